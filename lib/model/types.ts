@@ -1,0 +1,191 @@
+/**
+ * The resolved settings: every default applied, every address checked, everything named. Plain readonly data, and the
+ * only thing that the rooms after this one take.
+ */
+export interface Model {
+  /** Sorted by name. */
+  readonly environments: readonly EnvironmentModel[];
+  /** The environment-agnostic form of each tenant that at least one environment has, sorted by name: `dist/base`. */
+  readonly base: readonly Tenant[];
+}
+
+/** One environment is one cluster and one private network. */
+export interface EnvironmentModel {
+  readonly environment: Environment;
+  /** The tenants that this environment has, sorted by name. */
+  readonly tenants: readonly Tenant[];
+}
+
+export interface Environment {
+  /** A DNS label, for example `development`. */
+  readonly name: string;
+  /** The settings file, for example `overlays/development.ts`: the same wherever the repository lies. */
+  readonly source: string;
+  readonly cluster: Cluster;
+  readonly flux: Flux;
+}
+
+export interface Cluster {
+  /** Availability zone, for example `fr-par-1`. */
+  readonly zone: string;
+  /** IPv4 range that nodes and proxies share, for example `172.16.28.0/22`. */
+  readonly privateNetwork: string;
+  /** Address of the network's gateway; undefined: not known. */
+  readonly gateway?: string;
+  readonly podCidr: string;
+  readonly serviceCidr: string;
+  /** Service address of the cluster's DNS. */
+  readonly dns: string;
+}
+
+export interface Flux {
+  /** Name of the environment's Kustomization, and prefix of the tenants' ones. */
+  readonly name: string;
+  /** Go duration, for example `5m`. */
+  readonly interval: string;
+  readonly timeout?: string;
+  readonly retryInterval?: string;
+  readonly lockdown: boolean;
+  readonly source: FluxSource;
+  readonly reconcile: 'per-environment' | 'per-tenant';
+}
+
+export interface FluxSource {
+  /** Name of the GitRepository. */
+  readonly name: string;
+  /** Repository address; undefined: somebody else (`flux bootstrap`) makes the GitRepository. */
+  readonly url?: string;
+  readonly ref?: { readonly branch?: string; readonly tag?: string; readonly semver?: string };
+  readonly verify?: { readonly mode: 'HEAD' | 'Tag' | 'TagAndHEAD'; readonly secret: string };
+}
+
+export interface Tenant {
+  readonly name: string;
+  readonly title: string;
+  readonly namespace: string;
+  /** The settings file, for example `tenants/client-a.yaml`. */
+  readonly source: string;
+  readonly nodePool: NodePool;
+  readonly egress: Egress;
+  readonly ingress: readonly IngressSource[];
+  readonly quota?: Quota;
+  /** Groups of people that are bound to the tenant's role. */
+  readonly groups: readonly string[];
+  readonly workloads: readonly Workload[];
+}
+
+export interface NodePool {
+  /** Value of the node label `node-pool`. */
+  readonly name: string;
+  readonly nodeType?: string;
+  readonly size?: { readonly min: number; readonly max: number };
+  /** Addresses or ranges of the pool's nodes; undefined: not known. */
+  readonly sources?: readonly string[];
+}
+
+export interface Egress {
+  /** At least one. */
+  readonly proxies: readonly Proxy[];
+  /** Undefined: any public host. */
+  readonly allow?: readonly AllowedHost[];
+  readonly mode: 'enforce' | 'report';
+  readonly clientCertificate: boolean;
+  /** Private ranges that the tenant reaches directly. */
+  readonly private: readonly PrivateRange[];
+}
+
+export interface Proxy {
+  readonly name: string;
+  /** IPv4 address inside the environment's private network. */
+  readonly address: string;
+  readonly port: number;
+  /** The address that partners see; undefined: not known yet. */
+  readonly publicAddress?: string;
+}
+
+export interface AllowedHost {
+  /** `api.example.com`, or `.example.com` for it and all below it. */
+  readonly host: string;
+  readonly ports: readonly number[];
+}
+
+export interface PrivateRange {
+  readonly cidr: string;
+  readonly ports: readonly number[];
+}
+
+export interface IngressSource {
+  readonly namespace: string;
+  readonly ports: readonly number[];
+}
+
+export interface Quota {
+  readonly cpu?: string;
+  readonly memory?: string;
+  readonly pods?: number;
+}
+
+export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob';
+
+export interface Workload {
+  readonly name: string;
+  readonly kind: WorkloadKind;
+  /** Undefined: left to the environment (base), or to the controller (kinds without replicas). */
+  readonly replicas?: number;
+  /** Cron expression; only of a CronJob. */
+  readonly schedule?: string;
+  /** The main container. */
+  readonly container: Container;
+  readonly initContainers: readonly Container[];
+  readonly sidecars: readonly Container[];
+  readonly volumes: readonly Volume[];
+  readonly imagePullSecrets: readonly string[];
+  /** Value of NO_PROXY, and what it is made of. */
+  readonly noProxy: readonly string[];
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly runAsUser: number;
+  readonly resources?: Resources;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ports: readonly ContainerPort[];
+  readonly probes: { readonly liveness?: Probe; readonly readiness?: Probe; readonly startup?: Probe };
+  /** Runtimes that ignore the proxy variables unless told otherwise. */
+  readonly runtime?: 'java' | 'node';
+}
+
+export interface Resources {
+  readonly requests?: { readonly cpu?: string; readonly memory?: string };
+  readonly limits?: { readonly cpu?: string; readonly memory?: string };
+}
+
+export interface ContainerPort {
+  readonly name: string;
+  readonly port: number;
+}
+
+/** Exactly one of `path` (HTTP GET), `command` (exec), or neither (TCP connect to `port`). */
+export interface Probe {
+  readonly path?: string;
+  readonly port?: number | string;
+  readonly command?: readonly string[];
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
+  readonly failureThreshold?: number;
+}
+
+/** Exactly one source: `emptyDir`, `configMap`, `secret` or `claim`. */
+export interface Volume {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly readOnly?: boolean;
+  readonly emptyDir?: { readonly sizeLimit?: string; readonly medium?: 'Memory' };
+  readonly configMap?: string;
+  readonly secret?: string;
+  readonly claim?: { readonly size: string; readonly storageClass?: string };
+}
