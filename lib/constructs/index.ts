@@ -1,0 +1,12 @@
+export { EnvironmentSettings, type EnvironmentSettingsProps } from './environment-settings';
+export {
+  EGRESS_CONFIG,
+  type ProxiedContainerProps,
+  ProxiedWorkload,
+  type ProxiedWorkloadProps,
+} from './proxied-workload';
+export { TenantAccess, type TenantAccessProps } from './tenant-access';
+export { type TenantIdentity, TenantNamespace, type TenantNamespaceProps } from './tenant-namespace';
+export { type ProxyEndpoint, TenantNetworkPolicies, type TenantNetworkPoliciesProps } from './tenant-network-policies';
+export { TenantQuota, type TenantQuotaProps } from './tenant-quota';
+export { TENANT_ROLE, TenantRole } from './tenant-role';

@@ -1,0 +1,32 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { TENANT_ROLE } from './tenant-role';
+
+/** Where Flux looks a Kustomization's account up: in the Kustomization's own namespace. */
+const FLUX_NAMESPACE = 'flux-system';
+
+export interface TenantAccessProps {
+  readonly tenant: string;
+  readonly namespace: string;
+  /** Groups of people. @default - none */
+  readonly groups?: readonly string[];
+}
+
+/** The account under which Flux applies the tenant's workloads, and the binding of it and of people to the narrow role. */
+export class TenantAccess extends Construct {
+  constructor(scope: Construct, id: string, props: TenantAccessProps) {
+    super(scope, id);
+    new k8s.KubeServiceAccount(this, 'account', {
+      metadata: { name: props.tenant, namespace: FLUX_NAMESPACE },
+      automountServiceAccountToken: false,
+    });
+    new k8s.KubeRoleBinding(this, 'binding', {
+      metadata: { name: TENANT_ROLE, namespace: props.namespace },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: TENANT_ROLE },
+      subjects: [
+        { kind: 'ServiceAccount', name: props.tenant, namespace: FLUX_NAMESPACE },
+        ...(props.groups ?? []).map((name) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name })),
+      ],
+    });
+  }
+}

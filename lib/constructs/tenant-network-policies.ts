@@ -1,0 +1,92 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { IngressSource, PrivateRange } from '../model/types';
+
+export interface ProxyEndpoint {
+  /** IPv4 address in the private network. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface TenantNetworkPoliciesProps {
+  readonly namespace: string;
+  readonly proxies: readonly ProxyEndpoint[];
+  /** Ranges that pods reach directly. @default - none */
+  readonly private?: readonly PrivateRange[];
+  /** Other namespaces whose pods may connect. @default - none */
+  readonly ingress?: readonly IngressSource[];
+}
+
+/** Nothing enters or leaves a tenant's namespace but what one of these policies, each named after it, lets through. */
+export class TenantNetworkPolicies extends Construct {
+  private readonly namespace: string;
+
+  constructor(scope: Construct, id: string, props: TenantNetworkPoliciesProps) {
+    super(scope, id);
+    this.namespace = props.namespace;
+    const direct = props.private ?? [];
+    const ingress = props.ingress ?? [];
+
+    this.policy('default-deny', { policyTypes: ['Egress', 'Ingress'] });
+    this.policy('allow-dns', {
+      policyTypes: ['Egress'],
+      egress: [
+        {
+          to: [
+            {
+              namespaceSelector: namespaceNamed('kube-system'),
+              podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+            },
+          ],
+          ports: [port(53, 'UDP'), port(53)],
+        },
+      ],
+    });
+    this.policy('allow-egress-proxy', {
+      policyTypes: ['Egress'],
+      egress: props.proxies.map((proxy) => ({
+        to: [{ ipBlock: { cidr: `${proxy.address}/32` } }],
+        ports: [port(proxy.port)],
+      })),
+    });
+    this.policy('allow-same-namespace', {
+      policyTypes: ['Egress', 'Ingress'],
+      egress: [{ to: [{ podSelector: {} }] }],
+      ingress: [{ from: [{ podSelector: {} }] }],
+    });
+    if (direct.length > 0) {
+      this.policy('allow-private', {
+        policyTypes: ['Egress'],
+        egress: direct.map((range) => ({
+          to: [{ ipBlock: { cidr: range.cidr } }],
+          ports: range.ports.map((n) => port(n)),
+        })),
+      });
+    }
+    if (ingress.length > 0) {
+      this.policy('allow-ingress', {
+        policyTypes: ['Ingress'],
+        ingress: ingress.map((source) => ({
+          from: [{ namespaceSelector: namespaceNamed(source.namespace) }],
+          ports: source.ports.map((n) => port(n)),
+        })),
+      });
+    }
+  }
+
+  private policy(name: string, spec: Omit<k8s.NetworkPolicySpec, 'podSelector'>): void {
+    new k8s.KubeNetworkPolicy(this, name, {
+      metadata: { name, namespace: this.namespace },
+      spec: { podSelector: {}, ...spec },
+    });
+  }
+}
+
+/** By the label that the API server sets itself and nobody can change. */
+function namespaceNamed(name: string): k8s.LabelSelector {
+  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
+}
+
+function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.NetworkPolicyPort {
+  return { port: k8s.IntOrString.fromNumber(number), protocol };
+}

@@ -1,0 +1,35 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { Quota } from '../model/types';
+
+export interface TenantQuotaProps {
+  readonly namespace: string;
+  readonly quota: Quota;
+}
+
+/** What all pods of a tenant may ask for and use together, and what a container gets that does not say. */
+export class TenantQuota extends Construct {
+  constructor(scope: Construct, id: string, props: TenantQuotaProps) {
+    super(scope, id);
+    const { namespace, quota } = props;
+    const hard: Record<string, k8s.Quantity> = {};
+    if (quota.cpu) hard['requests.cpu'] = hard['limits.cpu'] = k8s.Quantity.fromString(quota.cpu);
+    if (quota.memory) hard['requests.memory'] = hard['limits.memory'] = k8s.Quantity.fromString(quota.memory);
+    if (quota.pods !== undefined) hard.pods = k8s.Quantity.fromString(String(quota.pods));
+
+    new k8s.KubeResourceQuota(this, 'quota', { metadata: { name: 'tenant-quota', namespace }, spec: { hard } });
+    // Under a quota the API server refuses a container without requests and limits.
+    new k8s.KubeLimitRange(this, 'limits', {
+      metadata: { name: 'tenant-defaults', namespace },
+      spec: {
+        limits: [
+          {
+            type: 'Container',
+            defaultRequest: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
+            default: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('128Mi') },
+          },
+        ],
+      },
+    });
+  }
+}

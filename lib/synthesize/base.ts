@@ -1,0 +1,36 @@
+import { EGRESS_CONFIG, TenantRole } from '../constructs';
+import type { Tenant } from '../model/types';
+import type { OutputFile } from '../output';
+import { Folder } from './folder';
+import { render } from './render';
+import type { TenantObjects } from './tenant';
+
+export const BASE = 'dist/base';
+
+/** What the cluster has once, whatever tenants it has. */
+export function basePlatform(): OutputFile[] {
+  return new Folder(`${BASE}/platform`, 'lib').add(render((chart) => new TenantRole(chart, 'tenant-role'))).toFiles();
+}
+
+/** A tenant as every environment has it; overlays say what differs. */
+export function baseTenant(tenant: Tenant, objects: TenantObjects): OutputFile[] {
+  const path = `${BASE}/${tenant.name}`;
+  return [
+    ...new Folder(`${path}/guardrails`, tenant.source).add(objects.guardrails).toFiles(),
+    ...new Folder(`${path}/workloads`, tenant.source)
+      .generate(egressConfig(tenant, 'base'))
+      .add(objects.workloads)
+      .toFiles(),
+  ];
+}
+
+/** The ConfigMap that pods take their proxy from. Its namespace stands on each entry: a replacement has to find it. */
+export function egressConfig(tenant: Tenant, environment: string) {
+  const [proxy] = tenant.egress.proxies;
+  if (!proxy) throw new Error(`${tenant.name} has no proxy`);
+  return {
+    name: EGRESS_CONFIG,
+    namespace: tenant.namespace,
+    literals: [`PROXY_ADDRESS=${proxy.address}`, `PROXY_PORT=${proxy.port}`, `ENVIRONMENT=${environment}`],
+  };
+}
