@@ -3,7 +3,7 @@ import type { OutputFile } from '../output';
 import { basePlatform, baseTenant } from './base';
 import { cluster } from './cluster';
 import { overlayEnvironment, overlayTenant } from './overlay';
-import { renderTenant } from './tenant';
+import { renderTenant, type TenantObjects } from './tenant';
 
 /**
  * Everything that is written for these settings: plain data in, files out, nothing touched on the way.
@@ -11,9 +11,13 @@ import { renderTenant } from './tenant';
  * @returns the files, by paths from the root of the output, in no particular order
  */
 export function synthesize(model: Model): OutputFile[] {
-  const base = new Map(model.base.map((tenant) => [tenant.name, renderTenant(tenant)]));
+  const base = new Map<string, TenantObjects>();
   const files = basePlatform();
-  for (const tenant of model.base) files.push(...baseTenant(tenant, base.get(tenant.name)!));
+  for (const tenant of model.base) {
+    const objects = renderTenant(tenant);
+    base.set(tenant.name, objects);
+    files.push(...baseTenant(tenant, objects));
+  }
   for (const environment of model.environments) {
     files.push(...overlayEnvironment(environment), ...cluster(environment));
     for (const tenant of environment.tenants) {

@@ -1,0 +1,11 @@
+import type { ExitCode } from '../errors';
+
+/** What a command may touch of the process that it runs in. Relative paths count from the process's folder. */
+export interface Io {
+  /** For the answer, on stdout. */
+  out(text: string): void;
+  /** For problems and remarks, on stderr. */
+  err(text: string): void;
+  /** What the run ends with, unless an error says otherwise. */
+  exitCode: ExitCode;
+}

@@ -1,0 +1,12 @@
+import type { Io } from './io';
+import { run } from './program';
+
+const io: Io = {
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+  exitCode: 0,
+};
+
+run(process.argv.slice(2), io).then((code) => {
+  process.exitCode = code;
+});

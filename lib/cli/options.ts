@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { EgressError } from '../errors';
+import { requireFolder } from '../output';
+import { formatProblem, type LoadedSettings, loadModel } from '../settings';
+import { nearest } from '../settings/nearest';
+import type { Io } from './io';
+
+/** Options that all commands share. */
+export interface SharedOptions {
+  readonly tenants: string;
+  readonly environments: string;
+  readonly out: string;
+  readonly env?: string;
+  readonly tenant?: string;
+  readonly json?: boolean;
+}
+
+/** A command with the shared options, for its file to complete. */
+export function sharedCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--tenants <dir>', 'folder of the tenants’ settings', 'tenants')
+    .option('--environments <dir>', 'folder of the environments’ settings', 'overlays')
+    .option('--out <dir>', 'folder above dist/ and clusters/', '.')
+    .option('--env <name>', 'this environment only')
+    .option('--tenant <name>', 'this tenant only')
+    .option('--json', 'answer for a machine');
+}
+
+/** The settings; warnings are printed, and the names given on the command line have to be known. */
+export function load(options: SharedOptions, io: Io): LoadedSettings {
+  requireFolder(options.out);
+  const loaded = loadModel(options);
+  const { model, warnings } = loaded;
+  requireKnown(
+    'environment',
+    options.env,
+    model.environments.map(({ environment }) => environment.name),
+  );
+  requireKnown(
+    'tenant',
+    options.tenant,
+    model.base.map((tenant) => tenant.name),
+  );
+  if (!options.json) for (const warning of warnings) io.err(formatProblem(warning));
+  return loaded;
+}
+
+/** @throws EgressError (2) for a name that is not among the known ones */
+export function requireKnown(what: string, name: string | undefined, known: readonly string[]): void {
+  if (name === undefined || known.includes(name)) return;
+  const guess = nearest(name, known);
+  throw new EgressError(
+    `unknown ${what} ${name}: ${guess ? `did you mean ${guess}?` : `there is ${known.join(', ')}`}`,
+    2,
+  );
+}

@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander';
+import { EgressError, type ExitCode } from '../errors';
+import { checkCommand } from './check';
+import type { Io } from './io';
+import { planCommand } from './plan';
+import { schemaCommand } from './schema';
+import { synthCommand } from './synth';
+import { tenantAddCommand } from './tenant-add';
+
+const COMMANDS = [synthCommand, checkCommand, planCommand, tenantAddCommand, schemaCommand];
+
+/**
+ * Runs one command line, without the program's name.
+ *
+ * @returns the exit code; nothing is thrown for what a user did
+ */
+export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+  const program = new Command('egress').description('Tenant settings in, reviewable manifests and Flux objects out');
+  for (const command of COMMANDS) program.addCommand(command(io));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd()),
+    });
+    command.allowExcessArguments(false).showHelpAfterError('--help tells more');
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return io.exitCode;
+  } catch (error) {
+    return report(error, args.includes('--json'), io);
+  }
+}
+
+function report(error: unknown, json: boolean, io: Io): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (!(error instanceof EgressError)) throw error;
+  if (json && error.problems.length > 0) io.out(JSON.stringify({ problems: error.problems }, null, 2));
+  else io.err(error.message);
+  return error.code;
+}

@@ -1,0 +1,200 @@
+import { Chart, Testing } from 'cdk8s';
+import {
+  EnvironmentSettings,
+  ProxiedWorkload,
+  type ProxiedWorkloadProps,
+  type TenantIdentity,
+} from '../../lib/constructs';
+import type { WorkloadKind } from '../../lib/model/types';
+
+const KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
+const tenant: TenantIdentity = { name: 'shop', namespace: 'shop-live', nodePool: { name: 'shop-pool' } };
+const container = { name: 'web', image: 'example.com/web:1' };
+
+// biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
+type Rendered = any;
+
+function render(props: Partial<ProxiedWorkloadProps> = {}): Rendered[] {
+  const chart = new Chart(Testing.app(), 'chart', { disableResourceNameHashes: true });
+  const schedule = props.kind === 'CronJob' ? '0 3 * * *' : undefined;
+  new ProxiedWorkload(chart, 'workload', { tenant, name: 'web', container, schedule, ...props });
+  return Testing.synth(chart);
+}
+
+const workloadOf = (objects: Rendered[]) => objects[0];
+const podOf = (workload: Rendered) => (workload.spec.jobTemplate ?? workload).spec.template;
+const containersOf = (pod: Rendered): Rendered[] => [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+const variables = (c: Rendered): Record<string, string> =>
+  Object.fromEntries(c.env.map((variable: { name: string; value: string }) => [variable.name, variable.value]));
+
+const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
+  tenant,
+  name: 'web',
+  container: {
+    name: 'web',
+    image: 'example.com/web:1',
+    command: ['serve'],
+    args: ['--port', '8080'],
+    runAsUser: 1000,
+    resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+    env: { LOG_LEVEL: 'info' },
+    ports: [{ name: 'http', port: 8080 }],
+    probes: {
+      liveness: { path: '/healthz', port: 'http', periodSeconds: 5 },
+      readiness: { port: 8080 },
+      startup: { command: ['true'], failureThreshold: 30 },
+    },
+    runtime: 'node',
+  },
+  initContainers: [{ name: 'migrate', image: 'example.com/migrate:1' }],
+  sidecars: [{ name: 'metrics', image: 'example.com/metrics:1', ports: [{ name: 'metrics', port: 9100 }] }],
+  volumes: [
+    { name: 'tmp', mountPath: '/tmp', emptyDir: { sizeLimit: '64Mi', medium: 'Memory' } },
+    { name: 'data', mountPath: '/data', claim: { size: '1Gi', storageClass: 'fast' } },
+    { name: 'files', mountPath: '/files', readOnly: true, configMap: 'files' },
+    { name: 'keys', mountPath: '/keys', readOnly: true, secret: 'keys' },
+  ],
+  imagePullSecrets: ['registry'],
+  replicas: 3,
+  noProxy: ['.svc'],
+  configMap: 'other-config',
+};
+
+describe.each(KINDS)('%s', (kind) => {
+  const minimal = render({ kind });
+  const full = render({ ...everything, kind });
+
+  test('renders what its snapshots show, with the least and with everything', () => {
+    expect(minimal).toMatchSnapshot('minimal');
+    expect(full).toMatchSnapshot('everything');
+  });
+
+  test('runs on the tenant’s nodes and tolerates their taint and no other', () => {
+    const { spec } = podOf(workloadOf(full));
+    expect(spec.nodeSelector).toEqual({ 'node-pool': 'shop-pool' });
+    expect(spec.tolerations).toEqual([
+      { key: 'node-role.kubernetes.io/shop', operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' },
+    ]);
+  });
+
+  test('tells every container of its proxy, sidecars and init containers included', () => {
+    const containers = containersOf(podOf(workloadOf(full)));
+    expect(containers.map((c) => c.name).sort()).toEqual(['metrics', 'migrate', 'web']);
+    for (const each of containers) {
+      const env = variables(each);
+      expect(each.envFrom).toEqual([{ configMapRef: { name: 'other-config' } }]);
+      for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) {
+        expect(env[name]).toBe('http://$(PROXY_ADDRESS):$(PROXY_PORT)');
+      }
+      expect(env.NO_PROXY).toBe('.svc');
+      expect(env.no_proxy).toBe('.svc');
+    }
+  });
+
+  test('passes what Pod Security calls restricted, in every container', () => {
+    for (const objects of [minimal, full]) {
+      const pod = podOf(workloadOf(objects));
+      expect(pod.spec.securityContext).toMatchObject({
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      expect(pod.spec.automountServiceAccountToken).toBe(false);
+      for (const each of containersOf(pod)) {
+        expect(each.securityContext).toMatchObject({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+        expect(each.securityContext.runAsUser).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test('has one PersistentVolumeClaim a claim, that a reconciliation never removes', () => {
+    const claims =
+      kind === 'StatefulSet'
+        ? workloadOf(full).spec.volumeClaimTemplates
+        : full.filter((object) => object.kind === 'PersistentVolumeClaim');
+    expect(claims).toHaveLength(1);
+    expect(claims[0].metadata.annotations).toEqual({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
+    expect(claims[0].spec.resources.requests.storage).toBe('1Gi');
+  });
+});
+
+test.each(['Deployment', 'StatefulSet', 'DaemonSet'] as const)('the selector of a %s holds no hash', (kind) => {
+  const { spec } = workloadOf(render({ kind }));
+  expect(spec.selector).toEqual({ matchLabels: { 'app.kubernetes.io/name': 'web' } });
+  expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
+});
+
+test('a sidecar is an init container that goes on, after those that end', () => {
+  const { initContainers } = podOf(workloadOf(render(everything))).spec;
+  expect(initContainers.map((c: Rendered) => [c.name, c.restartPolicy])).toEqual([
+    ['migrate', undefined],
+    ['metrics', 'Always'],
+  ]);
+});
+
+test('a Job is replaced when it changes, since its template cannot', () => {
+  expect(workloadOf(render({ kind: 'Job' })).metadata.annotations).toEqual({
+    'kustomize.toolkit.fluxcd.io/force': 'enabled',
+  });
+});
+
+test('ports get a service of the workload’s name; without ports there is none', () => {
+  const service = render(everything).find((object) => object.kind === 'Service');
+  expect(service.spec).toEqual({
+    selector: { 'app.kubernetes.io/name': 'web' },
+    ports: [
+      { name: 'http', port: 8080, targetPort: 'http' },
+      { name: 'metrics', port: 9100, targetPort: 'metrics' },
+    ],
+  });
+  expect(render().map((object) => object.kind)).toEqual(['Deployment']);
+});
+
+test('a StatefulSet has its headless service, ports or not', () => {
+  const [statefulSet, service] = render({ kind: 'StatefulSet' });
+  expect(statefulSet.spec.serviceName).toBe(service.metadata.name);
+  expect(service.spec.clusterIP).toBe('None');
+});
+
+test('Java gets system properties, with ranges as prefixes; Node is told to heed the variables', () => {
+  const env = (runtime: 'java' | 'node') =>
+    variables(
+      podOf(
+        workloadOf(render({ container: { ...container, runtime }, noProxy: ['.svc', '10.32.0.1', '172.16.28.0/22'] })),
+      ).spec.containers[0],
+    );
+  expect(env('java').JAVA_TOOL_OPTIONS).toBe(
+    '-Dhttp.proxyHost=$(PROXY_ADDRESS) -Dhttp.proxyPort=$(PROXY_PORT) ' +
+      '-Dhttps.proxyHost=$(PROXY_ADDRESS) -Dhttps.proxyPort=$(PROXY_PORT) ' +
+      '-Dhttp.nonProxyHosts=127.*|*.svc|10.32.0.1|172.16.28.*|172.16.29.*|172.16.30.*|172.16.31.*',
+  );
+  expect(env('node').NODE_USE_ENV_PROXY).toBe('1');
+});
+
+test('without an environment around it, it says nothing of replicas and resources', () => {
+  const { spec } = workloadOf(render());
+  expect(spec).not.toHaveProperty('replicas');
+  expect(spec.template.spec.containers[0]).not.toHaveProperty('resources');
+});
+
+test('what it says itself goes before the environment', () => {
+  const app = Testing.app();
+  const chart = new Chart(app, 'chart', { disableResourceNameHashes: true });
+  const environment = new EnvironmentSettings(chart, 'production', {
+    cluster: { privateNetwork: '172.16.28.0/22', podCidr: '100.64.0.0/15', serviceCidr: '10.32.0.0/20' },
+    workloads: { replicas: 2 },
+  });
+  new ProxiedWorkload(environment, 'one', { tenant, name: 'one', container });
+  new ProxiedWorkload(environment, 'two', { tenant, name: 'two', container, replicas: 5, noProxy: ['x'] });
+  const [one, two] = Testing.synth(chart);
+  expect([one.spec.replicas, two.spec.replicas]).toEqual([2, 5]);
+  expect(variables(podOf(one).spec.containers[0]).NO_PROXY).toContain('172.16.28.0/22');
+  expect(variables(podOf(two).spec.containers[0]).NO_PROXY).toBe('x');
+});
+
+test('a CronJob without a schedule is refused', () => {
+  expect(() => render({ kind: 'CronJob', schedule: undefined })).toThrow('CronJob web needs a schedule');
+});

@@ -1,0 +1,107 @@
+import { Chart, Testing } from 'cdk8s';
+import { TENANT_ROLE, TenantNamespace, type TenantNamespaceProps, TenantRole } from '../../lib/constructs';
+
+// biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
+type Rendered = any;
+
+function render(props: TenantNamespaceProps): Rendered[] {
+  const chart = new Chart(Testing.app(), 'chart', { disableResourceNameHashes: true });
+  new TenantNamespace(chart, 'tenant', props);
+  return Testing.synth(chart);
+}
+
+const minimal: TenantNamespaceProps = {
+  name: 'client-a',
+  egress: { proxies: [{ address: '172.16.28.8', port: 3128 }] },
+};
+const everything: Required<TenantNamespaceProps> = {
+  name: 'client-a',
+  title: 'client A',
+  namespace: 'client-a-demo',
+  nodePool: { name: 'pool-of-a' },
+  egress: {
+    proxies: [
+      { address: '172.16.28.8', port: 3128 },
+      { address: '172.16.28.9', port: 3129 },
+    ],
+    private: [{ cidr: '172.16.30.0/28', ports: [5432] }],
+  },
+  ingress: [{ namespace: 'ingress-nginx', ports: [8080] }],
+  quota: { cpu: '4', memory: '8Gi', pods: 50 },
+  groups: ['client-a-developers'],
+};
+
+const named = (objects: Rendered[], kind: string, name: string) =>
+  objects.find((object) => object.kind === kind && object.metadata.name === name);
+
+test('renders what its snapshots show, with the least and with everything', () => {
+  expect(render(minimal)).toMatchSnapshot('minimal');
+  expect(render(everything)).toMatchSnapshot('everything');
+});
+
+test('nothing passes but what a policy names: every pod is selected, in both directions', () => {
+  const policies = render(everything).filter((object) => object.kind === 'NetworkPolicy');
+  expect(named(policies, 'NetworkPolicy', 'default-deny').spec).toEqual({
+    podSelector: {},
+    policyTypes: ['Egress', 'Ingress'],
+  });
+  for (const policy of policies) expect(policy.spec.podSelector).toEqual({});
+});
+
+test('egress goes to the proxies’ own addresses and ports, and to what is declared private', () => {
+  const objects = render(everything);
+  expect(named(objects, 'NetworkPolicy', 'allow-egress-proxy').spec.egress).toEqual([
+    { to: [{ ipBlock: { cidr: '172.16.28.8/32' } }], ports: [{ port: 3128, protocol: 'TCP' }] },
+    { to: [{ ipBlock: { cidr: '172.16.28.9/32' } }], ports: [{ port: 3129, protocol: 'TCP' }] },
+  ]);
+  expect(named(objects, 'NetworkPolicy', 'allow-private').spec.egress).toEqual([
+    { to: [{ ipBlock: { cidr: '172.16.30.0/28' } }], ports: [{ port: 5432, protocol: 'TCP' }] },
+  ]);
+});
+
+test('what no setting asks for is not rendered', () => {
+  const names = render(minimal).map((object) => `${object.kind} ${object.metadata.name}`);
+  expect(names).toEqual([
+    'Namespace client-a',
+    'NetworkPolicy default-deny',
+    'NetworkPolicy allow-dns',
+    'NetworkPolicy allow-egress-proxy',
+    'NetworkPolicy allow-same-namespace',
+    'ServiceAccount client-a',
+    `RoleBinding ${TENANT_ROLE}`,
+  ]);
+});
+
+test('the namespace outlives a reconciliation that no longer has it', () => {
+  expect(render(minimal)[0].metadata.annotations).toMatchObject({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
+});
+
+test('the tenant’s role writes nothing of the cage that it lives in', () => {
+  const chart = new Chart(Testing.app(), 'chart', { disableResourceNameHashes: true });
+  new TenantRole(chart, 'role');
+  const [role] = Testing.synth(chart);
+  const writable = role.rules
+    .filter((rule: Rendered) => rule.verbs.some((verb: string) => !['get', 'list', 'watch'].includes(verb)))
+    .flatMap((rule: Rendered) => rule.resources);
+  expect(role.rules.flatMap((rule: Rendered) => [...rule.apiGroups, ...rule.resources, ...rule.verbs])).not.toContain(
+    '*',
+  );
+  for (const resource of [
+    'networkpolicies',
+    'resourcequotas',
+    'limitranges',
+    'roles',
+    'rolebindings',
+    'serviceaccounts',
+    'serviceaccounts/token',
+    'namespaces',
+    'ingresses',
+    'endpoints',
+    'endpointslices',
+    'pods/ephemeralcontainers',
+    'kustomizations',
+    'gitrepositories',
+  ]) {
+    expect(writable).not.toContain(resource);
+  }
+});
