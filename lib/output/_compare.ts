@@ -1,0 +1,117 @@
+import fs from 'node:fs';
+import { join, posix } from 'node:path';
+import { shown, withDisk } from './_disk';
+import { isTemporary } from './_temporary';
+import { inspect, sourceOf } from './header';
+import type { PlannedFile, WritePlan } from './plan';
+
+export interface Wanted {
+  readonly roots: readonly string[];
+  /** By path. */
+  readonly wanted: ReadonlyMap<string, PlannedFile>;
+  readonly neededFolders: ReadonlySet<string>;
+  readonly covers: (path: string) => boolean;
+}
+
+type Comparison = Omit<WritePlan, 'outDir' | 'roots' | 'force'>;
+type Lists = { -readonly [List in keyof Comparison]: Comparison[List][number][] };
+
+/** One walk over the roots that follows no link and reads each file at most once. */
+export function compareWithDisk(outDir: string, wanted: Wanted): Comparison {
+  return new Walk(outDir, wanted).compare();
+}
+
+class Walk {
+  private readonly lists: Lists = {
+    created: [],
+    changed: [],
+    unchanged: [],
+    removed: [],
+    conflicts: [],
+    leftAlone: [],
+    leftovers: [],
+    spareFolders: [],
+  };
+  private readonly filesSeen = new Set<string>();
+
+  constructor(
+    private readonly outDir: string,
+    private readonly scope: Wanted,
+  ) {}
+
+  compare(): Comparison {
+    for (const root of this.scope.roots) {
+      const entry = withDisk(this.shown(root), 'be looked at', () =>
+        fs.lstatSync(join(this.outDir, root), { throwIfNoEntry: false }),
+      );
+      if (entry) this.visit(root, entry);
+    }
+    for (const file of this.scope.wanted.values()) {
+      if (!this.filesSeen.has(file.path)) this.lists.created.push(file);
+    }
+    const pathOf = (item: string | { readonly path: string }) => (typeof item === 'string' ? item : item.path);
+    const byPath = (a: string | { readonly path: string }, b: string | { readonly path: string }) =>
+      pathOf(a) < pathOf(b) ? -1 : 1;
+    for (const list of Object.values(this.lists)) (list as (string | { path: string })[]).sort(byPath);
+    return this.lists;
+  }
+
+  private visit(path: string, entry: fs.Dirent | fs.Stats): void {
+    if (entry.isDirectory()) this.visitFolder(path);
+    else if (entry.isFile() && isTemporary(path)) this.lists.leftovers.push(path);
+    else if (entry.isFile()) this.visitFile(path);
+    else if (this.isNeeded(path)) {
+      this.lists.conflicts.push({ path, is: entry.isSymbolicLink() ? 'link' : 'device' });
+    } else if (this.scope.covers(path)) this.lists.leftAlone.push({ path, is: 'foreign' });
+  }
+
+  private visitFolder(path: string): void {
+    if (this.scope.wanted.has(path)) {
+      this.lists.conflicts.push({ path, is: 'folder' });
+      return;
+    }
+    const needed = this.scope.neededFolders.has(path);
+    const entries = this.reading(path, needed, () => fs.readdirSync(join(this.outDir, path), { withFileTypes: true }));
+    if (!needed) this.lists.spareFolders.push(path);
+    for (const entry of entries ?? []) this.visit(posix.join(path, entry.name), entry);
+  }
+
+  private visitFile(path: string): void {
+    const file = this.scope.wanted.get(path);
+    const needed = this.isNeeded(path);
+    if (!needed && !this.scope.covers(path)) return;
+    const bytes = this.reading(path, needed, () => fs.readFileSync(join(this.outDir, path)));
+    if (!bytes) return;
+    if (file) this.filesSeen.add(path);
+    if (file && bytes.equals(Buffer.from(file.text))) {
+      this.lists.unchanged.push(path);
+      return;
+    }
+    const is = inspect(path, bytes);
+    const before = bytes.toString();
+    if (file) this.lists.changed.push({ ...file, before });
+    else if (is === 'ours') this.lists.removed.push({ path, before });
+    if (is === 'ours') return;
+    if (needed) this.lists.conflicts.push({ path, is, ...(is === 'edited' && { source: sourceOf(before) }) });
+    else this.lists.leftAlone.push({ path, is });
+  }
+
+  /** What cannot be read stops us only where we have to write; elsewhere it is somebody else's. */
+  private reading<T>(path: string, needed: boolean, read: () => T): T | undefined {
+    if (needed) return withDisk(this.shown(path), 'be read', read);
+    try {
+      return read();
+    } catch {
+      this.lists.leftAlone.push({ path, is: 'foreign' });
+      return undefined;
+    }
+  }
+
+  private isNeeded(path: string): boolean {
+    return this.scope.wanted.has(path) || this.scope.neededFolders.has(path);
+  }
+
+  private shown(path: string): string {
+    return shown(this.outDir, path);
+  }
+}

@@ -1,0 +1,82 @@
+import { posix } from 'node:path';
+import { EgressError } from '../errors';
+import type { OutputFile } from './file';
+
+/** One rendered object, and the file that it is written to. */
+export interface WrittenObject {
+  /** Posix path of the file, relative to the output folder. */
+  readonly path: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** @default - the object is cluster-wide */
+  readonly namespace?: string;
+  readonly name: string;
+  /** The settings file that it comes from. */
+  readonly source: string;
+  /** @default false - a whole object, not a patch for one */
+  readonly patch?: boolean;
+}
+
+/**
+ * Refuses two files of one path (on a disk that ignores case or Unicode form too), and a file where another needs a
+ * folder.
+ * @throws EgressError code 1, with one line for each, naming both sources
+ */
+export function refusePathCollisions(files: readonly OutputFile[]): void {
+  const seen = new Map<string, { readonly exact: string; readonly folder: boolean; readonly file: OutputFile }>();
+  const lines: string[] = [];
+  for (const file of files) {
+    const parts = file.path.split('/');
+    for (let length = 1; length <= parts.length; length++) {
+      const exact = parts.slice(0, length).join('/');
+      const folder = length < parts.length;
+      const key = exact.normalize('NFC').toLowerCase();
+      const other = seen.get(key);
+      if (!other) seen.set(key, { exact, folder, file });
+      else if (!(folder && other.folder && exact === other.exact)) {
+        lines.push(collision(file, other.file, exact === other.exact));
+        break;
+      }
+    }
+  }
+  refuse(lines);
+}
+
+function collision(file: OutputFile, other: OutputFile, exact: boolean): string {
+  if (file.path === other.path) return `${file.path}: would be written for both ${other.source} and ${file.source}`;
+  const reason = exact ? 'one is a folder of the other' : 'they differ only by case';
+  return `${file.path} (from ${file.source}) and ${other.path} (from ${other.source}) cannot both be written: ${reason}`;
+}
+
+/**
+ * Refuses two objects of one identity (API group, kind, namespace, name) in one kustomize build. Patches count for
+ * nothing.
+ * @param buildOf what a file is built with
+ *   @default - its folder
+ * @throws EgressError code 1, with one line for each, naming both sources
+ */
+export function refuseObjectCollisions(
+  objects: readonly WrittenObject[],
+  buildOf: (path: string) => string = posix.dirname,
+): void {
+  const seen = new Map<string, WrittenObject>();
+  const lines: string[] = [];
+  for (const object of objects) {
+    if (object.patch) continue;
+    const build = buildOf(object.path);
+    const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : '';
+    const key = JSON.stringify([build, group, object.kind, object.namespace ?? '', object.name]);
+    const other = seen.get(key);
+    if (!other) seen.set(key, object);
+    else {
+      const name = object.namespace ? `${object.namespace}/${object.name}` : object.name;
+      const first = `${other.path} (from ${other.source})`;
+      lines.push(`${build}: ${object.kind} ${name} is in both ${first} and ${object.path} (from ${object.source})`);
+    }
+  }
+  refuse(lines);
+}
+
+function refuse(lines: readonly string[]): void {
+  if (lines.length > 0) throw new EgressError([...lines].sort().join('\n'), 1);
+}

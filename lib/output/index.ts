@@ -1,0 +1,19 @@
+export { applyWrite } from './apply';
+export { refuseObjectCollisions, refusePathCollisions, type WrittenObject } from './collisions';
+export { describeConflict, refuseConflicts } from './conflicts';
+export { type Drift, driftOf } from './drift';
+export type { OutputFile } from './file';
+export { requireFolder } from './folder';
+export { inspect, type Ownership, sourceOf, stamp } from './header';
+export { lockFolder, withLock } from './lock';
+export {
+  type Conflict,
+  type LeftAlone,
+  type PlannedFile,
+  planWrite,
+  SCHEMA_ROOTS,
+  SYNTH_ROOTS,
+  type WriteOptions,
+  type WritePlan,
+} from './plan';
+export { writeOutput } from './write';
