@@ -1,0 +1,3 @@
+export { EgressError } from './errors';
+export * from './model';
+export * from './settings';

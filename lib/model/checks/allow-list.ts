@@ -1,0 +1,43 @@
+import { WEB_PORTS } from '../container-defaults';
+import type { TenantCheck } from './_check';
+
+interface Entry {
+  readonly index: number;
+  readonly host: string;
+  readonly ports: readonly number[];
+}
+
+/** Hosts that are said twice, or that another entry holds already. */
+export const checkAllowList: TenantCheck = ({ data }, report) => {
+  const entries = (data.egress?.allow ?? []).flatMap((entry, index): Entry[] => {
+    if (typeof entry === 'string') return [{ index, host: entry, ports: WEB_PORTS }];
+    return entry.host === undefined ? [] : [{ index, host: entry.host, ports: entry.ports ?? WEB_PORTS }];
+  });
+  const first = new Map<string, Entry>();
+  const suffixes = new Map(entries.filter(({ host }) => host.startsWith('.')).map((entry) => [entry.host, entry]));
+  for (const entry of entries) {
+    const { index, host, ports } = entry;
+    const path = ['egress', 'allow', index];
+    const same = first.get(host);
+    if (same) {
+      report(path, `${host} is entry ${same.index + 1} of this list already; say all its ports there`);
+      continue;
+    }
+    first.set(host, entry);
+    const wider = suffixesOf(host).flatMap((suffix) => suffixes.get(suffix) ?? []);
+    const holder = wider.find((one) => one !== entry && ports.every((port) => one.ports.includes(port)));
+    if (holder)
+      report(
+        path,
+        `${host} is held by ${holder.host} already (entry ${holder.index + 1} of this list); drop one of them`,
+      );
+    if (/^\.[^.]+$/.test(host))
+      report(path, `${host} allows a whole top-level domain; name the domain that is meant`, 'warning');
+  }
+};
+
+/** `.b.c` and `.c` for `a.b.c`; `.a.b.c` itself, too. */
+function suffixesOf(host: string): string[] {
+  const labels = host.replace(/^\./, '').split('.');
+  return labels.map((_, index) => `.${labels.slice(index).join('.')}`);
+}

@@ -1,0 +1,49 @@
+import type { Path } from '../../settings/place';
+import type { TenantDraft } from '../draft';
+import { poolNameOf } from '../resolve-tenant';
+import type { TogetherCheck } from './_check';
+
+interface Claim {
+  readonly tenant: TenantDraft;
+  readonly path: Path;
+  /** For example `the node pool`. */
+  readonly what: string;
+}
+
+/** What only one tenant of an environment can have: the later file, by name, is told of the first. */
+export const checkClashes: TogetherCheck = (tenants, reportFor) => {
+  const claims = new Map<string, Claim>();
+  const claim = (kind: string, value: string | undefined, { tenant, path, what }: Claim) => {
+    if (value === undefined) return;
+    const key = `${kind} ${value}`;
+    const first = claims.get(key);
+    if (!first) {
+      claims.set(key, { tenant, path, what });
+    } else if (first.tenant === tenant) {
+      reportFor(tenant)(path, `${value} is ${first.what} already`);
+    } else {
+      const owner = `${first.tenant.name} (${first.tenant.file.file})`;
+      reportFor(tenant)(path, (environments) => `${value} is ${first.what} of ${owner} already in ${environments}`);
+    }
+  };
+  for (const tenant of tenants) {
+    const { data, name } = tenant;
+    const namespace = data.namespace ?? data.name;
+    claim('namespace', namespace, {
+      tenant,
+      path: [data.namespace === undefined ? 'name' : 'namespace'],
+      what: 'the namespace',
+    });
+    const pool = data.nodePool?.name === undefined ? ['name'] : ['nodePool', 'name'];
+    claim('pool', data.name === undefined ? data.nodePool?.name : poolNameOf(name, data.nodePool), {
+      tenant,
+      path: pool,
+      what: 'the node pool',
+    });
+    for (const [index, { name: proxy = 'a proxy', address, publicAddress }] of (data.egress?.proxies ?? []).entries()) {
+      const at = (key: string): Path => ['egress', 'proxies', index, key];
+      claim('address', address, { tenant, path: at('address'), what: `the address of ${proxy}` });
+      claim('public', publicAddress, { tenant, path: at('publicAddress'), what: `the public address of ${proxy}` });
+    }
+  }
+};

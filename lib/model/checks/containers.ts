@@ -1,0 +1,60 @@
+import { RUNTIME_VARIABLES } from '../../settings/environment-variables';
+import { didYouMean } from '../../settings/nearest';
+import type { Path } from '../../settings/place';
+import type { Report, TenantCheck } from './_check';
+import { type ContainerAt, containersOf, workloadsOf } from './_containers';
+
+/** What the containers of a pod say that does not go together. */
+export const checkContainers: TenantCheck = (tenant, report) => {
+  for (const { workload, path } of workloadsOf(tenant)) {
+    const names = new Map<string, ContainerAt>();
+    const listening = new Map<number, string>();
+    for (const container of containersOf(workload, path)) {
+      const { name, data } = container;
+      // Two of one list are told of where the names of lists are judged.
+      const same = name === undefined ? undefined : names.get(name);
+      if (same && same.role !== container.role)
+        report(container.namePath, `${name} is the name of another container of this pod already`);
+      if (name !== undefined && !same) names.set(name, container);
+      for (const [index, { port, name: portName = '' }] of (data.ports ?? []).entries()) {
+        if (port === undefined) continue;
+        const other = listening.get(port);
+        if (other)
+          report([...container.path, 'ports', index, 'port'], `${port} is taken by ${other} in this pod already`);
+        else listening.set(port, `${name ?? 'another container'} (${portName})`);
+      }
+      const { runtime } = data;
+      if (runtime && Object.hasOwn(data.env ?? {}, RUNTIME_VARIABLES[runtime])) {
+        report(
+          [...container.path, 'env', RUNTIME_VARIABLES[runtime]],
+          `is set for every container of the runtime ${runtime}; leave it out, or drop runtime`,
+        );
+      }
+      checkProbes(container, report);
+    }
+  }
+};
+
+function checkProbes({ data, path }: ContainerAt, report: Report): void {
+  const ports = (data.ports ?? []).flatMap(({ name }) => name ?? []);
+  for (const [key, probe] of Object.entries(data.probes ?? {})) {
+    const at: Path = [...path, 'probes', key];
+    const { path: url, command, port } = probe ?? {};
+    if (url !== undefined && command !== undefined)
+      report([...at, 'command'], 'is one way to ask and path another; keep one of them');
+    if (command !== undefined && port !== undefined) report([...at, 'port'], 'says nothing beside a command; drop it');
+    if (command !== undefined) continue;
+    if (port === undefined && ports.length !== 1) {
+      report(
+        [...at, 'port'],
+        `is missing: which of the ${ports.length === 0 ? 'ports, of which the container has none' : `ports ${ports.join(', ')}`}`,
+      );
+    }
+    if (typeof port === 'string' && !ports.includes(port)) {
+      report(
+        [...at, 'port'],
+        `${port} is no port of this container${didYouMean(port, ports) || (ports.length ? `; there is ${ports.join(', ')}` : '')}`,
+      );
+    }
+  }
+}

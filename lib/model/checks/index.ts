@@ -1,0 +1,95 @@
+import { didYouMean } from '../../settings/nearest';
+import { originAt } from '../../settings/node';
+import type { TenantFile } from '../../settings/tenants';
+import { enumerate, show } from '../../settings/text';
+import type { EnvironmentDraft, TenantDraft } from '../draft';
+import type { Findings } from '../findings';
+import { reporter, type TenantCheck, type TogetherCheck } from './_check';
+import { checkAddresses } from './addresses';
+import { checkAllowList } from './allow-list';
+import { checkClashes } from './clashes';
+import { checkContainers } from './containers';
+import { checkDerivedNames, checkFluxNames } from './derived-names';
+import { checkDuplicateNames } from './duplicate-names';
+import { checkFlux } from './flux';
+import { checkNetwork } from './network';
+import { checkNodePool, checkSources } from './node-pool';
+import { checkQuota } from './quota';
+import { checkReach } from './reach';
+import { checkEnvironmentResources, checkResources } from './resources';
+import { checkVolumes } from './volumes';
+import { checkWorkloads } from './workloads';
+
+export interface Everything {
+  readonly tenants: readonly TenantFile[];
+  /** Names of all environments, those included that cannot be judged. */
+  readonly environments: readonly string[];
+  /** Each tenant without any environment. */
+  readonly bases: readonly TenantDraft[];
+  readonly drafts: readonly { readonly environment: EnvironmentDraft; readonly tenants: readonly TenantDraft[] }[];
+}
+
+const TENANT_CHECKS: readonly TenantCheck[] = [
+  checkDerivedNames,
+  checkNodePool,
+  checkAddresses,
+  checkAllowList,
+  checkWorkloads,
+  checkContainers,
+  checkVolumes,
+  checkResources,
+  checkQuota,
+];
+
+const TOGETHER_CHECKS: readonly TogetherCheck[] = [checkClashes, checkSources, checkReach, checkFluxNames];
+
+/** Everything that takes more than one value to judge. */
+export function checkAll({ tenants, environments, bases, drafts }: Everything, findings: Findings): void {
+  for (const file of tenants) {
+    checkDuplicateNames(file, findings);
+    checkEnvironmentNames(file, environments, findings);
+  }
+  for (const draft of bases) {
+    const report = reporter(draft, findings);
+    checkFileName(draft, report, 'yaml');
+    for (const check of TENANT_CHECKS) check(draft, report);
+  }
+  for (const { environment, tenants: present } of drafts) {
+    const report = reporter(environment, findings);
+    checkFileName(environment, report, 'ts');
+    checkNetwork(environment, report);
+    checkFlux(environment, report);
+    checkEnvironmentResources(environment, report);
+    for (const draft of present) {
+      for (const check of TENANT_CHECKS) check(draft, reporter(draft, findings, environment.name));
+    }
+    for (const check of TOGETHER_CHECKS) check(present, (draft) => reporter(draft, findings, environment.name));
+  }
+}
+
+function checkFileName(
+  { name, data }: TenantDraft | EnvironmentDraft,
+  report: ReturnType<typeof reporter>,
+  extension: string,
+): void {
+  if (data.name !== undefined && data.name !== name) {
+    report(
+      ['name'],
+      `${show(data.name)} is not the name of its file; rename the file to ${data.name}.${extension}, or say ${show(name)}`,
+    );
+  }
+}
+
+function checkEnvironmentNames({ tree }: TenantFile, known: readonly string[], findings: Findings): void {
+  const environments = tree?.entries.get('environments');
+  if (!tree || environments?.kind !== 'map' || known.length === 0) return;
+  for (const name of environments.entries.keys()) {
+    if (known.includes(name)) continue;
+    const near = didYouMean(name, known) || `; there is ${enumerate(known)}`;
+    findings.add(
+      originAt(tree, ['environments', name]),
+      `nobody defined the environment ${show(name)}${near}`,
+      undefined,
+    );
+  }
+}

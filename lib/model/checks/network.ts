@@ -1,0 +1,42 @@
+import { addressFault, contains, edgeOf, formatAddress, overlap, parseRange } from '../../settings/address';
+import { isPrivateRange, PRIVATE_RANGES } from '../../settings/address-kinds';
+import type { EnvironmentCheck } from './_check';
+
+const RANGES = [
+  { key: 'privateNetwork', what: 'the private network', largestPrefix: 29 },
+  { key: 'podCidr', what: 'the range of the pods', largestPrefix: 16 },
+  { key: 'serviceCidr', what: 'the range of the services', largestPrefix: 24 },
+] as const;
+
+/** The environment's own ranges and addresses, as Kapsule takes them. */
+export const checkNetwork: EnvironmentCheck = ({ data: { cluster = {} } }, report) => {
+  for (const [index, { key, what, largestPrefix }] of RANGES.entries()) {
+    const range = cluster[key];
+    if (range === undefined) continue;
+    const path = ['cluster', key];
+    if (!isPrivateRange(range)) report(path, `${range} is not inside ${PRIVATE_RANGES.join(', ')}`);
+    else if (parseRange(range).prefix > largestPrefix)
+      report(path, `${range} is too small for ${what}: it takes a /${largestPrefix} or larger`);
+    for (const other of RANGES.slice(0, index)) {
+      const taken = cluster[other.key];
+      if (taken !== undefined && overlap(range, taken))
+        report(path, `${range} overlaps ${taken}, ${other.what}; ranges of a cluster are apart`);
+    }
+  }
+  const { privateNetwork, gateway, serviceCidr, dns } = cluster;
+  if (privateNetwork !== undefined && gateway !== undefined) {
+    const edge = contains(privateNetwork, gateway) ? edgeOf(privateNetwork, gateway) : undefined;
+    if (edge) report(['cluster', 'gateway'], `${gateway} is the ${edge} address of ${privateNetwork}`);
+    else if (!contains(privateNetwork, gateway))
+      report(['cluster', 'gateway'], `${gateway} is outside ${privateNetwork}, the private network`);
+  }
+  if (serviceCidr !== undefined && dns !== undefined && addressFault(dns) === undefined) {
+    const apiServer = formatAddress(parseRange(serviceCidr).first + 1);
+    const edge = contains(serviceCidr, dns) ? edgeOf(serviceCidr, dns) : undefined;
+    if (edge) report(['cluster', 'dns'], `${dns} is the ${edge} address of ${serviceCidr}`);
+    else if (!contains(serviceCidr, dns))
+      report(['cluster', 'dns'], `${dns} is outside ${serviceCidr}, the range of the services`);
+    else if (dns === apiServer)
+      report(['cluster', 'dns'], `${dns} is the API server, the first service of ${serviceCidr}`);
+  }
+};

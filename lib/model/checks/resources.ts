@@ -1,0 +1,63 @@
+import type { Origin, Path } from '../../settings/place';
+import { parseQuantity } from '../../settings/quantity';
+import { CONTAINER_DEFAULTS } from '../container-defaults';
+import type { EnvironmentDraft, Partly, TenantDraft } from '../draft';
+import type { Resources } from '../types';
+import type { EnvironmentCheck, Report, TenantCheck } from './_check';
+import { containersOf, workloadsOf } from './_containers';
+
+type ResourceDraft = Partly<{ readonly [Key in keyof Resources]: { cpu?: string | number; memory?: string | number } }>;
+
+/** No limit below its request, wherever either comes from. */
+export const checkResources: TenantCheck = (tenant, report) => {
+  for (const { workload, path } of workloadsOf(tenant)) {
+    for (const container of containersOf(workload, path)) {
+      compare(container.data.resources, [...container.path, 'resources'], tenant, report);
+    }
+  }
+};
+
+export const checkEnvironmentResources: EnvironmentCheck = (environment, report) => {
+  compare(environment.data.workloads?.resources, ['workloads', 'resources'], environment, report);
+};
+
+function compare(
+  resources: ResourceDraft | undefined,
+  path: Path,
+  draft: TenantDraft | EnvironmentDraft,
+  report: Report,
+): void {
+  for (const of of ['cpu', 'memory'] as const) {
+    const request = resources?.requests?.[of];
+    const limit = resources?.limits?.[of];
+    // In an environment's defaults a tenant may still say the limit.
+    const given =
+      limit ??
+      ('file' in draft && 'environment' in draft && draft.environment ? CONTAINER_DEFAULTS.limits[of] : undefined);
+    if (request === undefined || given === undefined) continue;
+    if ((parseQuantity(given) ?? 0n) >= (parseQuantity(request) ?? 0n)) continue;
+    const [atRequest, atLimit] = [
+      [...path, 'requests', of],
+      [...path, 'limits', of],
+    ];
+    if (limit === undefined) {
+      report(atRequest, `${request} is above ${given}, the limit of a container that says none; say a limit, too`);
+    } else if (outranks(draft.at(atRequest), draft.at(atLimit))) {
+      report(atRequest, `${request} is above the limit, ${limit} (${placeOf(draft.at(atLimit))})`);
+    } else {
+      report(atLimit, `${limit} is below the request, ${request} (${placeOf(draft.at(atRequest))})`);
+    }
+  }
+}
+
+/** Whether the one was said where it overrides the other: then it is the one that broke the two. */
+function outranks(one: Origin, other: Origin): boolean {
+  const rank = ({ file, path }: Origin) =>
+    file.source.startsWith('overlays/') ? 0 : path[0] === 'environments' ? 2 : 1;
+  return rank(one) > rank(other);
+}
+
+function placeOf({ file, path }: Origin): string {
+  const { line, column } = file.locate(path);
+  return `${file.file}:${line}:${column}`;
+}

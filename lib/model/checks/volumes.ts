@@ -1,0 +1,26 @@
+import { VOLUME_SOURCES } from '../../settings/volume';
+import type { TenantCheck } from './_check';
+import { workloadsOf } from './_containers';
+
+export const checkVolumes: TenantCheck = (tenant, report) => {
+  for (const { workload, path } of workloadsOf(tenant)) {
+    const mounted = new Map<string, string>();
+    for (const [index, volume] of (workload.volumes ?? []).entries()) {
+      const at = [...path, 'volumes', index];
+      const said = VOLUME_SOURCES.filter((source) => volume[source] !== undefined);
+      if (said.length !== 1) {
+        const which = said.length === 0 ? 'none of them' : said.join(' and ');
+        report(
+          said.length === 0 ? at : [...at, said[1] ?? ''],
+          `a volume is exactly one of ${VOLUME_SOURCES.join(', ')}, and not ${which}`,
+        );
+      }
+      const { mountPath, name = 'another volume' } = volume;
+      if (mountPath === undefined) continue;
+      const place = mountPath.replace(/\/+/g, '/').replace(/\/$/, '');
+      const other = mounted.get(place);
+      if (other) report([...at, 'mountPath'], `${mountPath} is where ${other} is mounted already`);
+      else mounted.set(place, name);
+    }
+  }
+};

@@ -1,0 +1,14 @@
+/** What the LimitRange of a tenant's namespace gives a container that says nothing. */
+export const CONTAINER_DEFAULTS = {
+  requests: { cpu: '50m', memory: '64Mi' },
+  limits: { cpu: '100m', memory: '128Mi' },
+} as const;
+
+/** The user of distroless images: not root, and numeric, so that the kubelet can tell. */
+export const DEFAULT_USER = 65532;
+
+/** Squid's own. */
+export const DEFAULT_PROXY_PORT = 3128;
+
+/** Of an allowed host without ports: HTTP and HTTPS. */
+export const WEB_PORTS: readonly number[] = [80, 443];

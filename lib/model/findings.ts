@@ -1,0 +1,44 @@
+import { formatPath, type Origin } from '../settings/place';
+import type { Problem } from '../settings/problem';
+import { enumerate, printable } from '../settings/text';
+
+/** A message that may name the environments that it concerns. */
+export type Message = string | ((environments: string) => string);
+
+interface Finding {
+  readonly origin: Origin;
+  readonly severity: Problem['severity'];
+  readonly message: Message;
+  readonly environments: Set<string>;
+}
+
+/** What checks find, environment by environment: one thing at one place stays one line that names all of them. */
+export class Findings {
+  private readonly found = new Map<string, Finding>();
+
+  add(
+    origin: Origin,
+    message: Message,
+    environment: string | undefined,
+    severity: Problem['severity'] = 'error',
+  ): void {
+    const key = JSON.stringify([origin.file.file, formatPath(origin.path), severity, textOf(message, '\0')]);
+    const finding = this.found.get(key) ?? { origin, severity, message, environments: new Set() };
+    if (environment !== undefined) finding.environments.add(environment);
+    this.found.set(key, finding);
+  }
+
+  problems(): Problem[] {
+    return [...this.found.values()].map(({ origin, severity, message, environments }) => ({
+      file: origin.file.file,
+      ...origin.file.locate(origin.path),
+      path: formatPath(origin.path),
+      message: printable(textOf(message, enumerate([...environments].sort()))),
+      severity,
+    }));
+  }
+}
+
+function textOf(message: Message, environments: string): string {
+  return typeof message === 'string' ? message : message(environments);
+}

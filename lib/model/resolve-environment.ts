@@ -1,0 +1,18 @@
+import type { EnvironmentSettings } from '../settings/environment';
+import type { Environment } from './types';
+
+/** Of settings that nothing is wrong with. */
+export function resolveEnvironment(settings: EnvironmentSettings, source: string): Environment {
+  const { name, cluster, flux } = settings;
+  return {
+    name,
+    source,
+    cluster: { ...cluster },
+    flux: {
+      ...flux,
+      lockdown: flux.lockdown ?? false,
+      reconcile: flux.reconcile ?? 'per-environment',
+      source: { ...flux.source },
+    },
+  };
+}

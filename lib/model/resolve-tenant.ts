@@ -1,0 +1,76 @@
+import { contains } from '../settings/address';
+import type { TenantSettings } from '../settings/tenant';
+import { DEFAULT_PROXY_PORT, WEB_PORTS } from './container-defaults';
+import { CLUSTER_NO_PROXY, noProxyOf } from './no-proxy';
+import { resolveWorkload } from './resolve-workload';
+import type { Cluster, Egress, NodePool, Quota, Tenant } from './types';
+
+/** Of settings that nothing is wrong with. Without a cluster: the form that no environment has touched. */
+export function resolveTenant(settings: TenantSettings, source: string, cluster?: Cluster): Tenant {
+  const { name, title = name, quota, access, workloads = [] } = settings;
+  const egress = resolveEgress(settings.egress);
+  const noProxy = cluster ? noProxyWith(cluster, egress) : CLUSTER_NO_PROXY;
+  return {
+    name,
+    title,
+    namespace: namespaceOf(settings),
+    source,
+    nodePool: resolvePool(settings),
+    egress,
+    ingress: settings.ingress?.from ?? [],
+    ...(quota ? { quota: resolveQuota(quota) } : {}),
+    groups: access?.groups ?? [],
+    workloads: workloads.map((workload) => resolveWorkload(workload, noProxy)),
+  };
+}
+
+export function namespaceOf({ name, namespace }: Pick<TenantSettings, 'name' | 'namespace'>): string {
+  return namespace ?? name;
+}
+
+export function poolNameOf(name: string, pool: { readonly name?: string } | undefined): string {
+  return pool?.name ?? `${name}-pool`;
+}
+
+function resolvePool({ name, nodePool }: TenantSettings): NodePool {
+  return { ...nodePool, name: poolNameOf(name, nodePool) };
+}
+
+function resolveEgress({
+  proxies,
+  allow,
+  mode = 'enforce',
+  clientCertificate = false,
+  private: ranges = [],
+}: TenantSettings['egress']): Egress {
+  return {
+    proxies: proxies.map((proxy) => ({ ...proxy, port: proxy.port ?? DEFAULT_PROXY_PORT })),
+    ...(allow
+      ? {
+          allow: allow.map((entry) =>
+            typeof entry === 'string'
+              ? { host: entry, ports: WEB_PORTS }
+              : { host: entry.host, ports: entry.ports ?? WEB_PORTS },
+          ),
+        }
+      : {}),
+    mode,
+    clientCertificate,
+    private: ranges,
+  };
+}
+
+/** What the tenant reaches directly has to be told, too, where the cluster's own ranges do not hold it already. */
+function noProxyWith(cluster: Cluster, egress: Egress): readonly string[] {
+  const ranges = [cluster.privateNetwork, cluster.podCidr, cluster.serviceCidr];
+  const own = egress.private.map(({ cidr }) => cidr).filter((cidr) => !ranges.some((range) => contains(range, cidr)));
+  return [...noProxyOf(cluster), ...own];
+}
+
+function resolveQuota({ cpu, memory, pods }: NonNullable<TenantSettings['quota']>): Quota {
+  return {
+    ...(cpu === undefined ? {} : { cpu: String(cpu) }),
+    ...(memory === undefined ? {} : { memory: String(memory) }),
+    ...(pods === undefined ? {} : { pods }),
+  };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Keys that a map does not take although its users may expect them to, each with the reason. */
+export const refusedKeys = z.registry<Readonly<Record<string, string>>>();
+
+/** Text that a grammar of ours judges: `fault` says why not, or nothing. */
+export function text(fault: (value: string) => string | undefined) {
+  return z.string().superRefine((value, context) => {
+    const message = fault(value);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+}
+
+/** A list without an entry said twice; `what` names one of them. */
+export function unique<Item extends z.ZodType>(
+  item: Item,
+  what: string,
+  key: (value: z.output<Item>) => unknown = (value) => value,
+) {
+  return z.array(item).superRefine((values, context) => {
+    const seen = new Map<unknown, number>();
+    for (const [index, value] of values.entries()) {
+      const first = seen.get(key(value));
+      if (first === undefined) seen.set(key(value), index);
+      else
+        context.addIssue({
+          code: 'custom',
+          path: [index],
+          message: `is the same ${what} as entry ${first + 1} of this list; drop one`,
+        });
+    }
+  });
+}
+
+/** What Kubernetes takes as text, without what would end a C string. */
+export const words = z.array(
+  text((value) => (value.includes('\0') ? 'holds a NUL character, which no argument can' : undefined)),
+);
+
+export const port = z.int().min(1).max(65535);
+
+export const ports = unique(port, 'port').min(1);

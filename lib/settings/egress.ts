@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { port, ports, text, unique } from './_schema';
+import { addressFault, rangeFault } from './address';
+import { isPrivateRange, notPublic } from './address-kinds';
+import { hostFault } from './host';
+import { label } from './names';
+
+const proxy = z.strictObject({
+  name: label.meta({ description: 'Name of the proxy and its VM, a DNS label' }),
+  address: text(addressFault).meta({ description: 'IPv4 address inside the private network of the environment' }),
+  port: port.meta({ description: 'Port that it listens on; default 3128' }).optional(),
+  publicAddress: text((value) => {
+    const what = addressFault(value) ?? notPublic(value);
+    return what && addressFault(value) === undefined
+      ? `${value} is not public but ${what}; partners would never see it`
+      : what;
+  })
+    .meta({ description: 'The Flexible IP that partners see; default: not known yet' })
+    .optional(),
+});
+
+const host = text(hostFault).meta({
+  description: 'api.example.com for this host, .example.com for it and all below it',
+});
+
+const allowed = z.union([
+  host,
+  z.strictObject({ host, ports: ports.meta({ description: 'Default 80 and 443' }).optional() }),
+]);
+
+const privateRange = z.strictObject({
+  cidr: text(
+    (value) =>
+      rangeFault(value) ??
+      (isPrivateRange(value) ? undefined : `${value} is not private: what is public goes through the proxy`),
+  ).meta({ description: 'Private IPv4 range, for example 172.16.30.0/28' }),
+  ports: ports.meta({ description: 'TCP ports' }),
+});
+
+export const egress = z
+  .strictObject({
+    proxies: z.array(proxy).min(1).meta({ description: 'One, or two for a highly available pair' }),
+    allow: z.array(allowed).meta({ description: 'Hosts that may be reached; default: any public one' }).optional(),
+    mode: z
+      .enum(['enforce', 'report'])
+      .meta({ description: 'report logs what the allow list would deny and denies nothing by it; default enforce' })
+      .optional(),
+    clientCertificate: z
+      .boolean()
+      .meta({ description: 'Mutual TLS between the tenant and its proxies; default false' })
+      .optional(),
+    private: unique(privateRange, 'range', (entry) => entry.cidr)
+      .meta({ description: 'Reached directly instead of through the proxy: a managed database; default: nothing' })
+      .optional(),
+  })
+  .meta({ description: 'How the tenant reaches the world' });

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { text } from './_schema';
+import { show } from './text';
+
+/** What the synthesizer sets in every container of a tenant: the proxy variables, and the keys of the config map. */
+export const RESERVED_VARIABLES: readonly string[] = [
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+  'PROXY_ADDRESS',
+  'PROXY_PORT',
+  'ENVIRONMENT',
+];
+
+/** What it sets besides where a container names its runtime. */
+export const RUNTIME_VARIABLES = { java: 'JAVA_TOOL_OPTIONS', node: 'NODE_USE_ENV_PROXY' } as const;
+
+const name = text((value) => {
+  if (RESERVED_VARIABLES.includes(value)) return `${value} is set for every container of a tenant; leave it out`;
+  return /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(value) && value.length <= 253
+    ? undefined
+    : `${show(value)} is no name of an environment variable such as LOG_LEVEL`;
+});
+
+const value = z.union([
+  text((given) => (given.includes('\0') ? 'holds a NUL character, which no variable can' : undefined)),
+  z.number(),
+  z.boolean(),
+]);
+
+export const environmentVariables = z
+  .record(name, value)
+  .meta({ description: 'Environment variables by name; those of the proxy are there without being said' });

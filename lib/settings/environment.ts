@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { text } from './_schema';
+import { addressFault, rangeFault } from './address';
+import { durationFault } from './duration';
+import { label, objectName } from './names';
+import { resources } from './resources';
+import { show } from './text';
+import { replicas } from './workload';
+
+const range = text(rangeFault);
+const duration = text(durationFault);
+
+const cluster = z
+  .strictObject({
+    zone: text((value) =>
+      /^[a-z]{2}-[a-z]{3}-\d$/.test(value) ? undefined : `${show(value)} is no zone such as fr-par-1`,
+    ).meta({
+      description: 'Availability zone',
+    }),
+    privateNetwork: range.meta({ description: 'Range that nodes and proxies share' }),
+    gateway: text(addressFault).meta({ description: 'Gateway of the private network; default: not known' }).optional(),
+    podCidr: range.meta({ description: 'Range of the pods, /16 or larger' }),
+    serviceCidr: range.meta({ description: 'Range of the services, /24 or larger' }),
+    dns: text(addressFault).meta({ description: 'Service address of the cluster’s DNS' }),
+  })
+  .meta({ description: 'Facts of the cluster and its network' });
+
+const revision = text((value) =>
+  /^[\x21-\x7e]+$/.test(value) ? undefined : `${show(value)} is no name of a git reference`,
+);
+
+const source = z
+  .strictObject({
+    name: objectName.meta({ description: 'Name of the GitRepository' }),
+    url: text((value) =>
+      /^(https?|ssh):\/\/[^\s/]+\/\S+$/.test(value)
+        ? undefined
+        : `${show(value)} is no address such as https://… or ssh://…`,
+    )
+      .meta({ description: 'Address of the repository; default: the GitRepository is made by flux bootstrap' })
+      .optional(),
+    ref: z
+      .strictObject({
+        branch: revision.optional(),
+        tag: revision.optional(),
+        semver: text((value) =>
+          value.trim() !== '' && /^[\x20-\x7e]+$/.test(value)
+            ? undefined
+            : `${show(value)} is no range of versions such as >=1.0.0`,
+        ).optional(),
+      })
+      .meta({ description: 'Exactly one of branch, tag and semver; only with url' })
+      .optional(),
+    verify: z
+      .strictObject({
+        mode: z.enum(['HEAD', 'Tag', 'TagAndHEAD']).meta({ description: 'What must be signed' }),
+        secret: objectName.meta({ description: 'Secret with the public keys of those who may sign' }),
+      })
+      .meta({ description: 'Only signed revisions; only with url' })
+      .optional(),
+  })
+  .meta({ description: 'Where Flux takes the manifests from' });
+
+const flux = z
+  .strictObject({
+    name: label.meta({ description: 'Name of the environment’s Kustomization, and prefix of the tenants’ ones' }),
+    interval: duration.meta({ description: 'How often it reconciles, for example 5m' }),
+    timeout: duration.meta({ description: 'Default: the interval' }).optional(),
+    retryInterval: duration.meta({ description: 'Default: the interval' }).optional(),
+    lockdown: z
+      .boolean()
+      .meta({ description: 'For controllers that run with --default-service-account; default false' })
+      .optional(),
+    source,
+    reconcile: z
+      .enum(['per-environment', 'per-tenant'])
+      .meta({ description: 'One Kustomization in all, or two a tenant; default per-environment' })
+      .optional(),
+  })
+  .meta({ description: 'How Flux reconciles the environment' });
+
+/** The default export of `overlays/<environment>.ts`. */
+export const environment = z
+  .strictObject({
+    name: label.meta({ description: 'Name of the environment and of its file, a DNS label' }),
+    cluster,
+    flux,
+    workloads: z
+      .strictObject({ replicas: replicas.optional(), resources: resources.optional() })
+      .meta({ description: 'Defaults of every workload in this environment' })
+      .optional(),
+  })
+  .meta({ title: 'Environment', description: 'One environment: overlays/<environment>.ts' });
+
+type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
+
+/** The settings of one environment, which is one cluster and one private network. */
+export type EnvironmentSettings = Frozen<z.input<typeof environment>>;
+
+/**
+ * The settings of an environment, for `export default` in `overlays/<environment>.ts`. It gives them back as they are:
+ * the loader judges them, together with everything else.
+ */
+export function defineEnvironment(settings: EnvironmentSettings): EnvironmentSettings {
+  return settings;
+}

@@ -1,0 +1,63 @@
+import { environment } from './environment';
+import { listFolder } from './folder';
+import { readModuleFile } from './module-file';
+import type { MapNode } from './node';
+import { formatPath, type SettingsFile } from './place';
+import type { Problem } from './problem';
+import { printable } from './text';
+import { validate } from './validate';
+import { unreadable } from './yaml-file';
+
+export interface EnvironmentFile extends SettingsFile {
+  /** What the file says, without what was wrong; undefined: nothing can be judged. */
+  readonly tree?: MapNode;
+}
+
+/**
+ * All environments of a folder, sorted by name, and everything that is wrong with each on its own. Files that begin
+ * with _ are internal, folders are those files' own.
+ */
+export function readEnvironments(folder: string): {
+  readonly files: readonly EnvironmentFile[];
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const files: EnvironmentFile[] = [];
+  for (const { name, path, isDirectory } of listFolder(folder, 'environments')) {
+    if (isDirectory || name.startsWith('_') || /\.d\.ts$|\.md$/.test(name)) continue;
+    const file = printable(path);
+    const other = /\.(ya?ml|json|[cm]?js|[cm]ts|tsx)$/i.exec(name);
+    if (other)
+      problems.push(
+        unreadable(
+          file,
+          `ends in ${other[0]}; environments are TypeScript: ${printable(name.slice(0, other.index))}.ts`,
+        ),
+      );
+    if (!name.endsWith('.ts')) continue;
+    const module = readModuleFile(path, {
+      file,
+      source: `overlays/${printable(name)}`,
+      stem: name.slice(0, -'.ts'.length),
+    });
+    problems.push(...module.problems);
+    if (!module.root) {
+      files.push(module);
+      continue;
+    }
+    const { tree, faults } = validate(environment, module.root);
+    for (const { origin, message } of faults) {
+      problems.push({
+        file,
+        ...origin.file.locate(origin.path),
+        path: formatPath(origin.path),
+        message,
+        severity: 'error',
+      });
+    }
+    files.push({ ...module, tree });
+  }
+  if (files.length === 0 && problems.length === 0)
+    problems.push(unreadable(folder, 'holds no environment; add <name>.ts'));
+  return { files, problems };
+}

@@ -1,0 +1,7 @@
+export { type LoadedSettings, loadModel, type SettingsFolders } from '../model/load';
+export { defineEnvironment, type EnvironmentSettings } from './environment';
+export { tenantJsonSchema } from './json-schema';
+export { didYouMean, nearest } from './nearest';
+export { formatProblem, type Problem, sortProblems } from './problem';
+export type { TenantSettings } from './tenant';
+export type { ProposedFile } from './tenants';

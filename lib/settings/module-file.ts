@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import Module from 'node:module';
+import { dirname, resolve, sep } from 'node:path';
+import { locateInModule, syntaxFault } from './module-place';
+import { type Node, toNode } from './node';
+import { formatPath, type Path, type Place, type SettingsFile } from './place';
+import { plainData } from './plain-data';
+import type { Problem } from './problem';
+import { printable, show } from './text';
+
+export interface ModuleFile extends SettingsFile {
+  /** Undefined: there is nothing to judge; the problems say why. */
+  readonly root?: Node;
+  readonly problems: readonly Problem[];
+}
+
+const START: Place = { line: 1, column: 1 };
+
+/** Runs an environment's TypeScript file and takes its default export. Whatever it does wrong ends as a problem. */
+export function readModuleFile(
+  path: string,
+  names: { readonly file: string; readonly source: string; readonly stem: string },
+): ModuleFile {
+  const absolute = resolve(path);
+  // The text is parsed only when something has to be placed in it: the parser takes longer than all the rest.
+  let locate: ((way: Path) => Place) | undefined;
+  const file: SettingsFile = {
+    ...names,
+    locate: (way) => {
+      locate ??= locateInModule(readFileSync(absolute, 'utf8'));
+      return locate(way);
+    },
+  };
+  const fail = (message: string, place: Place = START, way: Path = []): ModuleFile => ({
+    ...file,
+    problems: [{ file: names.file, ...place, path: formatPath(way), message: printable(message), severity: 'error' }],
+  });
+
+  let exported: unknown;
+  try {
+    exported = requireFresh(absolute);
+  } catch (error) {
+    const text = readFileSync(absolute, 'utf8');
+    const syntax = syntaxFault(text);
+    if (syntax) return fail(`is no TypeScript here: ${syntax.message}`, syntax.place);
+    const missing = /^Cannot find module '([^']+)'/.exec(reasonOf(error))?.[1];
+    if (missing !== undefined)
+      return fail(`cannot find the module ${show(missing)} that it imports`, importOf(text, missing));
+    return fail(`fails when it is loaded: ${reasonOf(error)}`, placeInStack(error, absolute));
+  }
+  const settings = defaultOf(exported);
+  if (settings === undefined) return fail('has no default export; write export default defineEnvironment({ … })');
+  const { data, fault } = plainData(settings);
+  if (fault) return fail(fault.message, file.locate(fault.path), fault.path);
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return fail(`its default export is ${show(data)}; write export default defineEnvironment({ … })`, file.locate([]));
+  }
+  return { ...file, root: toNode(data, file), problems: [] };
+}
+
+/** As the file is now, with what it imports from its own folder, even if an older state was loaded before. */
+function requireFresh(path: string): unknown {
+  const folder = dirname(path) + sep;
+  for (const loaded of Object.keys(require.cache)) {
+    if (loaded.startsWith(folder)) delete require.cache[loaded];
+  }
+  return withOwnLibrary(folder, () => require(path));
+}
+
+/** `../lib` is this library also for environments in a folder that has no `lib` beside it. */
+function withOwnLibrary<T>(folder: string, load: () => T): T {
+  const loader = Module as unknown as {
+    _resolveFilename?: (request: string, parent?: { filename?: string }, ...rest: unknown[]) => string;
+  };
+  const original = loader._resolveFilename;
+  if (!original) return load();
+  loader._resolveFilename = function (request, parent, ...rest) {
+    try {
+      return original.call(this, request, parent, ...rest);
+    } catch (error) {
+      const ours = /^\.\.\/lib(\/index(\.ts)?)?$/.test(request) && parent?.filename?.startsWith(folder);
+      if (!ours) throw error;
+      return original.call(this, resolve(__dirname, '../index.ts'), parent, ...rest);
+    }
+  };
+  try {
+    return load();
+  } finally {
+    loader._resolveFilename = original;
+  }
+}
+
+function defaultOf(exported: unknown): unknown {
+  return typeof exported === 'object' && exported !== null && 'default' in exported ? exported.default : undefined;
+}
+
+/** The first line of what was thrown, whatever it is. */
+function reasonOf(error: unknown): string {
+  let text: string;
+  try {
+    text = error !== null && typeof error === 'object' && 'message' in error ? String(error.message) : String(error);
+  } catch {
+    text = 'something that cannot be shown';
+  }
+  const line = text.split('\n').find((part) => part.trim() !== '') ?? 'an error without a message';
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}
+
+function placeInStack(error: unknown, path: string): Place {
+  const stack =
+    error instanceof Error || (typeof error === 'object' && error !== null && 'stack' in error)
+      ? String((error as Error).stack)
+      : '';
+  const at = stack.indexOf(`${path}:`);
+  const match = at < 0 ? null : /^:(\d+):(\d+)/.exec(stack.slice(at + path.length));
+  return match ? { line: Number(match[1]), column: Number(match[2]) } : START;
+}
+
+function importOf(text: string, module: string): Place {
+  const lines = text.split('\n');
+  const line = lines.findIndex((one) => one.includes(`'${module}'`) || one.includes(`"${module}"`));
+  if (line < 0) return START;
+  return { line: line + 1, column: Math.max(lines[line]?.indexOf(module) ?? 0, 1) };
+}

@@ -1,0 +1,124 @@
+import type * as ts from 'typescript';
+import type { Path, Place } from './place';
+
+type Compiler = typeof ts;
+
+/** The compiler, if it is installed: without it everything is at the top of the file. */
+function compiler(): Compiler | undefined {
+  try {
+    return require('typescript') as Compiler;
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(compile: Compiler, text: string): ts.SourceFile {
+  return compile.createSourceFile('environment.ts', text, compile.ScriptTarget.ES2022, true, compile.ScriptKind.TS);
+}
+
+/** The first syntax error of a TypeScript text; undefined: there is none. */
+export function syntaxFault(text: string): { readonly place: Place; readonly message: string } | undefined {
+  const compile = compiler();
+  if (!compile) return undefined;
+  const source = parse(compile, text);
+  // The parser keeps what it found there; only the public way to it would check the types of a whole program.
+  const [first] = (source as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics;
+  if (!first) return undefined;
+  return { place: placeAt(source, first.start), message: compile.flattenDiagnosticMessageText(first.messageText, ' ') };
+}
+
+/** Finds properties of the default export: the offending key, the item of a list, or the nearest parent. */
+export function locateInModule(text: string): (path: Path) => Place {
+  const compile = compiler();
+  if (!compile) return () => ({ line: 1, column: 1 });
+  const source = parse(compile, text);
+  const find = new Finder(compile, source);
+  return (path) => placeAt(source, find.position(path));
+}
+
+function placeAt(source: ts.SourceFile, position: number): Place {
+  const { line, character } = source.getLineAndCharacterOfPosition(Math.min(position, source.end));
+  return { line: line + 1, column: character + 1 };
+}
+
+class Finder {
+  constructor(
+    private readonly compile: Compiler,
+    private readonly source: ts.SourceFile,
+  ) {}
+
+  position(path: Path): number {
+    const exported = this.source.statements.find(
+      (statement) => this.compile.isExportAssignment(statement) && !statement.isExportEquals,
+    );
+    if (!exported || !this.compile.isExportAssignment(exported)) return 0;
+    let position = exported.expression.getStart(this.source);
+    let value: ts.Expression | undefined = exported.expression;
+    for (const step of path) {
+      const found: { at: ts.Node; value?: ts.Expression } | undefined = value && this.step(this.literal(value), step);
+      if (!found) break;
+      position = found.at.getStart(this.source);
+      value = found.value;
+    }
+    return position;
+  }
+
+  private step(
+    node: ts.Expression | undefined,
+    step: string | number,
+  ): { at: ts.Node; value?: ts.Expression } | undefined {
+    const { compile } = this;
+    if (!node) return undefined;
+    if (compile.isArrayLiteralExpression(node) && typeof step === 'number') {
+      const item = node.elements[step];
+      return item && { at: item, value: item };
+    }
+    if (!compile.isObjectLiteralExpression(node)) return undefined;
+    // The last one said wins, as it does when the file runs.
+    for (const property of [...node.properties].reverse()) {
+      if (compile.isSpreadAssignment(property)) {
+        const found = this.step(this.literal(property.expression), step);
+        if (found) return found;
+      } else if (property.name && this.nameOf(property.name) === String(step)) {
+        if (compile.isPropertyAssignment(property)) return { at: property.name, value: property.initializer };
+        return {
+          at: property.name,
+          value: compile.isShorthandPropertyAssignment(property) ? property.name : undefined,
+        };
+      }
+    }
+    return undefined;
+  }
+
+  private nameOf(name: ts.PropertyName): string | undefined {
+    const { compile } = this;
+    return compile.isIdentifier(name) || compile.isStringLiteralLike(name) || compile.isNumericLiteral(name)
+      ? name.text
+      : undefined;
+  }
+
+  /** Through calls such as defineEnvironment(…), casts, brackets, and constants of the same file. */
+  private literal(node: ts.Expression, depth = 0): ts.Expression | undefined {
+    const { compile } = this;
+    if (depth > 20) return undefined;
+    if (compile.isCallExpression(node)) return node.arguments[0] && this.literal(node.arguments[0], depth + 1);
+    if (
+      compile.isParenthesizedExpression(node) ||
+      compile.isAsExpression(node) ||
+      compile.isSatisfiesExpression(node) ||
+      compile.isNonNullExpression(node)
+    ) {
+      return this.literal(node.expression, depth + 1);
+    }
+    if (!compile.isIdentifier(node)) return node;
+    for (const statement of this.source.statements) {
+      if (!compile.isVariableStatement(statement)) continue;
+      for (const declared of statement.declarationList.declarations) {
+        if (compile.isIdentifier(declared.name) && declared.name.text === node.text && declared.initializer) {
+          return this.literal(declared.initializer, depth + 1);
+        }
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { refusedKeys } from './_schema';
+
+interface OverrideOptions {
+  /** Keys that stay out, as `nodePool.name`, each with the reason. */
+  readonly refused: Readonly<Record<string, string>>;
+  readonly extra: z.ZodRawShape;
+}
+
+/** The same map with all of it optional, however deep; entries of lists by `name` keep their name, and may be removed. */
+export function overrideOf(schema: z.ZodObject, { refused, extra }: OverrideOptions): z.ZodObject {
+  return partialMap(schema, extra, refused, '');
+}
+
+/** Lists that merge by their entries' `name`: the entry's map. */
+export function namedEntry(schema: z.ZodType): z.ZodObject | undefined {
+  const list = unwrap(schema);
+  if (!(list instanceof z.ZodArray)) return undefined;
+  const entry = unwrap(list.element as z.ZodType);
+  return entry instanceof z.ZodObject && 'name' in entry.shape ? entry : undefined;
+}
+
+function partialMap(
+  schema: z.ZodObject,
+  extra: z.ZodRawShape,
+  refused: Readonly<Record<string, string>>,
+  at: string,
+): z.ZodObject {
+  const shape: Record<string, z.ZodType> = {};
+  const refusedHere: Record<string, string> = {};
+  for (const [key, value] of Object.entries(schema.shape) as [string, z.ZodType][]) {
+    const reason = refused[at + key];
+    if (reason === undefined) shape[key] = partial(value, refused, `${at}${key}.`).optional();
+    else refusedHere[key] = reason;
+  }
+  const result = z.strictObject({ ...shape, ...(extra as Record<string, z.ZodType>) }).meta({ ...schema.meta() });
+  refusedKeys.add(result, refusedHere);
+  return result;
+}
+
+function partial(schema: z.ZodType, refused: Readonly<Record<string, string>>, at: string): z.ZodType {
+  const inner = unwrap(schema);
+  const entry = namedEntry(inner);
+  if (entry) {
+    const { name, ...others } = entry.shape as Record<string, z.ZodType>;
+    const removal = { remove: z.literal(true).meta({ description: 'Drops the entry of this name' }).optional() };
+    const changed = partialMap(z.strictObject(others), removal, refused, at);
+    return z.array(z.strictObject({ name: name as z.ZodType, ...changed.shape })).meta({ ...inner.meta() });
+  }
+  return inner instanceof z.ZodObject ? partialMap(inner, {}, refused, at) : inner;
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap() as z.ZodType) : schema;
+}

@@ -1,0 +1,89 @@
+import { EgressError } from '../errors';
+import { type FolderEntry, listFolder } from './folder';
+import type { MapNode } from './node';
+import { formatPath, type SettingsFile } from './place';
+import type { Problem } from './problem';
+import { tenant } from './tenant';
+import { printable } from './text';
+import { validate } from './validate';
+import { fileFault, parseYamlFile, readYamlFile, unreadable, type YamlFile } from './yaml-file';
+
+export interface TenantFile extends SettingsFile {
+  /** What the file says, without what was wrong; undefined: nothing can be judged. */
+  readonly tree?: MapNode;
+}
+
+/** A tenant file that is not there yet, judged as if it were. */
+export interface ProposedFile {
+  /** For example `client-c.yaml`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** All tenant files of a folder, sorted by name, and everything that is wrong with each on its own. */
+export function readTenants(
+  folder: string,
+  proposed?: ProposedFile,
+): { readonly files: readonly TenantFile[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const files: TenantFile[] = [];
+  const entries = listFolder(folder, 'tenants').filter((entry) => entry.name !== proposed?.name);
+  for (const entry of entries) {
+    const fault = entryFault(folder, entry);
+    if (fault) problems.push(fault);
+    else if (entry.name.endsWith('.yaml')) files.push(judge(readEntry(entry), problems));
+  }
+  if (proposed) {
+    const names = namesOf({ name: proposed.name, path: `${folder.replace(/(?<=.)\/+$/, '')}/${proposed.name}` });
+    files.push(judge(parseYamlFile(Buffer.from(proposed.text), names), problems));
+    files.sort((a, b) => (a.stem < b.stem ? -1 : 1));
+  }
+  if (files.length === 0 && problems.every((problem) => problem.severity === 'warning')) {
+    problems.push(unreadable(folder, 'holds no tenant; add <name>.yaml (npm run tenant:add -- NAME --address …)'));
+  }
+  return { files, problems };
+}
+
+function judge(yaml: YamlFile, problems: Problem[]): TenantFile {
+  problems.push(...yaml.problems);
+  if (!yaml.root) return yaml;
+  const { tree, faults } = validate(tenant, yaml.root);
+  for (const { origin, message } of faults) {
+    problems.push({
+      file: yaml.file,
+      ...origin.file.locate(origin.path),
+      path: formatPath(origin.path),
+      message,
+      severity: 'error',
+    });
+  }
+  return { ...yaml, tree };
+}
+
+function entryFault(folder: string, { name, path, isDirectory }: FolderEntry): Problem | undefined {
+  const file = printable(path);
+  if (isDirectory) return unreadable(file, 'is a folder; tenants are files side by side');
+  const wrong = /\.(yml|json|toml|yaml)$/i.exec(name);
+  if (wrong && wrong[0] !== '.yaml')
+    return unreadable(file, `ends in ${wrong[0]}; rename it to ${printable(name.slice(0, wrong.index))}.yaml`);
+  if (!wrong)
+    return name.endsWith('.md')
+      ? undefined
+      : unreadable(file, 'is not read: tenants are files that end in .yaml', 'warning');
+  const fault = fileFault(folder, path);
+  return fault === undefined ? undefined : unreadable(file, fault);
+}
+
+function readEntry(entry: FolderEntry): YamlFile {
+  try {
+    return readYamlFile(entry.path, namesOf(entry));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    throw new EgressError(`${entry.path}: cannot be read (${code})`, 2);
+  }
+}
+
+function namesOf({ name, path }: { readonly name: string; readonly path: string }) {
+  return { file: printable(path), source: `tenants/${printable(name)}`, stem: name.slice(0, -'.yaml'.length) };
+}

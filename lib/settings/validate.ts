@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { refusedKeys } from './_schema';
+import { didYouMean, nearest } from './nearest';
+import { type MapNode, type Node, originAt, prune, toData } from './node';
+import { formatPath, type Origin, type Path } from './place';
+import { printable, show, showTyped } from './text';
+
+/** Something wrong at a place of a settings file. */
+export interface Fault {
+  readonly origin: Origin;
+  readonly message: string;
+}
+
+interface Flat {
+  readonly path: Path;
+  readonly message: string;
+  /** The known key that an unknown one was most likely meant to be. */
+  readonly meant?: string;
+  readonly missing?: boolean;
+}
+
+/**
+ * Everything that the schema has against a tree. What is wrong is taken out of the tree, so that the rest can be judged
+ * further. Undefined instead of the tree: there is nothing left to judge.
+ */
+export function validate(
+  schema: z.ZodType,
+  root: Node,
+): { readonly tree?: MapNode; readonly faults: readonly Fault[] } {
+  const result = schema.safeParse(toData(root), { error: wording });
+  const flat = result.success ? [] : result.error.issues.flatMap(flatten);
+  const meant = new Set(flat.flatMap(({ path, meant }) => (meant ? [formatPath([...path.slice(0, -1), meant])] : [])));
+  const kept = flat.filter((fault) => !(fault.missing && meant.has(formatPath(fault.path))));
+  const faults = kept.map(({ path, message }) => ({ origin: originAt(root, path), message: printable(message) }));
+  prune(
+    root,
+    flat.map((fault) => fault.path),
+  );
+  return root.kind === 'map' ? { tree: root, faults } : { faults };
+}
+
+/** One of ours for each thing that is wrong; for a union, what the branch of the given type says. */
+function flatten(issue: z.core.$ZodIssue): Flat[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.message.split('\n').map((line, index) => {
+      const [message = '', meant] = line.split('\t');
+      return { path: [...steps(issue.path), issue.keys[index] ?? ''], message, meant };
+    });
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = issue.errors.find(
+      (errors) => !errors.some((error) => error.code === 'invalid_type' && error.path.length === 0),
+    );
+    if (!branch) return [{ path: steps(issue.path), message: issue.message }];
+    return branch.flatMap(flatten).map((fault) => ({ ...fault, path: [...steps(issue.path), ...fault.path] }));
+  }
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return [{ path: steps(issue.path), message, missing: message.startsWith(MISSING) }];
+}
+
+const MISSING = 'is missing';
+
+const wording: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type': {
+      if (issue.input === undefined) return MISSING + hint(issue.inst);
+      const expected =
+        issue.format === 'safeint' || issue.expected === 'int' ? 'a whole number' : typeName(issue.expected);
+      return `must be ${expected} and not ${showTyped(issue.input)}`;
+    }
+    case 'invalid_union':
+      if (issue.input === undefined) return MISSING + hint(issue.inst);
+      return `must be ${alternatives(issue.inst)} and not ${showTyped(issue.input)}`;
+    case 'invalid_value': {
+      if (issue.input === undefined) return MISSING + hint(issue.inst);
+      const values = issue.values.map(String);
+      const near = typeof issue.input === 'string' ? didYouMean(issue.input, values) : '';
+      return `${show(issue.input)} is not ${values.join(' or ')}${near}`;
+    }
+    case 'too_small':
+      if (issue.origin === 'array') return 'is an empty list: name one at least, or leave the key out';
+      return `${show(issue.input)} is below ${issue.minimum}`;
+    case 'too_big':
+      return `${show(issue.input)} is above ${issue.maximum}`;
+    case 'unrecognized_keys': {
+      const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : [];
+      const refused = (issue.inst instanceof z.ZodObject && refusedKeys.get(issue.inst)) || {};
+      return issue.keys.map((key) => unknownKey(key, known, refused)).join('\n');
+    }
+    default:
+      return 'is not valid here';
+  }
+};
+
+/** `message`, or `message TAB the key that was meant`. */
+function unknownKey(key: string, known: readonly string[], refused: Readonly<Record<string, string>>): string {
+  if (Object.hasOwn(refused, key)) return refused[key] ?? '';
+  const meant = nearest(key, known);
+  return meant === undefined
+    ? `unknown key; known here: ${known.join(', ')}`
+    : `unknown key; did you mean ${meant}?\t${meant}`;
+}
+
+function hint(schema: unknown): string {
+  const description = schema instanceof z.ZodType ? schema.meta()?.description : undefined;
+  return description === undefined ? '' : `: ${description[0]?.toLowerCase()}${description.slice(1)}`;
+}
+
+function alternatives(schema: unknown): string {
+  if (!(schema instanceof z.ZodUnion)) return 'something else';
+  return schema.options.map((option) => typeName((option as z.ZodType).type)).join(' or ');
+}
+
+function typeName(type: string): string {
+  switch (type) {
+    case 'string':
+      return 'text';
+    case 'array':
+      return 'a list';
+    case 'object':
+    case 'record':
+      return 'a map of keys';
+    case 'boolean':
+      return 'true or false';
+    default:
+      return `a ${type}`;
+  }
+}
+
+function steps(path: readonly PropertyKey[]): Path {
+  return path.map((step) => (typeof step === 'number' ? step : String(step)));
+}

@@ -1,0 +1,167 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
+import { formatPath, type Path, type Place } from './place';
+import { show } from './text';
+
+/** Enough for thousands of workloads; an alias bomb passes it at once. */
+const MOST_VALUES = 50_000;
+const MOST_LEVELS = 50;
+const MOST_FAULTS = 20;
+
+export interface YamlFault {
+  readonly place: Place;
+  readonly path: Path;
+  readonly message: string;
+}
+
+export interface YamlDocument {
+  /** Plain data; undefined: it could not be read. */
+  readonly data?: unknown;
+  readonly faults: readonly YamlFault[];
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+/** One document of plain data, with the place of every key and item. Nothing in the text makes it throw. */
+export function readYaml(text: string): YamlDocument {
+  const lines = new LineCounter();
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const fail = (message: string, at: Place = { line: 1, column: 1 }): YamlDocument => ({
+    faults: [{ place: at, path: [], message }],
+    places: new Map(),
+  });
+  let documents: ReturnType<typeof parseAllDocuments>;
+  try {
+    documents = parseAllDocuments(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    // The parser descends by recursion: the one thing that it throws is a stack that overflows.
+    if (error instanceof RangeError) return fail('is nested too deeply');
+    throw error;
+  }
+  const [document, second] = [...documents];
+  if (!document) return fail('is empty: describe a tenant, or remove the file');
+  const errors = [...documents].flatMap((one) => [...one.errors, ...one.warnings]);
+  if (errors.length > 0) {
+    const faults = errors
+      .slice(0, MOST_FAULTS)
+      .map((error) => ({
+        place: place(error.pos[0]),
+        path: [],
+        message: `is no YAML here: ${firstLine(error.message)}`,
+      }));
+    return { faults, places: new Map() };
+  }
+  if (second) return fail('a second document begins: one tenant a file', place(second.range?.[0] ?? 0));
+  if (document.directives?.yaml.explicit) return fail('drop the %YAML directive: all settings are YAML 1.2');
+  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
+    return fail('is empty: describe a tenant, or remove the file');
+  }
+  return new Reader(place).read(document.contents as ParsedNode);
+}
+
+class Reader {
+  private readonly faults: YamlFault[] = [];
+  private readonly places = new Map<string, Place>();
+  private readonly anchors = new Map<string, ParsedNode>();
+  private readonly open = new Set<ParsedNode>();
+  private values = 0;
+
+  constructor(private readonly place: (offset: number) => Place) {}
+
+  read(root: ParsedNode): YamlDocument {
+    this.places.set('', this.place(root.range[0]));
+    const data = this.value(root, []);
+    return { data, faults: this.faults, places: this.places };
+  }
+
+  private value(node: ParsedNode | null, path: Path): unknown {
+    if (!node) return null;
+    if (++this.values > MOST_VALUES)
+      return this.once(
+        'holds more than 50,000 values once its aliases are followed: no settings file needs that',
+        node,
+      );
+    if (path.length > MOST_LEVELS) return this.once('is nested too deeply', node);
+    if (isAlias(node)) return this.alias(node, path);
+    if (node.tag !== undefined && !/^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/.test(node.tag)) {
+      return this.fault(`the tag ${show(node.tag)} has no meaning here`, node, path);
+    }
+    if (node.anchor) this.anchors.set(node.anchor, node);
+    this.open.add(node);
+    const value = isMap(node)
+      ? this.map(node, path)
+      : isSeq(node)
+        ? this.list(node, path)
+        : isScalar(node)
+          ? scalar(node)
+          : null;
+    this.open.delete(node);
+    return value;
+  }
+
+  private alias(node: ParsedNode & { source: string }, path: Path): unknown {
+    const target = this.anchors.get(node.source);
+    if (!target) return this.fault(`*${node.source} has no anchor &${node.source} before it`, node, path);
+    if (this.open.has(target)) return this.fault(`*${node.source} holds itself`, node, path);
+    return this.value(target, path);
+  }
+
+  private list(node: ParsedNode & { items: unknown[] }, path: Path): unknown[] {
+    return (node.items as ParsedNode[]).map((item, index) => {
+      this.places.set(formatPath([...path, index]), this.place(item.range[0]));
+      return this.value(item, [...path, index]);
+    });
+  }
+
+  private map(node: ParsedNode & { items: unknown[] }, path: Path): Record<string, unknown> {
+    const data: Record<string, unknown> = {};
+    for (const { key, value } of node.items as { key: ParsedNode; value: ParsedNode | null }[]) {
+      const name = this.key(key, path);
+      if (name === undefined) continue;
+      const at = [...path, name];
+      const first = Object.hasOwn(data, name) ? this.places.get(formatPath(at)) : undefined;
+      if (first) {
+        this.fault(`duplicate key: it is said on line ${first.line} already`, key, at);
+        continue;
+      }
+      this.places.set(formatPath(at), this.place(key.range[0]));
+      data[name] = this.value(value, at);
+    }
+    return data;
+  }
+
+  private key(key: ParsedNode, path: Path): string | undefined {
+    const target = isAlias(key) ? this.anchors.get(key.source) : key;
+    if (!isScalar(target)) return this.fault('a key must be plain text', key, path);
+    if (target.anchor) this.anchors.set(target.anchor, target);
+    const name = typeof target.value === 'string' ? target.value : (target.source ?? String(target.value));
+    return name === '__proto__'
+      ? this.fault('unknown key; __proto__ is none of a settings file', key, [...path, name])
+      : name;
+  }
+
+  private fault(message: string, node: ParsedNode, path: Path): undefined {
+    if (this.faults.length < MOST_FAULTS) this.faults.push({ place: this.place(node.range[0]), path, message });
+    return undefined;
+  }
+
+  private once(message: string, node: ParsedNode): undefined {
+    return this.faults.some((fault) => fault.message === message) ? undefined : this.fault(message, node, []);
+  }
+}
+
+/** Numbers are numbers only as one would write them: `1.10` and `0123` stay what they say. */
+function scalar({ value, source }: { readonly value: unknown; readonly source?: string }): unknown {
+  if (typeof value === 'number' && source !== undefined && String(value) !== source) return source;
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? '';
+}

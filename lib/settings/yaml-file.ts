@@ -1,0 +1,81 @@
+import { isUtf8 } from 'node:buffer';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { sep } from 'node:path';
+import { type Node, toNode } from './node';
+import { formatPath, type Path, type Place, type SettingsFile } from './place';
+import type { Problem } from './problem';
+import { printable } from './text';
+import { readYaml } from './yaml-document';
+
+/** 256 KiB: a tenant of a thousand workloads. */
+const MOST_BYTES = 256 * 1024;
+
+const START: Place = { line: 1, column: 1 };
+
+export interface YamlFile extends SettingsFile {
+  /** Undefined: nothing in it can be judged; the problems say why. */
+  readonly root?: Node;
+  readonly problems: readonly Problem[];
+}
+
+/** What is wrong with the file as such: a link that leads out, a pipe, a huge one. Undefined: nothing. */
+export function fileFault(folder: string, path: string): string | undefined {
+  if (lstatSync(path).isSymbolicLink()) {
+    try {
+      if (!realpathSync(path).startsWith(realpathSync(folder) + sep))
+        return 'is a link that leads out of the folder; put the file itself here';
+    } catch {
+      return 'is a link that leads nowhere';
+    }
+  }
+  const stat = statSync(path);
+  if (!stat.isFile()) return 'is no regular file';
+  return stat.size > MOST_BYTES ? `is ${stat.size} bytes long; a tenant’s file has at most ${MOST_BYTES}` : undefined;
+}
+
+/** The file's bytes, judged; never throws for what is in them. */
+export function parseYamlFile(
+  bytes: Buffer,
+  names: { readonly file: string; readonly source: string; readonly stem: string },
+): YamlFile {
+  const utf8 = isUtf8(bytes);
+  const { data, faults, places } = utf8 ? readYaml(bytes.toString('utf8').replace(/^\ufeff/, '')) : notUtf8(bytes);
+  const file: SettingsFile = { ...names, locate: (path) => nearestPlace(places, path) };
+  const problems = faults.map(
+    ({ place, path, message }): Problem => ({
+      file: names.file,
+      ...place,
+      path: formatPath(path),
+      message: printable(message),
+      severity: 'error',
+    }),
+  );
+  return { ...file, problems, root: data === undefined ? undefined : toNode(data, file) };
+}
+
+export function readYamlFile(
+  path: string,
+  names: { readonly file: string; readonly source: string; readonly stem: string },
+): YamlFile {
+  return parseYamlFile(readFileSync(path), names);
+}
+
+/** A file of which nothing was read but one thing is known. */
+export function unreadable(file: string, message: string, severity: Problem['severity'] = 'error'): Problem {
+  return { file, ...START, path: '', message, severity };
+}
+
+function nearestPlace(places: ReadonlyMap<string, Place>, path: Path): Place {
+  for (let length = path.length; length >= 0; length--) {
+    const place = places.get(formatPath(path.slice(0, length)));
+    if (place) return place;
+  }
+  return START;
+}
+
+function notUtf8(bytes: Buffer): ReturnType<typeof readYaml> {
+  const before = bytes.toString('utf8').split('\ufffd')[0] ?? '';
+  const lines = before.split('\n');
+  const place = { line: lines.length, column: (lines[lines.length - 1]?.length ?? 0) + 1 };
+  return { faults: [{ place, path: [], message: 'is no UTF-8 text here; save the file as UTF-8' }], places: new Map() };
+}
