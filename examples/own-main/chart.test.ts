@@ -1,7 +1,7 @@
-import { Testing } from 'cdk8s';
+import { App, Testing } from 'cdk8s';
 import { ShopChart } from './chart';
 
-const objects = () => Testing.synth(new ShopChart(Testing.app(), 'shop'));
+const objects = () => Testing.synth(new ShopChart(new App(), 'shop'));
 
 test('the example renders what its snapshot shows', () => {
   expect(objects()).toMatchSnapshot();

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { EgressError } from '../errors';
+import { type LoadedSettings, loadModel } from '../model/load';
 import { requireFolder } from '../output';
-import { formatProblem, type LoadedSettings, loadModel } from '../settings';
 import { nearest } from '../settings/nearest';
+import { formatProblem } from '../settings/problem';
 import type { Io } from './io';
 
 /** Options that all commands share. */
@@ -29,7 +30,7 @@ export function sharedCommand(name: string, description: string): Command {
 
 /** The settings; warnings are printed, and the names given on the command line have to be known. */
 export function load(options: SharedOptions, io: Io): LoadedSettings {
-  requireFolder(options.out);
+  requireFolder(options.out, '--out');
   const loaded = loadModel(options);
   const { model, warnings } = loaded;
   requireKnown(

@@ -10,12 +10,13 @@ const PROXY_URL = 'http://$(PROXY_ADDRESS):$(PROXY_PORT)';
 export function proxyEnvironment(noProxy: readonly string[], runtime: 'java' | 'node' | undefined): k8s.EnvVar[] {
   const exceptions = noProxy.join(',');
   return [
+    // First, because environments differ in them, and what a patch names comes first.
+    { name: 'NO_PROXY', value: exceptions },
+    { name: 'no_proxy', value: exceptions },
     { name: 'HTTP_PROXY', value: PROXY_URL },
     { name: 'HTTPS_PROXY', value: PROXY_URL },
-    { name: 'NO_PROXY', value: exceptions },
     { name: 'http_proxy', value: PROXY_URL },
     { name: 'https_proxy', value: PROXY_URL },
-    { name: 'no_proxy', value: exceptions },
     ...(runtime === 'java' ? [{ name: 'JAVA_TOOL_OPTIONS', value: javaOptions(noProxy) }] : []),
     ...(runtime === 'node' ? [{ name: 'NODE_USE_ENV_PROXY', value: '1' }] : []),
   ];

@@ -16,4 +16,5 @@ export {
   type WriteOptions,
   type WritePlan,
 } from './plan';
+export { SCHEMA_ROOTS, SYNTH_ROOTS } from './roots';
 export { writeOutput } from './write';

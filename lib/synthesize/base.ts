@@ -1,4 +1,5 @@
 import { EGRESS_CONFIG, TenantRole } from '../constructs';
+import { type ConfigMapGenerator, literal } from '../kustomize';
 import type { Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { Folder } from './folder';
@@ -25,12 +26,16 @@ export function baseTenant(tenant: Tenant, objects: TenantObjects): OutputFile[]
 }
 
 /** The ConfigMap that pods take their proxy from. Its namespace stands on each entry: a replacement has to find it. */
-export function egressConfig(tenant: Tenant, environment: string) {
+export function egressConfig(tenant: Tenant, environment: string): ConfigMapGenerator {
   const [proxy] = tenant.egress.proxies;
   if (!proxy) throw new Error(`${tenant.name} has no proxy`);
   return {
     name: EGRESS_CONFIG,
     namespace: tenant.namespace,
-    literals: [`PROXY_ADDRESS=${proxy.address}`, `PROXY_PORT=${proxy.port}`, `ENVIRONMENT=${environment}`],
+    literals: [
+      literal('PROXY_ADDRESS', proxy.address),
+      literal('PROXY_PORT', String(proxy.port)),
+      literal('ENVIRONMENT', environment),
+    ],
   };
 }

@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
+import { type ConfigMapGenerator, type KubeObject, kustomization, resourcePath } from '../kustomize';
 import type { OutputFile } from '../output';
-import type { KubernetesObject } from './render';
 import { toYaml } from './yaml';
 
 /** A kustomize folder in the making: files, and the kustomization.yaml that lists them. */
 export class Folder {
   private readonly resources: string[] = [];
-  private readonly patches: { path: string }[] = [];
-  private readonly generators: object[] = [];
+  private readonly patches: string[] = [];
+  private readonly generators: ConfigMapGenerator[] = [];
   private readonly files: OutputFile[] = [];
 
   constructor(
@@ -17,45 +17,39 @@ export class Folder {
 
   /** Another folder, by its path from the root of the output. */
   include(folder: string): this {
-    this.resources.push(posix.relative(this.path, folder));
+    this.resources.push(resourcePath(this.path, folder));
     return this;
   }
 
-  add(objects: readonly KubernetesObject[]): this {
+  add(objects: readonly KubeObject[]): this {
     for (const object of objects) this.resources.push(this.file(fileName(object), object));
     return this;
   }
 
-  patch(object: KubernetesObject): this {
-    this.patches.push({ path: this.file(fileName(object).replace('.yaml', '-patch.yaml'), object) });
+  patch(object: KubeObject): this {
+    this.patches.push(this.file(fileName(object).replace('.yaml', '-patch.yaml'), object));
     return this;
   }
 
-  generate(configMap: { name: string; namespace: string; behavior?: 'replace'; literals: string[] }): this {
+  generate(configMap: ConfigMapGenerator): this {
     this.generators.push(configMap);
     return this;
   }
 
   /** All files of the folder; those of other folders are theirs. */
   toFiles(): OutputFile[] {
-    const kustomization = {
-      apiVersion: 'kustomize.config.k8s.io/v1beta1',
-      kind: 'Kustomization',
-      resources: this.resources.length > 0 ? this.resources : undefined,
-      configMapGenerator: this.generators.length > 0 ? this.generators : undefined,
-      patches: this.patches.length > 0 ? this.patches : undefined,
-    };
-    this.file('kustomization.yaml', kustomization);
+    const { resources, patches, generators: configMapGenerator } = this;
+    this.file('kustomization.yaml', kustomization({ resources, configMapGenerator, patches }), 'as given');
     return this.files;
   }
 
-  private file(name: string, content: object): string {
-    this.files.push({ path: posix.join(this.path, name), content: toYaml(content), source: this.source });
+  private file(name: string, content: object, keys?: 'as given'): string {
+    this.files.push({ path: posix.join(this.path, name), content: toYaml(content, keys), source: this.source });
     return name;
   }
 }
 
 /** `deployment-curl-demo.yaml`; a tenant has one namespace, which needs no name. */
-export function fileName(object: KubernetesObject): string {
+export function fileName(object: KubeObject): string {
   return object.kind === 'Namespace' ? 'namespace.yaml' : `${object.kind.toLowerCase()}-${object.metadata.name}.yaml`;
 }

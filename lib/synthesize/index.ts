@@ -5,6 +5,8 @@ import { cluster } from './cluster';
 import { overlayEnvironment, overlayTenant } from './overlay';
 import { renderTenant, type TenantObjects } from './tenant';
 
+export { overlayPath } from './overlay';
+
 /**
  * Everything that is written for these settings: plain data in, files out, nothing touched on the way.
  *

@@ -1,9 +1,8 @@
-import { deletePatch, diffPatch } from '../kustomize';
+import { deletePatch, diffPatch, identity, type KubeObject } from '../kustomize';
 import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { BASE, egressConfig } from './base';
 import { Folder } from './folder';
-import type { KubernetesObject } from './render';
 import type { TenantObjects } from './tenant';
 
 export function overlayPath(environment: string): string {
@@ -42,7 +41,7 @@ export function overlayTenant(
   ];
 }
 
-function difference(folder: Folder, base: readonly KubernetesObject[], wanted: readonly KubernetesObject[]): void {
+function difference(folder: Folder, base: readonly KubeObject[], wanted: readonly KubeObject[]): void {
   const before = new Map(base.map((object) => [identity(object), object]));
   const after = new Set(wanted.map(identity));
   for (const object of wanted) {
@@ -52,13 +51,9 @@ function difference(folder: Folder, base: readonly KubernetesObject[], wanted: r
       continue;
     }
     const patch = diffPatch(counterpart, object);
-    if (patch) folder.patch(patch as KubernetesObject);
+    if (patch) folder.patch(patch);
   }
   for (const object of base) {
-    if (!after.has(identity(object))) folder.patch(deletePatch(object) as KubernetesObject);
+    if (!after.has(identity(object))) folder.patch(deletePatch(object));
   }
-}
-
-function identity(object: KubernetesObject): string {
-  return [object.apiVersion, object.kind, object.metadata.namespace ?? '', object.metadata.name].join('/');
 }

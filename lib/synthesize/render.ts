@@ -1,18 +1,11 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-
-/** A Kubernetes object, as it is written. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly [key: string]: unknown;
-}
+import type { KubeObject } from '../kustomize';
 
 /**
  * What the constructs of one chart say, in the order in which they were made. The only place where an App is born: one
  * a chart, because a chart's manifest walks its whole App, and nothing is written by it.
  */
-export function render(build: (chart: Chart) => void): KubernetesObject[] {
+export function render(build: (chart: Chart) => void): KubeObject[] {
   const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
   build(chart);
   const objects = chart.node.findAll().filter((construct) => construct instanceof ApiObject);

@@ -1,11 +1,12 @@
 import { ProxiedWorkload, TenantNamespace } from '../constructs';
+import type { KubeObject } from '../kustomize';
 import type { Tenant } from '../model/types';
-import { type KubernetesObject, render } from './render';
+import { render } from './render';
 
 /** A tenant's objects: what it may not touch, and what it runs. */
 export interface TenantObjects {
-  readonly guardrails: readonly KubernetesObject[];
-  readonly workloads: readonly KubernetesObject[];
+  readonly guardrails: readonly KubeObject[];
+  readonly workloads: readonly KubeObject[];
 }
 
 export function renderTenant(tenant: Tenant): TenantObjects {

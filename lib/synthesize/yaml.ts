@@ -1,14 +1,35 @@
-import { stringify } from 'yaml';
+import { type Pair, stringify } from 'yaml';
 
 /** People look for what a thing is before they look for what it says. */
-const FIRST = ['apiVersion', 'kind', 'metadata', 'name', 'namespace'];
+const FIRST = [
+  'apiVersion',
+  'kind',
+  'metadata',
+  'name',
+  'namespace',
+  'image',
+  'command',
+  'args',
+  'key',
+  'operator',
+  'value',
+];
 
-/** YAML as Kubernetes reads it (1.1: `yes` and `on` are quoted), long strings unbroken, keys in one order. */
-export function toYaml(value: object): string {
-  return stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: byRank });
+/**
+ * YAML as Kubernetes reads it (1.1: `yes` and `on` are quoted), with long strings unbroken.
+ *
+ * @param keys in which order: the same for all objects, or as they come
+ */
+export function toYaml(value: object, keys: 'ranked' | 'as given' = 'ranked'): string {
+  return stringify(value, {
+    version: '1.1',
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    sortMapEntries: keys === 'ranked' ? byRank : false,
+  });
 }
 
-function byRank(a: { key: unknown }, b: { key: unknown }): number {
+function byRank(a: Pair, b: Pair): number {
   const [left, right] = [keyOf(a), keyOf(b)];
   return rank(left) - rank(right) || (left < right ? -1 : left > right ? 1 : 0);
 }
@@ -18,7 +39,6 @@ function rank(key: string): number {
   return place < 0 ? FIRST.length : place;
 }
 
-function keyOf(pair: { key: unknown }): string {
-  const key = pair.key as { value?: unknown } | string;
-  return String(typeof key === 'object' && key !== null ? key.value : key);
+function keyOf({ key }: Pair): string {
+  return String((key as { value: unknown }).value);
 }

@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { App, Chart, Testing } from 'cdk8s';
 import {
   EnvironmentSettings,
   ProxiedWorkload,
@@ -15,7 +15,7 @@ const container = { name: 'web', image: 'example.com/web:1' };
 type Rendered = any;
 
 function render(props: Partial<ProxiedWorkloadProps> = {}): Rendered[] {
-  const chart = new Chart(Testing.app(), 'chart', { disableResourceNameHashes: true });
+  const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
   const schedule = props.kind === 'CronJob' ? '0 3 * * *' : undefined;
   new ProxiedWorkload(chart, 'workload', { tenant, name: 'web', container, schedule, ...props });
   return Testing.synth(chart);
@@ -181,7 +181,7 @@ test('without an environment around it, it says nothing of replicas and resource
 });
 
 test('what it says itself goes before the environment', () => {
-  const app = Testing.app();
+  const app = new App();
   const chart = new Chart(app, 'chart', { disableResourceNameHashes: true });
   const environment = new EnvironmentSettings(chart, 'production', {
     cluster: { privateNetwork: '172.16.28.0/22', podCidr: '100.64.0.0/15', serviceCidr: '10.32.0.0/20' },

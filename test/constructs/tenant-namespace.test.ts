@@ -1,11 +1,11 @@
-import { Chart, Testing } from 'cdk8s';
+import { App, Chart, Testing } from 'cdk8s';
 import { TENANT_ROLE, TenantNamespace, type TenantNamespaceProps, TenantRole } from '../../lib/constructs';
 
 // biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
 type Rendered = any;
 
 function render(props: TenantNamespaceProps): Rendered[] {
-  const chart = new Chart(Testing.app(), 'chart', { disableResourceNameHashes: true });
+  const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
   new TenantNamespace(chart, 'tenant', props);
   return Testing.synth(chart);
 }
@@ -77,7 +77,7 @@ test('the namespace outlives a reconciliation that no longer has it', () => {
 });
 
 test('the tenant’s role writes nothing of the cage that it lives in', () => {
-  const chart = new Chart(Testing.app(), 'chart', { disableResourceNameHashes: true });
+  const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
   new TenantRole(chart, 'role');
   const [role] = Testing.synth(chart);
   const writable = role.rules

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { SYNTH_ROOTS, type WritePlan, writeOutput } from '../output';
+import { synthesize } from '../synthesize';
+import { scopeOf } from './_scope';
+import type { Io } from './io';
+import { load, type SharedOptions, sharedCommand } from './options';
+
+export function synthCommand(io: Io): Command {
+  return sharedCommand('synth', 'write dist/ and clusters/ out of the settings')
+    .option('--force', 'replace files in the way that were edited or are somebody else’s')
+    .action((options: SharedOptions & { force?: boolean }) => {
+      const { model, warnings } = load(options, io);
+      const files = synthesize(model);
+      const plan = writeOutput(options.out, files, {
+        roots: SYNTH_ROOTS,
+        covers: scopeOf(options, files),
+        force: options.force,
+      });
+      if (options.json) io.out(JSON.stringify({ problems: warnings, ...changes(plan) }, null, 2));
+      else io.out(summary(plan));
+    });
+}
+
+function changes(plan: WritePlan) {
+  const paths = (list: readonly { path: string }[]) => list.map(({ path }) => path);
+  return { created: paths(plan.created), changed: paths(plan.changed), removed: paths(plan.removed) };
+}
+
+function summary(plan: WritePlan): string {
+  const { created, changed, removed, unchanged } = plan;
+  const lines = [
+    ...created.map(({ path }) => `+ ${path}`),
+    ...changed.map(({ path }) => `~ ${path}`),
+    ...removed.map(({ path }) => `- ${path}`),
+  ];
+  const counts = `${created.length} created, ${changed.length} changed, ${removed.length} removed, ${unchanged.length} as they were`;
+  return [...lines, counts].join('\n');
+}
