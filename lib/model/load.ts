@@ -1,13 +1,13 @@
 import { EgressError } from '../errors';
 import type { EnvironmentSettings } from '../settings/environment';
 import { readEnvironments } from '../settings/environments';
-import type { MapNode } from '../settings/node';
 import { formatProblem, type Problem, sortProblems } from '../settings/problem';
 import type { TenantSettings } from '../settings/tenant';
 import { type ProposedFile, readTenants } from '../settings/tenants';
 import { checkAll } from './checks';
-import { baseDraft, draftIn, type EnvironmentDraft, environmentDraft, type TenantDraft } from './draft';
+import { baseDraft, draftIn, environmentDraft } from './draft';
 import { Findings } from './findings';
+import type { Report } from './merge';
 import { resolveEnvironment } from './resolve-environment';
 import { resolveTenant } from './resolve-tenant';
 import type { EnvironmentModel, Model } from './types';
@@ -38,28 +38,14 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
   const tenants = readTenants(folders.tenants, folders.proposed);
   const findings = new Findings();
 
-  const drafts: { readonly environment: EnvironmentDraft; readonly tenants: readonly TenantDraft[] }[] = [];
-  const bases = new Map<string, TenantDraft>();
-  for (const file of tenants.files) if (file.tree) bases.set(file.stem, baseDraft(file, file.tree));
-  for (const file of environments.files) {
-    if (!file.tree) continue;
+  const bases = tenants.files.flatMap((file) => (file.tree ? [baseDraft(file, file.tree)] : []));
+  const drafts = environments.files.flatMap((file) => {
+    if (!file.tree) return [];
     const environment = environmentDraft(file, file.tree);
-    drafts.push({
-      environment,
-      tenants: tenants.files.flatMap(
-        (tenant) => (tenant.tree && inEnvironment(environment, file.tree, tenant, findings)) ?? [],
-      ),
-    });
-  }
-  checkAll(
-    {
-      tenants: tenants.files,
-      environments: environments.files.map((file) => file.stem),
-      bases: [...bases.values()],
-      drafts,
-    },
-    findings,
-  );
+    const report: Report = (origin, message) => findings.add(origin, message, environment.name);
+    return [{ environment, tenants: bases.flatMap((base) => draftIn(environment, base, report) ?? []) }];
+  });
+  checkAll({ environments: environments.files.map((file) => file.stem), bases, drafts }, findings);
 
   const problems = sortProblems([...environments.problems, ...tenants.problems, ...findings.problems()]);
   if (problems.some(({ severity }) => severity === 'error'))
@@ -73,7 +59,7 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
     };
   });
   const somewhere = new Set(resolved.flatMap((one) => one.tenants.map(({ name }) => name)));
-  const base = [...bases.values()].filter(({ name }) => somewhere.has(name));
+  const base = bases.filter(({ name }) => somewhere.has(name));
   return {
     model: {
       environments: resolved,
@@ -81,16 +67,4 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
     },
     warnings: problems,
   };
-}
-
-function inEnvironment(
-  environment: EnvironmentDraft,
-  environmentTree: MapNode | undefined,
-  tenant: ReturnType<typeof readTenants>['files'][number],
-  findings: Findings,
-): TenantDraft | undefined {
-  if (!tenant.tree || !environmentTree) return undefined;
-  return draftIn(environment, environmentTree, tenant, tenant.tree, (origin, message) =>
-    findings.add(origin, message, environment.name),
-  );
 }

@@ -28,17 +28,6 @@ export function merge(base: Node, over: Node, rules: MergeRules, key = ''): Node
   return fresh(over, rules, key);
 }
 
-/** What `node` does not say, as `defaults` say it. */
-export function underlay(node: MapNode, defaults: MapNode): MapNode {
-  const entries = new Map(node.entries);
-  for (const [key, value] of defaults.entries) {
-    const said = entries.get(key);
-    if (!said) entries.set(key, value);
-    else if (said.kind === 'map' && value.kind === 'map') entries.set(key, underlay(said, value));
-  }
-  return { ...node, entries };
-}
-
 export function nameOf(node: Node): string | undefined {
   const name = node.kind === 'map' ? node.entries.get('name') : undefined;
   return name?.kind === 'value' && typeof name.value === 'string' ? name.value : undefined;

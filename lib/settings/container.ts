@@ -44,7 +44,7 @@ const probe = z
   .meta({ description: 'path (HTTP GET), command (exec), or port alone (TCP connect)' });
 
 /** What every container can say, the main one of a workload included. */
-export const process = {
+export const common = {
   image,
   command: words.meta({ description: 'Instead of the entry point of the image' }).optional(),
   args: words.meta({ description: 'Arguments of the command' }).optional(),
@@ -73,6 +73,6 @@ export const service = {
 
 const name = label.meta({ description: 'Name of the container, a DNS label' });
 
-export const initContainer = z.strictObject({ name, ...process });
+export const initContainer = z.strictObject({ name, ...common });
 
-export const sidecar = z.strictObject({ name, ...process, ...service });
+export const sidecar = z.strictObject({ name, ...common, ...service });

@@ -33,12 +33,12 @@ function isPart(part: string, field: (typeof FIELDS)[number]): boolean {
   const [, from = '', to, step] = match;
   if (step !== undefined && Number(step) < 1) return false;
   if (from === '*' || from === '?') return to === undefined;
-  const low = valueOf(from, field);
-  const high = to === undefined ? low : valueOf(to, field);
+  const low = fieldValue(from, field);
+  const high = to === undefined ? low : fieldValue(to, field);
   return low >= field.min && high <= field.max && low <= high;
 }
 
-function valueOf(text: string, field: (typeof FIELDS)[number]): number {
+function fieldValue(text: string, field: (typeof FIELDS)[number]): number {
   if (/^\d{1,4}$/.test(text)) return Number(text);
   const words: readonly string[] = field.words;
   const index = words.indexOf(text.toLowerCase());

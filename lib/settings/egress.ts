@@ -5,16 +5,18 @@ import { isPrivateRange, notPublic } from './address-kinds';
 import { hostFault } from './host';
 import { label } from './names';
 
+function publicFault(address: string): string | undefined {
+  const fault = addressFault(address);
+  if (fault) return fault;
+  const what = notPublic(address);
+  return what && `${address} is not public but ${what}; partners would never see it`;
+}
+
 const proxy = z.strictObject({
   name: label.meta({ description: 'Name of the proxy and its VM, a DNS label' }),
   address: text(addressFault).meta({ description: 'IPv4 address inside the private network of the environment' }),
   port: port.meta({ description: 'Port that it listens on; default 3128' }).optional(),
-  publicAddress: text((value) => {
-    const what = addressFault(value) ?? notPublic(value);
-    return what && addressFault(value) === undefined
-      ? `${value} is not public but ${what}; partners would never see it`
-      : what;
-  })
+  publicAddress: text(publicFault)
     .meta({ description: 'The Flexible IP that partners see; default: not known yet' })
     .optional(),
 });

@@ -3,7 +3,7 @@ import { refusedKeys } from './_schema';
 import { didYouMean, nearest } from './nearest';
 import { type MapNode, type Node, originAt, prune, toData } from './node';
 import { formatPath, type Origin, type Path } from './place';
-import { printable, show, showTyped } from './text';
+import { enumerate, printable, show, showTyped } from './text';
 
 /** Something wrong at a place of a settings file. */
 export interface Fault {
@@ -59,23 +59,27 @@ function flatten(issue: z.core.$ZodIssue): Flat[] {
 }
 
 const MISSING = 'is missing';
+const NO_VALUE = 'has no value; give it one, or leave the key out';
 
 const wording: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type': {
       if (issue.input === undefined) return MISSING + hint(issue.inst);
+      if (issue.input === null) return NO_VALUE;
       const expected =
         issue.format === 'safeint' || issue.expected === 'int' ? 'a whole number' : typeName(issue.expected);
       return `must be ${expected} and not ${showTyped(issue.input)}`;
     }
     case 'invalid_union':
       if (issue.input === undefined) return MISSING + hint(issue.inst);
+      if (issue.input === null) return NO_VALUE;
       return `must be ${alternatives(issue.inst)} and not ${showTyped(issue.input)}`;
     case 'invalid_value': {
       if (issue.input === undefined) return MISSING + hint(issue.inst);
+      if (issue.input === null) return NO_VALUE;
       const values = issue.values.map(String);
       const near = typeof issue.input === 'string' ? didYouMean(issue.input, values) : '';
-      return `${show(issue.input)} is not ${values.join(' or ')}${near}`;
+      return `${show(issue.input)} is not ${enumerate(values, 'or')}${near}`;
     }
     case 'too_small':
       if (issue.origin === 'array') return 'is an empty list: name one at least, or leave the key out';
@@ -103,7 +107,9 @@ function unknownKey(key: string, known: readonly string[], refused: Readonly<Rec
 
 function hint(schema: unknown): string {
   const description = schema instanceof z.ZodType ? schema.meta()?.description : undefined;
-  return description === undefined ? '' : `: ${description[0]?.toLowerCase()}${description.slice(1)}`;
+  if (description === undefined) return '';
+  // An abbreviation such as IPv4 keeps its capitals.
+  return `: ${/^[A-Z][a-z ]/.test(description) ? description[0]?.toLowerCase() + description.slice(1) : description}`;
 }
 
 function alternatives(schema: unknown): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { text, unique } from './_schema';
-import { initContainer, process, service, sidecar } from './container';
+import { common, initContainer, service, sidecar } from './container';
 import { cronFault } from './cron';
 import { label, objectName } from './names';
 import { volume } from './volume';
@@ -18,7 +18,7 @@ export const workload = z.strictObject({
     .meta({ description: 'How many pods, of a Deployment or StatefulSet; default: that of the environment' })
     .optional(),
   schedule: text(cronFault).meta({ description: 'When, of a CronJob: minute hour day month weekday' }).optional(),
-  ...process,
+  ...common,
   ...service,
   volumes: z.array(volume).meta({ description: 'Storage, and where it is mounted' }).optional(),
   initContainers: z

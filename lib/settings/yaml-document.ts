@@ -48,13 +48,11 @@ export function readYaml(text: string): YamlDocument {
   if (!document) return fail('is empty: describe a tenant, or remove the file');
   const errors = [...documents].flatMap((one) => [...one.errors, ...one.warnings]);
   if (errors.length > 0) {
-    const faults = errors
-      .slice(0, MOST_FAULTS)
-      .map((error) => ({
-        place: place(error.pos[0]),
-        path: [],
-        message: `is no YAML here: ${firstLine(error.message)}`,
-      }));
+    const faults = errors.slice(0, MOST_FAULTS).map((error) => ({
+      place: place(error.pos[0]),
+      path: [],
+      message: `is no YAML here: ${firstLine(error.message)}`,
+    }));
     return { faults, places: new Map() };
   }
   if (second) return fail('a second document begins: one tenant a file', place(second.range?.[0] ?? 0));

@@ -25,7 +25,7 @@ export const checkAllowList: TenantCheck = ({ data }, report) => {
     }
     first.set(host, entry);
     const wider = suffixesOf(host).flatMap((suffix) => suffixes.get(suffix) ?? []);
-    const holder = wider.find((one) => one !== entry && ports.every((port) => one.ports.includes(port)));
+    const holder = wider.find((one) => one.host !== host && ports.every((port) => one.ports.includes(port)));
     if (holder)
       report(
         path,

@@ -21,7 +21,6 @@ import { checkVolumes } from './volumes';
 import { checkWorkloads } from './workloads';
 
 export interface Everything {
-  readonly tenants: readonly TenantFile[];
   /** Names of all environments, those included that cannot be judged. */
   readonly environments: readonly string[];
   /** Each tenant without any environment. */
@@ -44,13 +43,11 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
 const TOGETHER_CHECKS: readonly TogetherCheck[] = [checkClashes, checkSources, checkReach, checkFluxNames];
 
 /** Everything that takes more than one value to judge. */
-export function checkAll({ tenants, environments, bases, drafts }: Everything, findings: Findings): void {
-  for (const file of tenants) {
-    checkDuplicateNames(file, findings);
-    checkEnvironmentNames(file, environments, findings);
-  }
+export function checkAll({ environments, bases, drafts }: Everything, findings: Findings): void {
   for (const draft of bases) {
     const report = reporter(draft, findings);
+    checkDuplicateNames(draft.file, findings);
+    checkEnvironmentNames(draft.file, environments, findings);
     checkFileName(draft, report, 'yaml');
     for (const check of TENANT_CHECKS) check(draft, report);
   }

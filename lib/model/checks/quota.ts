@@ -15,21 +15,21 @@ export const checkQuota: TenantCheck = (tenant, report) => {
     pods: podsOf(workload, tenant),
     containers: containersOf(workload, path),
   }));
-  for (const of of ['cpu', 'memory'] as const) {
-    const bound = quota[of];
+  for (const resource of ['cpu', 'memory'] as const) {
+    const bound = quota[resource];
     if (bound === undefined) continue;
     for (const what of ['limits', 'requests'] as const) {
       const parts = workloads.map(({ name, pods, containers }) => {
-        const each = podNeeds(containers, what, of);
-        return { sum: each * BigInt(pods), text: `${name} ${pods} × ${formatQuantity(each, of)}` };
+        const each = podNeeds(containers, what, resource);
+        return { sum: each * BigInt(pods), text: `${name} ${pods} × ${formatQuantity(each, resource)}` };
       });
       const sum = parts.reduce((total, part) => total + part.sum, 0n);
       if (sum <= (parseQuantity(bound) ?? 0n)) continue;
       const detail = parts.filter((part) => part.sum > 0n).map((part) => part.text);
       report(
-        ['quota', of],
+        ['quota', resource],
         (environments) =>
-          `${bound} is below what the workloads can take in ${environments}: ${what} of ${formatQuantity(sum, of)} (${shorten(detail)}; rolling updates included)`,
+          `${bound} is below what the workloads can take in ${environments}: ${what} of ${formatQuantity(sum, resource)} (${shorten(detail)}; rolling updates included)`,
       );
       // Requests are not above limits: one line says both.
       break;
@@ -64,13 +64,13 @@ function podsOf({ kind = 'Deployment', replicas = 1 }: WorkloadDraft, tenant: Te
 }
 
 /** As Kubernetes counts: what runs together as a sum, init containers one by one, the larger of the two. */
-function podNeeds(containers: readonly ContainerAt[], what: Of, of: QuantityOf): bigint {
+function podNeeds(containers: readonly ContainerAt[], what: Of, resource: QuantityOf): bigint {
   let together = 0n;
   let alone = 0n;
   for (const { data, role } of containers) {
-    const limit = data.resources?.limits?.[of];
-    const request = data.resources?.requests?.[of] ?? limit ?? CONTAINER_DEFAULTS.requests[of];
-    const need = parseQuantity(what === 'limits' ? (limit ?? CONTAINER_DEFAULTS.limits[of]) : request) ?? 0n;
+    const limit = data.resources?.limits?.[resource];
+    const request = data.resources?.requests?.[resource] ?? limit ?? CONTAINER_DEFAULTS.requests[resource];
+    const need = parseQuantity(what === 'limits' ? (limit ?? CONTAINER_DEFAULTS.limits[resource]) : request) ?? 0n;
     if (role !== 'init') together += need;
     else if (need > alone) alone = need;
   }

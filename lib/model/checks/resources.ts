@@ -27,25 +27,33 @@ function compare(
   draft: TenantDraft | EnvironmentDraft,
   report: Report,
 ): void {
-  for (const of of ['cpu', 'memory'] as const) {
-    const request = resources?.requests?.[of];
-    const limit = resources?.limits?.[of];
+  for (const resource of ['cpu', 'memory'] as const) {
+    const request = resources?.requests?.[resource];
+    const limit = resources?.limits?.[resource];
     // In an environment's defaults a tenant may still say the limit.
     const given =
       limit ??
-      ('file' in draft && 'environment' in draft && draft.environment ? CONTAINER_DEFAULTS.limits[of] : undefined);
+      ('file' in draft && 'environment' in draft && draft.environment
+        ? CONTAINER_DEFAULTS.limits[resource]
+        : undefined);
     if (request === undefined || given === undefined) continue;
     if ((parseQuantity(given) ?? 0n) >= (parseQuantity(request) ?? 0n)) continue;
     const [atRequest, atLimit] = [
-      [...path, 'requests', of],
-      [...path, 'limits', of],
+      [...path, 'requests', resource],
+      [...path, 'limits', resource],
     ];
     if (limit === undefined) {
       report(atRequest, `${request} is above ${given}, the limit of a container that says none; say a limit, too`);
     } else if (outranks(draft.at(atRequest), draft.at(atLimit))) {
-      report(atRequest, `${request} is above the limit, ${limit} (${placeOf(draft.at(atLimit))})`);
+      report(
+        atRequest,
+        (environments) => `${request} is above the limit, ${limit}, ${sourceOf(draft.at(atLimit), environments)}`,
+      );
     } else {
-      report(atLimit, `${limit} is below the request, ${request} (${placeOf(draft.at(atRequest))})`);
+      report(
+        atLimit,
+        (environments) => `${limit} is below the request, ${request}, ${sourceOf(draft.at(atRequest), environments)}`,
+      );
     }
   }
 }
@@ -57,7 +65,7 @@ function outranks(one: Origin, other: Origin): boolean {
   return rank(one) > rank(other);
 }
 
-function placeOf({ file, path }: Origin): string {
-  const { line, column } = file.locate(path);
-  return `${file.file}:${line}:${column}`;
+function sourceOf({ file, path }: Origin, environments: string): string {
+  if (environments !== '' && file.source.startsWith('overlays/')) return `the default of ${environments}`;
+  return `on line ${file.locate(path).line}`;
 }

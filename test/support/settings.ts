@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { EgressError } from '../../lib/errors';
+import { type LoadedSettings, loadModel } from '../../lib/model';
+import { formatProblem, type Problem } from '../../lib/settings/problem';
+
+/** A tenant that says something of everything, and is fine. */
+export const CLIENT_B = `name: client-b
+title: client B
+namespace: client-b-demo
+nodePool:
+  name: client-b-pool
+  nodeType: DEV1-M
+  size: { min: 1, max: 3 }
+  sources: [172.16.28.20]
+egress:
+  proxies:
+    - name: squid-b
+      address: 172.16.28.9
+      port: 3128
+      publicAddress: 51.15.1.9
+  allow:
+    - ifconfig.me
+    - .example.com
+    - { host: api.partner.example, ports: [8443] }
+  mode: enforce
+  clientCertificate: false
+  private:
+    - { cidr: 172.16.30.0/28, ports: [5432] }
+ingress:
+  from:
+    - { namespace: ingress-nginx, ports: [8080] }
+quota: { cpu: 4, memory: 8Gi, pods: 50 }
+access: { groups: [client-b-developers] }
+workloads:
+  - name: web
+    image: registry.example.com/web:1.2.3
+    runAsUser: 100
+    ports: [{ name: http, port: 8080 }]
+    resources: { limits: { memory: 256Mi } }
+environments:
+  production:
+    workloads:
+      - name: web
+        replicas: 3
+`;
+
+/** An environment file, with what it says in place of the usual. */
+export function environmentText(name: string, { cluster = {}, flux = {}, ...rest }: Record<string, Record<string, unknown>> = {}): string {
+  const settings = {
+    name,
+    cluster: {
+      zone: 'fr-par-1',
+      privateNetwork: '172.16.28.0/22',
+      podCidr: '100.64.0.0/15',
+      serviceCidr: '10.32.0.0/20',
+      dns: '10.32.0.10',
+      ...cluster,
+    },
+    flux: { name: `egress-${name}`, interval: '5m', source: { name: 'manifests' }, ...flux },
+    workloads: {
+      replicas: 1,
+      resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '100m', memory: '128Mi' } },
+    },
+    ...rest,
+  };
+  return `export default ${JSON.stringify(settings, null, 2)};\n`;
+}
+
+export interface SettingsFiles {
+  /** Files of tenants/ by name. Default: client-b.yaml, which is fine. */
+  readonly tenants?: Readonly<Record<string, string | Buffer>>;
+  /** Files of overlays/ by name. Default: development.ts and production.ts, which are fine. */
+  readonly environments?: Readonly<Record<string, string>>;
+  /** Anything else to do to the folder before it is read. Default: nothing. */
+  readonly prepare?: (folder: string) => void;
+}
+
+export interface Outcome {
+  /** Undefined: there were errors. */
+  readonly loaded?: LoadedSettings;
+  readonly problems: readonly Problem[];
+  /** Errors as they are printed, the folder left out. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Loads settings out of a folder of their own, which is gone again afterwards. */
+export function loadFiles({ tenants, environments, prepare }: SettingsFiles): Outcome {
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  try {
+    const write = (name: string, files: Readonly<Record<string, string | Buffer>>) => {
+      mkdirSync(join(folder, name));
+      for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, name, file), content);
+    };
+    write('tenants', tenants ?? { 'client-b.yaml': CLIENT_B });
+    write(
+      'overlays',
+      environments ?? { 'development.ts': environmentText('development'), 'production.ts': environmentText('production') },
+    );
+    prepare?.(folder);
+    return outcomeOf(`${folder}/tenants`, `${folder}/overlays`, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Loads the settings that ship with the repository. */
+export function loadShipped(): Outcome {
+  const root = resolve(__dirname, '../..');
+  return outcomeOf(join(root, 'tenants'), join(root, 'overlays'), root);
+}
+
+function outcomeOf(tenants: string, environments: string, folder: string): Outcome {
+  let loaded: LoadedSettings | undefined;
+  let problems: readonly Problem[];
+  try {
+    loaded = loadModel({ tenants, environments });
+    problems = loaded.warnings;
+  } catch (error) {
+    if (!(error instanceof EgressError) || error.problems.length === 0) throw error;
+    problems = error.problems;
+  }
+  const lines = (severity: Problem['severity']) =>
+    problems.filter((problem) => problem.severity === severity).map((problem) => formatProblem(problem).replaceAll(`${folder}/`, ''));
+  return { loaded, problems, errors: lines('error'), warnings: lines('warning') };
+}
