@@ -16,5 +16,4 @@ export {
   type WriteOptions,
   type WritePlan,
 } from './plan';
-export { SCHEMA_ROOTS, SYNTH_ROOTS } from './roots';
 export { writeOutput } from './write';
