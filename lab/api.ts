@@ -1,0 +1,74 @@
+import { request } from 'node:http';
+
+export interface ApiResponse {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: objects of any kind, as the API server sends them
+  readonly body: any;
+}
+
+export interface KubernetesObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly [field: string]: unknown;
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: fields of any kind
+  readonly [field: string]: any;
+}
+
+/** The API server as the cluster's administrator, by the socket of a `kubectl proxy`: quick enough to ask often. */
+export class Api {
+  constructor(private readonly socket: string) {}
+
+  /** The status 404 is an answer; a server that cannot be reached rejects. */
+  request(method: string, path: string, body?: string, contentType = 'application/json'): Promise<ApiResponse> {
+    return new Promise((resolve, reject) => {
+      const headers = body === undefined ? {} : { 'content-type': contentType };
+      const call = request({ socketPath: this.socket, method, path, headers, timeout: 30_000 }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          const isJson = (response.headers['content-type'] ?? '').includes('json');
+          resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : text });
+        });
+      });
+      call.on('timeout', () => call.destroy(new Error(`${method} ${path} had no answer within 30 s`)));
+      call.on('error', reject);
+      call.end(body);
+    });
+  }
+
+  /** Undefined when there is no such object; rejects for any other refusal. */
+  async get(path: string): Promise<KubernetesObject | undefined> {
+    const { status, body } = await this.request('GET', path);
+    if (status === 404) return undefined;
+    return expectOk('GET', path, status, body);
+  }
+
+  async list(path: string): Promise<readonly KubernetesObject[]> {
+    const { status, body } = await this.request('GET', path);
+    return expectOk('GET', path, status, body).items;
+  }
+
+  /** Creates it; one that exists already is left as it is. `manifest` is YAML or JSON, one document. */
+  async create(path: string, manifest: string): Promise<void> {
+    const { status, body } = await this.request('POST', path, manifest, 'application/yaml');
+    if (status !== 409) expectOk('POST', path, status, body);
+  }
+
+  /** A merge patch. */
+  async patch(path: string, patch: unknown): Promise<void> {
+    const { status, body } = await this.request('PATCH', path, JSON.stringify(patch), 'application/merge-patch+json');
+    expectOk('PATCH', path, status, body);
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: objects of any kind, as the API server sends them
+function expectOk(method: string, path: string, status: number, body: any): any {
+  if (status >= 200 && status < 300) return body;
+  throw new Error(`${method} ${path} was refused with ${status}: ${body?.message ?? JSON.stringify(body)}`);
+}

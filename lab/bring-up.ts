@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Api } from './api';
+import { configureCalico, createDefinitions, felixIsReady, issueCalico, startFelix } from './calico';
+import { issueControlPlane, serverUrl, startControlPlane } from './control-plane';
+import { createDns, isDnsReady } from './dns';
+import { Flux, issueFlux } from './flux';
+import { Host } from './host';
+import { fullImageName, imagesOf, makeImages } from './images';
+import { Internet } from './internet';
+import { buildNetwork } from './network';
+import { issueNode, startKubelet, startRuntime } from './node';
+import type { LabOptions } from './options';
+import { Pki } from './pki';
+import { ProxyHost, plainSquid } from './proxy-host';
+import { routePods } from './routes';
+import { Source } from './source';
+import type { State } from './state';
+import { CONTROL_PLANE, GATEWAY, INTERNET, type Topology } from './topology';
+import { waitFor } from './wait';
+
+/** What a lab consists of once it is up. */
+export interface Parts {
+  readonly hosts: ReadonlyMap<string, Host>;
+  readonly api: Api;
+  readonly internet: Internet;
+  readonly proxies: ReadonlyMap<string, ProxyHost>;
+  readonly source: Source;
+  readonly flux: Flux;
+}
+
+/** Names of all machines. */
+export function hostNames(topology: Topology): string[] {
+  const nodes = topology.nodes.map((node) => node.name);
+  return [GATEWAY, INTERNET, CONTROL_PLANE, ...nodes, ...topology.proxies.map((plan) => plan.host)];
+}
+
+/**
+ * From nothing to all nodes Ready, the cluster's DNS answering and Flux at work. What does not wait for each other goes
+ * at the same time.
+ *
+ * @param step told when a part is done
+ */
+export async function bringUp(
+  state: State,
+  topology: Topology,
+  options: LabOptions,
+  binaries: Readonly<Record<string, string>>,
+  step: (text: string) => void,
+): Promise<Parts> {
+  const [hosts, pki] = await Promise.all([startHosts(state, topology), Pki.create(state)]);
+  const host = (name: string) => hosts.get(name) as Host;
+  const resolver = `nameserver ${topology.internet.dns}\n`;
+  await Promise.all([
+    buildNetwork(topology, hosts),
+    ...[...hosts.values()].map((each) => each.write('/etc/resolv.conf', resolver)),
+    issueControlPlane(pki, topology),
+    issueCalico(pki, topology),
+    issueFlux(pki, topology),
+    pki.issueUser({ file: 'kube-proxy', subject: '/CN=system:kube-proxy' }, serverUrl(topology)),
+    ...topology.nodes.map((node) => issueNode(pki, topology, node)),
+  ]);
+  step('network and certificates');
+
+  const references = [...imagesOf(options.model), ...(options.images ?? []).map(fullImageName)];
+  const imageFolder = join(state.folder, 'images');
+  mkdirSync(imageFolder);
+  const images = makeImages(imageFolder, [...new Set(references)], pki.file('ca.crt'), binaries.coredns as string);
+  const runtimes = Promise.all(
+    topology.nodes.map((node) => startRuntime(host(node.name), node, state, binaries, images)),
+  ).then(() => step('container runtimes and images'));
+  const outside = startOutside(hosts, topology, options, pki, binaries).then((parts) => {
+    step('internet and proxies');
+    return parts;
+  });
+  const cluster = startCluster(hosts, state, topology, options, pki, binaries, runtimes, step);
+  const sourceFiles = Source.prepare(state, options.repository);
+  const [parts, api] = await Promise.all([outside, cluster, runtimes, images, sourceFiles]);
+
+  const source = await Source.start(host(CONTROL_PLANE), state, api);
+  const defaultServiceAccount = options.model.environment.flux.lockdown ? 'default' : undefined;
+  const flux = await Flux.start(host(CONTROL_PLANE), state, api, binaries, { defaultServiceAccount, ...options.flux });
+  if (options.repository) await flux.bootstrap(options.model.environment, source.folder);
+  await nodesAreReady(api, topology, hosts);
+  step('nodes Ready');
+  await waitFor("the cluster's DNS answers", () => isDnsReady(api));
+  step("the cluster's DNS answers");
+  return { hosts, api, ...parts, source, flux };
+}
+
+async function startHosts(state: State, topology: Topology): Promise<ReadonlyMap<string, Host>> {
+  const started = await Promise.all(hostNames(topology).map((name) => Host.start(state, name)));
+  return new Map(started.map((host) => [host.name, host]));
+}
+
+async function startOutside(
+  hosts: ReadonlyMap<string, Host>,
+  topology: Topology,
+  options: LabOptions,
+  pki: Pki,
+  binaries: Readonly<Record<string, string>>,
+): Promise<Pick<Parts, 'internet' | 'proxies'>> {
+  const { configureProxy = plainSquid } = options;
+  const [internet, ...proxies] = await Promise.all([
+    Internet.start(hosts.get(INTERNET) as Host, topology, pki, binaries.coredns as string),
+    ...topology.proxies.map(async (plan) =>
+      ProxyHost.start(hosts.get(plan.host) as Host, plan, await configureProxy(plan, topology)),
+    ),
+  ]);
+  for (const site of options.sites ?? []) await internet.serve(site);
+  return { internet, proxies: new Map(proxies.map((proxy) => [proxy.plan.host, proxy])) };
+}
+
+async function startCluster(
+  hosts: ReadonlyMap<string, Host>,
+  state: State,
+  topology: Topology,
+  options: LabOptions,
+  pki: Pki,
+  binaries: Readonly<Record<string, string>>,
+  runtimes: Promise<void>,
+  step: (text: string) => void,
+): Promise<Api> {
+  const controlPlane = hosts.get(CONTROL_PLANE) as Host;
+  const api = await startControlPlane(controlPlane, state, topology, pki, binaries, options.controlPlane ?? {});
+  step('control plane');
+  const kubelets = runtimes.then(() =>
+    Promise.all(
+      topology.nodes.map((node) => startKubelet(hosts.get(node.name) as Host, node, state, topology, pki, binaries)),
+    ),
+  );
+  await Promise.all([
+    createDefinitions(api, binaries['calico-crds'] as string).then(() => configureCalico(api, topology)),
+    createDefinitions(api, join(__dirname, 'crds')),
+    kubelets,
+  ]);
+  await Promise.all([
+    routePods(api, topology, hosts),
+    ...topology.nodes.map(async (node) => {
+      const host = hosts.get(node.name) as Host;
+      await felixIsReady(host, await startFelix(host, state, binaries));
+    }),
+  ]);
+  step('policy engine');
+  // Not before the engine: a pod that it has not seen come up would be without policy.
+  await createDns(api, topology);
+  return api;
+}
+
+async function nodesAreReady(api: Api, topology: Topology, hosts: ReadonlyMap<string, Host>): Promise<void> {
+  const needs = topology.nodes.map((node) => (hosts.get(node.name) as Host).daemon('kubelet'));
+  await waitFor(
+    'all nodes are Ready',
+    async () => {
+      const nodes = await api.list('/api/v1/nodes');
+      // biome-ignore lint/suspicious/noExplicitAny: as the API server sends it
+      const isReady = (node: any) =>
+        // biome-ignore lint/suspicious/noExplicitAny: as above
+        node.status?.conditions?.some((one: any) => one.type === 'Ready' && one.status === 'True');
+      const waiting = topology.nodes.filter(
+        ({ name }) => !nodes.some((node) => node.metadata.name === name && isReady(node)),
+      );
+      if (waiting.length > 0) throw new Error(`not Ready: ${waiting.map(({ name }) => name).join(', ')}`);
+      return true;
+    },
+    { needs },
+  );
+}

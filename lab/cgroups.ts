@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Mount points of the control group hierarchies of this machine: one with version 2, one a controller with version 1. */
+function hierarchies(): string[] {
+  return readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter(([, , type]) => type === 'cgroup' || type === 'cgroup2')
+    .map(([, path]) => path as string);
+}
+
+/** Makes a group in every hierarchy; the kubelet wants the root of its pods' groups to be there. */
+export function createCgroup(name: string): void {
+  for (const hierarchy of hierarchies()) mkdirSync(join(hierarchy, name), { recursive: true });
+}
+
+/** Folders of groups whose name begins so, in every hierarchy. */
+export function findCgroups(prefix: string): string[] {
+  return hierarchies().flatMap((hierarchy) =>
+    readdirSync(hierarchy)
+      .filter((entry) => entry.startsWith(prefix))
+      .map((entry) => join(hierarchy, entry)),
+  );
+}
+
+/** Removes a group and those below it. Nothing may run in them any more. */
+export function removeCgroup(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeCgroup(join(folder, entry.name));
+  }
+  rmdirSync(folder);
+}

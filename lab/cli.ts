@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { EgressError } from '../lib/errors';
+import { doctor } from './doctor';
+import { Lab } from './lab';
+import { modelOf } from './settings';
+import { DEFAULT_NAME, State } from './state';
+import { tearDown } from './teardown';
+
+interface Options {
+  readonly name: string;
+  readonly env: string;
+  readonly tenants: string;
+  readonly environments: string;
+  readonly out: string;
+}
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+function program(done: (code: number) => void): Command {
+  const lab = new Command('lab').description('The real cluster, on this machine (root)');
+  const command = (name: string, description: string, labName = DEFAULT_NAME) =>
+    lab.command(name).description(description).option('--name <name>', 'name of the lab', labName);
+  const withSettings = (name: string, description: string, labName?: string) =>
+    command(name, description, labName)
+      .option('--env <name>', 'the environment', 'development')
+      .option('--tenants <dir>', 'folder of the tenants’ settings', 'tenants')
+      .option('--environments <dir>', 'folder of the environments’ settings', 'overlays')
+      .option('--out <dir>', 'folder above the dist/ and clusters/ that Flux applies', '.');
+
+  withSettings('up', 'build a lab and leave it running').action(async (options: Options) => {
+    const { name, out: repository } = options;
+    await Lab.up({ model: await modelOf(options), name, repository, detached: true, say });
+    say(`lab ${name} is up: npm run lab:shell, npm run lab:kubectl -- get pods -A, npm run lab:down`);
+  });
+  command('down', 'remove a lab, also what is left of one').action(({ name }: Options) => tearDown(new State(name)));
+  lab
+    .command('doctor')
+    .description('what is missing for a lab, and what installs it')
+    .action(async () => done(await doctor((line) => process.stdout.write(`${line}\n`))));
+  command('shell', 'a shell whose kubectl is the lab’s').action(async ({ name }: Options) => {
+    const { environment } = Lab.attach(name);
+    // The user's own start-up files would put their PATH first again, so the prompt is all that is changed after them.
+    const rc = '. ~/.bashrc 2>/dev/null; PATH="$LAB_PATH"; PS1="lab:$LAB_NAME \\w\\$ "';
+    const env = { ...environment, LAB_PATH: environment.PATH, LAB_NAME: name };
+    done(await attached(['bash', '-c', 'exec bash --rcfile <(echo "$1") -i', 'shell', rc], env));
+  });
+  command('kubectl', 'kubectl of a lab; its own arguments follow --')
+    .argument('[args...]')
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action(async (args: string[], { name }: Options) => {
+      const { state } = Lab.attach(name);
+      done(await attached([join(state.bin, 'kubectl'), ...args], process.env));
+    });
+  withSettings('test', 'the scenarios on labs of their own; other arguments go to jest', 'lab-test')
+    .argument('[args...]')
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action(async (args: string[], options: Options) => {
+      const jest = ['--config', join(__dirname, 'jest.config.js'), '--runInBand', ...args];
+      const env = { ...process.env, EGRESS_LAB_OPTIONS: JSON.stringify(options) };
+      done(await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest], env));
+    });
+  lab.enablePositionalOptions();
+  for (const each of [lab, ...lab.commands]) each.exitOverride().showHelpAfterError('--help tells more');
+  return lab;
+}
+
+/** Runs a command with this terminal. Returns its exit code. */
+function attached(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const [file = '', ...args] = command;
+  const child = spawn(file, args, { env, stdio: 'inherit' });
+  // The terminal tells both; whoever kills only this one means both.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+  });
+}
+
+async function main(): Promise<number> {
+  let code = 0;
+  try {
+    await program((other) => {
+      code = other;
+    }).parseAsync(process.argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof EgressError)) throw error;
+    say(error.message);
+    return error.code;
+  }
+}
+
+main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { isSameProcess, startTime } from './proc';
+import { waitFor } from './wait';
+
+interface Record {
+  readonly pid: number;
+  readonly started: string;
+  readonly command: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A process that a host runs until it is stopped. Its record lies in a file, so another process can take it over. */
+export class Daemon {
+  /**
+   * @param host name of the host that runs it
+   * @param log file of what it prints
+   * @param file file of the record
+   */
+  constructor(
+    readonly name: string,
+    readonly host: string,
+    readonly log: string,
+    private readonly file: string,
+  ) {}
+
+  /** Starts it, or starts it again. Rejects when the command cannot be started. */
+  launch(command: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+    const [file = '', ...args] = command;
+    const log = openSync(this.log, 'a');
+    const child = spawn(file, args, { env, detached: true, stdio: ['ignore', log, log] });
+    closeSync(log);
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('spawn', () => {
+        child.unref();
+        const pid = child.pid as number;
+        const record: Record = { pid, started: startTime(pid) ?? 'gone', command, env };
+        writeFileSync(this.file, JSON.stringify(record), { mode: 0o600 });
+        resolve();
+      });
+    });
+  }
+
+  get isAlive(): boolean {
+    return isSameProcess(this.record);
+  }
+
+  /** SIGSTOP freezes it, SIGCONT lets it go on. Does nothing when it does not live. */
+  signal(signal: NodeJS.Signals): void {
+    const record = this.record;
+    // It leads a group: the command that entered the namespaces, and what was started in them.
+    if (isSameProcess(record)) process.kill(-record.pid, signal);
+  }
+
+  /** Sends the signal (default SIGKILL) and waits until it is gone; for SIGSTOP and SIGCONT it does not wait. */
+  async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const { pid } = this.record;
+    this.signal(signal);
+    if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
+    await waitFor(`${this.name} on ${this.host} ends`, async () => !isGroupAlive(pid), { timeout: 30_000 });
+  }
+
+  /** Starts it again as it was started before; a frozen one goes on instead. */
+  async start(): Promise<void> {
+    if (this.isAlive) this.signal('SIGCONT');
+    else await this.launch(this.record.command, this.record.env);
+  }
+
+  /** The last lines of its log. */
+  tail(lines = 15): string {
+    try {
+      return readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    } catch {
+      return '';
+    }
+  }
+
+  private get record(): Record {
+    return JSON.parse(readFileSync(this.file, 'utf8')) as Record;
+  }
+}
+
+function isGroupAlive(group: number): boolean {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { EgressError } from '../lib/errors';
+import { estimate } from './binaries/ensure';
+import { ASSETS_VARIABLE, findBinaries } from './binaries/find';
+import { isHeld } from './hold';
+import { leftovers } from './leftovers';
+import { knownLabs, State } from './state';
+import { RECIPES, type Recipe } from './versions';
+
+/** The one command that installs what is missing. */
+export const INSTALL = 'sudo .ci/lab-packages';
+
+interface Package {
+  readonly name: string;
+  /** Command or file that shows that it is there. */
+  readonly shownBy: string;
+}
+
+function packages(): Package[] {
+  const lines = readFileSync(join(__dirname, 'packages.txt'), 'utf8').trim().split('\n');
+  return lines.map((line) => line.split(' ')).map(([name = '', shownBy = '']) => ({ name, shownBy }));
+}
+
+function isThere({ name, shownBy }: Package): boolean {
+  const folders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+  const places = isAbsolute(shownBy) ? [shownBy] : folders.map((folder) => join(folder, shownBy));
+  const found = places.find((place) => {
+    try {
+      accessSync(place, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  // The package `squid` has the same command, but silently asks no client for a certificate.
+  if (found && name === 'squid-openssl') return execFileSync(found, ['-v'], { encoding: 'utf8' }).includes('openssl');
+  return found !== undefined;
+}
+
+/** Names of the Debian packages that the lab runs and that are not there. */
+export function missingPackages(): string[] {
+  return packages()
+    .filter((one) => !isThere(one))
+    .map(({ name }) => name);
+}
+
+/** @throws EgressError (2) when this cannot be root's Linux with all packages */
+export function requirePackages(): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new EgressError('the lab needs root on Linux: it makes network namespaces, mounts and containers', 2);
+  }
+  const missing = missingPackages();
+  if (missing.length > 0) {
+    throw new EgressError(`the lab needs these Debian packages: ${missing.join(', ')}\n${INSTALL} installs them`, 2);
+  }
+}
+
+/** All that keeps a lab from starting, and what lies about; the exit code is 1 when something is missing. */
+export async function doctor(say: (line: string) => void): Promise<0 | 1> {
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  say(isRoot ? 'root on Linux: yes' : 'root on Linux: no, and the lab needs it');
+  const missing = missingPackages();
+  if (missing.length === 0) say('Debian packages: all there');
+  else say(`Debian packages: ${missing.join(', ')} missing; this installs them:\n  ${INSTALL}`);
+  const recipes: Readonly<Record<string, Recipe>> = RECIPES;
+  const { missing: unbuilt } = await findBinaries();
+  if (unbuilt.length === 0) say('binaries: all there');
+  else {
+    const wanted = unbuilt.map((name) => recipes[name] as Recipe);
+    say(
+      `binaries: lab:up will build ${unbuilt.join(', ')} with Go, ${estimate(wanted)}; or ${ASSETS_VARIABLE} names them`,
+    );
+    if (!hasGo()) say('  go is not in the PATH: https://go.dev/doc/install');
+  }
+  for (const name of knownLabs()) {
+    const state = new State(name);
+    if (isHeld(state)) say(`lab ${name}: alive`);
+    else if (leftovers(state).length > 0)
+      say(`lab ${name}: remains of a run that ended badly; this removes them:\n  npm run lab:down -- --name ${name}`);
+  }
+  return isRoot && missing.length === 0 && (unbuilt.length === 0 || hasGo()) ? 0 : 1;
+}
+
+function hasGo(): boolean {
+  try {
+    execFileSync('go', ['version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findCgroups } from './cgroups';
+import { allPids, commandLine, pidsWithEnvironment } from './proc';
+import { MARKER, type State } from './state';
+
+/** Something of a lab that is still on this machine. */
+export interface Leftover {
+  readonly kind: 'process' | 'mount' | 'cgroup' | 'namespace' | 'file';
+  /** Process number, path, or name. */
+  readonly what: string;
+}
+
+/** All that is there of a lab, running or not. A network namespace or a link of it lives only as long as its processes. */
+export function leftovers(state: State): Leftover[] {
+  const cgroups = findCgroups(state.cgroup(''));
+  return [
+    ...processesOf(state).map((pid) => ({ kind: 'process' as const, what: `${pid} ${commandLine(pid)}` })),
+    ...mountsOf(state).map((what) => ({ kind: 'mount' as const, what })),
+    ...namedNamespaces(state).map((what) => ({ kind: 'namespace' as const, what })),
+    ...cgroups.map((what) => ({ kind: 'cgroup' as const, what })),
+    ...[state.folder, state.owner].filter((path) => existsSync(path)).map((what) => ({ kind: 'file' as const, what })),
+  ];
+}
+
+/** What the lab started, by its mark; and what runs in its pods, by their control groups. */
+export function processesOf(state: State): number[] {
+  const prefix = `/${state.cgroup('')}`;
+  const inPods = allPids().filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cgroup`, 'utf8').includes(prefix);
+    } catch {
+      return false;
+    }
+  });
+  return [...new Set([...pidsWithEnvironment(MARKER, state.folder), ...inPods])];
+}
+
+/** In this machine's own view: none, unless something went wrong, since the lab mounts in namespaces of its own. */
+export function mountsOf(state: State): string[] {
+  return readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => (line.split(' ')[1] ?? '').replace(/\\040/g, ' '))
+    .filter((path) => path === state.folder || path.startsWith(`${state.folder}/`));
+}
+
+function namedNamespaces(state: State): string[] {
+  const folder = '/run/netns';
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(`${state.cgroup('')}`))
+    .map((name) => join(folder, name));
+}

@@ -1,0 +1,27 @@
+import type { EnvironmentModel } from '../lib';
+import type { ControlPlaneOptions } from './control-plane';
+import type { FluxOptions } from './flux';
+import type { Site } from './internet';
+import type { ConfigureProxy } from './proxy-host';
+
+export interface LabOptions {
+  /** The environment to build: machines, addresses and images follow from it. */
+  readonly model: EnvironmentModel;
+  /** A DNS label of at most 30 characters. Labs of different names do not meet. Default: `lab`. */
+  readonly name?: string;
+  /** Folder whose `dist/` and `clusters/` Flux applies, as they lie there. Default: none, an empty repository. */
+  readonly repository?: string;
+  /** Images to be there beyond those of the model's workloads; all are busybox and curl. Default: none. */
+  readonly images?: readonly string[];
+  /** What the web serves beyond ifconfig.me. Default: nothing. */
+  readonly sites?: readonly Site[];
+  /** What each proxy runs. Default: `plainSquid`. */
+  readonly configureProxy?: ConfigureProxy;
+  readonly controlPlane?: ControlPlaneOptions;
+  /** Default: as the environment's `flux.lockdown` has it. */
+  readonly flux?: FluxOptions;
+  /** True: it stays when this process ends. Default: false, it goes with it. */
+  readonly detached?: boolean;
+  /** Told about the progress. Default: nobody. */
+  readonly say?: (line: string) => void;
+}
