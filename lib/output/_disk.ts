@@ -30,8 +30,9 @@ export function withDisk<T>(subject: string, verb: string, run: () => T): T {
 
 /** `ENOENT` and the like; undefined: not an error of the system. */
 export function errorCode(error: unknown): string | undefined {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return code && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+  // Not by `instanceof`: what the file system throws is of another realm under a test runner or in a `vm` context.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
 /** A path below the output folder as the user would type it: `dist/…` where that is the working folder. */

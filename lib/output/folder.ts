@@ -7,7 +7,7 @@ import { withDisk } from './_disk';
  * @throws EgressError code 2 if there is no such folder
  */
 export function requireFolder(folder: string, option: string): void {
-  const found = withDisk(folder, 'be looked at', () => fs.statSync(folder, { throwIfNoEntry: false }));
+  const found = withDisk(`${option} ${folder}`, 'be looked at', () => fs.statSync(folder, { throwIfNoEntry: false }));
   if (!found) throw new EgressError(`${option} ${folder}: there is no such folder`, 2);
   if (!found.isDirectory()) throw new EgressError(`${option} ${folder}: is not a folder`, 2);
 }

@@ -63,5 +63,5 @@ export function refusal(run: () => unknown): EgressError {
 /** Runs a TypeScript file of this folder in a process of its own. */
 export function start(script: string, ...args: string[]): ChildProcess {
   const command = ['--require', require.resolve('tsx/cjs'), join(__dirname, script), ...args];
-  return spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'inherit'] });
 }

@@ -1,0 +1,77 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { driftOf, planWrite, SYNTH_ROOTS, stamp } from '../../lib/output';
+import { brokenReferences } from './_cluster';
+import { STATES } from './_states';
+import { put, start, temporaryFolder, tree, write } from './_support';
+
+/** Kills that have to hit between the first and the last change of a run; KILLS=100 for more. */
+const KILLS = Number(process.env.KILLS ?? 25);
+const texts = STATES.map((files) => new Map(files.map((file) => [file.path, stamp(file)])));
+
+async function ready(writer: ChildProcess): Promise<void> {
+  const ended = once(writer, 'exit').then(() => {
+    throw new Error('the writer ended by itself');
+  });
+  await Promise.race([once(writer.stdout ?? writer, 'data'), ended]);
+  ended.catch(() => {});
+}
+
+const isOurName = (path: string) => path.endsWith('.yaml');
+
+test(
+  'a run that is killed at any moment leaves whole files, is seen by check, and is mended by the next',
+  async () => {
+    let between = 0;
+    for (let kills = 0; between < KILLS; kills++) {
+      if (kills > 10 * KILLS) throw new Error(`only ${between} of ${kills} kills hit between two changes`);
+      const out = temporaryFolder();
+      const writer = start('_writer.ts', out);
+      await ready(writer);
+      await sleep(Math.random() * 20);
+      writer.kill('SIGKILL');
+      await once(writer, 'exit');
+
+      const left = tree(out);
+      const files = Object.entries(left).filter(([path]) => isOurName(path));
+      for (const [path, text] of files) expect(texts.map((state) => state.get(path))).toContain(text);
+      expect(brokenReferences(out)).toEqual([]);
+
+      // Empty folders and lock files are nothing that Git or Flux would see.
+      const remains = Object.keys(left).filter((path) => left[path] !== 'folder' && !path.endsWith('.lock'));
+      const clean = STATES.map((state, index) => {
+        const isWhole =
+          remains.length === state.length && files.every(([path, text]) => texts[index]?.get(path) === text);
+        expect(driftOf(planWrite(out, state, { roots: SYNTH_ROOTS })).length === 0).toBe(isWhole);
+        return isWhole;
+      });
+      if (!clean.includes(true)) between++;
+
+      const [next] = STATES;
+      write(out, next);
+      expect(tree(out)).toEqual(Object.fromEntries(texts[0] ?? []));
+    }
+  },
+  KILLS * 10_000,
+);
+
+test('what a killed run left is told from an edit, and does not stay', () => {
+  const out = temporaryFolder();
+  const [state] = STATES;
+  write(out, state);
+  const clean = tree(out);
+
+  put(out, 'dist/base/a/guardrails/.quota.yaml.4711.synth-tmp', 'half a li');
+  put(out, 'dist/base/new/.namespace.yaml.4711.synth-tmp', '');
+  const plan = planWrite(out, state, { roots: SYNTH_ROOTS });
+  expect(plan.leftAlone).toEqual([]);
+  expect(driftOf(plan).map(({ change, message }) => [change, message])).toEqual(
+    ['dist/base/a/guardrails/.quota.yaml', 'dist/base/new/.namespace.yaml'].map((path) => [
+      'leftover',
+      `${out}/${path}.4711.synth-tmp: is left over from a synth that was killed, or still runs`,
+    ]),
+  );
+  write(out, state);
+  expect(tree(out)).toEqual(clean);
+});
