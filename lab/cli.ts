@@ -19,7 +19,7 @@ interface Options {
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 function program(done: (code: number) => void): Command {
-  const lab = new Command('lab').description('The real cluster, on this machine (root)');
+  const lab = new Command('lab').description('The real cluster, on this machine (root)').enablePositionalOptions();
   const command = (name: string, description: string, labName = DEFAULT_NAME) =>
     lab.command(name).description(description).option('--name <name>', 'name of the lab', labName);
   const withSettings = (name: string, description: string, labName?: string) =>
@@ -63,7 +63,6 @@ function program(done: (code: number) => void): Command {
       const env = { ...process.env, EGRESS_LAB_OPTIONS: JSON.stringify(options) };
       done(await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest], env));
     });
-  lab.enablePositionalOptions();
   for (const each of [lab, ...lab.commands]) each.exitOverride().showHelpAfterError('--help tells more');
   return lab;
 }

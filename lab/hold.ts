@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { EgressError } from '../lib/errors';
 import { processesOf } from './leftovers';
 import { isSameProcess, startTime } from './proc';
-import { type Owner, readOwner, type State } from './state';
+import { knownLabs, type Owner, readOwner, State } from './state';
 import { tearDown } from './teardown';
 
 /** True: it is up or being brought up, and somebody answers for it. What nobody answers for is a remain. */
@@ -36,6 +36,16 @@ export function hold(state: State, detached: boolean): void {
     throw new EgressError(`lab ${state.name} is being brought up by another process`, 2);
   }
   mkdirSync(state.folder, { recursive: true, mode: 0o755 });
+}
+
+/** The labs that this process has brought up and that go with it. */
+export function heldLabs(): State[] {
+  return knownLabs()
+    .map((name) => new State(name))
+    .filter((state) => {
+      const owner = readOwner(state);
+      return owner?.pid === process.pid && isSameProcess(owner) && !owner.detached;
+    });
 }
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];

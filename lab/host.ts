@@ -20,6 +20,8 @@ echo ready
 exec >/dev/null
 while :; do sleep infinity & wait $!; done`;
 
+const WRITE = 'mkdir -p "$(dirname "$1")" && cat >"$1" && chmod "$2" "$1"';
+
 /**
  * A machine of the lab: a process that holds a network, a mount, a host name and a process namespace. All that runs on it
  * lives in these, so it ends, is unmounted and unplugged when that process is killed.
@@ -128,7 +130,7 @@ export class Host {
    * since the layer below a mounted /etc must not change under it.
    */
   async write(path: string, content: string, mode = '644'): Promise<void> {
-    await this.must(['install', '-D', '-m', mode, '/dev/stdin', path], { input: content });
+    await this.must(['sh', '-c', WRITE, 'write', path, mode], { input: content });
   }
 
   /** Text of a log below its /var/log, for example `squid/access.log`; empty when there is none yet. */

@@ -9,6 +9,8 @@ export interface Recipe {
   readonly folders?: Readonly<Record<string, string>>;
   /** Version of the modules that the module replaces by folders of its own repository. Default: such replaces are dropped. */
   readonly localReplaces?: string;
+  /** Variables that the linker sets, as the release's own build does. Default: none. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Wall time of a build with empty Go caches on two cores. */
   readonly seconds: number;
   /** What the lab needs it for, as it is told before the build. */
@@ -39,7 +41,15 @@ export const RECIPES = {
     version: `v${KUBERNETES}`,
     binaries: Object.fromEntries(kubernetesCommands.map((name) => [name, `k8s.io/kubernetes/cmd/${name}`])),
     localReplaces: `v${KUBERNETES.replace(/^1/, '0')}`,
-    seconds: 240,
+    // Without these each binary says that it is version 0.0.0.
+    variables: Object.fromEntries(
+      ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((pkg) => [
+        [`${pkg}.gitVersion`, `v${KUBERNETES}`],
+        [`${pkg}.gitMajor`, KUBERNETES.split('.')[0] as string],
+        [`${pkg}.gitMinor`, KUBERNETES.split('.')[1] as string],
+      ]),
+    ),
+    seconds: 280,
     purpose: 'the control plane, the nodes and kubectl',
   },
   calico: {

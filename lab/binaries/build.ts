@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EgressError } from '../../lib/errors';
@@ -47,7 +47,9 @@ export async function build(name: string, recipe: Recipe, cache: string): Promis
     await mkdir(ready, { recursive: true });
     const wrapper = join(temporary, 'wrapper');
     const moduleFolder = await writeWrapper(recipe, wrapper);
-    const flags = ['-mod=mod', '-buildvcs=false', '-trimpath', '-ldflags=-s -w', '-o', `${ready}/`];
+    const variables = Object.entries(recipe.variables ?? {}).map(([name, value]) => ` -X ${name}=${value}`);
+    const ldflags = `-ldflags=-s -w${variables.join('')}`;
+    const flags = ['-mod=mod', '-buildvcs=false', '-trimpath', ldflags, '-o', `${ready}/`];
     await run('go', ['build', ...flags, ...Object.values(recipe.binaries)], {
       cwd: wrapper,
       // Static binaries need no C compiler here and no libraries in an image. GOFLAGS could contradict the flags above.
@@ -60,6 +62,8 @@ export async function build(name: string, recipe: Recipe, cache: string): Promis
     }
     for (const [folder, source] of Object.entries(recipe.folders ?? {})) {
       await cp(join(moduleFolder, source), join(ready, folder), { recursive: true });
+      // The module cache is read-only, and so would be the copy.
+      await chmod(join(ready, folder), 0o755);
     }
     await rm(target, { recursive: true, force: true });
     await rename(ready, target);

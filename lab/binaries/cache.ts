@@ -13,7 +13,9 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
  * bytes, so a bump rebuilds that recipe and nothing else.
  */
 export function recipeFolder(name: string, recipe: Recipe, cache: string): string {
-  const { module, version, localReplaces, binaries, folders } = recipe;
-  const key = createHash('sha256').update(JSON.stringify({ module, version, localReplaces, binaries, folders }));
+  const { module, version, localReplaces, variables, binaries, folders } = recipe;
+  const key = createHash('sha256').update(
+    JSON.stringify({ module, version, localReplaces, variables, binaries, folders }),
+  );
   return join(cache, 'binaries', `${name}-${version}-${key.digest('hex').slice(0, 8)}`);
 }
