@@ -8,4 +8,6 @@ export interface Io {
   err(text: string): void;
   /** What the run ends with, unless an error says otherwise. */
   exitCode: ExitCode;
+  /** Whether a terminal reads stdout, and wants colours. @default false */
+  readonly colour?: boolean;
 }

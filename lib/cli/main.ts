@@ -5,6 +5,7 @@ const io: Io = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   exitCode: 0,
+  colour: process.stdout.isTTY && !process.env.NO_COLOR,
 };
 
 run(process.argv.slice(2), io).then((code) => {

@@ -1,0 +1,81 @@
+import { type Command, Option } from 'commander';
+import { EgressError } from '../errors';
+import type { Model } from '../model/types';
+import {
+  type EnvironmentPlan,
+  environmentsOf,
+  isEmpty,
+  ofTenant,
+  planBetween,
+  planChanges,
+  printPlans,
+  type Side,
+  sideOfOutput,
+  sideOfRevision,
+  sideOnDisk,
+} from '../plan';
+import { synthesize } from '../synthesize';
+import type { Io } from './io';
+import { load, requireKnown, type SharedOptions, sharedCommand } from './options';
+
+interface PlanOptions extends SharedOptions {
+  readonly against?: string;
+  readonly between?: readonly string[];
+  readonly exitCode?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  npm run plan                                        what the next synth would change in each cluster
+  npm run plan -- --against main                      what merging would change in each cluster
+  npm run plan -- --between development production    how two environments differ`;
+
+export function planCommand(io: Io): Command {
+  return sharedCommand('plan', 'what would change in the clusters, object by object and field by field')
+    .option('--against <revision>', 'compare with a git revision instead of what is on disk')
+    .addOption(
+      new Option('--between <environments...>', 'compare two environments with each other').conflicts([
+        'against',
+        'env',
+      ]),
+    )
+    .option('--exit-code', 'exit with 1 if anything changes')
+    .addHelpText('after', EXAMPLES)
+    .action((options: PlanOptions) => {
+      const plans = plansFor(options, io);
+      if (options.json) io.out(JSON.stringify({ environments: plans }, null, 2));
+      else io.out(printPlans(plans, { colour: io.colour, between: options.between !== undefined }));
+      if (options.exitCode && !plans.every(isEmpty)) io.exitCode = 1;
+    });
+}
+
+function plansFor(options: PlanOptions, io: Io): EnvironmentPlan[] {
+  // What goes away is no longer in the settings, and may still be asked for by its name.
+  const { model } = load({ ...options, env: undefined, tenant: undefined }, io);
+  const after = sideOfOutput(synthesize(model));
+  const plans = options.between ? [between(options.between, model, after)] : changes(options, model, after);
+  if (options.tenant === undefined) return plans;
+  const tenants = plans.flatMap(({ removed }) => removed.flatMap(({ tenant }) => tenant ?? []));
+  requireKnown('tenant', options.tenant, [...new Set([...model.base.map(({ name }) => name), ...tenants])]);
+  return plans.map((plan) => ofTenant(plan, options.tenant as string));
+}
+
+function changes({ out, against, env }: PlanOptions, model: Model, after: Side): EnvironmentPlan[] {
+  const before = against === undefined ? sideOnDisk(out) : sideOfRevision(out, against);
+  const names = model.environments.map(({ environment }) => environment.name);
+  requireKnown('environment', env, [...new Set([...names, ...environmentsOf(before)])]);
+  return planChanges(before, after, env);
+}
+
+function between(names: readonly string[], model: Model, side: Side): EnvironmentPlan {
+  const [one, other, ...more] = names.map((name) => {
+    requireKnown(
+      'environment',
+      name,
+      model.environments.map(({ environment }) => environment.name),
+    );
+    return model.environments.find(({ environment }) => environment.name === name);
+  });
+  if (!one || !other || more.length > 0) throw new EgressError('--between takes two environments', 2);
+  return planBetween(side, one, other);
+}

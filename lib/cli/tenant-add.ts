@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { EgressError } from '../errors';
+import { type AddedTenant, addTenant } from '../scaffold';
+import { formatProblem } from '../settings/problem';
+import type { Io } from './io';
+import { type SharedOptions, sharedCommand } from './options';
+
+interface TenantAddOptions extends SharedOptions {
+  readonly address?: string;
+  readonly public?: string;
+}
+
+export function tenantAddCommand(io: Io): Command {
+  return sharedCommand('tenant:add', 'write the file of a new tenant')
+    .argument('<name>', 'of the tenant: a DNS label')
+    .option('--address <address>', 'of its proxy in the private network; default: the next free one')
+    .option('--public <address>', 'the Flexible IP of its proxy, which partners see')
+    .action((name: string, options: TenantAddOptions) => {
+      if (options.tenant !== undefined && options.tenant !== name) {
+        throw new EgressError(`--tenant ${options.tenant}: the new tenant is called ${name}; leave the option out`, 2);
+      }
+      const added = addTenant({ ...options, name, environment: options.env, publicAddress: options.public });
+      const { file, address, elsewhere, warnings } = added;
+      if (options.json) io.out(JSON.stringify({ file, address, elsewhere, problems: warnings }, null, 2));
+      else {
+        for (const warning of warnings) io.err(formatProblem(warning));
+        io.out(summary(added, options.address === undefined));
+      }
+    });
+}
+
+function summary({ file, address, elsewhere }: AddedTenant, proposed: boolean): string {
+  const others = Object.entries(elsewhere).map(([environment, other]) => `, in ${environment} at ${other}`);
+  return [
+    `${file}: written, its proxy at ${address}${proposed ? ', the next free address' : ''}${others.join('')}`,
+    'npm run plan shows what it changes, npm run synth writes that',
+  ].join('\n');
+}

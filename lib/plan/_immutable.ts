@@ -1,0 +1,86 @@
+import { parseQuantity } from '../settings/quantity';
+import { groupOf, isMarked, type Manifest } from './_objects';
+import type { FieldChange } from './types';
+
+/** Which fields of a kind the API server never changes: these and all below them, or all below `spec` but these. */
+type Rule = { readonly fixed: readonly string[] } | { readonly allBut: readonly string[] };
+
+const SELECTOR: Rule = { fixed: ['spec.selector'] };
+
+/** By `group/kind`. */
+const RULES: Readonly<Record<string, Rule>> = {
+  'apps/Deployment': SELECTOR,
+  'apps/DaemonSet': SELECTOR,
+  'apps/ReplicaSet': SELECTOR,
+  'apps/StatefulSet': {
+    allBut: [
+      'spec.replicas',
+      'spec.template',
+      'spec.updateStrategy',
+      'spec.persistentVolumeClaimRetentionPolicy',
+      'spec.minReadySeconds',
+      'spec.ordinals',
+      'spec.revisionHistoryLimit',
+    ],
+  },
+  'batch/Job': {
+    fixed: ['spec.template', 'spec.selector', 'spec.completions', 'spec.completionMode', 'spec.podFailurePolicy'],
+  },
+  '/PersistentVolumeClaim': { allBut: ['spec.volumeAttributesClassName'] },
+  '/Service': { fixed: ['spec.clusterIP', 'spec.clusterIPs'] },
+  'rbac.authorization.k8s.io/RoleBinding': { fixed: ['roleRef'] },
+  'rbac.authorization.k8s.io/ClusterRoleBinding': { fixed: ['roleRef'] },
+  'storage.k8s.io/StorageClass': {
+    fixed: ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'],
+  },
+};
+
+export interface Immutability {
+  readonly reason: string;
+  /** The API server says no; otherwise Flux deletes the object and makes it anew. */
+  readonly refused: boolean;
+}
+
+/** What happens when fields change that cannot; undefined: all of them can. */
+export function immutability(
+  before: Manifest,
+  after: Manifest,
+  changes: readonly FieldChange[],
+): Immutability | undefined {
+  const fields = [...new Set(changes.flatMap((change) => fixedField(after, change) ?? []))];
+  if (fields.length === 0) return undefined;
+  const refused = ![before, after].some((side) => isMarked(side, 'kustomize.toolkit.fluxcd.io/force', 'enabled'));
+  const does = refused
+    ? 'the API server refuses it, and Flux applies nothing beside it until the object is deleted'
+    : `Flux deletes ${lossOf(after)} (force: enabled)`;
+  return { reason: `${fields.join(', ')} cannot change in place: ${does}`, refused };
+}
+
+function lossOf({ kind }: Manifest): string {
+  if (kind === 'Job') return 'the Job and runs it again';
+  return kind === 'PersistentVolumeClaim' ? 'it, its data with it, and makes a new one' : 'it and makes a new one';
+}
+
+/** The field, as far up as it is fixed. */
+function fixedField(object: Manifest, change: FieldChange): string | undefined {
+  const type = `${groupOf(object)}/${object.kind}`;
+  const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
+  if (!rule) return undefined;
+  const { path } = change;
+  if ('fixed' in rule) return rule.fixed.find((field) => isWithin(path, field));
+  if (!isWithin(path, 'spec') || rule.allBut.some((field) => isWithin(path, field)) || isGrowth(object, change)) {
+    return undefined;
+  }
+  return /^spec\.[\w-]+/.exec(path)?.[0] ?? path;
+}
+
+function isWithin(path: string, field: string): boolean {
+  return path.startsWith(field) && !/[\w-]/.test(path[field.length] ?? '');
+}
+
+/** A claim may ask for more, and never for less. */
+function isGrowth({ kind }: Manifest, { path, before, after }: FieldChange): boolean {
+  if (kind !== 'PersistentVolumeClaim' || path !== 'spec.resources.requests.storage') return false;
+  const [old, now] = [parseQuantity(String(before)), parseQuantity(String(after))];
+  return old !== undefined && now !== undefined && now > old;
+}

@@ -1,0 +1,8 @@
+/** Where the manifests of clusters lie below the output's root. */
+export const MANIFEST_ROOTS = ['dist/base', 'dist/overlays', 'clusters'] as const;
+
+/** Whether a file is one of those; posix path from the output's root. */
+export function isManifest(path: string): boolean {
+  const hidden = path.split('/').some((part) => part.startsWith('.'));
+  return path.endsWith('.yaml') && !hidden && MANIFEST_ROOTS.some((root) => path.startsWith(`${root}/`));
+}

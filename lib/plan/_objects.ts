@@ -1,0 +1,50 @@
+import type { KubeObject } from '../kustomize';
+import type { ObjectRef } from './types';
+
+/** An object with all that is in it. */
+export type Manifest = KubeObject & Readonly<Record<string, unknown>>;
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at the end of the keys; undefined where one of them is not there. */
+export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((inner, key) => (isFields(inner) ? inner[key] : undefined), value);
+}
+
+export function groupOf({ apiVersion }: { readonly apiVersion: string }): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** The same for an object and for its successor in another version of its API. */
+export function keyOf(object: KubeObject): string {
+  return [groupOf(object), object.kind, object.metadata.namespace ?? '', object.metadata.name].join(' ');
+}
+
+export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
+  const { namespace, name } = metadata;
+  return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name };
+}
+
+/** `Deployment client-a-demo/curl-demo` */
+export function describe({ kind, namespace, name }: ObjectRef): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+/** Flux looks at labels and annotations alike. */
+export function isMarked(object: KubeObject, key: string, value: string): boolean {
+  const { annotations, labels } = object.metadata;
+  return annotations?.[key] === value || labels?.[key] === value;
+}
+
+/** What Flux does not delete when it leaves the build. */
+export function isKept(object: KubeObject): boolean {
+  return (
+    isMarked(object, 'kustomize.toolkit.fluxcd.io/prune', 'disabled') ||
+    isMarked(object, 'kustomize.toolkit.fluxcd.io/reconcile', 'disabled')
+  );
+}

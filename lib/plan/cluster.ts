@@ -1,0 +1,59 @@
+import { posix } from 'node:path';
+import { EgressError } from '../errors';
+import { build, type FileSource } from '../kustomize';
+import { inspect } from '../output';
+import type { Manifest } from './_objects';
+import type { Side } from './types';
+
+/** The environments that a side has something of, sorted by name. */
+export function environmentsOf(side: Side): string[] {
+  const names = [...side.files.keys()].map((path) => /^(?:dist\/overlays|clusters)\/([^/]+)\/./.exec(path)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
+}
+
+/**
+ * All that a side gives one cluster: what Flux builds for it, and the Flux objects that tell it to.
+ *
+ * @param other the side that it is compared with: what both have can differ, whoever wrote it
+ * @throws EgressError 2, with the file's name, for a side that does not build
+ */
+export function clusterObjects(side: Side, environment: string, other: Side): Manifest[] {
+  const overlay = `dist/overlays/${environment}`;
+  const cluster = `clusters/${environment}`;
+  const flux = [...side.files.keys()].filter((path) => path.startsWith(`${cluster}/`) && isOurs(path, side, other));
+  return [...(buildFolder(side, overlay) ?? []), ...buildFiles(side, cluster, flux)];
+}
+
+/**
+ * What Flux builds out of a folder of a side; undefined: the side has no such folder.
+ *
+ * @throws EgressError 2, with the file's name, if it does not build
+ */
+export function buildFolder(side: Side, folder: string): Manifest[] | undefined {
+  return side.files.has(posix.join(folder, 'kustomization.yaml')) ? built(side, side.files, folder) : undefined;
+}
+
+/** What others put beside the Flux objects, `flux bootstrap` first of all, is neither written nor removed. */
+export function isOurs(path: string, side: Side, other: Side): boolean {
+  return other.files.has(path) || inspect(path, side.files.get(path) ?? '') === 'ours';
+}
+
+/** As Flux does with a folder that has no kustomization.yaml: one that lists the files is made up. */
+function buildFiles(side: Side, folder: string, paths: readonly string[]): Manifest[] {
+  const madeUp = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: [...paths].sort().map((path) => posix.relative(folder, path)),
+  };
+  const list = posix.join(folder, 'kustomization.yaml');
+  return built(side, { get: (path) => (path === list ? [madeUp] : side.files.get(path)) }, folder);
+}
+
+function built(side: Side, files: FileSource, folder: string): Manifest[] {
+  try {
+    return build(files, folder) as Manifest[];
+  } catch (error) {
+    if (!(error instanceof EgressError)) throw error;
+    throw new EgressError(`${side.label} does not build: ${error.message}`, 2);
+  }
+}

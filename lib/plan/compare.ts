@@ -1,0 +1,51 @@
+import type { Unhashed } from './_hashes';
+import { Impacts } from './_impact';
+import { type Keys, matchObjects } from './_match';
+import { type Manifest, refOf } from './_objects';
+import { type OwnerOf, ownerIn } from './_owner';
+import { Reconciliations } from './_reconciliation';
+import { removalReason } from './_removal';
+import type { EnvironmentPlan, ObjectPlan } from './types';
+
+/** Two states of one cluster: what the way from one to the other changes, and does to what runs. */
+export function compareStates(
+  name: string,
+  before: Unhashed,
+  after: Unhashed,
+  reconciliations: Reconciliations,
+): EnvironmentPlan {
+  const { added, changed, removed } = matchObjects(before.objects, after.objects);
+  const ownerOf = ownerIn([...before.objects, ...after.objects]);
+  const prune = Reconciliations.prune(before.objects, after.objects);
+  const impacts = new Impacts(before, after, reconciliations, changed);
+  const gone = (object: Manifest): ObjectPlan => {
+    const reason = Reconciliations.is(object)
+      ? reconciliations.removalReason(object)
+      : removalReason(object, { removed, prune });
+    return planOf(object, ownerOf, { destructive: reason ? [reason] : [] });
+  };
+  return {
+    name,
+    added: added.map((object) => planOf(object, ownerOf)),
+    changed: changed.map((change) => planOf(change.after, ownerOf, { changes: change.changes, ...impacts.of(change) })),
+    removed: removed.map(gone),
+    ...(prune || removed.length === 0 ? {} : { unpruned: true as const }),
+  };
+}
+
+/** Two environments side by side. Nobody goes from one to the other, so that nothing is lost and no pod restarts. */
+export function compareEnvironments(name: string, before: Unhashed, after: Unhashed, keys: Keys): EnvironmentPlan {
+  const { added, changed, removed } = matchObjects(before.objects, after.objects, keys);
+  const ownerOf = ownerIn([...before.objects, ...after.objects]);
+  return {
+    name,
+    added: added.map((object) => planOf(object, ownerOf)),
+    changed: changed.map((change) => planOf(change.after, ownerOf, { changes: change.changes })),
+    removed: removed.map((object) => planOf(object, ownerOf)),
+  };
+}
+
+function planOf(object: Manifest, ownerOf: OwnerOf, rest: Partial<ObjectPlan> = {}): ObjectPlan {
+  const tenant = ownerOf(object);
+  return { object: refOf(object), ...(tenant ? { tenant } : {}), changes: [], destructive: [], rollouts: [], ...rest };
+}

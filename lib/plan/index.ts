@@ -1,0 +1,6 @@
+export { environmentsOf } from './cluster';
+export { sideOnDisk } from './disk';
+export { ofTenant, planBetween, planChanges, sideOfOutput } from './plan';
+export { isEmpty, type PrintOptions, printPlans } from './print';
+export { sideOfRevision } from './revision';
+export type { EnvironmentPlan, FieldChange, ObjectPlan, ObjectRef, Rollout, Side } from './types';

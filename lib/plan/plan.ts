@@ -1,0 +1,81 @@
+import type { EnvironmentModel } from '../model/types';
+import { type OutputFile, stamp } from '../output';
+import { withoutHashes } from './_hashes';
+import { isManifest } from './_manifests';
+import { groupOf, keyOf, type Manifest } from './_objects';
+import { Reconciliations } from './_reconciliation';
+import { clusterObjects, environmentsOf, isOurs } from './cluster';
+import { compareEnvironments, compareStates } from './compare';
+import type { EnvironmentPlan, ObjectPlan, Side } from './types';
+
+/** What is to be written, as it would lie on the disk. */
+export function sideOfOutput(files: readonly OutputFile[]): Side {
+  const manifests = files.filter(({ path }) => isManifest(path));
+  return { label: 'what would be written', files: new Map(manifests.map((file) => [file.path, stamp(file)])) };
+}
+
+/**
+ * What would change on the way from one side to the other, environment by environment, sorted by name.
+ *
+ * @param only the one environment to look at; default: all that either side has
+ * @throws EgressError 2, with the file's name, for a side that does not build
+ */
+export function planChanges(before: Side, after: Side, only?: string): EnvironmentPlan[] {
+  const names = new Set([...environmentsOf(before), ...environmentsOf(after)]);
+  return [...names]
+    .filter((name) => only === undefined || name === only)
+    .sort()
+    .map((name) => planEnvironment(name, before, after));
+}
+
+function planEnvironment(name: string, before: Side, after: Side): EnvironmentPlan {
+  if (isUntouched(name, before, after)) return { name, added: [], changed: [], removed: [] };
+  const now = withoutHashes(clusterObjects(after, name, before));
+  return compareStates(
+    name,
+    withoutHashes(clusterObjects(before, name, after)),
+    now,
+    new Reconciliations(before, after, new Set(now.objects.map(keyOf))),
+  );
+}
+
+/** Building is most of the work, and most changes are those of one environment. */
+function isUntouched(environment: string, before: Side, after: Side): boolean {
+  const overlay = `dist/overlays/${environment}/`;
+  const cluster = `clusters/${environment}/`;
+  const differsIn = (side: Side, other: Side) =>
+    [...side.files].some(([path, text]) => {
+      if (other.files.get(path) === text) return false;
+      if (path.startsWith(cluster)) return isOurs(path, side, other);
+      return path.startsWith('dist/base/') || path.startsWith(overlay);
+    });
+  return !differsIn(before, after) && !differsIn(after, before);
+}
+
+/** How two environments of one output differ. Their Flux objects are paired although each is named its own way. */
+export function planBetween(side: Side, one: EnvironmentModel, other: EnvironmentModel): EnvironmentPlan {
+  const objectsOf = ({ environment }: EnvironmentModel) => withoutHashes(clusterObjects(side, environment.name, side));
+  return compareEnvironments(`${one.environment.name} → ${other.environment.name}`, objectsOf(one), objectsOf(other), {
+    before: neutralKey(one),
+    after: neutralKey(other),
+  });
+}
+
+function neutralKey({ environment: { flux } }: EnvironmentModel): (object: Manifest) => string {
+  return (object) => {
+    const { name } = object.metadata;
+    const prefix = Reconciliations.is(object)
+      ? flux.name
+      : groupOf(object) === 'source.toolkit.fluxcd.io'
+        ? flux.source.name
+        : '';
+    if (prefix === '' || !(name === prefix || name.startsWith(`${prefix}-`))) return keyOf(object);
+    return `${groupOf(object)} ${object.kind} *${name.slice(prefix.length)}`;
+  };
+}
+
+/** The part of a plan that is about one tenant. */
+export function ofTenant(plan: EnvironmentPlan, tenant: string): EnvironmentPlan {
+  const only = (objects: readonly ObjectPlan[]) => objects.filter((object) => object.tenant === tenant);
+  return { ...plan, added: only(plan.added), changed: only(plan.changed), removed: only(plan.removed) };
+}

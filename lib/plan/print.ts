@@ -1,0 +1,77 @@
+import { changeLines } from './_change-lines';
+import { describe } from './_objects';
+import { type Style, styleOf } from './_style';
+import type { EnvironmentPlan, ObjectPlan, Rollout } from './types';
+
+export interface PrintOptions {
+  /** @default false - plain text */
+  readonly colour?: boolean;
+  /** @default false - what would change; true: how two environments differ */
+  readonly between?: boolean;
+}
+
+type Sign = '+' | '~' | '-';
+
+/** The plans as a reviewer reads them, without a line break at the end. */
+export function printPlans(plans: readonly EnvironmentPlan[], options: PrintOptions = {}): string {
+  const style = styleOf(options.colour ?? false);
+  if (plans.every(isEmpty)) return options.between ? 'no differences' : 'no changes';
+  return plans.map((plan) => printPlan(plan, style, options.between ?? false).join('\n')).join('\n\n');
+}
+
+export function isEmpty({ added, changed, removed }: EnvironmentPlan): boolean {
+  return added.length + changed.length + removed.length === 0;
+}
+
+function printPlan(plan: EnvironmentPlan, style: Style, between: boolean): string[] {
+  if (isEmpty(plan)) return [`${style.title(plan.name)}: ${between ? 'no differences' : 'no changes'}`];
+  const entries: readonly [Sign, ObjectPlan][] = [
+    ...plan.added.map((object): [Sign, ObjectPlan] => ['+', object]),
+    ...plan.changed.map((object): [Sign, ObjectPlan] => ['~', object]),
+    ...plan.removed.map((object): [Sign, ObjectPlan] => ['-', object]),
+  ];
+  const tenants = [...new Set(entries.map(([, { tenant }]) => tenant ?? ''))].sort();
+  const groups = tenants.flatMap((tenant) => [
+    `  ${tenant === '' ? 'platform' : tenant}`,
+    ...entries
+      .filter(([, object]) => (object.tenant ?? '') === tenant)
+      .flatMap(([sign, object]) => objectLines(sign, object, style).map((text) => `    ${text}`)),
+  ]);
+  return [style.title(plan.name), ...groups, summary(plan, style, between)];
+}
+
+function objectLines(sign: Sign, plan: ObjectPlan, style: Style): string[] {
+  const paint = { '+': style.added, '~': style.changed, '-': style.removed }[sign];
+  const effects = effectsOf(plan);
+  return [
+    `${paint(`${sign} ${describe(plan.object)}`)}${effects ? ` (${effects})` : ''}`,
+    ...plan.destructive.map((reason) => `    ${style.destructive('DESTRUCTIVE')}: ${reason}`),
+    ...plan.changes.flatMap((change) => changeLines(change, style)).map((text) => `    ${text}`),
+  ];
+}
+
+/** What runs is named, unless it is the object itself. */
+function effectsOf({ object, rollouts }: ObjectPlan): string {
+  const isOwn = ({ workload }: Rollout) => describe(workload) === describe(object);
+  const words = { restart: 'restarts', rerun: 'runs again', 'next-run': 'from its next run' } as const;
+  const own = rollouts.filter(isOwn).map(({ how }) => (how === 'restart' ? 'its pods restart' : words[how]));
+  const restarts = rollouts.filter((rollout) => rollout.how === 'restart' && !isOwn(rollout));
+  const others = rollouts.filter((rollout) => rollout.how !== 'restart' && !isOwn(rollout));
+  const restarted = restarts.map(({ workload }) => `${workload.kind} ${workload.name}`).join(', ');
+  return [
+    ...own,
+    ...(restarted ? [`restarts the pods of ${restarted}`] : []),
+    ...others.map(({ workload, how }) => `${workload.kind} ${workload.name} ${words[how]}`),
+  ].join('; ');
+}
+
+function summary(plan: EnvironmentPlan, style: Style, between: boolean): string {
+  const { name, added, changed, removed } = plan;
+  if (between) {
+    const [one, other] = name.split(' → ');
+    return `${name}: ${changed.length} differ, ${removed.length} only in ${one}, ${added.length} only in ${other}`;
+  }
+  const destructive = [...added, ...changed, ...removed].filter((object) => object.destructive.length > 0).length;
+  const warning = destructive > 0 ? `, ${style.destructive(`${destructive} DESTRUCTIVE`)}` : '';
+  return `${name}: ${added.length} added, ${changed.length} changed, ${removed.length} removed${warning}${plan.unpruned && removed.length > 0 ? '; prune: false, so that what is removed stays in the cluster' : ''}`;
+}

@@ -1,0 +1,56 @@
+import { EgressError } from '../errors';
+import { type GitAnswer, git } from './_git';
+import { isManifest } from './_manifests';
+import type { Side } from './types';
+
+/**
+ * The manifests of a git revision, read from git's objects: nothing is checked out.
+ *
+ * @param outDir the output folder, in a repository; the revision's files below the same folder are read
+ * @param revision whatever git takes for one: a branch, a tag, a commit, `HEAD~1`
+ * @throws EgressError 2 for an unknown revision, for a folder in no repository, and without git
+ */
+export function sideOfRevision(outDir: string, revision: string): Side {
+  const prefix = git(outDir, ['rev-parse', '--show-prefix']);
+  if (prefix.code !== 0) throw new EgressError(`--against ${revision}: ${outDir}: ${prefix.complaint}`, 2);
+  const tree = git(outDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{tree}`]);
+  if (tree.code !== 0) {
+    throw new EgressError(
+      `unknown revision ${revision}: git does not know it here; a shallow clone has to fetch it first`,
+      2,
+    );
+  }
+  const id = tree.out.toString('ascii').trim();
+  // Below the current folder, and named from there.
+  const listing = answered(revision, git(outDir, ['ls-tree', '-r', '-z', id, '--', 'dist', 'clusters']));
+  const blobs = listing
+    .toString('utf8')
+    .split('\0')
+    .flatMap((line) => {
+      const [, mode, blob, path] = /^(\d+) blob ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
+      return blob && path && mode?.startsWith('100') && isManifest(path) ? [{ blob, path }] : [];
+    });
+  const texts = contents(
+    answered(revision, git(outDir, ['cat-file', '--batch'], blobs.map(({ blob }) => `${blob}\n`).join(''))),
+    revision,
+  );
+  return { label: revision, files: new Map(blobs.map(({ path }, index) => [path, texts[index] ?? ''])) };
+}
+
+function answered(revision: string, { code, out, complaint }: GitAnswer): Buffer {
+  if (code !== 0) throw new EgressError(`--against ${revision}: git could not read it: ${complaint}`, 2);
+  return out;
+}
+
+/** `<id> blob <bytes>`, a line break, the bytes, a line break; and so on. */
+function contents(batch: Buffer, revision: string): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at < batch.length; ) {
+    const start = batch.indexOf('\n', at) + 1;
+    const size = /^[0-9a-f]+ blob (\d+)$/.exec(batch.toString('ascii', at, start - 1))?.[1];
+    if (size === undefined) throw new EgressError(`--against ${revision}: git has lost one of its files`, 2);
+    texts.push(batch.toString('utf8', start, start + Number(size)));
+    at = start + Number(size) + 1;
+  }
+  return texts;
+}

@@ -1,0 +1,68 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { EgressError } from '../errors';
+import { loadModel } from '../model/load';
+import { labelFault } from '../settings/names';
+import { formatProblem, type Problem } from '../settings/problem';
+import { printable } from '../settings/text';
+import { createFile } from './_create-file';
+import { readClaims, readNetworks } from './networks';
+import { placeProxy } from './place-proxy';
+import { tenantText } from './tenant-text';
+import type { Folders, ProxyPlace } from './types';
+
+export interface NewTenant extends Folders {
+  /** A DNS label that no tenant has. */
+  readonly name: string;
+  /** Of its proxy, in the private network. @default - the next free one */
+  readonly address?: string;
+  /** The Flexible IP that partners see. @default - not known yet */
+  readonly publicAddress?: string;
+  /** The environment whose network the address is taken from. @default - the first by name */
+  readonly environment?: string;
+}
+
+export interface AddedTenant extends ProxyPlace {
+  /** The file that was written. */
+  readonly file: string;
+  /** What the settings' judgement has to remark on the new file. */
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Writes the file of a new tenant, if all settings are fine with it; otherwise nothing.
+ *
+ * @throws EgressError 1, with problems, for a name that is no name, a tenant that is there, and whatever else the
+ * settings are not fine with; 2 for an unknown environment, and a folder that is not there or cannot be written
+ */
+export function addTenant(props: NewTenant): AddedTenant {
+  const { name, tenants, publicAddress } = props;
+  const file = join(tenants, `${name}.yaml`);
+  const fault = labelFault(name);
+  if (fault) throw problem(file, 'name', fault);
+  if (lstatSync(file, { throwIfNoEntry: false })) throw alreadyThere(file, name);
+
+  const networks = readNetworks(props);
+  const wanted = networks.filter(({ environment }) => environment === props.environment);
+  if (props.environment !== undefined && wanted.length === 0) {
+    const known = networks.map(({ environment }) => environment);
+    throw new EgressError(`unknown environment ${props.environment}; there is ${known.join(', ')}`, 2);
+  }
+  const ordered = [...wanted, ...networks.filter((network) => !wanted.includes(network))];
+  const place = placeProxy(ordered, readClaims(props), props.address);
+  const [{ environment = '' } = {}] = networks.slice(-1);
+  const text = tenantText({ name, publicAddress, environment, ...place });
+
+  const { warnings } = loadModel({ ...props, proposed: { name: `${name}.yaml`, text } });
+  if (!createFile(file, text)) throw alreadyThere(file, name);
+  return { file, ...place, warnings: warnings.filter((warning) => warning.file === file) };
+}
+
+function alreadyThere(file: string, name: string): EgressError {
+  return problem(file, '', `there is a tenant ${name} already; edit this file, or choose another name`);
+}
+
+function problem(file: string, path: string, message: string): EgressError {
+  const found: Problem = { file: printable(file), line: 1, column: 1, path, message, severity: 'error' };
+  return new EgressError(formatProblem(found), 1, [found]);
+}

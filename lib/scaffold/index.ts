@@ -1,0 +1,2 @@
+export { type AddedTenant, addTenant, type NewTenant } from './add-tenant';
+export { nextAddress } from './next-address';
