@@ -20,6 +20,7 @@ export interface SharedOptions {
 export function sharedCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
+    .usage('-- [options]')
     .option('--tenants <dir>', 'folder of the tenants’ settings', 'tenants')
     .option('--environments <dir>', 'folder of the environments’ settings', 'overlays')
     .option('--out <dir>', 'folder above dist/ and clusters/', '.')

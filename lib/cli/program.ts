@@ -15,7 +15,7 @@ const COMMANDS = [synthCommand, checkCommand, planCommand, tenantAddCommand, sch
  * @returns the exit code; nothing is thrown for what a user did
  */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
-  const program = new Command('egress').description('Tenant settings in, reviewable manifests and Flux objects out');
+  const program = new Command('npm run').description('Tenant settings in, reviewable manifests and Flux objects out');
   for (const command of COMMANDS) program.addCommand(command(io));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

@@ -15,6 +15,8 @@ export class Project {
   }
 
   write(files: Readonly<Record<string, string>>): this {
+    // Jest keeps modules that were loaded, also when their file has changed.
+    if (Object.keys(files).some((path) => path.endsWith('.ts'))) jest.resetModules();
     for (const [path, text] of Object.entries(files)) {
       fs.mkdirSync(join(this.folder, path, '..'), { recursive: true });
       fs.writeFileSync(join(this.folder, path), text);

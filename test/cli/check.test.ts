@@ -1,0 +1,86 @@
+import { Project } from '../support/project';
+import { environmentText } from '../support/settings';
+import { THREE_TENANTS } from '../support/tenants';
+
+async function written(): Promise<Project> {
+  const project = new Project({
+    ...THREE_TENANTS,
+    'overlays/development.ts': environmentText('development'),
+    'overlays/production.ts': environmentText('production'),
+  });
+  await project.run('synth');
+  await project.run('schema');
+  return project;
+}
+
+test('passes on what was just written, and writes nothing', async () => {
+  const project = await written();
+  const before = project.fingerprint();
+  expect((await project.run('check')).code).toBe(0);
+  expect(project.fingerprint()).toBe(before);
+});
+
+test('fails when nothing was written yet', async () => {
+  const project = new Project({
+    ...THREE_TENANTS,
+    'overlays/development.ts': environmentText('development'),
+    'overlays/production.ts': environmentText('production'),
+  });
+  const { code, err } = await project.run('check');
+  expect(code).toBe(1);
+  expect(err).toContain('dist/base/client-a/guardrails/namespace.yaml: is missing');
+  expect(err).toContain('schemas/tenant.schema.json: is missing');
+});
+
+test.each([
+  [
+    'settings changed',
+    (p: Project) =>
+      p.write({ 'overlays/development.ts': environmentText('development', { flux: { interval: '9m' } }) }),
+    'clusters/development/kustomization-egress-development.yaml: differs',
+  ],
+  [
+    'a file was edited',
+    (p: Project) =>
+      p.write({ 'dist/base/platform/kustomization.yaml': `${p.read('dist/base/platform/kustomization.yaml')}# x\n` }),
+    'dist/base/platform/kustomization.yaml',
+  ],
+  [
+    'a file is missing',
+    (p: Project) => p.remove('clusters/development/kustomization-egress-development.yaml'),
+    'is missing',
+  ],
+  ['a file is stale', (p: Project) => p.remove('tenants/client-c.yaml'), 'is no longer generated'],
+  [
+    'the editor’s schema is old',
+    (p: Project) => p.remove('schemas/tenant.schema.json'),
+    'schemas/tenant.schema.json: is missing',
+  ],
+])('fails when %s, and says which', async (_, change, message) => {
+  const project = await written();
+  change(project);
+  const { code, err } = await project.run('check');
+  expect(code).toBe(1);
+  expect(err).toContain(message);
+});
+
+test('warns of a stranger among the Flux objects, but not of what bootstrap put there', async () => {
+  const project = await written();
+  project.write({
+    'clusters/development/surprise.yaml': 'kind: Surprise\n',
+    'clusters/development/flux-system/gotk-sync.yaml': 'kind: Kustomization\n',
+  });
+  const { code, err } = await project.run('check');
+  expect(code).toBe(0);
+  expect(err).toContain('clusters/development/surprise.yaml: warning:');
+  expect(err).not.toContain('gotk-sync');
+});
+
+test('answers a machine with --json', async () => {
+  const project = (await written()).remove('dist/base/platform/kustomization.yaml');
+  const { code, out } = await project.run('check', '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    drift: [{ path: 'dist/base/platform/kustomization.yaml', change: 'missing' }],
+  });
+});
