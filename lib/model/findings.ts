@@ -22,7 +22,7 @@ export class Findings {
     environment: string | undefined,
     severity: Problem['severity'] = 'error',
   ): void {
-    const key = JSON.stringify([origin.file.file, formatPath(origin.path), severity, textOf(message, '\0')]);
+    const key = JSON.stringify([origin.file.file, origin.path, severity, textOf(message, '\0')]);
     const finding = this.found.get(key) ?? { origin, severity, message, environments: new Set() };
     if (environment !== undefined) finding.environments.add(environment);
     this.found.set(key, finding);

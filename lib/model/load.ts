@@ -4,13 +4,13 @@ import { readEnvironments } from '../settings/environments';
 import { formatProblem, type Problem, sortProblems } from '../settings/problem';
 import type { TenantSettings } from '../settings/tenant';
 import { type ProposedFile, readTenants } from '../settings/tenants';
-import { checkAll } from './checks';
-import { baseDraft, draftIn, environmentDraft } from './draft';
+import { checkAll, type EnvironmentDrafts } from './checks';
+import { baseDraft, draftIn, environmentDraft, type TenantDraft } from './draft';
 import { Findings } from './findings';
 import type { Report } from './merge';
 import { resolveEnvironment } from './resolve-environment';
 import { resolveTenant } from './resolve-tenant';
-import type { EnvironmentModel, Model } from './types';
+import type { Cluster, EnvironmentModel, Model, Tenant } from './types';
 
 export interface SettingsFolders {
   /** Folder of `<name>.yaml` files, for example `tenants`. */
@@ -39,7 +39,7 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
   const findings = new Findings();
 
   const bases = tenants.files.flatMap((file) => (file.tree ? [baseDraft(file, file.tree)] : []));
-  const drafts = environments.files.flatMap((file) => {
+  const drafts = environments.files.flatMap((file): EnvironmentDrafts[] => {
     if (!file.tree) return [];
     const environment = environmentDraft(file, file.tree);
     const report: Report = (origin, message) => findings.add(origin, message, environment.name);
@@ -51,20 +51,30 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
   if (problems.some(({ severity }) => severity === 'error'))
     throw new EgressError(problems.map(formatProblem).join('\n'), 1, problems);
 
-  const resolved = drafts.map(({ environment, tenants: present }): EnvironmentModel => {
+  return { model: modelOf(bases, drafts), warnings: problems };
+}
+
+function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDrafts[]): Model {
+  const environments = drafts.map(({ environment, tenants }): EnvironmentModel => {
     const ours = resolveEnvironment(environment.data as EnvironmentSettings, environment.file.source);
-    return {
-      environment: ours,
-      tenants: present.map(({ data, file }) => resolveTenant(data as TenantSettings, file.source, ours.cluster)),
-    };
+    return { environment: ours, tenants: byName(tenants.map((tenant) => resolve(tenant, ours.cluster))) };
   });
-  const somewhere = new Set(resolved.flatMap((one) => one.tenants.map(({ name }) => name)));
-  const base = bases.filter(({ name }) => somewhere.has(name));
+  const somewhere = new Set(environments.flatMap(({ tenants }) => tenants.map(({ name }) => name)));
   return {
-    model: {
-      environments: resolved,
-      base: base.map(({ data, file }) => resolveTenant(data as TenantSettings, file.source)),
-    },
-    warnings: problems,
+    environments: environments.sort((a, b) => compare(a.environment.name, b.environment.name)),
+    base: byName(bases.filter(({ name }) => somewhere.has(name)).map((tenant) => resolve(tenant))),
   };
+}
+
+/** Of a draft that nothing is wrong with, so that nothing is missing in it. */
+function resolve({ data, file }: TenantDraft, cluster?: Cluster): Tenant {
+  return resolveTenant(data as TenantSettings, file.source, cluster);
+}
+
+function byName(tenants: Tenant[]): Tenant[] {
+  return tenants.sort((a, b) => compare(a.name, b.name));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

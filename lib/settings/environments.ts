@@ -14,7 +14,7 @@ export interface EnvironmentFile extends SettingsFile {
 }
 
 /**
- * All environments of a folder, sorted by name, and everything that is wrong with each on its own. Files that begin
+ * All environments of a folder, sorted by file name, and everything that is wrong with each on its own. Files that begin
  * with _ are internal, folders are those files' own.
  */
 export function readEnvironments(folder: string): {

@@ -46,6 +46,11 @@ export function readModuleFile(
     const missing = /^Cannot find module '([^']+)'/.exec(reasonOf(error))?.[1];
     if (missing !== undefined)
       return fail(`cannot find the module ${show(missing)} that it imports`, importOf(text, missing));
+    const transform = /:(\d+):(\d+): ERROR: (.+)/.exec(messageOf(error));
+    if (transform) {
+      const [, line, column, message] = transform;
+      return fail(`is no TypeScript here: ${message}`, { line: Number(line), column: Number(column) + 1 });
+    }
     return fail(`fails when it is loaded: ${reasonOf(error)}`, placeInStack(error, absolute));
   }
   const settings = defaultOf(exported);
@@ -94,23 +99,33 @@ function defaultOf(exported: unknown): unknown {
   return typeof exported === 'object' && exported !== null && 'default' in exported ? exported.default : undefined;
 }
 
+function messageOf(error: unknown): string {
+  try {
+    return error !== null && typeof error === 'object' && 'message' in error ? String(error.message) : String(error);
+  } catch {
+    return 'something that cannot be shown';
+  }
+}
+
 /** The first line of what was thrown, whatever it is. */
 function reasonOf(error: unknown): string {
-  let text: string;
-  try {
-    text = error !== null && typeof error === 'object' && 'message' in error ? String(error.message) : String(error);
-  } catch {
-    text = 'something that cannot be shown';
-  }
-  const line = text.split('\n').find((part) => part.trim() !== '') ?? 'an error without a message';
+  const line =
+    messageOf(error)
+      .split('\n')
+      .find((part) => part.trim() !== '') ?? 'an error without a message';
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
+function stackOf(error: unknown): string {
+  try {
+    return String((error as { readonly stack?: unknown }).stack);
+  } catch {
+    return '';
+  }
+}
+
 function placeInStack(error: unknown, path: string): Place {
-  const stack =
-    error instanceof Error || (typeof error === 'object' && error !== null && 'stack' in error)
-      ? String((error as Error).stack)
-      : '';
+  const stack = stackOf(error);
   const at = stack.indexOf(`${path}:`);
   const match = at < 0 ? null : /^:(\d+):(\d+)/.exec(stack.slice(at + path.length));
   return match ? { line: Number(match[1]), column: Number(match[2]) } : START;

@@ -37,3 +37,8 @@ export function formatPath(path: Path): string {
   }
   return text;
 }
+
+/** A path as the key of a map: unlike what is shown, different for every path. */
+export function pathKey(path: Path): string {
+  return JSON.stringify(path);
+}

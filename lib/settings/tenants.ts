@@ -20,7 +20,7 @@ export interface ProposedFile {
   readonly text: string;
 }
 
-/** All tenant files of a folder, sorted by name, and everything that is wrong with each on its own. */
+/** All tenant files of a folder, sorted by file name, and everything that is wrong with each on its own. */
 export function readTenants(
   folder: string,
   proposed?: ProposedFile,
@@ -36,7 +36,7 @@ export function readTenants(
   if (proposed) {
     const names = namesOf({ name: proposed.name, path: `${folder.replace(/(?<=.)\/+$/, '')}/${proposed.name}` });
     files.push(judge(parseYamlFile(Buffer.from(proposed.text), names), problems));
-    files.sort((a, b) => (a.stem < b.stem ? -1 : 1));
+    files.sort((a, b) => (a.file < b.file ? -1 : 1));
   }
   if (files.length === 0 && problems.every((problem) => problem.severity === 'warning')) {
     problems.push(unreadable(folder, 'holds no tenant; add <name>.yaml (npm run tenant:add -- NAME --address …)'));
@@ -48,14 +48,11 @@ function judge(yaml: YamlFile, problems: Problem[]): TenantFile {
   problems.push(...yaml.problems);
   if (!yaml.root) return yaml;
   const { tree, faults } = validate(tenant, yaml.root);
+  const told = new Set(yaml.problems.map((problem) => problem.path));
   for (const { origin, message } of faults) {
-    problems.push({
-      file: yaml.file,
-      ...origin.file.locate(origin.path),
-      path: formatPath(origin.path),
-      message,
-      severity: 'error',
-    });
+    const path = formatPath(origin.path);
+    if (told.has(path)) continue;
+    problems.push({ file: yaml.file, ...yaml.locate(origin.path), path, message, severity: 'error' });
   }
   return { ...yaml, tree };
 }

@@ -1,11 +1,14 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
-import { formatPath, type Path, type Place } from './place';
+import { type Path, type Place, pathKey } from './place';
 import { show } from './text';
 
 /** Enough for thousands of workloads; an alias bomb passes it at once. */
 const MOST_VALUES = 50_000;
 const MOST_LEVELS = 50;
 const MOST_FAULTS = 20;
+const TOO_MANY = `holds more than ${MOST_VALUES} values once its aliases are followed: no settings file needs that`;
+const TOO_DEEP = 'is nested too deeply';
+const EMPTY = 'is empty: describe a tenant, or remove the file';
 
 export interface YamlFault {
   readonly place: Place;
@@ -17,6 +20,7 @@ export interface YamlDocument {
   /** Plain data; undefined: it could not be read. */
   readonly data?: unknown;
   readonly faults: readonly YamlFault[];
+  /** By {@link pathKey}. */
   readonly places: ReadonlyMap<string, Place>;
 }
 
@@ -40,25 +44,26 @@ export function readYaml(text: string): YamlDocument {
       logLevel: 'silent',
     });
   } catch (error) {
-    // The parser descends by recursion: the one thing that it throws is a stack that overflows.
-    if (error instanceof RangeError) return fail('is nested too deeply');
+    if (error instanceof RangeError) return fail(TOO_DEEP);
     throw error;
   }
   const [document, second] = [...documents];
-  if (!document) return fail('is empty: describe a tenant, or remove the file');
+  if (!document) return fail(EMPTY);
   const errors = [...documents].flatMap((one) => [...one.errors, ...one.warnings]);
+  // The parser descends by recursion, and says so where its stack ends: another place each time.
+  if (errors.some(({ message }) => message.startsWith('Maximum call stack'))) return fail(TOO_DEEP);
   if (errors.length > 0) {
-    const faults = errors.slice(0, MOST_FAULTS).map((error) => ({
+    const faults = errors.map((error) => ({
       place: place(error.pos[0]),
       path: [],
-      message: `is no YAML here: ${firstLine(error.message)}`,
+      message: `is no YAML here: ${error.message.split('\n')[0]}`,
     }));
-    return { faults, places: new Map() };
+    return { faults: faults.slice(0, MOST_FAULTS), places: new Map() };
   }
   if (second) return fail('a second document begins: one tenant a file', place(second.range?.[0] ?? 0));
   if (document.directives?.yaml.explicit) return fail('drop the %YAML directive: all settings are YAML 1.2');
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    return fail('is empty: describe a tenant, or remove the file');
+    return fail(EMPTY);
   }
   return new Reader(place).read(document.contents as ParsedNode);
 }
@@ -73,19 +78,16 @@ class Reader {
   constructor(private readonly place: (offset: number) => Place) {}
 
   read(root: ParsedNode): YamlDocument {
-    this.places.set('', this.place(root.range[0]));
+    this.places.set(pathKey([]), this.place(root.range[0]));
     const data = this.value(root, []);
-    return { data, faults: this.faults, places: this.places };
+    const whole = this.faults.find(({ message }) => message === TOO_MANY || message === TOO_DEEP);
+    return whole ? { faults: [whole], places: this.places } : { data, faults: this.faults, places: this.places };
   }
 
   private value(node: ParsedNode | null, path: Path): unknown {
     if (!node) return null;
-    if (++this.values > MOST_VALUES)
-      return this.once(
-        'holds more than 50,000 values once its aliases are followed: no settings file needs that',
-        node,
-      );
-    if (path.length > MOST_LEVELS) return this.once('is nested too deeply', node);
+    if (++this.values > MOST_VALUES) return this.fault(TOO_MANY, node, []);
+    if (path.length > MOST_LEVELS) return this.fault(TOO_DEEP, node, []);
     if (isAlias(node)) return this.alias(node, path);
     if (node.tag !== undefined && !/^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/.test(node.tag)) {
       return this.fault(`the tag ${show(node.tag)} has no meaning here`, node, path);
@@ -112,7 +114,7 @@ class Reader {
 
   private list(node: ParsedNode & { items: unknown[] }, path: Path): unknown[] {
     return (node.items as ParsedNode[]).map((item, index) => {
-      this.places.set(formatPath([...path, index]), this.place(item.range[0]));
+      this.places.set(pathKey([...path, index]), this.place(item.range[0]));
       return this.value(item, [...path, index]);
     });
   }
@@ -123,12 +125,12 @@ class Reader {
       const name = this.key(key, path);
       if (name === undefined) continue;
       const at = [...path, name];
-      const first = Object.hasOwn(data, name) ? this.places.get(formatPath(at)) : undefined;
+      const first = Object.hasOwn(data, name) ? this.places.get(pathKey(at)) : undefined;
       if (first) {
         this.fault(`duplicate key: it is said on line ${first.line} already`, key, at);
         continue;
       }
-      this.places.set(formatPath(at), this.place(key.range[0]));
+      this.places.set(pathKey(at), this.place(key.range[0]));
       data[name] = this.value(value, at);
     }
     return data;
@@ -148,18 +150,10 @@ class Reader {
     if (this.faults.length < MOST_FAULTS) this.faults.push({ place: this.place(node.range[0]), path, message });
     return undefined;
   }
-
-  private once(message: string, node: ParsedNode): undefined {
-    return this.faults.some((fault) => fault.message === message) ? undefined : this.fault(message, node, []);
-  }
 }
 
 /** Numbers are numbers only as one would write them: `1.10` and `0123` stay what they say. */
 function scalar({ value, source }: { readonly value: unknown; readonly source?: string }): unknown {
   if (typeof value === 'number' && source !== undefined && String(value) !== source) return source;
   return typeof value === 'bigint' ? String(value) : value;
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0] ?? '';
 }

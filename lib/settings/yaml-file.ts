@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { type Node, toNode } from './node';
-import { formatPath, type Path, type Place, type SettingsFile } from './place';
+import { formatPath, type Path, type Place, pathKey, type SettingsFile } from './place';
 import type { Problem } from './problem';
 import { printable } from './text';
 import { readYaml } from './yaml-document';
@@ -67,7 +67,7 @@ export function unreadable(file: string, message: string, severity: Problem['sev
 
 function nearestPlace(places: ReadonlyMap<string, Place>, path: Path): Place {
   for (let length = path.length; length >= 0; length--) {
-    const place = places.get(formatPath(path.slice(0, length)));
+    const place = places.get(pathKey(path.slice(0, length)));
     if (place) return place;
   }
   return START;

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { EgressError } from '../../lib/errors';
 import { type LoadedSettings, loadModel } from '../../lib/model';
 import { formatProblem, type Problem } from '../../lib/settings/problem';
+import { environment } from './overlays/_environment';
 
 /** A tenant that says something of everything, and is fine. */
 export const CLIENT_B = `name: client-b
@@ -46,23 +47,19 @@ environments:
         replicas: 3
 `;
 
-/** An environment file, with what it says in place of the usual. */
-export function environmentText(name: string, { cluster = {}, flux = {}, ...rest }: Record<string, Record<string, unknown>> = {}): string {
+/** Two environments, development and production, that go with any tenant of these tests. */
+export const ENVIRONMENTS = join(__dirname, 'overlays');
+
+/** An environment file like those of {@link ENVIRONMENTS}, with what it says instead. */
+export function environmentText(
+  name: string,
+  { cluster, flux, ...rest }: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+): string {
+  const usual = environment(name);
   const settings = {
-    name,
-    cluster: {
-      zone: 'fr-par-1',
-      privateNetwork: '172.16.28.0/22',
-      podCidr: '100.64.0.0/15',
-      serviceCidr: '10.32.0.0/20',
-      dns: '10.32.0.10',
-      ...cluster,
-    },
-    flux: { name: `egress-${name}`, interval: '5m', source: { name: 'manifests' }, ...flux },
-    workloads: {
-      replicas: 1,
-      resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '100m', memory: '128Mi' } },
-    },
+    ...usual,
+    cluster: { ...usual.cluster, ...cluster },
+    flux: { ...usual.flux, ...flux },
     ...rest,
   };
   return `export default ${JSON.stringify(settings, null, 2)};\n`;
@@ -71,7 +68,7 @@ export function environmentText(name: string, { cluster = {}, flux = {}, ...rest
 export interface SettingsFiles {
   /** Files of tenants/ by name. Default: client-b.yaml, which is fine. */
   readonly tenants?: Readonly<Record<string, string | Buffer>>;
-  /** Files of overlays/ by name. Default: development.ts and production.ts, which are fine. */
+  /** Files of overlays/ by name. Default: those of {@link ENVIRONMENTS}. */
   readonly environments?: Readonly<Record<string, string>>;
   /** Anything else to do to the folder before it is read. Default: nothing. */
   readonly prepare?: (folder: string) => void;
@@ -95,12 +92,9 @@ export function loadFiles({ tenants, environments, prepare }: SettingsFiles): Ou
       for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, name, file), content);
     };
     write('tenants', tenants ?? { 'client-b.yaml': CLIENT_B });
-    write(
-      'overlays',
-      environments ?? { 'development.ts': environmentText('development'), 'production.ts': environmentText('production') },
-    );
+    if (environments) write('overlays', environments);
     prepare?.(folder);
-    return outcomeOf(`${folder}/tenants`, `${folder}/overlays`, folder);
+    return outcomeOf(`${folder}/tenants`, environments ? `${folder}/overlays` : ENVIRONMENTS);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -109,10 +103,10 @@ export function loadFiles({ tenants, environments, prepare }: SettingsFiles): Ou
 /** Loads the settings that ship with the repository. */
 export function loadShipped(): Outcome {
   const root = resolve(__dirname, '../..');
-  return outcomeOf(join(root, 'tenants'), join(root, 'overlays'), root);
+  return outcomeOf(join(root, 'tenants'), join(root, 'overlays'));
 }
 
-function outcomeOf(tenants: string, environments: string, folder: string): Outcome {
+function outcomeOf(tenants: string, environments: string): Outcome {
   let loaded: LoadedSettings | undefined;
   let problems: readonly Problem[];
   try {
@@ -123,6 +117,12 @@ function outcomeOf(tenants: string, environments: string, folder: string): Outco
     problems = error.problems;
   }
   const lines = (severity: Problem['severity']) =>
-    problems.filter((problem) => problem.severity === severity).map((problem) => formatProblem(problem).replaceAll(`${folder}/`, ''));
+    problems
+      .filter((problem) => problem.severity === severity)
+      .map((problem) =>
+        formatProblem(problem)
+          .replaceAll(`${dirname(tenants)}/`, '')
+          .replaceAll(`${dirname(environments)}/`, ''),
+      );
   return { loaded, problems, errors: lines('error'), warnings: lines('warning') };
 }

@@ -25,7 +25,13 @@ export interface Everything {
   readonly environments: readonly string[];
   /** Each tenant without any environment. */
   readonly bases: readonly TenantDraft[];
-  readonly drafts: readonly { readonly environment: EnvironmentDraft; readonly tenants: readonly TenantDraft[] }[];
+  readonly drafts: readonly EnvironmentDrafts[];
+}
+
+/** An environment, and the tenants that are in it, sorted by file. */
+export interface EnvironmentDrafts {
+  readonly environment: EnvironmentDraft;
+  readonly tenants: readonly TenantDraft[];
 }
 
 const TENANT_CHECKS: readonly TenantCheck[] = [

@@ -44,15 +44,20 @@ function compare(
     ];
     if (limit === undefined) {
       report(atRequest, `${request} is above ${given}, the limit of a container that says none; say a limit, too`);
-    } else if (outranks(draft.at(atRequest), draft.at(atLimit))) {
+      continue;
+    }
+    const [requestOrigin, limitOrigin] = [draft.at(atRequest), draft.at(atLimit)];
+    if (outranks(requestOrigin, limitOrigin)) {
       report(
         atRequest,
-        (environments) => `${request} is above the limit, ${limit}, ${sourceOf(draft.at(atLimit), environments)}`,
+        (environments) =>
+          `${request} is above the limit, ${limit}, ${sourceOf(limitOrigin, requestOrigin, environments)}`,
       );
     } else {
       report(
         atLimit,
-        (environments) => `${limit} is below the request, ${request}, ${sourceOf(draft.at(atRequest), environments)}`,
+        (environments) =>
+          `${limit} is below the request, ${request}, ${sourceOf(requestOrigin, limitOrigin, environments)}`,
       );
     }
   }
@@ -65,7 +70,6 @@ function outranks(one: Origin, other: Origin): boolean {
   return rank(one) > rank(other);
 }
 
-function sourceOf({ file, path }: Origin, environments: string): string {
-  if (environments !== '' && file.source.startsWith('overlays/')) return `the default of ${environments}`;
-  return `on line ${file.locate(path).line}`;
+function sourceOf({ file, path }: Origin, blamed: Origin, environments: string): string {
+  return file === blamed.file ? `on line ${file.locate(path).line}` : `the default of ${environments}`;
 }

@@ -1,0 +1,14 @@
+import fc from 'fast-check';
+import { arbitraryTenantFiles } from '../support/arbitrary-tenant';
+import { loadFiles } from '../support/settings';
+
+test('any valid settings load, twice the same', () => {
+  fc.assert(
+    fc.property(arbitraryTenantFiles(3), (tenants) => {
+      const { errors, loaded } = loadFiles({ tenants });
+      expect(errors).toEqual([]);
+      expect(loadFiles({ tenants }).loaded?.model).toEqual(loaded?.model);
+    }),
+    { numRuns: 50 },
+  );
+});

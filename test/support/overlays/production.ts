@@ -1,0 +1,3 @@
+import { environment } from './_environment';
+
+export default environment('production');
