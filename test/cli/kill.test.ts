@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from '../../lib/output';
+import { start } from '../output/_support';
+import { Project } from '../support/project';
+import { environmentText } from '../support/settings';
+import { THREE_TENANTS } from '../support/tenants';
+
+/** How many kills in all; at least half of them have to hit between the first and the last write of a run. */
+const KILLS = Number(process.env.KILLS ?? 6);
+
+const tenant = (name: 'a' | 'b' | 'c') => THREE_TENANTS[`tenants/client-${name}.yaml`];
+
+function project(): Project {
+  const created = new Project({
+    'one/client-a.yaml': tenant('a'),
+    'one/client-b.yaml': tenant('b'),
+    'two/client-b.yaml': tenant('b').replaceAll(':1', ':2').replace('LOG_LEVEL: info', 'LOG_LEVEL: debug'),
+    'two/client-c.yaml': tenant('c'),
+    'overlays/development.ts': environmentText('development'),
+    'overlays/production.ts': environmentText('production'),
+  });
+  fs.mkdirSync(join(created.folder, 'out'));
+  return created;
+}
+
+const on = (p: Project, tenants: string) => ['--tenants', `${p.folder}/${tenants}`, '--out', `${p.folder}/out`];
+const texts = (p: Project) => Object.fromEntries(p.files('out').map((file) => [file, p.read(file)]));
+
+test(
+  'a synth that is killed at any moment leaves whole files, no check passes on a mixture, and the next one mends it',
+  async () => {
+    const p = project();
+    const wanted: Record<string, string>[] = [];
+    for (const state of ['two', 'one']) {
+      await p.run('synth', ...on(p, state));
+      await p.run('schema', ...on(p, state));
+      wanted.unshift(texts(p));
+    }
+    let between = 0;
+    for (let kills = 0; kills < KILLS || between < KILLS / 2; kills++) {
+      if (kills > 10 * KILLS) throw new Error(`only ${between} of ${kills} kills hit between two writes`);
+      const child = start(join('..', 'cli', '_synth-loop.ts'), p.folder);
+      await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
+      expect(child.exitCode).toBeNull();
+      await sleep(Math.random() * 200);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+
+      const left = texts(p);
+      for (const [path, text] of Object.entries(left)) {
+        if (!/\.(yaml|json)$/.test(path)) continue;
+        expect([path, inspect(path, text)]).toEqual([path, 'ours']);
+        expect(wanted.map((state) => state[path])).toContain(text);
+      }
+      const whole = wanted.map((state) => JSON.stringify(state) === JSON.stringify(left));
+      for (const [index, state] of ['one', 'two'].entries()) {
+        expect([state, (await p.run('check', ...on(p, state))).code]).toEqual([state, whole[index] ? 0 : 1]);
+      }
+      if (!whole.includes(true)) between++;
+
+      expect((await p.run('synth', ...on(p, 'one'))).code).toBe(0);
+      expect(texts(p)).toEqual(wanted[0]);
+    }
+    if (process.env.KILLS) console.info(`${KILLS} kills asked for, ${between} of them between two writes`);
+  },
+  KILLS * 60_000,
+);
