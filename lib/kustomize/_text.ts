@@ -4,12 +4,12 @@
  */
 const LOST = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]|\p{Surrogate}/u;
 
-/** Nor do, as a block of lines, a tab that comes first and lines of nothing but blanks. */
-const LOST_IN_BLOCKS = /^\n*\t|^[ \t\n]*[ \t][ \t\n]*$/;
+/** Nor do, in a block of lines or in the place of one, a tab that comes first and lines of nothing but blanks. */
+const LOST_IN_BLOCKS = /^\n*\t|^(?=[^]*\n)[ \t\n]*[ \t][ \t\n]*$/;
 
-/** Whether kustomize keeps a text as it is. */
+/** Whether kustomize keeps a text as it is, wherever it stands. */
 export function survives(text: string): boolean {
-  return !LOST.test(text) && !(text.includes('\n') && LOST_IN_BLOCKS.test(text));
+  return !LOST.test(text) && !LOST_IN_BLOCKS.test(text);
 }
 
 const AMBIGUOUS = new RegExp(

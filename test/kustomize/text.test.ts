@@ -70,8 +70,8 @@ test.each(['', 'a b', 'a=b', '.', '..', '..a', 'ä', 'x'.repeat(254)])('%j canno
   expect(() => literal(key, 'v')).toThrow(/cannot be a key of a ConfigMap/);
 });
 
-const LOST = ['a\u0085b', 'a\u007fb', 'a\u2028b', '\ud83d', '\tx\ny', '\n\tx', ' \n', '\t\n', '\n \n'];
-const KEPT = ['', ' ', '\t', '\tx', ' x\ny', 'x\n\ty', 'x\n \n', '\n\n', 'Código\n🚀', '\u0007\u0000', '\r\n'];
+const LOST = ['\tx', '\t', 'a\u0085b', 'a\u007fb', 'a\u2028b', '\ud83d', '\tx\ny', '\n\tx', ' \n', '\t\n', '\n \n'];
+const KEPT = ['', ' ', 'x\t', ' \tx', ' x\ny', 'x\n\ty', 'x\n \n', '\n\n', 'Código\n🚀', '\u0007\u0000', '\r\n'];
 
 test.each(LOST)('%j is lost in kustomize, so no literal may have it', (value) => {
   expect(survives(value)).toBe(false);
