@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api } from './api';
-import { configureCalico, createDefinitions, felixIsReady, issueCalico, startFelix } from './calico';
+import { configureCalico, felixIsReady, issueCalico, startFelix } from './calico';
 import { issueControlPlane, serverUrl, startControlPlane } from './control-plane';
+import type { Daemon } from './daemon';
+import { createDefinitions } from './definitions';
 import { createDns, isDnsReady } from './dns';
 import { Flux, issueFlux } from './flux';
 import { Host } from './host';
@@ -124,22 +126,17 @@ async function startCluster(
   const controlPlane = hosts.get(CONTROL_PLANE) as Host;
   const api = await startControlPlane(controlPlane, state, topology, pki, binaries, options.controlPlane ?? {});
   step('control plane');
+  const nodes = topology.nodes.map((node) => ({ node, host: hosts.get(node.name) as Host }));
   const kubelets = runtimes.then(() =>
-    Promise.all(
-      topology.nodes.map((node) => startKubelet(hosts.get(node.name) as Host, node, state, topology, pki, binaries)),
-    ),
+    Promise.all(nodes.map(({ node, host }) => startKubelet(host, node, state, topology, pki, binaries))),
   );
   await Promise.all([
-    createDefinitions(api, binaries['calico-crds'] as string).then(() => configureCalico(api, topology)),
     createDefinitions(api, join(__dirname, 'crds')),
-    kubelets,
-  ]);
-  await Promise.all([
-    routePods(api, topology, hosts),
-    ...topology.nodes.map(async (node) => {
-      const host = hosts.get(node.name) as Host;
-      await felixIsReady(host, await startFelix(host, state, binaries));
-    }),
+    kubelets.then(() => routePods(api, topology, hosts)),
+    createDefinitions(api, binaries['calico-crds'] as string)
+      .then(() => configureCalico(api, topology))
+      .then(() => Promise.all(nodes.map(({ host }) => startFelix(host, state, binaries))))
+      .then((engines) => Promise.all(nodes.map(({ host }, index) => felixIsReady(host, engines[index] as Daemon)))),
   ]);
   step('policy engine');
   // Not before the engine: a pod that it has not seen come up would be without policy.

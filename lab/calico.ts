@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Api } from './api';
 import { serverUrl } from './control-plane';
 import type { Daemon } from './daemon';
@@ -10,31 +8,11 @@ import type { Topology } from './topology';
 import { CALICO_RELEASE } from './versions';
 import { waitFor } from './wait';
 
-const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const CALICO = '/apis/crd.projectcalico.org/v1';
 
 /** One user for the engine and the plugin, with more rights than they need: their rights are not the lab's subject. */
 export async function issueCalico(pki: Pki, topology: Topology): Promise<void> {
   await pki.issueUser({ file: 'calico', subject: '/O=system:masters/CN=calico' }, serverUrl(topology));
-}
-
-/** Creates every definition of a folder, and waits until the API server serves them. */
-export async function createDefinitions(api: Api, folder: string): Promise<void> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  await Promise.all(files.map((file) => api.create(CRDS, readFileSync(join(folder, file), 'utf8'))));
-  await waitFor(`the definitions of ${folder} are served`, async () => {
-    const names = new Set((await api.list(CRDS)).filter(isEstablished).map(({ metadata }) => metadata.name));
-    // A file is named <group>_<plural>.yaml, a definition <plural>.<group>.
-    return files.every((file) => names.has(file.replace(/^(.*)_(.*)\.yaml$/, '$2.$1')));
-  });
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: an object as the API server sends it
-function isEstablished(definition: any): boolean {
-  return (definition.status?.conditions ?? []).some(
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    (condition: any) => condition.type === 'Established' && condition.status === 'True',
-  );
 }
 
 /** What Calico's installer would create; the addresses of pods come from each node's own range. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { throwIfAborted } from './abort';
 import { isSameProcess, startTime } from './proc';
 import { waitFor } from './wait';
 
@@ -25,21 +26,21 @@ export class Daemon {
   ) {}
 
   /** Starts it, or starts it again. Rejects when the command cannot be started. */
-  launch(command: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  async launch(command: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+    throwIfAborted();
     const [file = '', ...args] = command;
     const log = openSync(this.log, 'a');
     const child = spawn(file, args, { env, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
-    return new Promise((resolve, reject) => {
+    await new Promise((resolve, reject) => {
       child.once('error', reject);
-      child.once('spawn', () => {
-        child.unref();
-        const pid = child.pid as number;
-        const record: Record = { pid, started: startTime(pid) ?? 'gone', command, env };
-        writeFileSync(this.file, JSON.stringify(record), { mode: 0o600 });
-        resolve();
-      });
+      child.once('spawn', resolve);
     });
+    child.unref();
+    throwIfAborted();
+    const pid = child.pid as number;
+    const record: Record = { pid, started: startTime(pid) ?? 'gone', command, env };
+    writeFileSync(this.file, JSON.stringify(record), { mode: 0o600 });
   }
 
   get isAlive(): boolean {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { throwIfAborted } from './abort';
 
 export interface Result {
   /** Exit code; 124 when it was ended for taking too long, 128 + the signal when another ended it. */
@@ -19,7 +21,14 @@ export interface RunOptions {
 }
 
 /** Runs a command to its end. Whatever the code, it resolves; it rejects only when the command cannot be started. */
-export function run(command: readonly string[], options: RunOptions = {}): Promise<Result> {
+export async function run(command: readonly string[], options: RunOptions = {}): Promise<Result> {
+  throwIfAborted();
+  const result = await finish(command, options);
+  throwIfAborted();
+  return result;
+}
+
+function finish(command: readonly string[], options: RunOptions): Promise<Result> {
   const [file = '', ...args] = command;
   return new Promise((resolve, reject) => {
     // A group of its own, so that what the command has started ends with it.
@@ -43,7 +52,7 @@ export function run(command: readonly string[], options: RunOptions = {}): Promi
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       resolve({
-        code: late ? 124 : (code ?? 128 + (signal === 'SIGTERM' ? 15 : 9)),
+        code: late ? 124 : (code ?? 128 + constants.signals[signal as NodeJS.Signals]),
         stdout: Buffer.concat(out).toString(),
         stderr: Buffer.concat(err).toString(),
       });

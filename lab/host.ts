@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressError } from '../lib/errors';
+import { throwIfAborted } from './abort';
 import { Daemon } from './daemon';
 import { must, type Result, type RunOptions, run } from './exec';
 import { isSameProcess, startTime } from './proc';
@@ -37,6 +38,7 @@ export class Host {
   ) {}
 
   static async start(state: State, name: string): Promise<Host> {
+    throwIfAborted();
     const folder = state.host(name);
     for (const part of ['etc', '.etc-work', 'run/lock', 'tmp', 'var/log', 'var/lib', 'var/spool', '.daemons']) {
       mkdirSync(join(folder, part), { recursive: true, mode: 0o755 });
@@ -60,6 +62,7 @@ export class Host {
     child.removeAllListeners('exit');
     child.stdout?.destroy();
     child.unref();
+    throwIfAborted();
     const pid = child.pid as number;
     writeFileSync(join(folder, 'host.json'), JSON.stringify({ pid, started: startTime(pid) }));
     return new Host(name, folder, pid, state);

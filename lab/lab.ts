@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressError } from '../lib/errors';
+import { abortable } from './abort';
 import { Api } from './api';
 import { ensureBinaries } from './binaries/ensure';
 import { bringUp, hostNames, type Parts } from './bring-up';
@@ -48,10 +49,11 @@ export class Lab {
     const topology = planTopology(options.model);
     hold(state, detached);
     const keep = tearDownAtExit(state);
+    const work = new AbortController();
     const start = Date.now();
     const step = (text: string) => say(`${((Date.now() - start) / 1000).toFixed(1).padStart(6)} s  ${text}`);
     try {
-      const parts = await bringUp(state, topology, options, binaries, step);
+      const parts = await abortable(work.signal, () => bringUp(state, topology, options, binaries, step));
       const description: Description = { topology, binaries };
       const lab = new Lab(state, description, parts, keep);
       lab.writeKubectl();
@@ -60,6 +62,7 @@ export class Lab {
       return lab;
     } catch (error) {
       keep();
+      work.abort();
       tearDown(state, true);
       const logs = `\nThe logs of lab ${name} are in ${join(state.folder, 'hosts')} until its next run or lab:down.`;
       if (error instanceof EgressError) throw new EgressError(error.message + logs, error.code);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Tenant } from '../lib';
 import { IMAGE, manifests, model, repository } from './_smoke-fixture';
+import { say } from './jest-options';
 import { Lab } from './lab';
 import { leftovers } from './leftovers';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  lab = await Lab.up({ name: 'smoke', model, repository: folder, images: [IMAGE], say: console.error });
+  lab = await Lab.up({ name: 'smoke', model, repository: folder, images: [IMAGE], say });
   await lab.flux.isApplied('smoke');
   for (const tenant of [a, b]) {
     const available = ['wait', 'deploy/demo', '--for=condition=Available', '--timeout=60s'];
@@ -71,26 +72,28 @@ test('names inside and outside resolve by the DNS of the cluster', async () => {
 });
 
 test.each([
-  ['https', a, '203.0.113.10'],
-  ['https', b, '203.0.113.11'],
-  ['http', a, '203.0.113.10'],
-  ['http', b, '203.0.113.11'],
-] as const)('over %s, %j is seen with the address of its own proxy', async (scheme, tenant, address) => {
-  const result = await curl(tenant, '-s', '--max-time', '10', `${scheme}://ifconfig.me/ip`);
-  expect(result).toMatchObject({ code: 0, stdout: `${address}\n` });
-  expect(lab.internet.requests().at(-1)).toMatchObject({
-    client: address,
-    host: 'ifconfig.me',
-    tls: scheme === 'https',
-  });
-  const { proxies } = tenant.egress;
-  expect(lab.proxy(proxies[0]?.name as string).accessLog()).toContain('ifconfig.me');
-});
+  { scheme: 'https', tenant: a, address: '203.0.113.10' },
+  { scheme: 'https', tenant: b, address: '203.0.113.11' },
+  { scheme: 'http', tenant: a, address: '203.0.113.10' },
+  { scheme: 'http', tenant: b, address: '203.0.113.11' },
+])(
+  'over $scheme, $tenant.name is seen with $address, the address of its proxy',
+  async ({ scheme, tenant, address }) => {
+    const result = await curl(tenant, '-s', '--max-time', '10', `${scheme}://ifconfig.me/ip`);
+    expect(result).toMatchObject({ code: 0, stdout: `${address}\n` });
+    expect(lab.internet.requests().at(-1)).toMatchObject({
+      client: address,
+      host: 'ifconfig.me',
+      tls: scheme === 'https',
+    });
+    const { proxies } = tenant.egress;
+    expect(lab.proxy(proxies[0]?.name as string).accessLog()).toContain('ifconfig.me');
+  },
+);
 
 test("past the proxy nothing leaves; without the policy it leaves by the node's address", async () => {
   const direct = ['--noproxy', '*', '-s', '--max-time', '3', 'https://ifconfig.me/ip'];
   expect(await curl(a, ...direct)).toMatchObject({ code: 28, stdout: '' });
-  await lab.flux.kustomization('smoke');
   await lab.kubectl(['delete', 'networkpolicy', 'egress', '--namespace', a.namespace]);
   await lab.waitFor('the bypass is open', async () => {
     const { stdout } = await curl(a, ...direct);

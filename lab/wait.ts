@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EgressError } from '../lib/errors';
+import { throwIfAborted } from './abort';
 
 export interface WaitOptions {
   /** Milliseconds. Default: 60 000. */
@@ -34,6 +35,7 @@ export async function waitFor<T>(
   const end = Date.now() + timeout;
   let last = '';
   for (;;) {
+    throwIfAborted();
     try {
       const value = await probe();
       if (value) return value;
