@@ -67,6 +67,10 @@ const flux = z
     interval: duration.meta({ description: 'How often it reconciles, for example 5m' }),
     timeout: duration.meta({ description: 'Default: the interval' }).optional(),
     retryInterval: duration.meta({ description: 'Default: the interval' }).optional(),
+    prune: z
+      .boolean()
+      .meta({ description: 'Remove what is no longer in the repository; false while reconcile changes; default true' })
+      .optional(),
     lockdown: z
       .boolean()
       .meta({ description: 'For controllers that run with --default-service-account; default false' })

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments } from 'yaml';
 import { type Path, type Place, pathKey } from './place';
 import { show } from './text';
 
@@ -26,11 +26,7 @@ export interface YamlDocument {
 
 /** One document of plain data, with the place of every key and item. Nothing in the text makes it throw. */
 export function readYaml(text: string): YamlDocument {
-  const lines = new LineCounter();
-  const place = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
+  const place = placesIn(text);
   const fail = (message: string, at: Place = { line: 1, column: 1 }): YamlDocument => ({
     faults: [{ place: at, path: [], message }],
     places: new Map(),
@@ -38,7 +34,6 @@ export function readYaml(text: string): YamlDocument {
   let documents: ReturnType<typeof parseAllDocuments>;
   try {
     documents = parseAllDocuments(text, {
-      lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: false,
       logLevel: 'silent',
@@ -156,4 +151,19 @@ class Reader {
 function scalar({ value, source }: { readonly value: unknown; readonly source?: string }): unknown {
   if (typeof value === 'number' && source !== undefined && String(value) !== source) return source;
   return typeof value === 'bigint' ? String(value) : value;
+}
+
+/** By offset. The parser's own counter loses lines that it skips after an error. */
+function placesIn(text: string): (offset: number) => Place {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: Math.min(offset, text.length) - (starts[low] ?? 0) + 1 };
+  };
 }
