@@ -26,7 +26,7 @@ export class Reconciliation extends Construct {
         timeout: flux.timeout,
         retryInterval: flux.retryInterval,
         path: props.path,
-        prune: true,
+        prune: flux.prune,
         sourceRef: { kind: KustomizationSpecSourceRefKind.GIT_REPOSITORY, name: flux.source.name },
         dependsOn: props.after?.map((name) => ({ name })),
         serviceAccountName: props.account ?? (flux.lockdown ? PLATFORM_ACCOUNT : undefined),

@@ -7,10 +7,11 @@ export function resolveEnvironment(settings: EnvironmentSettings, source: string
   return {
     name,
     source,
-    cluster: { ...cluster },
+    cluster: { ...cluster, admissionPlugins: cluster.admissionPlugins ?? [] },
     flux: {
       ...flux,
       lockdown: flux.lockdown ?? false,
+      prune: flux.prune ?? true,
       reconcile: flux.reconcile ?? 'per-environment',
       source: { ...flux.source },
     },

@@ -23,6 +23,8 @@ export interface Environment {
   readonly source: string;
   readonly cluster: Cluster;
   readonly flux: Flux;
+  /** Undefined: somebody else makes the machines. */
+  readonly infrastructure?: Infrastructure;
 }
 
 export interface Cluster {
@@ -36,7 +38,29 @@ export interface Cluster {
   readonly serviceCidr: string;
   /** Service address of the cluster's DNS. */
   readonly dns: string;
+  /** Plugins that the API server runs, and that heed annotations of namespaces. */
+  readonly admissionPlugins: readonly AdmissionPlugin[];
 }
+
+/** What Terraform makes around the cluster, and who may reach the proxies' VMs besides their tenants. */
+export interface Infrastructure {
+  /** Name of the Kapsule cluster. */
+  readonly cluster: string;
+  /** Kubernetes version of a cluster that is to be made, with its private network; undefined: both exist. */
+  readonly create?: string;
+  /** Image of the VMs, for example `debian_bookworm`. */
+  readonly image: string;
+  /** Instance type of the VMs, for example `DEV1-S`. */
+  readonly instanceType: string;
+  /** Addresses or ranges that may log in to the VMs. */
+  readonly ssh: readonly string[];
+  /** Addresses or ranges that may read the VMs' metrics. */
+  readonly monitoring: readonly string[];
+  /** Syslog server, with TLS, that the access logs go to; undefined: they stay on the VMs. */
+  readonly logs?: { readonly host: string; readonly port: number };
+}
+
+export type AdmissionPlugin = 'PodNodeSelector' | 'PodTolerationRestriction';
 
 export interface Flux {
   /** Name of the environment's Kustomization, and prefix of the tenants' ones. */
@@ -46,6 +70,8 @@ export interface Flux {
   readonly timeout?: string;
   readonly retryInterval?: string;
   readonly lockdown: boolean;
+  /** False for the commits in which `reconcile` changes: see docs/flux.md. */
+  readonly prune: boolean;
   readonly source: FluxSource;
   readonly reconcile: 'per-environment' | 'per-tenant';
 }

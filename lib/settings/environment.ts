@@ -22,6 +22,13 @@ const cluster = z
     podCidr: range.meta({ description: 'Range of the pods, /16 or larger' }),
     serviceCidr: range.meta({ description: 'Range of the services, /24 or larger' }),
     dns: text(addressFault).meta({ description: 'Service address of the cluster’s DNS' }),
+    admissionPlugins: z
+      .array(z.enum(['PodNodeSelector', 'PodTolerationRestriction']))
+      .meta({
+        description:
+          'Admission plugins that the cluster runs, which give pods their node pool and toleration, and refuse others; default: none',
+      })
+      .optional(),
   })
   .meta({ description: 'Facts of the cluster and its network' });
 

@@ -10,7 +10,9 @@ export const BASE = 'dist/base';
 
 /** What the cluster has once, whatever tenants it has. */
 export function basePlatform(): OutputFile[] {
-  return new Folder(`${BASE}/platform`, 'lib/constructs').add(render((chart) => new TenantRole(chart, 'tenant-role'))).toFiles();
+  return new Folder(`${BASE}/platform`, 'lib/constructs')
+    .add(render((chart) => new TenantRole(chart, 'tenant-role')))
+    .toFiles();
 }
 
 /** A tenant as every environment has it; overlays say what differs. */

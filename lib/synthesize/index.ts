@@ -1,8 +1,9 @@
-import type { Model } from '../model/types';
-import type { OutputFile } from '../output';
+import type { Model, Tenant } from '../model/types';
+import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
 import { basePlatform, baseTenant } from './base';
 import { cluster } from './cluster';
-import { overlayEnvironment, overlayTenant } from './overlay';
+import { fileName } from './folder';
+import { overlayEnvironment, overlayPath, overlayTenant } from './overlay';
 import { renderTenant, type TenantObjects } from './tenant';
 
 export { overlayPath } from './overlay';
@@ -11,6 +12,7 @@ export { overlayPath } from './overlay';
  * Everything that is written for these settings: plain data in, files out, nothing touched on the way.
  *
  * @returns the files, by paths from the root of the output, in no particular order
+ * @throws EgressError (1) when two objects of an environment are one and the same
  */
 export function synthesize(model: Model): OutputFile[] {
   const base = new Map<string, TenantObjects>();
@@ -21,12 +23,27 @@ export function synthesize(model: Model): OutputFile[] {
     files.push(...baseTenant(tenant, objects));
   }
   for (const environment of model.environments) {
+    const { name } = environment.environment;
+    const rendered: WrittenObject[] = [];
     files.push(...overlayEnvironment(environment), ...cluster(environment));
     for (const tenant of environment.tenants) {
-      const objects = base.get(tenant.name);
-      if (!objects) throw new Error(`${tenant.name} is not in the base`);
-      files.push(...overlayTenant(environment.environment.name, tenant, objects, renderTenant(tenant)));
+      const before = base.get(tenant.name);
+      if (!before) throw new Error(`${tenant.name} is not in the base`);
+      const objects = renderTenant(tenant);
+      rendered.push(...writtenObjects(name, tenant, objects));
+      files.push(...overlayTenant(name, tenant, before, objects));
     }
+    refuseObjectCollisions(rendered, () => name);
   }
   return files;
+}
+
+function writtenObjects(environment: string, tenant: Tenant, objects: TenantObjects): WrittenObject[] {
+  return [...objects.guardrails, ...objects.workloads].map((object) => ({
+    path: `${overlayPath(environment)}/${tenant.name}/${fileName(object)}`,
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    ...object.metadata,
+    source: tenant.source,
+  }));
 }

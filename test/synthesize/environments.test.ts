@@ -4,8 +4,8 @@ import { loadModel } from '../../lib/model';
 import { type OutputFile, stamp } from '../../lib/output';
 import { synthesize } from '../../lib/synthesize';
 import { describeWithKubectl, kubectlKustomize } from '../kustomize/_kubectl';
-import { environmentText } from '../support/settings';
 import { Project } from '../support/project';
+import { environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
 
 /** Three tenants in three environments; the third reconciles each tenant on its own. */
@@ -170,4 +170,19 @@ describe('Flux', () => {
 test('the same settings give the same bytes, whatever was rendered before', () => {
   const again: OutputFile[] = synthesize(loadModel(folders).model);
   expect(again).toEqual(files);
+});
+
+test('while the shape changes, nothing is pruned', () => {
+  const changing = new Project({
+    ...THREE_TENANTS,
+    'overlays/development.ts': environmentText('development', { flux: { reconcile: 'per-tenant', prune: false } }),
+    'overlays/production.ts': environmentText('production'),
+  });
+  const { model } = loadModel({ tenants: `${changing.folder}/tenants`, environments: `${changing.folder}/overlays` });
+  const prune = (environment: string) =>
+    synthesize(model)
+      .filter(({ path }) => path.startsWith(`clusters/${environment}/`))
+      .map(({ content }) => parse(content).spec.prune);
+  expect(new Set(prune('development'))).toEqual(new Set([false]));
+  expect(prune('production')).toEqual([true]);
 });
