@@ -42,7 +42,8 @@ function textLines(
   style: Style,
 ): string[] {
   const lines = /\n/.test(before + after);
-  const split = (text: string) => text.split(lines ? '\n' : /(?<=[,;\s])/);
+  const ended = before.endsWith('\n') && after.endsWith('\n') ? -1 : undefined;
+  const split = (text: string) => text.slice(0, ended).split(lines ? '\n' : /(?<=[,;\s])/);
   const shown = lines ? line : (part: string) => line(part.trimEnd());
   const around = lines ? 1 : 0;
   const parts = diffArrays(split(before), split(after));

@@ -38,7 +38,7 @@ function listChanges(
   path: string,
 ): FieldChange[] {
   if (isDeepStrictEqual(before, after)) return [];
-  if (isShort(before) && isShort(after)) return [{ path, before, after }];
+  if ((isShort(before) && isShort(after)) || [...before, ...after].some(isAbsent)) return [{ path, before, after }];
   for (const keys of [rule?.keys ?? [], ['name']]) {
     const [old, now] = [byName(before, keys), byName(after, keys)];
     if (old && now) return namedChanges(old, now, rule, path);
