@@ -1,0 +1,100 @@
+import type { Acl, AclLine, ParseProblem, SquidVersion } from '../config';
+import type { Place, Token } from '../place';
+import { currentType, isRegexType } from './acl-types';
+import { builtinAcls } from './builtin-acls';
+import type { Lookup } from './files';
+import { type Expanded, expandLists } from './lists';
+import type { ReadDirective } from './reader';
+import { tokenize } from './tokens';
+
+interface OpenAcl extends Acl {
+  readonly lines: AclLine[];
+  readonly values: Token[];
+  readonly flags: Set<string>;
+  complete: boolean;
+}
+
+/** The ACLs that are known so far. One that later lines add to is the same object throughout, as in Squid. */
+export class AclTable {
+  readonly byName = new Map<string, Acl>();
+  readonly problems: ParseProblem[] = [];
+  private readonly open = new Map<string, OpenAcl>();
+
+  constructor(
+    private readonly lookup: Lookup,
+    version: SquidVersion,
+    private readonly isKnown: (type: string) => boolean,
+  ) {
+    for (const { name, type, values } of builtinAcls(version)) {
+      const acl = this.create(name, type, true);
+      const place = { file: 'predefined', line: 1, column: 1 };
+      acl.values.push(...values.map((text): Token => ({ ...place, text, kind: 'word' })));
+    }
+  }
+
+  define(directive: ReadDirective): void {
+    const [name, typeToken] = directive.args;
+    if (!name || !typeToken) {
+      this.problem('syntax', directive, 'acl takes a name, a type and values');
+      return;
+    }
+    if (typeToken.text === 'proto' && name.text === 'manager') {
+      this.problem('acl-ignored', name, 'manager');
+      return;
+    }
+    const type = currentType(typeToken.text);
+    const key = name.text.toLowerCase();
+    const known = this.open.get(key);
+    if (known && known.type !== type) {
+      const since = known.builtin ? 'Squid predefines it as' : `line ${known.lines[0]?.line} defines it as`;
+      this.problem('acl-conflict', name, `${name.text} cannot be ${type}: ${since} ${known.type}`);
+      return;
+    }
+    const acl = known ?? this.create(name.text, type, false);
+    const { flags, values, complete } = this.values(directive, type);
+    acl.lines.push({ file: directive.file, line: directive.line, column: directive.column, flags, values });
+    acl.values.push(...values);
+    for (const flag of flags) acl.flags.add(flag);
+    acl.complete &&= complete;
+  }
+
+  /** The tokens with what lists hold in the place of their names. */
+  expand(tokens: readonly Token[], quotedValues: boolean): Expanded {
+    const expanded = expandLists(tokens, this.lookup, quotedValues);
+    this.problems.push(...expanded.problems);
+    return expanded;
+  }
+
+  private values(directive: ReadDirective, type: string) {
+    const { source, after, file, quotedValues } = directive;
+    const pairs = isRegexType(type) && !quotedValues;
+    const tokens = (pairs ? tokenize(source, after, { file, quotedValues, pairs }).tokens : directive.args).slice(2);
+    let count = 0;
+    const flags: string[] = [];
+    if (this.isKnown(type)) {
+      for (; /^[-+]/.test(tokens[count]?.text ?? ''); count++) {
+        const flag = tokens[count]?.text as string;
+        if (flag === '--') {
+          count++;
+          break;
+        }
+        // The case of a pattern changes along the line, so its flags stay among the values.
+        if (isRegexType(type) && /^[-+]i$/.test(flag)) break;
+        flags.push(flag);
+      }
+    }
+    const { tokens: values, complete } = this.expand(tokens.slice(count), quotedValues);
+    return { flags, values, complete };
+  }
+
+  private create(name: string, type: string, builtin: boolean): OpenAcl {
+    const acl: OpenAcl = { name, type, builtin, lines: [], values: [], flags: new Set(), complete: true };
+    this.open.set(name.toLowerCase(), acl);
+    this.byName.set(name.toLowerCase(), acl);
+    return acl;
+  }
+
+  private problem(kind: ParseProblem['kind'], { file, line, column }: Place, message: string): void {
+    this.problems.push({ kind, file, line, column, message });
+  }
+}

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+
+/** What the parser reads: squid.conf, what it includes, and the lists that its ACLs name. */
+export interface Files {
+  /** The text of a file; undefined: it cannot be read. */
+  read(path: string): string | undefined;
+  /** The names in a folder, in any order; none if it cannot be read. */
+  list(path: string): readonly string[];
+}
+
+/** Files of this machine. A byte order mark stays: Squid does not skip it either. */
+export const disk: Files = {
+  read: (path) => attempt(() => (statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined)),
+  list: (path) => attempt(() => readdirSync(path)) ?? [],
+};
+
+/** What is meant by a path that a squid.conf names. */
+export interface Lookup {
+  readonly files: Files;
+  /** Folder of the squid.conf; relative paths are looked up from here. */
+  readonly folder: string;
+  /** Absolute paths are looked up below this folder. Default: they are taken as they are. */
+  readonly root?: string;
+}
+
+/** The file that a path stands for here, whether it is there or not. */
+export function locate({ folder, root }: Lookup, path: string): string {
+  if (!isAbsolute(path)) return join(folder, path);
+  return root === undefined ? path : join(root, path);
+}
+
+/**
+ * The text of a list. One that is not where it will be installed may lie beside the squid.conf, under its own name:
+ * that is how a repository keeps both.
+ */
+export function readList(lookup: Lookup, path: string): { readonly path: string; readonly text: string } | undefined {
+  for (const candidate of [locate(lookup, path), join(lookup.folder, basename(path))]) {
+    const text = lookup.files.read(candidate);
+    if (text !== undefined) return { path: candidate, text };
+  }
+  return undefined;
+}
+
+/** The files that match a pattern of glob(7), sorted; a plain path that can be read matches itself. */
+export function glob(lookup: Lookup, pattern: string): string[] {
+  const target = locate(lookup, pattern);
+  if (!/[*?[]/.test(target)) return lookup.files.read(target) === undefined ? [] : [target];
+  return expand(lookup.files, target)
+    .filter((path) => lookup.files.read(path) !== undefined)
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+function expand(files: Files, pattern: string): string[] {
+  const folder = dirname(pattern);
+  const folders = /[*?[]/.test(folder) ? expand(files, folder) : [folder];
+  const name = basename(pattern);
+  if (!/[*?[]/.test(name)) return folders.map((parent) => join(parent, name));
+  const matcher = globMatcher(name);
+  return folders.flatMap((parent) =>
+    files
+      .list(parent)
+      .filter((entry) => matcher.test(entry) && (name.startsWith('.') || !entry.startsWith('.')))
+      .map((entry) => join(parent, entry)),
+  );
+}
+
+function globMatcher(name: string): RegExp {
+  const source = name.replace(/\[[!^]?\]?[^\]]*\]|[*?.+^${}()|\\[\]]/g, (part) => {
+    if (part === '*') return '.*';
+    if (part === '?') return '.';
+    if (part.length > 1) return `[${part.slice(1, -1).replace(/^!/, '^').replace(/\\/g, '\\\\')}]`;
+    return `\\${part}`;
+  });
+  return new RegExp(`^${source}$`, 's');
+}
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ParseProblem } from '../config';
+import type { Token } from '../place';
+import { type Lookup, readList } from './files';
+import { logicalLines } from './logical-lines';
+import { tokenize } from './tokens';
+
+export interface Expanded {
+  readonly tokens: readonly Token[];
+  readonly problems: readonly ParseProblem[];
+  /** False: a list could not be read. */
+  readonly complete: boolean;
+}
+
+/** Puts what a list holds in the place of its name. */
+export function expandLists(tokens: readonly Token[], lookup: Lookup, quotedValues: boolean): Expanded {
+  const result: Token[] = [];
+  const problems: ParseProblem[] = [];
+  let complete = true;
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind !== 'list') {
+      result.push(token);
+      continue;
+    }
+    const { file, line, column } = token;
+    const list = readList(lookup, token.text);
+    if (list) result.push(...(quotedValues ? quotedLines(list.path, list.text) : plainLines(list.path, list.text)));
+    else {
+      complete = false;
+      problems.push({ kind: 'list-missing', file, line, column, message: token.text });
+    }
+    const next = tokens[index + 1];
+    // The plain mode's reader reports the end of the line where the file ends.
+    if (quotedValues || !next) continue;
+    problems.push({ kind: 'after-list', file: next.file, line: next.line, column: next.column, message: next.text });
+    break;
+  }
+  return { tokens: result, problems, complete };
+}
+
+/** One value a line, blanks within it kept. */
+function plainLines(file: string, text: string): Token[] {
+  return text.split('\n').flatMap((raw, index): Token[] => {
+    const value = raw.replace(/(^|\s)#.*$/s, '').trim();
+    if (value === '') return [];
+    return [{ file, line: index + 1, column: raw.indexOf(value) + 1, text: value, kind: 'word' }];
+  });
+}
+
+function quotedLines(file: string, text: string): Token[] {
+  return logicalLines(text).lines.flatMap((line) => [...tokenize(line, 0, { file, quotedValues: true }).tokens]);
+}

@@ -1,0 +1,73 @@
+import { append, type Case, edit, GOOD, replace, without } from './_good';
+
+/** What it tells others, what it writes down, and what one client may use up. */
+export const LEAKS_AND_LIMITS: readonly Case[] = [
+  {
+    name: 'the manager without a password',
+    text: append('cachemgr_passwd none all'),
+    expected: [['manager-password-none', 25]],
+  },
+  { name: 'the manager disabled', text: append('cachemgr_passwd disable all'), expected: [] },
+  { name: 'caching', text: without(18), expected: [['caching-on', 1]] },
+  { name: 'caching of some', text: replace(18, 'cache deny manager'), expected: [['caching-on', 18]] },
+  { name: 'the version is told', text: without(20), expected: [['version-leak', 1]] },
+  {
+    name: 'the version is told on request',
+    text: replace(20, 'httpd_suppress_version_string off'),
+    expected: [['version-leak', 20]],
+  },
+  { name: 'clients’ addresses are told', text: without(19), expected: [['forwarded-for-leak', 1]] },
+  {
+    name: 'clients’ own header passes',
+    text: replace(19, 'forwarded_for transparent'),
+    expected: [['forwarded-for-leak', 19]],
+  },
+  { name: 'no Via: loops are not seen', text: append('via off'), expected: [['via-off', 25]] },
+  { name: 'the machine’s own name is told', text: without(1), expected: [['hostname-leak', 1]] },
+  { name: 'connections without a limit', text: without(21), expected: [['connections-unlimited', 1]] },
+  {
+    name: 'a limit of connections that nothing counts',
+    text: append('client_db off'),
+    expected: [['connections-unlimited', 25]],
+  },
+  {
+    name: 'bodies without a limit',
+    text: replace(22, 'request_body_max_size 0'),
+    expected: [['body-size-unlimited', 22]],
+  },
+  {
+    name: 'headers of a megabyte',
+    text: append('request_header_max_size 1 MB'),
+    expected: [['header-size-raised', 25]],
+  },
+  { name: 'no log', text: edit(GOOD, { 23: [], 24: ['access_log none'] }), expected: [['access-log-off', 23]] },
+  {
+    name: 'a log without health checks is a log',
+    text: edit(GOOD, { 24: ['acl health src 172.16.28.5', 'access_log none health', GOOD[23] as string] }),
+    expected: [],
+  },
+  {
+    name: 'nothing says what a full disk does',
+    text: edit(GOOD, { 24: ['access_log stdio:/var/log/squid/egress.json logformat=egress rotate=0'] }),
+    expected: [['log-full-unspoken', 24]],
+  },
+  {
+    name: 'a format that nothing defines',
+    text: edit(GOOD, { 23: [], 24: [(GOOD[23] as string).replace('egress ', 'egres ')] }),
+    expected: [['unknown-logformat', 23]],
+    refused: true,
+  },
+  { name: 'queries in the log', text: append('strip_query_terms off'), expected: [['query-logged', 25]] },
+  { name: 'headers in the log', text: append('log_mime_hdrs on'), expected: [['headers-logged', 25]] },
+  { name: 'a log that names nobody', text: append('client_netmask 255.255.255.0'), expected: [['clients-masked', 25]] },
+  { name: 'debugging left on', text: append('debug_options ALL,1 11,2'), expected: [['debugging-on', 25]] },
+  { name: 'as root', text: append('cache_effective_user root'), expected: [['runs-as-root', 25]] },
+  {
+    name: 'the same directive with two values',
+    text: append('forwarded_for on', 'forwarded_for delete'),
+    expected: [
+      ['repeated-directive', 25],
+      ['repeated-directive', 26],
+    ],
+  },
+];
