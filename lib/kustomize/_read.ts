@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
+import { survives } from '../survives';
 import { isMap } from './_json';
-import { survives } from './_text';
 import { parseYaml } from './_yaml';
 import type { FileSource, KubeObject } from './types';
 

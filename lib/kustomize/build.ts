@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
+import { survives } from '../survives';
 import { copyJson, isMap, type JsonMap } from './_json';
 import { inFolder, isWithin, readObjects } from './_read';
-import { survives } from './_text';
 import { configMapHash } from './hash';
 import { describeObject, effectiveNamespace, identity } from './identity';
 import { parseLiteral } from './kustomization';

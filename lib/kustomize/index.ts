@@ -1,4 +1,4 @@
-export { isAmbiguous, survives } from './_text';
+export { isAmbiguous } from './_text';
 export { build } from './build';
 export { deletePatch, diffPatch } from './diff-patch';
 export { filesOnDisk } from './disk';

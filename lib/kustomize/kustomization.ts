@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
-import { survives } from './_text';
+import { survives } from '../survives';
 import type { ConfigMapGenerator, KustomizationFile, PatchFile } from './types';
 
 /** What a kustomization.yaml can hold here; default of each: nothing, and then the key is left out. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { survives } from '../survives';
+import { show } from './text';
 
 /** Keys that a map does not take although its users may expect them to, each with the reason. */
 export const refusedKeys = z.registry<Readonly<Record<string, string>>>();
@@ -32,10 +34,16 @@ export function unique<Item extends z.ZodType>(
   });
 }
 
-/** What Kubernetes takes as text, without what would end a C string. */
-export const words = z.array(
-  text((value) => (value.includes('\0') ? 'holds a NUL character, which no argument can' : undefined)),
-);
+/** Text that a process gets as it is written here. */
+export const verbatim = text((value) => {
+  if (value.includes('\0')) return 'holds a NUL character, which no process can be given';
+  if (!survives(value)) {
+    return `${show(value)} would not arrive as it is: kustomize loses control characters, a tab that comes first, and lines of nothing but blanks`;
+  }
+  return undefined;
+});
+
+export const words = z.array(verbatim);
 
 export const port = z.int().min(1).max(65535);
 

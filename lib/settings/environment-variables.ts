@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from './_schema';
+import { text, verbatim } from './_schema';
 import { show } from './text';
 
 /** What the synthesizer sets in every container of a tenant: the proxy variables, and the keys of the config map. */
@@ -20,11 +20,7 @@ const name = text((value) => {
     : `${show(value)} is no name of an environment variable such as LOG_LEVEL`;
 });
 
-const value = z.union([
-  text((given) => (given.includes('\0') ? 'holds a NUL character, which no variable can' : undefined)),
-  z.number(),
-  z.boolean(),
-]);
+const value = z.union([verbatim, z.number(), z.boolean()]);
 
 export const environmentVariables = z
   .record(name, value)

@@ -8,8 +8,8 @@ import {
   type KubeObject,
   kustomization,
   literal,
-  survives,
 } from '../../lib/kustomize';
+import { survives } from '../../lib/survives';
 import { withoutNulls } from '../../lib/kustomize/_json';
 import { describeWithKubectl, kubectlKustomize } from './_kubectl';
 

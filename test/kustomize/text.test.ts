@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
-import { build, isAmbiguous, literal, survives } from '../../lib/kustomize';
+import { build, isAmbiguous, literal } from '../../lib/kustomize';
+import { survives } from '../../lib/survives';
 import { parseLiteral } from '../../lib/kustomize/kustomization';
 import { describeWithKubectl, kubectlKustomize } from './_kubectl';
 

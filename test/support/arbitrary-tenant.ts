@@ -138,7 +138,7 @@ const oddText = fc.oneof(
     '# no comment',
     ': x',
     'ñ\n  ü\n',
-    '\ttab',
+    'a\ttab',
     '---',
     '{{ x }}',
   ),
