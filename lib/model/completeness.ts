@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { namedEntry } from '../settings/override';
+import { formatPath, type Path } from '../settings/place';
 import { tenant } from '../settings/tenant';
 import { enumerate } from '../settings/text';
 
@@ -8,9 +9,10 @@ const ENTRIES = collect(tenant, {});
 
 /** What a new entry of a list by name is missing, as `address is missing`; undefined: nothing. */
 export function missingOf(list: string, entry: unknown): string | undefined {
-  const result = ENTRIES[list]?.safeParse(entry);
-  if (!result || result.success) return undefined;
-  const missing = result.error.issues.map((issue) => issue.path.join('.'));
+  const result = ENTRIES[list]?.safeParse(entry, { reportInput: true });
+  const issues = result?.error?.issues.filter((issue) => issue.input === undefined) ?? [];
+  if (issues.length === 0) return undefined;
+  const missing = issues.map(({ path }) => formatPath(path as Path));
   return `${enumerate(missing)} ${missing.length > 1 ? 'are' : 'is'} missing`;
 }
 

@@ -18,7 +18,7 @@ export function hostFault(text: string): string | undefined {
     return `${show(text)} holds a port: write { host: ${host}, ports: [${port}] }`;
   }
   if (text.includes(':') || isNumeric(text))
-    return `${show(text)} is an IP address where a host name is meant: partners' addresses change, their names stay`;
+    return `${show(text)} is an IP address where a host name is meant: partners’ addresses change, their names stay`;
   if (/[^\0-\x7f]/.test(text)) return international(text);
   if (text.endsWith('.')) return `${show(text)} ends in a dot${meant(text)}`;
   if (/[A-Z]/.test(text)) return `${show(text)} has upper case${meant(text)}`;

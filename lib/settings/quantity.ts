@@ -34,8 +34,7 @@ export function quantityFault(quantity: string | number, of: QuantityOf): string
     return `${text} of memory is a fraction of a byte; did you mean ${text.slice(0, -1)}Mi?`;
   if (of === 'memory' && value < 1_000_000_000n * 1024n)
     return `${text} of memory is ${text} bytes; did you mean ${text}Mi?`;
-  if (of === 'cpu' && /[kMGTPE]i?$|Ki$/.test(text))
-    return `${text} is an amount of memory, not of CPU; did you mean ${text.replace(/[A-Za-z]+$/, 'm')}?`;
+  if (of === 'cpu' && /[kMGTPE]i?$|Ki$/.test(text)) return `${text} is an amount of memory, not of CPU`;
   if (of === 'cpu' && value < 1_000_000n) return `${text} is below 1m, the least amount of CPU`;
   return undefined;
 }

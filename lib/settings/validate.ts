@@ -82,7 +82,7 @@ const wording: z.core.$ZodErrorMap = (issue) => {
       return `${show(issue.input)} is not ${enumerate(values, 'or')}${near}`;
     }
     case 'too_small':
-      if (issue.origin === 'array') return 'is an empty list: name one at least, or leave the key out';
+      if (issue.origin === 'array') return 'is an empty list: name one at least';
       return `${show(issue.input)} is below ${issue.minimum}`;
     case 'too_big':
       return `${show(issue.input)} is above ${issue.maximum}`;

@@ -69,6 +69,8 @@ class Reader {
   private readonly anchors = new Map<string, ParsedNode>();
   private readonly open = new Set<ParsedNode>();
   private values = 0;
+  /** The alias that is followed, not one within what it stands for. */
+  private outermost?: ParsedNode;
 
   constructor(private readonly place: (offset: number) => Place) {}
 
@@ -81,7 +83,7 @@ class Reader {
 
   private value(node: ParsedNode | null, path: Path): unknown {
     if (!node) return null;
-    if (++this.values > MOST_VALUES) return this.fault(TOO_MANY, node, []);
+    if (++this.values > MOST_VALUES) return this.fault(TOO_MANY, this.outermost ?? node, []);
     if (path.length > MOST_LEVELS) return this.fault(TOO_DEEP, node, []);
     if (isAlias(node)) return this.alias(node, path);
     if (node.tag !== undefined && !/^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/.test(node.tag)) {
@@ -104,7 +106,11 @@ class Reader {
     const target = this.anchors.get(node.source);
     if (!target) return this.fault(`*${node.source} has no anchor &${node.source} before it`, node, path);
     if (this.open.has(target)) return this.fault(`*${node.source} holds itself`, node, path);
-    return this.value(target, path);
+    const outermost = this.outermost === undefined;
+    if (outermost) this.outermost = node;
+    const value = this.value(target, path);
+    if (outermost) this.outermost = undefined;
+    return value;
   }
 
   private list(node: ParsedNode & { items: unknown[] }, path: Path): unknown[] {

@@ -1,6 +1,7 @@
 import { RUNTIME_VARIABLES } from '../../settings/environment-variables';
 import { didYouMean } from '../../settings/nearest';
 import type { Path } from '../../settings/place';
+import { enumerate } from '../../settings/text';
 import type { Report, TenantCheck } from './_check';
 import { type ContainerAt, containersOf, workloadsOf } from './_containers';
 
@@ -45,10 +46,8 @@ function checkProbes({ data, path }: ContainerAt, report: Report): void {
     if (command !== undefined && port !== undefined) report([...at, 'port'], 'says nothing beside a command; drop it');
     if (command !== undefined) continue;
     if (port === undefined && ports.length !== 1) {
-      report(
-        [...at, 'port'],
-        `is missing: which of the ${ports.length === 0 ? 'ports, of which the container has none' : `ports ${ports.join(', ')}`}`,
-      );
+      const which = ports.length === 0 ? 'the container has none' : `the container has ${enumerate(ports)}`;
+      report([...at, 'port'], `is missing: which port to ask; ${which}`);
     }
     if (typeof port === 'string' && !ports.includes(port)) {
       report(

@@ -1,0 +1,122 @@
+import { problemTests } from '../support/problem-cases';
+
+// What an environment overrides: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
+problemTests([
+  [
+    'an environment that nobody defined',
+    '  production:\n',
+    '  prodution:\n',
+    ['35:3 environments.prodution: nobody defined the environment prodution; did you mean production?'],
+  ],
+  [
+    'a new entry that is not complete',
+    '- name: web\n        replicas: 3',
+    '- name: wbe\n        replicas: 3',
+    [
+      '37:9 environments.production.workloads[0]: there is no wbe to change; did you mean web?; as a new entry it is not complete: image is missing',
+    ],
+  ],
+  [
+    'a new entry far from all known ones',
+    '- name: web\n        replicas: 3',
+    '- name: reporting\n        replicas: 3',
+    [
+      '37:9 environments.production.workloads[0]: there is no reporting to change; there is web; as a new entry it is not complete: image is missing',
+    ],
+  ],
+  [
+    'a new proxy without an address',
+    '  production:\n',
+    '  production:\n    egress: { proxies: [{ name: squid-c, port: 3128 }] }\n',
+    [
+      '36:25 environments.production.egress.proxies[0]: there is no squid-c to change; did you mean squid-b?; as a new entry it is not complete: address is missing',
+    ],
+  ],
+  [
+    'a removal of nothing',
+    '- name: web\n        replicas: 3',
+    '- name: wbe\n        remove: true',
+    ['37:9 environments.production.workloads[0]: there is no wbe to remove; did you mean web?'],
+  ],
+  [
+    'a removal with other keys',
+    '- name: web\n        replicas: 3',
+    '- name: web\n        replicas: 3\n        remove: true',
+    [
+      '37:9 environments.production.workloads[0]: is removed, so the other keys beside `remove: true` say nothing; drop them',
+    ],
+  ],
+  [
+    'a removal that is false',
+    '- name: web\n        replicas: 3',
+    '- name: web\n        remove: false',
+    ['38:9 environments.production.workloads[0].remove: false is not true'],
+  ],
+  [
+    'a removal outside of an override',
+    'runAsUser: 100',
+    'remove: true',
+    [
+      '31:5 workloads[0].remove: unknown key; known here: name, kind, container, replicas, schedule, image, command, args, runAsUser, resources, env, runtime, ports, probes, volumes, initContainers, sidecars, imagePullSecrets',
+    ],
+  ],
+  [
+    'a removal in a new entry',
+    '- name: web\n        replicas: 3',
+    '- name: new\n        image: a\n        volumes: [{ name: x, remove: true }]',
+    [
+      '37:9 environments.production.workloads[0]: there is no new to change; there is web; as a new entry it is not complete: volumes[0].mountPath is missing',
+      '39:19 environments.production.workloads[0].volumes[0]: there is no x to remove',
+    ],
+  ],
+  [
+    'an entry without a name',
+    '- name: web\n        replicas: 3',
+    '- replicas: 3',
+    ['37:9 environments.production.workloads[0].name: is missing: name of the workload, a DNS label'],
+  ],
+  [
+    'one name twice',
+    '- name: web\n        replicas: 3',
+    '- name: web\n        replicas: 3\n      - name: web\n        replicas: 4',
+    ['39:9 environments.production.workloads[1].name: web is the name of entry 1 of this list already'],
+  ],
+  [
+    'what cannot be overridden',
+    '  production:\n',
+    '  production:\n    name: x\n    namespace: y\n    nodePool: { name: z }\n',
+    [
+      '36:5 environments.production.name: cannot be overridden: it is the same in every environment',
+      '37:5 environments.production.namespace: cannot be overridden: it is the same in every environment',
+      '38:17 environments.production.nodePool.name: cannot be overridden: it is the same in every environment',
+    ],
+  ],
+  [
+    'the last proxy removed',
+    '  production:\n',
+    '  production:\n    egress: { proxies: [{ name: squid-b, remove: true }] }\n',
+    ['36:15 environments.production.egress.proxies: leaves no proxy in production; keep one, or say enabled: false'],
+  ],
+  [
+    'an overridden value lies where it was overridden',
+    '  production:\n',
+    '  production:\n    egress: { proxies: [{ name: squid-b, address: 172.16.40.1 }] }\n',
+    [
+      '36:42 environments.production.egress.proxies[0].address: 172.16.40.1 is outside 172.16.28.0/22, the private network of production',
+    ],
+  ],
+  [
+    'an environment without a value',
+    '  production:\n    workloads:\n      - name: web\n        replicas: 3\n',
+    '  production:\n',
+    ['35:3 environments.production: has no value; give it one, or leave the key out'],
+  ],
+  [
+    'environments within an environment',
+    '  production:\n',
+    '  production:\n    environments: {}\n',
+    [
+      '36:5 environments.production.environments: unknown key; known here: title, nodePool, egress, ingress, quota, access, workloads, enabled',
+    ],
+  ],
+]);

@@ -1,0 +1,293 @@
+import { problemTests } from '../support/problem-cases';
+
+// Addresses and ports: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
+problemTests([
+  [
+    'outside the private network',
+    'address: 172.16.28.9',
+    'address: 172.16.32.9',
+    [
+      '12:7 egress.proxies[0].address: 172.16.32.9 is outside 172.16.28.0/22, the private network of development and production',
+    ],
+  ],
+  [
+    'the network address',
+    'address: 172.16.28.9',
+    'address: 172.16.28.0',
+    [
+      '12:7 egress.proxies[0].address: 172.16.28.0 is the network address of 172.16.28.0/22, the private network of development and production',
+    ],
+  ],
+  [
+    'the broadcast address',
+    'address: 172.16.28.9',
+    'address: 172.16.31.255',
+    [
+      '12:7 egress.proxies[0].address: 172.16.31.255 is the broadcast address of 172.16.28.0/22, the private network of development and production',
+    ],
+  ],
+  [
+    'inside the range of the pods',
+    'address: 172.16.28.9',
+    'address: 100.64.3.4',
+    [
+      '12:7 egress.proxies[0].address: 100.64.3.4 is inside 100.64.0.0/15, the range of the pods of development and production',
+    ],
+  ],
+  [
+    'inside the range of the services',
+    'address: 172.16.28.9',
+    'address: 10.32.0.7',
+    [
+      '12:7 egress.proxies[0].address: 10.32.0.7 is inside 10.32.0.0/20, the range of the services of development and production',
+    ],
+  ],
+  [
+    'an octet with a leading zero',
+    'address: 172.16.28.9',
+    'address: 172.16.028.9',
+    [
+      '12:7 egress.proxies[0].address: 172.16.028.9 has a leading zero, which some programs read as octal; did you mean 172.16.28.9?',
+    ],
+  ],
+  [
+    'a plain number',
+    'address: 172.16.28.9',
+    'address: 2886737929',
+    ['12:7 egress.proxies[0].address: must be text and not the number 2886737929'],
+  ],
+  [
+    'a plain number as text',
+    'address: 172.16.28.9',
+    'address: "2886737929"',
+    [
+      '12:7 egress.proxies[0].address: 2886737929 is a plain number: write the address with four parts, such as 172.16.28.8',
+    ],
+  ],
+  [
+    'IPv6',
+    'address: 172.16.28.9',
+    'address: fd00::1',
+    ['12:7 egress.proxies[0].address: fd00::1 is no IPv4 address; IPv6 is not supported here'],
+  ],
+  [
+    'IPv4 in IPv6',
+    'address: 172.16.28.9',
+    'address: "::ffff:172.16.28.9"',
+    ['12:7 egress.proxies[0].address: ::ffff:172.16.28.9 is no IPv4 address; IPv6 is not supported here'],
+  ],
+  [
+    'an octet above 255',
+    'address: 172.16.28.9',
+    'address: 172.16.28.300',
+    ['12:7 egress.proxies[0].address: 172.16.28.300 is no IPv4 address: 300 is above 255'],
+  ],
+  [
+    'three octets',
+    'address: 172.16.28.9',
+    'address: 172.16.28',
+    ['12:7 egress.proxies[0].address: 172.16.28 is no IPv4 address such as 172.16.28.8'],
+  ],
+  [
+    'hexadecimal',
+    'address: 172.16.28.9',
+    'address: 0xac.16.28.9',
+    ['12:7 egress.proxies[0].address: 0xac.16.28.9 is no IPv4 address such as 172.16.28.8'],
+  ],
+  [
+    'a line break',
+    'address: 172.16.28.9',
+    'address: "172.16.28.9\\nhttp_access allow all"',
+    ['12:7 egress.proxies[0].address: "172.16.28.9\\nhttp_access allow all" is no IPv4 address such as 172.16.28.8'],
+  ],
+  [
+    'a public address that is private, 10.0.0.1',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 10.0.0.1',
+    [
+      '14:7 egress.proxies[0].publicAddress: 10.0.0.1 is not public but private (10.0.0.0/8); partners would never see it',
+    ],
+  ],
+  [
+    'a public address that is private, 192.168.1.1',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 192.168.1.1',
+    [
+      '14:7 egress.proxies[0].publicAddress: 192.168.1.1 is not public but private (192.168.0.0/16); partners would never see it',
+    ],
+  ],
+  [
+    'a public address that is carrier-grade NAT, 100.64.0.1',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 100.64.0.1',
+    [
+      '14:7 egress.proxies[0].publicAddress: 100.64.0.1 is not public but carrier-grade NAT (100.64.0.0/10); partners would never see it',
+    ],
+  ],
+  [
+    'a public address that is loopback, 127.0.0.1',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 127.0.0.1',
+    [
+      '14:7 egress.proxies[0].publicAddress: 127.0.0.1 is not public but loopback (127.0.0.0/8); partners would never see it',
+    ],
+  ],
+  [
+    'a public address that is link-local, 169.254.42.42',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 169.254.42.42',
+    [
+      '14:7 egress.proxies[0].publicAddress: 169.254.42.42 is not public but link-local (169.254.0.0/16); partners would never see it',
+    ],
+  ],
+  [
+    'a public address that is multicast, 224.0.0.1',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 224.0.0.1',
+    [
+      '14:7 egress.proxies[0].publicAddress: 224.0.0.1 is not public but multicast (224.0.0.0/4); partners would never see it',
+    ],
+  ],
+  [
+    'a public address that is reserved, 240.0.0.1',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 240.0.0.1',
+    [
+      '14:7 egress.proxies[0].publicAddress: 240.0.0.1 is not public but reserved (240.0.0.0/4); partners would never see it',
+    ],
+  ],
+  [
+    'a public address that is broadcast, 255.255.255.255',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 255.255.255.255',
+    [
+      '14:7 egress.proxies[0].publicAddress: 255.255.255.255 is not public but the broadcast address; partners would never see it',
+    ],
+  ],
+  [
+    'a public address that is for benchmarks, 198.19.0.1',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 198.19.0.1',
+    [
+      '14:7 egress.proxies[0].publicAddress: 198.19.0.1 is not public but for benchmarks (198.18.0.0/15); partners would never see it',
+    ],
+  ],
+  [
+    'a public address that is this network, 0.0.0.0',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 0.0.0.0',
+    [
+      '14:7 egress.proxies[0].publicAddress: 0.0.0.0 is not public but this network (0.0.0.0/8); partners would never see it',
+    ],
+  ],
+  [
+    'a public address that is IPv6, 2001:db8::1',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 2001:db8::1',
+    ['14:7 egress.proxies[0].publicAddress: 2001:db8::1 is no IPv4 address; IPv6 is not supported here'],
+  ],
+  [
+    'a public address for documentation, 192.0.2.1, is a warning',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 192.0.2.1',
+    [
+      '14:7 egress.proxies[0].publicAddress: warning: 192.0.2.1 is from a range for documentation, where nobody answers; put the Flexible IP of the proxy here',
+    ],
+  ],
+  [
+    'a public address for documentation, 198.51.100.1, is a warning',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 198.51.100.1',
+    [
+      '14:7 egress.proxies[0].publicAddress: warning: 198.51.100.1 is from a range for documentation, where nobody answers; put the Flexible IP of the proxy here',
+    ],
+  ],
+  [
+    'a public address for documentation, 203.0.113.1, is a warning',
+    'publicAddress: 51.15.1.9',
+    'publicAddress: 203.0.113.1',
+    [
+      '14:7 egress.proxies[0].publicAddress: warning: 203.0.113.1 is from a range for documentation, where nobody answers; put the Flexible IP of the proxy here',
+    ],
+  ],
+  ['port 0', 'port: 3128', 'port: 0', ['13:7 egress.proxies[0].port: 0 is below 1']],
+  ['port 65536', 'port: 3128', 'port: 65536', ['13:7 egress.proxies[0].port: 65536 is above 65535']],
+  ['a negative port', 'port: 3128', 'port: -1', ['13:7 egress.proxies[0].port: -1 is below 1']],
+  [
+    'two proxies of one name',
+    '      publicAddress: 51.15.1.9\n',
+    '      publicAddress: 51.15.1.9\n    - { name: squid-b, address: 172.16.28.10 }\n',
+    ['15:9 egress.proxies[1].name: squid-b is the name of entry 1 of this list already'],
+  ],
+  [
+    'two proxies at one address',
+    '      publicAddress: 51.15.1.9\n',
+    '      publicAddress: 51.15.1.9\n    - { name: squid-c, address: 172.16.28.9 }\n',
+    ['15:24 egress.proxies[1].address: 172.16.28.9 is the address of squid-b already'],
+  ],
+  [
+    'two proxies of one public address',
+    '      publicAddress: 51.15.1.9\n',
+    '      publicAddress: 51.15.1.9\n    - { name: squid-c, address: 172.16.28.10, publicAddress: 51.15.1.9 }\n',
+    ['15:47 egress.proxies[1].publicAddress: 51.15.1.9 is the public address of squid-b already'],
+  ],
+  [
+    'no proxy',
+    '    - name: squid-b\n      address: 172.16.28.9\n      port: 3128\n      publicAddress: 51.15.1.9\n',
+    '',
+    ['10:3 egress.proxies: has no value; give it one, or leave the key out'],
+  ],
+  [
+    'an empty list of proxies',
+    'proxies:\n    - name: squid-b\n      address: 172.16.28.9\n      port: 3128\n      publicAddress: 51.15.1.9\n',
+    'proxies: []\n',
+    ['10:3 egress.proxies: is an empty list: name one at least'],
+  ],
+  [
+    'nodes outside the private network',
+    'sources: [172.16.28.20]',
+    'sources: [172.16.28.20, 10.0.0.1]',
+    ['8:27 nodePool.sources[1]: 10.0.0.1 is outside 172.16.28.0/22, the private network of development and production'],
+  ],
+  [
+    'a range of nodes with bits beyond its prefix',
+    'sources: [172.16.28.20]',
+    'sources: [172.16.28.21/30]',
+    ['8:13 nodePool.sources[0]: 172.16.28.21/30 has bits set beyond its prefix; did you mean 172.16.28.20/30?'],
+  ],
+  [
+    'a range of nodes that is too long',
+    'sources: [172.16.28.20]',
+    'sources: [172.16.28.20/33]',
+    ['8:13 nodePool.sources[0]: 172.16.28.20/33 has no prefix length from /0 to /32 after its address'],
+  ],
+  [
+    'nodes said twice',
+    'sources: [172.16.28.20]',
+    'sources: [172.16.28.20, 172.16.28.20]',
+    ['8:27 nodePool.sources[1]: is the same address as entry 1 of this list; drop one'],
+  ],
+  [
+    'no nodes',
+    'sources: [172.16.28.20]',
+    'sources: []',
+    [
+      '8:3 nodePool.sources: is an empty list: name one at least',
+      '8:3 nodePool.sources: warning: is not known, so that only policy and certificate keep another tenant’s nodes off this tenant’s proxy; name the addresses of the pool’s nodes',
+    ],
+  ],
+  [
+    'nodes that are not known are a warning',
+    '  sources: [172.16.28.20]\n',
+    '',
+    [
+      '4:1 nodePool.sources: warning: is not known, so that only policy and certificate keep another tenant’s nodes off this tenant’s proxy; name the addresses of the pool’s nodes',
+    ],
+  ],
+  [
+    'a pool whose least is above its most',
+    'size: { min: 1, max: 3 }',
+    'size: { min: 4, max: 3 }',
+    ['7:11 nodePool.size.min: 4 is above max, which is 3'],
+  ],
+]);

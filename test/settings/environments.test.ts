@@ -1,0 +1,242 @@
+import { writeFileSync } from 'node:fs';
+import { environmentText, loadFiles } from '../support/settings';
+
+function errorsOf(production: string, others: Record<string, string> = {}): readonly string[] {
+  const environments = { 'development.ts': environmentText('development'), 'production.ts': production, ...others };
+  return loadFiles({ environments }).errors.map((line) => line.replace('overlays/production.ts:', ''));
+}
+
+test.each([
+  ['a syntax error', 'export default {\n  name: \n};\n', ['3:1: is no TypeScript here: Expression expected.']],
+  ['a bracket that is not closed', 'export default {', ["1:17: is no TypeScript here: '}' expected."]],
+  [
+    'an error that is thrown',
+    '\nfunction fail() { throw new Error("boom\\nmore"); }\nfail();\nexport default {};\n',
+    ['2:25: fails when it is loaded: boom'],
+  ],
+  [
+    'something thrown that cannot be shown',
+    'throw { get message() { throw 1; } };\n',
+    ['1:1: fails when it is loaded: something that cannot be shown'],
+  ],
+  [
+    'a module that is not there',
+    'import x from "./nope";\nexport default x;\n',
+    ['1:15: cannot find the module ./nope that it imports'],
+  ],
+  [
+    'no default export',
+    'export const x = 1;\n',
+    ['1:1: has no default export; write export default defineEnvironment({ … })'],
+  ],
+  [
+    'text for settings',
+    'export default "x";\n',
+    ['1:16: its default export is x; write export default defineEnvironment({ … })'],
+  ],
+  [
+    'a list for settings',
+    'export default [1];\n',
+    ['1:16: its default export is [1]; write export default defineEnvironment({ … })'],
+  ],
+  [
+    'a function for settings',
+    'export default () => 1;\n',
+    ['1:16: is a function; settings are plain text, numbers, lists and maps'],
+  ],
+  [
+    'a promise for settings',
+    'export default Promise.resolve({});\n',
+    ['1:16: is an object of a class or with a prototype of its own; settings are plain maps'],
+  ],
+  [
+    'a function for a value',
+    'const cluster = { zone: () => 1 };\nexport default { name: "production", cluster };\n',
+    ['1:19 cluster.zone: is a function; settings are plain text, numbers, lists and maps'],
+  ],
+  [
+    'settings that hold themselves',
+    'const a: any = { name: "production" };\na.flux = a;\nexport default a;\n',
+    ['3:16 flux: holds itself'],
+  ],
+  [
+    '__proto__',
+    'export default { __proto__: { a: 1 }, name: "production" };\n',
+    ['1:16: is an object of a class or with a prototype of its own; settings are plain maps'],
+  ],
+  [
+    'a property that throws',
+    'export default { get name(): string { throw new Error("x"); } };\n',
+    ['1:16: cannot be read: a property throws'],
+  ],
+  [
+    'not a number',
+    'export default { workloads: { replicas: Number.NaN } };\n',
+    ['1:31 workloads.replicas: NaN is no number to work with'],
+  ],
+  [
+    'the name of another file',
+    environmentText('prod'),
+    ['2:3 name: prod is not the name of its file; rename the file to prod.ts, or say production'],
+  ],
+])('%s', (_, text, lines) => {
+  expect(errorsOf(text)).toEqual(lines);
+});
+
+test('problems lie at the offending property, through calls, casts, constants and spreads', () => {
+  const text = `const define = <T>(settings: T): T => settings;
+const base = { zonne: 'fr-par-1',
+  dns: 5 };
+export default define({ name: 'production',
+  cluster: { ...base, privateNetwork: '172.16.28.1/22' },
+  flux: { interval: '5', name: 'Prod', source: { name: 'x' }, reconcile: 'per-tenat' },
+  workload: {} } as unknown);
+`;
+  expect(errorsOf(text)).toEqual([
+    '2:16 cluster.zonne: unknown key; did you mean zone?',
+    '3:3 cluster.dns: must be text and not the number 5',
+    '5:3 cluster.podCidr: is missing: range of the pods, /16 or larger',
+    '5:3 cluster.serviceCidr: is missing: range of the services, /24 or larger',
+    '5:23 cluster.privateNetwork: 172.16.28.1/22 has bits set beyond its prefix; did you mean 172.16.28.0/22?',
+    '6:11 flux.interval: 5 is no duration such as 5m, 90s or 1h30m; did you mean 5s or 5m?',
+    '6:26 flux.name: Prod is no DNS label (a-z, 0-9, dashes within); did you mean prod?',
+    '6:63 flux.reconcile: per-tenat is not per-environment or per-tenant; did you mean per-tenant?',
+    '7:3 workload: unknown key; did you mean workloads?',
+  ]);
+});
+
+test.each([
+  [
+    'a private network that is public',
+    { privateNetwork: '51.15.0.0/22' },
+    ['5:5 cluster.privateNetwork: 51.15.0.0/22 is not inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10'],
+  ],
+  [
+    'pods in too small a range',
+    { podCidr: '100.64.0.0/17' },
+    ['6:5 cluster.podCidr: 100.64.0.0/17 is too small for the range of the pods: it takes a /16 or larger'],
+  ],
+  [
+    'services in too small a range',
+    { serviceCidr: '10.32.0.0/25' },
+    ['7:5 cluster.serviceCidr: 10.32.0.0/25 is too small for the range of the services: it takes a /24 or larger'],
+  ],
+  [
+    'pods and services that overlap',
+    { serviceCidr: '100.65.0.0/20', dns: '100.65.0.10' },
+    [
+      '7:5 cluster.serviceCidr: 100.65.0.0/20 overlaps 100.64.0.0/15, the range of the pods; ranges of a cluster are apart',
+    ],
+  ],
+  [
+    'DNS that is no service',
+    { dns: '10.33.0.1' },
+    ['8:5 cluster.dns: 10.33.0.1 is outside 10.32.0.0/20, the range of the services'],
+  ],
+  [
+    'DNS at the API server’s address',
+    { dns: '10.32.0.1' },
+    ['8:5 cluster.dns: 10.32.0.1 is the API server, the first service of 10.32.0.0/20'],
+  ],
+  [
+    'a gateway outside the network',
+    { gateway: '10.0.0.1' },
+    ['9:5 cluster.gateway: 10.0.0.1 is outside 172.16.28.0/22, the private network'],
+  ],
+  [
+    'a gateway at the network address',
+    { gateway: '172.16.28.0' },
+    ['9:5 cluster.gateway: 172.16.28.0 is the network address of 172.16.28.0/22'],
+  ],
+  ['a zone that is none', { zone: 'paris' }, ['4:5 cluster.zone: paris is no zone such as fr-par-1']],
+])('%s', (_, cluster, lines) => {
+  const errors = errorsOf(environmentText('production', { cluster })).filter((line) => line.includes(' cluster.'));
+  expect(errors).toEqual(lines);
+});
+
+test.each([
+  [
+    'the Kustomization of flux bootstrap',
+    { name: 'flux-system' },
+    'flux.name: flux-system is the Kustomization of flux bootstrap; choose another name',
+  ],
+  [
+    'a reference without an address',
+    { source: { name: 'x', ref: { tag: 'v1' } } },
+    'flux.source.ref: says something only with url: without it the GitRepository is made elsewhere; add url, or drop ref',
+  ],
+  [
+    'two references',
+    { source: { name: 'x', url: 'https://e.example/x', ref: { tag: 'v1', branch: 'main' } } },
+    'flux.source.ref: must be exactly one of branch, tag and semver, and not tag and branch',
+  ],
+  [
+    'no reference',
+    { source: { name: 'x', url: 'https://e.example/x', ref: {} } },
+    'flux.source.ref: must be exactly one of branch, tag and semver, and not none of them',
+  ],
+  [
+    'a verification without an address',
+    { source: { name: 'x', verify: { mode: 'HEAD', secret: 's' } } },
+    'flux.source.verify: says something only with url: without it the GitRepository is made elsewhere; add url, or drop verify',
+  ],
+  [
+    'a verification of no known mode',
+    { source: { name: 'x', url: 'ssh://git@e.example/x', verify: { mode: 'head', secret: 's' } } },
+    'flux.source.verify.mode: head is not HEAD, Tag or TagAndHEAD; did you mean HEAD?',
+  ],
+  [
+    'an address that is none',
+    { source: { name: 'x', url: 'e.example/x' } },
+    'flux.source.url: e.example/x is no address such as https://… or ssh://…',
+  ],
+  [
+    'a duration that is none',
+    { timeout: '5 minutes' },
+    'flux.timeout: "5 minutes" is no duration such as 5m, 90s or 1h30m',
+  ],
+  ['a duration of nothing', { retryInterval: '0s' }, 'flux.retryInterval: 0s is not above zero'],
+])('%s', (_, flux, line) => {
+  expect(errorsOf(environmentText('production', { flux })).map((error) => error.replace(/^\S+ /, ''))).toEqual([line]);
+});
+
+test('limits below requests of the defaults', () => {
+  const workloads = { resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } };
+  expect(errorsOf(environmentText('production', { workloads }))[0]).toMatch(
+    /^\d+:\d+ workloads.resources.limits.cpu: 1 is below the request, 2, on line \d+$/,
+  );
+});
+
+test('an environment that cannot be judged is still known by its name', () => {
+  expect(errorsOf('throw new Error("boom");')).toEqual(['1:7: fails when it is loaded: boom']);
+});
+
+test('environments are TypeScript, _ files are internal', () => {
+  const errors = errorsOf(environmentText('production'), {
+    'staging.yaml': '',
+    '_shared.ts': 'throw 1;',
+    'types.d.ts': 'x',
+    'README.md': '',
+  });
+  expect(errors).toEqual(['overlays/staging.yaml:1:1: ends in .yaml; environments are TypeScript: staging.ts']);
+});
+
+test('no environment at all', () => {
+  expect(loadFiles({ environments: {} }).errors).toContain('overlays:1:1: holds no environment; add <name>.ts');
+});
+
+test('an environment may import from its own folder', () => {
+  const { errors, loaded } = loadFiles({
+    environments: { 'development.ts': 'import { settings } from "./_shared";\nexport default settings;\n' },
+    tenants: undefined,
+    prepare: (folder) =>
+      writeFileSync(
+        `${folder}/overlays/_shared.ts`,
+        environmentText('development').replace('default', 'const settings ='),
+      ),
+  });
+  expect(errors).toEqual([
+    'tenants/client-b.yaml:35:3 environments.production: nobody defined the environment production; there is development',
+  ]);
+  expect(loaded).toBeUndefined();
+});

@@ -1,0 +1,250 @@
+import { problemTests } from '../support/problem-cases';
+
+// Workloads: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
+problemTests([
+  [
+    'root',
+    'runAsUser: 100',
+    'runAsUser: 0',
+    [
+      '31:5 workloads[0].runAsUser: 0 is root, which tenants’ pods may not run as; name the user of the image, or leave it out',
+    ],
+  ],
+  [
+    'a CronJob without a schedule',
+    '        replicas: 3',
+    '        kind: CronJob',
+    ['29:5 workloads[0].schedule: is missing: a CronJob says when it runs'],
+  ],
+  [
+    'a schedule of another kind',
+    'runAsUser: 100',
+    'schedule: "* * * * *"',
+    ['31:5 workloads[0].schedule: is of a CronJob only, and this is a Deployment; drop it, or say kind: CronJob'],
+  ],
+  [
+    'a schedule of four fields',
+    'runAsUser: 100',
+    'schedule: "* * * *"',
+    [
+      '31:5 workloads[0].schedule: "* * * *" has 4 fields; a schedule has five: minute, hour, day of month, month, day of week',
+    ],
+  ],
+  [
+    'a minute that is none',
+    'runAsUser: 100',
+    'schedule: "60 * * * *"',
+    ['31:5 workloads[0].schedule: "60 * * * *": 60 is no minute (0-59, *, ranges, steps)'],
+  ],
+  [
+    'a time zone',
+    'runAsUser: 100',
+    'schedule: "TZ=UTC 0 3 * * *"',
+    ['31:5 workloads[0].schedule: "TZ=UTC 0 3 * * *" names a time zone, which a CronJob does not take in its schedule'],
+  ],
+  [
+    'replicas of a Job',
+    'runAsUser: 100',
+    'kind: Job',
+    [
+      '38:9 environments.production.workloads[0].replicas: is of a Deployment or StatefulSet only: a Job runs one pod at a time; drop it',
+    ],
+  ],
+  [
+    'replicas of a DaemonSet',
+    'runAsUser: 100',
+    'kind: DaemonSet',
+    [
+      '38:9 environments.production.workloads[0].replicas: is of a Deployment or StatefulSet only: a DaemonSet has one pod a node; drop it',
+    ],
+  ],
+  [
+    'a kind that is none',
+    'runAsUser: 100',
+    'kind: Cronjob',
+    [
+      '31:5 workloads[0].kind: Cronjob is not Deployment, StatefulSet, DaemonSet, Job or CronJob; did you mean CronJob?',
+    ],
+  ],
+  [
+    'an image that is none',
+    'image: registry.example.com/web:1.2.3',
+    'image: Web Image',
+    ['30:5 workloads[0].image: "Web Image" is no image such as registry.example.com/team/app:1.2.3'],
+  ],
+  [
+    'no image',
+    '    image: registry.example.com/web:1.2.3\n',
+    '',
+    ['29:5 workloads[0].image: is missing: image with its tag or digest'],
+  ],
+  [
+    'replicas below zero',
+    '        replicas: 3',
+    '        replicas: -1',
+    ['38:9 environments.production.workloads[0].replicas: -1 is below 0'],
+  ],
+  [
+    'the proxy variables',
+    'ports: [{ name: http, port: 8080 }]',
+    'env: { HTTP_PROXY: x, https_proxy: y, NO_PROXY: z }',
+    [
+      '32:12 workloads[0].env.HTTP_PROXY: HTTP_PROXY is set for every container of a tenant; leave it out',
+      '32:27 workloads[0].env.https_proxy: https_proxy is set for every container of a tenant; leave it out',
+      '32:43 workloads[0].env.NO_PROXY: NO_PROXY is set for every container of a tenant; leave it out',
+    ],
+  ],
+  [
+    'the keys of the config map',
+    'ports: [{ name: http, port: 8080 }]',
+    'env: { PROXY_ADDRESS: x, PROXY_PORT: y, ENVIRONMENT: z }',
+    [
+      '32:12 workloads[0].env.PROXY_ADDRESS: PROXY_ADDRESS is set for every container of a tenant; leave it out',
+      '32:30 workloads[0].env.PROXY_PORT: PROXY_PORT is set for every container of a tenant; leave it out',
+      '32:45 workloads[0].env.ENVIRONMENT: ENVIRONMENT is set for every container of a tenant; leave it out',
+    ],
+  ],
+  [
+    'the variable of a runtime',
+    'ports: [{ name: http, port: 8080 }]',
+    'runtime: java\n    env: { JAVA_TOOL_OPTIONS: x, NODE_USE_ENV_PROXY: "1" }',
+    [
+      '33:12 workloads[0].env.JAVA_TOOL_OPTIONS: is set for every container of the runtime java; leave it out, or drop runtime',
+    ],
+  ],
+  [
+    'a variable that is none',
+    'ports: [{ name: http, port: 8080 }]',
+    'env: { "A B": c, 1A: d }',
+    [
+      '32:12 workloads[0].env["A B"]: "A B" is no name of an environment variable such as LOG_LEVEL',
+      '32:22 workloads[0].env["1A"]: 1A is no name of an environment variable such as LOG_LEVEL',
+    ],
+  ],
+  [
+    'a variable that is a list',
+    'ports: [{ name: http, port: 8080 }]',
+    'env: { A: [b] }',
+    ['32:12 workloads[0].env.A: must be text or a number or true or false and not a list'],
+  ],
+  [
+    'a sidecar of the name of the main container',
+    'ports: [{ name: http, port: 8080 }]',
+    'sidecars: [{ name: web, image: a }]',
+    ['32:18 workloads[0].sidecars[0].name: web is the name of another container of this pod already'],
+  ],
+  [
+    'two sidecars of one name',
+    'ports: [{ name: http, port: 8080 }]',
+    'sidecars: [{ name: x, image: b }, { name: x, image: b }]',
+    ['32:41 workloads[0].sidecars[1].name: x is the name of entry 1 of this list already'],
+  ],
+  [
+    'a sidecar of the name of an init container',
+    'ports: [{ name: http, port: 8080 }]',
+    'initContainers: [{ name: x, image: a }]\n    sidecars: [{ name: x, image: a }]',
+    ['33:18 workloads[0].sidecars[0].name: x is the name of another container of this pod already'],
+  ],
+  [
+    'probes of an init container',
+    'ports: [{ name: http, port: 8080 }]',
+    'initContainers: [{ name: x, image: a, probes: {} }]',
+    [
+      '32:43 workloads[0].initContainers[0].probes: unknown key; known here: name, image, command, args, runAsUser, resources, env, runtime',
+    ],
+  ],
+  [
+    'two workloads of one name',
+    'environments:\n',
+    '  - { name: web, image: a }\nenvironments:\n',
+    ['34:7 workloads[1].name: web is the name of entry 1 of this list already'],
+  ],
+  [
+    'one port twice in a pod',
+    'ports: [{ name: http, port: 8080 }]',
+    'ports: [{ name: http, port: 8080 }]\n    sidecars: [{ name: x, image: a, ports: [{ name: x, port: 8080 }] }]',
+    ['33:56 workloads[0].sidecars[0].ports[0].port: 8080 is taken by web (http) in this pod already'],
+  ],
+  [
+    'a port name that is none',
+    'ports: [{ name: http, port: 8080 }]',
+    'ports: [{ name: much-too-long-name, port: 8080 }]',
+    [
+      '32:15 workloads[0].ports[0].name: much-too-long-name is no port name: at most 15 of a-z, 0-9 and single dashes within, one letter at least',
+    ],
+  ],
+  [
+    'a probe of an unknown port',
+    'ports: [{ name: http, port: 8080 }]',
+    'ports: [{ name: http, port: 8080 }]\n    probes: { liveness: { path: /x, port: htp } }',
+    ['33:37 workloads[0].probes.liveness.port: htp is no port of this container; did you mean http?'],
+  ],
+  [
+    'a probe with two ways to ask',
+    'ports: [{ name: http, port: 8080 }]',
+    'ports: [{ name: http, port: 8080 }]\n    probes: { readiness: { command: [x], path: /y } }',
+    ['33:28 workloads[0].probes.readiness.command: is one way to ask and path another; keep one of them'],
+  ],
+  [
+    'a probe without a port',
+    'ports: [{ name: http, port: 8080 }]',
+    'probes: { startup: { path: /z } }',
+    ['32:15 workloads[0].probes.startup.port: is missing: which port to ask; the container has none'],
+  ],
+  [
+    'a probe of several ports',
+    'ports: [{ name: http, port: 8080 }]',
+    'ports: [{ name: a, port: 1 }, { name: b, port: 2 }]\n    probes: { startup: { path: /z } }',
+    ['33:15 workloads[0].probes.startup.port: is missing: which port to ask; the container has a and b'],
+  ],
+  [
+    'a probe’s path that is none',
+    'ports: [{ name: http, port: 8080 }]',
+    'ports: [{ name: http, port: 8080 }]\n    probes: { startup: { path: z } }',
+    ['33:26 workloads[0].probes.startup.path: z is no path such as /healthz'],
+  ],
+  [
+    'a volume of no kind',
+    'ports: [{ name: http, port: 8080 }]',
+    'volumes: [{ name: a, mountPath: /x }]',
+    [
+      '32:15 workloads[0].volumes[0]: a volume is exactly one of emptyDir, configMap, secret, claim, and not none of them',
+    ],
+  ],
+  [
+    'a volume of two kinds',
+    'ports: [{ name: http, port: 8080 }]',
+    'volumes: [{ name: a, mountPath: /x, secret: s, configMap: t }]',
+    [
+      '32:41 workloads[0].volumes[0].secret: a volume is exactly one of emptyDir, configMap, secret, claim, and not configMap and secret',
+    ],
+  ],
+  [
+    'a relative place to mount',
+    'ports: [{ name: http, port: 8080 }]',
+    'volumes: [{ name: a, mountPath: x, secret: s }]',
+    [
+      '32:26 workloads[0].volumes[0].mountPath: x is no place to mount at: an absolute path such as /data, without a colon or ..',
+    ],
+  ],
+  [
+    'two volumes at one place',
+    'ports: [{ name: http, port: 8080 }]',
+    'volumes: [{ name: a, mountPath: /x, secret: s }, { name: b, mountPath: /x/, secret: t }]',
+    ['32:65 workloads[0].volumes[1].mountPath: /x/ is where a is mounted already'],
+  ],
+  [
+    'two volumes of one name',
+    'ports: [{ name: http, port: 8080 }]',
+    'volumes: [{ name: a, mountPath: /x, secret: s }, { name: a, mountPath: /y, secret: t }]',
+    ['32:56 workloads[0].volumes[1].name: a is the name of entry 1 of this list already'],
+  ],
+  [
+    'a mount above all',
+    'ports: [{ name: http, port: 8080 }]',
+    'volumes: [{ name: a, mountPath: /, secret: s }]',
+    [
+      '32:26 workloads[0].volumes[0].mountPath: / is no place to mount at: an absolute path such as /data, without a colon or ..',
+    ],
+  ],
+]);
