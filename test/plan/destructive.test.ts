@@ -172,6 +172,8 @@ describe('Flux objects', () => {
     ]);
     expect(planOf(before, to('dist/overlays/development/')).changed[0]?.destructive).toEqual([]);
     expect(planOf(before, to('./elsewhere', { prune: false })).changed[0]?.destructive).toEqual([]);
+    const slower = planOf(to('./elsewhere'), to('./elsewhere', { interval: '10m' })).changed[0];
+    expect(slower).toMatchObject({ changes: [{ path: 'spec.interval' }], destructive: [] });
   });
 
   test('one that leaves objects to others deletes them first', () => {

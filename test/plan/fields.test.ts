@@ -124,6 +124,10 @@ test('what a Secret holds is told from what it held, and shown nowhere', () => {
   ]);
 });
 
+test('an element that is nothing is an element', () => {
+  expect(fieldChanges([{ a: {} }, null], [{ a: {} }])).toHaveLength(1);
+});
+
 test('an object of another version of its API is the same object', () => {
   const { changes } = changeOf(
     object('policy/v1beta1', 'PodDisruptionBudget'),

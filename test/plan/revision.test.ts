@@ -62,12 +62,15 @@ test('a revision from before there was any output: everything is added', async (
   );
 });
 
-test.each(['nowhere', 'HEAD~7', '--all', 'main:tenants/client-a.yaml', ''])('%p is no revision', async (revision) => {
-  const project = await committedProject();
-  const { code, out, err } = await project.run('plan', `--against=${revision}`);
-  expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toContain(`unknown revision ${revision}`);
-});
+test.each(['nowhere', 'HEAD~7', '--all', '--since=yesterday', 'main:tenants/client-a.yaml', ''])(
+  '%p is no revision',
+  async (revision) => {
+    const project = await committedProject();
+    const { code, out, err } = await project.run('plan', `--against=${revision}`);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(`unknown revision ${revision}`);
+  },
+);
 
 test('a folder in no repository has no revisions', async () => {
   const project = await writtenProject();
