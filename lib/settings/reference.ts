@@ -1,7 +1,7 @@
 import { tenantJsonSchema } from './json-schema';
 
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -46,7 +46,8 @@ function typeOf(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
   if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(' or ');
   if (schema.type === 'array') return `list of ${schema.items ? typeOf(schema.items) : 'anything'}`;
-  return schema.type === 'object' ? 'map' : (schema.type ?? 'anything');
+  if (Array.isArray(schema.type)) return schema.type.join(' or ');
+  return schema.type === 'object' ? 'map' : String(schema.type ?? 'anything');
 }
 
 function escapeCell(text: string): string {
