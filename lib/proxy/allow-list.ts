@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { AllowedHost, Tenant } from '../model/types';
+
+/** Hosts that may be reached on the same ports. */
+export interface AllowList {
+  /** Of its file, for example `allow.txt` or `allow-8443.txt`. */
+  readonly file: string;
+  /** End of the names of its ACLs: empty, or for example `_8443`. */
+  readonly suffix: string;
+  /** Ascending. */
+  readonly ports: readonly number[];
+  /** `api.example.com`, or `.example.com` for it and all below it; sorted, none within another one. */
+  readonly hosts: readonly string[];
+}
+
+/** What an entry means that names no ports. */
+export const WEB_PORTS: readonly number[] = [80, 443];
+
+/** The tenant's list, split by ports, for the web's first. Undefined: any public host. */
+export function allowLists({ egress }: Tenant): readonly AllowList[] | undefined {
+  if (!egress.allow) return undefined;
+  const groups = new Map<string, AllowedHost[]>();
+  for (const entry of egress.allow) {
+    const key = portsOf(entry).join('-');
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  const lists = [...groups.values()].map((entries): AllowList => {
+    const ports = portsOf(entries[0] as AllowedHost);
+    const label = labelOf(ports);
+    return {
+      file: label ? `allow-${label}.txt` : 'allow.txt',
+      suffix: label ? `_${label}` : '',
+      ports,
+      hosts: withoutCovered(entries.map(({ host }) => host)),
+    };
+  });
+  return lists.sort((a, b) => rank(a) - rank(b) || (a.file < b.file ? -1 : 1));
+}
+
+/** Ports that any of the tenant's requests may name, ascending. */
+export function reachablePorts(tenant: Tenant): readonly number[] {
+  return ascending([...WEB_PORTS, ...(tenant.egress.allow ?? []).flatMap(({ ports }) => ports)]);
+}
+
+/** Ports that tunnels may lead to, ascending. Never 80: an entry for the web names it for plain requests. */
+export function tunnelPorts(tenant: Tenant): readonly number[] {
+  return reachablePorts(tenant).filter((port) => port !== 80);
+}
+
+/** The text of its file: a host a line. */
+export function allowListText({ hosts, ports }: AllowList): string {
+  return [`# Reached on ${ports.join(' and ')}. A leading dot: it and all below it.`, ...hosts, ''].join('\n');
+}
+
+function portsOf({ ports }: AllowedHost): readonly number[] {
+  return ascending(ports);
+}
+
+function ascending(ports: readonly number[]): readonly number[] {
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+/** Short enough for a name of an ACL, which Squid ends at 63 characters. */
+function labelOf(ports: readonly number[]): string {
+  const all = ports.join('-');
+  if (all === WEB_PORTS.join('-')) return '';
+  return all.length <= 30 ? all : `${ports[0]}-${createHash('sha256').update(all).digest('hex').slice(0, 8)}`;
+}
+
+function rank({ suffix }: AllowList): number {
+  return suffix === '' ? 0 : 1;
+}
+
+/** Squid refuses a name that is below another one of the same list. */
+function withoutCovered(hosts: readonly string[]): readonly string[] {
+  const all = new Set(hosts);
+  return [...all].filter((host) => !parents(host).some((parent) => all.has(parent))).sort();
+}
+
+/** The entries that cover a host: of `a.b.c`, `.a.b.c`, `.b.c` and `.c`; of `.b.c`, `.c`. */
+function parents(host: string): string[] {
+  const labels = host.replace(/^\./, '').split('.');
+  const all = labels.map((_, index) => `.${labels.slice(index).join('.')}`);
+  return host.startsWith('.') ? all.slice(1) : all;
+}

@@ -1,0 +1,117 @@
+import type { Environment, Tenant } from '../model/types';
+import { accessLog } from './_access-log';
+import { hostName, LOOPBACK_PORT, type ProxyPlan, sourcesOf, type TenantProxy } from './_plan';
+import { REFUSED_V4, REFUSED_V6 } from './_refused-ranges';
+import { type AllowList, allowLists, reachablePorts, tunnelPorts } from './allow-list';
+
+/** Folder of the files on the VM. */
+export const SQUID_FOLDER = '/etc/squid';
+
+/**
+ * The whole configuration of one proxy, for Squid 5.7 and 6 with OpenSSL. It reads the allow lists and, with client
+ * certificates, `tls/{tls.crt,tls.key,ca.crt}` beside it.
+ */
+export function squidConf(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
+  const plan: ProxyPlan = { environment, tenant, proxy };
+  const lists = allowLists(tenant);
+  const sections = [
+    `# The way out of ${tenant.name} in ${environment.name}: ${proxy.name}. For squid-openssl 5.7 and 6.`,
+    identity(plan),
+    definitions(plan, lists),
+    rules(plan, lists),
+    accessLog(plan),
+    LIMITS,
+    PRIVACY,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function identity(plan: ProxyPlan): string {
+  const { address, port } = plan.proxy;
+  const tls = `${SQUID_FOLDER}/tls`;
+  const listener = plan.tenant.egress.clientCertificate
+    ? `# Who has no certificate of this CA does not get past the handshake.
+https_port ${address}:${port} tls-cert=${tls}/tls.crt tls-key=${tls}/tls.key clientca=${tls}/ca.crt tls-min-version=1.2 options=NO_TICKET`
+    : `http_port ${address}:${port}`;
+  return `# Its own among all proxies, or they take each other's requests for loops.
+visible_hostname ${hostName(plan)}
+
+# Never on the public address. Loopback is for the cache manager, which the exporter reads.
+http_port 127.0.0.1:${LOOPBACK_PORT}
+${listener}`;
+}
+
+function definitions({ environment, tenant, proxy }: ProxyPlan, lists: readonly AllowList[] | undefined): string {
+  const plan = { environment, tenant, proxy };
+  return [
+    '# No ftp, gopher or whois, which Squid would speak on any port.',
+    'acl web_scheme proto HTTP HTTPS',
+    `acl Safe_ports port ${reachablePorts(tenant).join(' ')}`,
+    `acl SSL_ports port ${tunnelPorts(tenant).join(' ')}`,
+    tenant.nodePool.sources
+      ? "# The tenant's nodes."
+      : "# Anything in the private network: the tenant's nodes are not known.",
+    `acl tenant src ${sourcesOf(plan).join(' ')}`,
+    ...(tenant.egress.clientCertificate
+      ? [
+          '# Only a Squid with OpenSSL knows this line; another one ignores clientca, and must not start.',
+          `acl tenant_certificate user_cert CN ${tenant.name}`,
+        ]
+      : []),
+    ...[...REFUSED_V4, ...REFUSED_V6].map(([range, what]) => `acl to_private dst ${range} # ${what}`),
+    ...(lists ?? []).flatMap(({ suffix, file, ports }) => [
+      `acl allowed_hosts${suffix} dstdomain -n "${SQUID_FOLDER}/${file}"`,
+      `acl allowed_ports${suffix} port ${ports.join(' ')}`,
+    ]),
+  ].join('\n');
+}
+
+function rules({ tenant }: ProxyPlan, lists: readonly AllowList[] | undefined): string {
+  const { clientCertificate, mode } = tenant.egress;
+  const reasons = ['scheme', 'port', 'manager', 'source', ...(clientCertificate ? ['certificate'] : []), 'private'];
+  const enforced = lists !== undefined && mode === 'enforce';
+  return [
+    '# These match always, and note in the log what denied a request.',
+    ...[...reasons, ...(enforced ? ['list'] : [])].map(
+      (why) => `acl because_${why} annotate_transaction denied_by=${why}`,
+    ),
+    ...(lists && !enforced ? ['acl reported_list annotate_transaction reported_by=list'] : []),
+    '',
+    '# From the top; the first line of which all parts match decides.',
+    'http_access deny !CONNECT !web_scheme !manager because_scheme',
+    'http_access deny !Safe_ports !manager because_port',
+    'http_access deny CONNECT !SSL_ports because_port',
+    'http_access allow localhost manager',
+    'http_access deny manager because_manager',
+    'http_access deny !tenant because_source',
+    ...(clientCertificate ? ['http_access deny !tenant_certificate because_certificate'] : []),
+    'http_access deny to_private because_private',
+    ...(lists ?? []).map(({ suffix }) => `http_access allow allowed_hosts${suffix} allowed_ports${suffix}`),
+    ...(enforced ? ['http_access deny because_list'] : []),
+    ...(lists && !enforced ? ['# Report mode: what is not on the list passes, with a note.'] : []),
+    ...(enforced ? [] : [`http_access allow tenant${lists ? ' reported_list' : ''}`]),
+    'http_access deny all',
+  ].join('\n');
+}
+
+const LIMITS = `# Nothing is kept: this is a way out, not a cache.
+cache deny all
+
+# What one address, one upload and one request may take. A node is one address for all of its pods.
+client_ip_max_connections 4096
+request_body_max_size 100 MB
+request_header_max_size 32 KB
+max_filedescriptors 65536
+
+# Rules and addresses that changed are in force after this long, on connections that stay open as well.
+pconn_lifetime 5 minutes
+positive_dns_ttl 5 minutes
+shutdown_lifetime 5 seconds`;
+
+const PRIVACY = `# Partners learn neither addresses of the cluster nor the version.
+forwarded_for delete
+httpd_suppress_version_string on
+# The defaults hold %>A, for which Squid asks DNS who each private address is.
+url_rewrite_extras "%>a"
+store_id_extras "%>a"
+pinger_enable off`;

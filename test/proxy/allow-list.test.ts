@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { allowLists, allowListText } from '../../lib/proxy';
+import { plan, WEB } from './_fixture';
+
+function lists(...allow: { host: string; ports: number[] }[]) {
+  return allowLists(plan({ allow }).tenant);
+}
+
+test('no list is something else than an empty one', () => {
+  expect(allowLists(plan().tenant)).toBeUndefined();
+  expect(lists()).toEqual([]);
+});
+
+test('entries of the same ports share a file; the file of the web comes first', () => {
+  const all = lists(
+    { host: 'b.test', ports: [8443] },
+    { host: 'a.test', ports: WEB },
+    { host: 'c.test', ports: [443, 80] },
+  );
+  expect(all).toEqual([
+    { file: 'allow.txt', suffix: '', ports: WEB, hosts: ['a.test', 'c.test'] },
+    { file: 'allow-8443.txt', suffix: '_8443', ports: [8443], hosts: ['b.test'] },
+  ]);
+});
+
+test('a host that another entry covers is left out, on the same ports only', () => {
+  const hosts = ['.a.test', 'a.test', 'b.a.test', '.c.a.test', 'ba.test', 'ba.test'];
+  const all = lists(...hosts.map((host) => ({ host, ports: WEB })), { host: 'b.a.test', ports: [8443] });
+  expect(all?.map((list) => list.hosts)).toEqual([['.a.test', 'ba.test'], ['b.a.test']]);
+});
+
+test('names of files and ACLs stay short, however many ports an entry has', () => {
+  const ports = Array.from({ length: 100 }, (_, index) => 1000 + index);
+  const [many] = lists({ host: 'a.test', ports }) ?? [];
+  const [others] = lists({ host: 'a.test', ports: ports.slice(1) }) ?? [];
+  expect(`allowed_hosts${many?.suffix}`.length).toBeLessThan(64);
+  expect(many?.file).not.toBe(others?.file);
+});
+
+test('the file has a host a line behind its comment', () => {
+  const [list] = lists({ host: 'b.test', ports: [8443] }, { host: '.a.test', ports: [8443] }) ?? [];
+  expect(list && allowListText(list).split('\n').slice(1)).toEqual(['.a.test', 'b.test', '']);
+});
+
+test('whatever the list is, it covers what was asked for and nothing else, in any order', () => {
+  const label = fc.constantFrom('a', 'b', 'c');
+  const name = fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => `${labels.join('.')}.test`);
+  const host = fc.tuple(fc.boolean(), name).map(([below, rest]) => (below ? `.${rest}` : rest));
+  const covers = (entries: readonly string[], wanted: string) =>
+    entries.some((entry) => entry === wanted || (entry.startsWith('.') && `.${wanted}`.endsWith(entry)));
+  fc.assert(
+    fc.property(fc.array(host, { minLength: 1, maxLength: 6 }), name, (hosts, asked) => {
+      const [list] = lists(...hosts.map((each) => ({ host: each, ports: WEB }))) ?? [];
+      const [reversed] = lists(...hosts.map((each) => ({ host: each, ports: WEB })).reverse()) ?? [];
+      expect(reversed).toEqual(list);
+      expect(covers(list?.hosts ?? [], asked)).toBe(covers(hosts, asked));
+      for (const one of list?.hosts ?? []) {
+        const rest = (list?.hosts ?? []).filter((other) => other !== one);
+        expect(covers(rest, one.replace(/^\./, ''))).toBe(false);
+      }
+    }),
+  );
+});

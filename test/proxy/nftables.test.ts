@@ -1,0 +1,40 @@
+import { nftables } from '../../lib/proxy';
+import { plan, WEB } from './_fixture';
+
+function rules(infrastructure?: { ssh?: string[]; monitoring?: string[]; logs?: { host: string; port: number } }) {
+  const { environment, tenant, proxy } = plan({ allow: [{ host: 'a.test', ports: [...WEB, 8443] }] });
+  const common = { cluster: 'c', image: 'i', instanceType: 't', ssh: [], monitoring: [] };
+  return nftables(
+    infrastructure ? { ...environment, infrastructure: { ...common, ...infrastructure } } : environment,
+    tenant,
+    proxy,
+  );
+}
+
+test('the proxy is open to the sources of the tenant, and nothing else is', () => {
+  const [input = ''] = /chain input \{[^}]*established[\s\S]*?\n {2}\}/.exec(rules()) ?? [];
+  expect(input).toContain('policy drop');
+  expect(input).toContain('ip saddr @tenant ip daddr 172.16.28.8 tcp dport 3128 accept');
+  expect(input.match(/tcp dport/g)).toHaveLength(1);
+  expect(rules()).toContain('elements = { 172.16.28.0/22 }');
+});
+
+test('families are apart, since not every kernel filters them together', () => {
+  expect(
+    rules()
+      .match(/^table \w+ \w+/gm)
+      ?.filter((line, index, all) => all.indexOf(line) === index),
+  ).toEqual(['table ip egress_proxy', 'table ip6 egress_proxy']);
+});
+
+test('outside it reaches the ports that its rules know', () => {
+  expect(rules()).toContain('tcp dport { 80, 443, 8443 } accept');
+});
+
+test('ssh, metrics and log shipping are there when they are declared', () => {
+  expect(rules()).not.toMatch(/ssh|monitoring|shipper/);
+  const all = rules({ ssh: ['198.51.100.7'], monitoring: ['172.16.28.0/24'], logs: { host: 'l.test', port: 6514 } });
+  expect(all).toContain('ip saddr @ssh tcp dport 22 accept');
+  expect(all).toContain('ip saddr @monitoring ip daddr 172.16.28.8 tcp dport 9301 accept');
+  expect(all).toContain('tcp dport 6514 meta skuid != 13 accept');
+});

@@ -1,0 +1,115 @@
+import type { Tenant } from '../../lib';
+import { squidConf } from '../../lib/proxy';
+import { plan, WEB } from './_fixture';
+
+const LIST = [{ host: 'ifconfig.me', ports: WEB }];
+
+function conf(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenant['nodePool']> = {}): string {
+  const { environment, tenant, proxy } = plan(egress, pool);
+  return squidConf(environment, tenant, proxy);
+}
+
+function directives(text: string, name: string): string[] {
+  const lines = text.split('\n').filter((line) => line.startsWith(`${name} `));
+  return lines.map((line) => line.slice(name.length + 1));
+}
+
+const FIRST = [
+  'deny !CONNECT !web_scheme !manager because_scheme',
+  'deny !Safe_ports !manager because_port',
+  'deny CONNECT !SSL_ports because_port',
+  'allow localhost manager',
+  'deny manager because_manager',
+  'deny !tenant because_source',
+];
+
+test('without a list any public host is reached', () => {
+  expect(directives(conf(), 'http_access')).toEqual([
+    ...FIRST,
+    'deny to_private because_private',
+    'allow tenant',
+    'deny all',
+  ]);
+  expect(conf()).not.toMatch(/allow\.txt|dstdomain|certificate|report/);
+});
+
+test('a list is all that is reached', () => {
+  expect(directives(conf({ allow: LIST }), 'http_access')).toEqual([
+    ...FIRST,
+    'deny to_private because_private',
+    'allow allowed_hosts allowed_ports',
+    'deny because_list',
+    'deny all',
+  ]);
+  expect(directives(conf({ allow: LIST }), 'acl')).toContain('allowed_hosts dstdomain -n "/etc/squid/allow.txt"');
+});
+
+test('an empty list lets nothing through', () => {
+  const rules = directives(conf({ allow: [] }), 'http_access');
+  expect(rules.filter((rule) => rule.startsWith('allow'))).toEqual(['allow localhost manager']);
+});
+
+test('report mode lets everything public through and notes what the list would have denied', () => {
+  const text = conf({ allow: LIST, mode: 'report' });
+  expect(directives(text, 'http_access').slice(-3)).toEqual([
+    'allow allowed_hosts allowed_ports',
+    'allow tenant reported_list',
+    'deny all',
+  ]);
+  expect(text).toContain('"reported_by":"%{reported_by}note"');
+});
+
+test('a client certificate of the tenant is asked for before anything is looked up', () => {
+  const text = conf({ clientCertificate: true });
+  expect(directives(text, 'http_access').slice(FIRST.length)).toEqual([
+    'deny !tenant_certificate because_certificate',
+    'deny to_private because_private',
+    'allow tenant',
+    'deny all',
+  ]);
+  expect(directives(text, 'https_port')).toEqual([
+    expect.stringMatching(/^172\.16\.28\.8:3128 .*clientca=\S+ tls-min-version=1\.2/),
+  ]);
+  expect(directives(text, 'http_port')).toEqual(['127.0.0.1:3128']);
+});
+
+test('it listens on the private address and loopback', () => {
+  expect(directives(conf(), 'http_port')).toEqual(['127.0.0.1:3128', '172.16.28.8:3128']);
+});
+
+test('ports are those of the web and those that entries name; 80 is never tunnelled to', () => {
+  const acls = directives(conf({ allow: [...LIST, { host: 'a.test', ports: [8443, 80] }] }), 'acl');
+  expect(acls).toContain('Safe_ports port 80 443 8443');
+  expect(acls).toContain('SSL_ports port 443 8443');
+  expect(acls).toContain('allowed_ports_80-8443 port 80 8443');
+  expect(directives(conf(), 'acl')).toContain('SSL_ports port 443');
+});
+
+test("sources are the pool's, none within another, or the private network", () => {
+  const sources = ['172.16.28.20', '172.16.28.16/28', '172.16.29.1', '172.16.29.1/32'];
+  expect(directives(conf({}, { sources }), 'acl')).toContain('tenant src 172.16.28.16/28 172.16.29.1');
+  expect(directives(conf(), 'acl')).toContain('tenant src 172.16.28.0/22');
+});
+
+test('every value of the log is quoted, and what a client writes is encoded and short', () => {
+  const [format = ''] = directives(conf({ clientCertificate: true, allow: LIST, mode: 'report' }), 'logformat');
+  const record = JSON.parse(format.replace(/^egress /, '')) as Record<string, string>;
+  for (const value of Object.values(record)) expect(typeof value).toBe('string');
+  for (const code of ['rm', '>rd', 'ssl::>cert_subject', '{User-Agent}>h']) {
+    expect(Object.values(record)).toContainEqual(expect.stringMatching(new RegExp(`^%#\\.\\d+${code}$`)));
+  }
+  const widths = [...format.matchAll(/%#\.(\d+)/g)].map(([, width]) => Number(width));
+  expect(widths.reduce((sum, width) => sum + width, 0)).toBeLessThan(4096);
+});
+
+test('two proxies of one name have host names of their own', () => {
+  const name = (text: string) => directives(text, 'visible_hostname')[0];
+  const { environment, tenant, proxy } = plan();
+  const other = squidConf({ ...environment, name: 'production' }, tenant, proxy);
+  expect(name(conf())).toBe('squid-a.client-a.development');
+  expect(name(other)).toBe('squid-a.client-a.production');
+});
+
+test('lines stay whole whatever a tenant is called', () => {
+  for (const line of conf().split('\n')) expect(line).toMatch(/^$|^#|^[a-z_]+ \S/);
+});
