@@ -36,10 +36,10 @@ const probe = z
       })
       .optional(),
     command: words.min(1).meta({ description: 'Run in the container; 0 is healthy' }).optional(),
-    initialDelaySeconds: z.int().min(0).optional(),
-    periodSeconds: z.int().min(1).optional(),
-    timeoutSeconds: z.int().min(1).optional(),
-    failureThreshold: z.int().min(1).optional(),
+    initialDelaySeconds: z.int().min(0).meta({ description: 'Wait before the first time; default 0' }).optional(),
+    periodSeconds: z.int().min(1).meta({ description: 'Time from one to the next; default 10' }).optional(),
+    timeoutSeconds: z.int().min(1).meta({ description: 'An answer is late after this; default 1' }).optional(),
+    failureThreshold: z.int().min(1).meta({ description: 'This many failures in a row count; default 3' }).optional(),
   })
   .meta({ description: 'path (HTTP GET), command (exec), or port alone (TCP connect)' });
 

@@ -57,7 +57,11 @@ const identity = z.strictObject({
   nodePool: nodePool.optional(),
   egress,
   ingress: z
-    .strictObject({ from: unique(ingressSource, 'namespace', (entry) => entry.namespace) })
+    .strictObject({
+      from: unique(ingressSource, 'namespace', (entry) => entry.namespace).meta({
+        description: 'Namespaces and the ports that they reach',
+      }),
+    })
     .meta({ description: 'Who may connect to the pods; default: nobody outside the namespace' })
     .optional(),
   quota: quota.optional(),

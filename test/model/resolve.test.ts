@@ -1,0 +1,200 @@
+import type { Model, Tenant } from '../../lib/model';
+import { CLIENT_B, environmentText, loadFiles, loadShipped } from '../support/settings';
+
+function modelOf(text: string): Model {
+  const { loaded, errors } = loadFiles({ tenants: { 'client-b.yaml': text } });
+  expect(errors).toEqual([]);
+  if (!loaded) throw new Error('no model');
+  return loaded.model;
+}
+
+/** The tenant in an environment; the form without any for `base`. */
+function tenantIn(model: Model, name: string): Tenant {
+  const tenants =
+    name === 'base' ? model.base : model.environments.find(({ environment }) => environment.name === name)?.tenants;
+  if (!tenants?.[0]) throw new Error(`no tenant in ${name}`);
+  return tenants[0];
+}
+
+const withWorkloads = (workloads: string, production = '{}') =>
+  CLIENT_B.replace(/workloads:[\s\S]*/, `workloads: ${workloads}\nenvironments: { production: ${production} }\n`);
+
+test('the shipped settings are fine but for a placeholder and unknown nodes', () => {
+  const { loaded, warnings, errors } = loadShipped();
+  expect(errors).toEqual([]);
+  expect(warnings.map((line) => line.replace(/: warning.*/, ''))).toEqual([
+    'tenants/client-a.yaml:5:1 nodePool.sources',
+    'tenants/client-a.yaml:14:7 egress.proxies[0].publicAddress',
+  ]);
+  expect(loaded?.model).toMatchSnapshot();
+});
+
+test('a tenant that says the least gets every default', () => {
+  const model = modelOf(
+    'name: client-b\negress: { proxies: [{ name: squid, address: 172.16.28.9 }] }\nworkloads: [{ name: web, image: a }]\n',
+  );
+  const { noProxy, ...workload } = tenantIn(model, 'base').workloads[0] ?? {};
+  expect(tenantIn(model, 'base')).toMatchObject({
+    name: 'client-b',
+    title: 'client-b',
+    namespace: 'client-b',
+    source: 'tenants/client-b.yaml',
+    nodePool: { name: 'client-b-pool' },
+    egress: {
+      proxies: [{ name: 'squid', address: '172.16.28.9', port: 3128 }],
+      mode: 'enforce',
+      clientCertificate: false,
+      private: [],
+    },
+    ingress: [],
+    groups: [],
+  });
+  expect(workload).toEqual({
+    name: 'web',
+    kind: 'Deployment',
+    container: { name: 'web', image: 'a', runAsUser: 65532, env: {}, ports: [], probes: {} },
+    initContainers: [],
+    sidecars: [],
+    volumes: [],
+    imagePullSecrets: [],
+  });
+  expect(noProxy).not.toContain('172.16.28.0/22');
+});
+
+test('the environment’s defaults, the tenant’s, the tenant’s in the environment: the later wins, key by key', () => {
+  const model = modelOf(
+    withWorkloads(
+      '[{ name: one, image: a }, { name: two, image: a, replicas: 2, resources: { limits: { memory: 1Gi } } }]',
+      '{ workloads: [{ name: one, replicas: 3 }, { name: two, replicas: 4, resources: { limits: { cpu: 2 } } }] }',
+    ).replace('cpu: 4', 'cpu: 40'),
+  );
+  const seen = (name: string) =>
+    tenantIn(model, name).workloads.map(({ replicas, container }) => [replicas, container.resources]);
+  const requests = { cpu: '50m', memory: '64Mi' };
+  expect(seen('base')).toEqual([
+    [undefined, undefined],
+    [2, { limits: { memory: '1Gi' } }],
+  ]);
+  expect(seen('development')).toEqual([
+    [1, { requests, limits: { cpu: '100m', memory: '128Mi' } }],
+    [2, { requests, limits: { cpu: '100m', memory: '1Gi' } }],
+  ]);
+  expect(seen('production')).toEqual([
+    [3, { requests, limits: { cpu: '100m', memory: '128Mi' } }],
+    [4, { requests, limits: { cpu: '2', memory: '1Gi' } }],
+  ]);
+});
+
+test('the environment’s replicas go to what has replicas, its resources to every container', () => {
+  const model = modelOf(
+    withWorkloads(
+      '[{ name: one, image: a, kind: Job, initContainers: [{ name: i, image: a }], sidecars: [{ name: s, image: a, resources: { limits: { cpu: 1 } } }] }]',
+    ),
+  );
+  const [workload] = tenantIn(model, 'development').workloads;
+  const resources = { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '100m', memory: '128Mi' } };
+  expect(workload).not.toHaveProperty('replicas');
+  expect(workload?.container.resources).toEqual(resources);
+  expect(workload?.initContainers[0]?.resources).toEqual(resources);
+  expect(workload?.sidecars[0]?.resources).toEqual({ ...resources, limits: { cpu: '1', memory: '128Mi' } });
+});
+
+test('lists of names merge: changed, added at the end, dropped; other lists are replaced', () => {
+  const model = modelOf(
+    withWorkloads(
+      '[{ name: one, image: a, args: [x, y], ports: [{ name: http, port: 80 }] }, { name: two, image: a }]',
+      '{ workloads: [{ name: new, image: n }, { name: two, remove: true }, { name: one, args: [z], ports: [{ name: admin, port: 81 }, { name: http, port: 8080 }] }], egress: { allow: [only.example], proxies: [{ name: squid-b, port: 1 }] }, access: { groups: [] } }',
+    ),
+  );
+  const production = tenantIn(model, 'production');
+  expect(
+    production.workloads.map(({ name, container }) => [name, container.image, container.args, container.ports]),
+  ).toEqual([
+    [
+      'one',
+      'a',
+      ['z'],
+      [
+        { name: 'http', port: 8080 },
+        { name: 'admin', port: 81 },
+      ],
+    ],
+    ['new', 'n', undefined, []],
+  ]);
+  expect(production.egress.allow).toEqual([{ host: 'only.example', ports: [80, 443] }]);
+  expect(production.egress.proxies).toEqual([
+    { name: 'squid-b', address: '172.16.28.9', port: 1, publicAddress: '51.15.1.9' },
+  ]);
+  expect(production.groups).toEqual([]);
+  expect(tenantIn(model, 'development').workloads.map(({ name }) => name)).toEqual(['one', 'two']);
+  expect(tenantIn(model, 'base').workloads.map(({ name }) => name)).toEqual(['one', 'two']);
+});
+
+test('a tenant that is left out of an environment, and of all', () => {
+  const out = (names: string) => CLIENT_B.replace(/environments:[\s\S]*/, `environments: { ${names} }\n`);
+  const some = modelOf(out('production: { enabled: false }'));
+  expect(some.environments.map(({ tenants }) => tenants.length)).toEqual([1, 0]);
+  expect(some.base).toHaveLength(1);
+  const none = modelOf(out('production: { enabled: false }, development: { enabled: false }'));
+  expect(none.environments.map(({ tenants }) => tenants.length)).toEqual([0, 0]);
+  expect(none.base).toEqual([]);
+});
+
+test('what is reached without the proxy: the environment’s ranges, and private ones beyond them', () => {
+  const model = modelOf(
+    CLIENT_B.replace('{ cidr: 172.16.30.0/28', '{ cidr: 10.9.0.0/24, ports: [1] }\n    - { cidr: 172.16.30.0/28'),
+  );
+  const names = [
+    'localhost',
+    '127.0.0.1',
+    '::1',
+    '.svc',
+    '.svc.cluster.local',
+    '.cluster.local',
+    '.cluster.local.',
+    'kubernetes.default',
+    'kubernetes.default.svc',
+  ];
+  expect(tenantIn(model, 'base').workloads[0]?.noProxy).toEqual(names);
+  expect(tenantIn(model, 'production').workloads[0]?.noProxy).toEqual([
+    ...names,
+    '10.32.0.1',
+    '10.32.0.0/20',
+    '100.64.0.0/15',
+    '172.16.28.0/22',
+    '169.254.42.42',
+    '169.254.169.254',
+    '10.9.0.0/24',
+  ]);
+});
+
+test('a probe without a port asks the only one', () => {
+  const model = modelOf(
+    withWorkloads(
+      '[{ name: one, image: a, ports: [{ name: http, port: 80 }], probes: { liveness: { path: /x }, readiness: { command: [x] }, startup: { port: 81 } } }]',
+    ),
+  );
+  expect(tenantIn(model, 'base').workloads[0]?.container.probes).toEqual({
+    liveness: { path: '/x', port: 'http' },
+    readiness: { command: ['x'] },
+    startup: { port: 81 },
+  });
+});
+
+test('tenants and environments are sorted by name, not by file', () => {
+  const tenant = (name: string, last: number) =>
+    `name: ${name}\negress: { proxies: [{ name: squid, address: 172.16.28.${last} }] }\n`;
+  const { loaded } = loadFiles({
+    tenants: { 'shop-eu.yaml': tenant('shop-eu', 5), 'shop.yaml': tenant('shop', 6), 'bank.yaml': tenant('bank', 7) },
+    environments: { 'live-eu.ts': environmentText('live-eu'), 'live.ts': environmentText('live') },
+  });
+  expect(loaded?.model.environments.map(({ environment }) => environment.name)).toEqual(['live', 'live-eu']);
+  expect(loaded?.model.base.map(({ name }) => name)).toEqual(['bank', 'shop', 'shop-eu']);
+  expect(loaded?.model.environments[0]?.tenants.map(({ name }) => name)).toEqual(['bank', 'shop', 'shop-eu']);
+});
+
+test('the environment’s own defaults', () => {
+  const [{ environment }] = modelOf(CLIENT_B).environments as [Model['environments'][number]];
+  expect(environment.source).toBe('overlays/development.ts');
+  expect(environment.flux).toMatchObject({ lockdown: false, reconcile: 'per-environment' });
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Ajv from 'ajv/dist/2020';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { tenantJsonSchema } from '../../lib/settings';
+import { arbitraryTenantSettings, tenantText } from '../support/arbitrary-tenant';
+import { CLIENT_B } from '../support/settings';
+
+const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(tenantJsonSchema());
+
+function errorsOf(data: unknown): string[] {
+  validate(data);
+  return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+}
+
+test('the shipped tenant and one that says everything are fine in an editor', () => {
+  const shipped = readFileSync(join(resolve(__dirname, '../..'), 'tenants/client-a.yaml'), 'utf8');
+  expect(errorsOf(parse(shipped))).toEqual([]);
+  expect(errorsOf(parse(CLIENT_B))).toEqual([]);
+});
+
+test('whatever the loader takes, an editor takes', () => {
+  fc.assert(
+    fc.property(arbitraryTenantSettings(), (tenant) => expect(errorsOf(parse(tenantText(tenant)))).toEqual([])),
+    { numRuns: 100 },
+  );
+});
+
+test.each([
+  ['an unknown key', 'title: client B', 'titel: client B', ' must NOT have additional properties'],
+  ['a value of another type', 'port: 3128', 'port: many', '/egress/proxies/0/port must be integer'],
+  ['a missing key', '      address: 172.16.28.9\n', '', "/egress/proxies/0 must have required property 'address'"],
+  [
+    'a value that is none of a few',
+    'mode: enforce',
+    'mode: off',
+    '/egress/mode must be equal to one of the allowed values',
+  ],
+  [
+    'a name in an override',
+    '  production:\n',
+    '  production:\n    name: x\n',
+    '/environments/production must NOT have additional properties',
+  ],
+])('%s is marked in an editor', (_, find, replace, error) => {
+  expect(errorsOf(parse(CLIENT_B.replace(find, replace)))).toContain(error);
+});
+
+test('an override may remove an entry by its name, a tenant may not', () => {
+  const removal = '      - name: web\n        remove: true\n';
+  expect(errorsOf(parse(CLIENT_B.replace('      - name: web\n        replicas: 3\n', removal)))).toEqual([]);
+  expect(errorsOf(parse(CLIENT_B.replace('    runAsUser: 100\n', '    remove: true\n')))).not.toEqual([]);
+});
+
+test('every key says what it is for', () => {
+  const silent: string[] = [];
+  const visit = (schema: unknown, path: string): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    const { properties, items, anyOf, additionalProperties } = schema as {
+      properties?: Record<string, Record<string, unknown>>;
+      items?: unknown;
+      anyOf?: unknown[];
+      additionalProperties?: unknown;
+    };
+    for (const [key, value] of Object.entries(properties ?? {})) {
+      if (typeof value.description !== 'string') silent.push(`${path}.${key}`);
+      visit(value, `${path}.${key}`);
+    }
+    for (const next of [items, additionalProperties, ...(anyOf ?? [])]) visit(next, path);
+  };
+  visit(tenantJsonSchema(), '');
+  expect(silent).toEqual([]);
+});
+
+test('the same bytes each time', () => {
+  expect(JSON.stringify(tenantJsonSchema())).toBe(JSON.stringify(tenantJsonSchema()));
+});
