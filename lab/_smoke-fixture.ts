@@ -1,49 +1,12 @@
+import { join } from 'node:path';
 import type { EnvironmentModel, Tenant } from '../lib';
-
-function tenant(letter: 'a' | 'b', address: string, publicAddress: string): Tenant {
-  const name = `client-${letter}`;
-  return {
-    name,
-    title: name,
-    namespace: `${name}-demo`,
-    source: `tenants/${name}.yaml`,
-    nodePool: { name: `${name}-pool` },
-    egress: {
-      proxies: [{ name: `squid-${letter}`, address, port: 3128, publicAddress }],
-      mode: 'enforce',
-      clientCertificate: false,
-      private: [],
-    },
-    ingress: [],
-    groups: [],
-    workloads: [],
-  };
-}
+import { modelOf } from './settings';
 
 /** Two tenants with a proxy each: what the lab's own tests build, so that they hold whatever the settings say. */
-export const model: EnvironmentModel = {
-  environment: {
-    name: 'smoke',
-    source: 'overlays/smoke.ts',
-    cluster: {
-      zone: 'fr-par-1',
-      privateNetwork: '172.16.28.0/22',
-      podCidr: '100.64.0.0/15',
-      serviceCidr: '10.32.0.0/20',
-      dns: '10.32.0.10',
-    },
-    flux: {
-      name: 'smoke',
-      interval: '1m',
-      lockdown: false,
-      source: { name: 'smoke' },
-      reconcile: 'per-environment',
-    },
-  },
-  tenants: [tenant('a', '172.16.28.8', '203.0.113.10'), tenant('b', '172.16.28.9', '203.0.113.11')],
-};
-
-export const IMAGE = 'curlimages/curl:8.11.1';
+export function smokeModel(): Promise<EnvironmentModel> {
+  const folder = (name: string) => join(__dirname, 'smoke', name);
+  return modelOf({ tenants: folder('tenants'), environments: folder('overlays'), env: 'smoke' });
+}
 
 /** A namespace in which nothing leaves but to the DNS and the tenant's proxy, and a pod that waits to be told what to do. */
 export function manifests({ name, namespace, nodePool, egress }: Tenant, replicas = 1): string {
@@ -81,7 +44,7 @@ spec:
       terminationGracePeriodSeconds: 0
       containers:
       - name: curl
-        image: ${IMAGE}
+        image: curlimages/curl:8.11.1
         command: [sleep, infinity]
         env: [{name: https_proxy, value: "${url}"}, {name: http_proxy, value: "${url}"}]
         securityContext: {runAsUser: 100}

@@ -124,7 +124,10 @@ async function startCluster(
   step: (text: string) => void,
 ): Promise<Api> {
   const controlPlane = hosts.get(CONTROL_PLANE) as Host;
-  const api = await startControlPlane(controlPlane, state, topology, pki, binaries, options.controlPlane ?? {});
+  const api = await startControlPlane(controlPlane, state, topology, pki, binaries, {
+    admissionPlugins: ['NodeRestriction', ...options.model.environment.cluster.admissionPlugins],
+    ...options.controlPlane,
+  });
   step('control plane');
   const nodes = topology.nodes.map((node) => ({ node, host: hosts.get(node.name) as Host }));
   const kubelets = runtimes.then(() =>

@@ -10,7 +10,7 @@ import type { Topology } from './topology';
 import { waitFor } from './wait';
 
 export interface ControlPlaneOptions {
-  /** Admission plugins beyond the API server's own. Default: NodeRestriction. */
+  /** Admission plugins beyond the API server's own. Default: NodeRestriction and the environment's. */
   readonly admissionPlugins?: readonly string[];
   /** For example `admissionregistration.k8s.io/v1alpha1=true`. Default: the API server's own. */
   readonly runtimeConfig?: readonly string[];

@@ -47,18 +47,10 @@ export class Daemon {
     return isSameProcess(this.record);
   }
 
-  /** SIGSTOP freezes it, SIGCONT lets it go on. Does nothing when it does not live. */
-  signal(signal: NodeJS.Signals): void {
-    const record = this.record;
-    // It leads a group: the command that entered the namespaces, and what was started in them.
-    if (isSameProcess(record)) process.kill(-record.pid, signal);
-  }
-
   /** Sends the signal (default SIGKILL) and waits until it is gone; for SIGSTOP and SIGCONT it does not wait. */
   async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const { pid } = this.record;
-    this.signal(signal);
-    if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
+    if (!this.signal(signal) || signal === 'SIGSTOP' || signal === 'SIGCONT') return;
     await waitFor(`${this.name} on ${this.host} ends`, async () => !isGroupAlive(pid), { timeout: 30_000 });
   }
 
@@ -75,6 +67,15 @@ export class Daemon {
     } catch {
       return '';
     }
+  }
+
+  /** False: it does not live. */
+  private signal(signal: NodeJS.Signals): boolean {
+    const record = this.record;
+    if (!isSameProcess(record)) return false;
+    // It leads a group: the command that entered the namespaces, and what was started in them.
+    process.kill(-record.pid, signal);
+    return true;
   }
 
   private get record(): Record {

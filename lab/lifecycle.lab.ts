@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { model } from './_smoke-fixture';
+import { smokeModel } from './_smoke-fixture';
 import { type Result, run } from './exec';
 import { say } from './jest-options';
 import { Lab } from './lab';
@@ -83,7 +83,7 @@ test('what an `up` that was killed has left, `down` removes', async () => {
 
 test('a component that fails is named, with its last words and where its log is, and nothing goes on running', async () => {
   const configureProxy = () => ({ squidConf: 'no_such_directive on\n' });
-  const failed = Lab.up({ name: state.name, model, configureProxy });
+  const failed = Lab.up({ name: state.name, model: await smokeModel(), configureProxy });
   await expect(failed).rejects.toMatchObject({
     code: 2,
     message: expect.stringMatching(
@@ -113,7 +113,7 @@ test('up after a killed up, a second up, another lab beside it, down', async () 
   const second = await cli('up', '--name', state.name);
   expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('lab lifecycle is up') });
 
-  const beside = await Lab.up({ name: 'beside', model, say });
+  const beside = await Lab.up({ name: 'beside', model: await smokeModel(), say });
   try {
     const names = async (name: string) =>
       (await cli('kubectl', '--name', name, 'get', 'nodes', '--output', 'name')).stdout.split('\n');

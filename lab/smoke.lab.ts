@@ -2,14 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Tenant } from '../lib';
-import { IMAGE, manifests, model, repository } from './_smoke-fixture';
+import { manifests, repository, smokeModel } from './_smoke-fixture';
 import { say } from './jest-options';
 import { Lab } from './lab';
 import { leftovers } from './leftovers';
 
-const [a, b] = model.tenants as [Tenant, Tenant];
 const IP = ['-s', '--max-time', '10', 'https://ifconfig.me/ip'];
 let lab: Lab;
+let a: Tenant;
+let b: Tenant;
 let folder: string;
 
 function curl(tenant: Tenant, ...args: string[]) {
@@ -17,13 +18,15 @@ function curl(tenant: Tenant, ...args: string[]) {
 }
 
 beforeAll(async () => {
+  const model = await smokeModel();
+  [a, b] = model.tenants as [Tenant, Tenant];
   folder = mkdtempSync(join(tmpdir(), 'egress-smoke-'));
   const files = repository({ 'a.yaml': manifests(a), 'b.yaml': manifests(b) });
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  lab = await Lab.up({ name: 'smoke', model, repository: folder, images: [IMAGE], say });
+  lab = await Lab.up({ name: 'smoke', model, repository: folder, say });
   await lab.flux.isApplied('smoke');
   for (const tenant of [a, b]) {
     const available = ['wait', 'deploy/demo', '--for=condition=Available', '--timeout=60s'];
@@ -72,22 +75,21 @@ test('names inside and outside resolve by the DNS of the cluster', async () => {
 });
 
 test.each([
-  { scheme: 'https', tenant: a, address: '203.0.113.10' },
-  { scheme: 'https', tenant: b, address: '203.0.113.11' },
-  { scheme: 'http', tenant: a, address: '203.0.113.10' },
-  { scheme: 'http', tenant: b, address: '203.0.113.11' },
+  { scheme: 'https', letter: 'a', address: '203.0.113.10' },
+  { scheme: 'https', letter: 'b', address: '203.0.113.11' },
+  { scheme: 'http', letter: 'a', address: '203.0.113.10' },
+  { scheme: 'http', letter: 'b', address: '203.0.113.11' },
 ])(
-  'over $scheme, $tenant.name is seen with $address, the address of its proxy',
-  async ({ scheme, tenant, address }) => {
-    const result = await curl(tenant, '-s', '--max-time', '10', `${scheme}://ifconfig.me/ip`);
+  'over $scheme, client-$letter is seen with $address, the address of its proxy',
+  async ({ scheme, letter, address }) => {
+    const result = await curl(letter === 'a' ? a : b, '-s', '--max-time', '10', `${scheme}://ifconfig.me/ip`);
     expect(result).toMatchObject({ code: 0, stdout: `${address}\n` });
     expect(lab.internet.requests().at(-1)).toMatchObject({
       client: address,
       host: 'ifconfig.me',
       tls: scheme === 'https',
     });
-    const { proxies } = tenant.egress;
-    expect(lab.proxy(proxies[0]?.name as string).accessLog()).toContain('ifconfig.me');
+    expect(lab.proxy(`squid-${letter}`).accessLog()).toContain('ifconfig.me');
   },
 );
 

@@ -1,0 +1,128 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from '../../../lab/binaries/build';
+import { cacheFolder, recipeFolder } from '../../../lab/binaries/cache';
+import { ASSETS_VARIABLE, findBinaries } from '../../../lab/binaries/find';
+import type { Recipe } from '../../../lab/versions';
+
+const recipe: Recipe = {
+  module: 'example.com/m',
+  version: 'v1.0.0',
+  binaries: { tool: 'example.com/m/v3', other: 'example.com/m/cmd/other' },
+  folders: { data: 'some/data' },
+  variables: { 'example.com/m.version': 'v1.0.0' },
+  seconds: 1,
+  purpose: 'a test',
+};
+
+/** Answers as go does, without building: a binary's content is the arguments that it was built with. */
+const GO = `#!/bin/sh
+echo "$*" >>"$FAKE/calls"
+case "$1 $2" in
+"mod download") printf '{"Dir":"%s/module","GoMod":"%s/go.mod"}' "$FAKE" "$FAKE" ;;
+"mod edit") printf '{"Go":"1.24"}' ;;
+build*)
+  [ -e "$FAKE/broken" ] && { echo 'undefined: x' >&2; exit 1; }
+  all="$*"
+  while [ "$1" != -o ]; do shift; done
+  out=$2; shift 2
+  for pkg; do case "$pkg" in */v3) n=m ;; *) n=other ;; esac; echo "$all" >"$out$n"; chmod 755 "$out$n"; done ;;
+esac
+`;
+
+let root: string;
+let cache: string;
+const path = process.env.PATH;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'lab-build-'));
+  cache = cacheFolder({ XDG_CACHE_HOME: root });
+  mkdirSync(join(root, 'module/some/data'), { recursive: true });
+  writeFileSync(join(root, 'module/some/data/x.yaml'), 'x');
+  chmodSync(join(root, 'module/some/data'), 0o555);
+  mkdirSync(join(root, 'bin'));
+  writeFileSync(join(root, 'bin/go'), GO, { mode: 0o755 });
+  process.env.PATH = `${join(root, 'bin')}:${path}`;
+  process.env.FAKE = root;
+});
+
+afterEach(() => {
+  process.env.PATH = path;
+  delete process.env.FAKE;
+  chmodSync(join(root, 'module/some/data'), 0o755);
+  rmSync(root, { recursive: true, force: true });
+});
+
+const find = (recipes: Record<string, Recipe>, env: NodeJS.ProcessEnv = {}) =>
+  findBinaries({ XDG_CACHE_HOME: root, ...env }, recipes);
+
+test('what is built is found afterwards, under the names of the recipe, and nothing else is left', async () => {
+  expect(await find({ m: recipe })).toEqual({ paths: {}, missing: ['m'] });
+  const folder = await build('m', recipe, cache);
+  expect(await find({ m: recipe })).toEqual({
+    paths: { tool: join(folder, 'tool'), other: join(folder, 'other'), data: join(folder, 'data') },
+    missing: [],
+  });
+  expect(readFileSync(join(folder, 'data/x.yaml'), 'utf8')).toBe('x');
+  expect(readFileSync(join(folder, 'tool'), 'utf8')).toContain('-ldflags=-s -w -X example.com/m.version=v1.0.0');
+  expect(readdirSync(dirname(folder))).toHaveLength(1);
+});
+
+test('a bump asks for that recipe alone', async () => {
+  await build('m', recipe, cache);
+  await build('n', recipe, cache);
+  const { missing } = await find({ m: { ...recipe, version: 'v1.0.1' }, n: recipe });
+  expect(missing).toEqual(['m']);
+});
+
+test('words about a recipe are no reason to build it again', () => {
+  const reworded = { ...recipe, seconds: 99, purpose: 'another' };
+  expect(recipeFolder('m', reworded, cache)).toBe(recipeFolder('m', recipe, cache));
+});
+
+test("a build that fails says the compiler's words and leaves nothing", async () => {
+  writeFileSync(join(root, 'broken'), '');
+  await expect(build('m', recipe, cache)).rejects.toMatchObject({
+    code: 2,
+    message: 'm v1.0.0 could not be built:\nundefined: x',
+  });
+  expect(readdirSync(join(cache, 'binaries'))).toEqual([]);
+});
+
+test('what a build that was killed has left is not taken for ready, and the next build removes it', async () => {
+  const remains = join(cache, 'binaries', '.tmp-m-999999999');
+  mkdirSync(join(remains, 'ready'), { recursive: true });
+  writeFileSync(join(remains, 'ready/tool'), '', { mode: 0o755 });
+  expect((await find({ m: recipe })).missing).toEqual(['m']);
+  await build('m', recipe, cache);
+  expect(existsSync(remains)).toBe(false);
+});
+
+test('ready binaries go before built ones, and what they lack is still built', async () => {
+  const assets = join(root, 'assets');
+  mkdirSync(assets);
+  writeFileSync(join(assets, 'tool'), '', { mode: 0o755 });
+  const some = await find({ m: recipe }, { [ASSETS_VARIABLE]: assets });
+  expect(some).toEqual({ paths: { tool: join(assets, 'tool') }, missing: ['m'] });
+  const folder = await build('m', recipe, cache);
+  expect((await find({ m: recipe }, { [ASSETS_VARIABLE]: assets })).paths).toEqual({
+    tool: join(assets, 'tool'),
+    other: join(folder, 'other'),
+    data: join(folder, 'data'),
+  });
+});
+
+test('the cache is in XDG_CACHE_HOME, or in the home folder', () => {
+  expect(cacheFolder({ XDG_CACHE_HOME: '/x' })).toBe('/x/kubernetes-egress-tenancy');
+  expect(cacheFolder({})).toMatch(/\/\.cache\/kubernetes-egress-tenancy$/);
+});
