@@ -1,4 +1,3 @@
-export { type LoadedSettings, loadModel, type SettingsFolders } from '../model/load';
 export { defineEnvironment, type EnvironmentSettings } from './environment';
 export { tenantJsonSchema } from './json-schema';
 export { didYouMean, nearest } from './nearest';
