@@ -12,6 +12,7 @@ interface TenantAddOptions extends SharedOptions {
 
 export function tenantAddCommand(io: Io): Command {
   return sharedCommand('tenant:add', 'write the file of a new tenant')
+    .usage('-- <name> [options]')
     .argument('<name>', 'of the tenant: a DNS label')
     .option('--address <address>', 'of its proxy in the private network; default: the next free one')
     .option('--public <address>', 'the Flexible IP of its proxy, which partners see')
