@@ -1,0 +1,2 @@
+export type { SchemaProblem } from './types';
+export { formatSchemaProblem, validateObjects } from './validate-objects';
