@@ -159,6 +159,9 @@ const SAME: Readonly<Record<string, Files>> = {
       - "M=first\\nsecond\\n"
 `,
   },
+  'every digit of a hash': {
+    'overlay/kustomization.yaml': `configMapGenerator:\n${Array.from({ length: 20 }, (_, index) => `  - { name: c${index}, literals: [A=${index}] }\n`).join('')}`,
+  },
   'nothing is left when everything is deleted': patched(
     DEPLOYMENT,
     workload('Deployment', '{}').replace('spec: {}', '$patch: delete'),
