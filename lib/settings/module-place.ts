@@ -12,15 +12,20 @@ function compiler(): Compiler | undefined {
   }
 }
 
-function parse(compile: Compiler, text: string): ts.SourceFile {
-  return compile.createSourceFile('environment.ts', text, compile.ScriptTarget.ES2022, true, compile.ScriptKind.TS);
+/** Undefined: the text nests too deeply for the compiler, which descends by recursion. */
+function parse(compile: Compiler, text: string): ts.SourceFile | undefined {
+  try {
+    return compile.createSourceFile('environment.ts', text, compile.ScriptTarget.ES2022, true, compile.ScriptKind.TS);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first syntax error of a TypeScript text; undefined: there is none. */
 export function syntaxFault(text: string): { readonly place: Place; readonly message: string } | undefined {
   const compile = compiler();
-  if (!compile) return undefined;
-  const source = parse(compile, text);
+  const source = compile && parse(compile, text);
+  if (!source) return undefined;
   // The parser keeps what it found there; only the public way to it would check the types of a whole program.
   const [first] = (source as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics;
   if (!first) return undefined;
@@ -30,8 +35,8 @@ export function syntaxFault(text: string): { readonly place: Place; readonly mes
 /** Finds properties of the default export: the offending key, the item of a list, or the nearest parent. */
 export function locateInModule(text: string): (path: Path) => Place {
   const compile = compiler();
-  if (!compile) return () => ({ line: 1, column: 1 });
-  const source = parse(compile, text);
+  const source = compile && parse(compile, text);
+  if (!source) return () => ({ line: 1, column: 1 });
   const find = new Finder(compile, source);
   return (path) => placeAt(source, find.position(path));
 }

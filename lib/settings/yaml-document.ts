@@ -1,10 +1,13 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments } from 'yaml';
 import { type Path, type Place, pathKey } from './place';
 import { show } from './text';
+import { nestsDeeper } from './yaml-depth';
 
 /** Enough for thousands of workloads; an alias bomb passes it at once. */
 const MOST_VALUES = 50_000;
 const MOST_LEVELS = 50;
+/** Of the text, where indentation counts by columns. */
+const MOST_NESTING = 500;
 const MOST_FAULTS = 20;
 const TOO_MANY = `holds more than ${MOST_VALUES} values once its aliases are followed: no settings file needs that`;
 const TOO_DEEP = 'is nested too deeply';
@@ -31,22 +34,11 @@ export function readYaml(text: string): YamlDocument {
     faults: [{ place: at, path: [], message }],
     places: new Map(),
   });
-  let documents: ReturnType<typeof parseAllDocuments>;
-  try {
-    documents = parseAllDocuments(text, {
-      prettyErrors: false,
-      uniqueKeys: false,
-      logLevel: 'silent',
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return fail(TOO_DEEP);
-    throw error;
-  }
+  if (nestsDeeper(text, MOST_NESTING)) return fail(TOO_DEEP);
+  const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   const [document, second] = [...documents];
   if (!document) return fail(EMPTY);
   const errors = [...documents].flatMap((one) => [...one.errors, ...one.warnings]);
-  // The parser descends by recursion, and says so where its stack ends: another place each time.
-  if (errors.some(({ message }) => message.startsWith('Maximum call stack'))) return fail(TOO_DEEP);
   if (errors.length > 0) {
     const faults = errors.map((error) => ({
       place: place(error.pos[0]),

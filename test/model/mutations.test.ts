@@ -184,7 +184,7 @@ test('keys and values replaced, taken out and moved elsewhere', () => {
         if (what === 'value') parent[last] = value;
         if (what === 'drop') delete parent[last];
         if (what === 'rename') parent[String(other[other.length - 1])] = parent[last];
-        if (what === 'override' && data.environments)
+        if (what === 'override' && typeof data.environments === 'object' && data.environments)
           data.environments.production = { [String(path[0])]: structuredClone(data[path[0] ?? '']) ?? value };
       }
       judgeTenant(stringify(data));

@@ -197,4 +197,5 @@ test('the environment’s own defaults', () => {
   const [{ environment }] = modelOf(CLIENT_B).environments as [Model['environments'][number]];
   expect(environment.source).toBe('overlays/development.ts');
   expect(environment.flux).toMatchObject({ lockdown: false, reconcile: 'per-environment' });
+  expect(environment.cluster.admissionPlugins).toEqual([]);
 });

@@ -57,6 +57,14 @@ const FILES: readonly (readonly [title: string, name: string, content: string | 
     ],
   ],
   ['lists in lists without end', 'x.yaml', '['.repeat(100_000), ['x.yaml:1:1: is nested too deeply']],
+  ['maps in maps without end', 'x.yaml', '{'.repeat(200_000), ['x.yaml:1:1: is nested too deeply']],
+  ['lists in lists on one line', 'x.yaml', '- '.repeat(100_000), ['x.yaml:1:1: is nested too deeply']],
+  [
+    'maps in maps, line by line',
+    'x.yaml',
+    Array.from({ length: 600 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+    ['x.yaml:1:1: is nested too deeply'],
+  ],
   ['lists in lists, closed', 'x.yaml', `a: ${'['.repeat(60)}${']'.repeat(60)}`, ['x.yaml:1:54: is nested too deeply']],
   [
     'a huge file',
