@@ -75,6 +75,7 @@ export class AdmissionControlPlane {
         `--service-account-signing-key-file=${pki.file('sa.key')}`,
         '--service-account-issuer=https://kubernetes.default.svc',
         '--authorization-mode=Node,RBAC',
+        '--allow-privileged=true',
         `--enable-admission-plugins=${['NodeRestriction', ...(options.admissionPlugins ?? [])].join(',')}`,
         ...(options.flags ?? []),
       ]);

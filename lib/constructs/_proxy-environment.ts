@@ -1,7 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { javaNonProxyHosts } from '../model/no-proxy';
 
-const PROXY_URL = 'http://$(PROXY_ADDRESS):$(PROXY_PORT)';
+/** As a container's variables say it, by those of the ConfigMap. */
+export const PROXY_URL = 'http://$(PROXY_ADDRESS):$(PROXY_PORT)';
 
 /**
  * Both cases with the same values: curl reads http_proxy in lower case only, Go prefers upper case, others the reverse.

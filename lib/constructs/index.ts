@@ -1,3 +1,4 @@
+export * from './admission';
 export { EnvironmentSettings, type EnvironmentSettingsProps } from './environment-settings';
 export {
   EGRESS_CONFIG,
@@ -10,3 +11,4 @@ export { type TenantIdentity, TenantNamespace, type TenantNamespaceProps } from 
 export { type ProxyEndpoint, TenantNetworkPolicies, type TenantNetworkPoliciesProps } from './tenant-network-policies';
 export { TenantQuota, type TenantQuotaProps } from './tenant-quota';
 export { TENANT_ROLE, TenantRole } from './tenant-role';
+export { toldProxy } from './told-proxy';

@@ -1,9 +1,13 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { IngressSource, PrivateRange, Quota } from '../model/types';
+import type { AdmissionPlugin, IngressSource, PrivateRange, Quota } from '../model/types';
+import { KUBERNETES_MINOR } from '../versions';
+import { EGRESS_PROXY, ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL } from './_marks';
+import { pinning } from './_pinning';
 import { TenantAccess } from './tenant-access';
 import { type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
 import { TenantQuota } from './tenant-quota';
+import { toldProxy } from './told-proxy';
 
 /** What a workload needs to know of the tenant that it belongs to. */
 export interface TenantIdentity {
@@ -34,6 +38,8 @@ export interface TenantNamespaceProps {
   readonly quota?: Quota;
   /** Groups of people who get the tenant's role. @default - none */
   readonly groups?: readonly string[];
+  /** Plugins of the API server that pin pods by annotations of their namespace. @default - none */
+  readonly admissionPlugins?: readonly AdmissionPlugin[];
 }
 
 /**
@@ -51,12 +57,17 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     this.namespace = props.namespace ?? props.name;
     this.nodePool = { name: props.nodePool?.name ?? `${props.name}-pool` };
     const { namespace } = this;
+    const { address, port } = toldProxy(props.egress);
 
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
         name: namespace,
-        labels: { tenant: props.name, 'network/isolation': 'egress-proxy' },
+        labels: { tenant: props.name, [ISOLATION_LABEL]: ISOLATION_VALUE, ...podSecurity() },
         annotations: {
+          // What the admission policies hold pods to.
+          [NODE_POOL]: this.nodePool.name,
+          [EGRESS_PROXY]: `http://${address}:${port}`,
+          ...pinning(props.admissionPlugins ?? [], this.name, this.nodePool.name),
           description: `Namespace for ${props.title ?? props.name} egress traffic isolation via dedicated proxy`,
           // Whatever becomes of the settings, volumes never go with a reconciliation.
           'kustomize.toolkit.fluxcd.io/prune': 'disabled',
@@ -72,4 +83,13 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     new TenantAccess(this, 'access', { namespace, tenant: props.name, groups: props.groups });
     if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota });
   }
+}
+
+/** Nothing that reaches the node: enforced, and said of workloads when they are applied. */
+function podSecurity(): Record<string, string> {
+  const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, 'restricted'],
+    [`pod-security.kubernetes.io/${mode}-version`, `v${KUBERNETES_MINOR}`],
+  ]);
+  return Object.fromEntries(modes);
 }

@@ -1,4 +1,4 @@
-import { EGRESS_CONFIG, TenantRole } from '../constructs';
+import { EGRESS_CONFIG, TenantAdmission, TenantRole, toldProxy } from '../constructs';
 import { type ConfigMapGenerator, literal } from '../kustomize';
 import type { Tenant } from '../model/types';
 import type { OutputFile } from '../output';
@@ -10,9 +10,11 @@ export const BASE = 'dist/base';
 
 /** What the cluster has once, whatever tenants it has. */
 export function basePlatform(): OutputFile[] {
-  return new Folder(`${BASE}/platform`, 'lib/constructs')
-    .add(render((chart) => new TenantRole(chart, 'tenant-role')))
-    .toFiles();
+  const objects = render((chart) => {
+    new TenantRole(chart, 'tenant-role');
+    new TenantAdmission(chart, 'tenant-admission');
+  });
+  return new Folder(`${BASE}/platform`, 'lib/constructs').add(objects).toFiles();
 }
 
 /** A tenant as every environment has it; overlays say what differs. */
@@ -29,8 +31,7 @@ export function baseTenant(tenant: Tenant, objects: TenantObjects): OutputFile[]
 
 /** The ConfigMap that pods take their proxy from. Its namespace stands on each entry: a replacement has to find it. */
 export function egressConfig(tenant: Tenant, environment: string): ConfigMapGenerator {
-  const [proxy] = tenant.egress.proxies;
-  if (!proxy) throw new Error(`${tenant.name} has no proxy`);
+  const proxy = toldProxy(tenant.egress);
   return {
     name: EGRESS_CONFIG,
     namespace: tenant.namespace,

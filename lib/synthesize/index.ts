@@ -23,13 +23,13 @@ export function synthesize(model: Model): OutputFile[] {
     files.push(...baseTenant(tenant, objects));
   }
   for (const environment of model.environments) {
-    const { name } = environment.environment;
+    const { name, cluster: network } = environment.environment;
     const rendered: WrittenObject[] = [];
     files.push(...overlayEnvironment(environment), ...cluster(environment));
     for (const tenant of environment.tenants) {
       const before = base.get(tenant.name);
       if (!before) throw new Error(`${tenant.name} is not in the base`);
-      const objects = renderTenant(tenant);
+      const objects = renderTenant(tenant, network);
       rendered.push(...writtenObjects(name, tenant, objects));
       files.push(...overlayTenant(name, tenant, before, objects));
     }

@@ -1,6 +1,6 @@
 import { ProxiedWorkload, TenantNamespace } from '../constructs';
 import type { KubeObject } from '../kustomize';
-import type { Tenant } from '../model/types';
+import type { Cluster, Tenant } from '../model/types';
 import { render } from './render';
 
 /** A tenant's objects: what it may not touch, and what it runs. */
@@ -9,9 +9,11 @@ export interface TenantObjects {
   readonly workloads: readonly KubeObject[];
 }
 
-export function renderTenant(tenant: Tenant): TenantObjects {
+/** @param cluster where it is to be; undefined: the form that no environment has touched */
+export function renderTenant(tenant: Tenant, cluster?: Cluster): TenantObjects {
+  const admissionPlugins = cluster?.admissionPlugins;
   return {
-    guardrails: render((chart) => new TenantNamespace(chart, tenant.name, tenant)),
+    guardrails: render((chart) => new TenantNamespace(chart, tenant.name, { ...tenant, admissionPlugins })),
     workloads: render((chart) => {
       for (const workload of tenant.workloads) new ProxiedWorkload(chart, workload.name, { ...workload, tenant });
     }),

@@ -1,5 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { TENANT_ROLE, TenantNamespace, type TenantNamespaceProps, TenantRole } from '../../lib/constructs';
+import type { AdmissionPlugin } from '../../lib/model/types';
+import { KUBERNETES_MINOR } from '../../lib/versions';
 
 // biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
 type Rendered = any;
@@ -29,6 +31,7 @@ const everything: Required<TenantNamespaceProps> = {
   ingress: [{ namespace: 'ingress-nginx', ports: [8080] }],
   quota: { cpu: '4', memory: '8Gi', pods: 50 },
   groups: ['client-a-developers'],
+  admissionPlugins: ['PodNodeSelector', 'PodTolerationRestriction'],
 };
 
 const named = (objects: Rendered[], kind: string, name: string) =>
@@ -74,6 +77,45 @@ test('what no setting asks for is not rendered', () => {
 
 test('the namespace outlives a reconciliation that no longer has it', () => {
   expect(render(minimal)[0].metadata.annotations).toMatchObject({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
+});
+
+test('says on the namespace, where no tenant can write, what admission holds pods to', () => {
+  const { metadata } = render({ ...minimal, nodePool: { name: 'pool-of-a' } })[0];
+  expect(metadata.labels).toMatchObject({ tenant: 'client-a', 'network/isolation': 'egress-proxy' });
+  expect(metadata.annotations).toMatchObject({
+    'node-pool': 'pool-of-a',
+    'egress-proxy': 'http://172.16.28.8:3128',
+  });
+  expect(Object.keys(metadata.annotations).join()).not.toContain('scheduler.alpha.kubernetes.io');
+});
+
+test('Pod Security is enforced, audited and warned of at its strictest, by the rules of one version', () => {
+  const { labels } = render(minimal)[0].metadata;
+  for (const mode of ['enforce', 'audit', 'warn']) {
+    expect(labels[`pod-security.kubernetes.io/${mode}`]).toBe('restricted');
+    expect(labels[`pod-security.kubernetes.io/${mode}-version`]).toBe(`v${KUBERNETES_MINOR}`);
+  }
+});
+
+test('where the API server pins pods by annotations, each plugin gets its own', () => {
+  const annotations = (admissionPlugins: AdmissionPlugin[]) =>
+    Object.entries(render({ ...minimal, admissionPlugins })[0].metadata.annotations as Record<string, string>)
+      .filter(([key]) => key.startsWith('scheduler.alpha.kubernetes.io/'))
+      .map(([key, value]) => [key.replace('scheduler.alpha.kubernetes.io/', ''), value]);
+  expect(annotations(['PodNodeSelector'])).toEqual([['node-selector', 'node-pool=client-a-pool']]);
+  const own = '{"key":"node-role.kubernetes.io/client-a","operator":"Equal","value":"dedicated","effect":"NoSchedule"}';
+  const [defaults, whitelist] = annotations(['PodTolerationRestriction']) as [string[], string[]];
+  expect(defaults).toEqual(['defaultTolerations', `[${own}]`]);
+  expect(whitelist[0]).toBe('tolerationsWhitelist');
+  // Without these the API server's own additions are refused, and every pod with them.
+  expect(JSON.parse(whitelist[1] as string).map(({ key }: { key: string }) => key)).toEqual(
+    expect.arrayContaining([
+      'node-role.kubernetes.io/client-a',
+      'node.kubernetes.io/not-ready',
+      'node.kubernetes.io/unreachable',
+      'node.kubernetes.io/memory-pressure',
+    ]),
+  );
 });
 
 test('the tenant’s role writes nothing of the cage that it lives in', () => {

@@ -1,0 +1,14 @@
+/** Label of a tenant's namespace, and its value: what the admission policies select by. */
+export const ISOLATION_LABEL = 'network/isolation';
+export const ISOLATION_VALUE = 'egress-proxy';
+
+/** Label of nodes and selector of pods; as a namespace's annotation, which pool is the tenant's. */
+export const NODE_POOL = 'node-pool';
+
+/** Annotation of a tenant's namespace: the URL of the proxy that its pods are told of. */
+export const EGRESS_PROXY = 'egress-proxy';
+
+/** Key of the taint on a tenant's nodes. */
+export function taintKey(tenant: string): string {
+  return `node-role.kubernetes.io/${tenant}`;
+}

@@ -1,0 +1,77 @@
+import { NODE_POOL } from '../_marks';
+import { lines } from './_cel';
+import type { NamedExpression, ResourceRule } from './_policy';
+
+/** Whose namespace it is. What a policy knows of a tenant is on the namespace, which the tenant cannot write. */
+export const TENANT: NamedExpression = {
+  name: 'tenant',
+  expression: "namespaceObject.metadata.?labels[?'tenant'].orValue('')",
+};
+
+/** Name of the tenant's node pool; empty, which no pod complies with, where the namespace does not say. */
+export const POOL: NamedExpression = {
+  name: 'pool',
+  expression: `namespaceObject.metadata.?annotations[?'${NODE_POOL}'].orValue('')`,
+};
+
+/** Pods, and what makes pods: a workload is refused when it is applied, not only later when its pods are. */
+export const POD_RULES: readonly ResourceRule[] = [
+  {
+    apiGroups: [''],
+    apiVersions: ['v1'],
+    resources: ['pods', 'pods/ephemeralcontainers'],
+    operations: ['CREATE', 'UPDATE'],
+  },
+  {
+    apiGroups: ['apps'],
+    apiVersions: ['v1'],
+    // Not ReplicaSets: an old one has to be scaled down while a Deployment that complies replaces it.
+    resources: ['daemonsets', 'deployments', 'statefulsets'],
+    operations: ['CREATE', 'UPDATE'],
+  },
+  {
+    apiGroups: ['batch'],
+    apiVersions: ['v1'],
+    resources: ['cronjobs', 'jobs'],
+    operations: ['CREATE', 'UPDATE'],
+  },
+];
+
+/** Controllers label, finish and clean up objects that are older than a policy: only a written spec is judged. */
+export const SPEC_WRITTEN: NamedExpression = {
+  name: 'spec-written',
+  expression: "request.operation == 'CREATE' || object.spec != oldObject.spec",
+};
+
+/** The pod's spec, of a pod or of the template in a workload. */
+export const POD: NamedExpression = {
+  name: 'pod',
+  expression: lines(
+    "request.kind.kind == 'Pod' ? dyn(object.spec) :",
+    "request.kind.kind == 'CronJob' ? dyn(object.spec).jobTemplate.spec.template.spec :",
+    'dyn(object.spec).template.spec',
+  ),
+};
+
+/** Who owns the guardrails: those who could change these very policies. Flux's own account, and administrators. */
+export const PLATFORM: NamedExpression = {
+  name: 'platform',
+  expression: lines(
+    "authorizer.group('admissionregistration.k8s.io').resource('validatingadmissionpolicies')",
+    "  .check('update').allowed()",
+  ),
+};
+
+/**
+ * The cluster's own components: the namespace controller, the garbage collector, kubelets, the CNI's agents. They are
+ * known by what no binding in a namespace can give: the right to do the same in every namespace.
+ */
+export const CONTROLLER: NamedExpression = {
+  name: 'controller',
+  expression: lines(
+    "request.userInfo.username.startsWith('system:') &&",
+    "{'CREATE': ['create'], 'UPDATE': ['update', 'patch'], 'DELETE': ['delete']}[request.operation].exists(verb,",
+    '  authorizer.group(request.resource.group).resource(request.resource.resource)',
+    "    .subresource(request.?subResource.orValue('')).check(verb).allowed())",
+  ),
+};

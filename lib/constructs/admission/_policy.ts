@@ -1,0 +1,94 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { ISOLATION_LABEL, ISOLATION_VALUE } from '../_marks';
+
+const API_VERSION = 'admissionregistration.k8s.io/v1';
+
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
+
+/** What a policy judges: writes of namespaced objects, and of namespaces themselves. */
+export interface ResourceRule {
+  readonly apiGroups: readonly string[];
+  readonly apiVersions: readonly string[];
+  /** In the plural, `pods` or `pods/status`; `*` is all of the groups', without subresources. */
+  readonly resources: readonly string[];
+  readonly operations: readonly Operation[];
+  /**
+   * Whether the objects live in namespaces. Said always: a namespace selector lets objects that live in none pass it.
+   * @default Namespaced
+   */
+  readonly scope?: 'Namespaced' | 'Cluster';
+}
+
+/** A CEL expression under a name: `variables.<name>` in what comes after it. */
+export interface NamedExpression {
+  readonly name: string;
+  readonly expression: string;
+}
+
+export interface Validation {
+  /** CEL; false refuses. */
+  readonly expression: string;
+  /** CEL string of one line: whose tenant, which rule, and the way to comply. */
+  readonly messageExpression: string;
+}
+
+export interface AdmissionPolicyProps {
+  /** Of the policy and of its binding; it is in each message. */
+  readonly name: string;
+  /** What it is for, in a sentence. */
+  readonly description: string;
+  readonly rules: readonly ResourceRule[];
+  /** All have to hold for a request to be judged. @default - each one is */
+  readonly conditions?: readonly NamedExpression[];
+  /** @default - none */
+  readonly variables?: readonly NamedExpression[];
+  readonly validations: readonly Validation[];
+  /** Judge once for each object of this cluster-scoped kind, `params` in CEL. @default - once, without `params` */
+  readonly params?: { readonly apiVersion: string; readonly kind: string };
+  /**
+   * False: in all namespaces, for a policy whose conditions find the tenants' ones.
+   * @default true
+   */
+  readonly tenantNamespacesOnly?: boolean;
+}
+
+/**
+ * A ValidatingAdmissionPolicy and its binding. What it cannot judge, it refuses: in the namespaces of tenants no pod is
+ * better than an unjudged one.
+ */
+export class AdmissionPolicy extends Construct {
+  constructor(scope: Construct, id: string, props: AdmissionPolicyProps) {
+    super(scope, id);
+    const { name, description, params } = props;
+    const metadata = { name, annotations: { description } };
+    const ofTenants = { matchLabels: { [ISOLATION_LABEL]: ISOLATION_VALUE } };
+    new ApiObject(this, 'policy', {
+      apiVersion: API_VERSION,
+      kind: 'ValidatingAdmissionPolicy',
+      metadata,
+      spec: {
+        failurePolicy: 'Fail',
+        paramKind: params,
+        matchConstraints: {
+          namespaceSelector: props.tenantNamespacesOnly === false ? undefined : ofTenants,
+          resourceRules: props.rules.map((rule) => ({ scope: 'Namespaced', ...rule })),
+        },
+        matchConditions: props.conditions,
+        variables: props.variables,
+        // Not `Invalid`, the default: Flux takes that for an immutable field, and replaces what it was told to force.
+        validations: props.validations.map((validation) => ({ ...validation, reason: 'Forbidden' })),
+      },
+    });
+    new ApiObject(this, 'binding', {
+      apiVersion: API_VERSION,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name },
+      spec: {
+        policyName: name,
+        paramRef: params ? { selector: {}, parameterNotFoundAction: 'Allow' } : undefined,
+        validationActions: ['Deny'],
+      },
+    });
+  }
+}

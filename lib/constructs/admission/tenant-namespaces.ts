@@ -1,0 +1,82 @@
+import { Construct } from 'constructs';
+import { EGRESS_PROXY, ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL } from '../_marks';
+import { lines, list, say } from './_cel';
+import { CONTROLLER, PLATFORM } from './_expressions';
+import { AdmissionPolicy, type NamedExpression } from './_policy';
+
+const tenant = 'variables.tenant';
+const POD_SECURITY = 'pod-security.kubernetes.io/';
+const SCHEDULER = 'scheduler.alpha.kubernetes.io/';
+
+/**
+ * A tenant's namespace is the platform's. A namespace selector would look at the labels that an update brings, so that
+ * taking the label off would do: the condition looks at what was there before, too. `status` and `finalize` are other
+ * doors to the same labels.
+ */
+export class TenantNamespacesPolicy extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const isolated = (object: string) =>
+      `(${object} != null && ${object}.metadata.?labels[?'${ISOLATION_LABEL}'].orValue('') == '${ISOLATION_VALUE}')`;
+    new AdmissionPolicy(this, 'namespaces', {
+      name: 'egress-tenant-namespaces',
+      description: 'Namespaces of tenants, their labels and annotations are the platform’s',
+      tenantNamespacesOnly: false,
+      rules: [
+        {
+          apiGroups: [''],
+          apiVersions: ['v1'],
+          resources: ['namespaces', 'namespaces/finalize', 'namespaces/status'],
+          operations: ['CREATE', 'UPDATE', 'DELETE'],
+          scope: 'Cluster',
+        },
+      ],
+      conditions: [{ name: 'of-a-tenant', expression: `${isolated('object')} || ${isolated('oldObject')}` }],
+      variables: [
+        {
+          name: 'tenant',
+          expression: "(oldObject != null ? oldObject : object).metadata.?labels[?'tenant'].orValue('')",
+        },
+        PLATFORM,
+        CONTROLLER,
+        bothOf('labels'),
+        bothOf('annotations'),
+        {
+          name: 'unmarked',
+          expression: lines(
+            "request.operation != 'UPDATE' || (",
+            kept('labels', `key in ${list(['tenant', ISOLATION_LABEL])} || key.startsWith('${POD_SECURITY}')`),
+            '&&',
+            kept('annotations', `key in ${list([NODE_POOL, EGRESS_PROXY])} || key.startsWith('${SCHEDULER}')`),
+            ')',
+          ),
+        },
+      ],
+      validations: [
+        {
+          expression: 'variables.platform || variables.controller',
+          messageExpression: say`tenant ${tenant}: its namespace is the platform’s, whatever rights one has in it. Propose what you need in tenants/${tenant}.yaml`,
+        },
+        {
+          expression: 'variables.platform || variables.unmarked',
+          messageExpression: say`tenant ${tenant}: what says whose a namespace is and what holds in it is the platform’s. Leave the labels tenant, network/isolation and pod-security.kubernetes.io/… and the annotations node-pool, egress-proxy and scheduler.alpha.kubernetes.io/… as they are`,
+        },
+      ],
+    });
+  }
+}
+
+/** As they will be, and as they were. */
+function bothOf(field: 'labels' | 'annotations'): NamedExpression {
+  return { name: field, expression: `[object, oldObject].map(o, o.metadata.?${field}.orValue({}))` };
+}
+
+/** CEL: neither has one of these that the other does not have, with the same value. */
+function kept(field: 'labels' | 'annotations', which: string): string {
+  const [one, other] = [`variables.${field}[i]`, `variables.${field}[1 - i]`];
+  return lines(
+    `  [0, 1].all(i, ${one}.all(key,`,
+    `    !(${which}) ||`,
+    `    (key in ${other} && ${other}[key] == ${one}[key])))`,
+  );
+}

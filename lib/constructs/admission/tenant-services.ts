@@ -1,0 +1,30 @@
+import { Construct } from 'constructs';
+import { say } from './_cel';
+import { SPEC_WRITTEN, TENANT } from './_expressions';
+import { AdmissionPolicy } from './_policy';
+
+const tenant = 'variables.tenant';
+
+/** Services of a tenant are names and addresses inside the cluster: no way in from outside, and none to elsewhere. */
+export class TenantServicesPolicy extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new AdmissionPolicy(this, 'services', {
+      name: 'egress-tenant-services',
+      description: 'Services of a tenant are of type ClusterIP and have no addresses but the cluster’s',
+      rules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['services'], operations: ['CREATE', 'UPDATE'] }],
+      conditions: [SPEC_WRITTEN],
+      variables: [TENANT],
+      validations: [
+        {
+          expression: "object.spec.?type.orValue('ClusterIP') == 'ClusterIP'",
+          messageExpression: say`tenant ${tenant}: services are of type ClusterIP, not ${'object.spec.type'}. Remove type; who may connect from elsewhere is said under ingress.from in tenants/${tenant}.yaml`,
+        },
+        {
+          expression: 'size(object.spec.?externalIPs.orValue([])) == 0',
+          messageExpression: say`tenant ${tenant}: services take over no addresses. Remove externalIPs`,
+        },
+      ],
+    });
+  }
+}
