@@ -5,3 +5,6 @@ export type { SquidRequest } from './decide/request';
 export { disk, type Files } from './parser/files';
 export { type ParseOptions, parse } from './parser/parse';
 export type { Place } from './place';
+export type { Finding, Found, Rule, Severity } from './rule';
+export { RULES } from './rules';
+export { scan } from './scan';

@@ -29,8 +29,15 @@ export function addressBits(text: string): bigint | undefined {
   return bare.includes(':') ? bits : IPV4 | bits;
 }
 
+const READ = new Map<string, readonly AddressRange[] | undefined>();
+
 /** The ranges that a value of `src`, `dst` or `localip` means; undefined: it is a name, or nothing that Squid reads. */
 export function parseRanges(text: string): readonly AddressRange[] | undefined {
+  if (!READ.has(text)) READ.set(text, readRanges(text));
+  return READ.get(text);
+}
+
+function readRanges(text: string): readonly AddressRange[] | undefined {
   if (text === 'all' || SPELLINGS_OF_ALL.includes(text)) return [{ text, first: ALL[0], last: ALL[1] }];
   if (text === 'ipv4') return [{ text, first: IPV4, last: IPV4 | 0xffffffffn }];
   if (text === 'ipv6') return IPV6.flatMap((part) => parseRanges(part) ?? []);

@@ -19,6 +19,10 @@ const CLIENT_TYPES = new Set(
   req_mime_type src_as srcdom_regex srcdomain tag time transaction_initiator urllogin user_cert`.split(/\s+/),
 );
 
+const STRANGER_TYPES = new Set(
+  'browser max_user_ip maxconn random referer_regex req_header req_mime_type time'.split(' '),
+);
+
 export interface Client {
   readonly src: string;
   readonly local: NonNullable<SquidRequest['local']>;
@@ -40,17 +44,34 @@ export function favour(acl: Acl, wanted: boolean): Match | undefined {
   return CLIENT_TYPES.has(acl.type) ? wanted : undefined;
 }
 
+/** What a stranger may say of itself: headers, but neither a name, a password nor a certificate. */
+export function withoutIdentity(acl: Acl, wanted: boolean): Match | undefined {
+  return STRANGER_TYPES.has(acl.type) ? wanted : undefined;
+}
+
+/** The lines by which a request from an address that no ACL means reaches a public host. */
+export function strangersWayIn(config: Config): readonly Pass[] {
+  const strangers = clients(config).filter(({ src }) => STRANGERS.slice(0, 2).includes(src));
+  const requests = hosts(config).flatMap((host) => [
+    { method: 'CONNECT', host, port: 443, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' },
+    { method: 'GET', host, port: 80, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' },
+  ]);
+  return waysIn(config, strangers, requests, withoutIdentity);
+}
+
 /** No certificate is presented; for the rest as {@link favour}. */
 export function withoutCertificate(acl: Acl, wanted: boolean): Match | undefined {
   return acl.type === 'user_cert' || acl.type === 'ca_cert' ? false : favour(acl, wanted);
 }
 
 /** Clients that the configuration tells apart: addresses of its `src` ACLs and strangers, at each port. */
-export function clients(config: Config, kind: 'remote' | 'loopback' | 'any' = 'remote'): readonly Client[] {
-  const sources = sampled(config, sourceSamples, (client) => leaves(config, 'src', { ...ANY, src: client }));
+export function clients(config: Config, kind: 'remote' | 'loopback' = 'remote'): readonly Client[] {
+  const sources = once(SOURCES, config, () =>
+    sampled(config, sourceSamples, (client) => leaves(config, 'src', { ...ANY, src: client })),
+  );
   return listeners(config).flatMap((local) =>
     sources
-      .filter((src) => kind === 'any' || isLoopback(src) === (kind === 'loopback'))
+      .filter((src) => isLoopback(src) === (kind === 'loopback'))
       .filter((src) => !isLoopback(local.address) || isLoopback(src))
       .map((src) => ({ src, local })),
   );
@@ -58,11 +79,13 @@ export function clients(config: Config, kind: 'remote' | 'loopback' | 'any' = 'r
 
 /** Host names that the configuration tells apart, and one that it does not name. */
 export function hosts(config: Config): readonly string[] {
-  return sampled(config, hostSamples, (host) =>
-    [...config.acls.values()]
-      .filter(({ type }) => type === 'dstdomain' || type === 'dstdom_regex' || type === 'url_regex')
-      .map((acl) => matchAcl(config, acl, { ...ANY, host }))
-      .join(),
+  return once(HOSTS, config, () =>
+    sampled(config, hostSamples, (host) =>
+      [...config.acls.values()]
+        .filter(({ type }) => type === 'dstdomain' || type === 'dstdom_regex' || type === 'url_regex')
+        .map((acl) => matchAcl(config, acl, { ...ANY, host }))
+        .join(),
+    ),
   );
 }
 
@@ -89,6 +112,19 @@ export function isLoopback(address: string): boolean {
 }
 
 const ANY: SquidRequest = { src: PUBLIC_ADDRESS, method: 'GET', host: UNLISTED, port: 80 };
+
+const SOURCES = new WeakMap<Config, readonly string[]>();
+const HOSTS = new WeakMap<Config, readonly string[]>();
+
+function once(
+  cache: WeakMap<Config, readonly string[]>,
+  config: Config,
+  make: () => readonly string[],
+): readonly string[] {
+  const known = cache.get(config) ?? make();
+  cache.set(config, known);
+  return known;
+}
 
 /** One of those that no ACL tells apart is enough. */
 function sampled(
@@ -119,7 +155,7 @@ function sourceSamples(config: Config): readonly string[] {
     .filter(({ first, last }) => last - first < 1n << 120n)
     .map(({ first, last }) => formatAddress(last - first > 2n ? first + 1n : first));
   const given = config.sources.map(({ first }) => formatAddress(first));
-  return [...given, ...named, '127.0.0.1', ...STRANGERS];
+  return [...STRANGERS, ...given, ...named, '127.0.0.1'];
 }
 
 function hostSamples(config: Config): readonly string[] {
