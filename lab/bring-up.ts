@@ -15,6 +15,7 @@ import { issueNode, startKubelet, startRuntime } from './node';
 import type { LabOptions } from './options';
 import { Pki } from './pki';
 import { ProxyHost, plainSquid } from './proxy-host';
+import { renderedProxy } from './rendered-proxy';
 import { routePods } from './routes';
 import { Source } from './source';
 import type { State } from './state';
@@ -87,6 +88,7 @@ export async function bringUp(
   step('nodes Ready');
   await waitFor("the cluster's DNS answers", () => isDnsReady(api));
   step("the cluster's DNS answers");
+  if (options.repository) step(`Flux: ${await flux.firstWord(host(CONTROL_PLANE))}`);
   return { hosts, api, ...parts, source, flux };
 }
 
@@ -102,7 +104,7 @@ async function startOutside(
   pki: Pki,
   binaries: Readonly<Record<string, string>>,
 ): Promise<Pick<Parts, 'internet' | 'proxies'>> {
-  const { configureProxy = plainSquid } = options;
+  const { repository, configureProxy = repository ? renderedProxy(repository) : plainSquid } = options;
   const [internet, ...proxies] = await Promise.all([
     Internet.start(hosts.get(INTERNET) as Host, topology, pki, binaries.coredns as string),
     ...topology.proxies.map(async (plan) =>

@@ -32,7 +32,11 @@ function program(done: (code: number) => void): Command {
   withSettings('up', 'build a lab and leave it running').action(async (options: Options) => {
     const { name, out: repository } = options;
     await Lab.up({ model: await modelOf(options), name, repository, detached: true, say });
-    say(`lab ${name} is up: npm run lab:shell, npm run lab:kubectl -- get pods -A, npm run lab:down`);
+    const own = name === DEFAULT_NAME ? '' : ` --name ${name}`;
+    const call = (rest: string) => `npm run lab:${rest}`;
+    const shell = call(own ? `shell --${own}` : 'shell');
+    const down = call(own ? `down --${own}` : 'down');
+    say(`lab ${name} is up: ${shell}, ${call(`kubectl --${own} get pods -A`)}, ${down}`);
   });
   command('down', 'remove a lab, also what is left of one').action(({ name }: Options) => tearDown(new State(name)));
   lab
@@ -42,7 +46,7 @@ function program(done: (code: number) => void): Command {
   command('shell', 'a shell whose kubectl is the lab’s').action(async ({ name }: Options) => {
     const { environment } = Lab.attach(name);
     // The user's own start-up files would put their PATH first again, so the prompt is all that is changed after them.
-    const rc = '. ~/.bashrc 2>/dev/null; PATH="$LAB_PATH"; PS1="lab:$LAB_NAME \\w\\$ "';
+    const rc = '. ~/.bashrc 2>/dev/null; PATH="$LAB_PATH"; PS1="lab:$LAB_NAME "\'\\w\\$ \'';
     const env = { ...environment, LAB_PATH: environment.PATH, LAB_NAME: name };
     done(await attached(['bash', '-c', 'exec bash --rcfile <(echo "$1") -i', 'shell', rc], env));
   });

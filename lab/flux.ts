@@ -106,6 +106,16 @@ export class Flux {
     );
   }
 
+  /** What Flux says of the bootstrapped Kustomization when it has tried it, for better or worse. */
+  async firstWord(controlPlane: Host): Promise<string> {
+    const needs = [controlPlane.daemon(CONTROLLER)];
+    const done = async () => {
+      const condition = await this.condition(FLUX_NAMESPACE);
+      return condition?.status === 'Unknown' ? undefined : condition?.message;
+    };
+    return waitFor('Flux has tried what is bootstrapped', done, { needs });
+  }
+
   /** A Kustomization of flux-system; undefined: there is none of that name. */
   kustomization(name: string): Promise<KubernetesObject | undefined> {
     return this.api.get(`${KUSTOMIZATIONS}/${name}`);

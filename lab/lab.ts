@@ -42,9 +42,10 @@ export class Lab {
    * gone by then, the logs are not
    */
   static async up(options: LabOptions): Promise<Lab> {
-    const { name = DEFAULT_NAME, detached = false, say = () => undefined } = options;
+    const { name = DEFAULT_NAME, repository, detached = false, say = () => undefined } = options;
     const state = new State(name);
     requirePackages();
+    if (repository && !existsSync(repository)) throw new EgressError(`${repository}: there is no such folder`, 2);
     const binaries = await ensureBinaries(say);
     const topology = planTopology(options.model);
     hold(state, detached);

@@ -1,23 +1,24 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { findCgroups } from './cgroups';
 import { allPids, commandLine, pidsWithEnvironment } from './proc';
 import { MARKER, type State } from './state';
 
 /** Something of a lab that is still on this machine. */
 export interface Leftover {
-  readonly kind: 'process' | 'mount' | 'cgroup' | 'namespace' | 'file';
-  /** Process number, path, or name. */
+  readonly kind: 'process' | 'mount' | 'cgroup' | 'file';
+  /** Path, or process number and command. */
   readonly what: string;
 }
 
-/** All that is there of a lab, running or not. A network namespace or a link of it lives only as long as its processes. */
+/**
+ * All that is there of a lab, running or not. Its namespaces have no name and its links lie in them, so that these live
+ * as long as its processes, and no longer.
+ */
 export function leftovers(state: State): Leftover[] {
   const cgroups = findCgroups(state.cgroup(''));
   return [
     ...processesOf(state).map((pid) => ({ kind: 'process' as const, what: `${pid} ${commandLine(pid)}` })),
     ...mountsOf(state).map((what) => ({ kind: 'mount' as const, what })),
-    ...namedNamespaces(state).map((what) => ({ kind: 'namespace' as const, what })),
     ...cgroups.map((what) => ({ kind: 'cgroup' as const, what })),
     ...[state.folder, state.owner].filter((path) => existsSync(path)).map((what) => ({ kind: 'file' as const, what })),
   ];
@@ -42,12 +43,4 @@ export function mountsOf(state: State): string[] {
     .split('\n')
     .map((line) => (line.split(' ')[1] ?? '').replace(/\\040/g, ' '))
     .filter((path) => path === state.folder || path.startsWith(`${state.folder}/`));
-}
-
-function namedNamespaces(state: State): string[] {
-  const folder = '/run/netns';
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.startsWith(`${state.cgroup('')}`))
-    .map((name) => join(folder, name));
 }

@@ -15,7 +15,7 @@ export interface LabOptions {
   readonly images?: readonly string[];
   /** What the web serves beyond ifconfig.me. Default: nothing. */
   readonly sites?: readonly Site[];
-  /** What each proxy runs. Default: `plainSquid`. */
+  /** What each proxy runs. Default: what the repository renders for it, else `plainSquid`. */
   readonly configureProxy?: ConfigureProxy;
   readonly controlPlane?: ControlPlaneOptions;
   /** Default: as the environment's `flux.lockdown` has it. */

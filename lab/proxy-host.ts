@@ -7,7 +7,10 @@ import { waitFor } from './wait';
 export interface ProxyConfiguration {
   /** Goes to /etc/squid/squid.conf as it is. */
   readonly squidConf: string;
-  /** Further files, path → content, below /etc, /run or /var. Default: none. */
+  /**
+   * Further files, path → content, below /etc, /run or /var. /etc/nftables.conf is loaded, and so is what is in
+   * /etc/sysctl.d. Default: none.
+   */
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -55,7 +58,11 @@ export class ProxyHost {
 
   private async write({ squidConf, files = {} }: ProxyConfiguration): Promise<void> {
     await this.host.write('/etc/squid/squid.conf', squidConf);
-    for (const [path, content] of Object.entries(files)) await this.host.write(path, content);
+    for (const [path, content] of Object.entries(files)) {
+      await this.host.write(path, content);
+      if (path === '/etc/nftables.conf') await this.host.must(['nft', '-f', path]);
+      if (path.startsWith('/etc/sysctl.d/')) await this.host.must(['sysctl', '-q', '-p', path]);
+    }
   }
 
   private async answers(squid: Daemon): Promise<void> {

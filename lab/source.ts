@@ -1,6 +1,5 @@
 import { cpSync, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { EgressError } from '../lib/errors';
 import type { Api, KubernetesObject } from './api';
 import { run } from './exec';
 import { GitClone } from './git';
@@ -44,7 +43,6 @@ export class Source {
     const clone = GitClone.at(state.source);
     mkdirSync(state.source, { recursive: true, mode: 0o700 });
     clone.configure();
-    if (repository && !existsSync(repository)) throw new EgressError(`${repository}: there is no such folder`, 2);
     if (repository && (await isRepository(repository))) {
       await clone.cloneFrom(realpathSync(repository));
     } else {

@@ -58,9 +58,9 @@ export class State {
     return join(this.folder, 'bin');
   }
 
-  /** Name of the control group below which a node's pods are. */
+  /** Name of the control group below which a node's pods are; for no node the prefix that no other lab's has. */
   cgroup(node: string): string {
-    return `egress-lab-${this.name}-${node}`;
+    return `egress-lab.${this.name}.${node}`;
   }
 
   host(name: string): string {

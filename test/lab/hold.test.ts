@@ -71,6 +71,10 @@ test("teardown touches nothing of another lab's", async () => {
   expect(existsSync(state.folder)).toBe(true);
 });
 
+test('no control group of a lab looks like one of a lab with a longer name', () => {
+  expect(new State('x-2').cgroup('node').startsWith(new State('x').cgroup(''))).toBe(false);
+});
+
 test('teardown that keeps the logs keeps nothing else', () => {
   hold(state, false);
   const log = join(state.host('node'), 'var/log/kubelet.log');
