@@ -1,4 +1,6 @@
 export { allowLists, allowListText } from './allow-list';
+export { applyScript } from './apply-script';
+export { cloudInit } from './cloud-init';
 export { nftables } from './nftables';
 export { proxyFiles, proxyFolder } from './proxy-files';
 export { squidConf } from './squid-conf';

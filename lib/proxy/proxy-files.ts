@@ -2,6 +2,8 @@ import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import type { TenantProxy } from './_plan';
 import { allowLists, allowListText } from './allow-list';
+import { applyScript } from './apply-script';
+import { cloudInit } from './cloud-init';
 import { nftables } from './nftables';
 import { squidConf } from './squid-conf';
 
@@ -33,5 +35,7 @@ function contents(
     ['squid.conf', squidConf(environment, tenant, proxy)],
     ...(allowLists(tenant) ?? []).map((list) => [list.file, allowListText(list)] as const),
     ['nftables.conf', nftables(environment, tenant, proxy)],
+    ['cloud-init.yaml', cloudInit(environment, tenant, proxy)],
+    ['apply.sh', applyScript(environment, tenant, proxy)],
   ];
 }

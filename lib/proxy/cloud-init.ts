@@ -1,0 +1,75 @@
+import { stringify } from 'yaml';
+import { EgressError } from '../errors';
+import type { Environment, Tenant } from '../model/types';
+import type { ProxyPlan, TenantProxy } from './_plan';
+import { vmFiles } from './_vm-files';
+import { allowLists, allowListText } from './allow-list';
+import { nftables } from './nftables';
+import { SQUID_FOLDER, squidConf } from './squid-conf';
+
+/** What Scaleway takes as user-data. */
+const MOST_CHARACTERS = 127_998;
+
+/**
+ * The user-data of the VM: it installs, configures and hardens. It holds no secret, since anybody on the VM can read it;
+ * certificates come by `apply.sh --tls`.
+ *
+ * @throws EgressError (1) when the allow list makes it longer than Scaleway takes
+ */
+export function cloudInit(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
+  const plan: ProxyPlan = { environment, tenant, proxy };
+  const { logs } = environment.infrastructure ?? {};
+  const files: Readonly<Record<string, string>> = {
+    [`${SQUID_FOLDER}/squid.conf`]: squidConf(environment, tenant, proxy),
+    ...Object.fromEntries(
+      (allowLists(tenant) ?? []).map((list) => [`${SQUID_FOLDER}/${list.file}`, allowListText(list)]),
+    ),
+    '/etc/nftables.conf': nftables(environment, tenant, proxy),
+    ...vmFiles(plan),
+  };
+  const config = {
+    package_update: true,
+    package_upgrade: true,
+    packages: [
+      'squid-openssl',
+      'nftables',
+      'prometheus-squid-exporter',
+      'unattended-upgrades',
+      'curl',
+      'openssl',
+      ...(logs ? ['rsyslog', 'rsyslog-gnutls'] : []),
+    ],
+    ntp: { enabled: true },
+    ssh_pwauth: false,
+    // Written before the packages come, which leave files alone that are there: nothing ever runs as they would have it.
+    write_files: Object.entries(files).map(([path, content]) => ({ path, content })),
+    runcmd: [
+      ['sysctl', '--system'],
+      ['systemctl', 'enable', 'nftables'],
+      ['systemctl', 'restart', 'nftables'],
+      ['systemctl', 'daemon-reload'],
+      ['systemctl', 'restart', 'prometheus-squid-exporter'],
+      ...(logs
+        ? [
+            // Ubuntu's rsyslog is no root, and Squid's logs are of this group.
+            ['sh', '-c', 'if id syslog; then usermod -aG proxy syslog; fi'],
+            ['systemctl', 'restart', 'rsyslog'],
+          ]
+        : []),
+      // Without certificates it does not come up yet, which is not to end the list.
+      ['systemctl', '--no-block', 'restart', 'squid'],
+    ],
+  };
+  const head = `#cloud-config
+# The VM of ${proxy.name}, the way out of ${tenant.name} in ${environment.name}. Read when it is made, and never again: apply.sh brings changes.
+`;
+  const text = head + stringify(config, { lineWidth: 0 });
+  if (text.length > MOST_CHARACTERS) {
+    throw new EgressError(
+      `${tenant.source}: the user-data of ${proxy.name} in ${environment.name} has ${text.length} characters, ` +
+        `Scaleway takes ${MOST_CHARACTERS}: shorten egress.allow, .example.com is example.com and all below it`,
+      1,
+    );
+  }
+  return text;
+}

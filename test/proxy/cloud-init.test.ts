@@ -1,0 +1,85 @@
+import { parse } from 'yaml';
+import type { Tenant } from '../../lib';
+import { allowLists, allowListText, cloudInit, nftables, proxyFiles, squidConf } from '../../lib/proxy';
+import { plan, WEB } from './_fixture';
+
+interface CloudConfig {
+  readonly packages: readonly string[];
+  readonly write_files: readonly { readonly path: string; readonly content: string }[];
+}
+
+function files(egress: Partial<Tenant['egress']> = {}, infrastructure?: object) {
+  const { environment, tenant, proxy } = plan(egress);
+  const declared = { cluster: 'c', image: 'i', instanceType: 't', ssh: [], monitoring: [], ...infrastructure };
+  const text = cloudInit(infrastructure ? { ...environment, infrastructure: declared } : environment, tenant, proxy);
+  const config = parse(text) as CloudConfig;
+  return { text, config, written: new Map(config.write_files.map(({ path, content }) => [path, content])) };
+}
+
+test('a new VM starts with the very files that are rendered beside it', () => {
+  const allow = [
+    { host: 'a.test', ports: WEB },
+    { host: 'b.test', ports: [8443] },
+  ];
+  const { environment, tenant, proxy } = plan({ allow });
+  const { written } = files({ allow });
+  expect(written.get('/etc/squid/squid.conf')).toBe(squidConf(environment, tenant, proxy));
+  expect(written.get('/etc/nftables.conf')).toBe(nftables(environment, tenant, proxy));
+  for (const list of allowLists(tenant) ?? []) {
+    expect(written.get(`/etc/squid/${list.file}`)).toBe(allowListText(list));
+  }
+});
+
+test('it begins as cloud-init wants it, and holds no key', () => {
+  const { text, config } = files({ clientCertificate: true });
+  expect(text).toMatch(/^#cloud-config\n/);
+  expect(text).not.toMatch(/PRIVATE KEY|BEGIN CERTIFICATE|password:/);
+  expect(config.packages).toContain('squid-openssl');
+  expect(config.packages).not.toContain('squid');
+});
+
+test('logs are shipped, and metrics served, to those who are declared', () => {
+  expect(files().text).not.toContain('rsyslog');
+  expect(files().written.get('/etc/default/prometheus-squid-exporter')).toContain('-listen 127.0.0.1:9301');
+  const { text, written } = files({}, { logs: { host: 'logs.test', port: 6514 }, monitoring: ['172.16.28.20'] });
+  expect(text).toContain('target="logs.test" port="6514"');
+  expect(written.get('/etc/default/prometheus-squid-exporter')).toContain('-listen 172.16.28.8:9301');
+});
+
+test('two proxies of a tenant do not reboot at the same time', () => {
+  const proxies = ['squid-a', 'squid-b'].map((name, index) => ({
+    name,
+    address: `172.16.28.${8 + index}`,
+    port: 3128,
+  }));
+  const { environment, tenant } = plan({ proxies });
+  const times = proxies.map((proxy) => /Reboot-Time "(.*)"/.exec(cloudInit(environment, tenant, proxy))?.[1]);
+  expect(new Set(times).size).toBe(2);
+});
+
+test('a list too long for user-data is named, with the way out', () => {
+  const allow = Array.from({ length: 5000 }, (_, index) => ({
+    host: `host-${index}.some-partner.example`,
+    ports: WEB,
+  }));
+  expect(() => files({ allow })).toThrow(
+    /tenants\/client-a\.yaml: the user-data of squid-a in development has \d+ characters.*egress\.allow/,
+  );
+});
+
+test('each proxy of each tenant has a folder, and each file names the settings that it comes from', () => {
+  const proxies = ['squid-a', 'squid-b'].map((name, index) => ({
+    name,
+    address: `172.16.28.${8 + index}`,
+    port: 3128,
+  }));
+  const all = proxyFiles(plan({ proxies, allow: [{ host: 'a.test', ports: WEB }] }).model);
+  expect(all.map(({ path }) => path)).toEqual(
+    proxies.flatMap(({ name }) =>
+      ['squid.conf', 'allow.txt', 'nftables.conf', 'cloud-init.yaml', 'apply.sh'].map(
+        (file) => `dist/infra/development/client-a/${name}/${file}`,
+      ),
+    ),
+  );
+  expect(new Set(all.map(({ source }) => source))).toEqual(new Set(['tenants/client-a.yaml']));
+});
