@@ -173,3 +173,10 @@ test('numbers stay as they are written where text is meant', () => {
     F: '1e3',
   });
 });
+
+test('a byte order mark takes no column', () => {
+  const { errors } = loadFiles({
+    tenants: { 'client-b.yaml': `\ufeff${CLIENT_B.replace('name: client-b', 'name: x')}` },
+  });
+  expect(errors[0]).toMatch(/^tenants\/client-b.yaml:1:1 name: /);
+});
