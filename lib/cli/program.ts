@@ -3,11 +3,12 @@ import { EgressError, type ExitCode } from '../errors';
 import { checkCommand } from './check';
 import type { Io } from './io';
 import { planCommand } from './plan';
+import { scanCommand } from './scan';
 import { schemaCommand } from './schema';
 import { synthCommand } from './synth';
 import { tenantAddCommand } from './tenant-add';
 
-const COMMANDS = [synthCommand, checkCommand, planCommand, tenantAddCommand, schemaCommand];
+const COMMANDS = [synthCommand, checkCommand, planCommand, tenantAddCommand, schemaCommand, scanCommand];
 
 /**
  * Runs one command line, without the program's name.

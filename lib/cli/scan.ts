@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EgressError } from '../errors';
+import { requireFolder } from '../output';
+import {
+  type AddressRange,
+  type Finding,
+  formatFinding,
+  parse,
+  parseCidr,
+  RULES,
+  type SquidVersion,
+  scan,
+  summary,
+  toSarif,
+} from '../verify/squid';
+import type { Io } from './io';
+import { type SharedOptions, sharedCommand } from './options';
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOENT: 'it is not there',
+};
+
+interface ScanOptions extends SharedOptions {
+  readonly sarif?: boolean;
+  readonly sources?: string;
+  readonly squidVersion: string;
+  readonly root?: string;
+}
+
+export function scanCommand(io: Io) {
+  return sharedCommand('scan', 'find what is wrong with a squid.conf: the rendered ones, or any given')
+    .usage('-- [options] [FILE…]')
+    .argument('[file...]', 'squid.conf files; default: the rendered ones below dist/infra/')
+    .option('--sources <cidr,…>', 'addresses that the proxy sees of those who may use it')
+    .option('--squid-version <5|6|7>', 'the major version that reads it', '6')
+    .option('--root <dir>', 'folder that stands for / where the files name absolute paths')
+    .option('--sarif', 'answer as SARIF 2.1.0')
+    .action((given: readonly string[], options: ScanOptions) => {
+      if (options.json && options.sarif) throw new EgressError('--json and --sarif exclude each other', 2);
+      const version = versionOf(options.squidVersion);
+      const sources = sourcesOf(options.sources);
+      if (options.root !== undefined) requireFolder(options.root, '--root');
+      const files = given.length > 0 ? given : rendered(options);
+      const findings = readAll(files).flatMap(([file, text]) =>
+        scan(parse(file, text, { version, sources, root: options.root })),
+      );
+      print(files, findings, version, options, io);
+      if (findings.some(({ severity }) => severity === 'error')) io.exitCode = 1;
+    });
+}
+
+function print(
+  files: readonly string[],
+  findings: readonly Finding[],
+  version: SquidVersion,
+  { json, sarif }: ScanOptions,
+  io: Io,
+): void {
+  if (sarif) io.out(JSON.stringify(toSarif(RULES, findings), null, 2));
+  else if (json) io.out(JSON.stringify({ squidVersion: version, files, findings }, null, 2));
+  else io.out([...findings.map(formatFinding), summary(files.length, findings)].join('\n'));
+}
+
+/** @throws EgressError (2) that names every file that cannot be read, before anything is scanned */
+function readAll(files: readonly string[]): readonly (readonly [file: string, text: string])[] {
+  const faults: string[] = [];
+  const texts = files.map((file) => {
+    try {
+      return [file, readFileSync(file, 'utf8')] as const;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      faults.push(`${file} cannot be read: ${REASONS[code] ?? code}`);
+      return [file, ''] as const;
+    }
+  });
+  if (faults.length > 0) throw new EgressError(faults.join('\n'), 2);
+  return texts;
+}
+
+/** `dist/infra/<environment>/<tenant>/<proxy>/squid.conf`, in order. */
+function rendered({ out, env, tenant }: ScanOptions): readonly string[] {
+  requireFolder(out, '--out');
+  const infra = join(out, 'dist', 'infra');
+  const found = folders(infra, env).flatMap((environment) =>
+    folders(environment, tenant).flatMap((folder) =>
+      folders(folder).flatMap((proxy) =>
+        readdirSync(proxy).includes('squid.conf') ? [join(proxy, 'squid.conf')] : [],
+      ),
+    ),
+  );
+  if (found.length > 0) return found;
+  const which = [env && `environment ${env}`, tenant && `tenant ${tenant}`].filter(Boolean).join(', ');
+  const where = which === '' ? infra : `${infra} for ${which}`;
+  throw new EgressError(`there is no squid.conf below ${where}: run npm run synth, or name a FILE`, 2);
+}
+
+/** The folders within one, in order; none if it is not there. */
+function folders(parent: string, only?: string): readonly string[] {
+  try {
+    return readdirSync(parent, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && (only === undefined || entry.name === only))
+      .map(({ name }) => join(parent, name))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function versionOf(text: string): SquidVersion {
+  if (text === '5' || text === '6' || text === '7') return Number(text) as SquidVersion;
+  throw new EgressError(`--squid-version ${text}: it is 5, 6 or 7`, 2);
+}
+
+function sourcesOf(text: string | undefined): readonly AddressRange[] {
+  if (text === undefined) return [];
+  return text.split(',').map((part) => {
+    const range = parseCidr(part.trim());
+    if (range) return range;
+    throw new EgressError(`--sources ${part.trim()}: an address or a range such as 172.16.28.0/22 is needed`, 2);
+  });
+}
