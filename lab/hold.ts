@@ -27,15 +27,16 @@ export function hold(state: State, detached: boolean): void {
     throw new EgressError(`lab ${state.name} ${by}: ${ways}`, 2);
   }
   tearDown(state);
-  // 0755: what drops privileges, as Squid does, must get in.
-  mkdirSync(state.root, { recursive: true, mode: 0o755 });
+  // 0755: what drops privileges, as Squid does, must get in. Before the owner's file: a folder that holds something is not
+  // removed by the end of another lab.
+  mkdirSync(state.folder, { recursive: true, mode: 0o755 });
   const owner: Owner = { pid: process.pid, started: startTime(process.pid) as string, detached };
   try {
     writeFileSync(state.owner, JSON.stringify(owner), { flag: 'wx' });
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new EgressError(`lab ${state.name} is being brought up by another process`, 2);
   }
-  mkdirSync(state.folder, { recursive: true, mode: 0o755 });
 }
 
 /** The labs that this process has brought up and that go with it. */

@@ -6,6 +6,7 @@ import { type Result, run } from './exec';
 import { say } from './jest-options';
 import { Lab } from './lab';
 import { leftovers } from './leftovers';
+import { allPids, networkOf } from './proc';
 import { MARKER, State } from './state';
 import { tearDown } from './teardown';
 
@@ -36,16 +37,36 @@ function exitOf(process: ChildProcess): Promise<number | null> {
   return new Promise((done) => process.once('exit', done));
 }
 
+/** The network namespaces in use, but for those of other labs. */
+function namespaces(): string[] {
+  const isForeign = (pid: number) => {
+    const read = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'latin1');
+    const mark = read('environ')
+      .split('\0')
+      .find((entry) => entry.startsWith(`${MARKER}=`));
+    const isMarkedForeign = mark !== undefined && mark !== `${MARKER}=${state.folder}`;
+    return isMarkedForeign || (read('cgroup').includes('/egress-lab.') && !read('cgroup').includes(state.cgroup('')));
+  };
+  const used = allPids().flatMap((pid) => {
+    try {
+      return isForeign(pid) ? [] : (networkOf(pid) ?? []);
+    } catch {
+      return [];
+    }
+  });
+  return [...new Set(used)].sort();
+}
+
 /** What a lab must not change on the machine. */
 function machine(): unknown {
   const read = (file: string, ...args: string[]) => execFileSync(file, args, { encoding: 'utf8' });
   const places = ['/run/netns', '/run/containerd', '/var/log/containers', '/var/log/pods', '/var/lib/kubelet'];
   return {
-    namespaces: read('lsns', '--noheadings', '--type', 'net', '--output', 'NS').split('\n').sort(),
+    namespaces: namespaces(),
     links: read('ip', '-brief', 'link').replace(/@\S+/g, ''),
     mounts: readFileSync('/proc/self/mounts', 'utf8'),
     rules: read('nft', 'list', 'ruleset'),
-    places: [...places, '/var/lib/cni', '/opt/containerd', '/usr/lib/cni/calico', state.root].filter(existsSync),
+    places: [...places, '/var/lib/cni', '/opt/containerd', '/usr/lib/cni/calico', state.folder].filter(existsSync),
   };
 }
 

@@ -37,10 +37,10 @@ export function pidsWithEnvironment(name: string, value: string): number[] {
   });
 }
 
-/** For example `net:[4026531840]`; undefined: gone. `pid_for_children` is where a process puts its children. */
-export function namespaceOf(pid: number, kind: 'pid' | 'net' | 'mnt' | 'pid_for_children'): string | undefined {
+/** The network namespace of a process, for example `net:[4026531840]`; undefined: it is gone. */
+export function networkOf(pid: number): string | undefined {
   try {
-    return readlinkSync(`/proc/${pid}/ns/${kind}`);
+    return readlinkSync(`/proc/${pid}/ns/net`);
   } catch {
     return undefined;
   }

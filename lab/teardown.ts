@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressError } from '../lib/errors';
 import { findCgroups, removeCgroup } from './cgroups';
@@ -33,9 +33,9 @@ export function tearDown(state: State, keepLogs = false): void {
   else rmSync(state.folder, { recursive: true, force: true });
   rmSync(state.owner, { force: true });
   try {
-    if (readdirSync(state.root).length === 0) rmSync(state.root, { recursive: true });
+    rmdirSync(state.root);
   } catch {
-    // Another lab's, or gone already.
+    // It holds another lab, or is gone already.
   }
   const rest = keepLogs ? [] : leftovers(state);
   if (rest.length > 0) {
