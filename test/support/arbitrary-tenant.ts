@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { TenantSettings } from '../../lib/settings';
+import { survives } from '../../lib/survives';
 
 type Workload = NonNullable<TenantSettings['workloads']>[number];
 type Override = NonNullable<TenantSettings['environments']>[string];
@@ -142,7 +143,7 @@ const oddText = fc.oneof(
     '---',
     '{{ x }}',
   ),
-  fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !text.includes('\0')),
+  fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !text.includes('\0') && survives(text)),
 );
 
 function common() {
