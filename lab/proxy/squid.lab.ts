@@ -1,4 +1,5 @@
 import { leftovers } from '../leftovers';
+import { waitFor } from '../wait';
 import { model } from './_fixture';
 import { World } from './_world';
 
@@ -39,6 +40,7 @@ beforeAll(async () => {
     const path = `/etc/squid/tls/${to}`;
     await world.host('squid-certificate').must(['install', '-D', '-m', '600', world.pki.file(from), path]);
   }
+  await world.host('squid-certificate').write('/etc/squid/tls/ca.crl', '');
   for (const { host } of world.topology.proxies) await world.startProxy(host);
 });
 
@@ -97,6 +99,9 @@ test('a port that an entry names is open to its host, by a tunnel as well, and t
   expect(await own('listed', 'https://exact.test:8443/')).toMatchObject({ status: 403 });
   expect(await own('listed', 'https://other-port.test/')).toMatchObject({ status: 403 });
   expect(await own('plain', 'https://other-port.test:8443/')).toMatchObject({ status: 403 });
+  // Not by the list, which report mode does not enforce, but by the ports.
+  expect(await own('reported', 'https://other-port.test:8443/')).toMatchObject({ status: 200 });
+  expect(await own('reported', 'https://exact.test:8443/')).toMatchObject({ status: 403 });
 });
 
 describe.each(TENANTS)('%s:', (tenant) => {
@@ -184,6 +189,24 @@ describe('certificates', () => {
     expect((await curl(...known, ...strange)).status).toBe(0);
     expect((await curl(...known)).status).toBe(0);
     expect((await curl(...known, ...certificateOf('own'))).status).toBe(200);
+  });
+
+  test('one that was revoked does not get past the handshake', async () => {
+    const host = world.host('squid-certificate');
+    await world.pki.issue({ file: 'stolen', subject: '/CN=certificate' });
+    expect((await curl(...certificateOf('stolen'))).status).toBe(200);
+    const settings = '[ca]\ndefault_ca=d\n[d]\ndatabase=/run/index\ndefault_md=sha256\ndefault_crl_days=30\n';
+    await host.write('/run/ca.conf', settings);
+    await host.write('/run/index', '');
+    const authority = ['-keyfile', world.pki.file('ca.key'), '-cert', world.pki.file('ca.crt')];
+    const ca = ['openssl', 'ca', '-batch', '-config', '/run/ca.conf', ...authority];
+    await host.must([...ca, '-revoke', world.pki.file('stolen.crt')]);
+    await host.must([...ca, '-gencrl', '-out', '/etc/squid/tls/ca.crl']);
+    await host.must(['squid', '-k', 'reconfigure']);
+    const stolen = async () => (await curl(...certificateOf('stolen'))).status === 0;
+    await waitFor('Squid has read the list', stolen, { timeout: 10_000 });
+    expect((await curl(...certificateOf('own'), '--retry', '5', '--retry-all-errors')).status).toBe(200);
+    expect(await stolen()).toBe(true);
   });
 
   test('TLS before 1.2 is refused', async () => {

@@ -42,11 +42,6 @@ export function reachablePorts(tenant: Tenant): readonly number[] {
   return ascending([...WEB_PORTS, ...(tenant.egress.allow ?? []).flatMap(({ ports }) => ports)]);
 }
 
-/** Ports that tunnels may lead to, ascending. Never 80: an entry for the web names it for plain requests. */
-export function tunnelPorts(tenant: Tenant): readonly number[] {
-  return reachablePorts(tenant).filter((port) => port !== 80);
-}
-
 /** The text of its file: a host a line. */
 export function allowListText({ hosts, ports }: AllowList): string {
   return [`# Reached on ${ports.join(' and ')}. A leading dot: it and all below it.`, ...hosts, ''].join('\n');

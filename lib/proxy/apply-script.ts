@@ -10,7 +10,7 @@ export function applyScript(environment: Environment, tenant: Tenant, proxy: Ten
   return `#!/bin/sh
 # Puts the files beside it in force on ${proxy.name}, the way out of ${tenant.name} in ${environment.name}, or leaves what was.
 #   ./apply.sh root@HOST                from a machine whose address is among \`infrastructure.ssh\`
-#   ./apply.sh --tls FOLDER root@HOST   with tls.crt, tls.key and ca.crt of the folder as well
+#   ./apply.sh --tls FOLDER root@HOST   with tls.crt, tls.key, ca.crt and, if it is there, ca.crl of the folder
 #   ./apply.sh --here                   on the VM itself, as root
 # Exits with 0 when they are in force, 1 when what was is in force still or again.
 set -eu
@@ -35,6 +35,7 @@ collect() { # all that is to be in force, in a folder of its own
   [ -d "$tls" ] || return 0
   mkdir "$stage/tls"
   cp "$tls/tls.crt" "$tls/tls.key" "$tls/ca.crt" "$stage/tls"
+  if [ -e "$tls/ca.crl" ]; then cp "$tls/ca.crl" "$stage/tls"; else : >"$stage/tls/ca.crl"; fi
 }
 
 send() { # DESTINATION
@@ -75,7 +76,7 @@ swap() { # FOLDER: lists and certificates first, so that what names them is neve
   for list in "$1"/allow*.txt; do [ ! -e "$list" ] || put "$list" "$squid/\${list##*/}" 644; done
   if [ -d "$1/tls" ]; then
     mkdir -p "$squid/tls"
-    for file in tls.key tls.crt ca.crt; do put "$1/tls/$file" "$squid/tls/$file" 600; done
+    for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
   fi
   put "$1/squid.conf" "$squid/squid.conf" 644
   put "$1/nftables.conf" "$firewall" 644

@@ -2,14 +2,14 @@ import type { Environment, Tenant } from '../model/types';
 import { accessLog } from './_access-log';
 import { hostName, LOOPBACK_PORT, type ProxyPlan, sourcesOf, type TenantProxy } from './_plan';
 import { REFUSED_V4, REFUSED_V6 } from './_refused-ranges';
-import { type AllowList, allowLists, reachablePorts, tunnelPorts } from './allow-list';
+import { type AllowList, allowLists, WEB_PORTS } from './allow-list';
 
 /** Folder of the files on the VM. */
 export const SQUID_FOLDER = '/etc/squid';
 
 /**
  * The whole configuration of one proxy, for Squid 5.7 and 6 with OpenSSL. It reads the allow lists and, with client
- * certificates, `tls/{tls.crt,tls.key,ca.crt}` beside it.
+ * certificates, `tls/{tls.crt,tls.key,ca.crt,ca.crl}` beside it; an empty `ca.crl` revokes nothing.
  */
 export function squidConf(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
   const plan: ProxyPlan = { environment, tenant, proxy };
@@ -30,8 +30,8 @@ function identity(plan: ProxyPlan): string {
   const { address, port } = plan.proxy;
   const tls = `${SQUID_FOLDER}/tls`;
   const listener = plan.tenant.egress.clientCertificate
-    ? `# Who has no certificate of this CA does not get past the handshake.
-https_port ${address}:${port} tls-cert=${tls}/tls.crt tls-key=${tls}/tls.key clientca=${tls}/ca.crt tls-min-version=1.2 options=NO_TICKET`
+    ? `# Who has no certificate of this CA, or one that it revoked, does not get past the handshake.
+https_port ${address}:${port} tls-cert=${tls}/tls.crt tls-key=${tls}/tls.key clientca=${tls}/ca.crt crlfile=${tls}/ca.crl tls-min-version=1.2 options=NO_TICKET`
     : `http_port ${address}:${port}`;
   return `# Its own among all proxies, or they take each other's requests for loops.
 visible_hostname ${hostName(plan)}
@@ -43,11 +43,12 @@ ${listener}`;
 
 function definitions({ environment, tenant, proxy }: ProxyPlan, lists: readonly AllowList[] | undefined): string {
   const plan = { environment, tenant, proxy };
+  const partners = beyondTheWeb(lists);
   return [
     '# No ftp, gopher or whois, which Squid would speak on any port.',
     'acl web_scheme proto HTTP HTTPS',
-    `acl Safe_ports port ${reachablePorts(tenant).join(' ')}`,
-    `acl SSL_ports port ${tunnelPorts(tenant).join(' ')}`,
+    `acl Safe_ports port ${WEB_PORTS.join(' ')}`,
+    'acl SSL_ports port 443',
     tenant.nodePool.sources
       ? "# The tenant's nodes."
       : "# Anything in the private network: the tenant's nodes are not known.",
@@ -63,6 +64,10 @@ function definitions({ environment, tenant, proxy }: ProxyPlan, lists: readonly 
       `acl allowed_hosts${suffix} dstdomain -n "${SQUID_FOLDER}/${file}"`,
       `acl allowed_ports${suffix} port ${ports.join(' ')}`,
     ]),
+    ...(partners.length > 0 ? ['# Further ports are open to the hosts whose entries name them.'] : []),
+    ...partners.map(
+      ({ suffix }) => `acl partner${suffix} all-of allowed_hosts${suffix} allowed_ports${suffix} !Safe_ports`,
+    ),
   ].join('\n');
 }
 
@@ -70,6 +75,9 @@ function rules({ tenant }: ProxyPlan, lists: readonly AllowList[] | undefined): 
   const { clientCertificate, mode } = tenant.egress;
   const reasons = ['scheme', 'port', 'manager', 'source', ...(clientCertificate ? ['certificate'] : []), 'private'];
   const enforced = lists !== undefined && mode === 'enforce';
+  const partners = beyondTheWeb(lists)
+    .map(({ suffix }) => ` !partner${suffix}`)
+    .join('');
   return [
     '# These match always, and note in the log what denied a request.',
     ...[...reasons, ...(enforced ? ['list'] : [])].map(
@@ -79,8 +87,8 @@ function rules({ tenant }: ProxyPlan, lists: readonly AllowList[] | undefined): 
     '',
     '# From the top; the first line of which all parts match decides.',
     'http_access deny !CONNECT !web_scheme !manager because_scheme',
-    'http_access deny !Safe_ports !manager because_port',
-    'http_access deny CONNECT !SSL_ports because_port',
+    `http_access deny !Safe_ports !manager${partners} because_port`,
+    `http_access deny CONNECT !SSL_ports${partners} because_port`,
     'http_access allow localhost manager',
     'http_access deny manager because_manager',
     'http_access deny !tenant because_source',
@@ -92,6 +100,11 @@ function rules({ tenant }: ProxyPlan, lists: readonly AllowList[] | undefined): 
     ...(enforced ? [] : [`http_access allow tenant${lists ? ' reported_list' : ''}`]),
     'http_access deny all',
   ].join('\n');
+}
+
+/** Lists with ports that nobody else may reach. */
+function beyondTheWeb(lists: readonly AllowList[] | undefined): readonly AllowList[] {
+  return (lists ?? []).filter(({ ports }) => ports.some((port) => !WEB_PORTS.includes(port)));
 }
 
 const LIMITS = `# Nothing is kept: this is a way out, not a cache.

@@ -1,5 +1,6 @@
 import type { Tenant } from '../../lib';
-import { squidConf } from '../../lib/proxy';
+import { allowLists, allowListText, squidConf } from '../../lib/proxy';
+import { parse, parseCidr, type SquidVersion, scan } from '../../lib/verify/squid';
 import { plan, WEB } from './_fixture';
 
 const LIST = [{ host: 'ifconfig.me', ports: WEB }];
@@ -68,7 +69,7 @@ test('a client certificate of the tenant is asked for before anything is looked 
     'deny all',
   ]);
   expect(directives(text, 'https_port')).toEqual([
-    expect.stringMatching(/^172\.16\.28\.8:3128 .*clientca=\S+ tls-min-version=1\.2/),
+    expect.stringMatching(/^172\.16\.28\.8:3128 .*clientca=\S+ crlfile=\S+ tls-min-version=1\.2/),
   ]);
   expect(directives(text, 'http_port')).toEqual(['127.0.0.1:3128']);
 });
@@ -77,12 +78,17 @@ test('it listens on the private address and loopback', () => {
   expect(directives(conf(), 'http_port')).toEqual(['127.0.0.1:3128', '172.16.28.8:3128']);
 });
 
-test('ports are those of the web and those that entries name; 80 is never tunnelled to', () => {
-  const acls = directives(conf({ allow: [...LIST, { host: 'a.test', ports: [8443, 80] }] }), 'acl');
-  expect(acls).toContain('Safe_ports port 80 443 8443');
-  expect(acls).toContain('SSL_ports port 443 8443');
+test('ports are those of the web; further ones are open to the hosts that name them', () => {
+  const text = conf({ allow: [...LIST, { host: 'a.test', ports: [8443, 80] }] });
+  const acls = directives(text, 'acl');
+  expect(acls).toContain('Safe_ports port 80 443');
+  expect(acls).toContain('SSL_ports port 443');
   expect(acls).toContain('allowed_ports_80-8443 port 80 8443');
-  expect(directives(conf(), 'acl')).toContain('SSL_ports port 443');
+  expect(acls).toContain('partner_80-8443 all-of allowed_hosts_80-8443 allowed_ports_80-8443 !Safe_ports');
+  const rules = directives(text, 'http_access');
+  expect(rules).toContain('deny !Safe_ports !manager !partner_80-8443 because_port');
+  expect(rules).toContain('deny CONNECT !SSL_ports !partner_80-8443 because_port');
+  expect(rules).toContain('allow allowed_hosts_80-8443 allowed_ports_80-8443');
 });
 
 test("sources are the pool's, none within another, or the private network", () => {
@@ -112,4 +118,24 @@ test('two proxies of one name have host names of their own', () => {
 
 test('lines stay whole whatever a tenant is called', () => {
   for (const line of conf().split('\n')) expect(line).toMatch(/^$|^#|^[a-z_]+ \S/);
+});
+
+describe.each([5, 6, 7] as SquidVersion[])('for Squid %i, the scanner finds nothing in', (version) => {
+  test.each<[string, Partial<Tenant['egress']>]>([
+    ['a plain tenant', {}],
+    ['a list', { allow: LIST }],
+    ['a list with further ports', { allow: [...LIST, { host: 'a.test', ports: [8443] }] }],
+    ['report mode', { allow: [...LIST, { host: 'a.test', ports: [8443] }], mode: 'report' }],
+    ['client certificates', { allow: LIST, clientCertificate: true }],
+  ])('%s', (_, egress) => {
+    const { environment, tenant, proxy } = plan(egress, { sources: ['172.16.28.20'] });
+    const lists = new Map<string, string>(
+      (allowLists(tenant) ?? []).map((list) => [`/etc/squid/${list.file}`, allowListText(list)] as const),
+    );
+    const files = { read: (path: string) => lists.get(path), list: () => [] };
+    const sources = [parseCidr('172.16.28.20/32')].filter((range) => range !== undefined);
+    const config = parse('squid.conf', squidConf(environment, tenant, proxy), { version, sources, files });
+    expect(config.directives.length).toBeGreaterThan(40);
+    expect(scan(config).map(({ line, rule, message }) => `${line} ${rule} ${message}`)).toEqual([]);
+  });
 });
