@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..');
-const sources = process.env.FLUX_CRDS ?? resolve(root, '../shared/crds');
+const sources = process.env.CRDS ?? resolve(root, '../shared/crds');
 const whereTheyAre = fs.existsSync(sources) ? test : test.skip;
 
 whereTheyAre.each(['kustomize.toolkit.fluxcd.io', 'source.toolkit.fluxcd.io'])(

@@ -1,11 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
+import { DEFAULT_USER } from '../model/container-defaults';
 import type { Probe, Resources, Volume } from '../model/types';
 import { proxyEnvironment } from './_proxy-environment';
 import { mountsOf } from './_volumes';
 import type { ProxiedContainerProps } from './proxied-workload';
-
-/** The user of distroless images: not root, and numeric, so that the kubelet can tell. */
-export const DEFAULT_USER = 65532;
 
 interface PodFacts {
   readonly volumes: readonly Volume[];

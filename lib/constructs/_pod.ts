@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { DEFAULT_USER } from '../model/container-defaults';
 import type { Resources, Volume, WorkloadKind } from '../model/types';
-import { containerOf, DEFAULT_USER } from './_container';
+import { containerOf } from './_container';
 import { podVolumes } from './_volumes';
 import type { ProxiedWorkloadProps } from './proxied-workload';
 

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { CONTAINER_DEFAULTS } from '../model/container-defaults';
 import type { Quota } from '../model/types';
 
 export interface TenantQuotaProps {
@@ -25,11 +26,15 @@ export class TenantQuota extends Construct {
         limits: [
           {
             type: 'Container',
-            defaultRequest: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
-            default: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('128Mi') },
+            defaultRequest: quantities(CONTAINER_DEFAULTS.requests),
+            default: quantities(CONTAINER_DEFAULTS.limits),
           },
         ],
       },
     });
   }
+}
+
+function quantities({ cpu, memory }: { cpu: string; memory: string }): Record<string, k8s.Quantity> {
+  return { cpu: k8s.Quantity.fromString(cpu), memory: k8s.Quantity.fromString(memory) };
 }

@@ -1,4 +1,5 @@
-import { type Pair, stringify } from 'yaml';
+import { Document, type Pair, Scalar, visit } from 'yaml';
+import { isAmbiguous } from '../kustomize';
 
 /** People look for what a thing is before they look for what it says. */
 const FIRST = [
@@ -16,17 +17,22 @@ const FIRST = [
 ];
 
 /**
- * YAML as Kubernetes reads it (1.1: `yes` and `on` are quoted), with long strings unbroken.
+ * YAML as Kubernetes reads it (1.1: `yes` and `on` are quoted, and so is what readers disagree on), long strings unbroken.
  *
  * @param keys in which order: the same for all objects, or as they come
  */
 export function toYaml(value: object, keys: 'ranked' | 'as given' = 'ranked'): string {
-  return stringify(value, {
+  const document = new Document(value, {
     version: '1.1',
-    lineWidth: 0,
     aliasDuplicateObjects: false,
     sortMapEntries: keys === 'ranked' ? byRank : false,
   });
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && isAmbiguous(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
 
 function byRank(a: Pair, b: Pair): number {
