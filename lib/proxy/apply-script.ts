@@ -9,9 +9,9 @@ import { TABLE } from './nftables';
 export function applyScript(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
   return `#!/bin/sh
 # Puts the files beside it in force on ${proxy.name}, the way out of ${tenant.name} in ${environment.name}, or leaves what was.
-#   ./apply.sh root@HOST                from a machine whose address is among \`infrastructure.ssh\`
-#   ./apply.sh --tls FOLDER root@HOST   with tls.crt, tls.key, ca.crt and, if it is there, ca.crl of the folder
-#   ./apply.sh --here                   on the VM itself, as root
+#   sh apply.sh root@HOST               from a machine whose address is among \`infrastructure.ssh\`
+#   sh apply.sh --tls FOLDER root@HOST  with tls.crt, tls.key, ca.crt and, if it is there, ca.crl of the folder
+#   sh apply.sh --here                  on the VM itself, as root
 # Exits with 0 when they are in force, 1 when what was is in force still or again.
 set -eu
 umask 077

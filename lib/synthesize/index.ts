@@ -1,5 +1,6 @@
 import type { Model, Tenant } from '../model/types';
 import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
+import { proxyFiles } from '../proxy';
 import { basePlatform, baseTenant } from './base';
 import { cluster } from './cluster';
 import { fileName } from './folder';
@@ -33,6 +34,7 @@ export function synthesize(model: Model): OutputFile[] {
       rendered.push(...writtenObjects(name, tenant, objects));
       files.push(...overlayTenant(name, tenant, before, objects));
     }
+    files.push(...proxyFiles(environment));
     refuseObjectCollisions(rendered, () => name);
   }
   return files;

@@ -28,12 +28,12 @@ test('the bytes do not depend on where they are written, nor on where the settin
   for (const file of [...one.files('dist'), ...one.files('clusters')]) expect(two.read(file)).toBe(one.read(file));
 });
 
-test('each file says in its first line which settings it comes from', async () => {
+test('each file says in its first line, or below one that its format claims, which settings it comes from', async () => {
   const p = project();
   await p.run('synth');
   for (const file of [...p.files('dist'), ...p.files('clusters')]) {
     expect(p.read(file)).toMatch(
-      /^# Generated from (tenants\/client-[abc]\.yaml|overlays\/(development|production|staging)\.ts|lib\/\S+) by npm run synth; do not edit\. sha256:[0-9a-f]{16}\n/,
+      /^(?:#!\S+.*\n|#cloud-config\n)?# Generated from (tenants\/client-[abc]\.yaml|overlays\/(development|production|staging)\.ts|lib\/\S+) by npm run synth; do not edit\. sha256:[0-9a-f]{16}\n/,
     );
   }
 });
