@@ -122,6 +122,7 @@ export class Cluster {
     const kinds = [
       ...fluxDefinitions(),
       definition('cilium.io', 'CiliumNetworkPolicy', 'ciliumnetworkpolicies'),
+      definition('cilium.io', 'CiliumClusterwideNetworkPolicy', 'ciliumclusterwidenetworkpolicies', 'Cluster'),
       definition('crd.projectcalico.org', 'NetworkPolicy', 'networkpolicies'),
       definition('gateway.networking.k8s.io', 'HTTPRoute', 'httproutes'),
     ];
@@ -168,7 +169,7 @@ function binding(name: string, subject: Record<string, string>, role?: string): 
 }
 
 /** A kind of which nothing matters but its name. */
-function definition(group: string, kind: string, plural: string): KubernetesObject {
+function definition(group: string, kind: string, plural: string, scope = 'Namespaced'): KubernetesObject {
   const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -180,7 +181,7 @@ function definition(group: string, kind: string, plural: string): KubernetesObje
     },
     spec: {
       group,
-      scope: 'Namespaced',
+      scope,
       names: { kind, plural, singular: kind.toLowerCase() },
       versions: [{ name: 'v1', served: true, storage: true, schema }],
     },

@@ -40,6 +40,8 @@ export interface Cluster {
   readonly dns: string;
   /** Plugins that the API server runs, and that heed annotations of namespaces. */
   readonly admissionPlugins: readonly AdmissionPlugin[];
+  /** Version in which the API server serves MutatingAdmissionPolicy; undefined: it does not. */
+  readonly mutatingAdmission?: MutatingAdmission;
 }
 
 /** What Terraform makes around the cluster, and who may reach the proxies' VMs besides their tenants. */
@@ -61,6 +63,8 @@ export interface Infrastructure {
 }
 
 export type AdmissionPlugin = 'PodNodeSelector' | 'PodTolerationRestriction';
+
+export type MutatingAdmission = 'v1beta1';
 
 export interface Flux {
   /** Name of the environment's Kustomization, and prefix of the tenants' ones. */

@@ -29,6 +29,13 @@ const cluster = z
           'Admission plugins that the cluster runs, which give pods their node pool and toleration, and refuse others; default: none',
       })
       .optional(),
+    mutatingAdmission: z
+      .enum(['v1beta1'])
+      .meta({
+        description:
+          'Version in which the cluster serves MutatingAdmissionPolicy: pods without node pool, toleration and proxy variables get them then; default: it does not, and they are refused',
+      })
+      .optional(),
   })
   .meta({ description: 'Facts of the cluster and its network' });
 

@@ -1,6 +1,6 @@
 import { EGRESS_CONFIG, TenantAdmission, TenantRole, toldProxy } from '../constructs';
-import { type ConfigMapGenerator, literal } from '../kustomize';
-import type { Tenant } from '../model/types';
+import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
+import type { Cluster, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { Folder } from './folder';
 import { render } from './render';
@@ -8,12 +8,19 @@ import type { TenantObjects } from './tenant';
 
 export const BASE = 'dist/base';
 
-/** What the cluster has once, whatever tenants it has. */
-export function basePlatform(): OutputFile[] {
-  const objects = render((chart) => {
+/**
+ * What the cluster has once, whatever tenants it has.
+ *
+ * @param cluster where it is to be; undefined: the form that no environment has touched
+ */
+export function renderPlatform(cluster?: Cluster): KubeObject[] {
+  return render((chart) => {
     new TenantRole(chart, 'tenant-role');
-    new TenantAdmission(chart, 'tenant-admission');
+    new TenantAdmission(chart, 'tenant-admission', cluster);
   });
+}
+
+export function basePlatform(objects: readonly KubeObject[]): OutputFile[] {
   return new Folder(`${BASE}/platform`, 'lib/constructs').add(objects).toFiles();
 }
 

@@ -1,7 +1,7 @@
 import type { Model, Tenant } from '../model/types';
 import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
 import { proxyFiles } from '../proxy';
-import { basePlatform, baseTenant } from './base';
+import { basePlatform, baseTenant, renderPlatform } from './base';
 import { cluster } from './cluster';
 import { fileName } from './folder';
 import { overlayEnvironment, overlayPath, overlayTenant } from './overlay';
@@ -17,7 +17,8 @@ export { overlayPath } from './overlay';
  */
 export function synthesize(model: Model): OutputFile[] {
   const base = new Map<string, TenantObjects>();
-  const files = basePlatform();
+  const platform = renderPlatform();
+  const files = basePlatform(platform);
   for (const tenant of model.base) {
     const objects = renderTenant(tenant);
     base.set(tenant.name, objects);
@@ -26,7 +27,7 @@ export function synthesize(model: Model): OutputFile[] {
   for (const environment of model.environments) {
     const { name, cluster: network } = environment.environment;
     const rendered: WrittenObject[] = [];
-    files.push(...overlayEnvironment(environment), ...cluster(environment));
+    files.push(...overlayEnvironment(environment, platform, renderPlatform(network)), ...cluster(environment));
     for (const tenant of environment.tenants) {
       const before = base.get(tenant.name);
       if (!before) throw new Error(`${tenant.name} is not in the base`);

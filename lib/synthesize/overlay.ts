@@ -9,15 +9,18 @@ export function overlayPath(environment: string): string {
   return `dist/overlays/${environment}`;
 }
 
-/** The environment as a whole, and the cluster's own part of it. */
-export function overlayEnvironment({ environment, tenants }: EnvironmentModel): OutputFile[] {
+/** The environment as a whole, and the cluster's own part of it, with a patch for each object that differs there. */
+export function overlayEnvironment(
+  { environment, tenants }: EnvironmentModel,
+  base: readonly KubeObject[],
+  wanted: readonly KubeObject[],
+): OutputFile[] {
   const path = overlayPath(environment.name);
   const whole = new Folder(path, environment.source).include(`${path}/platform`);
   for (const tenant of tenants) whole.include(`${path}/${tenant.name}`);
-  return [
-    ...whole.toFiles(),
-    ...new Folder(`${path}/platform`, environment.source).include(`${BASE}/platform`).toFiles(),
-  ];
+  const platform = new Folder(`${path}/platform`, environment.source).include(`${BASE}/platform`);
+  difference(platform, base, wanted);
+  return [...whole.toFiles(), ...platform.toFiles()];
 }
 
 /** A tenant in one environment: the base, and a patch for each object that differs there. */

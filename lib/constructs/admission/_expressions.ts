@@ -1,5 +1,6 @@
-import { NODE_POOL } from '../_marks';
-import { lines } from './_cel';
+import { EGRESS_PROXY, NODE_POOL, taintKey } from '../_marks';
+import { PROXY_URL } from '../_proxy-environment';
+import { lines, list } from './_cel';
 import type { NamedExpression, ResourceRule } from './_policy';
 
 /** Whose namespace it is. What a policy knows of a tenant is on the namespace, which the tenant cannot write. */
@@ -14,7 +15,21 @@ export const POOL: NamedExpression = {
   expression: `namespaceObject.metadata.?annotations[?'${NODE_POOL}'].orValue('')`,
 };
 
-/** Pods, and what makes pods: a workload is refused when it is applied, not only later when its pods are. */
+/** Key of the taint on the tenant's nodes. */
+export const TAINT: NamedExpression = { name: 'taint', expression: `'${taintKey('')}' + variables.tenant` };
+
+/** URL of the tenant's proxy; where the namespace does not say, the one that only its ConfigMap completes. */
+export const ADDRESS: NamedExpression = {
+  name: 'address',
+  expression: `namespaceObject.metadata.?annotations[?'${EGRESS_PROXY}'].orValue('${PROXY_URL}')`,
+};
+
+export const PROXY_VARIABLES: NamedExpression = {
+  name: 'names',
+  expression: list(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']),
+};
+
+/** Pods alone, where something is injected into them: what makes them need not say it. */
 export const POD_RULES: readonly ResourceRule[] = [
   {
     apiGroups: [''],
@@ -22,6 +37,11 @@ export const POD_RULES: readonly ResourceRule[] = [
     resources: ['pods', 'pods/ephemeralcontainers'],
     operations: ['CREATE', 'UPDATE'],
   },
+];
+
+/** Pods, and what makes pods: a workload is refused when it is applied, not only later when its pods are. */
+export const WORKLOAD_RULES: readonly ResourceRule[] = [
+  ...POD_RULES,
   {
     apiGroups: ['apps'],
     apiVersions: ['v1'],

@@ -1,2 +1,2 @@
 export { AdmissionPolicy, type AdmissionPolicyProps, type ResourceRule, type Validation } from './_policy';
-export { TenantAdmission } from './tenant-admission';
+export { TenantAdmission, type TenantAdmissionProps } from './tenant-admission';

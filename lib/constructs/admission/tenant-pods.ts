@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { NODE_POOL, taintKey } from '../_marks';
+import { NODE_POOL } from '../_marks';
 import { lines, list, say } from './_cel';
-import { POD, POD_RULES, POOL, SPEC_WRITTEN, TENANT } from './_expressions';
+import { POD, POD_RULES, POOL, SPEC_WRITTEN, TAINT, TENANT, WORKLOAD_RULES } from './_expressions';
 import { AdmissionPolicy } from './_policy';
 
 /** Taints of a node's life; the DaemonSet controller and the API server tolerate them unasked. */
@@ -22,18 +22,18 @@ const tenant = 'variables.tenant';
  * cluster's scheduler, under an account without rights.
  */
 export class TenantPodsPolicy extends Construct {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: { readonly injected: boolean }) {
     super(scope, id);
     new AdmissionPolicy(this, 'pods', {
       name: 'egress-tenant-pods',
       description: 'Pods of a tenant run on the nodes of its own pool, and as nobody in particular',
-      rules: POD_RULES,
+      rules: props.injected ? POD_RULES : WORKLOAD_RULES,
       conditions: [SPEC_WRITTEN],
       variables: [
         TENANT,
         POOL,
         POD,
-        { name: 'taint', expression: `'${taintKey('')}' + variables.tenant` },
+        TAINT,
         {
           name: 'foreign',
           expression: lines(

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { lines, say } from './_cel';
-import { POD, POD_RULES, SPEC_WRITTEN, TENANT } from './_expressions';
+import { POD, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
 import { AdmissionPolicy } from './_policy';
 
 /** A tenant's pods push no others off their nodes. The numeric priority is the API server's to fill in, by the class. */
@@ -10,7 +10,7 @@ export class TenantPriorityPolicy extends Construct {
     new AdmissionPolicy(this, 'priority', {
       name: 'egress-tenant-priority',
       description: 'Pods of a tenant have the priority class that the cluster gives by default, or none',
-      rules: POD_RULES,
+      rules: WORKLOAD_RULES,
       conditions: [SPEC_WRITTEN],
       params: { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass' },
       variables: [TENANT, POD],

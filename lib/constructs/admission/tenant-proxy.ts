@@ -1,12 +1,9 @@
 import { Construct } from 'constructs';
-import { EGRESS_PROXY } from '../_marks';
 import { PROXY_URL } from '../_proxy-environment';
 import { EGRESS_CONFIG } from '../proxied-workload';
-import { lines, list, say } from './_cel';
-import { POD, POD_RULES, SPEC_WRITTEN, TENANT } from './_expressions';
+import { lines, say } from './_cel';
+import { ADDRESS, POD, POD_RULES, PROXY_VARIABLES, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
 import { AdmissionPolicy } from './_policy';
-
-const VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 
 const tenant = 'variables.tenant';
 const address = 'variables.address';
@@ -16,12 +13,12 @@ const address = 'variables.address';
  * network policy; this is so that what was not rendered here works too, or says at once why it would not.
  */
 export class TenantProxyPolicy extends Construct {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: { readonly injected: boolean }) {
     super(scope, id);
     new AdmissionPolicy(this, 'proxy', {
       name: 'egress-tenant-proxy',
       description: 'Every container of a tenant is told to use the tenant’s proxy',
-      rules: POD_RULES,
+      rules: props.injected ? POD_RULES : WORKLOAD_RULES,
       conditions: [SPEC_WRITTEN],
       variables: [
         TENANT,
@@ -33,12 +30,9 @@ export class TenantProxyPolicy extends Construct {
             'variables.pod.?ephemeralContainers.orValue([])',
           ),
         },
-        { name: 'names', expression: list(VARIABLES) },
+        PROXY_VARIABLES,
         { name: 'composed', expression: `'${PROXY_URL}'` },
-        {
-          name: 'address',
-          expression: `namespaceObject.metadata.?annotations[?'${EGRESS_PROXY}'].orValue(variables.composed)`,
-        },
+        ADDRESS,
         {
           // An entry may stand twice, and the last one holds: each has to be right.
           name: 'bare',

@@ -1,0 +1,74 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { MutatingAdmission } from '../../model/types';
+import { ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL } from '../_marks';
+import { lines } from './_cel';
+import { ADDRESS, POOL, PROXY_VARIABLES, TAINT, TENANT } from './_expressions';
+
+export interface TenantInjectionProps {
+  /** Version of `admissionregistration.k8s.io` in which the API server serves MutatingAdmissionPolicy. */
+  readonly version: MutatingAdmission;
+}
+
+/**
+ * Pods that say nothing of nodes and proxy get the tenant's. What they do say stays as it is, for the other policies to
+ * judge: a pod that asks for other nodes is refused, not moved.
+ */
+export class TenantInjection extends Construct {
+  constructor(scope: Construct, id: string, props: TenantInjectionProps) {
+    super(scope, id);
+    const apiVersion = `admissionregistration.k8s.io/${props.version}`;
+    const name = 'egress-tenant-injection';
+    new ApiObject(this, 'policy', {
+      apiVersion,
+      kind: 'MutatingAdmissionPolicy',
+      metadata: { name, annotations: { description: 'Pods of a tenant get its node pool, toleration and proxy' } },
+      spec: {
+        failurePolicy: 'Fail',
+        reinvocationPolicy: 'IfNeeded',
+        matchConstraints: {
+          namespaceSelector: { matchLabels: { [ISOLATION_LABEL]: ISOLATION_VALUE } },
+          resourceRules: [
+            { apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'], scope: 'Namespaced' },
+          ],
+        },
+        variables: [TENANT, POOL, TAINT, ADDRESS, PROXY_VARIABLES],
+        mutations: [
+          { patchType: 'JSONPatch', jsonPatch: { expression: PLACE } },
+          {
+            patchType: 'ApplyConfiguration',
+            applyConfiguration: {
+              expression: `Object{spec: Object.spec{\n${proxied('containers')},\n${proxied('initContainers')}\n}}`,
+            },
+          },
+        ],
+      },
+    });
+    new ApiObject(this, 'binding', {
+      apiVersion,
+      kind: 'MutatingAdmissionPolicyBinding',
+      metadata: { name },
+      spec: { policyName: name },
+    });
+  }
+}
+
+/** Selectors and tolerations are merged as a whole or not at all, so these are patches. */
+const PLACE = lines(
+  "(!has(object.spec.nodeSelector) ? [JSONPatch{op: 'add', path: '/spec/nodeSelector',",
+  `  value: {'${NODE_POOL}': variables.pool}}] :`,
+  `'${NODE_POOL}' in object.spec.nodeSelector ? [] :`,
+  `[JSONPatch{op: 'add', path: '/spec/nodeSelector/${NODE_POOL}', value: variables.pool}]) +`,
+  "(object.spec.?tolerations.orValue([]).exists(t, t.?key.orValue('') == variables.taint) ? [] :",
+  "(has(object.spec.tolerations) ? [] : [JSONPatch{op: 'add', path: '/spec/tolerations', value: []}]) +",
+  "[JSONPatch{op: 'add', path: '/spec/tolerations/-', value: Object.spec.tolerations{",
+  "  key: variables.taint, operator: 'Equal', value: 'dedicated', effect: 'NoSchedule'}}])",
+);
+
+function proxied(field: 'containers' | 'initContainers'): string {
+  return lines(
+    `  ${field}: object.spec.?${field}.orValue([]).map(c, Object.spec.${field}{name: c.name, env: variables.names`,
+    '    .filter(name, !c.?env.orValue([]).exists(e, e.name == name))',
+    `    .map(name, Object.spec.${field}.env{name: name, value: variables.address})})`,
+  );
+}
