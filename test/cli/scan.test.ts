@@ -43,6 +43,11 @@ test('prints place, rule, severity, message and fix, in order, and ends in 1 for
   ]);
 });
 
+test('shows control characters as text', async () => {
+  const { out } = await scan(put('squid.conf', ...GOOD, 'via\x1b[2Joff on'));
+  expect(out).toContain('Squid 6 does not know via\\x1b[2Joff');
+});
+
 test('warnings alone end in 0', async () => {
   expect((await scan(put('squid.conf', ...GOOD, 'via off'))).code).toBe(0);
 });

@@ -1,7 +1,7 @@
 import type { Acl, Config } from '../config';
 import type { Token } from '../place';
 import { addressBits, inRange, parseRanges } from './addresses';
-import { matchesDomain, normalHost } from './domains';
+import { type DomainMatcher, domainMatcher, normalHost } from './domains';
 import { matchesPatterns } from './patterns';
 import { parsePorts } from './port-ranges';
 import { type SquidRequest, urlOf } from './request';
@@ -41,7 +41,7 @@ function matchType(
     case 'proto':
       return request.method !== 'CONNECT' && has(values, request.scheme ?? 'http');
     case 'dstdomain':
-      return matchHost(acl, request, (host) => values.some((value) => matchesDomain(host, value)));
+      return matchHost(acl, request, domainsOf(acl, values));
     case 'dstdom_regex':
       return matchHost(acl, request, (host) => matchesPatterns(values, host) ?? 'unknown');
     case 'url_regex':
@@ -118,6 +118,14 @@ function matchDestination(acl: Acl, values: readonly string[], request: SquidReq
 
 function matchPort(values: readonly string[], port: number): Match {
   return parsePorts(values).some(({ first, last }) => first <= port && port <= last);
+}
+
+const DOMAINS = new WeakMap<Acl, DomainMatcher>();
+
+function domainsOf(acl: Acl, values: readonly string[]): DomainMatcher {
+  const matcher = DOMAINS.get(acl) ?? domainMatcher(values);
+  DOMAINS.set(acl, matcher);
+  return matcher;
 }
 
 /** Of an address as host Squid asks for its name, unless it is told not to. */

@@ -25,8 +25,12 @@ export function matchesPatterns(values: readonly string[], subject: string): boo
   return unread ? undefined : false;
 }
 
-/** An extended regular expression of POSIX; what the two dialects read differently is left alone. */
+/** A repetition of a repetition: harmless to POSIX, but JavaScript may take for ever over it. */
+const NESTED = /\([^)]*[+*}][^)]*\)[+*{]/;
+
+/** An extended regular expression of POSIX; undefined: the two dialects, or their costs, differ. */
 function compile(pattern: string, flags: string): RegExp | undefined {
+  if (NESTED.test(pattern)) return undefined;
   const source = pattern.replace(/\[:(\w+):\]/g, (all, name: string) => CLASSES[name] ?? all).replace(/^\(\?/, '(\\?');
   try {
     return new RegExp(source, flags);

@@ -1,5 +1,5 @@
 import type { Config } from '../config';
-import { matchesDomain } from '../decide/domains';
+import { suffixes } from '../decide/domains';
 import type { Token } from '../place';
 
 export interface DomainOverlap {
@@ -14,28 +14,22 @@ export interface DomainOverlap {
 export function domainOverlaps(config: Config): readonly DomainOverlap[] {
   return [...config.acls.values()]
     .filter(({ type }) => type === 'dstdomain' || type === 'srcdomain')
-    .flatMap(({ values }) => {
-      const earlier = new Map<string, Token>();
-      return values.flatMap((token) => {
-        const text = token.text.toLowerCase();
-        const overlap = overlapWith(earlier, token, text);
-        if (!earlier.has(text)) earlier.set(text, token);
-        return overlap ? [overlap] : [];
-      });
-    });
+    .flatMap(({ values }) => overlapsWithin(values));
 }
 
-/** Looks parents up by name, since lists may be long; only a new domain has to be compared with all. */
-function overlapWith(earlier: ReadonlyMap<string, Token>, token: Token, text: string): DomainOverlap | undefined {
-  if (earlier.has(text)) return undefined;
-  const swallowed = text.startsWith('.')
-    ? [...earlier].find(([other]) => matchesDomain(other, text))?.[1]
-    : earlier.get(`.${text}`);
-  if (swallowed) return { token, other: swallowed, refused: true };
-  const labels = text.replace(/^\./, '').split('.');
-  for (let i = 1; i < labels.length; i++) {
-    const other = earlier.get(`.${labels.slice(i).join('.')}`);
-    if (other) return { token, other, refused: false };
-  }
-  return undefined;
+function overlapsWithin(values: readonly Token[]): readonly DomainOverlap[] {
+  const earlier = new Map<string, Token>();
+  /** By each domain that it lies below, and by its own name. */
+  const below = new Map<string, Token>();
+  return values.flatMap((token): DomainOverlap[] => {
+    const text = token.text.toLowerCase();
+    if (earlier.has(text)) return [];
+    const [name = '', ...parents] = suffixes(text.replace(/^\./, ''));
+    const swallowed = text.startsWith('.') ? below.get(name) : earlier.get(`.${name}`);
+    const parent = parents.map((domain) => earlier.get(`.${domain}`)).find((found) => found !== undefined);
+    earlier.set(text, token);
+    for (const suffix of [name, ...parents]) if (!below.has(suffix)) below.set(suffix, token);
+    if (swallowed) return [{ token, other: swallowed, refused: true }];
+    return parent ? [{ token, other: parent, refused: false }] : [];
+  });
 }

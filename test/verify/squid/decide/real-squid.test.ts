@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,9 @@ const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 const major = Number(spawnSync('squid', ['-v'], { env, encoding: 'utf8' }).stdout?.match(/Version (\d+)/)?.[1] ?? 0);
 const wanted = major > 0 || process.env.CI === 'true';
 const version = (major >= 5 && major <= 7 ? major : 6) as 5 | 6 | 7;
+
+/** What Squid shares in memory has the service’s name, and outlives a kill. */
+const SERVICE = `decide${process.pid}`;
 
 const NAMES: Readonly<Record<string, string>> = {
   'www.example.com': '203.0.113.9',
@@ -139,6 +142,9 @@ const answers = (port: number) =>
       await ended;
     }
     rmSync(folder, { recursive: true });
+    for (const name of existsSync('/dev/shm') ? readdirSync('/dev/shm') : []) {
+      if (name.startsWith(`${SERVICE}-`)) rmSync(`/dev/shm/${name}`);
+    }
   });
 
   it.each(Array.from({ length: 20 }, (_, i) => i + 1))(
@@ -157,10 +163,11 @@ const answers = (port: number) =>
         'cache_log /dev/null',
         'cache deny all',
         'coredump_dir none',
+        'pinger_enable off',
       ];
       const file = join(folder, 'squid.conf');
       writeFileSync(file, `${[text, ...rest].join('\n')}\n`);
-      squid = spawn('squid', ['-N', '-f', file], { env, stdio: 'ignore' });
+      squid = spawn('squid', ['-N', '-n', SERVICE, '-f', file], { env, stdio: 'ignore' });
       while (!(await answers(port))) {
         if (squid.exitCode !== null) throw new Error(`squid ended with ${squid.exitCode}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
