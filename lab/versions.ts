@@ -78,6 +78,20 @@ export const RECIPES = {
     seconds: 60,
     purpose: 'the controller of Flux that applies what is committed',
   },
+  opentofu: {
+    module: 'github.com/opentofu/opentofu',
+    version: 'v1.12.6',
+    binaries: { tofu: 'github.com/opentofu/opentofu/cmd/tofu' },
+    seconds: 160,
+    purpose: 'what reads the Terraform that is rendered',
+  },
+  'scaleway-provider': {
+    module: 'github.com/scaleway/terraform-provider-scaleway/v2',
+    version: 'v2.81.0',
+    binaries: { 'terraform-provider-scaleway': 'github.com/scaleway/terraform-provider-scaleway/v2' },
+    seconds: 60,
+    purpose: 'what says whether the cloud would take it',
+  },
 } as const satisfies Record<string, Recipe>;
 
 /** Version of the calico release that the module above is taken from, as its own manifests say. */

@@ -30,6 +30,16 @@ function tenant(name: string, number: number, egress: Partial<Tenant['egress']>)
   };
 }
 
+/** VMs that nobody may log in to or read metrics of, as a base for those that somebody may. */
+export const infrastructure: NonNullable<EnvironmentModel['environment']['infrastructure']> = {
+  cluster: 'kapsule',
+  image: 'debian_bookworm',
+  instanceType: 'DEV1-S',
+  ssh: [],
+  monitoring: [],
+  poolLabels: 'native',
+};
+
 /** A tenant of each kind that a proxy can be rendered for. */
 export const model: EnvironmentModel = {
   environment: {

@@ -1,6 +1,6 @@
 import type { EnvironmentModel } from '../../lib';
 import { leftovers } from '../leftovers';
-import { model } from './_fixture';
+import { infrastructure, model } from './_fixture';
 import { World } from './_world';
 
 const HOST = 'squid-listed';
@@ -9,7 +9,7 @@ const SECURE = 'squid-certificate';
 const ssh: EnvironmentModel = {
   environment: {
     ...model.environment,
-    infrastructure: { cluster: 'c', image: 'i', instanceType: 't', ssh: ['198.51.100.7'], monitoring: [] },
+    infrastructure: { ...infrastructure, ssh: ['198.51.100.7'] },
   },
   tenants: model.tenants.filter(({ name }) => name === 'listed' || name === 'certificate'),
 };

@@ -1,7 +1,7 @@
 import type { Tenant } from '../../lib';
 import { nftables } from '../../lib/proxy';
 import { waitFor } from '../wait';
-import { model } from './_fixture';
+import { infrastructure, model } from './_fixture';
 import { World } from './_world';
 
 const HOST = 'squid-plain';
@@ -70,7 +70,6 @@ test('logging in and reading metrics take a declared source', async () => {
   const node = 'plain-pool-1';
   expect(await connects(node, ADDRESS, 22)).toBe(false);
   expect(await connects(node, ADDRESS, 9301)).toBe(false);
-  const infrastructure = { cluster: 'c', image: 'i', instanceType: 't' };
   const open = { ...infrastructure, ssh: ['172.16.28.20'], monitoring: ['172.16.28.16/28', '172.16.28.20'] };
   await load(
     nftables({ ...model.environment, infrastructure: open }, tenants[0], tenants[0].egress.proxies[0] as never),

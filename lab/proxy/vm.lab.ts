@@ -2,19 +2,17 @@ import { parse } from 'yaml';
 import type { EnvironmentModel } from '../../lib';
 import { leftovers } from '../leftovers';
 import { waitFor } from '../wait';
-import { model } from './_fixture';
+import { infrastructure, model } from './_fixture';
 import { World } from './_world';
 
 const HOST = 'squid-plain';
-const infrastructure = {
-  cluster: 'c',
-  image: 'i',
-  instanceType: 't',
+const declared = {
+  ...infrastructure,
   ssh: ['198.51.100.7'],
   monitoring: ['172.16.28.20'],
   logs: { host: 'logs.test', port: 6514 },
 };
-const full: EnvironmentModel = { ...model, environment: { ...model.environment, infrastructure } };
+const full: EnvironmentModel = { ...model, environment: { ...model.environment, infrastructure: declared } };
 let world: World;
 
 interface CloudConfig {

@@ -1,9 +1,10 @@
 import type { EnvironmentSettings } from '../settings/environment';
+import { resolveInfrastructure } from './resolve-infrastructure';
 import type { Environment } from './types';
 
 /** Of settings that nothing is wrong with. */
 export function resolveEnvironment(settings: EnvironmentSettings, source: string): Environment {
-  const { name, cluster, flux } = settings;
+  const { name, cluster, flux, infrastructure } = settings;
   return {
     name,
     source,
@@ -15,5 +16,6 @@ export function resolveEnvironment(settings: EnvironmentSettings, source: string
       reconcile: flux.reconcile ?? 'per-environment',
       source: { ...flux.source },
     },
+    ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
   };
 }

@@ -46,10 +46,10 @@ export interface Cluster {
 
 /** What Terraform makes around the cluster, and who may reach the proxies' VMs besides their tenants. */
 export interface Infrastructure {
-  /** Name of the Kapsule cluster. */
+  /** Name or id of the Kapsule cluster. */
   readonly cluster: string;
-  /** Kubernetes version of a cluster that is to be made, with its private network; undefined: both exist. */
-  readonly create?: string;
+  /** What a cluster is made with, and its private network with it; undefined: both exist. */
+  readonly create?: { readonly version: string; readonly nodeType: string };
   /** Image of the VMs, for example `debian_bookworm`. */
   readonly image: string;
   /** Instance type of the VMs, for example `DEV1-S`. */
@@ -60,6 +60,8 @@ export interface Infrastructure {
   readonly monitoring: readonly string[];
   /** Syslog server, with TLS, that the access logs go to; undefined: they stay on the VMs. */
   readonly logs?: { readonly host: string; readonly port: number };
+  /** How node pools get their label and taint. */
+  readonly poolLabels: 'native' | 'tags';
 }
 
 export type AdmissionPlugin = 'PodNodeSelector' | 'PodTolerationRestriction';

@@ -1,4 +1,4 @@
-export { allowLists, allowListText } from './allow-list';
+export { allowLists, allowListText, reachablePorts } from './allow-list';
 export { applyScript } from './apply-script';
 export { cloudInit } from './cloud-init';
 export { nftables } from './nftables';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { text } from './_schema';
 import { addressFault, rangeFault } from './address';
 import { durationFault } from './duration';
+import { infrastructure } from './infrastructure';
 import { label, objectName } from './names';
 import { resources } from './resources';
 import { show } from './text';
@@ -103,6 +104,7 @@ export const environment = z
     name: label.meta({ description: 'Name of the environment and of its file, a DNS label' }),
     cluster,
     flux,
+    infrastructure: infrastructure.optional(),
     workloads: z
       .strictObject({ replicas: replicas.optional(), resources: resources.optional() })
       .meta({ description: 'Defaults of every workload in this environment' })

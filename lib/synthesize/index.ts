@@ -1,3 +1,4 @@
+import { terraform } from '../infra';
 import type { Model, Tenant } from '../model/types';
 import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
 import { proxyFiles } from '../proxy';
@@ -35,7 +36,7 @@ export function synthesize(model: Model): OutputFile[] {
       rendered.push(...writtenObjects(name, tenant, objects));
       files.push(...overlayTenant(name, tenant, before, objects));
     }
-    files.push(...proxyFiles(environment));
+    files.push(...proxyFiles(environment), ...terraform(environment));
     refuseObjectCollisions(rendered, () => name);
   }
   return files;

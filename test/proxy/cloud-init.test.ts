@@ -10,7 +10,15 @@ interface CloudConfig {
 
 function files(egress: Partial<Tenant['egress']> = {}, infrastructure?: object) {
   const { environment, tenant, proxy } = plan(egress);
-  const declared = { cluster: 'c', image: 'i', instanceType: 't', ssh: [], monitoring: [], ...infrastructure };
+  const declared = {
+    cluster: 'c',
+    image: 'i',
+    instanceType: 't',
+    ssh: [],
+    monitoring: [],
+    poolLabels: 'native' as const,
+    ...infrastructure,
+  };
   const text = cloudInit(infrastructure ? { ...environment, infrastructure: declared } : environment, tenant, proxy);
   const config = parse(text) as CloudConfig;
   return { text, config, written: new Map(config.write_files.map(({ path, content }) => [path, content])) };

@@ -3,7 +3,14 @@ import { plan, WEB } from './_fixture';
 
 function rules(infrastructure?: { ssh?: string[]; monitoring?: string[]; logs?: { host: string; port: number } }) {
   const { environment, tenant, proxy } = plan({ allow: [{ host: 'a.test', ports: [...WEB, 8443] }] });
-  const common = { cluster: 'c', image: 'i', instanceType: 't', ssh: [], monitoring: [] };
+  const common = {
+    cluster: 'c',
+    image: 'i',
+    instanceType: 't',
+    ssh: [],
+    monitoring: [],
+    poolLabels: 'native' as const,
+  };
   return nftables(
     infrastructure ? { ...environment, infrastructure: { ...common, ...infrastructure } } : environment,
     tenant,

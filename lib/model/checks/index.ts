@@ -12,6 +12,7 @@ import { checkContainers } from './containers';
 import { checkDerivedNames, checkFluxNames } from './derived-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkFlux } from './flux';
+import { checkInfrastructure } from './infrastructure';
 import { checkNetwork } from './network';
 import { checkNodePool, checkSources } from './node-pool';
 import { checkQuota } from './quota';
@@ -37,6 +38,7 @@ export interface EnvironmentDrafts {
 const TENANT_CHECKS: readonly TenantCheck[] = [
   checkDerivedNames,
   checkNodePool,
+  checkInfrastructure,
   checkAddresses,
   checkAllowList,
   checkWorkloads,

@@ -1,0 +1,80 @@
+import type { Environment, Infrastructure } from '../model/types';
+import { type Blocks, expression, regionOf } from './_expressions';
+
+/** What is there, or is to be made, before any tenant. */
+export interface ClusterBlocks {
+  readonly resource: Blocks;
+  readonly data: Blocks;
+  /** Expressions of what the tenants' resources refer to. */
+  readonly clusterId: string;
+  readonly privateNetworkId: string;
+}
+
+export function clusterBlocks(environment: Environment, infrastructure: Infrastructure): ClusterBlocks {
+  const { create } = infrastructure;
+  return create ? made(environment, infrastructure.cluster, create) : found(environment, infrastructure.cluster);
+}
+
+function found(environment: Environment, cluster: string): ClusterBlocks {
+  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cluster);
+  const region = regionOf(environment);
+  return {
+    resource: {},
+    data: {
+      scaleway_k8s_cluster: { cluster: isId ? { cluster_id: `${region}/${cluster}` } : { name: cluster, region } },
+    },
+    clusterId: expression('data.scaleway_k8s_cluster.cluster.id'),
+    privateNetworkId: expression('data.scaleway_k8s_cluster.cluster.private_network_id'),
+  };
+}
+
+function made(
+  environment: Environment,
+  name: string,
+  { version, nodeType }: NonNullable<Infrastructure['create']>,
+): ClusterBlocks {
+  const { cluster: network } = environment;
+  const region = regionOf(environment);
+  const clusterId = expression('scaleway_k8s_cluster.cluster.id');
+  const privateNetworkId = expression('scaleway_vpc_private_network.network.id');
+  const lifecycle = { prevent_destroy: true };
+  return {
+    resource: {
+      scaleway_vpc_private_network: {
+        network: { name: `${name}-network`, region, ipv4_subnet: { subnet: network.privateNetwork }, lifecycle },
+      },
+      scaleway_k8s_cluster: {
+        cluster: {
+          name,
+          region,
+          version,
+          cni: 'cilium',
+          private_network_id: privateNetworkId,
+          pod_cidr: network.podCidr,
+          service_cidr: network.serviceCidr,
+          service_dns_ip: network.dns,
+          admission_plugins: [...network.admissionPlugins],
+          // What a cluster leaves behind can be looked at; what it takes along, volumes among it, is gone.
+          delete_additional_resources: false,
+          lifecycle,
+        },
+      },
+      scaleway_k8s_pool: {
+        // Without nodes of nobody's, the cluster's own pods, DNS among them, have nowhere to run.
+        system_nodes: {
+          cluster_id: clusterId,
+          name: 'system',
+          region,
+          zone: network.zone,
+          node_type: nodeType,
+          size: 1,
+          autohealing: true,
+          labels: { 'node-pool': 'system' },
+        },
+      },
+    },
+    data: {},
+    clusterId,
+    privateNetworkId,
+  };
+}

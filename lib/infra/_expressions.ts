@@ -1,0 +1,34 @@
+import type { Environment } from '../model/types';
+
+/** A block of Terraform's JSON. */
+export type Block = Readonly<Record<string, unknown>>;
+
+/** Blocks by type and name, as `resource` and `data` have them. */
+export type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+
+/**
+ * Name of a tenant's or a proxy's resource: `client-a`, `client-a_squid-a`. Labels hold no underscore, so no two meet;
+ * one in front makes a name of what begins with a digit.
+ */
+export function resourceName(...labels: readonly string[]): string {
+  const name = labels.join('_');
+  return /^\d/.test(name) ? `_${name}` : name;
+}
+
+export function expression(text: string): string {
+  return `\${${text}}`;
+}
+
+/** `fr-par` of `fr-par-1`. */
+export function regionOf({ cluster }: Environment): string {
+  return cluster.zone.replace(/-\d+$/, '');
+}
+
+/** Blocks of all parts together. */
+export function combine(parts: readonly Blocks[]): Blocks {
+  const all: Record<string, Record<string, Block>> = {};
+  for (const part of parts) {
+    for (const [type, named] of Object.entries(part)) all[type] = { ...all[type], ...named };
+  }
+  return all;
+}

@@ -1,0 +1,41 @@
+import type { Environment, Infrastructure, Tenant } from '../model/types';
+import type { ClusterBlocks } from './_cluster';
+import { type Blocks, regionOf, resourceName } from './_expressions';
+import { labelTag, taintTag } from './pool-tags';
+
+/** The tenant's own nodes. */
+export function poolBlocks(
+  environment: Environment,
+  { poolLabels }: Infrastructure,
+  { clusterId }: ClusterBlocks,
+  tenant: Tenant,
+  reserved: readonly string[],
+): Blocks {
+  const { name, nodeType, size = { min: 1, max: 1 } } = tenant.nodePool;
+  const label = { key: 'node-pool', value: name };
+  const taint = { key: `node-role.kubernetes.io/${tenant.name}`, value: 'dedicated', effect: 'NoSchedule' };
+  const marks =
+    poolLabels === 'native'
+      ? { labels: { [label.key]: label.value }, taints: [taint] }
+      : { tags: [labelTag(label), taintTag(taint)] };
+  return {
+    scaleway_k8s_pool: {
+      [resourceName(tenant.name)]: {
+        cluster_id: clusterId,
+        name,
+        region: regionOf(environment),
+        zone: environment.cluster.zone,
+        node_type: nodeType,
+        size: size.min,
+        min_size: size.min,
+        max_size: size.max,
+        autoscaling: size.min !== size.max,
+        autohealing: true,
+        wait_for_pool_ready: true,
+        ...marks,
+        // A node that joined first might be given a proxy's address.
+        depends_on: reserved,
+      },
+    },
+  };
+}

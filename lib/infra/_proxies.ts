@@ -1,0 +1,94 @@
+import type { Environment, Infrastructure, Tenant } from '../model/types';
+import { proxyFolder, reachablePorts } from '../proxy';
+import type { ClusterBlocks } from './_cluster';
+import { type Block, type Blocks, combine, expression, regionOf, resourceName } from './_expressions';
+
+/** The proxies of a tenant: addresses, machines, and the cloud's firewall, which sees public traffic only. */
+export function proxyBlocks(
+  environment: Environment,
+  infrastructure: Infrastructure,
+  { privateNetworkId }: ClusterBlocks,
+  tenant: Tenant,
+): Blocks {
+  const { zone } = environment.cluster;
+  const own = resourceName(tenant.name);
+  const isPair = tenant.egress.proxies.length > 1;
+  const group: Blocks = isPair
+    ? {
+        // Apart, as far as the cloud can: one machine that fails must not take both along.
+        scaleway_instance_placement_group: {
+          [own]: { name: `${environment.name}-${tenant.name}`, zone, policy_type: 'max_availability' },
+        },
+      }
+    : {};
+  const proxies = tenant.egress.proxies.map((proxy): Blocks => {
+    const name = resourceName(tenant.name, proxy.name);
+    const common = { zone, tags: ['egress-proxy', `tenant=${tenant.name}`] };
+    return {
+      scaleway_instance_ip: { [name]: { type: 'routed_ipv4', ...common, lifecycle: { prevent_destroy: true } } },
+      scaleway_ipam_ip: {
+        [name]: {
+          address: proxy.address,
+          region: regionOf(environment),
+          source: { private_network_id: privateNetworkId },
+          tags: common.tags,
+        },
+      },
+      scaleway_instance_server: {
+        [name]: {
+          name: `${environment.name}-${tenant.name}-${proxy.name}`,
+          ...common,
+          type: infrastructure.instanceType,
+          image: infrastructure.image,
+          ip_ids: [expression(`scaleway_instance_ip.${name}.id`)],
+          security_group_id: expression(`scaleway_instance_security_group.${own}.id`),
+          ...(isPair ? { placement_group_id: expression(`scaleway_instance_placement_group.${own}.id`) } : {}),
+          user_data: { 'cloud-init': userData(environment, tenant, proxy.name) },
+        },
+      },
+      scaleway_instance_private_nic: {
+        [name]: {
+          zone,
+          server_id: expression(`scaleway_instance_server.${name}.id`),
+          private_network_id: privateNetworkId,
+          ipam_ip_ids: [expression(`scaleway_ipam_ip.${name}.id`)],
+        },
+      },
+    };
+  });
+  const firewall = securityGroup(environment, infrastructure, tenant);
+  return combine([{ scaleway_instance_security_group: { [own]: firewall } }, group, ...proxies]);
+}
+
+/** Addresses of the resources that reserve the proxies' private addresses. */
+export function reservations(tenants: readonly Tenant[]): string[] {
+  return tenants.flatMap((tenant) =>
+    tenant.egress.proxies.map((proxy) => `scaleway_ipam_ip.${resourceName(tenant.name, proxy.name)}`),
+  );
+}
+
+function userData(environment: Environment, tenant: Tenant, proxy: string): string {
+  const folder = proxyFolder(environment.name, tenant.name, proxy).split('/').slice(3).join('/');
+  return expression(`file("\${path.module}/${folder}/cloud-init.yaml")`);
+}
+
+function securityGroup(environment: Environment, { ssh, logs }: Infrastructure, tenant: Tenant): Block {
+  const rule = (protocol: string, port: number, range = '0.0.0.0/0') => ({
+    action: 'accept',
+    protocol,
+    port,
+    ip_range: range,
+  });
+  const ports = [53, ...reachablePorts(tenant), ...(logs ? [logs.port] : [])];
+  return {
+    name: `${environment.name}-${tenant.name}`,
+    zone: environment.cluster.zone,
+    stateful: true,
+    inbound_default_policy: 'drop',
+    outbound_default_policy: 'drop',
+    ...(ssh.length > 0
+      ? { inbound_rule: ssh.map((source) => rule('TCP', 22, source.includes('/') ? source : `${source}/32`)) }
+      : {}),
+    outbound_rule: [...[...new Set(ports)].map((port) => rule('TCP', port)), rule('UDP', 53), rule('UDP', 123)],
+  };
+}

@@ -1,0 +1,2 @@
+export { labelTag, taintTag } from './pool-tags';
+export { OUTPUT, terraform } from './terraform';

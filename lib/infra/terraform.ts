@@ -1,0 +1,72 @@
+import type { EnvironmentModel, Tenant } from '../model/types';
+import type { OutputFile } from '../output';
+import { clusterBlocks } from './_cluster';
+import { combine, expression, resourceName } from './_expressions';
+import { poolBlocks } from './_pool';
+import { proxyBlocks, reservations } from './_proxies';
+
+/** The first provider whose node pools have labels and taints of their own. */
+const PROVIDER = '>= 2.76.0, < 3.0.0';
+
+/** Name of the output that {@link applyOutputs} reads. */
+export const OUTPUT = 'tenants';
+
+/**
+ * Terraform and OpenTofu for an environment, as one file of JSON without variables: everything that differs is in the
+ * settings. Where state is kept and who logs in are the user's, in files of his beside it.
+ *
+ * @returns no file for an environment without `infrastructure`
+ */
+export function terraform({ environment, tenants }: EnvironmentModel): OutputFile[] {
+  const { infrastructure } = environment;
+  if (!infrastructure) return [];
+  const cluster = clusterBlocks(environment, infrastructure);
+  const reserved = reservations(tenants);
+  const resource = combine([
+    cluster.resource,
+    ...tenants.flatMap((tenant) => [
+      proxyBlocks(environment, infrastructure, cluster, tenant),
+      poolBlocks(environment, infrastructure, cluster, tenant, reserved),
+    ]),
+  ]);
+  const main = {
+    terraform: {
+      required_version: '>= 1.6.0',
+      required_providers: {
+        scaleway: {
+          source: 'scaleway/scaleway',
+          version: infrastructure.poolLabels === 'native' ? PROVIDER : '>= 2.40.0, < 3.0.0',
+        },
+      },
+    },
+    ...(Object.keys(cluster.data).length > 0 ? { data: cluster.data } : {}),
+    resource,
+    output: {
+      [OUTPUT]: {
+        description: 'What the settings do not know before: npm run outputs:apply writes it into them',
+        value: Object.fromEntries(tenants.map((tenant) => [tenant.name, outputOf(tenant)])),
+      },
+    },
+  };
+  return [
+    {
+      path: `dist/infra/${environment.name}/main.tf.json`,
+      content: `${JSON.stringify(main, null, 2)}\n`,
+      source: environment.source,
+    },
+  ];
+}
+
+function outputOf(tenant: Tenant) {
+  const nodes = `scaleway_k8s_pool.${resourceName(tenant.name)}.nodes`;
+  const addresses = `flatten([for node in ${nodes} : [for ip in node.private_ips : ip.address]])`;
+  return {
+    publicAddress: Object.fromEntries(
+      tenant.egress.proxies.map(({ name }) => [
+        name,
+        expression(`scaleway_instance_ip.${resourceName(tenant.name, name)}.address`),
+      ]),
+    ),
+    sources: expression(`sort([for address in ${addresses} : address if length(regexall(":", address)) == 0])`),
+  };
+}

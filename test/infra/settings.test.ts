@@ -1,0 +1,58 @@
+import { CLIENT_B, environmentText, loadFiles } from '../support/settings';
+
+function load(infrastructure: object, tenant = CLIENT_B) {
+  const environments = {
+    'development.ts': environmentText('development', { infrastructure: infrastructure as never }),
+    'production.ts': environmentText('production'),
+  };
+  return loadFiles({ tenants: { 'client-b.yaml': tenant }, environments });
+}
+
+test('what is not said has its default, and an environment that says nothing has none', () => {
+  const [development, production] = load({ cluster: 'kapsule-dev' }).loaded?.model.environments ?? [];
+  expect(production?.environment).not.toHaveProperty('infrastructure');
+  expect(development?.environment.infrastructure).toEqual({
+    cluster: 'kapsule-dev',
+    image: 'debian_bookworm',
+    instanceType: 'DEV1-S',
+    ssh: [],
+    monitoring: [],
+    poolLabels: 'native',
+  });
+});
+
+test('all that can be said arrives', () => {
+  const all = {
+    cluster: 'kapsule-dev',
+    create: { version: '1.35' },
+    image: 'ubuntu_noble',
+    instanceType: 'STARDUST1-S',
+    ssh: ['198.51.100.7'],
+    monitoring: ['172.16.28.0/24'],
+    logs: { host: 'logs.example.com' },
+    poolLabels: 'tags',
+  };
+  expect(load(all).loaded?.model.environments[0]?.environment.infrastructure).toEqual({
+    ...all,
+    create: { version: '1.35', nodeType: 'DEV1-M' },
+    logs: { host: 'logs.example.com', port: 6514 },
+  });
+});
+
+test.each([
+  [{ cluster: 'a${b}' }, /infrastructure\.cluster: "?a\$\{b\}"? is no name/],
+  [{ cluster: 'a', create: { version: 'latest' } }, /infrastructure\.create\.version: "?latest"? is no version/],
+  [{ cluster: 'a', ssh: ['198.51.100.7/24'] }, /infrastructure\.ssh\[0\]: 198\.51\.100\.7\/24 has bits set/],
+  [{ cluster: 'a', logs: { host: '.example.com' } }, /infrastructure\.logs\.host: .*begins with a dot/],
+  [{ cluster: 'a', shh: [] }, /infrastructure\.shh.*ssh/],
+])('%j is refused at its place', (infrastructure, message) => {
+  expect(load(infrastructure).errors).toEqual([expect.stringMatching(message)]);
+});
+
+test('Terraform needs to know what nodes to make, where it makes any', () => {
+  const without = CLIENT_B.replace('  nodeType: DEV1-M\n', '');
+  expect(load({ cluster: 'kapsule-dev' }, without).errors).toEqual([
+    expect.stringMatching(/client-b\.yaml:4:1 nodePool\.nodeType: is missing: Terraform .* development; say .*DEV1-M/),
+  ]);
+  expect(loadFiles({ tenants: { 'client-b.yaml': without } }).errors).toEqual([]);
+});

@@ -1,0 +1,133 @@
+import type { Tenant } from '../../lib';
+import { labelTag, taintTag, terraform } from '../../lib/infra';
+import { plan } from '../proxy/_fixture';
+
+const infrastructure = {
+  cluster: 'kapsule-dev',
+  image: 'debian_bookworm',
+  instanceType: 'DEV1-S',
+  ssh: [],
+  monitoring: [],
+  poolLabels: 'native' as const,
+};
+
+function render(more: object = {}, tenants?: readonly Tenant[]) {
+  const { environment, tenant } = plan({}, { nodeType: 'DEV1-M', size: { min: 1, max: 3 } });
+  const model = {
+    environment: { ...environment, infrastructure: { ...infrastructure, ...more } },
+    tenants: tenants ?? [tenant],
+  };
+  const [file] = terraform(model);
+  return { file, main: JSON.parse(file?.content ?? '{}') };
+}
+
+function tenantOf(name: string, proxies: readonly string[]): Tenant {
+  const { tenant } = plan(
+    { proxies: proxies.map((proxy, index) => ({ name: proxy, address: `172.16.28.${20 + index}`, port: 3128 })) },
+    { name: `${name}-pool`, nodeType: 'DEV1-M' },
+  );
+  return { ...tenant, name };
+}
+
+test('without infrastructure nothing is rendered', () => {
+  expect(terraform(plan().model)).toEqual([]);
+});
+
+test('a cluster that exists is referred to, one that is to be made is made whole', () => {
+  expect(Object.keys(render().main.data)).toEqual(['scaleway_k8s_cluster']);
+  expect(render().main.resource).not.toHaveProperty('scaleway_k8s_cluster');
+  const { main } = render({ create: { version: '1.35', nodeType: 'DEV1-M' } });
+  expect(main).not.toHaveProperty('data');
+  expect(main.resource.scaleway_k8s_cluster.cluster).toMatchObject({
+    version: '1.35',
+    pod_cidr: '100.64.0.0/15',
+    service_cidr: '10.32.0.0/20',
+    delete_additional_resources: false,
+    lifecycle: { prevent_destroy: true },
+  });
+  expect(main.resource.scaleway_k8s_pool.system_nodes).not.toHaveProperty('taints');
+});
+
+test('a pool has the label and the taint of its tenant', () => {
+  expect(render().main.resource.scaleway_k8s_pool['client-a']).toMatchObject({
+    name: 'client-a-pool',
+    labels: { 'node-pool': 'client-a-pool' },
+    taints: [{ key: 'node-role.kubernetes.io/client-a', value: 'dedicated', effect: 'NoSchedule' }],
+    size: 1,
+    max_size: 3,
+    autoscaling: true,
+  });
+});
+
+test('by tags, keys keep their own prefix', () => {
+  const pool = render({ poolLabels: 'tags' }).main.resource.scaleway_k8s_pool['client-a'];
+  expect(pool).not.toHaveProperty('labels');
+  expect(pool).not.toHaveProperty('taints');
+  expect(pool.tags).toEqual([
+    'noprefix=node-pool=client-a-pool',
+    'taint=noprefix=node-role.kubernetes.io/client-a=dedicated:NoSchedule',
+  ]);
+});
+
+test.each([
+  ['a/b/c', 'x'],
+  ['a=b', 'x'],
+  ['a', 'x:y'],
+  ['a', 'x y'],
+  ['', 'x'],
+])('the tag of key %j and value %j is refused, since it would say something else', (key, value) => {
+  expect(() => labelTag({ key, value })).toThrow();
+  expect(() => taintTag({ key, value, effect: 'NoSchedule' })).toThrow();
+});
+
+test('private addresses are reserved before a node joins, public ones stay', () => {
+  const { scaleway_k8s_pool: pools, ...rest } = render().main.resource;
+  expect(pools['client-a'].depends_on).toEqual(['scaleway_ipam_ip.client-a_squid-a']);
+  expect(rest.scaleway_ipam_ip['client-a_squid-a'].address).toBe('172.16.28.8');
+  expect(rest.scaleway_instance_ip['client-a_squid-a'].lifecycle).toEqual({ prevent_destroy: true });
+  expect(rest.scaleway_instance_private_nic['client-a_squid-a'].ipam_ip_ids).toEqual([
+    '${scaleway_ipam_ip.client-a_squid-a.id}',
+  ]);
+});
+
+test('two proxies of a tenant stand on machines apart, one stands anywhere', () => {
+  const { resource } = render({}, [tenantOf('client-b', ['squid-a', 'squid-b'])]).main;
+  for (const server of Object.values(resource.scaleway_instance_server)) {
+    expect(server).toMatchObject({ placement_group_id: '${scaleway_instance_placement_group.client-b.id}' });
+  }
+  expect(render().main.resource).not.toHaveProperty('scaleway_instance_placement_group');
+});
+
+test('no two names meet, and all are names to Terraform', () => {
+  const tenants = [
+    tenantOf('a', ['b-c', 'b']),
+    tenantOf('a-b', ['c']),
+    tenantOf('2nd', ['x']),
+    tenantOf('system', ['x']),
+  ];
+  const { resource } = render({ create: { version: '1.35', nodeType: 'DEV1-M' } }, tenants).main;
+  expect(Object.keys(resource.scaleway_instance_server)).toHaveLength(5);
+  expect(Object.keys(resource.scaleway_k8s_pool)).toHaveLength(5);
+  for (const named of Object.values(resource) as object[]) {
+    for (const name of Object.keys(named)) expect(name).toMatch(/^[a-z_][a-z0-9_-]*$/);
+  }
+});
+
+test('ssh enters where it is declared, and the log leaves', () => {
+  const group = (more?: object) => render(more).main.resource.scaleway_instance_security_group['client-a'];
+  expect(group()).not.toHaveProperty('inbound_rule');
+  const all = group({ ssh: ['198.51.100.7', '198.51.100.32/28'], logs: { host: 'l.test', port: 6514 } });
+  expect(all.inbound_rule.map(({ port, ip_range }: { port: number; ip_range: string }) => [port, ip_range])).toEqual([
+    [22, '198.51.100.7/32'],
+    [22, '198.51.100.32/28'],
+  ]);
+  expect(all.outbound_rule).toContainEqual({ action: 'accept', protocol: 'TCP', port: 6514, ip_range: '0.0.0.0/0' });
+});
+
+test('it says which settings it comes from, and is the same each time', () => {
+  expect(render().file).toMatchObject({
+    path: 'dist/infra/development/main.tf.json',
+    source: 'overlays/development.ts',
+  });
+  expect(render().file).toEqual(render().file);
+});
