@@ -77,7 +77,7 @@ export const ATTACKS_ON_PODS: Record<string, readonly Attack[]> = {
       const preferred = [{ weight: 100, podAffinityTerm }];
       spec.affinity = { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } };
     }),
-    run('f', 'takes tolerations from a runtime class', /Remove runtimeClassName/, (spec) => {
+    run('f', 'is run by another runtime', /cluster’s own runtime.* Remove runtimeClassName/, (spec) => {
       spec.runtimeClassName = 'anywhere';
     }),
     run('i', 'runs under an account with rights', /the account default.* Remove serviceAccountName/, (spec) => {

@@ -1,5 +1,6 @@
 import type { EnvironmentModel } from '../../lib';
 import type { KubernetesObject } from '../api';
+import { type Result, run } from '../exec';
 import { waitFor } from '../wait';
 import { type Answer, APPLY, type Client, type User } from './_client';
 import { AdmissionControlPlane, type ControlPlaneOptions } from './_control-plane';
@@ -66,6 +67,14 @@ export class Cluster {
 
   as(user: User): Client {
     return this.admin.as(user);
+  }
+
+  /** Runs kubectl as a user, in the tenant's namespace. */
+  kubectl(user: User, args: readonly string[]): Promise<Result> {
+    const { kubectl, kubeconfig } = this.controlPlane;
+    const groups = (user.groups ?? []).map((group) => `--as-group=${group}`);
+    const as = [`--as=${user.name}`, ...groups];
+    return run([kubectl, `--kubeconfig=${kubeconfig}`, `--namespace=${NAMESPACE}`, ...as, ...args]);
   }
 
   /** Applies an object as Flux does: server-side, fields checked strictly. */

@@ -24,7 +24,10 @@ export class AdmissionControlPlane {
   private constructor(
     private readonly folder: string,
     private readonly daemons: readonly Daemon[],
+    /** The binary. */
     readonly kubectl: string,
+    /** The administrator's. */
+    readonly kubeconfig: string,
     /** As the cluster's administrator; `as` gives other users. */
     readonly admin: Client,
   ) {}
@@ -94,7 +97,7 @@ export class AdmissionControlPlane {
         '--leader-elect=false',
         '--secure-port=0',
       ]);
-      return new AdmissionControlPlane(folder, daemons, binaries.kubectl as string, admin);
+      return new AdmissionControlPlane(folder, daemons, binaries.kubectl as string, state.kubeconfig('admin'), admin);
     } catch (error) {
       await stop(daemons);
       rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { ATTACKS_ON_NODES } from './_attacks-on-nodes';
 import { ATTACKS_ON_PODS } from './_attacks-on-pods';
 import { ATTACKS_ON_THE_CAGE } from './_attacks-on-the-cage';
 import { type Answer, MERGE, type User } from './_client';
-import { Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
+import { account, Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
 
 const NAMESPACE_PATH = `/api/v1/namespaces/${NAMESPACE}`;
 const ATTACKS: Record<string, readonly Attack[]> = { ...ATTACKS_ON_PODS, ...ATTACKS_ON_THE_CAGE };
@@ -29,7 +29,6 @@ beforeAll(async () => {
       kind: 'RuntimeClass',
       metadata: { name: 'anywhere' },
       handler: 'runc',
-      scheduling: { tolerations: [{ operator: 'Exists' }] },
     },
   ]);
 });
@@ -109,6 +108,32 @@ describe.each(Object.entries(ATTACKS))('%s', (name, attacks) => {
   });
 });
 
+/** Of the others, the policy is the rule. */
+const OF_SEVERAL_RULES = ['egress-tenant-pods', 'egress-tenant-proxy', 'egress-tenant-services'];
+
+describe.each(OF_SEVERAL_RULES)('each rule of %s', (name) => {
+  test('has an attack that it alone refuses', async () => {
+    const attacks = ATTACKS[name] as readonly Attack[];
+    const policy = cluster.policy(name);
+    const { validations } = policy.spec;
+    const successes = async () => {
+      const answers = await Promise.all(attacks.map((attack) => attempt(attack, USERS.owner)));
+      return attacks.filter((_, i) => (answers[i] as Answer).status < 300).map(({ title }) => title);
+    };
+    try {
+      for (const left of validations) {
+        const others = validations.filter((each: unknown) => each !== left);
+        await cluster.mustApply([{ ...policy, spec: { ...policy.spec, validations: others } }]);
+        await waitFor(`an attack succeeds without ${left.expression}`, async () => (await successes()).length > 0);
+        await cluster.mustApply([policy]);
+        await waitFor('no attack succeeds', async () => (await successes()).length === 0);
+      }
+    } finally {
+      await cluster.mustApply([policy]);
+    }
+  });
+});
+
 describe('Pod Security', () => {
   test.each(ATTACKS_ON_NODES.map((attack) => [attack.title, attack] as const))(
     'a tenant whose pod %s is refused',
@@ -132,6 +157,82 @@ describe('Pod Security', () => {
     );
   });
 });
+
+test('a controller reports on the namespace, and cannot change what marks it', async () => {
+  const controller = cluster.as(account('kube-system', 'namespace-controller'));
+  const { body: namespace } = await cluster.admin.request('GET', NAMESPACE_PATH);
+  const report = (changed: object) => {
+    const metadata = { ...namespace.metadata, ...changed };
+    return controller.request('PUT', `${NAMESPACE_PATH}/status?dryRun=All`, { ...namespace, metadata });
+  };
+  expect(await report({})).toMatchObject({ status: 200 });
+  expect(await report({ annotations: { ...namespace.metadata.annotations, seen: 'yes' } })).toMatchObject({
+    status: 200,
+  });
+  for (const changed of [
+    { labels: { tenant: TENANT } },
+    { labels: { ...namespace.metadata.labels, tenant: 'client-a' } },
+    { annotations: { ...namespace.metadata.annotations, 'node-pool': 'client-a-pool' } },
+    { annotations: { ...namespace.metadata.annotations, 'scheduler.alpha.kubernetes.io/node-selector': 'a=b' } },
+  ]) {
+    const { status, body } = await report(changed);
+    expect({ changed, status }).toEqual({ changed, status: 403 });
+    expect(body.message).toMatch(/tenant shop: what says whose a namespace is .* Leave the labels/);
+  }
+});
+
+test('rights in every namespace do not make a person the platform', async () => {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  await cluster.mustApply([
+    {
+      apiVersion: `${apiGroup}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'support' },
+      roleRef: { apiGroup, kind: 'ClusterRole', name: 'admin' },
+      subjects: [{ apiGroup, kind: 'User', name: 'support' }],
+    },
+  ]);
+  const path = '/apis/networking.k8s.io/v1/namespaces';
+  const support = (namespace: string) =>
+    cluster.as({ name: 'support' }).request('DELETE', `${path}/${namespace}/networkpolicies?dryRun=All`);
+  await waitFor('support may', async () => (await support('default')).status === 200);
+  const { status, body } = await support(NAMESPACE);
+  expect(status).toBe(403);
+  expect(body.message).toContain('tenant shop: networkpolicies are the platform’s here');
+});
+
+describe('outside of the namespace nobody of it has any right', () => {
+  const flux = '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations';
+  const policies = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies';
+  const bindings = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings';
+  test.each([
+    ['has Flux apply something with the rights of the platform', 'POST', flux],
+    ['suspends what Flux applies', 'PATCH', `${flux}/client-egress-dev`],
+    ['takes the token of the account that Flux takes for it', 'POST', serviceAccount('flux-system', TENANT)],
+    ['reads the secrets of Flux', 'GET', '/api/v1/namespaces/flux-system/secrets'],
+    ['reads the secrets of another tenant', 'GET', '/api/v1/namespaces/client-a-demo/secrets'],
+    ['enters a pod of another tenant', 'POST', '/api/v1/namespaces/client-a-demo/pods/a/exec?command=sh'],
+    ['runs a pod where no policy looks', 'POST', '/api/v1/namespaces/default/pods'],
+    ['makes a namespace without marks', 'POST', '/api/v1/namespaces'],
+    ['removes a policy', 'DELETE', `${policies}/egress-tenant-cage`],
+    ['removes the binding of a policy', 'DELETE', `${bindings}/egress-tenant-cage`],
+    ['widens its role', 'PATCH', '/apis/rbac.authorization.k8s.io/v1/clusterroles/egress-tenant'],
+    ['labels a node of another tenant', 'PATCH', '/api/v1/nodes/client-a-pool-1'],
+    ['looks for nodes', 'GET', '/api/v1/nodes'],
+  ])('a tenant that %s is refused', async (_, method, path) => {
+    for (const user of Object.values(USERS)) {
+      const body = method === 'GET' || method === 'DELETE' ? undefined : {};
+      const type = method === 'PATCH' ? MERGE : 'application/json';
+      const { status, body: answer } = await cluster.as(user).request(method, path, body, type);
+      expect({ user: user.name, status, message: answer.message }).toMatchObject({ user: user.name, status: 403 });
+      expect(answer.message).toMatch(NO_RIGHT);
+    }
+  });
+});
+
+function serviceAccount(namespace: string, name: string): string {
+  return `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
+}
 
 test('a pod that names its own priority in numbers is refused by the API server itself', async () => {
   const body = pod('attack', (spec) => {

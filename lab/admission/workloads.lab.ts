@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../api';
 import { waitFor } from '../wait';
-import { container, pod, workload } from './_attack';
+import { pod, workload } from './_attack';
 import { MERGE, type User } from './_client';
 import { account, Cluster, NAMESPACE, PLATFORM, TENANT, USERS } from './_cluster';
 
@@ -147,61 +147,39 @@ test('a controller that cannot make a tenant’s pods says why, on what it works
   await cluster.admin.request('DELETE', `${path}/attack`);
 });
 
-describe('a person of the tenant', () => {
-  const review = async (verb: string, resource: string, group = '', subresource?: string): Promise<boolean> => {
-    const attributes = { namespace: NAMESPACE, verb, resource, group, subresource };
-    const body = { spec: { resourceAttributes: attributes } };
-    const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-    return (await cluster.as(USERS.person).request('POST', path, body)).body.status.allowed;
+test('Flux’s controllers, which may the same everywhere, keep their marks on what the platform made', async () => {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  const named = { metadata: { name: 'crd-controller' } };
+  const repository = {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata: { name: TENANT, namespace: NAMESPACE },
+    spec: { interval: '1m', url: 'https://example.com/shop.git' },
   };
-
-  test.each([
-    ['exec', 'create', 'pods', '', 'exec'],
-    ['logs', 'get', 'pods', '', 'log'],
-    ['port-forward', 'create', 'pods', '', 'portforward'],
-    ['attach', 'create', 'pods', '', 'attach'],
-    ['rollout restart', 'patch', 'deployments', 'apps', undefined],
-    ['scale', 'patch', 'deployments', 'apps', 'scale'],
-    ['autoscale', 'create', 'horizontalpodautoscalers', 'autoscaling', undefined],
-    ['get events', 'list', 'events', '', undefined],
-    ['describe quota', 'get', 'resourcequotas', '', undefined],
-  ])('may %s', async (_, verb, resource, group, subresource) => {
-    expect(await review(verb, resource, group, subresource)).toBe(true);
+  await cluster.mustApply([
+    {
+      apiVersion: `${apiGroup}/v1`,
+      kind: 'ClusterRole',
+      ...named,
+      rules: [{ apiGroups: ['source.toolkit.fluxcd.io'], resources: ['*'], verbs: ['*'] }],
+    },
+    {
+      apiVersion: `${apiGroup}/v1`,
+      kind: 'ClusterRoleBinding',
+      ...named,
+      roleRef: { apiGroup, kind: 'ClusterRole', name: 'crd-controller' },
+      subjects: [{ kind: 'ServiceAccount', name: 'source-controller', namespace: 'flux-system' }],
+    },
+    repository,
+  ]);
+  const finalizers = { metadata: { finalizers: ['finalizers.fluxcd.io'] } };
+  const controller = cluster.as(account('flux-system', 'source-controller'));
+  const path = await cluster.path(repository);
+  await waitFor('the controller may', async () => {
+    return (await controller.request('PATCH', path, finalizers, MERGE)).status === 200;
   });
-
-  test.each([
-    ['put a container into a running pod', 'patch', 'pods', '', 'ephemeralcontainers'],
-    ['be an account', 'impersonate', 'serviceaccounts', '', undefined],
-    ['reach pods through the API server', 'get', 'pods', '', 'proxy'],
-    ['reach services through the API server', 'get', 'services', '', 'proxy'],
-    ['evict', 'create', 'pods', '', 'eviction'],
-    ['write ReplicaSets', 'create', 'replicasets', 'apps', undefined],
-    ['write events', 'create', 'events', '', undefined],
-  ])('may not %s', async (_, verb, resource, group, subresource) => {
-    expect(await review(verb, resource, group, subresource)).toBe(false);
-  });
-
-  test('may name the proxy by its address, as the refusal proposes', async () => {
-    const body = pod('by-hand', (spec) => {
-      spec.containers = [{ ...container('a'), envFrom: [] }];
-      for (const variable of spec.containers[0].env) variable.value = 'http://172.16.28.40:3128';
-    });
-    expect(await cluster.as(USERS.person).request('POST', `${ROOT}/pods?dryRun=All`, body)).toMatchObject({
-      status: 201,
-    });
-  });
-
-  test('may have the largest of pods judged', async () => {
-    const body = pod('large', (spec) => {
-      const env = Array.from({ length: 300 }, (_, i) => ({ name: `VARIABLE_${i}`, value: 'x'.repeat(100) }));
-      spec.containers = Array.from({ length: 40 }, (_, i) => ({
-        ...container(`a${i}`),
-        env: [...container('a').env, ...env],
-      }));
-    });
-    const { status, body: answer } = await cluster.as(USERS.person).request('POST', `${ROOT}/pods?dryRun=All`, body);
-    expect({ status, message: answer.message }).toEqual({ status: 201, message: undefined });
-  });
+  const released = { metadata: { finalizers: [] } };
+  expect(await controller.request('PATCH', path, released, MERGE)).toMatchObject({ status: 200 });
 });
 
 describe('what is not a tenant’s', () => {

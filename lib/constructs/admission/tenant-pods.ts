@@ -54,7 +54,7 @@ export class TenantPodsPolicy extends Construct {
       validations: [
         {
           expression: '!has(variables.pod.runtimeClassName)',
-          messageExpression: say`tenant ${tenant}: runtime classes bring selectors and tolerations of their own. Remove runtimeClassName`,
+          messageExpression: say`tenant ${tenant}: the cluster’s own runtime runs pods, and runtime classes bring tolerations of their own. Remove runtimeClassName`,
         },
         {
           expression: `variables.pool != '' && variables.pod.?nodeSelector[?'${NODE_POOL}'].orValue('') == variables.pool`,
