@@ -2,13 +2,22 @@ import { Command, CommanderError } from 'commander';
 import { EgressError, type ExitCode } from '../errors';
 import { checkCommand } from './check';
 import type { Io } from './io';
+import { outputsApplyCommand } from './outputs-apply';
 import { planCommand } from './plan';
 import { scanCommand } from './scan';
 import { schemaCommand } from './schema';
 import { synthCommand } from './synth';
 import { tenantAddCommand } from './tenant-add';
 
-const COMMANDS = [synthCommand, checkCommand, planCommand, tenantAddCommand, schemaCommand, scanCommand];
+const COMMANDS = [
+  synthCommand,
+  checkCommand,
+  planCommand,
+  tenantAddCommand,
+  schemaCommand,
+  scanCommand,
+  outputsApplyCommand,
+];
 
 /**
  * Runs one command line, without the program's name.

@@ -1,2 +1,4 @@
+export { type AppliedChange, type AppliedOutputs, applyOutputs } from './apply-outputs';
+export { OUTPUT, readOutputs, type TenantOutput } from './outputs';
 export { labelTag, taintTag } from './pool-tags';
-export { OUTPUT, terraform } from './terraform';
+export { terraform } from './terraform';

@@ -4,12 +4,10 @@ import { clusterBlocks } from './_cluster';
 import { combine, expression, resourceName } from './_expressions';
 import { poolBlocks } from './_pool';
 import { proxyBlocks, reservations } from './_proxies';
+import { OUTPUT } from './outputs';
 
 /** The first provider whose node pools have labels and taints of their own. */
 const PROVIDER = '>= 2.76.0, < 3.0.0';
-
-/** Name of the output that {@link applyOutputs} reads. */
-export const OUTPUT = 'tenants';
 
 /**
  * Terraform and OpenTofu for an environment, as one file of JSON without variables: everything that differs is in the

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { EgressError } from '../errors';
+import { applyOutputs } from '../infra';
+import { formatProblem } from '../settings/problem';
+import type { Io } from './io';
+import { load, type SharedOptions, sharedCommand } from './options';
+
+export function outputsApplyCommand(io: Io): Command {
+  return sharedCommand('outputs:apply', 'write what Terraform has learnt into the tenants’ settings')
+    .usage('-- [file] --env <name>')
+    .argument('[file]', 'what tofu output -json prints; - for standard input', '-')
+    .action((file: string, options: SharedOptions) => {
+      const { model } = load({ ...options, json: true }, io);
+      const names = model.environments.map(({ environment }) => environment.name);
+      const environment = options.env ?? (names.length === 1 ? names[0] : undefined);
+      if (environment === undefined) {
+        throw new EgressError(`--env: whose outputs are these? There is ${names.join(', ')}`, 2);
+      }
+      const { changes, unknown, warnings } = applyOutputs(options, environment, read(file), options.tenant);
+      if (options.json) {
+        io.out(JSON.stringify({ changes, unknown, problems: warnings }, null, 2));
+        return;
+      }
+      for (const warning of warnings) io.err(formatProblem(warning));
+      for (const name of unknown) io.err(`${name}: is in the outputs, and in no settings of ${environment}`);
+      const lines = changes.map(({ file: changed, path, value }) => `${changed} ${path}: ${[value].flat().join(', ')}`);
+      io.out(
+        [...lines, lines.length > 0 ? 'npm run synth writes what follows' : 'the settings have it all'].join('\n'),
+      );
+    });
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new EgressError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, 2);
+  }
+}

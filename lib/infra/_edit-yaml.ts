@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  parseDocument,
+  stringify,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { EgressError } from '../errors';
+
+/** A key of a map, or the item of a list whose `name` it is. */
+export type Step = string | { readonly name: string };
+
+/** A value to set; a list is written on one line. */
+export interface Edit {
+  readonly path: readonly Step[];
+  readonly value: string | readonly string[];
+}
+
+/** Some text in place of what stands between two offsets. */
+interface Splice {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/**
+ * The text with a value set, and all else as it was, comments and spaces too. What the text says afterwards is what the
+ * document would say, or it is written by that.
+ *
+ * @throws EgressError 1 where an alias stands on the way
+ */
+export function editYaml(text: string, edit: Edit): string {
+  const wanted = parseDocument(text);
+  setIn(wanted, edit);
+  const root = parseDocument(text).contents;
+  const splice = root ? spliceIn(text, root, edit.path, edit.value) : undefined;
+  if (splice) {
+    const spliced = text.slice(0, splice.from) + splice.text + text.slice(splice.to);
+    const read = parseDocument(spliced);
+    if (read.errors.length === 0 && isDeepStrictEqual(read.toJS(), wanted.toJS())) return spliced;
+  }
+  return wanted.toString({ lineWidth: 0 });
+}
+
+function setIn(document: Document, { path, value }: Edit): void {
+  let node = document.contents as unknown;
+  const keys: (string | number)[] = [];
+  for (const [index, step] of path.entries()) {
+    if (typeof step === 'string') keys.push(step);
+    else keys.push(itemIndex(node, step.name));
+    const next = document.getIn(keys, true);
+    if (isAlias(next)) {
+      throw new EgressError(`${keys.join('.')}: is an alias, and other places would change with it; write it out`, 1);
+    }
+    if (next === undefined || next === null || (isScalar(next) && next.value === null)) {
+      document.setIn(keys, document.createNode(nest(path.slice(index + 1), value, step)));
+      return;
+    }
+    node = next;
+  }
+  document.setIn(keys, document.createNode(value, { flow: true }));
+}
+
+/** Place of an item, or the one behind the last. */
+function itemIndex(node: unknown, name: string): number {
+  if (!isSeq(node)) return 0;
+  const found = node.items.findIndex((item) => isMap(item) && item.get('name') === name);
+  return found < 0 ? node.items.length : found;
+}
+
+/** What is to stand where `at` leads to, when nothing stands there. */
+function nest(path: readonly Step[], value: Edit['value'], at: Step): unknown {
+  const inner = path.reduceRight<unknown>(
+    (below, step) => (typeof step === 'string' ? { [step]: below } : [{ name: step.name, ...(below as object) }]),
+    value,
+  );
+  return typeof at === 'string' ? inner : { name: at.name, ...(inner as object) };
+}
+
+function spliceIn(text: string, node: ParsedNode, path: readonly Step[], value: Edit['value']): Splice | undefined {
+  const [step, ...rest] = path;
+  if (step === undefined) return replacement(text, node, value);
+  if (typeof step === 'string') {
+    if (!isMap(node)) return undefined;
+    const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
+    if (!pair) return addPair(text, node, { [step]: nest(rest, value, step) });
+    return pair.value ? spliceIn(text, pair.value as ParsedNode, rest, value) : undefined;
+  }
+  if (!isSeq(node)) return undefined;
+  const item = node.items[itemIndex(node, step.name)];
+  return item ? spliceIn(text, item as ParsedNode, rest, value) : addItem(text, node, nest(rest, value, step));
+}
+
+/** A list that has a line for each of its items keeps that. */
+function replacement(text: string, node: ParsedNode, value: Edit['value']): Splice {
+  const [from, to] = node.range;
+  if (!isSeq(node) || node.flow || typeof value === 'string') return { from, to, text: inline(value) };
+  const indent = ' '.repeat(from - (text.lastIndexOf('\n', from - 1) + 1));
+  const items = value.map((item) => `- ${inline(item)}`);
+  return { from, to: lastCharacter(text, node) + 1, text: items.join(`\n${indent}`) };
+}
+
+function addPair(text: string, map: YAMLMap.Parsed, added: object): Splice | undefined {
+  if (map.flow) return addInline(text, map, inline(added).replace(/^\{\s*|\s*\}$/g, ''));
+  const first = map.items[0]?.key.range[0];
+  return first === undefined ? undefined : addLines(text, map, first, block(added));
+}
+
+function addItem(text: string, list: YAMLSeq.Parsed, added: unknown): Splice | undefined {
+  if (list.flow) return addInline(text, list, inline(added));
+  const first = (list.items[0] as ParsedNode | undefined)?.range[0];
+  // The item begins behind its dash.
+  const dash = first === undefined ? -1 : text.lastIndexOf('-', first);
+  return dash < 0 ? undefined : addLines(text, list, dash, block([added]));
+}
+
+/** Behind the last line of a block, as far in as its first. */
+function addLines(text: string, node: ParsedNode, first: number, lines: string): Splice {
+  const indent = ' '.repeat(first - (text.lastIndexOf('\n', first - 1) + 1));
+  const end = text.indexOf('\n', lastCharacter(text, node));
+  const at = end < 0 ? text.length : end + 1;
+  const indented = lines.replace(/^(?=.)/gm, indent);
+  return { from: at, to: at, text: end < 0 ? `\n${indented}` : indented };
+}
+
+function lastCharacter(text: string, node: ParsedNode): number {
+  let at = node.range[1] - 1;
+  while (at > 0 && /\s/.test(text[at] as string)) at--;
+  return at;
+}
+
+function addInline(text: string, node: ParsedNode, added: string): Splice {
+  const close = node.range[1] - 1;
+  const gap = /\s*$/.exec(text.slice(0, close))?.[0].length ?? 0;
+  const empty = /[[{]\s*$/.test(text.slice(0, close));
+  return { from: close - gap, to: close - gap, text: `${empty ? '' : ', '}${added}` };
+}
+
+function block(value: unknown): string {
+  return stringify(value, { lineWidth: 0 });
+}
+
+function inline(value: unknown): string {
+  return stringify(value, { lineWidth: 0, collectionStyle: 'flow' })
+    .trimEnd()
+    .replace(/^\[ | \]$/g, (edge) => edge.trim());
+}
