@@ -1,0 +1,91 @@
+import { both, each, policiesForNobody, withoutAdmission } from './_rendered';
+import type { Mutant } from './mutant';
+
+const DIRECT = 'a request that ignores the proxy gets nowhere';
+const EVERYWHERE = { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] };
+
+/** Mutants of what holds pods back. */
+export const CAGE: readonly Mutant[] = [
+  {
+    name: 'no-policy',
+    breaks: 'no network policy means any pod',
+    file: 'seed',
+    scenario: DIRECT,
+    rendered: policiesForNobody(),
+  },
+  {
+    name: 'no-default-deny-egress',
+    breaks: 'policies speak of ingress alone',
+    file: 'seed',
+    scenario: DIRECT,
+    rendered: each('NetworkPolicy', ({ spec }) => {
+      spec.policyTypes = ['Ingress'];
+      delete spec.egress;
+    }),
+  },
+  {
+    name: 'egress-to-everywhere',
+    breaks: 'the policy for the proxy lets pods go anywhere',
+    file: 'seed',
+    scenario: 'requests fail and nothing leaves by another way',
+    rendered: each('NetworkPolicy', ({ spec }) => spec.egress.push(EVERYWHERE), 'allow-egress-proxy'),
+  },
+  {
+    name: 'felix-dead',
+    breaks: 'the policy engine is killed and its rules are flushed',
+    file: 'seed',
+    scenario: DIRECT,
+    engine: async (lab) => {
+      const node = lab.topology.nodes.find(({ tenant }) => tenant)?.name as string;
+      await lab.stop('felix', node);
+      for (const table of ['raw', 'mangle', 'filter']) await lab.host(node).must(['iptables', '-t', table, '-F']);
+    },
+  },
+  {
+    name: 'no-dns-policy',
+    breaks: 'the policy for the cluster’s DNS means no pod',
+    file: 'seed',
+    scenario: 'pods find the services of the cluster by name',
+    rendered: policiesForNobody('allow-dns'),
+  },
+  {
+    name: 'any-proxy',
+    breaks: 'the policy for the proxy lets pods go to every proxy',
+    file: 'two-tenants',
+    scenario: 'a tenant does not get out by the proxy of another',
+    rendered: each(
+      'NetworkPolicy',
+      ({ spec }) => Object.assign(spec.egress[0].to[0].ipBlock, { cidr: '172.16.28.0/22' }),
+      'allow-egress-proxy',
+    ),
+  },
+  {
+    name: 'no-default-deny-ingress',
+    breaks: 'policies speak of egress alone',
+    file: 'two-tenants',
+    scenario: 'the pods of a tenant are reached from its own namespace and from nowhere else',
+    rendered: each('NetworkPolicy', ({ spec }) => {
+      spec.policyTypes = ['Egress'];
+      delete spec.ingress;
+    }),
+  },
+  {
+    name: 'no-quota',
+    breaks: 'the quota bounds nothing',
+    file: 'two-tenants',
+    scenario: 'a tenant gets no more than its quota',
+    rendered: each('ResourceQuota', ({ spec }) => Object.assign(spec, { hard: {} })),
+  },
+  {
+    name: 'role-too-wide',
+    breaks: 'the role of tenants allows everything, and admission lets it through',
+    file: 'releases',
+    scenario: 'a policy of its own namespace is refused, and the status says so',
+    rendered: both(
+      each('ClusterRole', (role) =>
+        Object.assign(role, { rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }] }),
+      ),
+      withoutAdmission,
+    ),
+  },
+];

@@ -1,0 +1,116 @@
+import { both, each, eachReconciliation, withoutAdmission, withoutAnnotation } from './_rendered';
+import type { Mutant } from './mutant';
+
+const KEPT = 'a removed tenant loses no data';
+const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
+const BOUND = 'is refused, and the status says so';
+
+/** Mutants of how Flux brings it into the cluster. */
+export const FLUX: readonly Mutant[] = [
+  {
+    name: 'object-left-alone',
+    breaks: 'Flux is told to leave an object alone',
+    file: 'seed',
+    scenario: '`kubectl diff --server-side` is empty after Flux has applied',
+    rendered: each('LimitRange', ({ metadata }) =>
+      Object.assign(metadata, { annotations: { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' } }),
+    ),
+  },
+  {
+    name: 'drift-ignored',
+    breaks: 'Flux is told to create policies and to leave them alone after that',
+    file: 'seed',
+    scenario: 'what is edited or deleted by hand is put back',
+    rendered: each('NetworkPolicy', ({ metadata }) =>
+      Object.assign(metadata, { annotations: { 'kustomize.toolkit.fluxcd.io/ssa': 'IfNotPresent' } }),
+    ),
+  },
+  {
+    name: 'no-hash-suffix',
+    breaks: 'the ConfigMap has the same name whatever is in it',
+    file: 'two-tenants',
+    scenario: 'a changed proxy rolls the pods, and they leave by the new one',
+    rendered: (object) => {
+      const generatorOptions = { disableNameSuffixHash: true };
+      if (object.configMapGenerator) Object.assign(object, { generatorOptions });
+    },
+  },
+  {
+    name: 'no-force',
+    breaks: 'Jobs are not marked as to be replaced',
+    file: 'two-tenants',
+    scenario: 'a Job whose settings changed is replaced, and runs anew',
+    rendered: withoutAnnotation('kustomize.toolkit.fluxcd.io/force', ['Job']),
+  },
+  {
+    name: 'no-pruning',
+    breaks: 'the Kustomization does not prune',
+    file: 'two-tenants',
+    scenario: 'a removed workload is pruned, and nothing else',
+    rendered: eachReconciliation(({ spec }) => Object.assign(spec, { prune: false })),
+  },
+  {
+    name: 'claims-pruned',
+    breaks: 'claims are not marked as never to be pruned',
+    file: 'two-tenants',
+    scenario: KEPT,
+    rendered: withoutAnnotation(PRUNE, ['PersistentVolumeClaim']),
+  },
+  {
+    name: 'namespaces-pruned',
+    breaks: 'namespaces are not marked as never to be pruned',
+    file: 'two-tenants',
+    scenario: KEPT,
+    rendered: withoutAnnotation(PRUNE, ['Namespace']),
+  },
+  {
+    name: 'everything-forced',
+    breaks: 'the Kustomization replaces what it cannot change',
+    file: 'two-tenants',
+    scenario: 'a commit that changes what cannot be changed leaves alone what runs',
+    rendered: eachReconciliation(({ spec }) => Object.assign(spec, { force: true })),
+  },
+  {
+    name: 'shape-in-one-commit',
+    breaks: 'Kustomizations prune while the shape changes',
+    file: 'two-tenants',
+    scenario: 'it changes, and changes back, in three commits each, and no pod restarts',
+    rendered: eachReconciliation(({ spec }) => Object.assign(spec, { prune: true })),
+  },
+  {
+    name: 'main-instead-of-tag',
+    breaks: 'production follows the branch',
+    file: 'releases',
+    scenario: 'what is merged is deployed when it is tagged, and not before',
+    rendered: each('GitRepository', ({ spec }) => Object.assign(spec, { ref: { branch: 'main' } })),
+  },
+  {
+    name: 'no-impersonation',
+    breaks: 'the workloads of tenants are applied with the platform’s rights, and admission lets them through',
+    file: 'releases',
+    scenario: BOUND,
+    rendered: both(
+      withoutAdmission,
+      eachReconciliation(({ spec }) => Object.assign(spec, { serviceAccountName: 'kustomize-controller' })),
+    ),
+  },
+  {
+    name: 'account-without-role',
+    breaks: 'the account of a tenant is bound to no role',
+    file: 'releases',
+    scenario: 'with two Kustomizations a tenant, each leaves by the address of its own proxy',
+    rendered: each('RoleBinding', ({ subjects }) => {
+      for (const subject of subjects) subject.name = 'nobody';
+    }),
+  },
+  {
+    name: 'tenants-wait-for-each-other',
+    breaks: 'the workloads of one tenant wait for those of the other',
+    file: 'releases',
+    scenario: 'a mistake in what one tenant runs does not hold up the others',
+    rendered: eachReconciliation(
+      ({ spec }) => spec.dependsOn.push({ name: 'client-egress-prod-client-a-workloads' }),
+      'client-egress-prod-client-b-workloads',
+    ),
+  },
+];

@@ -1,0 +1,106 @@
+import { both, each, eachPodSpec, withoutAdmission } from './_rendered';
+import type { Mutant } from './mutant';
+
+const POOL = 'on its nodes, and wait when none of those is free';
+const OWN = 'each tenant leaves by the address of its own proxy';
+const EXEC = 'prints the public address of the tenant’s proxy';
+
+interface Container {
+  env?: { name: string; value?: string }[];
+  resources?: object;
+}
+
+/** Mutants of what pods are told, and of where they run. */
+export const WORKLOADS: readonly Mutant[] = [
+  {
+    name: 'wrong-proxy-address',
+    breaks: 'pods are told of a proxy that is not theirs',
+    file: 'seed',
+    scenario: EXEC,
+    rendered: (object) => {
+      for (const { literals } of object.configMapGenerator ?? []) {
+        const at = literals.findIndex((literal: string) => literal.startsWith('PROXY_ADDRESS='));
+        literals[at] = 'PROXY_ADDRESS=172.16.28.99';
+      }
+    },
+  },
+  {
+    name: 'no-proxy-variables',
+    breaks: 'pods are not told of a proxy',
+    file: 'seed',
+    scenario: '`kubectl logs` shows',
+    rendered: both(
+      withoutAdmission,
+      eachPodSpec(({ containers }: { containers: Container[] }) => {
+        for (const one of containers) one.env = one.env?.filter(({ name }) => !/^https?_proxy$/i.test(name));
+      }),
+    ),
+  },
+  {
+    name: 'no-http-proxy',
+    breaks: 'pods are told of a proxy for https alone',
+    file: 'seed',
+    scenario: 'over http it is the same address',
+    rendered: both(
+      withoutAdmission,
+      eachPodSpec(({ containers }: { containers: Container[] }) => {
+        for (const one of containers) one.env = one.env?.filter(({ name }) => !/^http_proxy$/i.test(name));
+      }),
+    ),
+  },
+  {
+    name: 'unknown-field',
+    breaks: 'a workload has a field that Kubernetes does not know',
+    file: 'seed',
+    scenario: 'passes a strict server-side dry run',
+    rendered: each('LimitRange', ({ spec }) => Object.assign(spec, { limit: [] })),
+  },
+  {
+    name: 'swapped-public-addresses',
+    breaks: 'the proxies of two tenants have each other’s public address',
+    file: 'two-tenants',
+    scenario: OWN,
+    machines: (model) => {
+      const addresses = model.tenants.map(({ egress }) => egress.proxies[0]?.publicAddress).reverse();
+      const tenants = model.tenants.map((tenant, index) => {
+        const [first, ...rest] = tenant.egress.proxies;
+        const proxies = first ? [{ ...first, publicAddress: addresses[index] }, ...rest] : [];
+        return { ...tenant, egress: { ...tenant.egress, proxies } };
+      });
+      return { ...model, tenants };
+    },
+  },
+  {
+    name: 'no-toleration',
+    breaks: 'pods do not tolerate the taint of their nodes, and admission lets them',
+    file: 'two-tenants',
+    scenario: POOL,
+    rendered: both(
+      withoutAdmission,
+      eachPodSpec((spec) => delete spec.tolerations),
+    ),
+  },
+  {
+    name: 'no-selector',
+    breaks: 'pods do not choose their pool, and admission lets them',
+    file: 'two-tenants',
+    scenario: POOL,
+    rendered: both(
+      withoutAdmission,
+      eachPodSpec((spec) => delete spec.nodeSelector),
+    ),
+  },
+  {
+    name: 'selector-of-another',
+    breaks: 'pods choose the pool of another tenant, tolerate its taint, and admission lets them',
+    file: 'two-tenants',
+    scenario: POOL,
+    rendered: both(
+      withoutAdmission,
+      eachPodSpec((spec) => {
+        if (spec.nodeSelector) spec.nodeSelector['node-pool'] = 'client-b-pool';
+        for (const toleration of spec.tolerations ?? []) toleration.key = 'node-role.kubernetes.io/client-b';
+      }, /client-a/),
+    ),
+  },
+];

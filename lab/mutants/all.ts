@@ -1,0 +1,6 @@
+import { CAGE } from './_cage';
+import { FLUX } from './_flux';
+import { WORKLOADS } from './_workloads';
+import type { Mutant } from './mutant';
+
+export const MUTANTS: readonly Mutant[] = [...CAGE, ...WORKLOADS, ...FLUX];

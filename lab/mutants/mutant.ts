@@ -1,0 +1,21 @@
+import type { EnvironmentModel } from '../../lib';
+import type { KubernetesObject } from '../api';
+import type { Lab } from '../lab';
+
+/** One thing broken, and the scenario that must notice. Exactly one of `rendered`, `machines` and `engine`. */
+export interface Mutant {
+  /** For `--mutants NAME`: words with dashes. */
+  readonly name: string;
+  /** What is broken, in words. */
+  readonly breaks: string;
+  /** Name of the scenario's file, without `.lab.ts`. */
+  readonly file: 'seed' | 'two-tenants' | 'releases';
+  /** Title of the scenario; of one in a table, the part that all rows share. */
+  readonly scenario: string;
+  /** Changes, in place, one of the objects of `dist/` and `clusters/`; asked for each, patches included. */
+  readonly rendered?: (object: KubernetesObject) => void;
+  /** Changes what the machines are built for. */
+  readonly machines?: (model: EnvironmentModel) => EnvironmentModel;
+  /** Breaks something of the running lab. */
+  readonly engine?: (lab: Lab) => Promise<void>;
+}

@@ -1,0 +1,108 @@
+import type { KubernetesObject } from '../../api';
+import { IMAGE, named } from '../_settings';
+import type { Ask } from './_context';
+
+const TENANTS = ['client-a', 'client-b'];
+
+/** What keeps two tenants of one cluster apart. */
+export function isolation(ask: Ask): void {
+  test('each tenant leaves by the address of its own proxy', async () => {
+    const { cluster, settings } = ask();
+    for (const { namespace, egress } of settings.tenants) {
+      for (const scheme of ['https', 'http'] as const) {
+        expect(await cluster.seenAs(namespace, 'web', scheme)).toBe(egress.proxies[0]?.publicAddress);
+      }
+    }
+  });
+
+  test('a tenant does not get out by the proxy of another', async () => {
+    const { cluster, settings } = ask();
+    const [a, b] = TENANTS.map((name) => named(settings, name));
+    for (const [tenant, other] of [
+      [a, b],
+      [b, a],
+    ]) {
+      const proxy = other?.egress.proxies[0];
+      const theirs = ['--proxy', `http://${proxy?.address}:${proxy?.port}`, '--max-time', '3'];
+      const result = await cluster.curl(tenant?.namespace as string, 'web', ...theirs, 'https://ifconfig.me/ip');
+      expect(result).toMatchObject({ code: 28, stdout: '' });
+    }
+  });
+
+  test('the pods of a tenant are reached from its own namespace and from nowhere else', async () => {
+    const { cluster } = ask();
+    await cluster.lab.apply(OUTSIDER);
+    const [, target] = await cluster.pods('client-a-demo', 'web');
+    const url = `http://${target?.status.podIP}:8080/hostname`;
+    const direct = ['--noproxy', '*', '--max-time', '3', url];
+    expect(await cluster.curl('client-a-demo', 'web', ...direct)).toMatchObject({
+      code: 0,
+      stdout: `${target?.metadata.name}\n`,
+    });
+    expect(await cluster.curl('client-b-demo', 'web', ...direct)).toMatchObject({ code: 28, stdout: '' });
+    const ready = ['wait', 'pod/outsider', '--namespace=default', '--for=condition=Ready', '--timeout=30s'];
+    expect(await cluster.lab.kubectl(ready)).toMatchObject({ code: 0 });
+    const outsider = await cluster.lab.exec('default', 'outsider', ['curl', '-s', ...direct]);
+    expect(outsider).toMatchObject({ code: 28, stdout: '' });
+  });
+
+  test.each(TENANTS)('the pods of %s run on its nodes, and wait when none of those is free', async (name) => {
+    const { cluster, settings } = ask();
+    const { namespace } = named(settings, name);
+    const node = cluster.lab.nodeOf(name);
+    const before = await cluster.pods(namespace, 'web');
+    expect(before.map(({ spec }) => spec.nodeName)).toEqual(before.map(() => node));
+
+    await cluster.lab.api.patch(`/api/v1/nodes/${node}`, { spec: { unschedulable: true } });
+    for (const { metadata } of before) {
+      await cluster.byHand('delete', 'pod', metadata.name, '--namespace', namespace, '--wait=false');
+    }
+    const waiting = async () => {
+      const pods = (await cluster.pods(namespace, 'web')).filter(({ metadata }) => !isOneOf(before, metadata.uid));
+      const placed = pods.find(({ spec }) => spec.nodeName);
+      if (placed) return { placed: placed.spec.nodeName };
+      return pods.length === before.length && pods.every(isUnschedulable) ? { placed: 'nowhere' } : undefined;
+    };
+    const seen = await cluster.lab.waitFor('the scheduler has decided about the new pods', waiting);
+    expect(seen).toEqual({ placed: 'nowhere' });
+
+    await cluster.lab.api.patch(`/api/v1/nodes/${node}`, { spec: { unschedulable: null } });
+    await cluster.isRolledOut();
+    const after = await cluster.pods(namespace, 'web');
+    expect(after.map(({ spec }) => spec.nodeName)).toEqual(before.map(() => node));
+  });
+
+  test('a tenant gets no more than its quota', async () => {
+    const { cluster } = ask();
+    const namespace = 'client-a-demo';
+    const web = await cluster.lab.api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/web`);
+    const demand = async (cpu: string) => {
+      const pod = structuredClone(web?.spec.template);
+      const name = 'greedy';
+      pod.spec.containers[0].resources = { limits: { cpu, memory: '64Mi' } };
+      const body = JSON.stringify({ ...pod, apiVersion: 'v1', kind: 'Pod', metadata: { ...pod.metadata, name } });
+      return cluster.lab.api.request('POST', `/api/v1/namespaces/${namespace}/pods?dryRun=All`, body);
+    };
+    expect(await demand('1')).toMatchObject({ status: 201 });
+    const refused = { status: 403, body: { message: expect.stringContaining('exceeded quota') } };
+    expect(await demand('4')).toMatchObject(refused);
+  });
+}
+
+function isOneOf(pods: readonly KubernetesObject[], uid: unknown): boolean {
+  return pods.some(({ metadata }) => metadata.uid === uid);
+}
+
+function isUnschedulable({ status }: KubernetesObject): boolean {
+  // biome-ignore lint/suspicious/noExplicitAny: as the API server sends it
+  return (status.conditions ?? []).some((one: any) => one.type === 'PodScheduled' && one.reason === 'Unschedulable');
+}
+
+/** A pod that is nobody's, and that no policy holds back. */
+const OUTSIDER = `apiVersion: v1
+kind: Pod
+metadata: {name: outsider, namespace: default}
+spec:
+  terminationGracePeriodSeconds: 0
+  containers: [{name: curl, image: "${IMAGE}", command: [sleep, infinity]}]
+`;
