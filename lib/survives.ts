@@ -5,7 +5,7 @@
 const LOST = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]|\p{Surrogate}/u;
 
 /** Nor do, in a block of lines or in the place of one, a tab that comes first and lines of nothing but blanks. */
-const LOST_IN_BLOCKS = /^\n*\t|^(?=[^]*\n)[ \t\n]*[ \t][ \t\n]*$/;
+const LOST_IN_BLOCKS = /^\n*\t|^(?=[\s\S]*\n)[ \t\n]*[ \t][ \t\n]*$/;
 
 /** Whether kustomize keeps a text as it is, wherever it stands. */
 export function survives(text: string): boolean {

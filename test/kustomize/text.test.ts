@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { build, isAmbiguous, literal } from '../../lib/kustomize';
-import { survives } from '../../lib/survives';
 import { parseLiteral } from '../../lib/kustomize/kustomization';
+import { survives } from '../../lib/survives';
 import { describeWithKubectl, kubectlKustomize } from './_kubectl';
 
 const AMBIGUOUS = [
