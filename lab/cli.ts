@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { EgressError } from '../lib/errors';
 import { doctor } from './doctor';
 import { Lab } from './lab';
+import { testMutants } from './mutants/command';
 import { modelOf } from './settings';
 import { DEFAULT_NAME, State } from './state';
 import { tearDown } from './teardown';
@@ -14,6 +15,12 @@ interface Options {
   readonly tenants: string;
   readonly environments: string;
   readonly out: string;
+}
+
+interface ScenarioOptions extends Options {
+  readonly all?: true;
+  /** True: all of them. */
+  readonly mutants?: string | true;
 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -59,13 +66,22 @@ function program(done: (code: number) => void): Command {
       done(await attached([join(state.bin, 'kubectl'), ...args], process.env));
     });
   withSettings('test', 'the scenarios on labs of their own; other arguments go to jest', 'lab-test')
+    .option('--all', 'the lab’s own tests, too: its life cycle, kills, failures')
+    .option('--mutants [name]', 'break one thing at a time instead, and demand that its scenario turns red')
     .argument('[args...]')
     .passThroughOptions()
     .allowUnknownOption()
-    .action(async (args: string[], options: Options) => {
-      const jest = ['--config', join(__dirname, 'jest.config.js'), '--runInBand', ...args];
+    .action(async (args: string[], { all, mutants, ...options }: ScenarioOptions) => {
+      if (mutants !== undefined) {
+        done(await testMutants(mutants === true ? undefined : mutants, options, say));
+        return;
+      }
+      const jest = ['--config', join(__dirname, 'jest.config.js'), ...args];
+      // Whoever names something means it wherever it is.
+      const isNamed = args.some((word) => !word.startsWith('-'));
       const env = { ...process.env, EGRESS_LAB_OPTIONS: JSON.stringify(options) };
-      done(await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest], env));
+      const withOwn = all || isNamed ? { EGRESS_LAB_ALL: '1' } : {};
+      done(await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest], { ...env, ...withOwn }));
     });
   for (const each of [lab, ...lab.commands]) each.exitOverride().showHelpAfterError('--help tells more');
   return lab;

@@ -51,8 +51,8 @@ export class Flux {
         '--no-cross-namespace-refs=true',
         '--no-remote-bases=true',
         ...(defaultServiceAccount ? [`--default-service-account=${defaultServiceAccount}`] : []),
-        // What waits for another Kustomization looks again after 2 s instead of 30.
-        '--requeue-dependency=2s',
+        // What waits for another Kustomization looks again after half a second instead of 30.
+        '--requeue-dependency=500ms',
         '--metrics-addr=127.0.0.1:8080',
         '--health-addr=127.0.0.1:9440',
       ],

@@ -30,7 +30,8 @@ export function hold(state: State, detached: boolean): void {
   // 0755: what drops privileges, as Squid does, must get in. Before the owner's file: a folder that holds something is not
   // removed by the end of another lab.
   mkdirSync(state.folder, { recursive: true, mode: 0o755 });
-  const owner: Owner = { pid: process.pid, started: startTime(process.pid) as string, detached };
+  const run = process.env[RUN] ? { run: Number(process.env[RUN]) } : {};
+  const owner: Owner = { pid: process.pid, started: startTime(process.pid) as string, ...run, detached };
   try {
     writeFileSync(state.owner, JSON.stringify(owner), { flag: 'wx' });
   } catch (error) {
@@ -39,13 +40,17 @@ export function hold(state: State, detached: boolean): void {
   }
 }
 
-/** The labs that this process has brought up and that go with it. */
+/** Names the process that runs the tests, for those that work for it. */
+export const RUN = 'EGRESS_LAB_RUN';
+
+/** The labs that this process, or one that works for it, has brought up and that go with it. */
 export function heldLabs(): State[] {
   return knownLabs()
     .map((name) => new State(name))
     .filter((state) => {
       const owner = readOwner(state);
-      return owner?.pid === process.pid && isSameProcess(owner) && !owner.detached;
+      if (!owner || owner.detached) return false;
+      return owner.run === process.pid || (owner.pid === process.pid && isSameProcess(owner));
     });
 }
 

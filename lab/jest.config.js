@@ -1,8 +1,14 @@
+// The lab's own tests lie beside it and take longer than all scenarios: `lab:test -- --all` runs them too.
+const own = '<rootDir>/[^/]+\\.lab\\.ts$';
+
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/**/*.lab.ts'],
+  testPathIgnorePatterns: process.env.EGRESS_LAB_ALL ? [] : [own],
+  // Most of the time a scenario waits: two labs side by side use two cores well.
+  maxWorkers: 2,
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   globalSetup: '<rootDir>/jest-setup.ts',
   globalTeardown: '<rootDir>/jest-teardown.ts',

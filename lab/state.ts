@@ -85,6 +85,8 @@ export interface Owner {
   readonly pid: number;
   /** Start time of the process, so that another one with its number is not taken for it. */
   readonly started: string;
+  /** The process that runs the tests, where the owner only works for it. */
+  readonly run?: number;
   /** True: the lab outlives the process (`lab:up`). False: it is torn down with it (tests). */
   readonly detached: boolean;
 }

@@ -11,6 +11,7 @@ export const CAGE: readonly Mutant[] = [
     breaks: 'no network policy means any pod',
     file: 'seed',
     scenario: DIRECT,
+    shows: /"stdout": "198\.51\.100\./,
     rendered: policiesForNobody(),
   },
   {
@@ -18,6 +19,7 @@ export const CAGE: readonly Mutant[] = [
     breaks: 'policies speak of ingress alone',
     file: 'seed',
     scenario: DIRECT,
+    shows: /"stdout": "198\.51\.100\./,
     rendered: each('NetworkPolicy', ({ spec }) => {
       spec.policyTypes = ['Ingress'];
       delete spec.egress;
@@ -28,6 +30,7 @@ export const CAGE: readonly Mutant[] = [
     breaks: 'the policy for the proxy lets pods go anywhere',
     file: 'seed',
     scenario: 'requests fail and nothing leaves by another way',
+    shows: /"stdout": "198\.51\.100\./,
     rendered: each('NetworkPolicy', ({ spec }) => spec.egress.push(EVERYWHERE), 'allow-egress-proxy'),
   },
   {
@@ -35,6 +38,7 @@ export const CAGE: readonly Mutant[] = [
     breaks: 'the policy engine is killed and its rules are flushed',
     file: 'seed',
     scenario: DIRECT,
+    shows: /"stdout": "198\.51\.100\./,
     engine: async (lab) => {
       const node = lab.topology.nodes.find(({ tenant }) => tenant)?.name as string;
       await lab.stop('felix', node);
@@ -46,6 +50,7 @@ export const CAGE: readonly Mutant[] = [
     breaks: 'the policy for the cluster’s DNS means no pod',
     file: 'seed',
     scenario: 'pods find the services of the cluster by name',
+    shows: /nslookup|"code": 1|resolve/,
     rendered: policiesForNobody('allow-dns'),
   },
   {
@@ -53,6 +58,7 @@ export const CAGE: readonly Mutant[] = [
     breaks: 'the policy for the proxy lets pods go to every proxy',
     file: 'two-tenants',
     scenario: 'a tenant does not get out by the proxy of another',
+    shows: /"stdout": "203\.0\.113\./,
     rendered: each(
       'NetworkPolicy',
       ({ spec }) => Object.assign(spec.egress[0].to[0].ipBlock, { cidr: '172.16.28.0/22' }),
@@ -64,6 +70,7 @@ export const CAGE: readonly Mutant[] = [
     breaks: 'policies speak of egress alone',
     file: 'two-tenants',
     scenario: 'the pods of a tenant are reached from its own namespace and from nowhere else',
+    shows: /"stdout": "web-/,
     rendered: each('NetworkPolicy', ({ spec }) => {
       spec.policyTypes = ['Egress'];
       delete spec.ingress;
@@ -74,6 +81,7 @@ export const CAGE: readonly Mutant[] = [
     breaks: 'the quota bounds nothing',
     file: 'two-tenants',
     scenario: 'a tenant gets no more than its quota',
+    shows: /"status": 201/,
     rendered: each('ResourceQuota', ({ spec }) => Object.assign(spec, { hard: {} })),
   },
   {
@@ -81,6 +89,7 @@ export const CAGE: readonly Mutant[] = [
     breaks: 'the role of tenants allows everything, and admission lets it through',
     file: 'releases',
     scenario: 'a policy of its own namespace is refused, and the status says so',
+    shows: /waited \d+ s until the status of .* says that it failed/,
     rendered: both(
       each('ClusterRole', (role) =>
         Object.assign(role, { rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }] }),

@@ -12,6 +12,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'Flux is told to leave an object alone',
     file: 'seed',
     scenario: '`kubectl diff --server-side` is empty after Flux has applied',
+    shows: /LimitRange/,
     rendered: each('LimitRange', ({ metadata }) =>
       Object.assign(metadata, { annotations: { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' } }),
     ),
@@ -21,6 +22,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'Flux is told to create policies and to leave them alone after that',
     file: 'seed',
     scenario: 'what is edited or deleted by hand is put back',
+    shows: /networkpolic/i,
     rendered: each('NetworkPolicy', ({ metadata }) =>
       Object.assign(metadata, { annotations: { 'kustomize.toolkit.fluxcd.io/ssa': 'IfNotPresent' } }),
     ),
@@ -30,6 +32,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'the ConfigMap has the same name whatever is in it',
     file: 'two-tenants',
     scenario: 'a changed proxy rolls the pods, and they leave by the new one',
+    shows: /toEqual/,
     rendered: (object) => {
       const generatorOptions = { disableNameSuffixHash: true };
       if (object.configMapGenerator) Object.assign(object, { generatorOptions });
@@ -40,6 +43,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'Jobs are not marked as to be replaced',
     file: 'two-tenants',
     scenario: 'a Job whose settings changed is replaced, and runs anew',
+    shows: /immutable/,
     rendered: withoutAnnotation('kustomize.toolkit.fluxcd.io/force', ['Job']),
   },
   {
@@ -47,6 +51,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'the Kustomization does not prune',
     file: 'two-tenants',
     scenario: 'a removed workload is pruned, and nothing else',
+    shows: /the workload is pruned/,
     rendered: eachReconciliation(({ spec }) => Object.assign(spec, { prune: false })),
   },
   {
@@ -54,6 +59,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'claims are not marked as never to be pruned',
     file: 'two-tenants',
     scenario: KEPT,
+    shows: /Bound/,
     rendered: withoutAnnotation(PRUNE, ['PersistentVolumeClaim']),
   },
   {
@@ -61,6 +67,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'namespaces are not marked as never to be pruned',
     file: 'two-tenants',
     scenario: KEPT,
+    shows: /phase|Bound/,
     rendered: withoutAnnotation(PRUNE, ['Namespace']),
   },
   {
@@ -68,6 +75,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'the Kustomization replaces what it cannot change',
     file: 'two-tenants',
     scenario: 'a commit that changes what cannot be changed leaves alone what runs',
+    shows: /the status says that it failed/,
     rendered: eachReconciliation(({ spec }) => Object.assign(spec, { force: true })),
   },
   {
@@ -75,6 +83,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'Kustomizations prune while the shape changes',
     file: 'two-tenants',
     scenario: 'it changes, and changes back, in three commits each, and no pod restarts',
+    shows: /"uid"/,
     rendered: eachReconciliation(({ spec }) => Object.assign(spec, { prune: true })),
   },
   {
@@ -82,6 +91,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'production follows the branch',
     file: 'releases',
     scenario: 'what is merged is deployed when it is tagged, and not before',
+    shows: /main@sha1/,
     rendered: each('GitRepository', ({ spec }) => Object.assign(spec, { ref: { branch: 'main' } })),
   },
   {
@@ -89,6 +99,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'the workloads of tenants are applied with the platform’s rights, and admission lets them through',
     file: 'releases',
     scenario: BOUND,
+    shows: /waited \d+ s until the status of .* says that it failed/,
     rendered: both(
       withoutAdmission,
       eachReconciliation(({ spec }) => Object.assign(spec, { serviceAccountName: 'kustomize-controller' })),
@@ -99,6 +110,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'the account of a tenant is bound to no role',
     file: 'releases',
     scenario: 'with two Kustomizations a tenant, each leaves by the address of its own proxy',
+    shows: /cannot/,
     rendered: each('RoleBinding', ({ subjects }) => {
       for (const subject of subjects) subject.name = 'nobody';
     }),
@@ -108,6 +120,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'the workloads of one tenant wait for those of the other',
     file: 'releases',
     scenario: 'a mistake in what one tenant runs does not hold up the others',
+    shows: /DependencyNotReady|dependency/,
     rendered: eachReconciliation(
       ({ spec }) => spec.dependsOn.push({ name: 'client-egress-prod-client-a-workloads' }),
       'client-egress-prod-client-b-workloads',

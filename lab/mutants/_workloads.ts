@@ -17,6 +17,7 @@ export const WORKLOADS: readonly Mutant[] = [
     breaks: 'pods are told of a proxy that is not theirs',
     file: 'seed',
     scenario: EXEC,
+    shows: /"code": /,
     rendered: (object) => {
       for (const { literals } of object.configMapGenerator ?? []) {
         const at = literals.findIndex((literal: string) => literal.startsWith('PROXY_ADDRESS='));
@@ -29,6 +30,7 @@ export const WORKLOADS: readonly Mutant[] = [
     breaks: 'pods are not told of a proxy',
     file: 'seed',
     scenario: '`kubectl logs` shows',
+    shows: /waited 40 s until a request has succeeded/,
     rendered: both(
       withoutAdmission,
       eachPodSpec(({ containers }: { containers: Container[] }) => {
@@ -41,6 +43,7 @@ export const WORKLOADS: readonly Mutant[] = [
     breaks: 'pods are told of a proxy for https alone',
     file: 'seed',
     scenario: 'over http it is the same address',
+    shows: /"code": 28/,
     rendered: both(
       withoutAdmission,
       eachPodSpec(({ containers }: { containers: Container[] }) => {
@@ -53,6 +56,7 @@ export const WORKLOADS: readonly Mutant[] = [
     breaks: 'a workload has a field that Kubernetes does not know',
     file: 'seed',
     scenario: 'passes a strict server-side dry run',
+    shows: /unknown field "spec\.limit"/,
     rendered: each('LimitRange', ({ spec }) => Object.assign(spec, { limit: [] })),
   },
   {
@@ -60,6 +64,7 @@ export const WORKLOADS: readonly Mutant[] = [
     breaks: 'the proxies of two tenants have each other’s public address',
     file: 'two-tenants',
     scenario: OWN,
+    shows: /203\.0\.113\.1/,
     machines: (model) => {
       const addresses = model.tenants.map(({ egress }) => egress.proxies[0]?.publicAddress).reverse();
       const tenants = model.tenants.map((tenant, index) => {
@@ -75,6 +80,7 @@ export const WORKLOADS: readonly Mutant[] = [
     breaks: 'pods do not tolerate the taint of their nodes, and admission lets them',
     file: 'two-tenants',
     scenario: POOL,
+    shows: /every workload runs as it is written/,
     rendered: both(
       withoutAdmission,
       eachPodSpec((spec) => delete spec.tolerations),
@@ -85,6 +91,7 @@ export const WORKLOADS: readonly Mutant[] = [
     breaks: 'pods do not choose their pool, and admission lets them',
     file: 'two-tenants',
     scenario: POOL,
+    shows: /"placed": "system-1"/,
     rendered: both(
       withoutAdmission,
       eachPodSpec((spec) => delete spec.nodeSelector),
@@ -95,6 +102,7 @@ export const WORKLOADS: readonly Mutant[] = [
     breaks: 'pods choose the pool of another tenant, tolerate its taint, and admission lets them',
     file: 'two-tenants',
     scenario: POOL,
+    shows: /"client-b-pool-1"/,
     rendered: both(
       withoutAdmission,
       eachPodSpec((spec) => {

@@ -12,6 +12,8 @@ export interface Mutant {
   readonly file: 'seed' | 'two-tenants' | 'releases';
   /** Title of the scenario; of one in a table, the part that all rows share. */
   readonly scenario: string;
+  /** What the scenario must say: a failure for any other reason does not count. */
+  readonly shows: RegExp;
   /** Changes, in place, one of the objects of `dist/` and `clusters/`; asked for each, patches included. */
   readonly rendered?: (object: KubernetesObject) => void;
   /** Changes what the machines are built for. */

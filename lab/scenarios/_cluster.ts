@@ -26,6 +26,8 @@ const KINDS = ['deployments', 'statefulsets', 'daemonsets'];
 export class Cluster {
   private releases = 0;
   private touched = false;
+  /** The commit that runs, as far as deployments go; undefined once others have been made. */
+  private deployed?: string;
 
   private constructor(
     readonly lab: Lab,
@@ -59,8 +61,10 @@ export class Cluster {
   async deploy(settings: Settings): Promise<string> {
     this.project.synth(settings);
     const commit = await this.lab.source.push(this.project.output, 'Change the settings');
+    if (commit === this.deployed) return commit;
     if (settings.environment.flux.source.ref) await this.release();
     await this.isDeployed(commit);
+    this.deployed = commit;
     return commit;
   }
 
@@ -124,16 +128,18 @@ export class Cluster {
   }
 
   async reconcile(): Promise<void> {
-    for (const name of this.kustomizations()) await this.lab.flux.reconcile(name, patience());
+    await Promise.all(this.kustomizations().map((name) => this.lab.flux.reconcile(name, patience())));
     this.touched = false;
   }
 
   /** Back to the settings that a scenario starts from, whatever the one before has left. */
   async restore(settings?: Settings): Promise<void> {
-    for (const { host } of this.lab.topology.proxies) await this.lab.start('squid', host);
-    for (const { name } of this.lab.topology.nodes) {
-      await this.lab.api.patch(`/api/v1/nodes/${name}`, { spec: { unschedulable: null } });
-    }
+    const { proxies, nodes } = this.lab.topology;
+    const schedulable = { spec: { unschedulable: null } };
+    await Promise.all([
+      ...proxies.map(({ host }) => this.lab.start('squid', host)),
+      ...nodes.map(({ name }) => this.lab.api.patch(`/api/v1/nodes/${name}`, schedulable)),
+    ]);
     if (settings) await this.deploy(settings);
     if (this.touched) await this.reconcile();
     await this.isRolledOut();

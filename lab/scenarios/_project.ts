@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { loadModel, type Model, type OutputFile, SYNTH_ROOTS, synthesize, writeOutput } from '../../lib';
+import { loadModel, type Model, SYNTH_ROOTS, synthesize, writeOutput } from '../../lib';
 import { mutate } from '../mutants/apply';
 import type { Settings } from './_settings';
 
@@ -29,11 +29,6 @@ export class Project {
   write(model: Model): Model {
     writeOutput(this.output, mutate(synthesize(model)), { roots: SYNTH_ROOTS });
     return model;
-  }
-
-  /** What would be written of a model, as it is. */
-  render(model: Model): OutputFile[] {
-    return synthesize(model);
   }
 
   load({ environment, tenants }: Settings): Model {

@@ -6,6 +6,7 @@ import { Cluster } from './_cluster';
 import { fileOf } from './_objects';
 import { Project } from './_project';
 import { named, production, type Settings } from './_settings';
+import { leavesByOwnAddress } from './two-tenants/_isolation';
 
 const A = 'client-egress-prod-client-a-workloads';
 const B = 'client-egress-prod-client-b-workloads';
@@ -28,9 +29,7 @@ afterAll(() => cluster?.down());
 
 test('with two Kustomizations a tenant, each leaves by the address of its own proxy', async () => {
   expect(cluster.kustomizations()).toEqual(expect.arrayContaining([A, B]));
-  for (const { namespace, egress } of settings.tenants) {
-    expect(await cluster.seenAs(namespace, 'web')).toBe(egress.proxies[0]?.publicAddress);
-  }
+  await leavesByOwnAddress({ cluster, settings });
 });
 
 test('what is merged is deployed when it is tagged, and not before', async () => {

@@ -8,7 +8,8 @@ import { byKind, objectsOf, strictDryRun } from './_objects';
 import { Project } from './_project';
 
 const { env, tenants, environments } = testOptions();
-const DIRECT = ['--noproxy', '*', '--max-time', '3'];
+const DIRECT = ['--noproxy', '*', '--max-time', '2'];
+const SCHEMES = ['https', 'http'];
 
 let model: Model;
 let environment: EnvironmentModel;
@@ -56,9 +57,10 @@ test('over http it is the same address', async () => {
   expect(await curl('http://ifconfig.me/ip')).toMatchObject({ code: 0, stdout: `${publicAddress}\n` });
 });
 
-test.each(['https', 'http'])('over %s, a request that ignores the proxy gets nowhere', async (scheme) => {
+test('a request that ignores the proxy gets nowhere', async () => {
   const before = await cluster.witness.packets();
-  expect(await curl(...DIRECT, `${scheme}://ifconfig.me/ip`)).toMatchObject({ code: 28, stdout: '' });
+  const results = await Promise.all(SCHEMES.map((scheme) => curl(...DIRECT, `${scheme}://ifconfig.me/ip`)));
+  for (const result of results) expect(result).toMatchObject({ code: 28, stdout: '' });
   expect(await cluster.witness.packets()).toBe(before);
 });
 
@@ -126,14 +128,13 @@ test.each([
     const requests = cluster.lab.internet.requests().length;
     for (const { host } of plans) await cluster.lab.stop('squid', host, signal);
 
-    const seeds = ['--max-time', '3', '--output', '/dev/null', '--write-out', 'Código: %{http_code}\n'];
-    for (const scheme of ['https', 'http']) {
-      expect(await curl(...seeds, `${scheme}://ifconfig.me/ip`)).toMatchObject({
-        code: refusal,
-        stdout: 'Código: 000\n',
-      });
-    }
-    expect(await curl(...DIRECT, 'https://ifconfig.me/ip')).toMatchObject({ code: 28, stdout: '' });
+    const seeds = ['--max-time', '2', '--output', '/dev/null', '--write-out', 'Código: %{http_code}\n'];
+    const [direct, ...proxied] = await Promise.all([
+      curl(...DIRECT, 'https://ifconfig.me/ip'),
+      ...SCHEMES.map((scheme) => curl(...seeds, `${scheme}://ifconfig.me/ip`)),
+    ]);
+    for (const result of proxied) expect(result).toMatchObject({ code: refusal, stdout: 'Código: 000\n' });
+    expect(direct).toMatchObject({ code: 28, stdout: '' });
     expect(await cluster.witness.packets()).toBe(before);
     expect(cluster.lab.internet.requests()).toHaveLength(requests);
 

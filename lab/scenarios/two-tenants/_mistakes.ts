@@ -16,9 +16,9 @@ const MISTAKES: readonly Mistake[] = [
   { commit: 'that is no YAML', says: /deployment-web\.yaml|yaml/i, edit: () => 'kind: [' },
   {
     commit: 'with a value that the API server refuses',
-    says: /Deployment\/client-a-demo\/web.*spec\.template\.spec\.containers\[0\]\.image/s,
+    says: /Deployment\/client-a-demo\/web.*spec\.replicas: Invalid value: -1/s,
     edit: (deployment) => {
-      deployment.spec.template.spec.containers[0].image = ' ';
+      deployment.spec.replicas = -1;
       return stringify(deployment);
     },
   },

@@ -1,5 +1,6 @@
 import type { Shape } from '../_settings';
 import type { Ask } from './_context';
+import { leavesByOwnAddress } from './_isolation';
 
 const STEPS: readonly { readonly reconcile: Shape; readonly prune?: boolean }[] = [
   { reconcile: 'per-environment', prune: false },
@@ -34,9 +35,7 @@ export function shape(ask: Ask): void {
       const settled = async () => (await cluster.lab.api.list(path)).length === wanted + 1;
       await cluster.lab.waitFor('the Kustomizations of the other shape are gone', settled);
       expect(await pods()).toEqual(before);
-      for (const { namespace, egress } of settings.tenants) {
-        expect(await cluster.seenAs(namespace, 'web')).toBe(egress.proxies[0]?.publicAddress);
-      }
+      await leavesByOwnAddress(ask());
     }
   });
 }
