@@ -1,4 +1,5 @@
 import { settingsReference } from '../lib/settings/reference';
+import * as manifests from '../lib/verify';
 import { catalogue, RULES } from '../lib/verify/squid';
 
 /** A page of which the part between the two markers is generated; the rest is written by hand. */
@@ -9,6 +10,7 @@ export interface Page {
 
 /** All pages with a generated part. `npm run docs` writes them, a test compares. */
 export const PAGES: readonly Page[] = [
+  { path: 'docs/rules.md', render: () => manifests.catalogue(manifests.RULES) },
   { path: 'docs/settings.md', render: settingsReference },
   { path: 'docs/squid-rules.md', render: () => catalogue(RULES) },
 ];

@@ -1,3 +1,4 @@
+export { readDocuments } from './_read';
 export { isAmbiguous } from './_text';
 export { build } from './build';
 export { deletePatch, diffPatch } from './diff-patch';

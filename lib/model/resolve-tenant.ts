@@ -7,7 +7,7 @@ import type { Cluster, Egress, NodePool, Quota, Tenant } from './types';
 
 /** Of settings that nothing is wrong with. Without a cluster: the form that no environment has touched. */
 export function resolveTenant(settings: TenantSettings, source: string, cluster?: Cluster): Tenant {
-  const { name, title = name, quota, access, workloads = [] } = settings;
+  const { name, title = name, quota, access, workloads = [], exceptions } = settings;
   const egress = resolveEgress(settings.egress);
   const noProxy = cluster ? noProxyWith(cluster, egress) : CLUSTER_NO_PROXY;
   return {
@@ -21,6 +21,7 @@ export function resolveTenant(settings: TenantSettings, source: string, cluster?
     ...(quota ? { quota: resolveQuota(quota) } : {}),
     groups: access?.groups ?? [],
     workloads: workloads.map((workload) => resolveWorkload(workload, noProxy)),
+    ...(exceptions ? { exceptions } : {}),
   };
 }
 

@@ -104,6 +104,16 @@ export interface Tenant {
   /** Groups of people that are bound to the tenant's role. */
   readonly groups: readonly string[];
   readonly workloads: readonly Workload[];
+  /** What rules may find and still be content with; undefined: nothing. */
+  readonly exceptions?: readonly TenantException[];
+}
+
+export interface TenantException {
+  /** Id of a rule. */
+  readonly rule: string;
+  /** `Deployment web`; undefined: whatever it finds of this tenant. */
+  readonly object?: string;
+  readonly reason: string;
 }
 
 export interface NodePool {

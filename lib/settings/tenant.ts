@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ports, text, unique } from './_schema';
 import { addressOrRangeFault } from './address';
 import { egress } from './egress';
+import { exceptions } from './exceptions';
 import { label, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
 import { quota } from './resources';
@@ -70,6 +71,7 @@ const identity = z.strictObject({
     .meta({ description: 'People; default: nobody' })
     .optional(),
   workloads: z.array(workload).meta({ description: 'What the tenant runs' }).optional(),
+  exceptions: exceptions.optional(),
 });
 
 const everywhere = 'cannot be overridden: it is the same in every environment';

@@ -1,0 +1,115 @@
+import { identity, type KubeObject } from '../../kustomize';
+import type { Environment, EnvironmentModel, Tenant } from '../../model/types';
+import { map } from './data';
+import type { Files } from './files';
+import { folderOf, isKind, namespaceOf, type Rendered } from './object';
+import { type Pod, podOf } from './pods';
+import { isFluxKustomization, type Reconciled, reconciled } from './reconciled';
+
+const FLUX_SYSTEM = 'flux-system';
+
+/** What rules look at: one environment as it was rendered, and what was promised for it. */
+export interface Context {
+  /** What was promised of the environment. */
+  readonly environment: Environment;
+  /** What was promised of each tenant. */
+  readonly promised: readonly Tenant[];
+  readonly files: Files;
+  /** The folder of the Flux objects, `clusters/production`. */
+  readonly cluster: string;
+  /** The objects in it, which Flux applies, too. */
+  readonly flux: readonly Rendered[];
+  /** All Flux Kustomizations, those of tenants' own repositories included. */
+  readonly reconciled: readonly Reconciled[];
+  /** Whether all of it builds: of a folder that does not, nobody can say what it has. */
+  readonly complete: boolean;
+  /** All that Flux applies, each object once. */
+  readonly objects: readonly Rendered[];
+  /** Pods in the namespaces of tenants. */
+  readonly pods: readonly TenantPod[];
+  /** The tenants that have a namespace, with it. */
+  readonly namespaces: readonly TenantNamespace[];
+}
+
+export interface TenantPod extends Pod {
+  readonly tenant: Tenant;
+}
+
+export interface TenantNamespace {
+  readonly tenant: Tenant;
+  readonly namespace: Rendered;
+  /** What is in it. */
+  readonly objects: readonly Rendered[];
+}
+
+export function contextOf(files: Files, { environment, tenants: promised }: EnvironmentModel): Context {
+  const cluster = `clusters/${environment.name}`;
+  const flux = files.below(cluster).flatMap((path) => objectsIn(files, path));
+  // Whatever repository these say: a wrong one is a finding of its own, and not the end of all others.
+  const outer = flux.filter(isFluxKustomization).map((each) => reconciled(files, each, true));
+  const objects = unique(outer.flatMap((each) => each.objects)).map((each) => withTenant(each, promised));
+  const inner = objects.filter(isFluxKustomization).map((each) => reconciled(files, each, isOwn(each, environment)));
+
+  const complete = outer.every(({ failure }) => failure === undefined);
+  const all = [...objects, ...flux];
+  const byNamespace = new Map<string, Rendered[]>();
+  for (const each of all) {
+    const name = namespaceOf(each);
+    if (name === undefined) continue;
+    const known = byNamespace.get(name);
+    if (known) known.push(each);
+    else byNamespace.set(name, [each]);
+  }
+  const namespaces = promised.flatMap((tenant): TenantNamespace[] => {
+    const namespace = all.find((each) => isNamespace(each) && each.object.metadata.name === tenant.namespace);
+    return namespace ? [{ tenant, namespace, objects: byNamespace.get(tenant.namespace) ?? [] }] : [];
+  });
+  const pods = promised.flatMap((tenant) =>
+    (byNamespace.get(tenant.namespace) ?? []).flatMap((each): TenantPod[] => {
+      const pod = podOf(each);
+      return pod ? [{ ...pod, tenant }] : [];
+    }),
+  );
+  return {
+    environment,
+    promised,
+    files,
+    cluster,
+    flux,
+    reconciled: [...outer, ...inner],
+    complete,
+    objects,
+    pods,
+    namespaces,
+  };
+}
+
+export function isNamespace(rendered: Rendered): boolean {
+  return isKind(rendered, 'Namespace', '');
+}
+
+function objectsIn(files: Files, path: string): Rendered[] {
+  return files.documents(path).flatMap((document): Rendered[] => {
+    const { name } = map(document.metadata);
+    if (typeof document.kind !== 'string' || typeof document.apiVersion !== 'string' || typeof name !== 'string')
+      return [];
+    return [{ object: document as unknown as KubeObject & Rendered['object'], files: [path], ...folderOf(path) }];
+  });
+}
+
+/** Whether a Kustomization reads the repository that is rendered here, and not one of a tenant. */
+function isOwn({ object }: Rendered, { flux }: Environment): boolean {
+  const { kind, name, namespace = object.metadata.namespace } = map(map(object.spec).sourceRef);
+  return kind === 'GitRepository' && name === flux.source.name && namespace === FLUX_SYSTEM;
+}
+
+function withTenant(rendered: Rendered, promised: readonly Tenant[]): Rendered {
+  if (rendered.tenant !== undefined) return rendered;
+  const namespace = isNamespace(rendered) ? rendered.object.metadata.name : namespaceOf(rendered);
+  const tenant = promised.find((each) => each.namespace === namespace)?.name;
+  return tenant === undefined ? rendered : { ...rendered, tenant };
+}
+
+function unique(all: readonly Rendered[]): readonly Rendered[] {
+  return [...new Map(all.map((each) => [identity(each.object), each])).values()];
+}

@@ -1,0 +1,40 @@
+import type { KubeObject } from '../../kustomize';
+import { type Data, labels } from './data';
+
+/** An object as the cluster would get it. */
+export interface Rendered {
+  readonly object: KubeObject & Data;
+  /** The files that it is made of, the last one having the last word; at least one. */
+  readonly files: readonly string[];
+  /** Name of the tenant in whose folder, or whose namespace, it is. */
+  readonly tenant?: string;
+  /** What the tenant may not touch, or what it runs; undefined: the cluster's own. */
+  readonly part?: 'guardrails' | 'workloads';
+}
+
+/** Tenant and part by the folder: `dist/base/client-a/guardrails/…`, `dist/overlays/production/client-a/workloads/…`. */
+export function folderOf(path: string): Pick<Rendered, 'tenant' | 'part'> {
+  const [, tenant, part] = path.match(/^dist\/(?:base|overlays\/[^/]+)\/([^/]+)\/(guardrails|workloads)\//) ?? [];
+  return tenant && (part === 'guardrails' || part === 'workloads') ? { tenant, part } : {};
+}
+
+export function isKind({ object }: Rendered, kind: string, group: string): boolean {
+  return object.kind === kind && groupOf(object) === group;
+}
+
+/** `apps` of `apps/v1`; empty for the core's. */
+export function groupOf({ apiVersion }: Pick<KubeObject, 'apiVersion'>): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+}
+
+export function namespaceOf({ object }: Rendered): string | undefined {
+  return object.metadata.namespace;
+}
+
+export function labelsOf({ object }: Rendered): Readonly<Record<string, string>> {
+  return labels(object.metadata.labels);
+}
+
+export function annotationsOf({ object }: Rendered): Readonly<Record<string, string>> {
+  return labels(object.metadata.annotations);
+}

@@ -1,0 +1,25 @@
+/** Names that stay: what the cluster, people and other rooms know things by. Written again here, so that a change shows. */
+export const POOL_LABEL = 'node-pool';
+export const TENANT_LABEL = 'tenant';
+export const ISOLATION_LABEL = 'network/isolation';
+export const ISOLATION_VALUE = 'egress-proxy';
+export const PROXY_ANNOTATION = 'egress-proxy';
+export const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
+export const FORCE = 'kustomize.toolkit.fluxcd.io/force';
+export const POD_SECURITY = 'pod-security.kubernetes.io/';
+export const FLUX_SYSTEM = 'flux-system';
+export const PLATFORM_ACCOUNT = 'kustomize-controller';
+export const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io';
+export const SOURCE = 'source.toolkit.fluxcd.io';
+export const RBAC = 'rbac.authorization.k8s.io';
+
+/** The ConfigMap that pods take the proxy's address from, with the hash that a build appends. */
+export const CONFIG_NAME = 'client-egress-config';
+export const HASHED_CONFIG = /^client-egress-config-[a-z0-9]{10}$/;
+
+/** How containers say the proxy by the ConfigMap's keys. */
+export const COMPOSED_URL = 'http://$(PROXY_ADDRESS):$(PROXY_PORT)';
+
+export function taintOf(tenant: string): string {
+  return `node-role.kubernetes.io/${tenant}`;
+}

@@ -1,0 +1,67 @@
+import type { Proxy as ProxyModel, Tenant } from '../../model/types';
+import type { Context, PodContainer, Rendered, TenantPod } from '../rendered';
+import type { Example, Found, Step } from '../rule';
+
+/** An example, without the indentation that it has in the source. */
+export function yaml(strings: TemplateStringsArray): Example {
+  const lines = String(strings.raw[0]).split('\n').slice(1);
+  const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
+  return {
+    yaml: `${lines
+      .map((line) => line.slice(indent))
+      .join('\n')
+      .trimEnd()}\n`,
+  };
+}
+
+export function found(on: Rendered, path: readonly Step[], message: string): Found {
+  return { on, path, message };
+}
+
+/** What a check has against pods, each at a place below the pod's spec. */
+export function inPods(
+  context: Context,
+  check: (pod: TenantPod) => readonly (readonly [path: readonly Step[], message: string])[],
+): Found[] {
+  return context.pods.flatMap((pod) =>
+    check(pod).map(([path, message]) => found(pod.of, [...pod.path, ...path], message)),
+  );
+}
+
+/** What a check has against containers of any sort, each at a place below the container. */
+export function inContainers(
+  context: Context,
+  check: (container: PodContainer, pod: TenantPod) => readonly (readonly [path: readonly Step[], message: string])[],
+): Found[] {
+  return context.pods.flatMap((pod) =>
+    pod.containers.flatMap((container) =>
+      check(container, pod).map(([path, message]) =>
+        found(pod.of, [...container.path, ...path], `container ${container.name}: ${message}`),
+      ),
+    ),
+  );
+}
+
+export function proxyUrl({ address, port }: ProxyModel): string {
+  return `http://${address}:${port}`;
+}
+
+/** The namespaces that are a tenant's. */
+export function isOwnNamespace(tenant: Tenant, namespace: string | undefined): boolean {
+  return namespace === tenant.namespace;
+}
+
+/** `a, b and 3 more`: a message is one line. */
+export function some(parts: readonly string[], most = 4): string {
+  const shown = parts.slice(0, most).join(', ');
+  return parts.length > most ? `${shown} and ${parts.length - most} more` : shown;
+}
+
+export function sameMap(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+}
+
+export function show(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

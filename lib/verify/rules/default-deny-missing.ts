@@ -1,0 +1,60 @@
+import { labelClasses, policiesFor } from '../network-policy';
+import type { Rule } from '../rule';
+import { policiesOf } from './_grants';
+import { found, yaml } from './_support';
+
+export const defaultDenyMissing: Rule = {
+  id: 'default-deny-missing',
+  title: 'A tenant’s namespace has no policy that denies everything',
+  severity: 'error',
+  why: 'Pods that no policy selects reach everything and are reached by everybody. Whether others isolate them, too, depends on policies that are edited for other reasons; this one says nothing else.',
+  fix: 'A NetworkPolicy with podSelector {}, policyTypes Egress and Ingress, and no rules.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: nothing, namespace: client-b }
+      spec: { podSelector: {}, policyTypes: [Egress, Ingress] }
+      ---
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: default-deny, namespace: client-b }
+      $patch: delete
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: default-deny, namespace: client-b }
+      $patch: delete
+    `,
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: default-deny, namespace: client-b }
+      spec: { policyTypes: [Ingress] }
+    `,
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: default-deny, namespace: client-b }
+      spec: { podSelector: { matchLabels: { tenant: client-b } } }
+    `,
+  ],
+  check: (context) =>
+    context.namespaces.flatMap((each) => {
+      const { policies, unreadable } = policiesOf(each, context);
+      const lacking = (['egress', 'ingress'] as const).filter((direction) => {
+        const denying = policies.filter((policy) => policy[direction]?.length === 0);
+        const pods = labelClasses(policies.map((policy) => policy.pods));
+        return pods.some(
+          (labels) => policiesFor(denying, direction, { namespace: each.tenant.namespace, labels }).length === 0,
+        );
+      });
+      const undenied =
+        lacking.length === 0 ? [] : [found(each.namespace, [], `nothing denies ${lacking.join(' and ')} to all pods`)];
+      return [...undenied, ...unreadable.map(([object, why]) => found(object, ['spec'], why))];
+    }),
+};

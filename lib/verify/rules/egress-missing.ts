@@ -1,0 +1,46 @@
+import type { Rule } from '../rule';
+import { egressGrants } from './_grants';
+import { tooNarrow } from './_policies';
+import { yaml } from './_support';
+
+export const egressMissing: Rule = {
+  id: 'egress-missing',
+  title: 'A tenant’s pods do not reach what they should',
+  severity: 'error',
+  why: 'What no policy allows is dropped without an answer: names do not resolve, or the proxy times out, and nothing says why.',
+  fix: 'Policies allow the cluster’s DNS, each of the tenant’s proxies on its port, its own pods, and egress.private.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: allow-dns, namespace: client-b }
+      spec:
+        egress:
+          - to:
+              - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
+                podSelector: { matchLabels: { k8s-app: kube-dns } }
+            ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }]
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: allow-dns, namespace: client-b }
+      spec:
+        egress:
+          - to:
+              - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
+                podSelector: { matchLabels: { k8s-app: kube-dns } }
+            ports: [{ port: 53, protocol: TCP }]
+    `,
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: allow-private, namespace: client-b }
+      spec: { podSelector: { matchLabels: { app.kubernetes.io/name: api } } }
+    `,
+  ],
+  check: (context) => tooNarrow(context, 'egress', egressGrants),
+};

@@ -1,0 +1,39 @@
+import type { Rule } from '../rule';
+import { ingressGrants } from './_grants';
+import { tooNarrow } from './_policies';
+import { yaml } from './_support';
+
+export const ingressMissing: Rule = {
+  id: 'ingress-missing',
+  title: 'A tenant’s pods are not reached by those who should',
+  severity: 'error',
+  why: 'Both ends have to allow a connection: the tenant’s own pods do not reach each other, or an ingress controller gets no answer.',
+  fix: 'Policies allow the tenant’s own pods, and what is under ingress.from.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: allow-ingress, namespace: client-b }
+      spec:
+        ingress:
+          - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ingress-nginx } } }]
+            ports: [{ port: 8080, protocol: TCP }]
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: allow-ingress, namespace: client-b }
+      $patch: delete
+    `,
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: allow-same-namespace, namespace: client-b }
+      spec: { policyTypes: [Egress] }
+    `,
+  ],
+  check: (context) => tooNarrow(context, 'ingress', ingressGrants),
+};

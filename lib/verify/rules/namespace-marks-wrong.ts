@@ -1,0 +1,85 @@
+import type { Environment, Tenant } from '../../model/types';
+import { annotationsOf, labelsOf, type TenantNamespace } from '../rendered';
+import type { Found, Rule, Step } from '../rule';
+import { ISOLATION_LABEL, ISOLATION_VALUE, POOL_LABEL, PROXY_ANNOTATION, TENANT_LABEL, taintOf } from './_names';
+import { found, proxyUrl, show, yaml } from './_support';
+
+const NODE_SELECTOR = 'scheduler.alpha.kubernetes.io/node-selector';
+const TOLERATIONS = ['defaultTolerations', 'tolerationsWhitelist'].map(
+  (name) => `scheduler.alpha.kubernetes.io/${name}`,
+);
+
+export const namespaceMarksWrong: Rule = {
+  id: 'namespace-marks-wrong',
+  title: 'A tenant’s namespace does not say whose it is',
+  severity: 'error',
+  why: 'Admission policies know a tenant’s namespace by its label, and what to hold pods to by its annotations. Without the label none of them applies, and with another tenant’s pool they would hold pods to the wrong nodes.',
+  fix: 'Labels tenant and network/isolation: egress-proxy; annotations node-pool and egress-proxy, as in the tenant’s settings.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, labels: { cost-center: "42" } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, labels: { network/isolation: none } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, annotations: { node-pool: client-a-pool } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, annotations: { egress-proxy: "http://172.16.28.8:3128" } }
+    `,
+  ],
+  check: ({ namespaces, environment }) => namespaces.flatMap((each) => problems(each, environment)),
+};
+
+function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environment): Found[] {
+  const labels = labelsOf(namespace);
+  const annotations = annotationsOf(namespace);
+  const proxies = tenant.egress.proxies.map(proxyUrl);
+  const at = (sort: string, key: string, message: string) =>
+    found(namespace, ['metadata', sort, key] satisfies Step[], message);
+  const wrong: Found[] = [];
+  for (const [key, wanted] of [
+    [TENANT_LABEL, tenant.name],
+    [ISOLATION_LABEL, ISOLATION_VALUE],
+  ] as const) {
+    if (labels[key] !== wanted) wrong.push(at('labels', key, `is ${show(labels[key])} and not ${wanted}`));
+  }
+  const { [POOL_LABEL]: pool, [PROXY_ANNOTATION]: proxy } = annotations;
+  if (pool !== tenant.nodePool.name)
+    wrong.push(at('annotations', POOL_LABEL, `is ${show(pool)} and not ${tenant.nodePool.name}`));
+  if (proxy === undefined || !proxies.includes(proxy))
+    wrong.push(at('annotations', PROXY_ANNOTATION, `is ${show(proxy)}, which is no proxy of ${tenant.name}`));
+  const selector = annotations[NODE_SELECTOR];
+  const pinned = cluster.admissionPlugins.includes('PodNodeSelector');
+  if (selector === undefined ? pinned : selector !== `${POOL_LABEL}=${tenant.nodePool.name}`)
+    wrong.push(at('annotations', NODE_SELECTOR, `is ${show(selector)} and not the tenant’s pool`));
+  for (const key of TOLERATIONS) {
+    const text = annotations[key];
+    const restricted = cluster.admissionPlugins.includes('PodTolerationRestriction');
+    if (text === undefined ? restricted : !toleratesOwnOnly(text, tenant))
+      wrong.push(at('annotations', key, `${show(text)} is not the tenant’s own taint and those of a node’s life`));
+  }
+  return wrong;
+}
+
+function toleratesOwnOnly(text: string, tenant: Tenant): boolean {
+  try {
+    const keys = (JSON.parse(text) as { key?: string }[]).map(({ key = '' }) => key);
+    const own = taintOf(tenant.name);
+    return keys.includes(own) && keys.every((key) => key === own || key.startsWith('node.kubernetes.io/'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,37 @@
+import { isNamespace, labelsOf } from '../rendered';
+import type { Rule } from '../rule';
+import { ISOLATION_LABEL, TENANT_LABEL } from './_names';
+import { found, yaml } from './_support';
+
+export const namespaceUnpromised: Rule = {
+  id: 'namespace-unpromised',
+  title: 'A namespace is marked as a tenant’s, and no settings say so',
+  severity: 'error',
+  why: 'Nobody knows what it should be allowed, so nothing here was checked against it; and whatever selects by the label means it, too.',
+  fix: 'Describe the tenant in tenants/, or take the labels off.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: monitoring, annotations: { kustomize.toolkit.fluxcd.io/prune: disabled } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata:
+        name: client-z
+        labels: { network/isolation: egress-proxy, tenant: client-z }
+        annotations: { kustomize.toolkit.fluxcd.io/prune: disabled }
+    `,
+  ],
+  check: ({ objects, promised }) => {
+    const names = new Set(promised.map(({ namespace }) => namespace));
+    return objects
+      .filter((each) => isNamespace(each) && !names.has(each.object.metadata.name))
+      .filter((each) => [ISOLATION_LABEL, TENANT_LABEL].some((label) => labelsOf(each)[label] !== undefined))
+      .map((each) => found(each, ['metadata', 'labels'], 'is no namespace of a tenant of this environment'));
+  },
+};

@@ -1,0 +1,55 @@
+import type { Tenant } from '../../model/types';
+import { isKind, isNamespace, type Rendered } from '../rendered';
+import type { Rule } from '../rule';
+import { FLUX_SYSTEM } from './_names';
+import { found, isOwnNamespace, yaml } from './_support';
+
+export const objectOutsideNamespace: Rule = {
+  id: 'object-outside-namespace',
+  title: 'An object of a tenant lies outside its namespace',
+  severity: 'error',
+  why: 'There it changes what others run under, or the cluster itself, and none of the namespace’s policies, quotas and rights mean it.',
+  fix: 'Give it the tenant’s namespace; what is for the whole cluster belongs to platform/.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: feature-flags, namespace: client-a-demo }
+      data: { dark: "true" }
+    `,
+  ],
+  bad: [
+    yaml`
+      # dist/overlays/production/client-a/workloads/kustomization.yaml
+      configMapGenerator:
+        - { name: feature-flags, namespace: kube-public, literals: [dark=true] }
+    `,
+    {
+      ...yaml`
+        # dist/overlays/development/client-a/workloads/kustomization.yaml
+        configMapGenerator:
+          - { name: feature-flags, namespace: client-b, literals: [dark=true] }
+      `,
+      environment: 'development',
+    },
+  ],
+  check: ({ objects, promised }) => {
+    const tenants = new Map(promised.map((tenant) => [tenant.name, tenant]));
+    return objects.flatMap((each) => {
+      const tenant = each.part === undefined ? undefined : tenants.get(each.tenant ?? '');
+      if (!tenant || isHome(each, tenant)) return [];
+      const { namespace } = each.object.metadata;
+      const where = namespace === undefined ? 'belongs to the whole cluster' : `is in the namespace ${namespace}`;
+      return [found(each, ['metadata', 'namespace'], `${where}; the tenant’s is ${tenant.namespace}`)];
+    });
+  },
+};
+
+/** In the tenant's namespace, that itself, or the account that Flux looks up beside the Kustomization. */
+function isHome(each: Rendered, tenant: Tenant): boolean {
+  const { name, namespace } = each.object.metadata;
+  if (isNamespace(each)) return isOwnNamespace(tenant, name);
+  if (isKind(each, 'ServiceAccount', '') && namespace === FLUX_SYSTEM) return name === tenant.name;
+  return isOwnNamespace(tenant, namespace);
+}
