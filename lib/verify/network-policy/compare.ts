@@ -102,7 +102,7 @@ function podExtras(
       const left = boxes(NOWHERE, ports).flatMap((box) => subtract(box, holes));
       if (left.length === 0) continue;
       // Of a namespace's pods one stands for the others: the one with the fewest labels, which comes first.
-      found.set(describePods(namespace, labels), [...left]);
+      found.set(describePods(namespace, labels, known), [...left]);
       break;
     }
   }
@@ -190,11 +190,10 @@ function byAddresses(all: readonly Box[]): readonly (readonly [AddressRange, rea
   return [...found.values()];
 }
 
-function describePods({ name, labels }: NamespaceClass, podLabels: Labels): string {
-  const { [NAMESPACE_NAME]: _, ...others } = labels;
-  const marked = Object.keys(others).length > 0 ? ` ${describeLabels(others)}` : '';
-  const where = name === undefined ? `any namespace${marked}` : `the namespace ${name}`;
-  return `pods ${describeLabels(podLabels)} in ${where}`.replace('  ', ' ');
+function describePods({ name, labels }: NamespaceClass, podLabels: Labels, known: Namespaces['known']): string {
+  const { [NAMESPACE_NAME]: _, ...others }: Labels = name !== undefined && known.has(name) ? {} : labels;
+  const where = name === undefined ? 'any namespace' : `the namespace ${name}`;
+  return ['pods', describeLabels(podLabels), 'in', where, describeLabels(others)].filter(Boolean).join(' ');
 }
 
 function describeLabels(labels: Labels): string {
