@@ -16,12 +16,15 @@ export interface TenantAccessProps {
 export class TenantAccess extends Construct {
   constructor(scope: Construct, id: string, props: TenantAccessProps) {
     super(scope, id);
+    // They stay when the tenant is removed: without them Flux could not remove what it has applied as this account, and
+    // would leave it running.
+    const annotations = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
     new k8s.KubeServiceAccount(this, 'account', {
-      metadata: { name: props.tenant, namespace: FLUX_NAMESPACE },
+      metadata: { name: props.tenant, namespace: FLUX_NAMESPACE, annotations },
       automountServiceAccountToken: false,
     });
     new k8s.KubeRoleBinding(this, 'binding', {
-      metadata: { name: TENANT_ROLE, namespace: props.namespace },
+      metadata: { name: TENANT_ROLE, namespace: props.namespace, annotations },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: TENANT_ROLE },
       subjects: [
         { kind: 'ServiceAccount', name: props.tenant, namespace: FLUX_NAMESPACE },

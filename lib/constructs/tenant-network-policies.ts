@@ -27,7 +27,12 @@ export class TenantNetworkPolicies extends Construct {
     const direct = props.private ?? [];
     const ingress = props.ingress ?? [];
 
-    this.policy('default-deny', { policyTypes: ['Egress', 'Ingress'] });
+    // Stays when the tenant is removed: Flux deletes policies before the pods that they hold, which take their time.
+    this.policy(
+      'default-deny',
+      { policyTypes: ['Egress', 'Ingress'] },
+      { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
+    );
     this.policy('allow-dns', {
       policyTypes: ['Egress'],
       egress: [
@@ -74,9 +79,13 @@ export class TenantNetworkPolicies extends Construct {
     }
   }
 
-  private policy(name: string, spec: Omit<k8s.NetworkPolicySpec, 'podSelector'>): void {
+  private policy(
+    name: string,
+    spec: Omit<k8s.NetworkPolicySpec, 'podSelector'>,
+    annotations?: Record<string, string>,
+  ): void {
     new k8s.KubeNetworkPolicy(this, name, {
-      metadata: { name, namespace: this.namespace },
+      metadata: { name, namespace: this.namespace, annotations },
       spec: { podSelector: {}, ...spec },
     });
   }
