@@ -4,6 +4,7 @@ export const VERSIONS = {
   'kustomize-controller': '1.9.4',
   'source-controller': '1.9.1',
   'notification-controller': '1.9.3',
+  coredns: '1.12.4',
   'prometheus-operator': '0.93.0',
   'cert-manager': '1.21.1',
 } as const;

@@ -12,6 +12,7 @@ interface PodProps extends Omit<ProxiedWorkloadProps, 'replicas' | 'schedule'> {
   readonly noProxy: readonly string[];
   readonly configMap: string;
   readonly defaultResources: Resources | undefined;
+  readonly resolver: string | undefined;
 }
 
 /** The pod of every kind of workload: pinned to the tenant's nodes, proxied in each container, `restricted`. */
@@ -28,6 +29,7 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
     spec: {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
+      ...(props.resolver === undefined ? {} : dnsOf(props.resolver, tenant.namespace)),
       restartPolicy: props.kind === 'Job' || props.kind === 'CronJob' ? 'Never' : undefined,
       nodeSelector: { 'node-pool': tenant.nodePool.name },
       tolerations: [
@@ -45,6 +47,18 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
       initContainers: initContainers.length === 0 ? undefined : initContainers,
       containers: [container(props.container)],
       volumes: podVolumes(props.name, props.kind, volumes),
+    },
+  };
+}
+
+/** What the kubelet writes for the cluster's DNS, with another address in it. */
+function dnsOf(resolver: string, namespace: string): Pick<k8s.PodSpec, 'dnsPolicy' | 'dnsConfig'> {
+  return {
+    dnsPolicy: 'None',
+    dnsConfig: {
+      nameservers: [resolver],
+      searches: [`${namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'],
+      options: [{ name: 'ndots', value: '5' }],
     },
   };
 }

@@ -6,9 +6,11 @@ export {
   ProxiedWorkload,
   type ProxiedWorkloadProps,
 } from './proxied-workload';
+export * from './resolver';
 export { TenantAccess, type TenantAccessProps } from './tenant-access';
 export { type TenantIdentity, TenantNamespace, type TenantNamespaceProps } from './tenant-namespace';
 export { type ProxyEndpoint, TenantNetworkPolicies, type TenantNetworkPoliciesProps } from './tenant-network-policies';
 export { TenantQuota, type TenantQuotaProps } from './tenant-quota';
+export { TenantRepository, type TenantRepositoryProps } from './tenant-repository';
 export { TENANT_ROLE, TenantRole } from './tenant-role';
 export { toldProxy } from './told-proxy';

@@ -50,6 +50,8 @@ export interface ProxiedWorkloadProps {
   readonly schedule?: string;
   /** What is reached without the proxy. @default - the environment's; without one the names inside the cluster */
   readonly noProxy?: readonly string[];
+  /** Service address of the resolver that pods ask. @default - the environment's; without one the cluster's DNS */
+  readonly resolver?: string;
   /** ConfigMap that holds PROXY_ADDRESS and PROXY_PORT. @default client-egress-config */
   readonly configMap?: string;
 }
@@ -84,6 +86,7 @@ export class ProxiedWorkload extends Construct {
       noProxy: props.noProxy ?? environment?.noProxy ?? CLUSTER_NO_PROXY,
       configMap: props.configMap ?? EGRESS_CONFIG,
       defaultResources: environment?.workloads.resources,
+      resolver: props.resolver ?? environment?.resolver,
     });
 
     switch (kind) {

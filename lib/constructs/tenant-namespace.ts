@@ -40,6 +40,8 @@ export interface TenantNamespaceProps {
   readonly groups?: readonly string[];
   /** Plugins of the API server that pin pods by annotations of their namespace. @default - none */
   readonly admissionPlugins?: readonly AdmissionPlugin[];
+  /** Pods ask the tenants' resolver for names, and may not ask the cluster's DNS. @default false */
+  readonly ownResolver?: boolean;
 }
 
 /**
@@ -79,6 +81,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
       proxies: props.egress.proxies,
       private: props.egress.private,
       ingress: props.ingress,
+      ownResolver: props.ownResolver,
     });
     new TenantAccess(this, 'access', { namespace, tenant: props.name, groups: props.groups });
     if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota });

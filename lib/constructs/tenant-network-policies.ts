@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { IngressSource, PrivateRange } from '../model/types';
+import { RESOLVER } from './_resolver-name';
 
 export interface ProxyEndpoint {
   /** IPv4 address in the private network. */
@@ -15,7 +16,11 @@ export interface TenantNetworkPoliciesProps {
   readonly private?: readonly PrivateRange[];
   /** Other namespaces whose pods may connect. @default - none */
   readonly ingress?: readonly IngressSource[];
+  /** Pods ask the tenants' resolver for names, and may not ask the cluster's DNS. @default false */
+  readonly ownResolver?: boolean;
 }
+
+const CLUSTER_DNS = { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
 
 /** Nothing enters or leaves a tenant's namespace but what one of these policies, each named after it, lets through. */
 export class TenantNetworkPolicies extends Construct {
@@ -26,6 +31,7 @@ export class TenantNetworkPolicies extends Construct {
     this.namespace = props.namespace;
     const direct = props.private ?? [];
     const ingress = props.ingress ?? [];
+    const dns = props.ownResolver ? RESOLVER : CLUSTER_DNS;
 
     // Stays when the tenant is removed: Flux deletes policies before the pods that they hold, which take their time.
     this.policy(
@@ -37,12 +43,7 @@ export class TenantNetworkPolicies extends Construct {
       policyTypes: ['Egress'],
       egress: [
         {
-          to: [
-            {
-              namespaceSelector: namespaceNamed('kube-system'),
-              podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-            },
-          ],
+          to: [{ namespaceSelector: namespaceNamed(dns.namespace), podSelector: { matchLabels: dns.labels } }],
           ports: [port(53, 'UDP'), port(53)],
         },
       ],

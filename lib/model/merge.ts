@@ -3,6 +3,9 @@ import { type ListNode, type MapNode, type Node, toData } from '../settings/node
 import type { Origin } from '../settings/place';
 import { enumerate, show } from '../settings/text';
 
+/** Maps of which one key alone counts: what they said before would stay beside it. */
+const ALTERNATIVES: readonly string[] = ['ref'];
+
 export type Report = (origin: Origin, message: string) => void;
 
 /** Whether an entry that is new in a list says all that such an entry has to; otherwise what is missing. */
@@ -15,7 +18,7 @@ export interface MergeRules {
 
 /** One setting over another. Each value of the result knows the file and place that it comes from. */
 export function merge(base: Node, over: Node, rules: MergeRules, key = ''): Node {
-  if (base.kind === 'map' && over.kind === 'map') {
+  if (base.kind === 'map' && over.kind === 'map' && !ALTERNATIVES.includes(key)) {
     const entries = new Map(base.entries);
     for (const [name, value] of over.entries) {
       const below = base.entries.get(name);

@@ -1,6 +1,7 @@
 import type { EnvironmentSettings } from '../settings/environment';
+import { VERSIONS } from '../versions';
 import { resolveInfrastructure } from './resolve-infrastructure';
-import type { Environment } from './types';
+import type { Cluster, Environment } from './types';
 
 /** Of settings that nothing is wrong with. */
 export function resolveEnvironment(settings: EnvironmentSettings, source: string): Environment {
@@ -8,7 +9,7 @@ export function resolveEnvironment(settings: EnvironmentSettings, source: string
   return {
     name,
     source,
-    cluster: { ...cluster, admissionPlugins: cluster.admissionPlugins ?? [] },
+    cluster: resolveCluster(cluster),
     flux: {
       ...flux,
       lockdown: flux.lockdown ?? false,
@@ -17,5 +18,21 @@ export function resolveEnvironment(settings: EnvironmentSettings, source: string
       source: { ...flux.source },
     },
     ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
+  };
+}
+
+function resolveCluster({ resolver, ...cluster }: EnvironmentSettings['cluster']): Cluster {
+  return {
+    ...cluster,
+    admissionPlugins: cluster.admissionPlugins ?? [],
+    ...(resolver
+      ? {
+          resolver: {
+            address: resolver.address,
+            image: resolver.image ?? `coredns/coredns:${VERSIONS.coredns}`,
+            apiServer: resolver.apiServer ?? cluster.privateNetwork,
+          },
+        }
+      : {}),
   };
 }

@@ -3,11 +3,11 @@ import type { TenantSettings } from '../settings/tenant';
 import { DEFAULT_PROXY_PORT, WEB_PORTS } from './container-defaults';
 import { CLUSTER_NO_PROXY, noProxyOf } from './no-proxy';
 import { resolveWorkload } from './resolve-workload';
-import type { Cluster, Egress, NodePool, Quota, Tenant } from './types';
+import type { Cluster, Egress, NodePool, Quota, Repository, Tenant } from './types';
 
 /** Of settings that nothing is wrong with. Without a cluster: the form that no environment has touched. */
 export function resolveTenant(settings: TenantSettings, source: string, cluster?: Cluster): Tenant {
-  const { name, title = name, quota, access, workloads = [], exceptions } = settings;
+  const { name, title = name, quota, access, workloads = [], exceptions, repository } = settings;
   const egress = resolveEgress(settings.egress);
   const noProxy = cluster ? noProxyWith(cluster, egress) : CLUSTER_NO_PROXY;
   return {
@@ -22,6 +22,7 @@ export function resolveTenant(settings: TenantSettings, source: string, cluster?
     groups: access?.groups ?? [],
     workloads: workloads.map((workload) => resolveWorkload(workload, noProxy)),
     ...(exceptions ? { exceptions } : {}),
+    ...(repository ? { repository: resolveRepository(repository) } : {}),
   };
 }
 
@@ -66,6 +67,12 @@ function noProxyWith(cluster: Cluster, egress: Egress): readonly string[] {
   const ranges = [cluster.privateNetwork, cluster.podCidr, cluster.serviceCidr];
   const own = egress.private.map(({ cidr }) => cidr).filter((cidr) => !ranges.some((range) => contains(range, cidr)));
   return [...noProxyOf(cluster), ...own];
+}
+
+/** Its path as Flux writes paths: from the root, without a slash at the end. */
+function resolveRepository({ path, ...repository }: NonNullable<TenantSettings['repository']>): Repository {
+  const steps = path.split('/').filter((step) => step !== '' && step !== '.');
+  return { ...repository, path: `./${steps.join('/')}`, kustomize: repository.kustomize ?? false };
 }
 
 function resolveQuota({ cpu, memory, pods }: NonNullable<TenantSettings['quota']>): Quota {

@@ -38,10 +38,22 @@ export interface Cluster {
   readonly serviceCidr: string;
   /** Service address of the cluster's DNS. */
   readonly dns: string;
+  /** What tenants' pods ask instead; undefined: they ask the cluster's DNS. */
+  readonly resolver?: Resolver;
   /** Plugins that the API server runs, and that heed annotations of namespaces. */
   readonly admissionPlugins: readonly AdmissionPlugin[];
   /** Version in which the API server serves MutatingAdmissionPolicy; undefined: it does not. */
   readonly mutatingAdmission?: MutatingAdmission;
+}
+
+/** A resolver that knows the names inside the cluster and no others. */
+export interface Resolver {
+  /** Its service address. */
+  readonly address: string;
+  /** Image of CoreDNS. */
+  readonly image: string;
+  /** IPv4 address or range in which the API server is, behind its service address. */
+  readonly apiServer: string;
 }
 
 /** What Terraform makes around the cluster, and who may reach the proxies' VMs besides their tenants. */
@@ -87,8 +99,15 @@ export interface FluxSource {
   readonly name: string;
   /** Repository address; undefined: somebody else (`flux bootstrap`) makes the GitRepository. */
   readonly url?: string;
-  readonly ref?: { readonly branch?: string; readonly tag?: string; readonly semver?: string };
+  readonly ref?: GitReference;
   readonly verify?: { readonly mode: 'HEAD' | 'Tag' | 'TagAndHEAD'; readonly secret: string };
+}
+
+/** Exactly one of them. */
+export interface GitReference {
+  readonly branch?: string;
+  readonly tag?: string;
+  readonly semver?: string;
 }
 
 export interface Tenant {
@@ -106,6 +125,8 @@ export interface Tenant {
   readonly workloads: readonly Workload[];
   /** What rules may find and still be content with; undefined: nothing. */
   readonly exceptions?: readonly TenantException[];
+  /** The tenant's own repository, beside what is said here; undefined: none. */
+  readonly repository?: Repository;
 }
 
 export interface TenantException {
@@ -114,6 +135,17 @@ export interface TenantException {
   /** `Deployment web`; undefined: whatever it finds of this tenant. */
   readonly object?: string;
   readonly reason: string;
+}
+
+export interface Repository {
+  readonly url: string;
+  /** Folder from the root of the repository, for example `./deploy`. */
+  readonly path: string;
+  readonly ref: GitReference;
+  /** Secret in the tenant's namespace with the credentials; undefined: none are needed. */
+  readonly secret?: string;
+  /** Whether what Kustomize files in it say is built. */
+  readonly kustomize: boolean;
 }
 
 export interface NodePool {

@@ -5,7 +5,7 @@ import { label } from './names';
 import { resources } from './resources';
 import { show } from './text';
 
-const image = text((value) =>
+export const image = text((value) =>
   /^([a-zA-Z0-9.-]+(:\d{1,5})?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/.test(
     value,
   ) && value.length <= 512

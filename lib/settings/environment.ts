@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { text } from './_schema';
-import { addressFault, rangeFault } from './address';
+import { addressFault, addressOrRangeFault, rangeFault } from './address';
+import { image } from './container';
 import { durationFault } from './duration';
+import { gitReference } from './git';
 import { infrastructure } from './infrastructure';
 import { label, objectName } from './names';
 import { resources } from './resources';
@@ -10,6 +12,17 @@ import { replicas } from './workload';
 
 const range = text(rangeFault);
 const duration = text(durationFault);
+
+const resolver = z.strictObject({
+  address: text(addressFault).meta({ description: 'Service address of the resolver, for example 10.32.0.53' }),
+  image: image.meta({ description: 'Image of CoreDNS; default: the version that this is tested with' }).optional(),
+  apiServer: text(addressOrRangeFault)
+    .meta({
+      description:
+        'Address or range of the API server, as `kubectl get endpoints kubernetes` has it; default: the private network',
+    })
+    .optional(),
+});
 
 const cluster = z
   .strictObject({
@@ -23,6 +36,12 @@ const cluster = z
     podCidr: range.meta({ description: 'Range of the pods, /16 or larger' }),
     serviceCidr: range.meta({ description: 'Range of the services, /24 or larger' }),
     dns: text(addressFault).meta({ description: 'Service address of the cluster’s DNS' }),
+    resolver: resolver
+      .meta({
+        description:
+          'A resolver for tenants that knows the names inside the cluster alone, so that no name leaves it; default: they ask the cluster’s DNS',
+      })
+      .optional(),
     admissionPlugins: z
       .array(z.enum(['PodNodeSelector', 'PodTolerationRestriction']))
       .meta({
@@ -40,10 +59,6 @@ const cluster = z
   })
   .meta({ description: 'Facts of the cluster and its network' });
 
-const revision = text((value) =>
-  /^[\x21-\x7e]+$/.test(value) ? undefined : `${show(value)} is no name of a git reference`,
-);
-
 const source = z
   .strictObject({
     name: objectName.meta({ description: 'Name of the GitRepository' }),
@@ -54,18 +69,7 @@ const source = z
     )
       .meta({ description: 'Address of the repository; default: the GitRepository is made by flux bootstrap' })
       .optional(),
-    ref: z
-      .strictObject({
-        branch: revision.optional(),
-        tag: revision.optional(),
-        semver: text((value) =>
-          value.trim() !== '' && /^[\x20-\x7e]+$/.test(value)
-            ? undefined
-            : `${show(value)} is no range of versions such as >=1.0.0`,
-        ).optional(),
-      })
-      .meta({ description: 'Exactly one of branch, tag and semver; only with url' })
-      .optional(),
+    ref: gitReference.meta({ description: 'Exactly one of branch, tag and semver; only with url' }).optional(),
     verify: z
       .strictObject({
         mode: z.enum(['HEAD', 'Tag', 'TagAndHEAD']).meta({ description: 'What must be signed' }),

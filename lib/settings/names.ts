@@ -7,6 +7,7 @@ export const NAME_LIMIT = 63;
 const RESERVED_NAMESPACES = [
   'default',
   'flux-system',
+  'egress-dns',
   'calico-system',
   'calico-apiserver',
   'tigera-operator',

@@ -5,6 +5,7 @@ import { egress } from './egress';
 import { exceptions } from './exceptions';
 import { label, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
+import { repository } from './repository';
 import { quota } from './resources';
 import { show } from './text';
 import { workload } from './workload';
@@ -72,6 +73,7 @@ const identity = z.strictObject({
     .optional(),
   workloads: z.array(workload).meta({ description: 'What the tenant runs' }).optional(),
   exceptions: exceptions.optional(),
+  repository: repository.optional(),
 });
 
 const everywhere = 'cannot be overridden: it is the same in every environment';

@@ -1,4 +1,4 @@
-import { EGRESS_CONFIG, TenantAdmission, TenantRole, toldProxy } from '../constructs';
+import { EGRESS_CONFIG, TenantAdmission, TenantResolver, TenantRole, toldProxy } from '../constructs';
 import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
 import type { Cluster, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
@@ -17,6 +17,7 @@ export function renderPlatform(cluster?: Cluster): KubeObject[] {
   return render((chart) => {
     new TenantRole(chart, 'tenant-role');
     new TenantAdmission(chart, 'tenant-admission', cluster);
+    if (cluster?.resolver) new TenantResolver(chart, 'tenant-resolver', cluster.resolver);
   });
 }
 

@@ -32,7 +32,7 @@ export function synthesize(model: Model): OutputFile[] {
     for (const tenant of environment.tenants) {
       const before = base.get(tenant.name);
       if (!before) throw new Error(`${tenant.name} is not in the base`);
-      const objects = renderTenant(tenant, network);
+      const objects = renderTenant(tenant, environment.environment);
       rendered.push(...writtenObjects(name, tenant, objects));
       files.push(...overlayTenant(name, tenant, before, objects));
     }

@@ -1,6 +1,6 @@
-import { ProxiedWorkload, TenantNamespace } from '../constructs';
+import { ProxiedWorkload, TenantNamespace, TenantRepository } from '../constructs';
 import type { KubeObject } from '../kustomize';
-import type { Cluster, Tenant } from '../model/types';
+import type { Environment, Tenant } from '../model/types';
 import { render } from './render';
 
 /** A tenant's objects: what it may not touch, and what it runs. */
@@ -9,13 +9,21 @@ export interface TenantObjects {
   readonly workloads: readonly KubeObject[];
 }
 
-/** @param cluster where it is to be; undefined: the form that no environment has touched */
-export function renderTenant(tenant: Tenant, cluster?: Cluster): TenantObjects {
-  const admissionPlugins = cluster?.admissionPlugins;
+/** @param environment where it is to be; undefined: the form that no environment has touched */
+export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cluster' | 'flux'>): TenantObjects {
+  const { admissionPlugins, resolver } = environment?.cluster ?? {};
+  const { name, namespace, repository, workloads } = tenant;
   return {
-    guardrails: render((chart) => new TenantNamespace(chart, tenant.name, { ...tenant, admissionPlugins })),
+    guardrails: render((chart) => {
+      new TenantNamespace(chart, 'tenant', { ...tenant, admissionPlugins, ownResolver: resolver !== undefined });
+      if (environment && repository) {
+        new TenantRepository(chart, 'repository', { tenant: name, namespace, repository, flux: environment.flux });
+      }
+    }),
     workloads: render((chart) => {
-      for (const workload of tenant.workloads) new ProxiedWorkload(chart, workload.name, { ...workload, tenant });
+      for (const workload of workloads) {
+        new ProxiedWorkload(chart, workload.name, { ...workload, tenant, resolver: resolver?.address });
+      }
     }),
   };
 }

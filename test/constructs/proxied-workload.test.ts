@@ -57,6 +57,7 @@ const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
   imagePullSecrets: ['registry'],
   replicas: 3,
   noProxy: ['.svc'],
+  resolver: '10.32.0.53',
   configMap: 'other-config',
 };
 
@@ -75,6 +76,19 @@ describe.each(KINDS)('%s', (kind) => {
     expect(spec.tolerations).toEqual([
       { key: 'node-role.kubernetes.io/shop', operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' },
     ]);
+  });
+
+  test('asks the resolver that it is given alone, by the short names that pods are used to', () => {
+    expect(podOf(workloadOf(full)).spec).toMatchObject({
+      dnsPolicy: 'None',
+      dnsConfig: {
+        nameservers: ['10.32.0.53'],
+        searches: ['shop-live.svc.cluster.local', 'svc.cluster.local', 'cluster.local'],
+        options: [{ name: 'ndots', value: '5' }],
+      },
+    });
+    expect(podOf(workloadOf(minimal)).spec).not.toHaveProperty('dnsPolicy');
+    expect(podOf(workloadOf(minimal)).spec).not.toHaveProperty('dnsConfig');
   });
 
   test('tells every container of its proxy, sidecars and init containers included', () => {
@@ -184,13 +198,22 @@ test('what it says itself goes before the environment', () => {
   const app = new App();
   const chart = new Chart(app, 'chart', { disableResourceNameHashes: true });
   const environment = new EnvironmentSettings(chart, 'production', {
-    cluster: { privateNetwork: '172.16.28.0/22', podCidr: '100.64.0.0/15', serviceCidr: '10.32.0.0/20' },
+    cluster: {
+      privateNetwork: '172.16.28.0/22',
+      podCidr: '100.64.0.0/15',
+      serviceCidr: '10.32.0.0/20',
+      resolver: { address: '10.32.0.53' },
+    },
     workloads: { replicas: 2 },
   });
   new ProxiedWorkload(environment, 'one', { tenant, name: 'one', container });
   new ProxiedWorkload(environment, 'two', { tenant, name: 'two', container, replicas: 5, noProxy: ['x'] });
   const [one, two] = Testing.synth(chart);
   expect([one.spec.replicas, two.spec.replicas]).toEqual([2, 5]);
+  expect([one, two].map((workload) => podOf(workload).spec.dnsConfig.nameservers)).toEqual([
+    ['10.32.0.53'],
+    ['10.32.0.53'],
+  ]);
   expect(variables(podOf(one).spec.containers[0]).NO_PROXY).toContain('172.16.28.0/22');
   expect(variables(podOf(two).spec.containers[0]).NO_PROXY).toBe('x');
 });

@@ -32,6 +32,7 @@ const everything: Required<TenantNamespaceProps> = {
   quota: { cpu: '4', memory: '8Gi', pods: 50 },
   groups: ['client-a-developers'],
   admissionPlugins: ['PodNodeSelector', 'PodTolerationRestriction'],
+  ownResolver: true,
 };
 
 const named = (objects: Rendered[], kind: string, name: string) =>
@@ -60,6 +61,21 @@ test('egress goes to the proxies’ own addresses and ports, and to what is decl
   expect(named(objects, 'NetworkPolicy', 'allow-private').spec.egress).toEqual([
     { to: [{ ipBlock: { cidr: '172.16.30.0/28' } }], ports: [{ port: 5432, protocol: 'TCP' }] },
   ]);
+});
+
+test('names are asked of the cluster’s DNS, or of the tenants’ resolver and nobody else', () => {
+  const asked = (props: TenantNamespaceProps) => {
+    const [rule] = named(render(props), 'NetworkPolicy', 'allow-dns').spec.egress;
+    return [rule.to, rule.ports.map(({ port, protocol }: Rendered) => `${protocol} ${port}`)];
+  };
+  const pods = (namespace: string, matchLabels: Record<string, string>) => ({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    podSelector: { matchLabels },
+  });
+  const ports = ['UDP 53', 'TCP 53'];
+  expect(asked(minimal)).toEqual([[pods('kube-system', { 'k8s-app': 'kube-dns' })], ports]);
+  const resolver = pods('egress-dns', { 'app.kubernetes.io/name': 'egress-dns' });
+  expect(asked({ ...minimal, ownResolver: true })).toEqual([[resolver], ports]);
 });
 
 test('what no setting asks for is not rendered', () => {

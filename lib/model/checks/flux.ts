@@ -1,3 +1,4 @@
+import { referenceFault } from '../../settings/git';
 import type { EnvironmentCheck } from './_check';
 
 export const checkFlux: EnvironmentCheck = ({ data: { flux = {} } }, report) => {
@@ -14,11 +15,8 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} } }, report) => 
       );
     }
   }
-  const said = Object.keys(ref ?? {});
-  if (ref && said.length !== 1) {
-    const which = said.length === 0 ? 'none of them' : said.join(' and ');
-    report(['flux', 'source', 'ref'], `must be exactly one of branch, tag and semver, and not ${which}`);
-  }
+  const fault = ref && referenceFault(ref);
+  if (fault) report(['flux', 'source', 'ref'], fault);
   if (source.name === 'flux-system' && url !== undefined) {
     report(
       ['flux', 'source', 'name'],

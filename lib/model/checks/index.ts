@@ -17,6 +17,8 @@ import { checkNetwork } from './network';
 import { checkNodePool, checkSources } from './node-pool';
 import { checkQuota } from './quota';
 import { checkReach } from './reach';
+import { checkRepository } from './repository';
+import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
 import { checkVolumes } from './volumes';
 import { checkWorkloads } from './workloads';
@@ -46,6 +48,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkVolumes,
   checkResources,
   checkQuota,
+  checkRepository,
 ];
 
 const TOGETHER_CHECKS: readonly TogetherCheck[] = [checkClashes, checkSources, checkReach, checkFluxNames];
@@ -63,6 +66,7 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     const report = reporter(environment, findings);
     checkFileName(environment, report, 'ts');
     checkNetwork(environment, report);
+    checkResolver(environment, report);
     checkFlux(environment, report);
     checkEnvironmentResources(environment, report);
     for (const draft of present) {

@@ -1,0 +1,1 @@
+export { TenantResolver, type TenantResolverProps } from './tenant-resolver';

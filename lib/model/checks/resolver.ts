@@ -1,0 +1,47 @@
+import { contains, edgeOf, formatAddress, overlap, parseAddress, parseRange } from '../../settings/address';
+import type { EnvironmentCheck } from './_check';
+
+/** The address of the tenants' resolver: one of the cluster's services that nothing else has. */
+export const checkResolver: EnvironmentCheck = ({ data: { cluster = {} } }, report) => {
+  const { resolver, serviceCidr, dns } = cluster;
+  if (!resolver || serviceCidr === undefined) return;
+  const { address, apiServer } = resolver;
+  if (address !== undefined) {
+    const path = ['cluster', 'resolver', 'address'];
+    const fault = addressIn(serviceCidr, address);
+    if (fault !== undefined) report(path, fault);
+    else if (address === dns) report(path, `${address} is the cluster’s own DNS; the resolver takes another one`);
+    else if (parseAddress(address) > lastOfChosen(serviceCidr)) {
+      report(
+        path,
+        `${address} is among those that the cluster gives to services by itself, and may be taken; choose one up to ${formatAddress(lastOfChosen(serviceCidr))}`,
+        'warning',
+      );
+    }
+  }
+  for (const [range, what] of [
+    [serviceCidr, 'services'],
+    [cluster.podCidr, 'pods'],
+  ] as const) {
+    if (apiServer === undefined || range === undefined || !overlap(apiServer, range)) continue;
+    report(
+      ['cluster', 'resolver', 'apiServer'],
+      `${apiServer} overlaps ${range}, the range of the ${what}: policies see the API server’s own address, which \`kubectl get endpoints kubernetes\` names`,
+    );
+  }
+};
+
+function addressIn(serviceCidr: string, address: string): string | undefined {
+  if (!contains(serviceCidr, address)) return `${address} is outside ${serviceCidr}, the range of the services`;
+  const edge = edgeOf(serviceCidr, address);
+  if (edge) return `${address} is the ${edge} address of ${serviceCidr}`;
+  return parseAddress(address) === parseRange(serviceCidr).first + 1
+    ? `${address} is the API server, the first service of ${serviceCidr}`
+    : undefined;
+}
+
+/** Kubernetes keeps the lower part of the range for services that name their address. */
+function lastOfChosen(serviceCidr: string): number {
+  const { first, last } = parseRange(serviceCidr);
+  return first + Math.min(Math.max(16, Math.floor((last - first + 1) / 16)), 256);
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { text } from './_schema';
+import { show } from './text';
+
+const revision = text((value) =>
+  /^[\x21-\x7e]+$/.test(value) ? undefined : `${show(value)} is no name of a git reference`,
+);
+
+/** What Flux follows in a repository; that it is exactly one of the three is judged with all settings together. */
+export const gitReference = z.strictObject({
+  branch: revision.meta({ description: 'Its newest commit' }).optional(),
+  tag: revision.meta({ description: 'This one tag' }).optional(),
+  semver: text((value) =>
+    value.trim() !== '' && /^[\x20-\x7e]+$/.test(value)
+      ? undefined
+      : `${show(value)} is no range of versions such as >=1.0.0`,
+  )
+    .meta({ description: 'The newest tag in a range of versions, for example >=1.0.0' })
+    .optional(),
+});
+
+/** Why `ref` does not say what to follow; undefined: it does. */
+export function referenceFault(ref: Readonly<Record<string, unknown>>): string | undefined {
+  const said = Object.keys(ref);
+  if (said.length === 1) return undefined;
+  const which = said.length === 0 ? 'none of them' : said.join(' and ');
+  return `must be exactly one of branch, tag and semver, and not ${which}`;
+}

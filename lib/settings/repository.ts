@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { text } from './_schema';
+import { gitReference } from './git';
+import { objectName } from './names';
+import { show } from './text';
+
+const url = text((value) => {
+  if (!/^(https|ssh):\/\/[^\s/]+\/\S+$/.test(value)) return `${show(value)} is no address such as https://… or ssh://…`;
+  return /^https:\/\/[^/]*@|^ssh:\/\/[^/]*:[^/]*@/.test(value)
+    ? 'holds credentials, which everybody could read here; name a Secret that holds them under secret'
+    : undefined;
+});
+
+const path = text((value) => {
+  const steps = value.replace(/\/$/, '').split('/');
+  const fine = /^[\x21-\x7e]+$/.test(value) && !value.includes('\\') && !steps.includes('') && !steps.includes('..');
+  return fine
+    ? undefined
+    : `${show(value)} is no folder of the repository such as ./deploy: a relative path without ..`;
+});
+
+export const repository = z
+  .strictObject({
+    url: url.meta({ description: 'Address of the repository, https:// or ssh://' }),
+    path: path.meta({ description: 'Folder in it that is applied, for example ./deploy' }),
+    ref: gitReference.meta({ description: 'Exactly one of branch, tag and semver' }),
+    secret: objectName
+      .meta({ description: 'Secret in the tenant’s namespace with the credentials; default: none are needed' })
+      .optional(),
+    kustomize: z
+      .boolean()
+      .meta({
+        description:
+          'Build what kustomization.yaml files in it say, which can have Flux fetch from anywhere; default false: plain manifests, and such files are left out',
+      })
+      .optional(),
+  })
+  .meta({ description: 'The tenant’s own repository, applied with the tenant’s rights; default: none' });

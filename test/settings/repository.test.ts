@@ -1,0 +1,86 @@
+import { problemTests } from '../support/problem-cases';
+
+const at = (text: string) => ['environments:\n', `repository: ${text}\nenvironments:\n`] as const;
+const fine = 'path: ./deploy, ref: { branch: main }';
+const url = 'url: "https://git.example.com/b/shop"';
+
+// What a tenant says of its own repository: what of client-b.yaml is replaced by what, and what is printed.
+problemTests([
+  ['one that is fine', ...at(`{ ${url}, ${fine}, secret: shop-key }`), []],
+  ['over ssh', ...at(`{ url: "ssh://git@git.example.com/b/shop", ${fine} }`), []],
+  [
+    'nothing that is needed',
+    ...at('{}'),
+    [
+      '34:1 repository.path: is missing: folder in it that is applied, for example ./deploy',
+      '34:1 repository.ref: is missing: exactly one of branch, tag and semver',
+      '34:1 repository.url: is missing: address of the repository, https:// or ssh://',
+    ],
+  ],
+  [
+    'an address that anybody could answer for',
+    ...at(`{ url: "http://git.example.com/b/shop", ${fine} }`),
+    ['34:15 repository.url: http://git.example.com/b/shop is no address such as https://… or ssh://…'],
+  ],
+  ...['https://bob:hunter2@git.example.com/b/shop', 'https://token@git.example.com/b', 'ssh://git:x@e.example/b'].map(
+    (address) =>
+      [
+        `credentials in ${address}`,
+        ...at(`{ url: "${address}", ${fine} }`),
+        [
+          '34:15 repository.url: holds credentials, which everybody could read here; name a Secret that holds them under secret',
+        ],
+      ] as const,
+  ),
+  ...['../other', './a/../../b', '/etc', 'a//b', 'a b', 'a\\\\b', ''].map(
+    (path) =>
+      [
+        `the path "${path}"`,
+        ...at(`{ path: "${path}", ${url}, ref: { branch: main } }`),
+        [
+          `34:15 repository.path: ${path.includes(' ') || path === '' ? `"${path}"` : path.replace('\\\\', '\\')} is no folder of the repository such as ./deploy: a relative path without ..`,
+        ],
+      ] as const,
+  ),
+  [
+    'two references',
+    ...at(`{ ${url}, path: ., ref: { branch: main, tag: v1 } }`),
+    ['34:63 repository.ref: must be exactly one of branch, tag and semver, and not branch and tag'],
+  ],
+  [
+    'no reference',
+    ...at(`{ ${url}, path: ., ref: {} }`),
+    ['34:63 repository.ref: must be exactly one of branch, tag and semver, and not none of them'],
+  ],
+  [
+    'a reference that is wrong is said once',
+    ...at(`{ ${url}, path: ., ref: { branch: "a b" } }`),
+    ['34:70 repository.ref.branch: "a b" is no name of a git reference'],
+  ],
+  [
+    'a Secret of no such name',
+    ...at(`{ secret: A_B, ${url}, ${fine} }`),
+    ['34:15 repository.secret: A_B is no DNS label (a-z, 0-9, dashes within); did you mean a-b?'],
+  ],
+  [
+    'Kustomize files that are built',
+    ...at(`{ kustomize: true, ${url}, ${fine} }`),
+    [
+      '34:15 repository.kustomize: warning: lets whoever writes to the repository have Flux’s controller fetch from any address, past every proxy, which no flag of Flux prevents; keep it from that by a NetworkPolicy (docs/flux.md), or commit what is built',
+    ],
+  ],
+  [
+    'one that is new in an environment, and not complete',
+    '  production:\n',
+    `  production:\n    repository: { ${url} }\n`,
+    ['36:5 environments.production.repository: is new here, and is not complete: path, ref are missing'],
+  ],
+  [
+    'one that is new in an environment and wrong is said once',
+    '  production:\n',
+    `  production:\n    repository: { ${url}, path: /x, ref: { tag: v1 } }\n`,
+    [
+      '36:58 environments.production.repository.path: /x is no folder of the repository such as ./deploy: a relative path without ..',
+    ],
+  ],
+]);
