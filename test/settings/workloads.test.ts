@@ -11,6 +11,14 @@ problemTests([
     ],
   ],
   [
+    'a name that no Service can have',
+    '        replicas: 3',
+    '        replicas: 3\n      - { name: 4a, image: "web:1", ports: [{ name: http, port: 80 }] }\n      - { name: 4b, image: "web:1" }',
+    [
+      '39:11 environments.production.workloads[1].name: 4a starts with a digit, which the cluster refuses as the name of its Service; start it with a letter',
+    ],
+  ],
+  [
     'a CronJob without a schedule',
     '        replicas: 3',
     '        kind: CronJob',

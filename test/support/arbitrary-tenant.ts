@@ -164,7 +164,9 @@ function common() {
 }
 
 function workloads(): fc.Arbitrary<Workload[]> {
-  return fc.uniqueArray(label(20), { maxLength: 3 }).chain((names) => fc.tuple(...names.map((name) => workload(name))));
+  // A Service's name starts with a letter, and so does that of a workload that has one.
+  const name = label(20).map((text) => text.replace(/^\d/, 'w'));
+  return fc.uniqueArray(name, { maxLength: 3 }).chain((names) => fc.tuple(...names.map((each) => workload(each))));
 }
 
 function workload(name: string): fc.Arbitrary<Workload> {

@@ -1,8 +1,18 @@
 import type { TenantCheck } from './_check';
 
+const WITHOUT_SERVICE = ['Job', 'CronJob'];
+
 /** What only some kinds of workload can say. */
 export const checkWorkloads: TenantCheck = ({ data }, report) => {
-  for (const [index, { kind = 'Deployment', schedule, replicas }] of (data.workloads ?? []).entries()) {
+  for (const [index, workload] of (data.workloads ?? []).entries()) {
+    const { name = '', kind = 'Deployment', schedule, replicas, ports = [], sidecars = [] } = workload;
+    const listens = ports.length > 0 || sidecars.some((sidecar) => (sidecar.ports ?? []).length > 0);
+    if (/^\d/.test(name) && !WITHOUT_SERVICE.includes(kind) && (listens || kind === 'StatefulSet')) {
+      report(
+        ['workloads', index, 'name'],
+        `${name} starts with a digit, which the cluster refuses as the name of its Service; start it with a letter`,
+      );
+    }
     if (kind === 'CronJob' && schedule === undefined)
       report(['workloads', index, 'schedule'], 'is missing: a CronJob says when it runs');
     if (kind !== 'CronJob' && schedule !== undefined) {

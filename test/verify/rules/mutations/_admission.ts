@@ -1,0 +1,26 @@
+import { type Mutation, swap, unlist } from './_edits';
+
+export const ADMISSION: readonly Mutation[] = [
+  [
+    'a policy of the API server warns',
+    'admission-not-enforced',
+    swap('dist/base/platform/validatingadmissionpolicybinding-egress-tenant-cage.yaml', '- Deny', '- Warn'),
+  ],
+  [
+    'a policy of the API server fails open',
+    'admission-not-enforced',
+    swap(
+      'dist/base/platform/validatingadmissionpolicy-egress-tenant-cage.yaml',
+      'failurePolicy: Fail',
+      'failurePolicy: Ignore',
+    ),
+  ],
+  [
+    'a policy of the API server is gone',
+    'admission-not-enforced',
+    (files) => {
+      unlist('dist/base/platform', 'validatingadmissionpolicy-egress-tenant-pods.yaml')(files);
+      unlist('dist/base/platform', 'validatingadmissionpolicybinding-egress-tenant-pods.yaml')(files);
+    },
+  ],
+];
