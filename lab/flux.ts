@@ -13,11 +13,19 @@ import { waitFor } from './wait';
 export const FLUX_NAMESPACE = 'flux-system';
 const CONTROLLER = 'kustomize-controller';
 const KUSTOMIZATIONS = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/kustomizations`;
+/** Flux by itself applies them after workloads, whose pods would be there for a moment without them. */
+const GUARDRAILS = [
+  'networking.k8s.io/NetworkPolicy',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
+];
 const REQUESTED = 'reconcile.fluxcd.io/requestedAt';
 
 export interface FluxOptions {
   /** Account that a Kustomization without one is applied as, as locked-down controllers have it. Default: none. */
   readonly defaultServiceAccount?: string;
+  /** Network and admission policies are applied before everything that they hold. Default: true. */
+  readonly guardrailsFirst?: boolean;
 }
 
 /** The controller proves itself as the account that it has in a real cluster, so that rules about it hold here too. */
@@ -42,7 +50,7 @@ export class Flux {
     options: FluxOptions,
   ): Promise<Flux> {
     await createAccount(api);
-    const { defaultServiceAccount } = options;
+    const { defaultServiceAccount, guardrailsFirst = true } = options;
     await host.start(
       CONTROLLER,
       [
@@ -50,6 +58,7 @@ export class Flux {
         '--watch-all-namespaces=true',
         '--no-cross-namespace-refs=true',
         '--no-remote-bases=true',
+        ...(guardrailsFirst ? [`--custom-apply-stage-kinds=${GUARDRAILS.join(',')}`] : []),
         ...(defaultServiceAccount ? [`--default-service-account=${defaultServiceAccount}`] : []),
         // What waits for another Kustomization looks again after half a second instead of 30.
         '--requeue-dependency=500ms',

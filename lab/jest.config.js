@@ -9,6 +9,7 @@ module.exports = {
   testPathIgnorePatterns: process.env.EGRESS_LAB_ALL ? [] : [own],
   // Most of the time a scenario waits: two labs side by side use two cores well.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/jest-sequencer.js',
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   globalSetup: '<rootDir>/jest-setup.ts',
   globalTeardown: '<rootDir>/jest-teardown.ts',

@@ -91,6 +91,27 @@ test('Ctrl-C half way removes what was started', async () => {
   expect(machine()).toEqual(before);
 });
 
+test('Ctrl-C during `lab:test` removes the labs of its workers', async () => {
+  const states = ['seed', 'releases'].map((name) => new State(`${state.name}-${name}`));
+  const scenarios = states.map(({ name }) => name.replace(`${state.name}-`, 'scenarios/'));
+  const [file = '', ...args] = [...command, 'test', '--name', state.name, ...scenarios];
+  const run = spawn(file, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  let words = '';
+  await new Promise<void>((reached, failed) => {
+    run.stderr?.on('data', (chunk: Buffer) => {
+      words += chunk.toString();
+      if (words.split('control plane').length > states.length) reached();
+    });
+    run.once('exit', () => failed(new Error(`the scenarios have ended: ${words}`)));
+  });
+  for (const each of states) expect(leftovers(each)).not.toEqual([]);
+  const exit = exitOf(run);
+  run.kill('SIGINT');
+  expect(await exit).toBe(1);
+  for (const each of states) expect(leftovers(each)).toEqual([]);
+  expect(machine()).toEqual(before);
+});
+
 test('what an `up` that was killed has left, `down` removes', async () => {
   const up = await upUntil('network and certificates');
   const exit = exitOf(up);

@@ -47,7 +47,7 @@ export const SYSTEM_NODE = 'system-1';
 /** Public addresses for what the settings give none. */
 const LAB_PUBLIC = '198.51.100.0/24';
 /** Not of the documentation ranges: a proxy that guards against private and reserved destinations must let it pass. */
-const WEB = '34.160.111.145';
+export const WEB = '34.160.111.145';
 const PUBLIC_DNS = '9.9.9.9';
 
 /** @throws EgressError (2) when the private network has no address left for a machine that the lab needs */

@@ -2,6 +2,7 @@ import { both, each, eachReconciliation, withoutAdmission, withoutAnnotation } f
 import type { Mutant } from './mutant';
 
 const KEPT = 'a removed tenant loses no data';
+const OUT = 'a tenant that is removed gets nowhere on its way out';
 const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 const BOUND = 'is refused, and the status says so';
 
@@ -69,6 +70,30 @@ export const FLUX: readonly Mutant[] = [
     scenario: KEPT,
     shows: /phase|Bound/,
     rendered: withoutAnnotation(PRUNE, ['Namespace']),
+  },
+  {
+    name: 'cage-pruned',
+    breaks: 'the policy that denies by default is not marked as never to be pruned',
+    file: 'two-tenants',
+    scenario: OUT,
+    shows: /"path": "\/early"/,
+    rendered: withoutAnnotation(PRUNE, ['NetworkPolicy']),
+  },
+  {
+    name: 'account-pruned',
+    breaks: 'the account of a tenant and its role are not marked as never to be pruned',
+    file: 'releases',
+    scenario: OUT,
+    shows: /its workload is pruned/,
+    rendered: withoutAnnotation(PRUNE, ['ServiceAccount', 'RoleBinding']),
+  },
+  {
+    name: 'policies-after-pods',
+    breaks: 'Flux’s controller applies policies when it pleases, as it does without a flag: after workloads',
+    file: 'two-tenants',
+    scenario: 'from its first moment on, a pod gets nowhere without its proxy',
+    shows: /"path": "\/early"/,
+    flux: { guardrailsFirst: false },
   },
   {
     name: 'everything-forced',

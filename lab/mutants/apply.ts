@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
 import type { EnvironmentModel, OutputFile } from '../../lib';
 import type { KubernetesObject } from '../api';
+import type { FluxOptions } from '../flux';
 import type { Lab } from '../lab';
 import { MUTANTS } from './all';
 import type { Mutant } from './mutant';
@@ -31,6 +32,10 @@ function withChange(file: OutputFile, rendered: (object: KubernetesObject) => vo
 
 export function mutantsLab(model: EnvironmentModel): EnvironmentModel {
   return mutant()?.machines?.(model) ?? model;
+}
+
+export function mutantsFlux(): FluxOptions {
+  return mutant()?.flux ?? {};
 }
 
 export async function breakEngine(lab: Lab): Promise<void> {

@@ -1,8 +1,9 @@
 import type { EnvironmentModel } from '../../lib';
 import type { KubernetesObject } from '../api';
+import type { FluxOptions } from '../flux';
 import type { Lab } from '../lab';
 
-/** One thing broken, and the scenario that must notice. Exactly one of `rendered`, `machines` and `engine`. */
+/** One thing broken, and the scenario that must notice. Exactly one of `rendered`, `flux`, `machines` and `engine`. */
 export interface Mutant {
   /** For `--mutants NAME`: words with dashes. */
   readonly name: string;
@@ -16,6 +17,8 @@ export interface Mutant {
   readonly shows: RegExp;
   /** Changes, in place, one of the objects of `dist/` and `clusters/`; asked for each, patches included. */
   readonly rendered?: (object: KubernetesObject) => void;
+  /** Starts Flux's controller otherwise. */
+  readonly flux?: FluxOptions;
   /** Changes what the machines are built for. */
   readonly machines?: (model: EnvironmentModel) => EnvironmentModel;
   /** Breaks something of the running lab. */

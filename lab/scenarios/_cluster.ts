@@ -7,7 +7,7 @@ import type { Result } from '../exec';
 import { say, testOptions } from '../jest-options';
 import { Lab } from '../lab';
 import { leftovers } from '../leftovers';
-import { mutantsLab, patience } from '../mutants/apply';
+import { mutantsFlux, mutantsLab, patience } from '../mutants/apply';
 import type { Project } from './_project';
 import type { Settings } from './_settings';
 import { Witness } from './_witness';
@@ -44,8 +44,9 @@ export class Cluster {
     const lab = await Lab.up({
       name: `${testOptions().name}-${options.name}`,
       model: mutantsLab(machines),
+      flux: mutantsFlux(),
       repository: project.output,
-      say,
+      say: (line) => say(`${options.name.padEnd(8)} ${line}`),
     });
     return new Cluster(lab, project, await Witness.place(lab), options);
   }

@@ -1,3 +1,5 @@
+import { WEB } from '../topology';
+
 /** What scenarios say of a tenant, as its file would; they change it before they deploy it. */
 export interface TenantFile {
   name: string;
@@ -49,8 +51,13 @@ export interface Settings {
 
 export const IMAGE = 'curlimages/curl:8.11.1';
 
+/** Path of the requests that pods try without their proxy as soon as they run. */
+export const EARLY = '/early';
+
 /** Serves files, and ends at once when it is told to, as a shell by itself would not. */
-const SERVE = 'httpd -p 8080 -h /etc; trap exit TERM; while :; do sleep 3600 & wait $!; done';
+const SERVE = `httpd -p 8080 -h /etc; trap exit TERM
+for try in 1 2 3 4 5 6 7 8; do curl -s --noproxy '*' --max-time 0.3 http://${WEB}${EARLY}; done; echo tried
+while :; do sleep 3600 & wait $!; done`;
 
 /** A machine that is there for a proxy that the settings may come to name. */
 export const SPARE: ProxySettings = {

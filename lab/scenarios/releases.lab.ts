@@ -6,7 +6,8 @@ import { Cluster } from './_cluster';
 import { fileOf } from './_objects';
 import { Project } from './_project';
 import { named, production, type Settings } from './_settings';
-import { leavesByOwnAddress } from './two-tenants/_isolation';
+import { goesInItsCage } from './two-tenants/_gone';
+import { leavesByOwnAddress, stayedInside } from './two-tenants/_isolation';
 
 const A = 'client-egress-prod-client-a-workloads';
 const B = 'client-egress-prod-client-b-workloads';
@@ -31,6 +32,8 @@ test('with two Kustomizations a tenant, each leaves by the address of its own pr
   expect(cluster.kustomizations()).toEqual(expect.arrayContaining([A, B]));
   await leavesByOwnAddress({ cluster, settings });
 });
+
+test('from its first moment on, a pod gets nowhere without its proxy', () => stayedInside({ cluster, settings }));
 
 test('what is merged is deployed when it is tagged, and not before', async () => {
   const replicas = async () =>
@@ -91,6 +94,8 @@ test('a mistake in what one tenant runs does not hold up the others', async () =
   expect(await cluster.pods('client-b-demo', 'web')).toHaveLength(2);
   expect(await cluster.pods('client-a-demo', 'web')).toHaveLength(2);
 });
+
+test('a tenant that is removed gets nowhere on its way out', () => goesInItsCage({ cluster, settings }));
 
 /** What a Kustomization's status says went wrong. */
 function failure(name: string): Promise<string> {

@@ -49,7 +49,7 @@ test('`kubectl logs` shows that the proxy is known and that requests succeed: C�
 
 test('`kubectl exec … curl -s https://ifconfig.me/ip` prints the public address of the tenant’s proxy', async () => {
   const curl = ['curl', '-s', 'https://ifconfig.me/ip'];
-  const result = await cluster.lab.exec(tenant.namespace, `deploy/${workload.name}`, curl);
+  const result = await cluster.lab.exec(tenant.namespace, `deploy/${workload.name}`, curl, { timeout: 20_000 });
   expect(result).toMatchObject({ code: 0, stdout: `${publicAddress}\n` });
 });
 

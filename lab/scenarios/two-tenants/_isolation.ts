@@ -1,11 +1,13 @@
 import type { KubernetesObject } from '../../api';
-import { IMAGE, named } from '../_settings';
+import { EARLY, IMAGE, named } from '../_settings';
 import type { Ask, Context } from './_context';
 
 const TENANTS = ['client-a', 'client-b'];
 
 /** What keeps two tenants of one cluster apart. */
 export function isolation(ask: Ask): void {
+  test('from its first moment on, a pod gets nowhere without its proxy', () => stayedInside(ask()));
+
   test('each tenant leaves by the address of its own proxy', async () => {
     for (const scheme of ['https', 'http'] as const) await leavesByOwnAddress(ask(), scheme);
   });
@@ -90,6 +92,15 @@ export async function leavesByOwnAddress({ cluster, settings }: Context, scheme?
   const wanted = settings.tenants.map(({ egress }) => egress.proxies[0]?.publicAddress);
   const seen = settings.tenants.map(({ namespace }) => cluster.seenAs(namespace, 'web', scheme));
   expect(await Promise.all(seen)).toEqual(wanted);
+}
+
+/** Pods have tried from their start to leave without their proxy, and nothing of it has arrived. */
+export async function stayedInside({ cluster, settings }: Context): Promise<void> {
+  for (const { namespace } of settings.tenants) {
+    const tried = async () => (await cluster.lab.podLogs(namespace, 'deploy/web')).includes('tried');
+    await cluster.lab.waitFor(`a pod of ${namespace} has tried`, tried, 20_000);
+  }
+  expect(cluster.lab.internet.requests().filter(({ path }) => path === EARLY)).toEqual([]);
 }
 
 function isOneOf(pods: readonly KubernetesObject[], uid: unknown): boolean {

@@ -1,5 +1,6 @@
 import { named, shell } from '../_settings';
 import type { Ask } from './_context';
+import { goesInItsCage } from './_gone';
 
 const NAMESPACE = 'client-b-demo';
 const PLACE = '/var/lib/volumes/client-b';
@@ -20,6 +21,8 @@ export function removal(ask: Ask): void {
     expect(kept).not.toEqual([]);
     expect(await cluster.pods('client-a-demo', 'web')).toHaveLength(2);
   });
+
+  test('a tenant that is removed gets nowhere on its way out', () => goesInItsCage(ask()));
 
   test('a removed tenant loses no data: its namespace and its volumes are there when it comes back', async () => {
     const { cluster, settings } = ask();
