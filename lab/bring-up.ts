@@ -68,7 +68,14 @@ export async function bringUp(
   const references = [...imagesOf(options.model), ...(options.images ?? []).map(fullImageName)];
   const imageFolder = join(state.folder, 'images');
   mkdirSync(imageFolder);
-  const images = makeImages(imageFolder, [...new Set(references)], pki.file('ca.crt'), binaries.coredns as string);
+  const dns = options.model.environment.cluster.resolver;
+  const images = makeImages(
+    imageFolder,
+    [...new Set(references)],
+    pki.file('ca.crt'),
+    binaries.coredns as string,
+    dns && fullImageName(dns.image),
+  );
   const runtimes = Promise.all(
     topology.nodes.map((node) => startRuntime(host(node.name), node, state, binaries, images)),
   ).then(() => step('container runtimes and images'));

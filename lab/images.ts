@@ -11,7 +11,10 @@ const FOREVER = ['/bin/sleep', '2147483647'];
 interface Image {
   readonly tags: readonly string[];
   readonly layers: readonly string[];
-  readonly command: readonly string[];
+  /** Its entry point, where arguments replace its command. Default: none. */
+  readonly entrypoint?: readonly string[];
+  /** Default: none. */
+  readonly command?: readonly string[];
   /** By name or number, as the image's own Dockerfile has it. */
   readonly user: string;
 }
@@ -38,7 +41,7 @@ export function imagesOf(model: EnvironmentModel): string[] {
 export interface Archives {
   /** For every node: the sandbox and the tenants' images. */
   readonly common: string;
-  /** For the node that runs the cluster's DNS. */
+  /** For the node that runs the cluster's DNS, and that of the tenants if there is one. */
   readonly dns: string;
   /** Names that an archive cannot carry, each to be tagged after the import, and the image that they mean. */
   readonly digests: readonly string[];
@@ -55,12 +58,14 @@ const BASE = 'lab.invalid/base:1';
  * @param references full names, see `fullImageName`
  * @param ca file of the certificate authority that they trust
  * @param coredns path of the binary
+ * @param resolver full name of the image of the tenants' resolver. Default: there is none
  */
 export async function makeImages(
   folder: string,
   references: readonly string[],
   ca: string,
   coredns: string,
+  resolver?: string,
 ): Promise<Archives> {
   const [base, dns] = await Promise.all([baseLayer(folder, ca), dnsLayer(folder, ca, coredns)]);
   const tags = [BASE, ...references.filter((reference) => !reference.includes('@'))];
@@ -71,7 +76,9 @@ export async function makeImages(
       { tags, layers: [base], command: FOREVER, user: 'curl_user' },
       { tags: [PAUSE_IMAGE], layers: [base], command: FOREVER, user: '65535' },
     ]),
-    archive(dnsArchive, [{ tags: [COREDNS_IMAGE], layers: [dns], command: ['/coredns'], user: '0' }]),
+    archive(dnsArchive, [
+      { tags: [COREDNS_IMAGE, ...(resolver ? [resolver] : [])], layers: [dns], entrypoint: ['/coredns'], user: '0' },
+    ]),
   ]);
   rmSync(base);
   rmSync(dns);
@@ -124,7 +131,7 @@ async function archive(file: string, images: readonly Image[]): Promise<void> {
     const config = JSON.stringify({
       architecture: process.arch === 'x64' ? 'amd64' : process.arch,
       os: 'linux',
-      config: { Env: ['PATH=/bin'], Cmd: image.command, User: image.user },
+      config: { Env: ['PATH=/bin'], Entrypoint: image.entrypoint, Cmd: image.command, User: image.user },
       rootfs: { type: 'layers', diff_ids: layers.map((digest) => `sha256:${digest}`) },
       history: [],
     });

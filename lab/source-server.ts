@@ -1,7 +1,7 @@
 /**
  * Stands in for source-controller: resolves the reference of each GitRepository in the lab's clone, archives that commit,
- * serves the archive, and writes into the object's status what source-controller would. It verifies no signature and
- * knows no ignore rules. Runs on the control plane: `source-server.ts <api socket> <source folder>`.
+ * serves the archive, and writes into the object's status what source-controller would. It verifies no signature, and of
+ * ignore rules it knows names in `spec.ignore`. Runs on the control plane: `source-server.ts <api socket> <source folder>`.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
@@ -18,11 +18,19 @@ const clone = GitClone.at(source);
 const archives = join(source, 'artifacts');
 mkdirSync(archives, { recursive: true });
 
-async function archive(commit: string): Promise<string> {
-  const file = join(archives, `${commit}.tar.gz`);
-  if (!existsSync(file)) {
-    await clone.git('archive', '--format=tar.gz', `--output=${file}.part.tar.gz`, commit);
-    renameSync(`${file}.part.tar.gz`, file);
+/** @returns name of the file */
+async function archive(commit: string, ignore = ''): Promise<string> {
+  const names = ignore.split('\n').filter(Boolean);
+  const unlike = names.find((name) => !/^[\w.-]+$/.test(name));
+  if (unlike) throw new Error(`the lab knows no ignore rule such as ${unlike}`);
+  const rules = names.length > 0 ? `-${createHash('sha256').update(ignore).digest('hex').slice(0, 8)}` : '';
+  const file = `${commit}${rules}.tar.gz`;
+  if (!existsSync(join(archives, file))) {
+    const part = join(archives, `part-${file}`);
+    const without = names.map((name) => `:(exclude,glob)**/${name}`);
+    const paths = without.length > 0 ? ['--', '.', ...without] : [];
+    await clone.git('archive', '--format=tar.gz', `--output=${part}`, commit, ...paths);
+    renameSync(part, join(archives, file));
   }
   return file;
 }
@@ -37,8 +45,10 @@ function condition(object: KubernetesObject, type: string, ok: boolean, reason: 
 
 async function statusOf(object: KubernetesObject): Promise<Record<string, unknown>> {
   let revision: Revision;
+  let path: string;
   try {
     revision = await clone.resolve(object.spec.ref);
+    path = await archive(revision.commit, object.spec.ignore);
   } catch (error) {
     const message = `failed to checkout and determine revision: ${(error as Error).message}`;
     return { conditions: [condition(object, 'Ready', false, 'GitOperationFailed', message)] };
@@ -48,11 +58,13 @@ async function statusOf(object: KubernetesObject): Promise<Record<string, unknow
     condition(object, 'Ready', true, 'Succeeded', message),
     condition(object, 'ArtifactInStorage', true, 'Succeeded', message),
   ];
-  if (object.status?.artifact?.revision === revision.revision) return { conditions };
-  const content = readFileSync(await archive(revision.commit));
+  if (object.status?.artifact?.revision === revision.revision && object.status.artifact.path === path) {
+    return { conditions };
+  }
+  const content = readFileSync(join(archives, path));
   const artifact = {
-    path: `${revision.commit}.tar.gz`,
-    url: `http://127.0.0.1:${ARTIFACT_PORT}/${revision.commit}.tar.gz`,
+    path,
+    url: `http://127.0.0.1:${ARTIFACT_PORT}/${path}`,
     revision: revision.revision,
     digest: `sha256:${createHash('sha256').update(content).digest('hex')}`,
     size: content.length,

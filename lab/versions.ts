@@ -1,4 +1,6 @@
-/** What the lab builds with Go, and from what. The only place that names these versions. */
+import { VERSIONS } from '../lib/versions';
+
+/** What the lab builds with Go, and from what. */
 export interface Recipe {
   /** Go module that holds the binaries. */
   readonly module: string;
@@ -66,7 +68,7 @@ export const RECIPES = {
   },
   coredns: {
     module: 'github.com/coredns/coredns',
-    version: 'v1.12.4',
+    version: `v${VERSIONS.coredns}`,
     binaries: { coredns: 'github.com/coredns/coredns' },
     seconds: 85,
     purpose: "the cluster's DNS, and that of the lab's internet",

@@ -1,0 +1,90 @@
+import { deployment, pod } from './_shop';
+
+/** What a tenant's repository holds beside the shop, or instead, and what Flux reports of it. */
+export type Attack = readonly [title: string, object: object, reason: RegExp];
+
+const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io/v1';
+const RBAC = 'rbac.authorization.k8s.io';
+
+function own(apiVersion: string, kind: string, rest: object): object {
+  return { apiVersion, kind, metadata: { name: 'own' }, ...rest };
+}
+
+export function forbidden(tenant: string, resource: string, where = `namespace "${tenant}-demo"`): RegExp {
+  const account = `system:serviceaccount:${tenant}-demo:${tenant}`;
+  return new RegExp(
+    `"${account}" cannot patch resource "${resource}" in API group "[a-z.0-9]*" (in the |at the )${where}`,
+  );
+}
+
+const no = (resource: string, where?: string) => forbidden('client-a', resource, where);
+const me = { kind: 'ServiceAccount', name: 'client-a', namespace: 'client-a-demo' };
+
+function kustomizationOf(spec: object): object {
+  return own(KUSTOMIZE, 'Kustomization', { spec: { interval: '1m', path: './deploy', prune: true, ...spec } });
+}
+
+/** What the account has no right to: with the rights of the platform each of them would be applied. */
+export const AGAINST_RIGHTS: readonly Attack[] = [
+  [
+    'opens its network',
+    own('networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{}] } }),
+    no('networkpolicies'),
+  ],
+  [
+    'gives itself a role',
+    own(`${RBAC}/v1`, 'RoleBinding', {
+      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'view' },
+      subjects: [me],
+    }),
+    no('rolebindings'),
+  ],
+  [
+    'gives itself a role in the cluster',
+    own(`${RBAC}/v1`, 'ClusterRoleBinding', {
+      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'view' },
+      subjects: [me],
+    }),
+    no('clusterrolebindings', 'cluster scope'),
+  ],
+  ['makes an account', own('v1', 'ServiceAccount', {}), no('serviceaccounts')],
+  [
+    'has Flux apply something with the rights of the platform',
+    kustomizationOf({
+      sourceRef: { kind: 'GitRepository', name: 'client-a' },
+      serviceAccountName: 'kustomize-controller',
+    }),
+    no('kustomizations'),
+  ],
+];
+
+/** What more than rights would refuse, or would leave nothing to go on with. */
+export const AND_MORE: readonly Attack[] = [
+  [
+    'takes the marks off its namespace',
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'client-a-demo', labels: { tenant: 'client-b' } } },
+    no('namespaces'),
+  ],
+  [
+    'takes the repository of the platform for its source',
+    kustomizationOf({
+      sourceRef: { kind: 'GitRepository', name: 'scaleway-k8s-egres-proxy', namespace: 'flux-system' },
+    }),
+    no('kustomizations'),
+  ],
+  [
+    'runs in the network of the node',
+    own('v1', 'Pod', { spec: pod((spec) => Object.assign(spec, { hostNetwork: true })) }),
+    /violates PodSecurity "restricted:.*host namespaces \(hostNetwork=true\)/,
+  ],
+  [
+    'runs on the node of another tenant',
+    deployment(pod((spec) => Object.assign(spec, { nodeSelector: { 'node-pool': 'client-b-pool' } }))),
+    /tenant client-a: pods run on the tenant’s own nodes\. Set nodeSelector node-pool: client-a-pool/,
+  ],
+  [
+    'runs as the account that applies its repository',
+    deployment(pod((spec) => Object.assign(spec, { serviceAccountName: 'client-a' }))),
+    /tenant client-a: pods run as the account default/,
+  ],
+];
