@@ -2,7 +2,7 @@ import { identity, type KubeObject } from '../../kustomize';
 import type { Environment, EnvironmentModel, Tenant } from '../../model/types';
 import { map } from './data';
 import type { Files } from './files';
-import { folderOf, isKind, namespaceOf, type Rendered } from './object';
+import { folderOf, groupOf, isKind, namespaceOf, type Rendered } from './object';
 import { type Pod, podOf } from './pods';
 import { isFluxKustomization, type Reconciled, reconciled } from './reconciled';
 
@@ -25,6 +25,8 @@ export interface Context {
   readonly complete: boolean;
   /** All that Flux applies, each object once. */
   readonly objects: readonly Rendered[];
+  /** One of the objects, the Flux objects among them. */
+  find(group: string, kind: string, name: string, namespace?: string): Rendered | undefined;
   /** Pods in the namespaces of tenants. */
   readonly pods: readonly TenantPod[];
   /** The tenants that have a namespace, with it. */
@@ -70,6 +72,7 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
       return pod ? [{ ...pod, tenant }] : [];
     }),
   );
+  const index = new Map(all.map((each) => [keyOf(groupOf(each.object), each.object.kind, each.object.metadata), each]));
   return {
     environment,
     promised,
@@ -79,9 +82,14 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
     reconciled: [...outer, ...inner],
     complete,
     objects,
+    find: (group, kind, name, namespace) => index.get(keyOf(group, kind, { name, namespace })),
     pods,
     namespaces,
   };
+}
+
+function keyOf(group: string, kind: string, { name, namespace = '' }: { name: string; namespace?: string }): string {
+  return [group, kind, namespace, name].join(' ');
 }
 
 export function isNamespace(rendered: Rendered): boolean {

@@ -5,9 +5,11 @@ import { type Data, map } from './data';
 /** All files, each parsed once, when it is first asked for. */
 export class Files {
   private readonly texts: ReadonlyMap<string, string>;
+  private readonly sorted: readonly string[];
 
   constructor(files: readonly OutputFile[]) {
     this.texts = new Map(files.map(({ path, content }) => [path, content]));
+    this.sorted = [...this.texts.keys()].sort();
   }
 
   get(path: string): string | undefined {
@@ -16,7 +18,16 @@ export class Files {
 
   /** Paths of the files in a folder and below it, sorted. */
   below(folder: string): readonly string[] {
-    return [...this.texts.keys()].filter((path) => path.startsWith(`${folder}/`)).sort();
+    const prefix = `${folder}/`;
+    let [first, end] = [0, this.sorted.length];
+    while (first < end) {
+      const middle = Math.floor((first + end) / 2);
+      if ((this.sorted[middle] ?? '') < prefix) first = middle + 1;
+      else end = middle;
+    }
+    let last = first;
+    while (this.sorted[last]?.startsWith(prefix)) last++;
+    return this.sorted.slice(first, last);
   }
 
   /** The documents of a YAML file; empty: there is none, or what it holds is no YAML. */

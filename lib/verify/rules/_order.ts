@@ -13,15 +13,23 @@ export function dependenciesOf({ kustomization, spec }: Reconciled): readonly st
   );
 }
 
+const indices = new WeakMap<readonly Reconciled[], ReadonlyMap<string, Reconciled>>();
+
+function byId(all: readonly Reconciled[]): ReadonlyMap<string, Reconciled> {
+  const known = indices.get(all) ?? new Map(all.map((each) => [idOf(each), each]));
+  indices.set(all, known);
+  return known;
+}
+
 /** What it waits for, and what that waits for, and so on; itself among them where it goes in circles. */
 export function allDependenciesOf(start: Reconciled, all: readonly Reconciled[]): ReadonlySet<string> {
-  const byId = new Map(all.map((each) => [idOf(each), each]));
+  const index = byId(all);
   const seen = new Set<string>();
   const open = [...dependenciesOf(start)];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
-    const next = byId.get(id);
+    const next = index.get(id);
     if (next) open.push(...dependenciesOf(next));
   }
   return seen;

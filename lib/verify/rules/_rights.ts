@@ -59,7 +59,15 @@ export interface Subject {
   readonly namespace?: string;
 }
 
-export function bindingsOf({ objects, flux }: Context): readonly Binding[] {
+const bindings = new WeakMap<Context, readonly Binding[]>();
+
+export function bindingsOf(context: Context): readonly Binding[] {
+  const known = bindings.get(context) ?? readBindings(context);
+  bindings.set(context, known);
+  return known;
+}
+
+function readBindings({ objects, flux }: Context): readonly Binding[] {
   return [...objects, ...flux].flatMap((on): Binding[] => {
     if (!isKind(on, 'RoleBinding', RBAC) && !isKind(on, 'ClusterRoleBinding', RBAC)) return [];
     const namespace = on.object.kind === 'RoleBinding' ? (on.object.metadata.namespace ?? 'default') : undefined;
@@ -82,12 +90,7 @@ export function bindingsOf({ objects, flux }: Context): readonly Binding[] {
 
 /** The role that a binding gives, if it is rendered. */
 export function roleOf(context: Context, { role, namespace }: Binding): Rendered | undefined {
-  return context.objects.find(
-    (each) =>
-      isKind(each, role.kind, RBAC) &&
-      each.object.metadata.name === role.name &&
-      (role.kind === 'ClusterRole' || each.object.metadata.namespace === namespace),
-  );
+  return context.find(RBAC, role.kind, role.name, role.kind === 'ClusterRole' ? undefined : namespace);
 }
 
 /** Whether a binding may name a subject, in the tenant's own namespace. */

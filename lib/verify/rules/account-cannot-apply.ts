@@ -28,31 +28,25 @@ export const accountCannotApply: Rule = {
     `,
   ],
   check: (context) => {
-    const bindings = bindingsOf(context);
     const applied = new Set(context.objects.filter(isNamespace).map(({ object }) => object.metadata.name));
+    const tenants = new Set(context.promised.map(({ name }) => name));
     return context.reconciled.flatMap(({ kustomization, spec, objects }) => {
       const name = accountOf(spec);
       const home = kustomization.object.metadata.namespace;
+      // Of accounts that somebody else binds, such as Flux's own, nothing is known.
+      if (name === undefined || !tenants.has(name)) return [];
+      const bindings = bindingsOf(context).filter(({ subjects }) =>
+        subjects.some((one) => one.kind === 'ServiceAccount' && one.name === name && one.namespace === home),
+      );
       return objects.flatMap((on): Found[] => {
         const { kind, metadata } = on.object;
-        // Of accounts that somebody else binds, such as Flux's own, nothing is known.
-        if (name === undefined || metadata.namespace === undefined || !applied.has(metadata.namespace)) return [];
-        const isTenants = context.promised.some((tenant) => tenant.name === name);
-        const mine = bindings.filter(
-          (binding) =>
-            binding.namespace === metadata.namespace &&
-            binding.subjects.some(
-              (subject) => subject.kind === 'ServiceAccount' && subject.name === name && subject.namespace === home,
-            ),
-        );
+        if (metadata.namespace === undefined || !applied.has(metadata.namespace)) return [];
+        const mine = bindings.filter(({ namespace }) => namespace === metadata.namespace);
         const roles = mine.flatMap((binding) => roleOf(context, binding) ?? []);
-        if (!isTenants || roles.some((role) => permits(role, groupOf(on.object), pluralOf(kind), NEEDED))) return [];
+        const resources = pluralOf(kind);
+        if (roles.some((role) => permits(role, groupOf(on.object), resources, NEEDED))) return [];
         return [
-          found(
-            on,
-            [],
-            `${home}/${name}, as which it is applied, may not write ${pluralOf(kind)} in ${metadata.namespace}`,
-          ),
+          found(on, [], `${home}/${name}, as which it is applied, may not write ${resources} in ${metadata.namespace}`),
         ];
       });
     });

@@ -1,4 +1,4 @@
-import { isKind, type Reconciled } from '../rendered';
+import { type Context, namespaceOf, type Reconciled } from '../rendered';
 import type { Found, Rule } from '../rule';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, SOURCE } from './_names';
 import { dependenciesOf, idOf, sourceOf } from './_order';
@@ -41,52 +41,31 @@ export const fluxReferenceUnresolved: Rule = {
     `,
   ],
   check: (context) => {
-    const { reconciled, objects, flux, environment, complete } = context;
-    const known = new Set(reconciled.map(idOf));
-    const all = [...objects, ...flux];
-    const problems = (each: Reconciled): Found[] => {
-      const { kustomization, spec } = each;
-      const home = kustomization.object.metadata.namespace;
-      const wrong: Found[] = [];
-      const source = sourceOf(each);
-      const isOwn = source.name === environment.flux.source.name && source.namespace === FLUX_SYSTEM;
-      const rendered = all.some(
-        (one) =>
-          isKind(one, source.kind, SOURCE) &&
-          one.object.metadata.name === source.name &&
-          one.object.metadata.namespace === source.namespace,
-      );
-      // Without an address in the settings, flux bootstrap makes the repository.
-      const exists =
-        rendered || (source.kind === 'GitRepository' && isOwn && environment.flux.source.url === undefined);
-      if (!exists || source.namespace !== home)
-        wrong.push(
-          found(
-            kustomization,
-            ['spec', 'sourceRef'],
-            `${source.kind} ${source.namespace}/${source.name} is not of this environment`,
-          ),
-        );
-      for (const dependency of dependenciesOf(each)) {
-        if (!known.has(dependency))
-          wrong.push(found(kustomization, ['spec', 'dependsOn'], `there is no Kustomization ${dependency}`));
-      }
-      const account = accountOf(spec);
-      const isThere =
-        account === undefined ||
-        (account === PLATFORM_ACCOUNT && home === FLUX_SYSTEM) ||
-        all.some(
-          (one) =>
-            isKind(one, 'ServiceAccount', '') &&
-            one.object.metadata.name === account &&
-            one.object.metadata.namespace === home,
-        );
-      if (complete && !isThere)
-        wrong.push(
-          found(kustomization, ['spec', 'serviceAccountName'], `there is no ServiceAccount ${home}/${account}`),
-        );
-      return wrong;
-    };
-    return reconciled.flatMap(problems);
+    const known = new Set(context.reconciled.map(idOf));
+    return context.reconciled.flatMap((each) => [
+      ...sourceProblems(each, context),
+      ...dependenciesOf(each)
+        .filter((dependency) => !known.has(dependency))
+        .map((one) => found(each.kustomization, ['spec', 'dependsOn'], `there is no Kustomization ${one}`)),
+      ...accountProblems(each, context),
+    ]);
   },
 };
+
+function sourceProblems(each: Reconciled, { find, environment }: Context): Found[] {
+  const { kind, name, namespace } = sourceOf(each);
+  const { source } = environment.flux;
+  const isOwn = kind === 'GitRepository' && name === source.name && namespace === FLUX_SYSTEM;
+  // Without an address in the settings, flux bootstrap makes the repository.
+  const exists = find(SOURCE, kind, name, namespace) !== undefined || (isOwn && source.url === undefined);
+  if (exists && namespace === namespaceOf(each.kustomization)) return [];
+  return [found(each.kustomization, ['spec', 'sourceRef'], `${kind} ${namespace}/${name} is not of this environment`)];
+}
+
+function accountProblems({ kustomization, spec }: Reconciled, { find, complete }: Context): Found[] {
+  const account = accountOf(spec);
+  const home = namespaceOf(kustomization);
+  if (!complete || account === undefined || (account === PLATFORM_ACCOUNT && home === FLUX_SYSTEM)) return [];
+  if (find('', 'ServiceAccount', account, home)) return [];
+  return [found(kustomization, ['spec', 'serviceAccountName'], `there is no ServiceAccount ${home}/${account}`)];
+}
