@@ -96,9 +96,13 @@ describe('where what Kustomize files say is built, a repository that', () => {
     expect(message).toContain('etc/hostname');
   });
 
-  test('names a remote file remains: the controller fetches it, whatever --no-remote-bases says', async () => {
-    await tools.push(kustomized(files(configMap('planted')), {}, REMOTE));
+  test('names a remote file remains: the controller fetches it for the tenant, whatever --no-remote-bases says', async () => {
+    const options = { disableNameSuffixHash: true };
+    const configMapGenerator = [{ name: 'answer', files: [`answer=${REMOTE}`], options }];
+    await tools.push(kustomized(files(configMap('planted')), { configMapGenerator }));
     expect(hasFetched()).toBe(true);
+    const answer = await cluster.lab.api.get('/api/v1/namespaces/client-b-demo/configmaps/answer');
+    expect(answer?.data.answer).toBe(`${cluster.lab.topology.gateway.publicAddress}\n`);
   });
 });
 
