@@ -84,7 +84,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'the account of a tenant and its role are not marked as never to be pruned',
     file: 'releases',
     scenario: OUT,
-    shows: /its workload is pruned/,
+    shows: /- +"account": "client-b"/,
     rendered: withoutAnnotation(PRUNE, ['ServiceAccount', 'RoleBinding']),
   },
   {
@@ -92,7 +92,7 @@ export const FLUX: readonly Mutant[] = [
     breaks: 'Flux’s controller applies policies when it pleases, as it does without a flag: after workloads',
     file: 'two-tenants',
     scenario: 'from its first moment on, a pod gets nowhere without its proxy',
-    shows: /"path": "\/early"/,
+    shows: /"allow-egress-proxy"|"path": "\/early"/,
     flux: { guardrailsFirst: false },
   },
   {

@@ -23,6 +23,12 @@ export async function goesInItsCage({ cluster, settings }: Context): Promise<voi
   await cluster.deploy(without);
   const workload = async () => lab.api.get(`/apis/apps/v1/namespaces/${NAMESPACE}/deployments/web`);
   await lab.waitFor('its workload is pruned', async () => (await workload()) === undefined, 20_000);
+  // What Flux needs to remove more as this account, whichever it turns to first.
+  const account = await lab.api.get(`/api/v1/namespaces/flux-system/serviceaccounts/${tenant.name}`);
+  const bindings = await lab.api.list(`/apis/rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}/rolebindings`);
+  const bound = bindings.flatMap(({ subjects }) => subjects).map(({ name }) => name);
+  expect({ account: account?.metadata.name, bound }).toEqual({ account: tenant.name, bound: [tenant.name] });
+
   const path = `/api/v1/namespaces/${NAMESPACE}/pods/${pod?.metadata.name}`;
   await lab.waitFor('its pod is told to end', async () => (await lab.api.get(path))?.metadata.deletionTimestamp);
   // It has half a minute left; what it tries in the first seconds would be tried in all of them.

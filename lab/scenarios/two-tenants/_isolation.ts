@@ -94,13 +94,44 @@ export async function leavesByOwnAddress({ cluster, settings }: Context, scheme?
   expect(await Promise.all(seen)).toEqual(wanted);
 }
 
-/** Pods have tried from their start to leave without their proxy, and nothing of it has arrived. */
+/**
+ * Pods have tried from their start to leave without their proxy, nothing of it has arrived, and that was no luck: every
+ * policy was there before the first workload.
+ */
 export async function stayedInside({ cluster, settings }: Context): Promise<void> {
   for (const { namespace } of settings.tenants) {
     const tried = async () => (await cluster.lab.podLogs(namespace, 'deploy/web')).includes('tried');
     await cluster.lab.waitFor(`a pod of ${namespace} has tried`, tried, 20_000);
   }
   expect(cluster.lab.internet.requests().filter(({ path }) => path === EARLY)).toEqual([]);
+
+  const created = await Promise.all(
+    [NETWORK, ADMISSION, 'apps/v1/deployments'].map((kind) => creations(cluster, kind)),
+  );
+  const [network = [], admission = [], workloads = []] = created;
+  const first = Math.min(...workloads.filter(({ tenant }) => tenant).map(({ revision }) => revision));
+  expect(Number.isFinite(first)).toBe(true);
+  const policies = [...network, ...admission];
+  expect(policies.length).toBeGreaterThan(5);
+  expect(policies.filter(({ revision }) => revision > first).map(({ name }) => name)).toEqual([]);
+}
+
+const NETWORK = 'networking.k8s.io/v1/networkpolicies';
+const ADMISSION = 'admissionregistration.k8s.io/v1/validatingadmissionpolicybindings';
+
+/** When each object of a kind was created, in revisions of the API server's store: it tells again what it has told. */
+async function creations({ lab }: Context['cluster'], kind: string) {
+  const since = (await lab.api.get('/api/v1/namespaces/flux-system'))?.metadata.resourceVersion;
+  const watch = `/apis/${kind}?watch=1&resourceVersion=${since}&timeoutSeconds=1`;
+  const { code, stdout } = await lab.kubectl(['get', '--raw', watch]);
+  expect(code).toBe(0);
+  const events = stdout.split('\n').filter(Boolean);
+  const added = events.map((line) => JSON.parse(line)).filter(({ type }) => type === 'ADDED');
+  return added.map(({ object: { metadata } }) => ({
+    name: metadata.name as string,
+    tenant: metadata.labels?.tenant as string | undefined,
+    revision: Number(metadata.resourceVersion),
+  }));
 }
 
 function isOneOf(pods: readonly KubernetesObject[], uid: unknown): boolean {
