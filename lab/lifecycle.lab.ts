@@ -177,6 +177,15 @@ test('up after a killed up, a second up, another lab beside it, down', async () 
   expect(machine()).toEqual(before);
 });
 
+test('ten times up and down leave nothing', async () => {
+  for (let left = 10; left > 0; left--) {
+    const lab = await Lab.up({ name: state.name, model: await smokeModel(), say });
+    await lab.down();
+    expect(leftovers(state)).toEqual([]);
+  }
+  expect(machine()).toEqual(before);
+}, 600_000);
+
 test('without a lab of that name, kubectl and shell say how to get one, and down is content', async () => {
   for (const name of ['kubectl', 'shell']) {
     expect(await cli(name, '--name', 'nobody')).toMatchObject({
