@@ -1,4 +1,6 @@
+import { EgressError } from '../../errors';
 import type { Proxy as ProxyModel, Tenant } from '../../model/types';
+import { readSelector, selects } from '../network-policy';
 import type { Context, PodContainer, Rendered, TenantPod } from '../rendered';
 import type { Example, Found, Step } from '../rule';
 
@@ -64,4 +66,14 @@ export function sameMap(a: Readonly<Record<string, unknown>>, b: Readonly<Record
 
 export function show(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+/** Whether labels meet a selector as it is written. One that the API server refuses selects nothing. */
+export function isSelected(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
+  try {
+    return selects(readSelector(selector), labels);
+  } catch (error) {
+    if (!(error instanceof EgressError)) throw error;
+    return false;
+  }
 }

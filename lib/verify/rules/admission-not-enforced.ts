@@ -1,8 +1,8 @@
-import { NAMESPACE_NAME, readSelector, selects } from '../network-policy';
+import { NAMESPACE_NAME } from '../network-policy';
 import { type Context, isKind, labelsOf, list, map, maps, type Rendered, texts } from '../rendered';
 import type { Found, Rule } from '../rule';
 import { ISOLATION_LABEL, ISOLATION_VALUE, TENANT_LABEL } from './_names';
-import { found, some, yaml } from './_support';
+import { found, isSelected, some, yaml } from './_support';
 
 const GROUP = 'admissionregistration.k8s.io';
 
@@ -88,7 +88,6 @@ function problems(policy: Rendered, context: Context): Found[] {
 /** Which namespaces a policy or its binding passes over, of those that it should see. */
 function missed(constraints: unknown, { namespaces }: Context): string[] {
   const { namespaceSelector, objectSelector, excludeResourceRules } = map(constraints);
-  const read = readSelector(namespaceSelector ?? {});
   const unseen = namespaces.filter(({ tenant, namespace }) => {
     // As it should be marked: that it is not is a rule of its own.
     const marks = {
@@ -96,7 +95,7 @@ function missed(constraints: unknown, { namespaces }: Context): string[] {
       [ISOLATION_LABEL]: ISOLATION_VALUE,
       [NAMESPACE_NAME]: tenant.namespace,
     };
-    return !selects(read, { ...labelsOf(namespace), ...marks });
+    return !isSelected(namespaceSelector, { ...labelsOf(namespace), ...marks });
   });
   return [
     ...(unseen.length === 0

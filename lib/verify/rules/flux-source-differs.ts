@@ -1,6 +1,6 @@
 import type { FluxSource } from '../../model/types';
-import { type Data, isKind, map } from '../rendered';
-import type { Rule, Step } from '../rule';
+import { type Data, isKind, map, type Rendered } from '../rendered';
+import type { Found, Rule, Step } from '../rule';
 import { FLUX_SYSTEM, SOURCE } from './_names';
 import { found, sameMap, show, yaml } from './_support';
 
@@ -9,7 +9,7 @@ export const fluxSourceDiffers: Rule = {
   title: 'Flux reads another repository, or believes more of it, than the settings say',
   severity: 'error',
   why: 'A branch instead of a tag deploys what nobody released; without verify whoever may push deploys. Without encryption on the way anybody there writes the manifests.',
-  fix: 'url, ref and verify are those of flux.source; url is https or ssh; no other GitRepository lies beside it.',
+  fix: 'url, ref and verify are those of flux.source, or of the tenant’s repository; url is https or ssh; no other GitRepository lies beside it.',
   suppressible: false,
   good: [
     yaml`
@@ -38,23 +38,49 @@ export const fluxSourceDiffers: Rule = {
       metadata: { name: manifests, namespace: flux-system }
       spec: { url: "https://git.example.org/fork.git" }
     `,
+    yaml`
+      apiVersion: source.toolkit.fluxcd.io/v1
+      kind: GitRepository
+      metadata: { name: client-b, namespace: client-b }
+      spec: { interval: 5m, url: "https://git.example.org/b.git", ref: { branch: main } }
+    `,
   ],
-  check: ({ flux, environment }) => {
-    const promised = environment.flux.source;
-    return flux
-      .filter((each) => isKind(each, 'GitRepository', SOURCE))
-      .flatMap((each) => {
-        const { name, namespace } = each.object.metadata;
-        if (name !== promised.name || namespace !== FLUX_SYSTEM)
-          return [found(each, [], 'is no source of this environment')];
-        return differences(map(each.object.spec), promised).map(([path, message]) =>
-          found(each, ['spec', ...path], message),
-        );
-      });
+  check: ({ flux, environment, namespaces, reconciled }) => {
+    const own = { name: environment.flux.source.name, namespace: FLUX_SYSTEM, promised: environment.flux.source };
+    return [
+      ...repositories(flux).flatMap((each) => problems(each, own)),
+      ...namespaces.flatMap(({ tenant: { name, namespace, repository }, objects }) =>
+        repositories(objects).flatMap((each) => problems(each, { name, namespace, promised: repository })),
+      ),
+      ...reconciled.flatMap(({ kustomization, folder, spec }) => {
+        const owner = namespaces.find(({ tenant }) => tenant.namespace === kustomization.object.metadata.namespace);
+        const path = owner?.tenant.repository?.path;
+        if (folder !== undefined || spec.path === path) return [];
+        return [found(kustomization, ['spec', 'path'], `is ${show(spec.path)} and not ${show(path)}`)];
+      }),
+    ];
   },
 };
 
-function differences(spec: Data, { url, ref, verify }: FluxSource): [Step[], string][] {
+interface Promised {
+  readonly name: string;
+  readonly namespace: string;
+  /** Undefined: none. */
+  readonly promised?: Pick<FluxSource, 'url' | 'ref' | 'verify'>;
+}
+
+function repositories(objects: readonly Rendered[]): readonly Rendered[] {
+  return objects.filter((each) => isKind(each, 'GitRepository', SOURCE));
+}
+
+function problems(each: Rendered, { name, namespace, promised }: Promised): Found[] {
+  const { metadata, spec } = each.object;
+  if (!promised || metadata.name !== name || metadata.namespace !== namespace)
+    return [found(each, [], 'is no repository that the settings name')];
+  return differences(map(spec), promised).map(([path, message]) => found(each, ['spec', ...path], message));
+}
+
+function differences(spec: Data, { url, ref, verify }: Pick<FluxSource, 'url' | 'ref' | 'verify'>): [Step[], string][] {
   const problems: [Step[], string][] = [];
   if (spec.url !== url) problems.push([['url'], `is ${show(spec.url)} and not ${show(url)}`]);
   if (String(spec.url).startsWith('http:')) problems.push([['url'], 'is not encrypted']);

@@ -55,13 +55,17 @@ function unreadFiles({ files, environment, promised, reconciled }: Context): Fou
     });
 
   /** A list of folders that are all applied by themselves. */
-  function leadsToRead(path: string): boolean {
+  function leadsToRead(path: string, above: readonly string[] = []): boolean {
     if (read.has(path)) return true;
-    if (!path.endsWith('/kustomization.yaml')) return false;
+    if (!path.endsWith('/kustomization.yaml') || above.includes(path)) return false;
     const [content = {}] = files.documents(path);
     const { apiVersion: _, kind: __, resources, ...others } = content;
     const targets = texts(resources).map((entry) => posix.join(posix.dirname(path), entry, 'kustomization.yaml'));
-    return Object.keys(others).length === 0 && targets.length > 0 && targets.every(leadsToRead);
+    return (
+      Object.keys(others).length === 0 &&
+      targets.length > 0 &&
+      targets.every((each) => leadsToRead(each, [...above, path]))
+    );
   }
 }
 

@@ -1,7 +1,6 @@
-import { readSelector, selects } from '../network-policy';
 import { isKind, map, maps, namespaceOf } from '../rendered';
 import type { Rule } from '../rule';
-import { inContainers, yaml } from './_support';
+import { inContainers, isSelected, yaml } from './_support';
 
 const LONG_RUNNING = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
@@ -38,7 +37,7 @@ export const probesMissing: Rule = {
         return (
           namespaceOf(each) === namespaceOf(of) &&
           Object.keys(selector).length > 0 &&
-          selects(readSelector({ matchLabels: selector }), labels)
+          isSelected({ matchLabels: selector }, labels)
         );
       });
       return service

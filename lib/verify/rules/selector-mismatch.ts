@@ -1,7 +1,6 @@
-import { readSelector, selects } from '../network-policy';
 import { map } from '../rendered';
 import type { Rule } from '../rule';
-import { found, show, yaml } from './_support';
+import { found, isSelected, show, yaml } from './_support';
 
 const WITH_SELECTOR = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 
@@ -40,13 +39,13 @@ export const selectorMismatch: Rule = {
       const { selector } = map(of.object.spec);
       const at = ['spec', 'selector'];
       if (Object.keys(map(selector)).length === 0) return [found(of, at, 'selects nothing')];
-      const read = readSelector(selector);
-      if (!selects(read, labels)) return [found(of, at, `${show(selector)} does not select pods with ${show(labels)}`)];
+      if (!isSelected(selector, labels))
+        return [found(of, at, `${show(selector)} does not select pods with ${show(labels)}`)];
       const other = workloads.find(
         (each) =>
           each.of !== of &&
           each.of.object.metadata.namespace === of.object.metadata.namespace &&
-          selects(read, each.labels),
+          isSelected(selector, each.labels),
       );
       const name = other && `${other.of.object.kind} ${other.of.object.metadata.name}`;
       return name ? [found(of, at, `selects the pods of ${name}, too`)] : [];

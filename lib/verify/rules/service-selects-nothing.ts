@@ -1,7 +1,6 @@
-import { readSelector, selects } from '../network-policy';
 import { isKind, map, namespaceOf } from '../rendered';
 import type { Rule } from '../rule';
-import { found, show, yaml } from './_support';
+import { found, isSelected, show, yaml } from './_support';
 
 export const serviceSelectsNothing: Rule = {
   id: 'service-selects-nothing',
@@ -33,8 +32,9 @@ export const serviceSelectsNothing: Rule = {
       .flatMap((service) => {
         const selector = map(map(service.object.spec).selector);
         if (Object.keys(selector).length === 0) return [];
-        const read = readSelector({ matchLabels: selector });
-        const any = pods.some(({ of, labels }) => namespaceOf(of) === namespaceOf(service) && selects(read, labels));
+        const any = pods.some(
+          ({ of, labels }) => namespaceOf(of) === namespaceOf(service) && isSelected({ matchLabels: selector }, labels),
+        );
         return any ? [] : [found(service, ['spec', 'selector'], `${show(selector)} selects no pod that is rendered`)];
       }),
 };

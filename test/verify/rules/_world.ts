@@ -71,11 +71,19 @@ export function outputFiles(files: Files) {
 }
 
 /** The world with an example laid over one of its environments. */
-export function withExample(example: Example): World {
-  const { model, files } = world(example.tenants);
+export function withExample({ yaml, environment = 'production', tenants }: Example): World {
+  const { model, files } = only(environment, world(tenants));
   const changed = new Map(files);
-  for (const part of example.yaml.split(/^---\n/m)) lay(changed, part, example.environment ?? 'production', model);
+  for (const part of yaml.split(/^---\n/m)) lay(changed, part, environment, model);
   return { model, files: changed };
+}
+
+/** A world as far as one of its environments goes. */
+export function only(environment: string, { model, files }: World): World {
+  const environments = model.environments.filter((each) => each.environment.name === environment);
+  const others = model.environments.map((each) => each.environment.name).filter((name) => name !== environment);
+  const isOther = (path: string) => others.some((name) => path.match(/^(?:clusters|dist\/\w+)\/([^/]+)/)?.[1] === name);
+  return { model: { ...model, environments }, files: new Map([...files].filter(([path]) => !isOther(path))) };
 }
 
 function lay(files: Map<string, string>, text: string, environment: string, model: Model): void {
@@ -131,7 +139,15 @@ function findFolder(files: Files, object: KubeObject, overlay: string): string |
   return folders.find((folder) => build(files, folder).some((each) => identity(each) === id));
 }
 
-const OF_THE_PLATFORM = ['NetworkPolicy', 'Role', 'RoleBinding', 'ServiceAccount', 'ResourceQuota', 'LimitRange'];
+const OF_THE_PLATFORM = [
+  'GitRepository',
+  'NetworkPolicy',
+  'Role',
+  'RoleBinding',
+  'ServiceAccount',
+  'ResourceQuota',
+  'LimitRange',
+];
 
 function newFolder({ kind, metadata }: KubeObject, overlay: string, { base }: Model): string {
   const tenant = base.find(({ namespace }) => namespace === metadata.namespace);

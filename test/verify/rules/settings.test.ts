@@ -30,8 +30,12 @@ test.each([
   const repository = 'repository: { url: "https://git.example.org/b.git", path: ./deploy, ref: { branch: main } }\n';
   const { model, files } = render({
     ...SETTINGS,
-    'tenants/client-b.yaml': SETTINGS['tenants/client-b.yaml']?.replace('environments:', `${repository}environments:`) ?? '',
-    'overlays/production.ts': environmentText('production', { ...LOCKED_DOWN, flux: { ...LOCKED_DOWN.flux, reconcile } }),
+    'tenants/client-b.yaml':
+      SETTINGS['tenants/client-b.yaml']?.replace('environments:', `${repository}environments:`) ?? '',
+    'overlays/production.ts': environmentText('production', {
+      ...LOCKED_DOWN,
+      flux: { ...LOCKED_DOWN.flux, reconcile },
+    }),
   });
   expect(verify(outputFiles(files), model)).toEqual([]);
 });
@@ -39,16 +43,20 @@ test.each([
 test('what the settings can say gives no error, whatever they say', () => {
   const flux = fc.record({ reconcile: fc.constantFrom('per-environment', 'per-tenant'), lockdown: fc.boolean() });
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 4 }).chain((count) => arbitraryTenantFiles(count)), flux, (tenants, how) => {
-      const environments = {
-        'development.ts': environmentText('development', { flux: how }),
-        'production.ts': environmentText('production', { ...LOCKED_DOWN, flux: how }),
-      };
-      const { loaded, errors } = loadFiles({ tenants, environments });
-      if (!loaded) throw new Error(errors.join('\n'));
-      const found = verify(synthesize(loaded.model), loaded.model);
-      expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 4 }).chain((count) => arbitraryTenantFiles(count)),
+      flux,
+      (tenants, how) => {
+        const environments = {
+          'development.ts': environmentText('development', { flux: how }),
+          'production.ts': environmentText('production', { ...LOCKED_DOWN, flux: how }),
+        };
+        const { loaded, errors } = loadFiles({ tenants, environments });
+        if (!loaded) throw new Error(errors.join('\n'));
+        const found = verify(synthesize(loaded.model), loaded.model);
+        expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
+      },
+    ),
     { numRuns: 25 },
   );
 }, 120_000);
