@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import type { Daemon } from './daemon';
 import type { Host } from './host';
@@ -137,9 +137,14 @@ export class Internet {
     return Object.fromEntries([...records].map(([, name = '', address = '']) => [name, address]));
   }
 
-  /** The serial number tells the server that the zone has changed; a name that is unknown is so for a second only. */
+  /**
+   * The serial number tells the server that the zone has changed, so it is another even within the same moment; a name
+   * that is unknown is so for a second only.
+   */
   private async writeZone(names: Readonly<Record<string, string>>): Promise<void> {
-    const serial = Math.floor(Date.now() / 100) % 2 ** 31;
+    const zone = this.host.file(ZONE);
+    const [, last = '0'] = existsSync(zone) ? (/ SOA \S+ \S+ (\d+) /.exec(readFileSync(zone, 'utf8')) ?? []) : [];
+    const serial = Math.max(Math.floor(Date.now() / 100) % 2 ** 31, Number(last) + 1);
     const lines = Object.entries(names).map(([name, address]) => `${name}. 1 IN A ${address}`);
     const head = [`. 1 IN SOA ns.invalid. lab.invalid. ${serial} 60 60 60 1`, '. 1 IN NS ns.invalid.'];
     await this.host.write(ZONE, [...head, ...lines, ''].join('\n'));
