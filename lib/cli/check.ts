@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
 import { synthesize } from '../synthesize';
-import { type Finding, formatFindings, verify } from '../verify';
+import type { Finding } from '../verify';
 import { schemaFiles } from './_schema-files';
 import { scopeOf } from './_scope';
 import type { Io } from './io';
@@ -10,6 +10,8 @@ import { load, type SharedOptions, sharedCommand } from './options';
 export function checkCommand(io: Io): Command {
   return sharedCommand('check', 'fail unless what is written is what the settings say, and the rules agree').action(
     (options: SharedOptions) => {
+      // Loaded here: the other commands do without its rules.
+      const { formatFindings, verify } = require('../verify') as typeof import('../verify');
       const { model, warnings } = load(options, io);
       const files = synthesize(model);
       const plans = [
