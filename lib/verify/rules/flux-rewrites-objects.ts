@@ -1,7 +1,7 @@
 import { namespaceOf } from '../rendered';
 import type { Found, Rule } from '../rule';
 import { FLUX_SYSTEM } from './_names';
-import { found, yaml } from './_support';
+import { found, show, yaml } from './_support';
 
 const REWRITING = [
   'targetNamespace',
@@ -45,11 +45,15 @@ export const fluxRewritesObjects: Rule = {
     `,
   ],
   check: ({ reconciled }) =>
-    reconciled.flatMap(({ kustomization, spec }) =>
-      REWRITING.flatMap((key): Found[] => {
-        const home = namespaceOf(kustomization);
-        const isOwn = key === 'targetNamespace' && home !== FLUX_SYSTEM && spec[key] === home;
-        return spec[key] === undefined || isOwn ? [] : [found(kustomization, ['spec', key], 'changes what is applied')];
-      }),
-    ),
+    reconciled.flatMap(({ kustomization, spec }) => {
+      const home = namespaceOf(kustomization);
+      // What a tenant's repository holds goes to the tenant's namespace, wherever it says that it belongs.
+      const own = home === FLUX_SYSTEM ? undefined : home;
+      return REWRITING.flatMap((key): Found[] => {
+        const wanted = key === 'targetNamespace' ? own : undefined;
+        if (spec[key] === wanted) return [];
+        const message = wanted === undefined ? 'changes what is applied' : `is ${show(spec[key])} and not ${wanted}`;
+        return [found(kustomization, ['spec', key], message)];
+      });
+    }),
 };

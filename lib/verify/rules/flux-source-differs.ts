@@ -9,7 +9,7 @@ export const fluxSourceDiffers: Rule = {
   title: 'Flux reads another repository, or believes more of it, than the settings say',
   severity: 'error',
   why: 'A branch instead of a tag deploys what nobody released; without verify whoever may push deploys. Without encryption on the way anybody there writes the manifests.',
-  fix: 'url, ref and verify are those of flux.source, or of the tenant’s repository; url is https or ssh; no other GitRepository lies beside it.',
+  fix: 'url, ref and verify are those of flux.source, or of the tenant’s repository; url is https or ssh; a tenant’s repository leaves out Kustomize files; no other GitRepository lies beside it.',
   suppressible: false,
   good: [
     yaml`
@@ -50,7 +50,10 @@ export const fluxSourceDiffers: Rule = {
     return [
       ...repositories(flux).flatMap((each) => problems(each, own)),
       ...namespaces.flatMap(({ tenant: { name, namespace, repository }, objects }) =>
-        repositories(objects).flatMap((each) => problems(each, { name, namespace, promised: repository })),
+        repositories(objects).flatMap((each) => [
+          ...problems(each, { name, namespace, promised: repository }),
+          ...(repository && !repository.kustomize ? kustomizeFiles(each) : []),
+        ]),
       ),
       ...reconciled.flatMap(({ kustomization, folder, spec }) => {
         const owner = namespaces.find(({ tenant }) => tenant.namespace === kustomization.object.metadata.namespace);
@@ -78,6 +81,15 @@ function problems(each: Rendered, { name, namespace, promised }: Promised): Foun
   if (!promised || metadata.name !== name || metadata.namespace !== namespace)
     return [found(each, [], 'is no repository that the settings name')];
   return differences(map(spec), promised).map(([path, message]) => found(each, ['spec', ...path], message));
+}
+
+/** By a line of one, Flux's controller fetches for the tenant whatever it can reach. */
+function kustomizeFiles(each: Rendered): Found[] {
+  const ignored = String(map(each.object.spec).ignore ?? '').split('\n');
+  const missing = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].filter(
+    (name) => !ignored.includes(name),
+  );
+  return missing.length === 0 ? [] : [found(each, ['spec', 'ignore'], `does not leave out ${missing.join(', ')}`)];
 }
 
 function differences(spec: Data, { url, ref, verify }: Pick<FluxSource, 'url' | 'ref' | 'verify'>): [Step[], string][] {

@@ -52,6 +52,13 @@ test.each<[string, string, string, (spec: Record<string, unknown>) => void]>([
       Object.assign(spec, { sourceRef: { kind: 'GitRepository', name: 'manifests', namespace: 'flux-system' } }),
   ],
   ['is all of its repository', 'Kustomization', 'flux-source-differs', (spec) => Object.assign(spec, { path: './' })],
+  ['goes wherever it says', 'Kustomization', 'flux-rewrites-objects', (spec) => delete spec.targetNamespace],
+  [
+    'is built by its Kustomize files',
+    'GitRepository',
+    'flux-source-differs',
+    (spec) => Object.assign(spec, { ignore: 'kustomization.yaml\n' }),
+  ],
   [
     'is another one',
     'GitRepository',
