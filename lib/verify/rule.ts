@@ -32,6 +32,8 @@ export interface Example {
   readonly environment?: 'development' | 'production';
   /** How many tenants the project has. Default: three. */
   readonly tenants?: number;
+  /** Whether its environments have a resolver for tenants. Default: false. */
+  readonly resolver?: boolean;
 }
 
 export interface Found {

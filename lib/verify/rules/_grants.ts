@@ -19,7 +19,8 @@ const ANY_PORT: readonly PortRange[] = (['TCP', 'UDP', 'SCTP'] as const).map((pr
 }));
 
 const CLUSTER_DNS = { what: 'the cluster’s DNS', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
-const TENANTS_DNS = {
+/** The resolver that forwards nothing. */
+export const TENANTS_DNS = {
   what: 'the tenants’ resolver',
   namespace: 'egress-dns',
   labels: { 'app.kubernetes.io/name': 'egress-dns' },
@@ -71,14 +72,21 @@ export interface JudgedPolicies {
 
 const known = new WeakMap<TenantNamespace, JudgedPolicies>();
 
-/** The network policies of a namespace, read once for all rules. */
+/** The network policies of a tenant's namespace, read once for all rules. */
 export function policiesOf(namespace: TenantNamespace, context: Context): JudgedPolicies {
   const before = known.get(namespace);
   if (before) return before;
+  const judged = policiesAmong(namespace.objects, namespace.tenant.namespace, context);
+  known.set(namespace, judged);
+  return judged;
+}
+
+/** The network policies among the objects of a namespace. */
+export function policiesAmong(all: readonly Rendered[], own: string, context: Context): JudgedPolicies {
   const policies: Policy[] = [];
   const objects = new Map<string, Rendered>();
   const unreadable: (readonly [Rendered, string])[] = [];
-  for (const each of namespace.objects.filter((one) => isKind(one, 'NetworkPolicy', 'networking.k8s.io'))) {
+  for (const each of all.filter((one) => isKind(one, 'NetworkPolicy', 'networking.k8s.io'))) {
     objects.set(each.object.metadata.name, each);
     try {
       policies.push(readPolicy(each.object));
@@ -87,14 +95,7 @@ export function policiesOf(namespace: TenantNamespace, context: Context): Judged
       unreadable.push([each, error.message]);
     }
   }
-  const judged = {
-    policies,
-    objects,
-    unreadable,
-    namespaces: { own: namespace.tenant.namespace, known: renderedNamespaces(context) },
-  };
-  known.set(namespace, judged);
-  return judged;
+  return { policies, objects, unreadable, namespaces: { own, known: renderedNamespaces(context) } };
 }
 
 const labelsByContext = new WeakMap<Context, Namespaces['known']>();

@@ -45,6 +45,7 @@ import { quotaDiffers } from './quota-differs';
 import { quotaRefusesPod } from './quota-refuses-pod';
 import { referenceUnresolved } from './reference-unresolved';
 import { remoteBase } from './remote-base';
+import { resolverOpen } from './resolver-open';
 import { roleTooWide } from './role-too-wide';
 import { rootFilesystemWritable } from './root-filesystem-writable';
 import { secretInGit } from './secret-in-git';
@@ -103,6 +104,7 @@ export const RULES: readonly Rule[] = [
   quotaRefusesPod,
   referenceUnresolved,
   remoteBase,
+  resolverOpen,
   roleTooWide,
   rootFilesystemWritable,
   secretInGit,

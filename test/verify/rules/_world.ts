@@ -36,20 +36,30 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   'overlays/production.ts': environmentText('production', { flux: { reconcile: 'per-tenant', source: SOURCE } }),
 };
 
-const worlds = new Map<number, World>();
+const worlds = new Map<string, World>();
 
-/** @param tenants how many; those beyond three are alike */
-export function world(tenants = 3): World {
-  const known = worlds.get(tenants);
+/**
+ * @param tenants how many; those beyond three are alike
+ * @param resolver whether the environments have one for tenants
+ */
+export function world(tenants = 3, resolver = false): World {
+  const key = `${tenants} ${resolver}`;
+  const known = worlds.get(key);
   if (known) return known;
-  const more = Array.from({ length: tenants - 3 }, (_, i) => [
+  const more = Array.from({ length: tenants - 3 }, (_, i): [string, string] => [
     `tenants/more-${i}.yaml`,
     `name: more-${i}\negress: { proxies: [{ name: squid, address: 172.16.29.${i + 1} }] }\nworkloads: [{ name: web, image: "example.com/web:1" }]\n`,
   ]);
-  const made = render({ ...SETTINGS, ...Object.fromEntries(more) });
-  worlds.set(tenants, made);
+  const settings = Object.entries({ ...SETTINGS, ...Object.fromEntries(more) }).map(([path, text]) => [
+    path,
+    resolver && path.startsWith('overlays/') ? text.replace('"cluster": {', RESOLVER) : text,
+  ]);
+  const made = render(Object.fromEntries(settings));
+  worlds.set(key, made);
   return made;
 }
+
+const RESOLVER = '"cluster": { "resolver": { "address": "10.32.0.53" },';
 
 export function render(settings: Readonly<Record<string, string>>): World {
   const folder = mkdtempSync(join(tmpdir(), 'rules-'));
@@ -71,8 +81,8 @@ export function outputFiles(files: Files) {
 }
 
 /** The world with an example laid over one of its environments. */
-export function withExample({ yaml, environment = 'production', tenants }: Example): World {
-  const { model, files } = only(environment, world(tenants));
+export function withExample({ yaml, environment = 'production', tenants, resolver }: Example): World {
+  const { model, files } = only(environment, world(tenants, resolver));
   const changed = new Map(files);
   for (const part of yaml.split(/^---\n/m)) lay(changed, part, environment, model);
   return { model, files: changed };
