@@ -6,6 +6,12 @@ export interface ApiResponse {
   readonly body: any;
 }
 
+/** Who asks: a user by name, and the groups that he is in beside `system:authenticated`. */
+export interface User {
+  readonly name: string;
+  readonly groups?: readonly string[];
+}
+
 export interface KubernetesObject {
   readonly apiVersion?: string;
   readonly kind?: string;
@@ -18,14 +24,24 @@ export interface KubernetesObject {
   readonly [field: string]: any;
 }
 
-/** The API server as the cluster's administrator, by the socket of a `kubectl proxy`: quick enough to ask often. */
+/**
+ * The API server as the cluster's administrator, or as whom he impersonates, by the socket of a `kubectl proxy`: quick
+ * enough to ask often.
+ */
 export class Api {
-  constructor(private readonly socket: string) {}
+  constructor(
+    private readonly socket: string,
+    private readonly user?: User,
+  ) {}
+
+  as(user: User): Api {
+    return new Api(this.socket, user);
+  }
 
   /** The status 404 is an answer; a server that cannot be reached rejects. */
   request(method: string, path: string, body?: string, contentType = 'application/json'): Promise<ApiResponse> {
     return new Promise((resolve, reject) => {
-      const headers = body === undefined ? {} : { 'content-type': contentType };
+      const headers = { ...(body === undefined ? {} : { 'content-type': contentType }), ...impersonation(this.user) };
       const call = request({ socketPath: this.socket, method, path, headers, timeout: 30_000 }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -65,6 +81,15 @@ export class Api {
     const { status, body } = await this.request('PATCH', path, JSON.stringify(patch), 'application/merge-patch+json');
     expectOk('PATCH', path, status, body);
   }
+}
+
+/** The headers by which the API server takes one user for another. */
+export function impersonation(user?: User): Record<string, string | string[]> {
+  if (!user) return {};
+  return {
+    'impersonate-user': user.name,
+    'impersonate-group': ['system:authenticated', ...(user.groups ?? [])],
+  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: objects of any kind, as the API server sends them

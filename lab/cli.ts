@@ -19,6 +19,7 @@ interface Options {
 
 interface ScenarioOptions extends Options {
   readonly all?: true;
+  readonly locks?: true;
   /** True: all of them. */
   readonly mutants?: string | true;
 }
@@ -67,11 +68,12 @@ function program(done: (code: number) => void): Command {
     });
   withSettings('test', 'the scenarios on labs of their own; other arguments go to jest', 'lab-test')
     .option('--all', 'the lab’s own tests, too: its life cycle, kills, failures')
+    .option('--locks', 'the attacks of the threat matrix without what holds them; writes docs/isolation.md')
     .option('--mutants [name]', 'break one thing at a time instead, and demand that its scenario turns red')
     .argument('[args...]')
     .passThroughOptions()
     .allowUnknownOption()
-    .action(async (args: string[], { all, mutants, ...options }: ScenarioOptions) => {
+    .action(async (args: string[], { all, locks, mutants, ...options }: ScenarioOptions) => {
       if (mutants !== undefined) {
         done(await testMutants(mutants === true ? undefined : mutants, options, say));
         return;
@@ -80,9 +82,16 @@ function program(done: (code: number) => void): Command {
       const jest = ['--config', join(__dirname, 'jest.config.js'), ...(all ? ['--runInBand'] : []), ...args];
       // Whoever names something means it wherever it is.
       const isNamed = args.some((word) => !word.startsWith('-'));
-      const env = { ...process.env, EGRESS_LAB_OPTIONS: JSON.stringify(options) };
-      const withOwn = all || isNamed ? { EGRESS_LAB_ALL: '1' } : {};
-      done(await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest], { ...env, ...withOwn }));
+      const env = {
+        ...process.env,
+        EGRESS_LAB_OPTIONS: JSON.stringify(options),
+        ...(all || isNamed ? { EGRESS_LAB_ALL: '1' } : {}),
+        ...(locks ? { EGRESS_LAB_LOCKS: '1' } : {}),
+      };
+      const files = locks ? [join(__dirname, 'scenarios/isolation.lab.ts')] : [];
+      const code = await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest, ...files], env);
+      if (locks && code === 0) (await import('../scripts/pages')).writePages();
+      done(code);
     });
   for (const each of [lab, ...lab.commands]) each.exitOverride().showHelpAfterError('--help tells more');
   return lab;

@@ -26,6 +26,8 @@ export interface FluxOptions {
   readonly defaultServiceAccount?: string;
   /** Network and admission policies are applied before everything that they hold. Default: true. */
   readonly guardrailsFirst?: boolean;
+  /** Whether an object may name a source in another namespace, as it may without Flux's lock-down. Default: false. */
+  readonly crossNamespaceRefs?: boolean;
 }
 
 /** The controller proves itself as the account that it has in a real cluster, so that rules about it hold here too. */
@@ -50,23 +52,7 @@ export class Flux {
     options: FluxOptions,
   ): Promise<Flux> {
     await createAccount(api);
-    const { defaultServiceAccount, guardrailsFirst = true } = options;
-    await host.start(
-      CONTROLLER,
-      [
-        binaries[CONTROLLER] as string,
-        '--watch-all-namespaces=true',
-        '--no-cross-namespace-refs=true',
-        '--no-remote-bases=true',
-        ...(guardrailsFirst ? [`--custom-apply-stage-kinds=${GUARDRAILS.join(',')}`] : []),
-        ...(defaultServiceAccount ? [`--default-service-account=${defaultServiceAccount}`] : []),
-        // What waits for another Kustomization looks again after half a second instead of 30.
-        '--requeue-dependency=500ms',
-        '--metrics-addr=127.0.0.1:8080',
-        '--health-addr=127.0.0.1:9440',
-      ],
-      { KUBECONFIG: state.kubeconfig(CONTROLLER), RUNTIME_NAMESPACE: FLUX_NAMESPACE },
-    );
+    await startController(host, state, binaries, options);
     return new Flux(api);
   }
 
@@ -165,6 +151,33 @@ export class Flux {
     const handled = async () => (await this.kustomization(name))?.status?.lastHandledReconcileAt === token;
     await waitFor(`Kustomization ${name} is reconciled`, handled, { timeout, interval: 200 });
   }
+}
+
+/** Starts kustomize-controller, or starts it anew with other flags. */
+export async function startController(
+  host: Host,
+  state: State,
+  binaries: Readonly<Record<string, string>>,
+  options: FluxOptions,
+): Promise<void> {
+  const { defaultServiceAccount, guardrailsFirst = true, crossNamespaceRefs = false } = options;
+  if (host.daemons.includes(CONTROLLER)) await host.daemon(CONTROLLER).stop();
+  await host.start(
+    CONTROLLER,
+    [
+      binaries[CONTROLLER] as string,
+      '--watch-all-namespaces=true',
+      `--no-cross-namespace-refs=${!crossNamespaceRefs}`,
+      '--no-remote-bases=true',
+      ...(guardrailsFirst ? [`--custom-apply-stage-kinds=${GUARDRAILS.join(',')}`] : []),
+      ...(defaultServiceAccount ? [`--default-service-account=${defaultServiceAccount}`] : []),
+      // What waits for another Kustomization looks again after half a second instead of 30.
+      '--requeue-dependency=500ms',
+      '--metrics-addr=127.0.0.1:8080',
+      '--health-addr=127.0.0.1:9440',
+    ],
+    { KUBECONFIG: state.kubeconfig(CONTROLLER), RUNTIME_NAMESPACE: FLUX_NAMESPACE },
+  );
 }
 
 /** As Flux's installation has it: an account that may do everything, and that the controller runs as. */

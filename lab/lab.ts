@@ -8,7 +8,7 @@ import { bringUp, hostNames, type Parts } from './bring-up';
 import type { Daemon } from './daemon';
 import { requirePackages } from './doctor';
 import type { Result, RunOptions } from './exec';
-import { Flux } from './flux';
+import { Flux, type FluxOptions, startController } from './flux';
 import { hold, tearDownAtExit } from './hold';
 import { Host } from './host';
 import { Internet } from './internet';
@@ -113,6 +113,11 @@ export class Lab {
 
   get flux(): Flux {
     return this.parts.flux;
+  }
+
+  /** Ends Flux's controller and starts it with other flags. */
+  restartFlux(options: FluxOptions): Promise<void> {
+    return startController(this.host(CONTROL_PLANE), this.state, this.description.binaries, options);
   }
 
   /** The web and the DNS outside: add names, read what reached them. */

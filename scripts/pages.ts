@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isolationMatrix } from '../lab/scenarios/isolation/_matrix';
 import { settingsReference } from '../lib/settings/reference';
 import * as manifests from '../lib/verify';
 import { catalogue, RULES } from '../lib/verify/squid';
@@ -10,6 +13,7 @@ export interface Page {
 
 /** All pages with a generated part. `npm run docs` writes them, a test compares. */
 export const PAGES: readonly Page[] = [
+  { path: 'docs/isolation.md', render: () => isolationMatrix() },
   { path: 'docs/rules.md', render: () => manifests.catalogue(manifests.RULES) },
   { path: 'docs/settings.md', render: settingsReference },
   { path: 'docs/squid-rules.md', render: () => catalogue(RULES) },
@@ -24,4 +28,13 @@ export function update(page: Page, text: string): string {
   const end = text.indexOf(END);
   if (begin < 0 || end < begin) throw new Error(`${page.path} lacks the markers ${BEGIN} and ${END}`);
   return `${text.slice(0, begin + BEGIN.length)}\n\n${page.render().trim()}\n\n${text.slice(end)}`;
+}
+
+/** Brings the generated parts of all pages up to date. */
+export function writePages(): void {
+  const root = resolve(__dirname, '..');
+  for (const page of PAGES) {
+    const path = join(root, page.path);
+    writeFileSync(path, update(page, readFileSync(path, 'utf8')));
+  }
 }

@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
-
-/** Who asks: a user by name, and the groups that he is in beside `system:authenticated`. */
-export interface User {
-  readonly name: string;
-  readonly groups?: readonly string[];
-}
+import { impersonation, type User } from '../api';
 
 export interface Answer {
   readonly status: number;
@@ -40,10 +35,7 @@ export class Client {
   /** Any status is an answer; a server that cannot be reached rejects. */
   request(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const headers: Record<string, string | string[]> = {};
-      if (body !== undefined) headers['content-type'] = contentType;
-      if (this.user) headers['impersonate-user'] = this.user.name;
-      if (this.user) headers['impersonate-group'] = ['system:authenticated', ...(this.user.groups ?? [])];
+      const headers = { ...(body === undefined ? {} : { 'content-type': contentType }), ...impersonation(this.user) };
       const options = { host: '127.0.0.1', port: this.port, method, path, headers, agent: this.agent, timeout: 30_000 };
       const call = request(options, (response) => {
         const chunks: Buffer[] = [];

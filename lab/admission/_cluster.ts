@@ -1,8 +1,8 @@
 import type { EnvironmentModel } from '../../lib';
-import type { KubernetesObject } from '../api';
+import type { KubernetesObject, User } from '../api';
 import { type Result, run } from '../exec';
 import { waitFor } from '../wait';
-import { type Answer, APPLY, type Client, type User } from './_client';
+import { type Answer, APPLY, type Client } from './_client';
 import { AdmissionControlPlane, type ControlPlaneOptions } from './_control-plane';
 import { fluxDefinitions, type Rendered, render, shippedAndFixtures } from './_settings';
 

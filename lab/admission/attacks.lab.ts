@@ -1,10 +1,10 @@
-import type { KubernetesObject } from '../api';
+import type { KubernetesObject, User } from '../api';
 import { waitFor } from '../wait';
 import { type Attack, contentTypeOf, pathOf, pod } from './_attack';
 import { ATTACKS_ON_NODES } from './_attacks-on-nodes';
 import { ATTACKS_ON_PODS } from './_attacks-on-pods';
 import { ATTACKS_ON_THE_CAGE } from './_attacks-on-the-cage';
-import { type Answer, MERGE, type User } from './_client';
+import { type Answer, MERGE } from './_client';
 import { account, Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
 
 const NAMESPACE_PATH = `/api/v1/namespaces/${NAMESPACE}`;

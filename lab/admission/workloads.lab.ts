@@ -1,7 +1,7 @@
-import type { KubernetesObject } from '../api';
+import type { KubernetesObject, User } from '../api';
 import { waitFor } from '../wait';
 import { pod, workload } from './_attack';
-import { MERGE, type User } from './_client';
+import { MERGE } from './_client';
 import { account, Cluster, NAMESPACE, PLATFORM, TENANT, USERS } from './_cluster';
 
 const ROOT = `/api/v1/namespaces/${NAMESPACE}`;

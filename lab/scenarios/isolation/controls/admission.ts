@@ -1,0 +1,105 @@
+import { pod } from '../../tenant-repository/_shop';
+import type { Control } from '../_types';
+import { inNamespace, NAMESPACE, type World } from '../_world';
+
+const BINDINGS = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings';
+
+/** A request that a policy refuses even to somebody with all rights in the namespace; nothing of it is stored. */
+interface Probe {
+  readonly method: 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+}
+
+const metadata = { name: 'probe' };
+
+function podWith(change: Parameters<typeof pod>[0]): Probe {
+  const body = { apiVersion: 'v1', kind: 'Pod', metadata, spec: pod(change) };
+  return { method: 'POST', path: inNamespace('pods'), body };
+}
+
+const PROBES: Readonly<Record<string, Probe>> = {
+  pods: podWith((spec) => {
+    spec.nodeName = 'anywhere';
+  }),
+  proxy: podWith((spec) => {
+    spec.containers[0].env = [];
+  }),
+  priority: podWith((spec) => {
+    spec.priorityClassName = 'system-node-critical';
+  }),
+  services: {
+    method: 'POST',
+    path: inNamespace('services'),
+    body: { metadata, spec: { type: 'NodePort', ports: [{ port: 80 }] } },
+  },
+  cage: { method: 'POST', path: inNamespace('serviceaccounts'), body: { metadata } },
+  secrets: {
+    method: 'POST',
+    path: inNamespace('secrets'),
+    body: {
+      metadata: { ...metadata, annotations: { 'kubernetes.io/service-account.name': 'default' } },
+      type: 'kubernetes.io/service-account-token',
+    },
+  },
+  namespaces: { method: 'DELETE', path: `/api/v1/namespaces/${NAMESPACE}` },
+};
+
+async function refuses(world: World, { method, path, body }: Probe, by: string): Promise<boolean> {
+  const answer = await world.owner.request(method, `${path}?dryRun=All`, body && JSON.stringify(body));
+  return answer.status === 403 && String(answer.body.message).includes(by);
+}
+
+function policy(part: string, title: string): Control {
+  const name = `egress-tenant-${part}`;
+  const probe = PROBES[part] as Probe;
+  return {
+    name: `admission-${part}`,
+    title,
+    rules: ['admission-not-enforced'],
+    async off(world) {
+      await world.lab.api.request('DELETE', `${BINDINGS}/${name}`);
+      await world.lab.waitFor(`${name} is off`, async () => !(await refuses(world, probe, name)));
+    },
+    async on(world) {
+      await world.restore('client-egress-dev');
+      await world.lab.waitFor(`${name} is on`, () => refuses(world, probe, name));
+    },
+  };
+}
+
+const HOST_NETWORK = podWith((spec) => {
+  spec.hostNetwork = true;
+});
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
+
+async function enforce(world: World, level: string): Promise<void> {
+  await world.lab.api.patch(`/api/v1/namespaces/${NAMESPACE}`, { metadata: { labels: { [ENFORCE]: level } } });
+}
+
+/** By what the API server takes, whoever asks. */
+export const ADMISSION: readonly Control[] = [
+  policy(
+    'pods',
+    'admission policy egress-tenant-pods: own nodes, no other taints, no node, account or runtime by name',
+  ),
+  policy('proxy', 'admission policy egress-tenant-proxy: every container is told of the proxy'),
+  policy('priority', 'admission policy egress-tenant-priority: the default priority alone'),
+  policy('services', 'admission policy egress-tenant-services: ClusterIP alone, no addresses of others'),
+  policy('cage', 'admission policy egress-tenant-cage: policies, quotas, rights, endpoints, routes, Flux objects'),
+  policy('secrets', 'admission policy egress-tenant-secrets: no tokens of accounts'),
+  policy('namespaces', 'admission policy egress-tenant-namespaces: the namespace and its marks'),
+  {
+    name: 'pod-security',
+    title: 'Pod Security `restricted`',
+    rules: ['pod-security-not-enforced', 'pod-not-restricted', 'pod-shares-node'],
+    async off(world) {
+      await enforce(world, 'privileged');
+      await world.lab.waitFor('Pod Security is off', async () => !(await refuses(world, HOST_NETWORK, 'PodSecurity')));
+    },
+    async on(world) {
+      await enforce(world, 'restricted');
+      await world.lab.waitFor('Pod Security is on', () => refuses(world, HOST_NETWORK, 'PodSecurity'));
+    },
+  },
+];

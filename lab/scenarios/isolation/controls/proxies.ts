@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import type { Control } from '../_types';
+import type { World } from '../_world';
+
+const FIREWALL = '/etc/nftables.conf';
+const SQUID = '/etc/squid/squid.conf';
+
+async function configured(world: World, host: string, change: (text: string) => string): Promise<void> {
+  const machine = world.lab.host(host);
+  const rendered = readFileSync(machine.file(`${SQUID}.rendered`), 'utf8');
+  await world.lab.proxy(host).configure({ squidConf: change(rendered) });
+}
+
+function squid(name: string, title: string, host: string, rules: readonly string[]): Control {
+  return {
+    name,
+    title,
+    rules,
+    async off(world) {
+      const machine = world.lab.host(host);
+      await machine.must(['cp', '--no-clobber', SQUID, `${SQUID}.rendered`]);
+      await configured(world, host, (text) => text.replace(/^http_access /m, 'http_access allow all\nhttp_access '));
+    },
+    on: (world) => configured(world, host, (text) => text),
+  };
+}
+
+function firewall(name: string, title: string, host: string): Control {
+  return {
+    name,
+    title,
+    rules: [],
+    unchecked: 'loaded by `nft` in the lab, packet by packet',
+    async off(world) {
+      await world.lab.host(host).must(['nft', 'delete', 'table', 'ip', 'egress_proxy']);
+    },
+    async on(world) {
+      await world.lab.host(host).must(['nft', '-f', FIREWALL]);
+    },
+  };
+}
+
+/** By what the proxies' machines do. */
+export const PROXIES: readonly Control[] = [
+  squid('proxy-rules', 'the rules of the tenant’s own Squid: hosts, ports, private ranges, manager', 'squid-a', [
+    'scan:open-proxy',
+    'scan:private-ranges-reachable',
+    'scan:unsafe-ports-reachable',
+    'scan:metadata-reachable',
+    'scan:manager-reachable',
+  ]),
+  firewall('proxy-firewall', 'the firewall of its machine', 'squid-a'),
+  squid('proxy-of-the-other-rules', 'the rules of the other tenant’s Squid: whose nodes it serves', 'squid-b', [
+    'scan:sources-beyond',
+    'scan:open-proxy',
+  ]),
+  firewall('proxy-of-the-other-firewall', 'the firewall of that machine', 'squid-b'),
+];

@@ -1,0 +1,138 @@
+import { join, posix, resolve } from 'node:path';
+import { parse as parseYaml, stringify } from 'yaml';
+import { CONTROLS } from '../../../lab/scenarios/isolation/controls';
+import { loadModel, type OutputFile, synthesize } from '../../../lib';
+import type { KubeObject } from '../../../lib/kustomize';
+import { verify } from '../../../lib/verify';
+import { parse, parseCidr, scan } from '../../../lib/verify/squid';
+
+const folder = resolve(__dirname, '../../../lab/scenarios/isolation');
+const { model } = loadModel({ tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') });
+const rendered = synthesize(model);
+
+// biome-ignore lint/suspicious/noExplicitAny: fields of any kind
+type Edit = (object: any) => unknown;
+
+/** An object of a rendered file, edited in place, or taken away with its place in the folder's list where there is no edit. */
+interface Removal {
+  readonly file: RegExp;
+  readonly edit?: Edit;
+  /** What else has to be gone before it matters. */
+  readonly also?: Removal;
+}
+
+function policies(tenant: string): Removal {
+  const edit: Edit = ({ spec }) => {
+    spec.egress = [{}];
+  };
+  return { file: new RegExp(`base/${tenant}/guardrails/networkpolicy-allow-egress-proxy`), edit };
+}
+
+function admission(part: string): Removal {
+  return { file: new RegExp(`validatingadmissionpolicybinding-egress-tenant-${part}\\.yaml$`) };
+}
+
+function squid(tenant: string): Removal {
+  return { file: new RegExp(`${tenant}/squid-.*/squid\\.conf$`) };
+}
+
+/** How each control is missing in what is rendered, in the words of the file that has it. */
+const REMOVALS: Readonly<Record<string, Removal>> = {
+  'target-namespace': {
+    file: /client-a\/guardrails\/kustomization-client-a/,
+    edit: ({ spec }) => delete spec.targetNamespace,
+  },
+  'no-kustomize-files': {
+    file: /client-a\/guardrails\/gitrepository-client-a/,
+    edit: ({ spec }) => delete spec.ignore,
+  },
+  'network-policies': policies('client-a'),
+  'policies-of-the-other': policies('client-b'),
+  resolver: {
+    file: /configmap-egress-dns/,
+    edit: ({ data }) => {
+      data.Corefile = '.:53 {\n  forward . 9.9.9.9\n}\n';
+    },
+  },
+  'resolver-policies': { file: /platform\/networkpolicy-default-deny/ },
+  'tenant-role': {
+    file: /clusterrole-egress-tenant/,
+    edit: ({ rules }) => rules.push({ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }),
+  },
+  'no-rights-elsewhere': {
+    file: /base\/client-a\/guardrails\/rolebinding-egress-tenant/,
+    edit: (object) => {
+      object.kind = 'ClusterRoleBinding';
+      delete object.metadata.namespace;
+    },
+  },
+  'account-without-rights': {
+    file: /base\/client-a\/guardrails\/rolebinding-egress-tenant/,
+    edit: ({ subjects }) => subjects.push({ kind: 'ServiceAccount', name: 'default', namespace: 'client-a-demo' }),
+  },
+  ...Object.fromEntries(
+    ['pods', 'proxy', 'priority', 'services', 'cage', 'secrets', 'namespaces'].map((part) => [
+      `admission-${part}`,
+      admission(part),
+    ]),
+  ),
+  'pod-security': {
+    file: /base\/client-a\/guardrails\/namespace\.yaml/,
+    edit: ({ metadata }) => delete metadata.labels['pod-security.kubernetes.io/enforce'],
+  },
+  quota: { file: /base\/client-a\/guardrails\/resourcequota/ },
+  'limit-range': {
+    file: /base\/client-a\/guardrails\/limitrange/,
+    also: {
+      file: /overlays\/development\/client-a\/workloads\/deployment-agent-patch/,
+      edit: ({ spec }) => delete spec.template.spec.containers[0].resources,
+    },
+  },
+  'proxy-rules': squid('client-a'),
+  'proxy-of-the-other-rules': squid('client-b'),
+};
+
+function findings(removal: Removal): string[] {
+  const files = new Map(rendered.map((one) => [one.path, one]));
+  const { path, content } = fileOf(removal);
+  if (path.endsWith('squid.conf')) {
+    const text = content.replace(/^http_access /m, 'http_access allow all\nhttp_access ');
+    const sources = [parseCidr('172.16.28.20/31') as NonNullable<ReturnType<typeof parseCidr>>];
+    return scan(parse(path, text, { version: 6, sources })).map(({ rule }) => `scan:${rule}`);
+  }
+  for (let one: Removal | undefined = removal; one; one = one.also) remove(files, one);
+  return verify([...files.values()], model).map(({ rule }) => rule);
+}
+
+function fileOf({ file }: Removal): OutputFile {
+  const found = rendered.find(({ path }) => file.test(path));
+  if (!found) throw new Error(`nothing is rendered like ${file}`);
+  return found;
+}
+
+function remove(files: Map<string, OutputFile>, removal: Removal): void {
+  const found = fileOf(removal);
+  if (removal.edit) {
+    const object = parseYaml(found.content) as KubeObject;
+    removal.edit(object);
+    files.set(found.path, { ...found, content: stringify(object) });
+    return;
+  }
+  files.delete(found.path);
+  const list = files.get(posix.join(posix.dirname(found.path), 'kustomization.yaml')) as OutputFile;
+  const content = list.content.replace(`  - ${posix.basename(found.path)}\n`, '');
+  expect(content).not.toBe(list.content);
+  files.set(list.path, { ...list, content });
+}
+
+test('what is rendered for the lab gives no finding', () => {
+  expect(verify(rendered, model).filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+test.each(CONTROLS.filter(({ rules }) => rules.length > 0).map(({ name, rules }) => [name, rules] as const))(
+  'where %s is not rendered, a rule that is named beside it notices',
+  (name, rules) => {
+    const found = findings(REMOVALS[name] as Removal);
+    expect(found.filter((rule) => rules.includes(rule))).not.toEqual([]);
+  },
+);
