@@ -4,5 +4,8 @@ module.exports = {
   roots: ['<rootDir>/test', '<rootDir>/examples'],
   testMatch: ['**/*.test.ts'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  // By default a machine with two cores gets one worker.
+  maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   snapshotResolver: '<rootDir>/test/support/snapshot-resolver.js',
 };

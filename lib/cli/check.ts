@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
-import { synthesize } from '../synthesize';
 import type { Finding } from '../verify';
 import { schemaFiles } from './_schema-files';
 import { scopeOf } from './_scope';
@@ -10,7 +9,8 @@ import { load, type SharedOptions, sharedCommand } from './options';
 export function checkCommand(io: Io): Command {
   return sharedCommand('check', 'fail unless what is written is what the settings say, and the rules agree').action(
     (options: SharedOptions) => {
-      // Loaded here: the other commands do without its rules.
+      // Loaded here: the other commands do without its rules, and some without the constructs.
+      const { synthesize } = require('../synthesize') as typeof import('../synthesize');
       const { formatFindings, verify } = require('../verify') as typeof import('../verify');
       const { model, warnings } = load(options, io);
       const files = synthesize(model);

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { EgressError } from '../errors';
-import { type LoadedSettings, loadModel } from '../model/load';
+import type { LoadedSettings } from '../model/load';
 import { requireFolder } from '../output';
 import { nearest } from '../settings/nearest';
 import { formatProblem } from '../settings/problem';
@@ -32,6 +32,8 @@ export function sharedCommand(name: string, description: string): Command {
 /** The settings; warnings are printed, and the names given on the command line have to be known. */
 export function load(options: SharedOptions, io: Io): LoadedSettings {
   requireFolder(options.out, '--out');
+  // Loaded here: not every command reads the settings.
+  const { loadModel } = require('../model/load') as typeof import('../model/load');
   const loaded = loadModel(options);
   const { model, warnings } = loaded;
   requireKnown(

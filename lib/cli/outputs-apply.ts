@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
-import { applyOutputs } from '../infra';
 import { formatProblem } from '../settings/problem';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
@@ -17,6 +16,8 @@ export function outputsApplyCommand(io: Io): Command {
       if (environment === undefined) {
         throw new EgressError(`--env: whose outputs are these? There is ${names.join(', ')}`, 2);
       }
+      // Loaded here: the other commands do without it.
+      const { applyOutputs } = require('../infra') as typeof import('../infra');
       const { changes, unknown, warnings } = applyOutputs(options, environment, read(file), options.tenant);
       if (options.json) {
         io.out(JSON.stringify({ changes, unknown, problems: warnings }, null, 2));

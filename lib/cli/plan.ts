@@ -1,22 +1,12 @@
 import { type Command, Option } from 'commander';
 import { EgressError } from '../errors';
 import type { Model } from '../model/types';
-import {
-  type EnvironmentPlan,
-  environmentsOf,
-  isEmpty,
-  ofTenant,
-  planBetween,
-  planChanges,
-  printPlans,
-  type Side,
-  sideOfOutput,
-  sideOfRevision,
-  sideOnDisk,
-} from '../plan';
-import { synthesize } from '../synthesize';
+import type { EnvironmentPlan, Side } from '../plan';
 import type { Io } from './io';
 import { load, requireKnown, type SharedOptions, sharedCommand } from './options';
+
+/** Loaded when it is asked for: the other commands do without it. */
+const planning = () => require('../plan') as typeof import('../plan');
 
 interface PlanOptions extends SharedOptions {
   readonly against?: string;
@@ -42,6 +32,7 @@ export function planCommand(io: Io): Command {
     .option('--exit-code', 'exit with 1 if anything changes')
     .addHelpText('after', EXAMPLES)
     .action((options: PlanOptions) => {
+      const { isEmpty, printPlans } = planning();
       const plans = plansFor(options, io);
       if (options.json) io.out(JSON.stringify({ environments: plans }, null, 2));
       else io.out(printPlans(plans, { colour: io.colour, between: options.between !== undefined }));
@@ -50,6 +41,8 @@ export function planCommand(io: Io): Command {
 }
 
 function plansFor(options: PlanOptions, io: Io): EnvironmentPlan[] {
+  const { ofTenant, sideOfOutput } = planning();
+  const { synthesize } = require('../synthesize') as typeof import('../synthesize');
   // What goes away is no longer in the settings, and may still be asked for by its name.
   const { model } = load({ ...options, env: undefined, tenant: undefined }, io);
   const after = sideOfOutput(synthesize(model));
@@ -61,6 +54,7 @@ function plansFor(options: PlanOptions, io: Io): EnvironmentPlan[] {
 }
 
 function changes({ out, against, env }: PlanOptions, model: Model, after: Side): EnvironmentPlan[] {
+  const { environmentsOf, planChanges, sideOfRevision, sideOnDisk } = planning();
   const before = against === undefined ? sideOnDisk(out) : sideOfRevision(out, against);
   const names = model.environments.map(({ environment }) => environment.name);
   requireKnown('environment', env, [...new Set([...names, ...environmentsOf(before)])]);
@@ -77,5 +71,5 @@ function between(names: readonly string[], model: Model, side: Side): Environmen
     return model.environments.find(({ environment }) => environment.name === name);
   });
   if (!one || !other || more.length > 0) throw new EgressError('--between takes two environments', 2);
-  return planBetween(side, one, other);
+  return planning().planBetween(side, one, other);
 }

@@ -2,20 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressError } from '../errors';
 import { requireFolder } from '../output';
-import {
-  type AddressRange,
-  type Finding,
-  formatFinding,
-  parse,
-  parseCidr,
-  RULES,
-  type SquidVersion,
-  scan,
-  summary,
-  toSarif,
-} from '../verify/squid';
+import type { AddressRange, Finding, SquidVersion } from '../verify/squid';
 import type { Io } from './io';
 import { type SharedOptions, sharedCommand } from './options';
+
+/** Loaded when it is asked for: the other commands do without its rules. */
+const squid = () => require('../verify/squid') as typeof import('../verify/squid');
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -44,6 +36,7 @@ export function scanCommand(io: Io) {
       const sources = sourcesOf(options.sources);
       if (options.root !== undefined) requireFolder(options.root, '--root');
       const files = given.length > 0 ? given : rendered(options);
+      const { parse, scan } = squid();
       const findings = readAll(files).flatMap(([file, text]) =>
         scan(parse(file, text, { version, sources, root: options.root })),
       );
@@ -59,6 +52,7 @@ function print(
   { json, sarif }: ScanOptions,
   io: Io,
 ): void {
+  const { formatFinding, RULES, summary, toSarif } = squid();
   if (sarif) io.out(JSON.stringify(toSarif(RULES, findings), null, 2));
   else if (json) io.out(JSON.stringify({ squidVersion: version, files, findings }, null, 2));
   else io.out([...findings.map(formatFinding), summary(files.length, findings)].join('\n'));
@@ -116,6 +110,7 @@ function versionOf(text: string): SquidVersion {
 
 function sourcesOf(text: string | undefined): readonly AddressRange[] {
   if (text === undefined) return [];
+  const { parseCidr } = squid();
   return text.split(',').map((part) => {
     const range = parseCidr(part.trim());
     if (range) return range;

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { SYNTH_ROOTS, type WritePlan, writeOutput } from '../output';
-import { synthesize } from '../synthesize';
 import { scopeOf } from './_scope';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
@@ -9,6 +8,8 @@ export function synthCommand(io: Io): Command {
   return sharedCommand('synth', 'write dist/ and clusters/ out of the settings')
     .option('--force', 'replace files in the way that were edited or are somebody else’s')
     .action((options: SharedOptions & { force?: boolean }) => {
+      // Loaded here: the commands that render nothing do without the constructs.
+      const { synthesize } = require('../synthesize') as typeof import('../synthesize');
       const { model, warnings } = load(options, io);
       const files = synthesize(model);
       const plan = writeOutput(options.out, files, {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
-import { type AddedTenant, addTenant } from '../scaffold';
+import type { AddedTenant } from '../scaffold';
 import { formatProblem } from '../settings/problem';
 import type { Io } from './io';
 import { type SharedOptions, sharedCommand } from './options';
@@ -20,6 +20,8 @@ export function tenantAddCommand(io: Io): Command {
       if (options.tenant !== undefined && options.tenant !== name) {
         throw new EgressError(`--tenant ${options.tenant}: the new tenant is called ${name}; leave the option out`, 2);
       }
+      // Loaded here: the other commands do without it.
+      const { addTenant } = require('../scaffold') as typeof import('../scaffold');
       const added = addTenant({ ...options, name, environment: options.env, publicAddress: options.public });
       const { file, address, elsewhere, warnings } = added;
       if (options.json) io.out(JSON.stringify({ file, address, elsewhere, problems: warnings }, null, 2));

@@ -24,8 +24,24 @@ export function readDocuments(files: FileSource, path: string): readonly unknown
   }
   const before = parsed.get(path);
   if (before && before.source === source) return before.documents;
-  const documents = typeof source === 'string' ? parseYaml(path, source) : source;
+  const documents = typeof source === 'string' ? documentsOf(path, source) : source;
   parsed.set(path, { source, documents });
+  return documents;
+}
+
+/** Two states of a repository, and two environments in it, hold mostly the same texts; the oldest are forgotten. */
+const byText = new Map<string, readonly unknown[]>();
+const TEXTS = 5000;
+
+function documentsOf(path: string, text: string): readonly unknown[] {
+  const before = byText.get(text);
+  if (before) return before;
+  const documents = parseYaml(path, text);
+  for (const oldest of byText.keys()) {
+    if (byText.size < TEXTS) break;
+    byText.delete(oldest);
+  }
+  byText.set(text, documents);
   return documents;
 }
 

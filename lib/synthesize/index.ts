@@ -1,4 +1,4 @@
-import { terraform } from '../infra';
+import { terraform } from '../infra/terraform';
 import type { Model, Tenant } from '../model/types';
 import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
 import { proxyFiles } from '../proxy';

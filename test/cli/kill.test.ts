@@ -8,8 +8,10 @@ import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
 
-/** How many kills in all; at least half of them have to hit between the first and the last write of a run. */
+/** Kills at moments that nobody chose; half as many have to hit between the first and the last write of a run. */
 const KILLS = Number(process.env.KILLS ?? 6);
+/** Writing is a tenth of a run, so that few do: what is missing is aimed at one of a run's changes on the disk. */
+const CHANGES = 100;
 
 const tenant = (name: 'a' | 'b' | 'c') => THREE_TENANTS[`tenants/client-${name}.yaml`];
 
@@ -49,12 +51,17 @@ test(
     let between = 0;
     for (let kills = 0; kills < KILLS || between < KILLS / 2; kills++) {
       if (kills > 10 * KILLS) throw new Error(`only ${between} of ${kills} kills hit between two writes`);
-      const child = start(join('..', 'cli', '_synth-loop.ts'), p.folder);
-      await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
+      const aim = kills < KILLS ? [] : [String(Math.ceil(Math.random() * CHANGES))];
+      const child = start(join('..', 'cli', '_synth-loop.ts'), p.folder, ...aim);
+      const exit = once(child, 'exit');
+      const [said] = await Promise.race([once(child.stdout ?? child, 'data'), exit]);
       expect(child.exitCode).toBeNull();
-      await sleep(Math.random() * 200);
-      child.kill('SIGKILL');
-      await once(child, 'exit');
+      if (aim.length === 0) {
+        // At any moment of the two runs that follow, however long they take here.
+        await sleep(Math.random() * 2 * Number(said));
+        child.kill('SIGKILL');
+      }
+      expect(await exit).toEqual([null, 'SIGKILL']);
 
       const left = texts(p);
       for (const [path, text] of Object.entries(left)) {
@@ -71,7 +78,7 @@ test(
       expect((await p.run('synth', ...on(p, 'one'))).code).toBe(0);
       expect(texts(p)).toEqual(wanted[0]);
     }
-    if (process.env.KILLS) console.info(`${KILLS} kills asked for, ${between} of them between two writes`);
+    if (process.env.KILLS) console.info(`${KILLS} kills asked for, ${between} between two writes`);
   },
   KILLS * 60_000,
 );

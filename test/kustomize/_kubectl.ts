@@ -9,20 +9,40 @@ const found = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' })
 /** Skips, visibly, where there is no kubectl; on CI its absence fails. */
 export const describeWithKubectl: jest.Describe = found || process.env.CI === 'true' ? describe : describe.skip;
 
+/** It ends before collecting garbage would pay. */
+const ENVIRONMENT = { ...process.env, GOGC: 'off' };
+
 export type Files = Readonly<Record<string, string>>;
 
 /** What `kubectl kustomize` makes of a folder: the objects, or what it says when it refuses. */
 export function kubectlKustomize(files: Files, folder: string): { objects?: unknown[]; error?: string } {
-  const root = mkdtempSync(join(tmpdir(), 'kustomize-'));
+  const root = lay(files);
   try {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-    }
     return runKustomize(join(root, folder));
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** Where files lie on the disk, for all tests of a block; asked for in a test. */
+export function laidOnce(files: () => Files): () => string {
+  let root: string | undefined;
+  afterAll(() => {
+    if (root !== undefined) rmSync(root, { recursive: true, force: true });
+  });
+  return () => {
+    root ??= lay(files());
+    return root;
+  };
+}
+
+function lay(files: Files): string {
+  const root = mkdtempSync(join(tmpdir(), 'kustomize-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
 }
 
 /** The objects of a folder on the disk. */
@@ -33,7 +53,7 @@ export function kubectlKustomizeFolder(folder: string): unknown[] {
 }
 
 function runKustomize(folder: string): { objects?: unknown[]; error?: string } {
-  const run = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8', maxBuffer: 64 << 20 });
+  const run = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8', maxBuffer: 64 << 20, env: ENVIRONMENT });
   if (run.error) throw run.error;
   if (run.status !== 0) return { error: run.stderr.trim() };
   return {

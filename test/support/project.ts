@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Io } from '../../lib/cli/io';
-import { run } from '../../lib/cli/program';
 
 /** Settings and output of their own, in a folder that is gone when the tests of the file are done. */
 export class Project {
@@ -16,7 +15,8 @@ export class Project {
 
   write(files: Readonly<Record<string, string>>): this {
     // Jest keeps modules that were loaded, also when their file has changed.
-    if (Object.keys(files).some((path) => path.endsWith('.ts'))) jest.resetModules();
+    const changed = Object.keys(files).filter((path) => fs.existsSync(join(this.folder, path)));
+    if (changed.some((path) => path.endsWith('.ts'))) jest.resetModules();
     for (const [path, text] of Object.entries(files)) {
       fs.mkdirSync(join(this.folder, path, '..'), { recursive: true });
       fs.writeFileSync(join(this.folder, path), text);
@@ -67,6 +67,8 @@ export class Project {
       '--out',
       this.folder,
     ];
+    // Out of the modules that are loaded now, as are those that a command loads when it runs.
+    const { run } = require('../../lib/cli/program') as typeof import('../../lib/cli/program');
     const code = await run([command, ...folders, ...args], io);
     const text = (lines: string[]) => lines.join('\n').replaceAll(`${this.folder}/`, '');
     return { code, out: text(out), err: text(err) };

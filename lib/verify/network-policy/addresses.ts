@@ -20,8 +20,15 @@ export function parseAddress(text: string): bigint | undefined {
   return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 }
 
+const READ = new Map<string, AddressRange | undefined>();
+
 /** A range in CIDR notation; bits beyond the prefix count for nothing, as in the cluster. Undefined: it is none. */
 export function parseCidr(text: string): AddressRange | undefined {
+  if (!READ.has(text)) READ.set(text, readCidr(text));
+  return READ.get(text);
+}
+
+function readCidr(text: string): AddressRange | undefined {
   const [, address = '', length = ''] = text.match(/^([^/]+)\/(\d{1,3})$/) ?? [];
   const bits = parseAddress(address);
   const width = address.includes(':') ? 128 : 32;

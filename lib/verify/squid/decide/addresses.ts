@@ -16,8 +16,15 @@ const IPV6 = ['1000::/4', '2000::/3', '4000::/2', '8000::/2', 'c000::/3', 'e000:
 /** What Squid replaces by `all`, with a complaint. */
 export const SPELLINGS_OF_ALL = ['0/0', '0.0.0.0/0', '0.0.0.0/0.0.0.0', '0.0.0.0-255.255.255.255', '0.0.0.0-0.0.0.0/0'];
 
+const BITS = new Map<string, bigint | undefined>();
+
 /** The bits of an address; undefined: it is none. */
 export function addressBits(text: string): bigint | undefined {
+  if (!BITS.has(text)) BITS.set(text, readBits(text));
+  return BITS.get(text);
+}
+
+function readBits(text: string): bigint | undefined {
   const bare = text.replace(/^\[|\]$/g, '');
   if (!ipaddr.isValid(bare) || /^\d+$/.test(bare) || (!bare.includes(':') && bare.split('.').length !== 4)) {
     return undefined;

@@ -28,8 +28,16 @@ export function matchesPatterns(values: readonly string[], subject: string): boo
 /** A repetition of a repetition: harmless to POSIX, but JavaScript may take for ever over it. */
 const NESTED = /\([^)]*[+*}][^)]*\)[+*{]/;
 
+const COMPILED = new Map<string, RegExp | undefined>();
+
 /** An extended regular expression of POSIX; undefined: the two dialects, or their costs, differ. */
 function compile(pattern: string, flags: string): RegExp | undefined {
+  const key = `${flags}/${pattern}`;
+  if (!COMPILED.has(key)) COMPILED.set(key, translate(pattern, flags));
+  return COMPILED.get(key);
+}
+
+function translate(pattern: string, flags: string): RegExp | undefined {
   if (NESTED.test(pattern)) return undefined;
   const source = pattern.replace(/\[:(\w+):\]/g, (all, name: string) => CLASSES[name] ?? all).replace(/^\(\?/, '(\\?');
   try {
