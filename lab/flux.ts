@@ -144,11 +144,22 @@ export class Flux {
     );
   }
 
-  /** Asks for a Kustomization to be reconciled now, as `flux reconcile` does, and waits until that was done. */
+  /**
+   * Asks for a Kustomization to be reconciled now, as `flux reconcile` does, and waits until that was done.
+   *
+   * @param timeout milliseconds. Default: 60 000
+   */
   async reconcile(name: string, timeout = 60_000): Promise<void> {
     const token = new Date().toISOString();
-    await this.api.patch(`${KUSTOMIZATIONS}/${name}`, { metadata: { annotations: { [REQUESTED]: token } } });
-    const handled = async () => (await this.kustomization(name))?.status?.lastHandledReconcileAt === token;
+    // Under the name that flux has: what kubectl sets, the Kustomization above takes off again.
+    const path = `${KUSTOMIZATIONS}/${name}?fieldManager=flux`;
+    await this.api.patch(path, { metadata: { annotations: { [REQUESTED]: token } } });
+    const handled = async () => {
+      const { lastHandledReconcileAt } = (await this.kustomization(name))?.status ?? {};
+      if (lastHandledReconcileAt === token) return true;
+      const { reason, message } = (await this.condition(name)) ?? {};
+      throw new Error(`asked at ${token}, reconciled at ${lastHandledReconcileAt}, ${reason}: ${message}`);
+    };
     await waitFor(`Kustomization ${name} is reconciled`, handled, { timeout, interval: 200 });
   }
 }

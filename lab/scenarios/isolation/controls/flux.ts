@@ -6,7 +6,7 @@ const LOCKED = { defaultServiceAccount: 'default' };
 async function flagged(world: World, flags: object): Promise<void> {
   await world.lab.restartFlux({ ...LOCKED, ...flags });
   // It looks at everything when it starts; what is taken away before that would come back.
-  for (const name of world.cluster.kustomizations()) await world.lab.flux.reconcile(name, 120_000);
+  await world.cluster.reconcile();
 }
 
 /** By what Flux does with what a tenant commits. */
