@@ -176,6 +176,11 @@ test.each([
     'flux.source.ref: must be exactly one of branch, tag and semver, and not none of them',
   ],
   [
+    'a reference that is none',
+    { source: { name: 'x', url: 'https://e.example/x', ref: { tag: 'v 1' } } },
+    'flux.source.ref.tag: "v 1" is no name of a git reference',
+  ],
+  [
     'a verification without an address',
     { source: { name: 'x', verify: { mode: 'HEAD', secret: 's' } } },
     'flux.source.verify: says something only with url: without it the GitRepository is made elsewhere; add url, or drop verify',

@@ -3,8 +3,9 @@ import type { TenantDraft } from '../draft';
 import type { TenantCheck, TogetherCheck } from './_check';
 
 /** What Terraform cannot make a node pool without. */
-export const checkInfrastructure: TenantCheck = ({ data, environment }, report) => {
+export const checkInfrastructure: TenantCheck = ({ data, environment, wasWrong }, report) => {
   if (environment?.data.infrastructure === undefined || data.nodePool?.nodeType !== undefined) return;
+  if (wasWrong(['nodePool', 'nodeType'])) return;
   report(
     ['nodePool', 'nodeType'],
     (environments) => `is missing: Terraform makes the node pool of ${environments}; say for example DEV1-M`,
