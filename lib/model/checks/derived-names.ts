@@ -1,4 +1,4 @@
-import { NAME_LIMIT } from '../../settings/names';
+import { NAME_LIMIT, tenantNamespaceFault } from '../../settings/names';
 import { poolNameOf } from '../resolve-tenant';
 import type { TenantCheck, TogetherCheck } from './_check';
 
@@ -9,13 +9,17 @@ const WORKLOAD_LIMITS = {
 } as const;
 
 /** Names that grow past what Kubernetes takes, in what is derived from them. */
-export const checkDerivedNames: TenantCheck = ({ name, data, environment }, report) => {
+export const checkDerivedNames: TenantCheck = ({ name, data, environment, wasWrong }, report) => {
   const tooLong = (derived: string, what: string, path: readonly (string | number)[]) => {
     const excess = derived.length - NAME_LIMIT;
     if (excess > 0)
       report(path, `grows to ${derived}, ${what}: ${derived.length} characters, ${excess} more than a name may have`);
   };
   if (data.name !== name) return;
+  if (data.namespace === undefined && !wasWrong(['namespace'])) {
+    const fault = tenantNamespaceFault(name);
+    if (fault) report(['name'], `${fault} name, or say namespace`);
+  }
   if (data.nodePool?.name === undefined) tooLong(poolNameOf(name, data.nodePool), 'the node pool', ['name']);
   const flux = environment?.data.flux?.name;
   if (flux !== undefined) {
