@@ -10,7 +10,7 @@ import { checkAllowList } from './allow-list';
 import { checkClaims } from './claims';
 import { checkClashes } from './clashes';
 import { checkContainers } from './containers';
-import { checkDerivedNames, checkFluxNames } from './derived-names';
+import { checkDerivedNames, checkFileNames, checkFluxNames } from './derived-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkFlux } from './flux';
 import { checkInfrastructure, checkMachines } from './infrastructure';
@@ -40,6 +40,7 @@ export interface EnvironmentDrafts {
 
 const TENANT_CHECKS: readonly TenantCheck[] = [
   checkDerivedNames,
+  checkFileNames,
   checkNodePool,
   checkInfrastructure,
   checkAddresses,
