@@ -10,6 +10,7 @@ problemTests([
       '31:5 workloads[0].runAsUser: 0 is root, which tenants’ pods may not run as; name the user of the image, or leave it out',
     ],
   ],
+  ['a user below root', 'runAsUser: 100', 'runAsUser: -1', ['31:5 workloads[0].runAsUser: -1 is below 1']],
   [
     'a name that no Service can have',
     '        replicas: 3',
