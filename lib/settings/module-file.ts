@@ -61,6 +61,8 @@ export function readModuleFile(
   }
   const settings = defaultOf(exported);
   if (settings === undefined) return fail('has no default export; write export default defineEnvironment({ … })');
+  // A promise is refused, whatever becomes of it; unheard, its failure would end the process with a stack trace.
+  Promise.resolve(settings).catch(() => undefined);
   const { data, fault } = plainData(settings);
   if (fault) return fail(fault.message, file.locate(fault.path), fault.path);
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
