@@ -132,6 +132,16 @@ test('a workload of one environment whose file is the patch of another', () => {
   expect(loadFiles({ tenants: { 'client-b.yaml': everywhere } }).errors).toEqual([]);
 });
 
+test('a tenant whose Kustomization would be that of flux bootstrap', () => {
+  const environments = {
+    'development.ts': environmentText('development', { flux: { name: 'flux' } }),
+    'production.ts': environmentText('production'),
+  };
+  expect(loadFiles({ tenants: { 'system.yaml': other('system') }, environments }).errors).toEqual([
+    'tenants/system.yaml:1:1 name: makes flux-system of flux, which is the Kustomization of flux bootstrap in development; choose another name',
+  ]);
+});
+
 test('names that grow past 63 characters in what is derived from them', () => {
   const name = 'n'.repeat(36);
   const flux = 'f'.repeat(22);

@@ -26,6 +26,12 @@ export const checkDerivedNames: TenantCheck = ({ name, data, environment, wasWro
   if (flux !== undefined) {
     // In either shape, so that an environment can change from one to the other.
     tooLong(`${flux}-${name}-workloads`, `the Kustomization of its workloads in ${environment?.name}`, ['name']);
+    if (`${flux}-${name}` === 'flux-system')
+      report(
+        ['name'],
+        (environments) =>
+          `makes flux-system of ${flux}, which is the Kustomization of flux bootstrap in ${environments}; choose another name`,
+      );
   }
   for (const [index, { name: workload = '', kind }] of (data.workloads ?? []).entries()) {
     if (kind !== 'CronJob' && kind !== 'StatefulSet') continue;
