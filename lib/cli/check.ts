@@ -27,7 +27,9 @@ export function checkCommand(io: Io): Command {
         for (const path of strangers) io.err(`${path}: warning: not written by synth, yet Flux applies what lies here`);
         for (const { message } of drift) io.err(message);
         for (const finding of formatFindings(findings)) io.err(finding);
-        if (drift.length > 0) io.err('npm run synth (or npm run schema) writes what is missing here');
+        const inTheWay = drift.some(({ change }) => change === 'conflict');
+        if (inTheWay) io.err('what is in the way stays: revert it, or replace it (npm run synth -- --force)');
+        else if (drift.length > 0) io.err('npm run synth (or npm run schema) writes what is missing here');
         else if (!failed) io.out(`${files.length} files are what the settings say, and the rules agree`);
       }
       if (drift.length > 0 || failed) io.exitCode = 1;

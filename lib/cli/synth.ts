@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { SYNTH_ROOTS, type WritePlan, writeOutput } from '../output';
+import { changesOf } from './_changes';
 import { scopeOf } from './_scope';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
@@ -17,14 +18,9 @@ export function synthCommand(io: Io): Command {
         covers: scopeOf(options, files),
         force: options.force,
       });
-      if (options.json) io.out(JSON.stringify({ problems: warnings, ...changes(plan) }, null, 2));
+      if (options.json) io.out(JSON.stringify({ problems: warnings, ...changesOf(plan) }, null, 2));
       else io.out(summary(plan));
     });
-}
-
-function changes(plan: WritePlan) {
-  const paths = (list: readonly { path: string }[]) => list.map(({ path }) => path);
-  return { created: paths(plan.created), changed: paths(plan.changed), removed: paths(plan.removed) };
 }
 
 function summary(plan: WritePlan): string {

@@ -18,8 +18,8 @@ function underlay(node: MapNode, defaults: MapNode): MapNode {
   const entries = new Map(node.entries);
   for (const [key, value] of defaults.entries) {
     const said = entries.get(key);
-    if (!said) entries.set(key, value);
-    else if (said.kind === 'map' && value.kind === 'map') entries.set(key, underlay(said, value));
+    if (!said && !node.pruned?.has(key)) entries.set(key, value);
+    else if (said?.kind === 'map' && value.kind === 'map') entries.set(key, underlay(said, value));
   }
   return { ...node, entries };
 }

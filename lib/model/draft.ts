@@ -1,6 +1,6 @@
 import type { EnvironmentSettings } from '../settings/environment';
 import type { EnvironmentFile } from '../settings/environments';
-import { type MapNode, nodeAt, originAt, toData } from '../settings/node';
+import { type MapNode, nodeAt, originAt, toData, wasPruned } from '../settings/node';
 import type { Origin, Path } from '../settings/place';
 import type { TenantSettings } from '../settings/tenant';
 import type { TenantFile } from '../settings/tenants';
@@ -22,6 +22,8 @@ interface Draft<File, Settings> {
   readonly tree: MapNode;
   /** Where the value at a path of the data was said, or what it is missing in. */
   at(path: Path): Origin;
+  /** Whether what was said there was wrong, is reported, and was taken out: it is not missing. */
+  wasWrong(path: Path): boolean;
 }
 
 export type EnvironmentDraft = Draft<EnvironmentFile, EnvironmentSettings>;
@@ -60,7 +62,14 @@ function draftOf<File extends TenantFile | EnvironmentFile, Settings>(
   file: File,
   tree: MapNode,
 ): Draft<File, Settings> {
-  return { file, name: file.stem, data: toData(tree) as Partly<Settings>, tree, at: (path) => originAt(tree, path) };
+  return {
+    file,
+    name: file.stem,
+    data: toData(tree) as Partly<Settings>,
+    tree,
+    at: (path) => originAt(tree, path),
+    wasWrong: (path) => wasPruned(tree, path),
+  };
 }
 
 function without(node: MapNode, key: string): MapNode {

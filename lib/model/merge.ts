@@ -24,7 +24,7 @@ export function merge(base: Node, over: Node, rules: MergeRules, key = ''): Node
       const below = base.entries.get(name);
       entries.set(name, below ? merge(below, value, rules, name) : fresh(value, rules, name));
     }
-    return { kind: 'map', origin: base.origin, entries, pruned: base.pruned || over.pruned };
+    return { kind: 'map', origin: base.origin, entries, pruned: prunedOf(base, over) };
   }
   if (base.kind === 'list' && over.kind === 'list' && isNamed(base, key) && isNamed(over, key))
     return mergeNamed(base, over, rules, key);
@@ -70,7 +70,7 @@ function mergeNamed(base: ListNode, over: ListNode, rules: MergeRules, key: stri
     kind: 'list',
     origin: items.length === base.items.length ? base.origin : over.origin,
     items,
-    pruned: base.pruned || over.pruned,
+    pruned: prunedOf(base, over),
   };
 }
 
@@ -88,7 +88,7 @@ function addNew(
       entry.origin,
       `there is no ${show(name)} to change${choice(name, known)}; as a new entry it is not complete: ${missing}`,
     );
-    entry.pruned = true;
+    entry.pruned = new Set();
   }
   items.push(fresh(entry, rules, key));
 }
@@ -109,6 +109,10 @@ function removes(item: Node, rules: MergeRules): boolean {
 
 function choice(name: string, known: readonly string[]): string {
   return didYouMean(name, known) || (known.length > 0 ? `; there is ${enumerate(known)}` : '');
+}
+
+function prunedOf({ pruned: one }: Node, { pruned: other }: Node): Node['pruned'] {
+  return one && other ? new Set([...one, ...other]) : (one ?? other);
 }
 
 function isPruned(node: Node): boolean {

@@ -1,3 +1,4 @@
+import { enumerate } from '../settings/text';
 import { isKept, type Manifest, valueAt } from './_objects';
 
 interface Removal {
@@ -33,10 +34,11 @@ function keptBy(object: Manifest, { prune }: Removal): string | undefined {
 function namespaceReason(object: Manifest, kept: string | undefined, { removed, prune }: Removal): string {
   if (!kept) return 'Flux deletes it with everything in it, volume claims included';
   const { name } = object.metadata;
-  const uncaged =
-    prune && removed.some(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === name);
-  const without = uncaged ? ', without its network policies,' : '';
-  return `Flux leaves it behind (${kept}): it stays${without} until somebody deletes it`;
+  const policies = removed.filter(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === name);
+  const staying = prune ? policies.filter(isKept) : policies;
+  const left = enumerate(staying.map(({ metadata }) => metadata.name)) || 'none';
+  const cage = staying.length === policies.length ? '' : `, of its network policies with ${left},`;
+  return `Flux leaves it behind (${kept}): it stays${cage} until somebody deletes it`;
 }
 
 /** The claims that its controller made are in no build, so that Flux never touches them. */

@@ -1,7 +1,7 @@
 import type { Unhashed } from './_hashes';
 import { Impacts } from './_impact';
 import { type Keys, matchObjects } from './_match';
-import { type Manifest, refOf } from './_objects';
+import { isKept, type Manifest, refOf } from './_objects';
 import { type OwnerOf, ownerIn } from './_owner';
 import { Reconciliations } from './_reconciliation';
 import { removalReason } from './_removal';
@@ -22,7 +22,8 @@ export function compareStates(
     const reason = Reconciliations.is(object)
       ? reconciliations.removalReason(object)
       : removalReason(object, { removed, prune });
-    return planOf(object, ownerOf, { destructive: reason ? [reason] : [] });
+    const kept = isKept(object) ? { kept: true as const } : {};
+    return planOf(object, ownerOf, { destructive: reason ? [reason] : [], ...kept });
   };
   return {
     name,

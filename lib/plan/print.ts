@@ -51,7 +51,7 @@ function objectLines(sign: Sign, plan: ObjectPlan, style: Style): string[] {
 }
 
 /** What runs is named, unless it is the object itself. */
-function effectsOf({ object, rollouts }: ObjectPlan): string {
+function effectsOf({ object, rollouts, destructive, kept }: ObjectPlan): string {
   const isOwn = ({ workload }: Rollout) => describe(workload) === describe(object);
   const words = { restart: 'restarts', rerun: 'runs again', 'next-run': 'from its next run' } as const;
   const own = rollouts.filter(isOwn).map(({ how }) => (how === 'restart' ? 'its pods restart' : words[how]));
@@ -59,6 +59,8 @@ function effectsOf({ object, rollouts }: ObjectPlan): string {
   const others = rollouts.filter((rollout) => rollout.how !== 'restart' && !isOwn(rollout));
   const restarted = restarts.map(({ workload }) => `${workload.kind} ${workload.name}`).join(', ');
   return [
+    // The reason of what is destructive says it.
+    ...(kept && destructive.length === 0 ? ['Flux leaves it in the cluster'] : []),
     ...own,
     ...(restarted ? [`restarts the pods of ${restarted}`] : []),
     ...others.map(({ workload, how }) => `${workload.kind} ${workload.name} ${words[how]}`),

@@ -31,6 +31,8 @@ export interface ObjectPlan {
   /** Why somebody could lose something by it, one sentence each; empty: nobody does. */
   readonly destructive: readonly string[];
   readonly rollouts: readonly Rollout[];
+  /** There when it leaves the build, and Flux leaves it in the cluster (`prune: disabled`). */
+  readonly kept?: true;
 }
 
 /** What would change in one environment's cluster. Objects that stay as they are appear nowhere. */

@@ -50,7 +50,12 @@ export const common = {
   args: words.meta({ description: 'Arguments of the command' }).optional(),
   runAsUser: z
     .int()
-    .min(1, { error: '0 is root, which tenants’ pods may not run as; name the user of the image, or leave it out' })
+    .min(1, {
+      error: ({ input }) =>
+        input === 0
+          ? '0 is root, which tenants’ pods may not run as; name the user of the image, or leave it out'
+          : undefined,
+    })
     .max(2_147_483_647)
     .meta({ description: 'User id that the processes run as; default 65532' })
     .optional(),

@@ -3,7 +3,7 @@ import { listFolder } from './folder';
 import { readModuleFile } from './module-file';
 import type { MapNode } from './node';
 import { formatPath, type SettingsFile } from './place';
-import type { Problem } from './problem';
+import { formatProblem, type Problem } from './problem';
 import { printable } from './text';
 import { validate } from './validate';
 import { unreadable } from './yaml-file';
@@ -40,7 +40,9 @@ export function readEnvironments(folder: string): {
       source: `overlays/${printable(name)}`,
       stem: name.slice(0, -'.ts'.length),
     });
-    problems.push(...module.problems);
+    // Of a file that several environments import, each of them would tell.
+    const told = new Set(problems.map(formatProblem));
+    problems.push(...module.problems.filter((problem) => !told.has(formatProblem(problem))));
     if (!module.root) {
       files.push(module);
       continue;

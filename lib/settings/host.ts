@@ -2,23 +2,25 @@ import { domainToASCII } from 'node:url';
 import { addressFault } from './address';
 import { show } from './text';
 
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
+
 /** Why `text` is no host to allow; undefined: it is `api.example.com`, or `.example.com` for it and all below it. */
 export function hostFault(text: string): string | undefined {
   if (text === '') return 'is empty: name a host such as api.example.com';
   if (/[\r\n\u0085\u2028\u2029]/.test(text)) return `${show(text)} holds a line break: one host an entry`;
   if (/\s/.test(text)) return `${show(text)} holds a space: one host an entry`;
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-    return `${show(text)} is an address with a scheme${meant(text.replace(/^[^:]*:\/\//, ''))}`;
+  if (isNumeric(bare(text))) return numeric(text);
+  if (SCHEME.test(text)) return `${show(text)} is an address with a scheme${meant(text)}`;
   if (text.includes('*')) return wildcard(text);
   if (text.includes('/'))
     return `${show(text)} holds a path: a proxy sees the host of a TLS connection and no more${meant(text)}`;
-  if (text.includes('@')) return `${show(text)} holds a user name${meant(text.replace(/^.*@/, ''))}`;
+  if (text.includes('@')) return `${show(text)} holds a user name${meant(text)}`;
   if (/^[^:]+:\d+$/.test(text)) {
     const [host = '', port] = text.split(':');
-    return `${show(text)} holds a port: write { host: ${host}, ports: [${port}] }`;
+    const right = Number(port) >= 1 && Number(port) <= 65535 && hostFault(host) === undefined;
+    return `${show(text)} holds a port${right ? `: write { host: ${host}, ports: [${Number(port)}] }` : meant(text)}`;
   }
-  if (text.includes(':') || isNumeric(text))
-    return `${show(text)} is an IP address where a host name is meant: partners’ addresses change, their names stay`;
+  if (text.includes(':')) return numeric(text);
   if (/[^\0-\x7f]/.test(text)) return international(text);
   if (text.endsWith('.')) return `${show(text)} ends in a dot${meant(text)}`;
   if (/[A-Z]/.test(text)) return `${show(text)} has upper case${meant(text)}`;
@@ -45,31 +47,46 @@ function grammarFault(text: string): string | undefined {
 
 function wildcard(text: string): string {
   if (text === '*') return '* is no host: leave `allow` out to allow any public host';
-  const rest = text.replace(/^\*\.?/, '');
+  const below = punycode(`.${text.replace(/^\*\.?/, '')}`);
   const fix =
-    rest !== '' && grammarFault(`.${rest}`) === undefined
-      ? `; did you mean .${rest}, which is it and all below it?`
+    !below.includes('*') && hostFault(below) === undefined
+      ? `; did you mean ${below}, which is it and all below it?`
       : '';
   return `${show(text)} holds a *${fix || ': a leading dot, as in .example.com, means all below'}`;
 }
 
 function international(text: string): string {
+  const ascii = punycode(text);
+  if (!/^[a-z0-9.-]+$/.test(ascii)) return `${show(text)} is no host name`;
+  return `${show(text)} is not ASCII; write its Punycode, ${ascii}, and check that it is the host that you mean`;
+}
+
+/** Of what is ASCII: itself; empty: there is none. */
+function punycode(text: string): string {
+  if (!/[^\0-\x7f]/.test(text)) return text;
   const ascii = domainToASCII(text.replace(/^\./, ''));
-  if (ascii === '') return `${show(text)} is no host name`;
-  return `${show(text)} is not ASCII; write its Punycode, ${text.startsWith('.') ? '.' : ''}${ascii}, and check that it is the host that you mean`;
+  return ascii !== '' && text.startsWith('.') ? `.${ascii}` : ascii;
+}
+
+function numeric(text: string): string {
+  return `${show(text)} is an IP address where a host name is meant: partners’ addresses change, their names stay`;
 }
 
 function isNumeric(text: string): boolean {
   return addressFault(text) === undefined || /(^|\.)(\d+|0x[0-9a-f]*)\.?$/i.test(text);
 }
 
-function meant(rest: string): string {
-  const host = rest
+/** Without a scheme, a user, a path, a port, and dots at the end. */
+function bare(text: string): string {
+  return text
+    .replace(SCHEME, '')
     .replace(/[/?#].*$/s, '')
+    .replace(/^.*@/, '')
     .replace(/:\d*$/, '')
-    .replace(/\.+$/, '')
-    .toLowerCase();
-  return /^[\x21-\x7e]+$/.test(host) && grammarFault(host) === undefined
-    ? `; did you mean ${host}?`
-    : ': name the host alone';
+    .replace(/\.+$/, '');
+}
+
+function meant(text: string): string {
+  const host = punycode(bare(text).toLowerCase());
+  return hostFault(host) === undefined ? `; did you mean ${host}?` : ': name the host alone';
 }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import Module from 'node:module';
-import { dirname, resolve, sep } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
+import { EgressError } from '../errors';
 import { locateInModule, syntaxFault } from './module-place';
 import { type Node, toNode } from './node';
 import { formatPath, type Path, type Place, type SettingsFile } from './place';
@@ -31,30 +32,37 @@ export function readModuleFile(
       return locate(way);
     },
   };
-  const fail = (message: string, place: Place = START, way: Path = []): ModuleFile => ({
+  const fail = (message: string, place: Place = START, way: Path = [], where = names.file): ModuleFile => ({
     ...file,
-    problems: [{ file: names.file, ...place, path: formatPath(way), message: printable(message), severity: 'error' }],
+    problems: [{ file: where, ...place, path: formatPath(way), message: printable(message), severity: 'error' }],
   });
 
   let exported: unknown;
   try {
     exported = requireFresh(absolute);
   } catch (error) {
-    const text = readFileSync(absolute, 'utf8');
+    // What it imports from its own folder fails with it, and is where the mistake is.
+    const culprit = culpritOf(error, absolute);
+    const where = culprit.path === absolute ? names.file : `${dirname(names.file)}/${printable(culprit.name)}`;
+    const text = readText(culprit.path, where);
+    if (text === undefined) return fail('is a link that leads nowhere');
     const syntax = syntaxFault(text);
-    if (syntax) return fail(`is no TypeScript here: ${syntax.message}`, syntax.place);
+    if (syntax) return fail(`is no TypeScript here: ${syntax.message}`, syntax.place, [], where);
     const missing = /^Cannot find module '([^']+)'/.exec(reasonOf(error))?.[1];
     if (missing !== undefined)
-      return fail(`cannot find the module ${show(missing)} that it imports`, importOf(text, missing));
+      return fail(`cannot find the module ${show(missing)} that it imports`, importOf(text, missing), [], where);
     const transform = /:(\d+):(\d+): ERROR: (.+)/.exec(messageOf(error));
     if (transform) {
       const [, line, column, message] = transform;
-      return fail(`is no TypeScript here: ${message}`, { line: Number(line), column: Number(column) + 1 });
+      const place = { line: Number(line), column: Number(column) + 1 };
+      return fail(`is no TypeScript here: ${message}`, place, [], where);
     }
-    return fail(`fails when it is loaded: ${reasonOf(error)}`, placeInStack(error, absolute));
+    return fail(`fails when it is loaded: ${reasonOf(error)}`, culprit.place, [], where);
   }
   const settings = defaultOf(exported);
   if (settings === undefined) return fail('has no default export; write export default defineEnvironment({ … })');
+  // A promise is refused, whatever becomes of it; unheard, its failure would end the process with a stack trace.
+  Promise.resolve(settings).catch(() => undefined);
   const { data, fault } = plainData(settings);
   if (fault) return fail(fault.message, file.locate(fault.path), fault.path);
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
@@ -124,11 +132,30 @@ function stackOf(error: unknown): string {
   }
 }
 
-function placeInStack(error: unknown, path: string): Place {
+/** The file that an error comes from: the first of the environments' folder that it names, with the place in it. */
+function culpritOf(
+  error: unknown,
+  path: string,
+): { readonly path: string; readonly name: string; readonly place: Place } {
+  const folder = dirname(path) + sep;
   const stack = stackOf(error);
-  const at = stack.indexOf(`${path}:`);
-  const match = at < 0 ? null : /^:(\d+):(\d+)/.exec(stack.slice(at + path.length));
-  return match ? { line: Number(match[1]), column: Number(match[2]) } : START;
+  const at = stack.indexOf(folder);
+  const match = at < 0 ? null : /^([^:\n]+\.ts)(?::(\d+):(\d+))?/.exec(stack.slice(at + folder.length));
+  const name = match?.[1] ?? basename(path);
+  if (!existsSync(folder + name)) return { path, name: basename(path), place: START };
+  const place = match?.[2] ? { line: Number(match[2]), column: Number(match[3]) } : START;
+  return { path: folder + name, name, place };
+}
+
+/** Undefined: there is nothing where a link leads. */
+function readText(path: string, file: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new EgressError(`${file}: cannot be read (${code})`, 2);
+  }
 }
 
 function importOf(text: string, module: string): Place {

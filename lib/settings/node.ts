@@ -5,8 +5,8 @@ export type Node = MapNode | ListNode | ValueNode;
 
 interface Known {
   readonly origin: Origin;
-  /** Something below was wrong, is reported, and was taken out: what is missing here is not missed again. */
-  pruned?: boolean;
+  /** Keys of what was wrong, is reported, and was taken out: what is missing there is not missed again. */
+  pruned?: ReadonlySet<string | number>;
 }
 
 export interface MapNode extends Known {
@@ -54,6 +54,12 @@ export function nodeAt(root: Node, path: Path): Node | undefined {
   return path.reduce<Node | undefined>(child, root);
 }
 
+/** Whether something was said at `path`, or above it, that was wrong and is taken out. */
+export function wasPruned(root: Node, path: Path): boolean {
+  // Of a list nothing can be told: its other items have moved up.
+  return path.some((step, index) => typeof step === 'string' && nodeAt(root, path.slice(0, index))?.pruned?.has(step));
+}
+
 /** Where the value at `path` was said; where it is missing, its parent's place with the rest of the way. */
 export function originAt(root: Node, path: Path): Origin {
   let node = root;
@@ -75,7 +81,7 @@ export function prune(root: Node, paths: readonly Path[]): void {
     if (last !== undefined) doomed.push([parent, last, child(parent, last)]);
   }
   for (const [parent, last, node] of doomed) {
-    parent.pruned = true;
+    parent.pruned = new Set([...(parent.pruned ?? []), last]);
     if (parent.kind === 'map') parent.entries.delete(String(last));
     else if (parent.kind === 'list' && node) parent.items.splice(parent.items.indexOf(node), 1);
   }

@@ -31,7 +31,13 @@ export function readTenants(
   for (const entry of entries) {
     const fault = entryFault(folder, entry);
     if (fault) problems.push(fault);
-    else if (entry.name.endsWith('.yaml')) files.push(judge(readEntry(entry), problems));
+    else if (entry.name.endsWith('.yaml'))
+      files.push(
+        judge(
+          reading(entry.path, () => readYamlFile(entry.path, namesOf(entry))),
+          problems,
+        ),
+      );
   }
   if (proposed) {
     const names = namesOf({ name: proposed.name, path: `${folder.replace(/(?<=.)\/+$/, '')}/${proposed.name}` });
@@ -67,17 +73,20 @@ function entryFault(folder: string, { name, path, isDirectory }: FolderEntry): P
     return name.endsWith('.md')
       ? undefined
       : unreadable(file, 'is not read: tenants are files that end in .yaml', 'warning');
-  const fault = fileFault(folder, path);
+  // What Node reads in place of bytes that are no UTF-8: there is no file of the name that it tells.
+  if (name.includes('\ufffd')) return unreadable(file, 'has a name that is no UTF-8 text; rename it');
+  const fault = reading(path, () => fileFault(folder, path));
   return fault === undefined ? undefined : unreadable(file, fault);
 }
 
-function readEntry(entry: FolderEntry): YamlFile {
+/** @throws EgressError 2 for what the system refuses */
+function reading<T>(path: string, read: () => T): T {
   try {
-    return readYamlFile(entry.path, namesOf(entry));
+    return read();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
-    throw new EgressError(`${entry.path}: cannot be read (${code})`, 2);
+    throw new EgressError(`${path}: cannot be read (${code})`, 2);
   }
 }
 

@@ -76,6 +76,17 @@ test('warns of a stranger among the Flux objects, but not of what bootstrap put 
   expect(err).not.toContain('gotk-sync');
 });
 
+test('of what is in the way it names the way out, which a plain synth is not', async () => {
+  const project = await written();
+  const file = 'dist/base/platform/kustomization.yaml';
+  project.write({ [file]: `${project.read(file)}# mine\n` });
+  const { code, err } = await project.run('check');
+  expect(code).toBe(1);
+  expect(err).toContain(`${file}: was edited after it was generated from lib/constructs\n`);
+  expect(err).toContain('what is in the way stays: revert it, or replace it (npm run synth -- --force)');
+  expect(err).not.toContain('npm run synth (or');
+});
+
 test('answers a machine with --json', async () => {
   const project = (await written()).remove('dist/base/platform/kustomization.yaml');
   const { code, out } = await project.run('check', '--json');

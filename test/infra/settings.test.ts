@@ -56,3 +56,24 @@ test('Terraform needs to know what nodes to make, where it makes any', () => {
   ]);
   expect(loadFiles({ tenants: { 'client-b.yaml': without } }).errors).toEqual([]);
 });
+
+test('the machines of two tenants with one name, and one whose name is too long for a host', () => {
+  const named = (name: string, proxy: string, end: string) =>
+    CLIENT_B.replaceAll('client-b', name)
+      .replace('squid-b', proxy)
+      .replace('172.16.28.9', `172.16.28.${end}`)
+      .replace('51.15.1.9', `51.15.1.${end}`)
+      .replace('172.16.28.20', `172.16.28.1${end}`);
+  const tenants = {
+    'shop.yaml': named('shop', 'eu-squid', '10'),
+    'shop-eu.yaml': named('shop-eu', 'squid', '11'),
+    'z.yaml': named('z', 's'.repeat(50), '12'),
+  };
+  const development = environmentText('development', { infrastructure: { cluster: 'kapsule-dev' } });
+  const environments = { 'development.ts': development, 'production.ts': environmentText('production') };
+  expect(loadFiles({ tenants, environments }).errors).toEqual([
+    'tenants/shop.yaml:11:7 egress.proxies[0].name: its machine would be development-shop-eu-squid, which is one of shop-eu (tenants/shop-eu.yaml) already',
+    `tenants/z.yaml:11:7 egress.proxies[0].name: grows to development-z-${'s'.repeat(50)}, the machine of development: 64 characters, 1 more than a name may have`,
+  ]);
+  expect(loadFiles({ tenants }).errors).toEqual([]);
+});

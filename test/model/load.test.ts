@@ -106,4 +106,11 @@ describe('as a program of its own', () => {
       .find((one) => one.startsWith('wrong/'));
     expect(line).toMatch(/^wrong\/development.ts:2:1: is no TypeScript here: Top-level await/);
   });
+
+  test('a promise for settings that fails as well is refused like one that does not', () => {
+    mkdirSync(join(folder, 'late'));
+    writeFileSync(join(folder, 'late/development.ts'), 'export default (async () => { throw new Error("no"); })();\n');
+    const code = `${load}try { loadModel({ tenants: 'tenants', environments: 'late' }); } catch (error) { console.log(error.message); }`;
+    expect(run(code, folder)).toMatch(/^late\/development.ts:1:16: is an object of a class or with a prototype/);
+  });
 });

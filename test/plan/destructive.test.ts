@@ -26,7 +26,14 @@ describe('what goes', () => {
       'Flux leaves it behind (prune: disabled): it stays until somebody deletes it',
     ]);
     expect(reasonToKeep(namespace(KEPT), policy)).toEqual([
-      'Flux leaves it behind (prune: disabled): it stays, without its network policies, until somebody deletes it',
+      'Flux leaves it behind (prune: disabled): it stays, of its network policies with none, until somebody deletes it',
+    ]);
+    const deny = object('networking.k8s.io/v1', 'NetworkPolicy', {}, { name: 'default-deny', ...KEPT });
+    expect(reasonToKeep(namespace(KEPT), policy, deny)).toEqual([
+      'Flux leaves it behind (prune: disabled): it stays, of its network policies with default-deny, until somebody deletes it',
+    ]);
+    expect(reasonToKeep(namespace(KEPT), deny)).toEqual([
+      'Flux leaves it behind (prune: disabled): it stays until somebody deletes it',
     ]);
   });
 

@@ -82,9 +82,11 @@ test('a tenant that comes is added, one that goes says what stays', async () => 
   expect(out).toContain(`development
   client-a
     - Namespace client-a-demo
-        DESTRUCTIVE: Flux leaves it behind (prune: disabled): it stays, without its network policies, until somebody deletes it
+        DESTRUCTIVE: Flux leaves it behind (prune: disabled): it stays, of its network policies with default-deny, until somebody deletes it
 `);
-  expect(out).toContain('    - ServiceAccount flux-system/client-a\n');
+  expect(out).toContain('    - ServiceAccount flux-system/client-a (Flux leaves it in the cluster)\n');
+  expect(out).toContain('    - NetworkPolicy client-a-demo/allow-dns\n');
+  expect(out).toContain('    - NetworkPolicy client-a-demo/default-deny (Flux leaves it in the cluster)\n');
   expect(out).toContain('    - ConfigMap client-a-demo/client-egress-config\n');
   expect(out).toContain('  client-b\n    + Namespace client-b\n');
   expect(out).toContain('    + ConfigMap client-b/client-egress-config\n');

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { environmentText, loadFiles } from '../support/settings';
 
 function errorsOf(production: string, others: Record<string, string> = {}): readonly string[] {
@@ -176,6 +176,11 @@ test.each([
     'flux.source.ref: must be exactly one of branch, tag and semver, and not none of them',
   ],
   [
+    'a reference that is none',
+    { source: { name: 'x', url: 'https://e.example/x', ref: { tag: 'v 1' } } },
+    'flux.source.ref.tag: "v 1" is no name of a git reference',
+  ],
+  [
     'a verification without an address',
     { source: { name: 'x', verify: { mode: 'HEAD', secret: 's' } } },
     'flux.source.verify: says something only with url: without it the GitRepository is made elsewhere; add url, or drop verify',
@@ -239,4 +244,30 @@ test('an environment may import from its own folder', () => {
     'tenants/client-b.yaml:35:3 environments.production: nobody defined the environment production; there is development',
   ]);
   expect(loaded).toBeUndefined();
+});
+
+test.each([
+  ['a syntax error', 'export const a = 1;\nexport const b = ;\n', '2:18: is no TypeScript here: Expression expected.'],
+  ['something thrown', 'export const a = 1;\nthrow new Error("boom");\n', '2:7: fails when it is loaded: boom'],
+])('%s in a file that environments share is told once, and of that file', (_, text, line) => {
+  const importing = (name: string) => `import "./_shared";\n${environmentText(name)}`;
+  const { errors } = loadFiles({
+    environments: {
+      '_shared.ts': text,
+      'development.ts': importing('development'),
+      'production.ts': importing('production'),
+    },
+  });
+  expect(errors).toEqual([`overlays/_shared.ts:${line}`]);
+});
+
+test('a link that leads nowhere is a problem like others', () => {
+  const { errors } = loadFiles({
+    environments: { 'development.ts': '', 'production.ts': environmentText('production') },
+    prepare: (folder) => {
+      rmSync(`${folder}/overlays/development.ts`);
+      symlinkSync('nowhere.ts', `${folder}/overlays/development.ts`);
+    },
+  });
+  expect(errors).toEqual(['overlays/development.ts:1:1: is a link that leads nowhere']);
 });

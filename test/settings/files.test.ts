@@ -146,6 +146,13 @@ test('a link within the folder is a file like others', () => {
   expect(errors[0]).toMatch(/^tenants\/client-c.yaml:1:1 name: client-b is not the name of its file/);
 });
 
+test('a file whose name is no UTF-8', () => {
+  const { errors } = loadFiles({
+    prepare: (folder) => writeFileSync(Buffer.from(`${folder}/tenants/caf\xe9.yaml`, 'latin1'), CLIENT_B),
+  });
+  expect(errors).toEqual(['tenants/caf\ufffd.yaml:1:1: has a name that is no UTF-8 text; rename it']);
+});
+
 test('an empty folder of tenants', () => {
   expect(loadFiles({ tenants: {} }).errors).toEqual([
     'tenants:1:1: holds no tenant; add <name>.yaml (npm run tenant:add -- NAME --address …)',

@@ -67,6 +67,35 @@ problemTests([
       '16:7 egress.allow[0]: 1.2.3.4 is an IP address where a host name is meant: partners’ addresses change, their names stay',
     ],
   ],
+  ...['https://1.2.3.4/ip', '1.2.3.4:443', '10.0.0.0/8', '"*.1.2.3.4"'].map(
+    (text) =>
+      [
+        `an IPv4 address, as ${text}`,
+        '- ifconfig.me',
+        `- ${text}`,
+        [
+          `16:7 egress.allow[0]: ${text.replaceAll('"', '')} is an IP address where a host name is meant: partners’ addresses change, their names stay`,
+        ],
+      ] as const,
+  ),
+  ...(
+    [
+      ['https://münchen.example/', 'is an address with a scheme; did you mean xn--mnchen-3ya.example?'],
+      ['münchen.example:443', 'holds a port; did you mean xn--mnchen-3ya.example?'],
+      ['"*.münchen.example"', 'holds a *; did you mean .xn--mnchen-3ya.example, which is it and all below it?'],
+      ['ifconfig.me:99999', 'holds a port; did you mean ifconfig.me?'],
+      ['"**.*ifconfig.me"', 'holds a *: a leading dot, as in .example.com, means all below'],
+      ['～ifconfig.me', 'is no host name'],
+    ] as const
+  ).map(
+    ([text, message]) =>
+      [
+        `no guess that would be wrong, too, for ${text}`,
+        '- ifconfig.me',
+        `- ${text}`,
+        [`16:7 egress.allow[0]: ${text.replaceAll('"', '')} ${message}`],
+      ] as const,
+  ),
   [
     'an IPv6 address',
     '- ifconfig.me',

@@ -1,4 +1,5 @@
 import { problemTests } from '../support/problem-cases';
+import { CLIENT_B, loadFiles } from '../support/settings';
 
 // Names: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
 problemTests([
@@ -82,4 +83,20 @@ problemTests([
     '"DEV1 M; rm"',
     ['6:3 nodePool.nodeType: "DEV1 M; rm" is no node type such as DEV1-M'],
   ],
+  [
+    'a namespace of the cluster’s own',
+    'client-b-demo',
+    'egress-dns',
+    ['3:1 namespace: egress-dns is a namespace of the cluster’s own; choose another'],
+  ],
 ]);
+
+test.each(['kube-system', 'flux-system', 'cert-manager'])('a tenant %s that has this namespace by default', (name) => {
+  const text = CLIENT_B.replaceAll('client-b', name).replace(`${name}-demo`, 'shop');
+  const fine = loadFiles({ tenants: { [`${name}.yaml`]: text } });
+  expect(fine.errors).toEqual([]);
+  const { errors } = loadFiles({ tenants: { [`${name}.yaml`]: text.replace('namespace: shop\n', '') } });
+  expect(errors).toEqual([
+    `tenants/${name}.yaml:1:1 name: ${name} is a namespace of the cluster’s own; choose another name, or say namespace`,
+  ]);
+});

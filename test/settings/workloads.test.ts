@@ -10,6 +10,7 @@ problemTests([
       '31:5 workloads[0].runAsUser: 0 is root, which tenants’ pods may not run as; name the user of the image, or leave it out',
     ],
   ],
+  ['a user below root', 'runAsUser: 100', 'runAsUser: -1', ['31:5 workloads[0].runAsUser: -1 is below 1']],
   [
     'a name that no Service can have',
     '        replicas: 3',
@@ -254,5 +255,41 @@ problemTests([
     [
       '32:26 workloads[0].volumes[0].mountPath: / is no place to mount at: an absolute path such as /data, without a colon or ..',
     ],
+  ],
+  // What is wrong is not missing besides, and what depends on it is not judged.
+  [
+    'a schedule that is none, of a CronJob',
+    'runAsUser: 100',
+    'kind: CronJob\n    schedule: never',
+    [
+      '32:5 workloads[0].schedule: never has 1 fields; a schedule has five: minute, hour, day of month, month, day of week',
+      '39:9 environments.production.workloads[0].replicas: is of a Deployment or StatefulSet only: a CronJob runs one pod at a time; drop it',
+    ],
+  ],
+  [
+    'a request above the usual limit beside a limit that is none',
+    'limits: { memory: 256Mi }',
+    'requests: { memory: 256Mi }, limits: { memory: 1x }',
+    ['33:57 workloads[0].resources.limits.memory: 1x is no Kubernetes quantity such as 128Mi or 8Gi'],
+  ],
+  [
+    'a probe of a port that is none',
+    'ports: [{ name: http, port: 8080 }]',
+    'ports: [{ name: HTTP, port: 8080 }]\n    probes: { startup: { path: /z } }',
+    [
+      '32:15 workloads[0].ports[0].name: HTTP is no port name: at most 15 of a-z, 0-9 and single dashes within, one letter at least',
+    ],
+  ],
+  [
+    'a volume of a Secret that is none',
+    'ports: [{ name: http, port: 8080 }]',
+    'volumes: [{ name: a, mountPath: /x, secret: S }]',
+    ['32:41 workloads[0].volumes[0].secret: S is no DNS label (a-z, 0-9, dashes within); did you mean s?'],
+  ],
+  [
+    'a schedule of a kind that is none',
+    'runAsUser: 100',
+    'kind: Cron\n    schedule: "@daily"',
+    ['31:5 workloads[0].kind: Cron is not Deployment, StatefulSet, DaemonSet, Job or CronJob; did you mean CronJob?'],
   ],
 ]);

@@ -2,6 +2,7 @@ import { RUNTIME_VARIABLES } from '../../settings/environment-variables';
 import { didYouMean } from '../../settings/nearest';
 import type { Path } from '../../settings/place';
 import { enumerate } from '../../settings/text';
+import type { TenantDraft } from '../draft';
 import type { Report, TenantCheck } from './_check';
 import { type ContainerAt, containersOf, workloadsOf } from './_containers';
 
@@ -31,20 +32,21 @@ export const checkContainers: TenantCheck = (tenant, report) => {
           `is set for every container of the runtime ${runtime}; leave it out, or drop runtime`,
         );
       }
-      checkProbes(container, report);
+      checkProbes(container, tenant, report);
     }
   }
 };
 
-function checkProbes({ data, path }: ContainerAt, report: Report): void {
+function checkProbes({ data, path }: ContainerAt, { wasWrong }: TenantDraft, report: Report): void {
   const ports = (data.ports ?? []).flatMap(({ name }) => name ?? []);
+  const known = ports.length === (data.ports ?? []).length && !wasWrong([...path, 'ports']);
   for (const [key, probe] of Object.entries(data.probes ?? {})) {
     const at: Path = [...path, 'probes', key];
     const { path: url, command, port } = probe ?? {};
     if (url !== undefined && command !== undefined)
       report([...at, 'command'], 'is one way to ask and path another; keep one of them');
     if (command !== undefined && port !== undefined) report([...at, 'port'], 'says nothing beside a command; drop it');
-    if (command !== undefined) continue;
+    if (!known || command !== undefined || ['command', 'port'].some((key) => wasWrong([...at, key]))) continue;
     if (port === undefined && ports.length !== 1) {
       const which = ports.length === 0 ? 'the container has none' : `the container has ${enumerate(ports)}`;
       report([...at, 'port'], `is missing: which port to ask; ${which}`);

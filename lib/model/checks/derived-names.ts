@@ -1,4 +1,5 @@
-import { NAME_LIMIT } from '../../settings/names';
+import { NAME_LIMIT, tenantNamespaceFault } from '../../settings/names';
+import { nameOf } from '../merge';
 import { poolNameOf } from '../resolve-tenant';
 import type { TenantCheck, TogetherCheck } from './_check';
 
@@ -9,18 +10,28 @@ const WORKLOAD_LIMITS = {
 } as const;
 
 /** Names that grow past what Kubernetes takes, in what is derived from them. */
-export const checkDerivedNames: TenantCheck = ({ name, data, environment }, report) => {
+export const checkDerivedNames: TenantCheck = ({ name, data, environment, wasWrong }, report) => {
   const tooLong = (derived: string, what: string, path: readonly (string | number)[]) => {
     const excess = derived.length - NAME_LIMIT;
     if (excess > 0)
       report(path, `grows to ${derived}, ${what}: ${derived.length} characters, ${excess} more than a name may have`);
   };
   if (data.name !== name) return;
+  if (data.namespace === undefined && !wasWrong(['namespace'])) {
+    const fault = tenantNamespaceFault(name);
+    if (fault) report(['name'], `${fault} name, or say namespace`);
+  }
   if (data.nodePool?.name === undefined) tooLong(poolNameOf(name, data.nodePool), 'the node pool', ['name']);
   const flux = environment?.data.flux?.name;
   if (flux !== undefined) {
     // In either shape, so that an environment can change from one to the other.
     tooLong(`${flux}-${name}-workloads`, `the Kustomization of its workloads in ${environment?.name}`, ['name']);
+    if (`${flux}-${name}` === 'flux-system')
+      report(
+        ['name'],
+        (environments) =>
+          `makes flux-system of ${flux}, which is the Kustomization of flux bootstrap in ${environments}; choose another name`,
+      );
   }
   for (const [index, { name: workload = '', kind }] of (data.workloads ?? []).entries()) {
     if (kind !== 'CronJob' && kind !== 'StatefulSet') continue;
@@ -49,5 +60,22 @@ export const checkFluxNames: TogetherCheck = (tenants, reportFor) => {
       (environments) =>
         `the Kustomization <flux.name>-${tenant.name} would be that of ${tenant.name} and that of the workloads of ${other.name} in ${environments}; rename ${later.name}, or ${first.name} (${first.file.file})`,
     );
+  }
+};
+
+/** `<kind>-<name>.yaml` of a workload that only an environment has, where the patch of one that all have has to lie. */
+export const checkFileNames: TenantCheck = ({ data, file, environment, at }, report) => {
+  const base = file.tree?.entries.get('workloads');
+  if (!environment || base?.kind !== 'list') return;
+  const names = base.items.map(nameOf);
+  for (const [index, { name = '' }] of (data.workloads ?? []).entries()) {
+    const patched = name.replace(/-patch$/, '');
+    const isNew = at(['workloads', index]).path[0] === 'environments';
+    if (isNew && patched !== name && names.includes(patched))
+      report(
+        ['workloads', index, 'name'],
+        (environments) =>
+          `the file of ${name}, which is in ${environments} alone, would be that of the patch of ${patched}; choose another name`,
+      );
   }
 };

@@ -1,21 +1,22 @@
 import { referenceFault } from '../../settings/git';
 import type { EnvironmentCheck } from './_check';
 
-export const checkFlux: EnvironmentCheck = ({ data: { flux = {} } }, report) => {
+export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, report) => {
   if (flux.name === 'flux-system') {
     report(['flux', 'name'], 'flux-system is the Kustomization of flux bootstrap; choose another name');
   }
   const { source = {} } = flux;
   const { url, ref, verify } = source;
   for (const [key, value] of Object.entries({ ref, verify })) {
-    if (value !== undefined && url === undefined) {
+    if (value !== undefined && url === undefined && !wasWrong(['flux', 'source', 'url'])) {
       report(
         ['flux', 'source', key],
         `says something only with url: without it the GitRepository is made elsewhere; add url, or drop ${key}`,
       );
     }
   }
-  const fault = ref && referenceFault(ref);
+  const isRead = !['branch', 'tag', 'semver'].some((key) => wasWrong(['flux', 'source', 'ref', key]));
+  const fault = ref && isRead && referenceFault(ref);
   if (fault) report(['flux', 'source', 'ref'], fault);
   if (source.name === 'flux-system' && url !== undefined) {
     report(

@@ -7,12 +7,13 @@ import type { Findings } from '../findings';
 import { reporter, type TenantCheck, type TogetherCheck } from './_check';
 import { checkAddresses } from './addresses';
 import { checkAllowList } from './allow-list';
+import { checkClaims } from './claims';
 import { checkClashes } from './clashes';
 import { checkContainers } from './containers';
-import { checkDerivedNames, checkFluxNames } from './derived-names';
+import { checkDerivedNames, checkFileNames, checkFluxNames } from './derived-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkFlux } from './flux';
-import { checkInfrastructure } from './infrastructure';
+import { checkInfrastructure, checkMachines } from './infrastructure';
 import { checkNetwork } from './network';
 import { checkNodePool, checkSources } from './node-pool';
 import { checkQuota } from './quota';
@@ -39,6 +40,7 @@ export interface EnvironmentDrafts {
 
 const TENANT_CHECKS: readonly TenantCheck[] = [
   checkDerivedNames,
+  checkFileNames,
   checkNodePool,
   checkInfrastructure,
   checkAddresses,
@@ -46,12 +48,19 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkWorkloads,
   checkContainers,
   checkVolumes,
+  checkClaims,
   checkResources,
   checkQuota,
   checkRepository,
 ];
 
-const TOGETHER_CHECKS: readonly TogetherCheck[] = [checkClashes, checkSources, checkReach, checkFluxNames];
+const TOGETHER_CHECKS: readonly TogetherCheck[] = [
+  checkClashes,
+  checkSources,
+  checkReach,
+  checkFluxNames,
+  checkMachines,
+];
 
 /** Everything that takes more than one value to judge. */
 export function checkAll({ environments, bases, drafts }: Everything, findings: Findings): void {

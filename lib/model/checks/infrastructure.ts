@@ -1,10 +1,40 @@
-import type { TenantCheck } from './_check';
+import { NAME_LIMIT } from '../../settings/names';
+import type { TenantDraft } from '../draft';
+import type { TenantCheck, TogetherCheck } from './_check';
 
 /** What Terraform cannot make a node pool without. */
-export const checkInfrastructure: TenantCheck = ({ data, environment }, report) => {
+export const checkInfrastructure: TenantCheck = ({ data, environment, wasWrong }, report) => {
   if (environment?.data.infrastructure === undefined || data.nodePool?.nodeType !== undefined) return;
+  if (wasWrong(['nodePool', 'nodeType'])) return;
   report(
     ['nodePool', 'nodeType'],
     (environments) => `is missing: Terraform makes the node pool of ${environments}; say for example DEV1-M`,
   );
+};
+
+/** The names of the proxies' machines, which are their host names: each a label, and no two the same. */
+export const checkMachines: TogetherCheck = (tenants, reportFor) => {
+  const taken = new Map<string, TenantDraft>();
+  for (const tenant of tenants) {
+    const { environment, data } = tenant;
+    if (environment?.data.infrastructure === undefined) continue;
+    for (const [index, proxy] of (data.egress?.proxies ?? []).entries()) {
+      if (proxy.name === undefined) continue;
+      const path = ['egress', 'proxies', index, 'name'];
+      const name = `${environment.name}-${tenant.name}-${proxy.name}`;
+      const excess = name.length - NAME_LIMIT;
+      if (excess > 0)
+        reportFor(tenant)(
+          path,
+          `grows to ${name}, the machine of ${environment.name}: ${name.length} characters, ${excess} more than a name may have`,
+        );
+      const first = taken.get(name);
+      if (first === undefined) taken.set(name, tenant);
+      else if (first !== tenant)
+        reportFor(tenant)(
+          path,
+          `its machine would be ${name}, which is one of ${first.name} (${first.file.file}) already`,
+        );
+    }
+  }
 };

@@ -1,14 +1,14 @@
 import { contains, overlap } from '../../settings/address';
 import type { TenantCheck, TogetherCheck } from './_check';
 
-export const checkNodePool: TenantCheck = ({ data, environment }, report) => {
+export const checkNodePool: TenantCheck = ({ data, environment, wasWrong }, report) => {
   const { size, sources } = data.nodePool ?? {};
   if (size?.min !== undefined && size.max !== undefined && size.min > size.max) {
     report(['nodePool', 'size', 'min'], `${size.min} is above max, which is ${size.max}`);
   }
   const network = environment?.data.cluster?.privateNetwork;
   if (network === undefined) return;
-  if (sources === undefined) {
+  if (sources === undefined && !wasWrong(['nodePool', 'sources'])) {
     report(
       ['nodePool', 'sources'],
       'is not known, so that only policy and certificate keep another tenant’s nodes off this tenant’s proxy; name the addresses of the pool’s nodes',

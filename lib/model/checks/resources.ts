@@ -36,7 +36,7 @@ function compare(
       ('file' in draft && 'environment' in draft && draft.environment
         ? CONTAINER_DEFAULTS.limits[resource]
         : undefined);
-    if (request === undefined || given === undefined) continue;
+    if (request === undefined || given === undefined || draft.wasWrong([...path, 'limits', resource])) continue;
     if ((parseQuantity(given) ?? 0n) >= (parseQuantity(request) ?? 0n)) continue;
     const [atRequest, atLimit] = [
       [...path, 'requests', resource],

@@ -8,7 +8,7 @@ export const checkVolumes: TenantCheck = (tenant, report) => {
     for (const [index, volume] of (workload.volumes ?? []).entries()) {
       const at = [...path, 'volumes', index];
       const said = VOLUME_SOURCES.filter((source) => volume[source] !== undefined);
-      if (said.length !== 1) {
+      if (said.length !== 1 && !VOLUME_SOURCES.some((source) => tenant.wasWrong([...at, source]))) {
         const which = said.length === 0 ? 'none of them' : said.join(' and ');
         report(
           said.length === 0 ? at : [...at, said[1] ?? ''],

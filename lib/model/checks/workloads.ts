@@ -3,7 +3,7 @@ import type { TenantCheck } from './_check';
 const WITHOUT_SERVICE = ['Job', 'CronJob'];
 
 /** What only some kinds of workload can say. */
-export const checkWorkloads: TenantCheck = ({ data }, report) => {
+export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
   for (const [index, workload] of (data.workloads ?? []).entries()) {
     const { name = '', kind = 'Deployment', schedule, replicas, ports = [], sidecars = [] } = workload;
     const listens = ports.length > 0 || sidecars.some((sidecar) => (sidecar.ports ?? []).length > 0);
@@ -13,9 +13,9 @@ export const checkWorkloads: TenantCheck = ({ data }, report) => {
         `${name} starts with a digit, which the cluster refuses as the name of its Service; start it with a letter`,
       );
     }
-    if (kind === 'CronJob' && schedule === undefined)
+    if (kind === 'CronJob' && schedule === undefined && !wasWrong(['workloads', index, 'schedule']))
       report(['workloads', index, 'schedule'], 'is missing: a CronJob says when it runs');
-    if (kind !== 'CronJob' && schedule !== undefined) {
+    if (kind !== 'CronJob' && schedule !== undefined && !wasWrong(['workloads', index, 'kind'])) {
       report(
         ['workloads', index, 'schedule'],
         `is of a CronJob only, and this is a ${kind}; drop it, or say kind: CronJob`,
