@@ -52,7 +52,7 @@ export const WAYS: readonly Way[] = [
     title: 'a noisy neighbour',
     also: ['two-tenants'],
     remains:
-      'Without `quota` in the settings there is no bound. The proxies and the API server are shared per tenant and cluster.',
+      'Without `quota` in the settings there is no bound. The API server is everybody’s.',
   },
   { letter: 'k', title: 'misuse of the tenant’s own way out', also: ['proxy'] },
 ];
