@@ -51,8 +51,7 @@ export const WAYS: readonly Way[] = [
     letter: 'j',
     title: 'a noisy neighbour',
     also: ['two-tenants'],
-    remains:
-      'Without `quota` in the settings there is no bound. The API server is everybody’s.',
+    remains: 'Without `quota` in the settings there is no bound. The API server is everybody’s.',
   },
   { letter: 'k', title: 'misuse of the tenant’s own way out', also: ['proxy'] },
 ];
