@@ -112,6 +112,10 @@ test('a resolver that forwards is a lock that is open: the policy is the other o
   await cluster.byHand('patch', 'configmap', RESOLVER, '--namespace', RESOLVER, '--patch', patch);
   await cluster.byHand('rollout', 'restart', 'deployment', '--namespace', RESOLVER);
   await rolledOut(RESOLVER, RESOLVER);
+  // Those that are on their way out answer for a moment.
+  await cluster.lab.waitFor('the names inside are no longer known', async () => {
+    return (await inPod('timeout', '2', 'nslookup', '-type=a', 'kubernetes.default.svc.cluster.local')).code !== 0;
+  });
   expect(hasLeft((await tunnel('-type=a', 'NAME')).name)).toBe(false);
 
   await cluster.byHand('delete', 'networkpolicy', 'default-deny', 'allow-api-server', '--namespace', RESOLVER);

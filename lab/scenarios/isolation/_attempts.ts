@@ -12,9 +12,12 @@ export function accepted({ status, body }: ApiResponse): Outcome {
   return status < 300 ? through(`accepted, ${status}`) : refused(`${status}: ${short(body.message)}`);
 }
 
-/** What somebody says at length, in a line. */
+/** What somebody says at length, in a line that is the same in every run. */
 export function short(text: unknown): string {
-  const line = String(text).replaceAll(/\s+/g, ' ').trim();
+  const line = String(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\b([a-z]+)-[a-z0-9]{6,10}-[a-z0-9]{5}\b/g, '$1-…')
+    .trim();
   return line.length > 160 ? `${line.slice(0, 160)}…` : line;
 }
 
@@ -105,9 +108,11 @@ export async function outcomeOf(world: World, name: string, until: 'Running' | '
     .catch(() => undefined);
   if (!found) return { refusal: 'accepted, and did not start', output: '' };
   const node = found.object?.spec.nodeName as string;
-  const output = String((await world.lab.api.request('GET', `${path}/log`)).body);
-  if (found.phase === 'Failed') return { refusal: `${found.reason ?? 'failed'}: ${short(output)}`, node, output };
-  return { node, output };
+  const { body } = await world.lab.api.request('GET', `${path}/log`);
+  // The kubelet has none of a pod that it did not start, and says so in an object.
+  const output = typeof body === 'string' ? body : '';
+  if (found.phase !== 'Failed') return { node, output };
+  return { refusal: `the kubelet says ${found.reason ?? 'that it failed'} ${short(output)}`.trim(), node, output };
 }
 
 /** As `runPod`, and whether it has asked the web past the proxy. */

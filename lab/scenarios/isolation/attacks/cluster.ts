@@ -147,7 +147,7 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
       ];
       const { code, stdout } = await world.lab.host(GATEWAY).run(get);
       return AGENTS.test(stdout)
-        ? through(`the gateway was answered by ${stdout.trim()}`)
+        ? through(`the gateway was answered by ${short(stdout)}`)
         : refused(`curl ended with ${code}`);
     },
   },
@@ -164,7 +164,7 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
       const get = ['curl', '-s', '--noproxy', '*', '--max-time', '2', 'http://172.16.28.9:3128/hostname'];
       const { code, stdout } = await world.inOther(...get);
       return AGENTS.test(stdout)
-        ? through(`the other was answered by ${stdout.trim()}`)
+        ? through(`the other was answered by ${short(stdout)}`)
         : refused(`curl ended with ${code}`);
     },
   },

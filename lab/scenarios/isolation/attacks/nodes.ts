@@ -69,7 +69,7 @@ export const NODES: readonly Attack[] = [
       spec.containers[0].volumeMounts = [{ name: 'node', mountPath: '/node' }];
     },
   ),
-  prints('host-processes', 'sees the processes of its node', 'ps', /\S*kubelet --config\S*/, (spec) => {
+  prints('host-processes', 'sees the processes of its node', 'ps', /kubelet --config=\S+/, (spec) => {
     spec.hostPID = true;
   }),
   prints(
@@ -105,7 +105,9 @@ export const NODES: readonly Attack[] = [
       );
       if (refusal) return refused(refusal);
       const answer = await isAnswered(world, 'http://172.16.28.20:8081/hostname', /host-port/);
-      return answer ? through(`the gateway was answered by ${answer}`) : refused('it runs, and nobody gets an answer');
+      return answer
+        ? through(`the gateway was answered by ${short(answer)}`)
+        : refused('it runs, and nobody gets an answer');
     },
   },
 ];

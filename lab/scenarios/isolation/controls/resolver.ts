@@ -5,10 +5,15 @@ const NAME = 'egress-dns';
 const CONFIG = `/api/v1/namespaces/${NAME}/configmaps/${NAME}`;
 const DEPLOYMENT = `/apis/apps/v1/namespaces/${NAME}/deployments/${NAME}`;
 
-async function rolled(world: World): Promise<void> {
+/** Rolls its pods, and waits until those that answer know the names inside, or do not. */
+async function rolled(world: World, knows: boolean): Promise<void> {
   const annotations = { rolled: new Date().toISOString() };
   await world.lab.api.patch(DEPLOYMENT, { spec: { template: { metadata: { annotations } } } });
   await world.cluster.isRolledOut();
+  await world.lab.waitFor(`its pods ${knows ? 'know' : 'do not know'} the names inside`, async () => {
+    const ask = ['timeout', '2', 'nslookup', '-type=a', 'kubernetes.default.svc.cluster.local'];
+    return ((await world.inPod(...ask)).code === 0) === knows;
+  });
 }
 
 /** By which names are answered. */
@@ -20,11 +25,11 @@ export const RESOLVER: readonly Control[] = [
     async off(world) {
       const Corefile = `.:53 {\n  ready\n  forward . ${world.lab.topology.internet.dns}\n}\n`;
       await world.lab.api.patch(CONFIG, { data: { Corefile } });
-      await rolled(world);
+      await rolled(world, false);
     },
     async on(world) {
       await world.restore('client-egress-dev');
-      await rolled(world);
+      await rolled(world, true);
     },
   },
   {
