@@ -1,4 +1,5 @@
 import type { Io } from './io';
+import { reportLateFailures } from './late';
 import { run } from './program';
 
 const io: Io = {
@@ -8,6 +9,7 @@ const io: Io = {
   colour: process.stdout.isTTY && !process.env.NO_COLOR,
 };
 
+reportLateFailures();
 run(process.argv.slice(2), io).then((code) => {
   process.exitCode = code;
 });

@@ -16,12 +16,15 @@ interface PlanOptions extends SharedOptions {
 
 const EXAMPLES = `
 Examples:
-  npm run plan                                        what the next synth would change in each cluster
-  npm run plan -- --against main                      what merging would change in each cluster
-  npm run plan -- --between development production    how two environments differ`;
+  npm run plan                                        what the next synth would change in each environment
+  npm run plan -- --against main                      what merging would change in each environment
+  npm run plan -- --between development production    how the clusters of two environments differ`;
 
 export function planCommand(io: Io): Command {
-  return sharedCommand('plan', 'what would change in the clusters, object by object and field by field')
+  return sharedCommand(
+    'plan',
+    'what would change, object by object and field by field in the clusters, line by line on the proxies’ machines',
+  )
     .option('--against <revision>', 'compare with a git revision instead of what is on disk')
     .addOption(
       new Option('--between <environments...>', 'compare two environments with each other').conflicts([
@@ -48,7 +51,9 @@ function plansFor(options: PlanOptions, io: Io): EnvironmentPlan[] {
   const after = sideOfOutput(synthesize(model));
   const plans = options.between ? [between(options.between, model, after)] : changes(options, model, after);
   if (options.tenant === undefined) return plans;
-  const tenants = plans.flatMap(({ removed }) => removed.flatMap(({ tenant }) => tenant ?? []));
+  const tenants = plans.flatMap(({ removed, infra }) =>
+    [...removed, ...(infra?.removed ?? [])].flatMap(({ tenant }) => tenant ?? []),
+  );
   requireKnown('tenant', options.tenant, [...new Set([...model.base.map(({ name }) => name), ...tenants])]);
   return plans.map((plan) => ofTenant(plan, options.tenant as string));
 }

@@ -44,6 +44,11 @@ export function sourceOf(text: string): string | undefined {
   return HEADER.exec(text)?.[1];
 }
 
+/** A text without its header line, wherever that stands, and with the line ends that we write. */
+export function withoutHeader(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(new RegExp(`${HEADER.source}.*\n?`, 'm'), '');
+}
+
 function checksumHolds(path: string, bytes: string): boolean {
   const format = formatOf(path);
   if (!format) return false;

@@ -4,7 +4,7 @@ export { describeConflict, refuseConflicts } from './conflicts';
 export { type Drift, driftOf } from './drift';
 export type { OutputFile } from './file';
 export { requireFolder } from './folder';
-export { inspect, type Ownership, sourceOf, stamp } from './header';
+export { inspect, type Ownership, sourceOf, stamp, withoutHeader } from './header';
 export { lockFolder, withLock } from './lock';
 export {
   type Conflict,

@@ -2,13 +2,20 @@ import { posix } from 'node:path';
 import { EgressError } from '../errors';
 import { build, type FileSource } from '../kustomize';
 import { inspect } from '../output';
+import { INFRA_ROOT } from './_manifests';
 import type { Manifest } from './_objects';
 import type { Side } from './types';
 
 /** The environments that a side has something of, sorted by name. */
-export function environmentsOf(side: Side): string[] {
-  const names = [...side.files.keys()].map((path) => /^(?:dist\/overlays|clusters)\/([^/]+)\/./.exec(path)?.[1]);
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
+export function environmentsOf({ files }: Side): string[] {
+  const names = new Set<string>();
+  for (const [path, text] of files) {
+    const [, root, name] = /^(dist\/overlays|dist\/infra|clusters)\/([^/]+)\/./.exec(path) ?? [];
+    if (name === undefined || names.has(name)) continue;
+    // Beside the environments' folders there may be Terraform of the user's own.
+    if (root !== INFRA_ROOT || inspect(path, text) === 'ours') names.add(name);
+  }
+  return [...names].sort();
 }
 
 /**

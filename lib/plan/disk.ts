@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { EgressError } from '../errors';
-import { isManifest, MANIFEST_ROOTS } from './_manifests';
+import { INFRA_ROOT, isCompared, MANIFEST_ROOTS } from './_manifests';
 import type { Side } from './types';
 
 /**
- * The manifests that lie below an output folder.
+ * The manifests, and the files of machines, that lie below an output folder.
  *
  * @throws EgressError 2 for what cannot be read
  */
 export function sideOnDisk(outDir: string): Side {
   const files = new Map<string, string>();
-  for (const root of MANIFEST_ROOTS) collect(outDir, root, files);
+  for (const root of [...MANIFEST_ROOTS, INFRA_ROOT]) collect(outDir, root, files);
   return { label: outDir === '.' ? 'what is on disk' : `what is in ${outDir}`, files };
 }
 
@@ -19,8 +19,10 @@ function collect(outDir: string, folder: string, files: Map<string, string>): vo
   const entries = reading(join(outDir, folder), (path) => readdirSync(path, { withFileTypes: true })) ?? [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = posix.join(folder, entry.name);
+    // Nothing hidden is ours, and `.terraform` is large.
+    if (entry.name.startsWith('.')) continue;
     if (entry.isDirectory()) collect(outDir, path, files);
-    else if (entry.isFile() && isManifest(path)) {
+    else if (entry.isFile() && isCompared(path)) {
       const text = reading(join(outDir, path), (file) => readFileSync(file, 'utf8'));
       if (text !== undefined) files.set(path, text);
     }

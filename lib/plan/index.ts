@@ -3,4 +3,15 @@ export { sideOnDisk } from './disk';
 export { ofTenant, planBetween, planChanges, sideOfOutput } from './plan';
 export { isEmpty, type PrintOptions, printPlans } from './print';
 export { sideOfRevision } from './revision';
-export type { EnvironmentPlan, FieldChange, ObjectPlan, ObjectRef, Rollout, Side } from './types';
+export type {
+  BlockPlan,
+  EnvironmentPlan,
+  FieldChange,
+  InfraPlan,
+  MachineFile,
+  MachinePlan,
+  ObjectPlan,
+  ObjectRef,
+  Rollout,
+  Side,
+} from './types';

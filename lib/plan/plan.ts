@@ -1,17 +1,18 @@
 import type { EnvironmentModel } from '../model/types';
 import { type OutputFile, stamp } from '../output';
 import { withoutHashes } from './_hashes';
-import { isManifest } from './_manifests';
+import { isCompared } from './_manifests';
 import { groupOf, keyOf, type Manifest } from './_objects';
 import { Reconciliations } from './_reconciliation';
 import { clusterObjects, environmentsOf, isOurs } from './cluster';
 import { compareEnvironments, compareStates } from './compare';
+import { infraOfTenant, planInfra } from './infra';
 import type { EnvironmentPlan, ObjectPlan, Side } from './types';
 
 /** What is to be written, as it would lie on the disk. */
 export function sideOfOutput(files: readonly OutputFile[]): Side {
-  const manifests = files.filter(({ path }) => isManifest(path));
-  return { label: 'what would be written', files: new Map(manifests.map((file) => [file.path, stamp(file)])) };
+  const compared = files.filter(({ path }) => isCompared(path));
+  return { label: 'what would be written', files: new Map(compared.map((file) => [file.path, stamp(file)])) };
 }
 
 /**
@@ -25,10 +26,13 @@ export function planChanges(before: Side, after: Side, only?: string): Environme
   return [...names]
     .filter((name) => only === undefined || name === only)
     .sort()
-    .map((name) => planEnvironment(name, before, after));
+    .map((name) => {
+      const infra = planInfra(name, before, after);
+      return { ...planCluster(name, before, after), ...(infra ? { infra } : {}) };
+    });
 }
 
-function planEnvironment(name: string, before: Side, after: Side): EnvironmentPlan {
+function planCluster(name: string, before: Side, after: Side): EnvironmentPlan {
   if (isUntouched(name, before, after)) return { name, added: [], changed: [], removed: [] };
   const now = withoutHashes(clusterObjects(after, name, before));
   return compareStates(
@@ -52,7 +56,10 @@ function isUntouched(environment: string, before: Side, after: Side): boolean {
   return !differsIn(before, after) && !differsIn(after, before);
 }
 
-/** How two environments of one output differ. Their Flux objects are paired although each is named its own way. */
+/**
+ * How the clusters of two environments differ. Their Flux objects are paired although each is named its own way. The
+ * machines are left out: each differs by the name of its environment at least.
+ */
 export function planBetween(side: Side, one: EnvironmentModel, other: EnvironmentModel): EnvironmentPlan {
   const objectsOf = ({ environment }: EnvironmentModel) => withoutHashes(clusterObjects(side, environment.name, side));
   return compareEnvironments(`${one.environment.name} → ${other.environment.name}`, objectsOf(one), objectsOf(other), {
@@ -77,5 +84,13 @@ function neutralKey({ environment: { flux } }: EnvironmentModel): (object: Manif
 /** The part of a plan that is about one tenant. */
 export function ofTenant(plan: EnvironmentPlan, tenant: string): EnvironmentPlan {
   const only = (objects: readonly ObjectPlan[]) => objects.filter((object) => object.tenant === tenant);
-  return { ...plan, added: only(plan.added), changed: only(plan.changed), removed: only(plan.removed) };
+  const { infra: all, ...cluster } = plan;
+  const infra = all && infraOfTenant(all, tenant);
+  return {
+    ...cluster,
+    added: only(plan.added),
+    changed: only(plan.changed),
+    removed: only(plan.removed),
+    ...(infra ? { infra } : {}),
+  };
 }

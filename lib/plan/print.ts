@@ -1,4 +1,5 @@
 import { changeLines } from './_change-lines';
+import { infraLines } from './_infra-lines';
 import { describe } from './_objects';
 import { type Style, styleOf } from './_style';
 import type { EnvironmentPlan, ObjectPlan, Rollout } from './types';
@@ -19,8 +20,8 @@ export function printPlans(plans: readonly EnvironmentPlan[], options: PrintOpti
   return plans.map((plan) => printPlan(plan, style, options.between ?? false).join('\n')).join('\n\n');
 }
 
-export function isEmpty({ added, changed, removed }: EnvironmentPlan): boolean {
-  return added.length + changed.length + removed.length === 0;
+export function isEmpty({ added, changed, removed, infra }: EnvironmentPlan): boolean {
+  return added.length + changed.length + removed.length === 0 && infra === undefined;
 }
 
 function printPlan(plan: EnvironmentPlan, style: Style, between: boolean): string[] {
@@ -37,7 +38,8 @@ function printPlan(plan: EnvironmentPlan, style: Style, between: boolean): strin
       .filter(([, object]) => (object.tenant ?? '') === tenant)
       .flatMap(([sign, object]) => objectLines(sign, object, style).map((text) => `    ${text}`)),
   ]);
-  return [style.title(plan.name), ...groups, summary(plan, style, between)];
+  const infra = plan.infra ? infraLines(plan.name, plan.infra, style).map((text) => `  ${text}`) : [];
+  return [style.title(plan.name), ...groups, ...infra, summary(plan, style, between)];
 }
 
 function objectLines(sign: Sign, plan: ObjectPlan, style: Style): string[] {
@@ -75,5 +77,7 @@ function summary(plan: EnvironmentPlan, style: Style, between: boolean): string 
   }
   const destructive = [...added, ...changed, ...removed].filter((object) => object.destructive.length > 0).length;
   const warning = destructive > 0 ? `, ${style.destructive(`${destructive} DESTRUCTIVE`)}` : '';
-  return `${name}: ${added.length} added, ${changed.length} changed, ${removed.length} removed${warning}${plan.unpruned && removed.length > 0 ? '; prune: false, so that what is removed stays in the cluster' : ''}`;
+  const count = (how: 'added' | 'changed' | 'removed') =>
+    plan[how].length + (plan.infra?.[how].length ?? 0) + (plan.infra?.terraform?.how === how ? 1 : 0);
+  return `${name}: ${count('added')} added, ${count('changed')} changed, ${count('removed')} removed${warning}${plan.unpruned && removed.length > 0 ? '; prune: false, so that what is removed stays in the cluster' : ''}`;
 }

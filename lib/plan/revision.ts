@@ -1,10 +1,10 @@
 import { EgressError } from '../errors';
 import { type GitAnswer, git } from './_git';
-import { isManifest } from './_manifests';
+import { isCompared } from './_manifests';
 import type { Side } from './types';
 
 /**
- * The manifests of a git revision, read from git's objects: nothing is checked out.
+ * The manifests, and the files of machines, of a git revision, read from git's objects: nothing is checked out.
  *
  * @param outDir the output folder, in a repository; the revision's files below the same folder are read
  * @param revision whatever git takes for one: a branch, a tag, a commit, `HEAD~1`
@@ -28,7 +28,7 @@ export function sideOfRevision(outDir: string, revision: string): Side {
     .split('\0')
     .flatMap((line) => {
       const [, mode, blob, path] = /^(\d+) blob ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
-      return blob && path && mode?.startsWith('100') && isManifest(path) ? [{ blob, path }] : [];
+      return blob && path && mode?.startsWith('100') && isCompared(path) ? [{ blob, path }] : [];
     });
   const texts = contents(
     answered(revision, git(outDir, ['cat-file', '--batch'], blobs.map(({ blob }) => `${blob}\n`).join(''))),

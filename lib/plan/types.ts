@@ -35,7 +35,39 @@ export interface ObjectPlan {
   readonly kept?: true;
 }
 
-/** What would change in one environment's cluster. Objects that stay as they are appear nowhere. */
+/** A file of a proxy's machine that differs by more than its first line. */
+export interface MachineFile {
+  /** For example `squid.conf`. `cloud-init.yaml` only where more of it differs than the files that it embeds. */
+  readonly name: string;
+  /** The lines that come and go, after `+ ` or `- `; none of `cloud-init.yaml` and `apply.sh`, which repeat the others. */
+  readonly lines: readonly string[];
+}
+
+export interface MachinePlan {
+  readonly tenant: string;
+  readonly proxy: string;
+  /** Empty for a machine that comes or goes as a whole. */
+  readonly files: readonly MachineFile[];
+}
+
+/** A block of main.tf.json: `scaleway_instance_ip.client-a_squid-a`, `data.…`, `output.…`, `terraform`. */
+export interface BlockPlan {
+  readonly address: string;
+  /** Undefined: the platform's. */
+  readonly tenant?: string;
+  readonly how: 'added' | 'changed' | 'removed';
+}
+
+/** What would change in `dist/infra/<environment>/`, which Flux does not apply. */
+export interface InfraPlan {
+  readonly added: readonly MachinePlan[];
+  readonly changed: readonly MachinePlan[];
+  readonly removed: readonly MachinePlan[];
+  /** There when main.tf.json comes, changes or goes. */
+  readonly terraform?: { readonly how: BlockPlan['how']; readonly blocks: readonly BlockPlan[] };
+}
+
+/** What would change in one environment. Objects and machines that stay as they are appear nowhere. */
 export interface EnvironmentPlan {
   readonly name: string;
   readonly added: readonly ObjectPlan[];
@@ -43,12 +75,14 @@ export interface EnvironmentPlan {
   readonly removed: readonly ObjectPlan[];
   /** There when Flux deletes nothing (`prune: false`): what is removed stays in the cluster, and is nobody's. */
   readonly unpruned?: true;
+  /** There when a machine or main.tf.json changes; never between two environments. */
+  readonly infra?: InfraPlan;
 }
 
 /** One of the two states that are compared. */
 export interface Side {
   /** How a message calls it: `what is on disk`, `main`. */
   readonly label: string;
-  /** Text of each manifest below `dist/` and `clusters/`, by its posix path from the output's root. */
+  /** Text of each manifest and each file of a machine below `dist/` and `clusters/`, by its posix path from the output's root. */
   readonly files: ReadonlyMap<string, string>;
 }

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import Module from 'node:module';
-import { basename, dirname, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { EgressError } from '../errors';
+import { culpritOf, messageOf, reasonOf, START } from './module-error';
+import { rememberModule } from './module-late';
 import { locateInModule, syntaxFault } from './module-place';
 import { type Node, toNode } from './node';
 import { formatPath, type Path, type Place, type SettingsFile } from './place';
@@ -14,8 +16,6 @@ export interface ModuleFile extends SettingsFile {
   readonly root?: Node;
   readonly problems: readonly Problem[];
 }
-
-const START: Place = { line: 1, column: 1 };
 
 /** Runs an environment's TypeScript file and takes its default export. Whatever it does wrong ends as a problem. */
 export function readModuleFile(
@@ -39,6 +39,7 @@ export function readModuleFile(
 
   let exported: unknown;
   try {
+    rememberModule(absolute, names.file);
     exported = requireFresh(absolute);
   } catch (error) {
     // What it imports from its own folder fails with it, and is where the mistake is.
@@ -77,7 +78,20 @@ function requireFresh(path: string): unknown {
   for (const loaded of Object.keys(require.cache)) {
     if (loaded.startsWith(folder)) delete require.cache[loaded];
   }
-  return withOwnLibrary(folder, () => require(path));
+  return withoutExit(() => withOwnLibrary(folder, () => require(path)));
+}
+
+/** A file that ends the process would end it as if all were fine. */
+function withoutExit<T>(load: () => T): T {
+  const original = process.exit;
+  process.exit = (code) => {
+    throw new Error(`it calls process.exit(${code ?? ''}), which would end the run`);
+  };
+  try {
+    return load();
+  } finally {
+    process.exit = original;
+  }
 }
 
 /** `../lib` is this library also for environments in a folder that has no `lib` beside it. */
@@ -105,46 +119,6 @@ function withOwnLibrary<T>(folder: string, load: () => T): T {
 
 function defaultOf(exported: unknown): unknown {
   return typeof exported === 'object' && exported !== null && 'default' in exported ? exported.default : undefined;
-}
-
-function messageOf(error: unknown): string {
-  try {
-    return error !== null && typeof error === 'object' && 'message' in error ? String(error.message) : String(error);
-  } catch {
-    return 'something that cannot be shown';
-  }
-}
-
-/** The first line of what was thrown, whatever it is. */
-function reasonOf(error: unknown): string {
-  const line =
-    messageOf(error)
-      .split('\n')
-      .find((part) => part.trim() !== '') ?? 'an error without a message';
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
-}
-
-function stackOf(error: unknown): string {
-  try {
-    return String((error as { readonly stack?: unknown }).stack);
-  } catch {
-    return '';
-  }
-}
-
-/** The file that an error comes from: the first of the environments' folder that it names, with the place in it. */
-function culpritOf(
-  error: unknown,
-  path: string,
-): { readonly path: string; readonly name: string; readonly place: Place } {
-  const folder = dirname(path) + sep;
-  const stack = stackOf(error);
-  const at = stack.indexOf(folder);
-  const match = at < 0 ? null : /^([^:\n]+\.ts)(?::(\d+):(\d+))?/.exec(stack.slice(at + folder.length));
-  const name = match?.[1] ?? basename(path);
-  if (!existsSync(folder + name)) return { path, name: basename(path), place: START };
-  const place = match?.[2] ? { line: Number(match[2]), column: Number(match[3]) } : START;
-  return { path: folder + name, name, place };
 }
 
 /** Undefined: there is nothing where a link leads. */

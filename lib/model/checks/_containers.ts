@@ -30,6 +30,6 @@ export function containersOf(workload: WorkloadDraft, path: Path): ContainerAt[]
 
 export function workloadsOf({
   data,
-}: TenantDraft): readonly { readonly workload: WorkloadDraft; readonly path: Path }[] {
+}: Pick<TenantDraft, 'data'>): readonly { readonly workload: WorkloadDraft; readonly path: Path }[] {
   return (data.workloads ?? []).map((workload, index) => ({ workload, path: ['workloads', index] }));
 }

@@ -1,5 +1,4 @@
 import { NAME_LIMIT, tenantNamespaceFault } from '../../settings/names';
-import { nameOf } from '../merge';
 import { poolNameOf } from '../resolve-tenant';
 import type { TenantCheck, TogetherCheck } from './_check';
 
@@ -60,22 +59,5 @@ export const checkFluxNames: TogetherCheck = (tenants, reportFor) => {
       (environments) =>
         `the Kustomization <flux.name>-${tenant.name} would be that of ${tenant.name} and that of the workloads of ${other.name} in ${environments}; rename ${later.name}, or ${first.name} (${first.file.file})`,
     );
-  }
-};
-
-/** `<kind>-<name>.yaml` of a workload that only an environment has, where the patch of one that all have has to lie. */
-export const checkFileNames: TenantCheck = ({ data, file, environment, at }, report) => {
-  const base = file.tree?.entries.get('workloads');
-  if (!environment || base?.kind !== 'list') return;
-  const names = base.items.map(nameOf);
-  for (const [index, { name = '' }] of (data.workloads ?? []).entries()) {
-    const patched = name.replace(/-patch$/, '');
-    const isNew = at(['workloads', index]).path[0] === 'environments';
-    if (isNew && patched !== name && names.includes(patched))
-      report(
-        ['workloads', index, 'name'],
-        (environments) =>
-          `the file of ${name}, which is in ${environments} alone, would be that of the patch of ${patched}; choose another name`,
-      );
   }
 };

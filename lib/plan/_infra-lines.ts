@@ -1,0 +1,58 @@
+import { isBrought } from './_machine';
+import { INFRA_ROOT } from './_manifests';
+import type { Style } from './_style';
+import { line } from './_values';
+import type { InfraPlan, MachineFile, MachinePlan } from './types';
+
+/** More lines than this of one file are counted, not shown. */
+const MOST = 20;
+
+const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
+
+/** What changes below `dist/infra/<environment>`: a line a machine, with the lines of its files that come and go. */
+export function infraLines(environment: string, infra: InfraPlan, style: Style): string[] {
+  const { terraform } = infra;
+  const entries = (['added', 'changed', 'removed'] as const).flatMap((how) =>
+    infra[how].flatMap((machine) => [
+      `${style[how](`${SIGNS[how]} proxy ${machine.tenant}/${machine.proxy}`)}${filesOf(machine)}`,
+      ...machine.files.filter(({ lines }) => lines.length > 0).flatMap((file) => fileLines(file, style)),
+    ]),
+  );
+  const blocks = (terraform?.blocks ?? []).map(({ address, how }) => painted(`${SIGNS[how]} ${address}`, style));
+  return [
+    `${INFRA_ROOT}/${environment}`,
+    ...[
+      ...entries,
+      ...(terraform ? [style[terraform.how](`${SIGNS[terraform.how]} main.tf.json`)] : []),
+      ...(terraform?.how === 'changed' ? capped(blocks, style, 'blocks') : []),
+    ].map((text) => `  ${text}`),
+  ];
+}
+
+function filesOf({ files }: MachinePlan): string {
+  if (files.length === 0) return '';
+  const ways = [
+    ...(files.some(({ name }) => isBrought(name)) ? ['brought to the VM by its apply.sh'] : []),
+    ...(files.some(({ name }) => name === 'cloud-init.yaml')
+      ? ['cloud-init.yaml counts when the VM is made anew']
+      : []),
+  ];
+  return `: ${files.map(({ name }) => name).join(', ')}${ways.length > 0 ? ` (${ways.join('; ')})` : ''}`;
+}
+
+function fileLines({ name, lines }: MachineFile, style: Style): string[] {
+  const shown = lines.map((text) => painted(`${text.slice(0, 2)}${line(text.slice(2))}`, style));
+  return [`      ${name}:`, ...capped(shown, style, 'lines')];
+}
+
+function capped(lines: readonly string[], style: Style, what: string): string[] {
+  // One line that is left out is as long as what tells so.
+  const shown = lines.length > MOST + 1 ? lines.slice(0, MOST) : lines;
+  const more = lines.length - shown.length;
+  return [...shown, ...(more > 0 ? [style.quiet(`and ${more} more ${what}`)] : [])].map((text) => `      ${text}`);
+}
+
+function painted(text: string, style: Style): string {
+  if (text.startsWith('+')) return style.added(text);
+  return text.startsWith('-') ? style.removed(text) : style.changed(text);
+}

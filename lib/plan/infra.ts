@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util';
+import { machineFiles } from './_machine';
+import { INFRA_ROOT } from './_manifests';
+import { terraformPlan } from './_terraform';
+import { isOurs } from './cluster';
+import type { InfraPlan, MachinePlan, Side } from './types';
+
+/** A machine's files by name. */
+type Machine = ReadonlyMap<string, string>;
+
+/**
+ * What would change of an environment's machines, and of the Terraform that makes them; undefined: nothing.
+ *
+ * @throws EgressError 2, with the file's name, for a main.tf.json that cannot be read
+ */
+export function planInfra(environment: string, before: Side, after: Side): InfraPlan | undefined {
+  const folder = `${INFRA_ROOT}/${environment}/`;
+  const [old, now] = [machinesOf(before, folder, after), machinesOf(after, folder, before)];
+  const whole = (key: string) => machinePlan(key, []);
+  const plan = {
+    added: [...now.keys()].filter((key) => !old.has(key)).map(whole),
+    changed: [...now].flatMap(([key, machine]) => {
+      const files = machineFiles(old.get(key) ?? machine, machine);
+      return files.length > 0 ? [machinePlan(key, files)] : [];
+    }),
+    removed: [...old.keys()].filter((key) => !now.has(key)).map(whole),
+  };
+  return unlessEmpty({ ...plan, terraform: terraformPlan(`${folder}main.tf.json`, before, after) });
+}
+
+/** The part of it that is about one tenant; undefined: there is none. */
+export function infraOfTenant({ terraform, ...machines }: InfraPlan, tenant: string): InfraPlan | undefined {
+  const only = <T extends { readonly tenant?: string }>(all: readonly T[]) =>
+    all.filter((one) => one.tenant === tenant);
+  const blocks = only(terraform?.blocks ?? []);
+  return unlessEmpty({
+    added: only(machines.added),
+    changed: only(machines.changed),
+    removed: only(machines.removed),
+    terraform: terraform && blocks.length > 0 ? { ...terraform, blocks } : undefined,
+  });
+}
+
+function unlessEmpty({ terraform, ...machines }: InfraPlan): InfraPlan | undefined {
+  const plan = { ...machines, ...(terraform ? { terraform } : {}) };
+  return isDeepStrictEqual(plan, { added: [], changed: [], removed: [] }) ? undefined : plan;
+}
+
+/** By `<tenant>/<proxy>`, sorted. */
+function machinesOf(side: Side, folder: string, other: Side): Map<string, Machine> {
+  const machines = new Map<string, Map<string, string>>();
+  const paths = [...side.files.keys()].filter((path) => path.startsWith(folder));
+  for (const path of paths.sort()) {
+    const [tenant, proxy, name] = path.slice(folder.length).split('/');
+    if (name === undefined || !isOurs(path, side, other)) continue;
+    const key = `${tenant}/${proxy}`;
+    const machine = machines.get(key) ?? new Map<string, string>();
+    machines.set(key, machine.set(name, side.files.get(path) ?? ''));
+  }
+  return machines;
+}
+
+function machinePlan(key: string, files: MachinePlan['files']): MachinePlan {
+  const [tenant = '', proxy = ''] = key.split('/');
+  return { tenant, proxy, files };
+}

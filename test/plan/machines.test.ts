@@ -1,0 +1,172 @@
+import { spawnSync } from 'node:child_process';
+import { environmentText } from '../support/settings';
+import { A, B, CLIENT_A, CLIENT_B, DEVELOPMENT, writtenProject } from './_project';
+
+const allowing = (...hosts: string[]) => CLIENT_A.replace('egress:\n', `egress:\n  allow: [${hosts.join(', ')}]\n`);
+const pooled = (text: string) => text.replace('nodePool: {', 'nodePool: { nodeType: DEV1-M,');
+const development = (infrastructure: object) =>
+  environmentText('development', { infrastructure: infrastructure as never });
+
+// Each writes and plans several times.
+jest.setTimeout(20_000);
+
+test('a changed allow list is a change of the machine, line by line, and no other', async () => {
+  const project = await writtenProject({ [A]: allowing('ifconfig.me'), [B]: CLIENT_B });
+  project.write({ [A]: allowing('ifconfig.me', '.example.com', '{ host: api.partner.example, ports: [8443] }') });
+  expect(await project.run('plan', '--env', 'production', '--exit-code')).toEqual({
+    code: 1,
+    err: '',
+    out: `production
+  dist/infra/production
+    ~ proxy client-a/squid-a: squid.conf, allow-8443.txt, allow.txt, nftables.conf (brought to the VM by its apply.sh)
+          squid.conf:
+          + acl allowed_hosts_8443 dstdomain -n "/etc/squid/allow-8443.txt"
+          + acl allowed_ports_8443 port 8443
+          + # Further ports are open to the hosts whose entries name them.
+          + acl partner_8443 all-of allowed_hosts_8443 allowed_ports_8443 !Safe_ports
+          - http_access deny !Safe_ports !manager because_port
+          - http_access deny CONNECT !SSL_ports because_port
+          + http_access deny !Safe_ports !manager !partner_8443 because_port
+          + http_access deny CONNECT !SSL_ports !partner_8443 because_port
+          + http_access allow allowed_hosts_8443 allowed_ports_8443
+          allow-8443.txt:
+          + # Reached on 8443. A leading dot: it and all below it.
+          + api.partner.example
+          allow.txt:
+          + .example.com
+          nftables.conf:
+          -     tcp dport { 80, 443 } accept
+          +     tcp dport { 80, 443, 8443 } accept
+production: 0 added, 1 changed, 0 removed`,
+  });
+  expect((await project.run('plan', '--tenant', 'client-a', '--exit-code')).code).toBe(1);
+  expect(await project.run('plan', '--tenant', 'client-b', '--exit-code')).toEqual({
+    code: 0,
+    out: 'no changes',
+    err: '',
+  });
+  await project.run('synth');
+  expect((await project.run('plan', '--exit-code')).out).toBe('no changes');
+});
+
+test('--json has the files and all of their lines', async () => {
+  const hosts = Array.from({ length: 30 }, (_, index) => `host-${index + 10}.example`);
+  const project = await writtenProject({ [A]: allowing('ifconfig.me') });
+  project.write({ [A]: allowing('ifconfig.me', ...hosts) });
+  expect(JSON.parse((await project.run('plan', '--json', '--env', 'production')).out)).toEqual({
+    environments: [
+      {
+        name: 'production',
+        added: [],
+        changed: [],
+        removed: [],
+        infra: {
+          added: [],
+          changed: [
+            {
+              tenant: 'client-a',
+              proxy: 'squid-a',
+              files: [{ name: 'allow.txt', lines: hosts.map((host) => `+ ${host}`) }],
+            },
+          ],
+          removed: [],
+        },
+      },
+    ],
+  });
+  const { out } = await project.run('plan', '--env', 'production');
+  expect(out).toContain('+ host-29.example\n          and 10 more lines\n');
+  expect(out).not.toContain('host-30.example');
+});
+
+test('a machine that comes or goes is one line, and counts', async () => {
+  const project = await writtenProject({ [A]: CLIENT_A, [B]: CLIENT_B });
+  const other = 'proxies: [{ name: squid-c, address: 172.16.28.9, publicAddress: 51.15.1.9 }]';
+  project.write({ [B]: CLIENT_B.replace(/proxies: .*/, other) });
+  expect((await project.run('plan', '--env', 'production')).out).toBe(`production
+  dist/infra/production
+    + proxy client-b/squid-c
+    - proxy client-b/squid-b
+production: 1 added, 0 changed, 1 removed`);
+});
+
+test('what only a new machine reads is told apart, of main.tf.json the blocks', async () => {
+  const project = await writtenProject({ [A]: pooled(CLIENT_A), [B]: pooled(CLIENT_B) });
+  project.write({ [DEVELOPMENT]: development({ cluster: 'kapsule' }) });
+  expect((await project.run('plan')).out).toContain('    + main.tf.json\n');
+  await project.run('synth');
+  project.remove(B).write({
+    [DEVELOPMENT]: development({ cluster: 'kapsule', instanceType: 'DEV1-L', monitoring: ['172.16.28.200'] }),
+  });
+  const { out } = await project.run('plan', '--env', 'development');
+  expect(out).toContain(`
+  dist/infra/development
+    ~ proxy client-a/squid-a: nftables.conf, cloud-init.yaml (brought to the VM by its apply.sh; cloud-init.yaml counts when the VM is made anew)
+          nftables.conf:
+          +   set monitoring {
+`);
+  expect(out).toContain(`
+    - proxy client-b/squid-b
+    ~ main.tf.json
+          ~ output.tenants
+          - scaleway_instance_ip.client-b_squid-b
+          - scaleway_instance_private_nic.client-b_squid-b
+          - scaleway_instance_security_group.client-b
+          ~ scaleway_instance_server.client-a_squid-a
+          - scaleway_instance_server.client-b_squid-b
+          - scaleway_ipam_ip.client-b_squid-b
+          ~ scaleway_k8s_pool.client-a
+          - scaleway_k8s_pool.client-b
+development: `);
+  const ofA = (await project.run('plan', '--tenant', 'client-a')).out;
+  expect(ofA).toContain('    ~ main.tf.json\n          ~ scaleway_instance_server.client-a_squid-a\n');
+  expect(ofA).not.toMatch(/client-b|output/);
+});
+
+test('a git revision is compared with there too', async () => {
+  const project = await writtenProject();
+  const git = (...args: string[]) => {
+    const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...env } = process.env;
+    const identity = [
+      '-c',
+      'user.name=somebody',
+      '-c',
+      'user.email=somebody@example.com',
+      '-c',
+      'commit.gpgsign=false',
+    ];
+    expect(spawnSync('git', [...identity, ...args], { cwd: project.folder, env }).status).toBe(0);
+  };
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'first');
+  project.write({ [A]: allowing('ifconfig.me') });
+  await project.run('synth');
+  expect((await project.run('plan', '--exit-code')).out).toBe('no changes');
+  const against = await project.run('plan', '--against', 'HEAD', '--env', 'development', '--exit-code');
+  expect(against.code).toBe(1);
+  expect(against.out).toContain('~ proxy client-a/squid-a: squid.conf, allow.txt (brought to the VM by its apply.sh)');
+});
+
+test('others’ files there are nobody’s change, a broken main.tf.json is named', async () => {
+  const project = await writtenProject({ [A]: pooled(CLIENT_A) });
+  project.write({ [DEVELOPMENT]: development({ cluster: 'kapsule' }) });
+  await project.run('synth');
+  project.write({
+    'dist/infra/development/backend.tf': 'terraform {}\n',
+    'dist/infra/development/.terraform/providers/x/main.tf.json': '{',
+    'dist/infra/development/terraform.tfstate.d/a/terraform.tfstate': '{}',
+    'dist/infra/development/client-a/squid-a/notes.txt': 'ours\n',
+    'dist/infra/modules/main.tf.json': '{}',
+  });
+  expect((await project.run('plan', '--exit-code')).out).toBe('no changes');
+  const windows = 'dist/infra/development/client-a/squid-a/squid.conf';
+  project.write({ [windows]: project.read(windows).replaceAll('\n', '\r\n') });
+  expect((await project.run('plan', '--exit-code')).out).toBe('no changes');
+  project.write({ 'dist/infra/development/main.tf.json': '<<<<<<< ours\n' });
+  const { code, err } = await project.run('plan');
+  expect({ code, err }).toEqual({
+    code: 2,
+    err: expect.stringMatching(/dist\/infra\/development\/main\.tf\.json: is no JSON/),
+  });
+});
