@@ -7,5 +7,7 @@ module.exports = {
   // By default a machine with two cores gets one worker.
   maxWorkers: '100%',
   testSequencer: '<rootDir>/test/support/sequencer.js',
+  // What hangs ends; what is slow, on a machine that does much else, does not fail.
+  testTimeout: 60_000,
   snapshotResolver: '<rootDir>/test/support/snapshot-resolver.js',
 };

@@ -64,7 +64,7 @@ export const WORKLOADS: readonly Mutant[] = [
     breaks: 'the proxies of two tenants have each other’s public address',
     file: 'two-tenants',
     scenario: OWN,
-    shows: /\+ +"203\.0\.113\.11"/,
+    shows: /\+ +"203\.0\.113\.1[01]"/,
     machines: (model) => {
       const addresses = model.tenants.map(({ egress }) => egress.proxies[0]?.publicAddress).reverse();
       const tenants = model.tenants.map((tenant, index) => {

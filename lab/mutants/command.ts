@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { TestOptions } from '../jest-options';
 import { mutantLine, mutantsPage } from './report';
@@ -8,7 +8,7 @@ import { choose, runMutants } from './run';
 const PAGE = resolve(__dirname, '../../docs/mutants.md');
 
 /**
- * `lab:test --mutants`: prints the table, and writes it to docs/mutants.md when it is whole.
+ * `lab:test --mutants`: prints the verdicts, and writes them to docs/mutants.md.
  *
  * @param name of the only one to run. Default: all
  * @returns 0 when each was caught, otherwise 1
@@ -23,7 +23,8 @@ export async function testMutants(
   say(`${mutants.length} mutants, about ${Math.ceil((mutants.length * 25) / 60)} minutes`);
   const own = { ...options, name: `${options.name}-m` };
   const verdicts = await runMutants(mutants, own, (verdict) => process.stdout.write(`${mutantLine(verdict)}\n`));
-  if (name === undefined) writeFileSync(PAGE, mutantsPage(verdicts, new Date()));
+  const before = name !== undefined && existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
+  writeFileSync(PAGE, mutantsPage(verdicts, new Date(), before));
   const caught = verdicts.filter(({ outcome }) => outcome === 'caught').length;
   say(`${caught} of ${verdicts.length} caught`);
   return caught === verdicts.length ? 0 : 1;

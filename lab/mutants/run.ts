@@ -97,7 +97,8 @@ export function judge(mutant: Mutant, report: Report): Pick<Verdict, 'outcome' |
 
 /** The lines in which what was expected and what came differ, or else the first line. */
 function inShort(message: string): string {
-  const lines = message.split('\n');
+  // Where in the code it was seen is a path of this machine.
+  const lines = message.split('\n').filter((line) => !/^\s+at /.test(line));
   const differ = lines.filter((line) => /^[-+] (?!Expected|Received)/.test(line));
   const plain = lines.filter((line) => /^(Expected|Received).*: /.test(line));
   const words = (differ.length > 0 ? differ : plain.length > 0 ? plain : lines.slice(0, 2)).map((line) =>

@@ -9,6 +9,11 @@ const io: Io = {
   colour: process.stdout.isTTY && !process.env.NO_COLOR,
 };
 
+// Whoever reads no further, as head does, has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 reportLateFailures();
 run(process.argv.slice(2), io).then((code) => {
   process.exitCode = code;

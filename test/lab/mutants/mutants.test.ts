@@ -111,4 +111,19 @@ describe('the verdict', () => {
     expect(page).toContain(`on 2026-01-02: ${MUTANTS.length} of ${MUTANTS.length} caught`);
     expect(page.match(/^\| `/gm)).toHaveLength(MUTANTS.length);
   });
+
+  test('one that is run by itself renews its row, and those of mutants that are no more go', () => {
+    const verdict = (one: Mutant, words: string) => ({ mutant: one, outcome: 'caught' as const, words, seconds: 20 });
+    const [first, second] = MUTANTS as readonly [Mutant, Mutant];
+    const gone = { ...first, name: 'gone' };
+    const before = mutantsPage([verdict(first, 'old'), verdict(second, 'kept')], new Date());
+    const rows = (page: string) => page.split('\n').filter((line) => line.startsWith('| `'));
+    const after = mutantsPage([verdict(first, 'new'), verdict(gone, 'x')], new Date(), before);
+    expect(rows(after)).toEqual([expect.stringContaining('`new`'), rows(before)[1]]);
+  });
+});
+
+test('the table that is committed has every mutant, and each was caught', () => {
+  const page = readFileSync(join(root, 'docs/mutants.md'), 'utf8');
+  for (const { name } of MUTANTS) expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\|.*\\| caught \\|`, 'm'));
 });
