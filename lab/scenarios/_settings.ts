@@ -1,4 +1,5 @@
 import { WEB } from '../topology';
+import { NETWORK } from './_network';
 
 /** What scenarios say of a tenant, as its file would; they change it before they deploy it. */
 export interface TenantFile {
@@ -86,13 +87,7 @@ function project(name: string, flux: EnvironmentFile['flux']): Settings {
   return {
     environment: {
       name,
-      cluster: {
-        zone: 'fr-par-1',
-        privateNetwork: '172.16.28.0/22',
-        podCidr: '100.64.0.0/15',
-        serviceCidr: '10.32.0.0/20',
-        dns: '10.32.0.10',
-      },
+      cluster: NETWORK,
       flux,
       workloads: { resources: { requests: { cpu: '50m', memory: '32Mi' }, limits: { cpu: '400m', memory: '64Mi' } } },
     },
