@@ -81,7 +81,7 @@ function program(done: (code: number) => void): Command {
       // The lab's own tests look at the whole machine, so nothing else goes on meanwhile.
       const jest = ['--config', join(__dirname, 'jest.config.js'), ...(all ? ['--runInBand'] : []), ...args];
       // Whoever names something means it wherever it is.
-      const isNamed = args.some((word) => !word.startsWith('-'));
+      const isNamed = args.some((word) => !/^(-|\d+$)/.test(word));
       const env = {
         ...process.env,
         EGRESS_LAB_OPTIONS: JSON.stringify(options),
