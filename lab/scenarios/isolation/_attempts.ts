@@ -2,7 +2,7 @@ import type { ApiResponse, KubernetesObject } from '../../api';
 import { WEB } from '../../topology';
 import { pod } from '../tenant-repository/_shop';
 import { type Outcome, refused, through } from './_types';
-import { inNamespace, NAMESPACE, type World } from './_world';
+import { type Counted, inNamespace, NAMESPACE, type World } from './_world';
 
 /** Of the tenant's own proxy. */
 const OWN_ADDRESS = '203.0.113.10';
@@ -33,6 +33,22 @@ export async function asksTheWeb(world: World, path: string, act: () => Promise<
   return addresses.length > 0
     ? through(`the web was asked by ${[...new Set(addresses)].join(', ')}`)
     : refused(`${short(words)}, and nothing of it reached the web`);
+}
+
+/** Does something, and counts what arrives outside of what no server there would log. */
+export async function arrives(world: World, what: Counted, act: () => Promise<string>): Promise<Outcome> {
+  const before = await world.packets(what);
+  const words = await act();
+  const packets = (await world.packets(what)) - before;
+  return packets > 0
+    ? through(`${what}: packets have arrived outside`)
+    : refused(`${short(words)}, and nothing arrived outside`);
+}
+
+/** Runs a command in the tenant's pod that sends something. */
+export async function sent(world: World, ...command: readonly string[]): Promise<string> {
+  const { code } = await world.inPod('timeout', '2', ...command);
+  return `${command[0]} ended with ${code}`;
 }
 
 /** What curl means by a number. */

@@ -23,6 +23,9 @@ const OWNER: User = { name: 'namespace-owner' };
 /** What its repository holds when it does not attack. */
 const PLANTED = { name: 'planted', namespace: NAMESPACE };
 
+/** Succeeds where nothing holds a pod back. */
+export const DIRECT = ['curl', '-s', '--noproxy', '*', '--max-time', '1', `http://${WEB}/sentinel`];
+
 const SETTINGS = { tenants: join(__dirname, 'tenants'), environments: join(__dirname, 'overlays') };
 
 /** What is counted as it arrives outside, since no server is there that would log it. */
@@ -152,8 +155,7 @@ export class World {
   /** Has the tenant's cage put back, and waits until it holds. */
   async restoreCage(): Promise<void> {
     await this.restore('client-egress-dev', 'client-egress-dev-client-a', 'client-egress-dev-client-b');
-    const direct = ['curl', '-s', '--noproxy', '*', '--max-time', '1', `http://${WEB}/sentinel`];
-    await this.lab.waitFor('the tenant is in its cage', async () => (await this.inPod(...direct)).code !== 0);
+    await this.lab.waitFor('the tenant is in its cage', async () => (await this.inPod(...DIRECT)).code !== 0);
   }
 
   private async prepare(): Promise<void> {

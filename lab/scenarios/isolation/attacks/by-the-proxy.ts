@@ -1,11 +1,11 @@
-import { curl, short } from '../_attempts';
+import { arrives, curl, short } from '../_attempts';
 import { type Attack, type Outcome, refused, through } from '../_types';
 import type { World } from '../_world';
 
 const OWN = ['--proxy', 'http://172.16.28.8:3128'];
 
 /** Whether the web got the request, by whatever way. */
-async function arrives(world: World, path: string, ...args: readonly string[]): Promise<Outcome> {
+async function asksByProxy(world: World, path: string, ...args: readonly string[]): Promise<Outcome> {
   const before = world.asked(path).length;
   const words = await curl(world, ...OWN, ...args);
   const [request] = world.asked(path).slice(before);
@@ -19,7 +19,7 @@ export const BY_THE_PROXY: readonly Attack[] = [
     way: 'k',
     title: 'asks its proxy for a host that is not on its list',
     locks: ['proxy-rules'],
-    attempt: (world) => arrives(world, 'unlisted-host', 'https://elsewhere.example/unlisted-host'),
+    attempt: (world) => asksByProxy(world, 'unlisted-host', 'https://elsewhere.example/unlisted-host'),
   },
   {
     name: 'fronted-host',
@@ -28,7 +28,7 @@ export const BY_THE_PROXY: readonly Attack[] = [
     locks: [],
     remains: 'Squid does not look into TLS; what leaves so still leaves by the tenant’s own address',
     attempt: (world) =>
-      arrives(
+      asksByProxy(
         world,
         'fronted-host',
         ...['--connect-to', 'elsewhere.example:443:ifconfig.me:443', 'https://elsewhere.example/fronted-host'],
@@ -39,12 +39,8 @@ export const BY_THE_PROXY: readonly Attack[] = [
     way: 'k',
     title: 'has its proxy open a tunnel to a port for mail',
     locks: ['proxy-rules', 'proxy-firewall'],
-    attempt: async (world) => {
-      const before = await world.packets('tcp dport 25');
-      const words = await curl(world, ...OWN, '--proxytunnel', 'http://ifconfig.me:25/');
-      const arrived = (await world.packets('tcp dport 25')) > before;
-      return arrived ? through('a connection to port 25 has arrived outside') : refused(short(words));
-    },
+    attempt: (world) =>
+      arrives(world, 'tcp dport 25', () => curl(world, ...OWN, '--proxytunnel', 'http://ifconfig.me:25/')),
   },
   {
     name: 'cache-manager',

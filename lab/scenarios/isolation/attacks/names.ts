@@ -1,3 +1,4 @@
+import { arrives, sent } from '../_attempts';
 import { type Attack, type Outcome, refused, through } from '../_types';
 import { inNamespace, type World } from '../_world';
 
@@ -50,12 +51,8 @@ export const NAMES: readonly Attack[] = [
     way: 'b',
     title: 'opens a connection to a DNS server outside, over TLS',
     locks: ['network-policies'],
-    attempt: async (world) => {
-      const before = await world.packets('tcp dport 853');
-      const { code } = await world.inPod('timeout', '2', 'nc', '-w', '1', world.lab.topology.internet.web, '853');
-      const arrived = (await world.packets('tcp dport 853')) > before;
-      return arrived ? through('the connection has arrived outside') : refused(`nc ended with ${code}`);
-    },
+    attempt: (world) =>
+      arrives(world, 'tcp dport 853', () => sent(world, 'nc', '-w', '1', world.lab.topology.internet.web, '853')),
   },
   {
     name: 'dns-of-the-cluster',

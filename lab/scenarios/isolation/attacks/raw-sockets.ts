@@ -1,24 +1,9 @@
 import { WEB } from '../../../topology';
-import { asksTheWeb, curl, leaves, podLeaves, runPod, short } from '../_attempts';
-import { type Attack, type Outcome, refused, through } from '../_types';
-import { type Counted, inNamespace, NAMESPACE, type World } from '../_world';
+import { arrives, asksTheWeb, curl, leaves, podLeaves, runPod, sent, short } from '../_attempts';
+import type { Attack } from '../_types';
+import { inNamespace, NAMESPACE } from '../_world';
 
 const LOCKS = ['network-policies'];
-
-/** What no server outside would log is counted as it arrives. */
-async function arrives(world: World, what: Counted, act: () => Promise<string>): Promise<Outcome> {
-  const before = await world.packets(what);
-  const words = await act();
-  const packets = (await world.packets(what)) - before;
-  return packets > 0
-    ? through(`${what}: packets have arrived outside`)
-    : refused(`${words}, and nothing arrived outside`);
-}
-
-async function sent(world: World, ...command: readonly string[]): Promise<string> {
-  const { code } = await world.inPod('timeout', '2', ...command);
-  return `${command[0]} ended with ${code}`;
-}
 
 export const RAW_SOCKETS: readonly Attack[] = [
   {

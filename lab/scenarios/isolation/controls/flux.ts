@@ -9,6 +9,22 @@ async function flagged(world: World, flags: object): Promise<void> {
   await world.cluster.reconcile();
 }
 
+/** What one field of an object's spec says. */
+function field(
+  name: string,
+  title: string,
+  rules: readonly string[],
+  { path, key }: { readonly path: string; readonly key: string },
+): Control {
+  return {
+    name,
+    title,
+    rules,
+    off: (world) => world.lab.api.patch(path, { spec: { [key]: null } }),
+    on: (world) => world.restore('client-egress-dev-client-a'),
+  };
+}
+
 /** By what Flux does with what a tenant commits. */
 export const FLUX: readonly Control[] = [
   {
@@ -19,24 +35,17 @@ export const FLUX: readonly Control[] = [
     off: (world) => flagged(world, { crossNamespaceRefs: true }),
     on: (world) => flagged(world, {}),
   },
-  {
-    name: 'target-namespace',
-    title: 'Flux applies a tenant’s repository in the tenant’s namespace',
-    rules: ['flux-rewrites-objects'],
-    async off(world) {
-      const path = inNamespace('kustomize.toolkit.fluxcd.io/v1:kustomizations/client-a');
-      await world.lab.api.patch(path, { spec: { targetNamespace: null } });
+  field('target-namespace', 'Flux applies a tenant’s repository in the tenant’s namespace', ['flux-rewrites-objects'], {
+    path: inNamespace('kustomize.toolkit.fluxcd.io/v1:kustomizations/client-a'),
+    key: 'targetNamespace',
+  }),
+  field(
+    'no-kustomize-files',
+    'Flux does not look at Kustomize files of a tenant’s repository',
+    ['flux-source-differs'],
+    {
+      path: inNamespace('source.toolkit.fluxcd.io/v1:gitrepositories/client-a'),
+      key: 'ignore',
     },
-    on: (world) => world.restore('client-egress-dev-client-a'),
-  },
-  {
-    name: 'no-kustomize-files',
-    title: 'Flux does not look at Kustomize files of a tenant’s repository',
-    rules: ['flux-source-differs'],
-    async off(world) {
-      const path = inNamespace('source.toolkit.fluxcd.io/v1:gitrepositories/client-a');
-      await world.lab.api.patch(path, { spec: { ignore: null } });
-    },
-    on: (world) => world.restore('client-egress-dev-client-a'),
-  },
+  ),
 ];

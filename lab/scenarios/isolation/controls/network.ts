@@ -1,9 +1,7 @@
-import { WEB } from '../../../topology';
 import type { Control } from '../_types';
-import { inNamespace, NAMESPACE, OTHER, type World } from '../_world';
+import { DIRECT, inNamespace, NAMESPACE, OTHER, type World } from '../_world';
 
 const RULES = ['default-deny-missing', 'egress-too-wide', 'ingress-too-wide'];
-const DIRECT = ['curl', '-s', '--noproxy', '*', '--max-time', '1', `http://${WEB}/sentinel`];
 
 function policies(name: string, title: string, namespace: string, tenant: string): Control {
   const direct = (world: World) => (namespace === NAMESPACE ? world.inPod(...DIRECT) : world.inOther(...DIRECT));
