@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted } from './abort';
-import { isSameProcess, startTime } from './proc';
+import { isSameProcess, isStopped, startTime } from './proc';
 import { waitFor } from './wait';
 
 interface Record {
@@ -56,8 +57,19 @@ export class Daemon {
 
   /** Starts it again as it was started before; a frozen one goes on instead. */
   async start(): Promise<void> {
-    if (this.isAlive) this.signal('SIGCONT');
+    if (this.isAlive) await this.goOn();
     else await this.launch(this.record.command, this.record.env);
+  }
+
+  /** The command that entered the namespaces stops itself once more when it sees that what it has started was stopped. */
+  private async goOn(): Promise<void> {
+    const { pid } = this.record;
+    this.signal('SIGCONT');
+    const goesOn = async () => {
+      await sleep(50);
+      return !isStopped(pid) || (this.signal('SIGCONT'), false);
+    };
+    await waitFor(`${this.name} on ${this.host} goes on`, goesOn, { interval: 0 });
   }
 
   /** The last lines of its log. */

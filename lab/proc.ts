@@ -2,13 +2,23 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Start time of a process in clock ticks since boot; undefined: it does not live (a zombie does not). */
 export function startTime(pid: number): string | undefined {
+  const [state, ...fields] = statOf(pid);
+  return state === 'Z' || state === 'X' ? undefined : fields[18];
+}
+
+/** Whether a signal has stopped it. */
+export function isStopped(pid: number): boolean {
+  return statOf(pid)[0] === 'T';
+}
+
+/** Its state and what follows that in /proc; empty: it is gone. */
+function statOf(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command may hold spaces and brackets, so count from behind its last bracket.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return undefined;
+    return [];
   }
 }
 

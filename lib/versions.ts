@@ -5,6 +5,7 @@ export const VERSIONS = {
   'source-controller': '1.9.1',
   'notification-controller': '1.9.3',
   coredns: '1.12.4',
+  haproxy: '3.0.25',
   'prometheus-operator': '0.93.0',
   'cert-manager': '1.21.1',
 } as const;

@@ -23,7 +23,14 @@ function tenant(name: string, number: number, egress: Partial<Tenant['egress']>)
     namespace: name,
     source: `tenants/${name}.yaml`,
     nodePool: { name: `${name}-pool`, sources: [`172.16.28.${19 + number}`, '172.16.29.0/28'] },
-    egress: { proxies: [proxy], mode: 'enforce', clientCertificate: false, private: [], ...egress },
+    egress: {
+      proxies: [proxy],
+      mode: 'enforce',
+      clientCertificate: false,
+      redundancy: 'active-passive',
+      private: [],
+      ...egress,
+    },
     ingress: [],
     groups: [],
     workloads: [],
@@ -61,6 +68,7 @@ export const model: EnvironmentModel = {
       source: { name: 'proxies' },
       reconcile: 'per-environment',
     },
+    gateways: { image: 'haproxy', certificates: 'secret' },
   },
   tenants: [
     tenant('plain', 1, {}),

@@ -69,6 +69,20 @@ export class World {
     return started;
   }
 
+  /** Gives a proxy the certificate that its tenant's gateway asks it for, where `apply.sh --tls` would put it. */
+  async certify(host: string): Promise<void> {
+    const plan = this.topology.proxies.find((proxy) => proxy.host === host);
+    const { address } = plan?.proxy ?? {};
+    const names = [`DNS:${plan?.proxy.name}.${plan?.tenant}`, `IP:${address}`];
+    await this.pki.issue({ file: host, subject: `/CN=${host}`, names });
+    const files = { 'tls.crt': `${host}.crt`, 'tls.key': `${host}.key`, 'ca.crt': 'ca.crt' };
+    for (const [to, from] of Object.entries(files)) {
+      // Only root may read the key: Squid reads it before it becomes another user.
+      await this.host(host).must(['install', '-D', '-m', '600', this.pki.file(from), `/etc/squid/tls/${to}`]);
+    }
+    await this.host(host).write('/etc/squid/tls/ca.crl', '');
+  }
+
   /** The rendered files of a proxy, by their names, stamped as they are written. */
   rendered(host: string): Readonly<Record<string, string>> {
     return this.files.get(host) as Readonly<Record<string, string>>;

@@ -31,16 +31,9 @@ beforeAll(async () => {
   await world.internet.serve({ name: 'other-port.test', https: [443, 8443] });
   await world.internet.resolve('inside.test', '10.9.9.9');
   await world.internet.resolve('inside.below.test', '10.9.9.9');
-  await world.pki.issue({ file: 'server', subject: '/CN=squid-certificate', names: ['IP:172.16.28.11'] });
   await world.pki.issue({ file: 'own', subject: '/CN=certificate' });
   await world.pki.issue({ file: 'foreign', subject: '/CN=plain' });
-  const certificates = { 'tls.crt': 'server.crt', 'tls.key': 'server.key', 'ca.crt': 'ca.crt' };
-  for (const [to, from] of Object.entries(certificates)) {
-    // Only root may read the key: Squid reads it before it becomes another user.
-    const path = `/etc/squid/tls/${to}`;
-    await world.host('squid-certificate').must(['install', '-D', '-m', '600', world.pki.file(from), path]);
-  }
-  await world.host('squid-certificate').write('/etc/squid/tls/ca.crl', '');
+  await world.certify('squid-certificate');
   for (const { host } of world.topology.proxies) await world.startProxy(host);
 });
 

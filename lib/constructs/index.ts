@@ -1,5 +1,6 @@
 export * from './admission';
 export { EnvironmentSettings, type EnvironmentSettingsProps } from './environment-settings';
+export * from './gateway';
 export {
   EGRESS_CONFIG,
   type ProxiedContainerProps,
@@ -13,4 +14,4 @@ export { type ProxyEndpoint, TenantNetworkPolicies, type TenantNetworkPoliciesPr
 export { TenantQuota, type TenantQuotaProps } from './tenant-quota';
 export { TenantRepository, type TenantRepositoryProps } from './tenant-repository';
 export { TENANT_ROLE, TenantRole } from './tenant-role';
-export { toldProxy } from './told-proxy';
+export { type ToldProxyProps, toldProxy } from './told-proxy';

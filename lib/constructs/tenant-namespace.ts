@@ -32,6 +32,8 @@ export interface TenantNamespaceProps {
     /** Ranges that pods reach directly. @default - none */
     readonly private?: readonly PrivateRange[];
   };
+  /** Pods reach their proxies by the gateway in that namespace, and by nothing else. @default - the proxies themselves */
+  readonly gateway?: { readonly namespace: string };
   /** Other namespaces whose pods may connect. @default - none */
   readonly ingress?: readonly IngressSource[];
   /** Bounds of all pods together. @default - no bounds */
@@ -59,7 +61,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     this.namespace = props.namespace ?? props.name;
     this.nodePool = { name: props.nodePool?.name ?? `${props.name}-pool` };
     const { namespace } = this;
-    const { address, port } = toldProxy(props.egress);
+    const { address, port } = toldProxy(props);
 
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
@@ -79,6 +81,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     new TenantNetworkPolicies(this, 'network', {
       namespace,
       proxies: props.egress.proxies,
+      gateway: props.gateway,
       private: props.egress.private,
       ingress: props.ingress,
       ownResolver: props.ownResolver,

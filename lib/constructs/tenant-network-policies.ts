@@ -1,10 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { IngressSource, PrivateRange } from '../model/types';
+import { GATEWAY } from './_gateway-name';
 import { RESOLVER } from './_resolver-name';
 
 export interface ProxyEndpoint {
-  /** IPv4 address in the private network. */
+  /** IPv4 address in the private network, or a name inside the cluster. */
   readonly address: string;
   readonly port: number;
 }
@@ -12,6 +13,8 @@ export interface ProxyEndpoint {
 export interface TenantNetworkPoliciesProps {
   readonly namespace: string;
   readonly proxies: readonly ProxyEndpoint[];
+  /** Pods reach the gateway in that namespace instead of the proxies. @default - the proxies */
+  readonly gateway?: { readonly namespace: string };
   /** Ranges that pods reach directly. @default - none */
   readonly private?: readonly PrivateRange[];
   /** Other namespaces whose pods may connect. @default - none */
@@ -50,10 +53,22 @@ export class TenantNetworkPolicies extends Construct {
     });
     this.policy('allow-egress-proxy', {
       policyTypes: ['Egress'],
-      egress: props.proxies.map((proxy) => ({
-        to: [{ ipBlock: { cidr: `${proxy.address}/32` } }],
-        ports: [port(proxy.port)],
-      })),
+      egress: props.gateway
+        ? [
+            {
+              to: [
+                {
+                  namespaceSelector: namespaceNamed(props.gateway.namespace),
+                  podSelector: { matchLabels: GATEWAY.labels },
+                },
+              ],
+              ports: [port(GATEWAY.port)],
+            },
+          ]
+        : props.proxies.map((proxy) => ({
+            to: [{ ipBlock: { cidr: `${proxy.address}/32` } }],
+            ports: [port(proxy.port)],
+          })),
     });
     this.policy('allow-same-namespace', {
       policyTypes: ['Egress', 'Ingress'],

@@ -1,3 +1,5 @@
+import { VERSIONS } from '../versions';
+
 /** What the LimitRange of a tenant's namespace gives a container that says nothing. */
 export const CONTAINER_DEFAULTS = {
   requests: { cpu: '50m', memory: '64Mi' },
@@ -12,3 +14,6 @@ export const DEFAULT_PROXY_PORT = 3128;
 
 /** Of an allowed host without ports: HTTP and HTTPS. */
 export const WEB_PORTS: readonly number[] = [80, 443];
+
+/** HAProxy of a tenant's gateway. */
+export const GATEWAY_IMAGE = `haproxy:${VERSIONS.haproxy}-alpine`;

@@ -10,7 +10,7 @@ import { Findings } from './findings';
 import type { Report } from './merge';
 import { resolveEnvironment } from './resolve-environment';
 import { resolveTenant } from './resolve-tenant';
-import type { Cluster, EnvironmentModel, Model, Tenant } from './types';
+import type { Environment, EnvironmentModel, Model, Tenant } from './types';
 
 export interface SettingsFolders {
   /** Folder of `<name>.yaml` files, for example `tenants`. */
@@ -57,7 +57,7 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
 function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDrafts[]): Model {
   const environments = drafts.map(({ environment, tenants }): EnvironmentModel => {
     const ours = resolveEnvironment(environment.data as EnvironmentSettings, environment.file.source);
-    return { environment: ours, tenants: byName(tenants.map((tenant) => resolve(tenant, ours.cluster))) };
+    return { environment: ours, tenants: byName(tenants.map((tenant) => resolve(tenant, ours))) };
   });
   const somewhere = new Set(environments.flatMap(({ tenants }) => tenants.map(({ name }) => name)));
   return {
@@ -67,8 +67,8 @@ function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDraf
 }
 
 /** Of a draft that nothing is wrong with, so that nothing is missing in it. */
-function resolve({ data, file }: TenantDraft, cluster?: Cluster): Tenant {
-  return resolveTenant(data as TenantSettings, file.source, cluster);
+function resolve({ data, file }: TenantDraft, environment?: Environment): Tenant {
+  return resolveTenant(data as TenantSettings, file.source, environment);
 }
 
 function byName(tenants: Tenant[]): Tenant[] {

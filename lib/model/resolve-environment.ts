@@ -1,11 +1,12 @@
 import type { EnvironmentSettings } from '../settings/environment';
 import { VERSIONS } from '../versions';
+import { GATEWAY_IMAGE } from './container-defaults';
 import { resolveInfrastructure } from './resolve-infrastructure';
-import type { Cluster, Environment } from './types';
+import type { Cluster, Environment, Gateways } from './types';
 
 /** Of settings that nothing is wrong with. */
 export function resolveEnvironment(settings: EnvironmentSettings, source: string): Environment {
-  const { name, cluster, flux, infrastructure } = settings;
+  const { name, cluster, flux, gateways, infrastructure } = settings;
   return {
     name,
     source,
@@ -17,8 +18,14 @@ export function resolveEnvironment(settings: EnvironmentSettings, source: string
       reconcile: flux.reconcile ?? 'per-environment',
       source: { ...flux.source },
     },
+    gateways: resolveGateways(gateways),
     ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
   };
+}
+
+/** Undefined: those that no environment has touched. */
+export function resolveGateways(gateways: EnvironmentSettings['gateways']): Gateways {
+  return { image: gateways?.image ?? GATEWAY_IMAGE, certificates: gateways?.certificates ?? 'secret' };
 }
 
 function resolveCluster({ resolver, ...cluster }: EnvironmentSettings['cluster']): Cluster {

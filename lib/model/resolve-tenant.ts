@@ -2,21 +2,29 @@ import { contains } from '../settings/address';
 import type { TenantSettings } from '../settings/tenant';
 import { DEFAULT_PROXY_PORT, WEB_PORTS } from './container-defaults';
 import { CLUSTER_NO_PROXY, noProxyOf } from './no-proxy';
+import { resolveGateways } from './resolve-environment';
 import { resolveWorkload } from './resolve-workload';
-import type { Cluster, Egress, NodePool, Quota, Repository, Tenant } from './types';
+import type { Cluster, Egress, Environment, NodePool, Quota, Repository, Tenant } from './types';
 
-/** Of settings that nothing is wrong with. Without a cluster: the form that no environment has touched. */
-export function resolveTenant(settings: TenantSettings, source: string, cluster?: Cluster): Tenant {
+/** Of settings that nothing is wrong with. Without an environment: the form that none has touched. */
+export function resolveTenant(
+  settings: TenantSettings,
+  source: string,
+  environment?: Pick<Environment, 'cluster' | 'gateways'>,
+): Tenant {
   const { name, title = name, quota, access, workloads = [], exceptions, repository } = settings;
   const egress = resolveEgress(settings.egress);
-  const noProxy = cluster ? noProxyWith(cluster, egress) : CLUSTER_NO_PROXY;
+  const noProxy = environment ? noProxyWith(environment.cluster, egress) : CLUSTER_NO_PROXY;
+  const namespace = namespaceOf(settings);
+  const gateways = environment?.gateways ?? resolveGateways(undefined);
   return {
     name,
     title,
-    namespace: namespaceOf(settings),
+    namespace,
     source,
     nodePool: resolvePool(settings),
     egress,
+    ...(needsGateway(egress) ? { gateway: { namespace: gatewayNamespaceOf(namespace), ...gateways } } : {}),
     ingress: settings.ingress?.from ?? [],
     ...(quota ? { quota: resolveQuota(quota) } : {}),
     groups: access?.groups ?? [],
@@ -28,6 +36,18 @@ export function resolveTenant(settings: TenantSettings, source: string, cluster?
 
 export function namespaceOf({ name, namespace }: Pick<TenantSettings, 'name' | 'namespace'>): string {
   return namespace ?? name;
+}
+
+/** Several proxies need somebody who chooses, and a certificate somebody whom the tenant cannot ask for the key. */
+export function needsGateway(egress: {
+  readonly proxies?: readonly unknown[];
+  readonly clientCertificate?: boolean;
+}): boolean {
+  return (egress.proxies ?? []).length > 1 || egress.clientCertificate === true;
+}
+
+export function gatewayNamespaceOf(namespace: string): string {
+  return `${namespace}-egress`;
 }
 
 export function poolNameOf(name: string, pool: { readonly name?: string } | undefined): string {
@@ -43,6 +63,7 @@ function resolveEgress({
   allow,
   mode = 'enforce',
   clientCertificate = false,
+  redundancy = 'active-passive',
   private: ranges = [],
 }: TenantSettings['egress']): Egress {
   return {
@@ -58,6 +79,7 @@ function resolveEgress({
       : {}),
     mode,
     clientCertificate,
+    redundancy,
     private: ranges,
   };
 }

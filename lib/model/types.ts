@@ -23,6 +23,7 @@ export interface Environment {
   readonly source: string;
   readonly cluster: Cluster;
   readonly flux: Flux;
+  readonly gateways: Gateways;
   /** Undefined: somebody else makes the machines. */
   readonly infrastructure?: Infrastructure;
 }
@@ -55,6 +56,9 @@ export interface Resolver {
   /** IPv4 address or range in which the API server is, behind its service address. */
   readonly apiServer: string;
 }
+
+/** What the gateways of all tenants have in common. */
+export type Gateways = Pick<Gateway, 'image' | 'certificates'>;
 
 /** What Terraform makes around the cluster, and who may reach the proxies' VMs besides their tenants. */
 export interface Infrastructure {
@@ -118,6 +122,8 @@ export interface Tenant {
   readonly source: string;
   readonly nodePool: NodePool;
   readonly egress: Egress;
+  /** Undefined: pods speak to their one proxy themselves. */
+  readonly gateway?: Gateway;
   readonly ingress: readonly IngressSource[];
   readonly quota?: Quota;
   /** Groups of people that are bound to the tenant's role. */
@@ -157,6 +163,16 @@ export interface NodePool {
   readonly sources?: readonly string[];
 }
 
+/** What stands between the pods of a tenant and its proxies, where these are several or ask for a certificate. */
+export interface Gateway {
+  /** Its own namespace: the tenant's with `-egress` behind it. */
+  readonly namespace: string;
+  /** Image of HAProxy. */
+  readonly image: string;
+  /** Where certificates come from: a Secret that somebody provides, or cert-manager. */
+  readonly certificates: 'secret' | 'cert-manager';
+}
+
 export interface Egress {
   /** At least one. */
   readonly proxies: readonly Proxy[];
@@ -164,6 +180,8 @@ export interface Egress {
   readonly allow?: readonly AllowedHost[];
   readonly mode: 'enforce' | 'report';
   readonly clientCertificate: boolean;
+  /** Of several proxies the first that works, or all of them. */
+  readonly redundancy: 'active-passive' | 'active-active';
   /** Private ranges that the tenant reaches directly. */
   readonly private: readonly PrivateRange[];
 }
@@ -175,6 +193,8 @@ export interface Proxy {
   readonly port: number;
   /** The address that partners see; undefined: not known yet. */
   readonly publicAddress?: string;
+  /** True: no new connections, for maintenance. */
+  readonly drain?: boolean;
 }
 
 export interface AllowedHost {

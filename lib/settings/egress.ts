@@ -19,6 +19,10 @@ const proxy = z.strictObject({
   publicAddress: text(publicFault)
     .meta({ description: 'The Flexible IP that partners see; default: not known yet' })
     .optional(),
+  drain: z
+    .boolean()
+    .meta({ description: 'true: no new connections, while open ones end by themselves; default false' })
+    .optional(),
 });
 
 const host = text(hostFault).meta({
@@ -50,6 +54,13 @@ export const egress = z
     clientCertificate: z
       .boolean()
       .meta({ description: 'Mutual TLS between the tenant and its proxies; default false' })
+      .optional(),
+    redundancy: z
+      .enum(['active-passive', 'active-active'])
+      .meta({
+        description:
+          'Of several proxies: the first that works takes all, or all take their part; default active-passive',
+      })
       .optional(),
     private: unique(privateRange, 'range', (entry) => entry.cidr)
       .meta({ description: 'Reached directly instead of through the proxy: a managed database; default: nothing' })

@@ -102,12 +102,28 @@ const flux = z
   })
   .meta({ description: 'How Flux reconciles the environment' });
 
+const gateways = z
+  .strictObject({
+    image: image
+      .meta({ description: 'HAProxy with a shell; default: the version that this is tested with' })
+      .optional(),
+    certificates: z
+      .enum(['secret', 'cert-manager'])
+      .meta({
+        description:
+          'Where the certificates of tenants with clientCertificate come from: a Secret that you provide, or cert-manager, which the cluster has; default secret',
+      })
+      .optional(),
+  })
+  .meta({ description: 'The gateways of tenants with several proxies or client certificates' });
+
 /** The default export of `overlays/<environment>.ts`. */
 export const environment = z
   .strictObject({
     name: label.meta({ description: 'Name of the environment and of its file, a DNS label' }),
     cluster,
     flux,
+    gateways: gateways.optional(),
     infrastructure: infrastructure.optional(),
     workloads: z
       .strictObject({ replicas: replicas.optional(), resources: resources.optional() })

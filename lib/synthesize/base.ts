@@ -39,7 +39,7 @@ export function baseTenant(tenant: Tenant, objects: TenantObjects): OutputFile[]
 
 /** The ConfigMap that pods take their proxy from. Its namespace stands on each entry: a replacement has to find it. */
 export function egressConfig(tenant: Tenant, environment: string): ConfigMapGenerator {
-  const proxy = toldProxy(tenant.egress);
+  const proxy = toldProxy(tenant);
   return {
     name: EGRESS_CONFIG,
     namespace: tenant.namespace,

@@ -49,7 +49,10 @@ export class Folder {
   }
 }
 
-/** `deployment-curl-demo.yaml`; a tenant has one namespace, which needs no name. */
+/** `deployment-curl-demo.yaml`; a tenant's own namespace, which the others are named after, needs no name. */
 export function fileName(object: KubeObject): string {
-  return object.kind === 'Namespace' ? 'namespace.yaml' : `${object.kind.toLowerCase()}-${object.metadata.name}.yaml`;
+  const isGateway = object.metadata.labels?.['network/isolation'] === 'egress-gateway';
+  return object.kind === 'Namespace' && !isGateway
+    ? 'namespace.yaml'
+    : `${object.kind.toLowerCase()}-${object.metadata.name}.yaml`;
 }

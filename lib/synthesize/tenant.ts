@@ -1,4 +1,4 @@
-import { ProxiedWorkload, TenantNamespace, TenantRepository } from '../constructs';
+import { ProxiedWorkload, TenantGateway, TenantNamespace, TenantRepository } from '../constructs';
 import type { KubeObject } from '../kustomize';
 import type { Environment, Tenant } from '../model/types';
 import { render } from './render';
@@ -12,10 +12,11 @@ export interface TenantObjects {
 /** @param environment where it is to be; undefined: the form that no environment has touched */
 export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cluster' | 'flux'>): TenantObjects {
   const { admissionPlugins, resolver } = environment?.cluster ?? {};
-  const { name, namespace, repository, workloads } = tenant;
+  const { name, namespace, egress, gateway, repository, workloads } = tenant;
   return {
     guardrails: render((chart) => {
       new TenantNamespace(chart, 'tenant', { ...tenant, admissionPlugins, ownResolver: resolver !== undefined });
+      if (gateway) new TenantGateway(chart, 'gateway', { tenant, ...egress, ...gateway });
       if (environment && repository) {
         new TenantRepository(chart, 'repository', { tenant: name, namespace, repository, flux: environment.flux });
       }

@@ -33,6 +33,7 @@ const everything: Required<TenantNamespaceProps> = {
   groups: ['client-a-developers'],
   admissionPlugins: ['PodNodeSelector', 'PodTolerationRestriction'],
   ownResolver: true,
+  gateway: { namespace: 'client-a-demo-egress' },
 };
 
 const named = (objects: Rendered[], kind: string, name: string) =>
@@ -53,7 +54,7 @@ test('nothing passes but what a policy names: every pod is selected, in both dir
 });
 
 test('egress goes to the proxies’ own addresses and ports, and to what is declared private', () => {
-  const objects = render(everything);
+  const objects = render({ ...everything, gateway: undefined });
   expect(named(objects, 'NetworkPolicy', 'allow-egress-proxy').spec.egress).toEqual([
     { to: [{ ipBlock: { cidr: '172.16.28.8/32' } }], ports: [{ port: 3128, protocol: 'TCP' }] },
     { to: [{ ipBlock: { cidr: '172.16.28.9/32' } }], ports: [{ port: 3129, protocol: 'TCP' }] },
@@ -61,6 +62,25 @@ test('egress goes to the proxies’ own addresses and ports, and to what is decl
   expect(named(objects, 'NetworkPolicy', 'allow-private').spec.egress).toEqual([
     { to: [{ ipBlock: { cidr: '172.16.30.0/28' } }], ports: [{ port: 5432, protocol: 'TCP' }] },
   ]);
+});
+
+test('with a gateway egress goes there and to no proxy, and pods are told of it', () => {
+  const objects = render(everything);
+  expect(named(objects, 'NetworkPolicy', 'allow-egress-proxy').spec.egress).toEqual([
+    {
+      to: [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'client-a-demo-egress' } },
+          podSelector: { matchLabels: { 'app.kubernetes.io/name': 'egress-gateway' } },
+        },
+      ],
+      ports: [{ port: 3128, protocol: 'TCP' }],
+    },
+  ]);
+  expect(JSON.stringify(objects)).not.toContain('172.16.28.8');
+  expect(named(objects, 'Namespace', 'client-a-demo').metadata.annotations['egress-proxy']).toBe(
+    'http://egress-gateway.client-a-demo-egress.svc.cluster.local:3128',
+  );
 });
 
 test('names are asked of the cluster’s DNS, or of the tenants’ resolver and nobody else', () => {

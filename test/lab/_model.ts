@@ -9,7 +9,7 @@ export function tenant(name: string, proxies: readonly Proxy[], rest: Partial<Te
     namespace: name,
     source: `tenants/${name}.yaml`,
     nodePool: { name: `${name}-pool` },
-    egress: { proxies, mode: 'enforce', clientCertificate: false, private: [] },
+    egress: { proxies, mode: 'enforce', clientCertificate: false, redundancy: 'active-passive', private: [] },
     ingress: [],
     groups: [],
     workloads: [],

@@ -11,7 +11,14 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
     namespace: 'client-a-demo',
     source: 'tenants/client-a.yaml',
     nodePool: { name: 'client-a-pool', ...pool },
-    egress: { proxies: [proxy], mode: 'enforce', clientCertificate: false, private: [], ...egress },
+    egress: {
+      proxies: [proxy],
+      mode: 'enforce',
+      clientCertificate: false,
+      redundancy: 'active-passive',
+      private: [],
+      ...egress,
+    },
     ingress: [],
     groups: [],
     workloads: [],
@@ -35,6 +42,7 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
       source: { name: 'repository' },
       reconcile: 'per-environment',
     },
+    gateways: { image: 'haproxy', certificates: 'secret' },
   };
   return { environment, tenant, proxy, model: { environment, tenants: [tenant] } };
 }

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { model as base } from '../lab/proxy/_fixture';
+import { Gateway } from '../lab/proxy/_gateway';
+import { World } from '../lab/proxy/_world';
+import { scriptCommand } from '../lab/script';
+import type { EnvironmentModel, Tenant } from '../lib';
+import type { Probe } from './_prober';
+
+export const TENANT = 'plain';
+export const NODE = `${TENANT}-pool-1`;
+export const PROXIES = ['squid-a', 'squid-b'] as const;
+export const WEB = 'exact.test';
+
+type Egress = Tenant['egress'];
+
+/** The environment of one tenant with two proxies. */
+export function pairModel(egress: Partial<Egress> = {}, drained: readonly string[] = []): EnvironmentModel {
+  const [tenant] = base.tenants as [Tenant];
+  const proxies = PROXIES.map((name, index) => ({
+    name,
+    address: `172.16.28.${8 + index}`,
+    port: 3128,
+    publicAddress: `203.0.113.${10 + index}`,
+    drain: drained.includes(name),
+  }));
+  const gateway = { namespace: `${TENANT}-egress`, ...base.environment.gateways };
+  return { ...base, tenants: [{ ...tenant, egress: { ...tenant.egress, proxies, ...egress }, gateway }] };
+}
+
+/** A tenant's node with its gateway, its two proxies, and the web. */
+export class Pair {
+  private constructor(
+    readonly world: World,
+    readonly gateway: Gateway,
+  ) {}
+
+  static async up(name: string, model: EnvironmentModel): Promise<Pair> {
+    const world = await World.up(name, model);
+    try {
+      await world.internet.serve({ name: WEB });
+      for (const proxy of PROXIES) {
+        if (model.tenants[0]?.egress.clientCertificate) await world.certify(proxy);
+        await world.startProxy(proxy);
+      }
+      return new Pair(world, await Gateway.start(world.host(NODE), model, TENANT, world.pki));
+    } catch (error) {
+      world.down();
+      throw error;
+    }
+  }
+
+  /** Asks by the gateway until it is stopped. */
+  async probe(every: number, port = 3128, address = '127.0.0.1'): Promise<Prober> {
+    const script = join('..', 'bench', '_prober.ts');
+    const log = this.world.host(NODE).file('/var/log/prober.log');
+    const before = existsSync(log) ? readFileSync(log, 'utf8').length : 0;
+    const args = [address, String(port), `http://${WEB}/`, String(every)];
+    const daemon = await this.world.host(NODE).start('prober', scriptCommand(script, ...args));
+    const probes = () =>
+      readFileSync(log, 'utf8')
+        .slice(before)
+        .split('\n')
+        .filter((line) => line.endsWith('}'))
+        .map((line) => JSON.parse(line) as Probe);
+    return { probes, stop: () => daemon.stop() };
+  }
+}
+
+export interface Prober {
+  /** All that have ended so far. */
+  probes(): Probe[];
+  stop(): Promise<void>;
+}
+
+export function now(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,77 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { GATEWAY } from '../_gateway-name';
+import { proxyCertificateName } from './_haproxy';
+import { GATEWAY_SECRET } from './_pod';
+
+const AUTHORITY = 'authority';
+const KEY = { algorithm: 'ECDSA', size: 256 };
+
+interface GatewayCertificatesProps {
+  readonly tenant: string;
+  readonly namespace: string;
+  readonly proxies: readonly { readonly name: string }[];
+}
+
+/**
+ * An authority of the tenant's own, in the gateway's namespace: what it signs is nobody else's, whatever name it says.
+ * Of it a certificate for the gateway, and one for each proxy, which is brought to the proxy's machine.
+ */
+export class GatewayCertificates extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: GatewayCertificatesProps,
+  ) {
+    super(scope, id);
+    const { tenant, proxies } = props;
+    this.object('Issuer', 'self-signed', { selfSigned: {} });
+    this.object('Certificate', AUTHORITY, {
+      isCA: true,
+      // Unlike any that it signs, or these would look signed by themselves.
+      subject: { organizations: ['egress authority'] },
+      commonName: tenant,
+      secretName: AUTHORITY,
+      duration: '87600h',
+      renewBefore: '8760h',
+      // With another key, proxies and gateway would not know each other until all have new certificates.
+      privateKey: { ...KEY, rotationPolicy: 'Never' },
+      issuerRef: { kind: 'Issuer', name: 'self-signed' },
+    });
+    this.object('Issuer', AUTHORITY, { ca: { secretName: AUTHORITY } });
+    this.certificate(GATEWAY.name, {
+      commonName: tenant,
+      secretName: GATEWAY_SECRET,
+      usages: ['digital signature', 'client auth'],
+      duration: '2160h',
+      renewBefore: '720h',
+    });
+    for (const { name } of proxies) {
+      this.certificate(`proxy-${name}`, {
+        dnsNames: [proxyCertificateName(tenant, name)],
+        secretName: `proxy-${name}-tls`,
+        usages: ['digital signature', 'server auth'],
+        // Somebody brings it to the machine, and has three months for that.
+        duration: '8760h',
+        renewBefore: '2160h',
+      });
+    }
+  }
+
+  private certificate(name: string, spec: object): void {
+    this.object('Certificate', name, {
+      ...spec,
+      privateKey: { ...KEY, rotationPolicy: 'Always' },
+      issuerRef: { kind: 'Issuer', name: AUTHORITY },
+    });
+  }
+
+  private object(kind: 'Certificate' | 'Issuer', name: string, spec: object): void {
+    new ApiObject(this, `${kind}-${name}`, {
+      apiVersion: 'cert-manager.io/v1',
+      kind,
+      metadata: { name, namespace: this.props.namespace },
+      spec,
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { FILES, TLS } from './_haproxy';
+
+/**
+ * A process that hangs still has a kernel that answers, so nothing ends what is open to it. HAProxy's own way to end that,
+ * `on-marked-down shutdown-sessions`, would end as well what is just being made to another proxy.
+ */
+export const CUT = `-- What is open to a proxy that has been down for two seconds is cut, so that clients can try again.
+local since = {}
+core.register_task(function()
+  while true do
+    core.msleep(500)
+    for name, server in pairs(core.backends["proxies"].servers) do
+      if not server:get_stats()["status"]:find("DOWN") then
+        since[name] = nil
+      elseif not since[name] then
+        since[name] = core.now().sec
+      elseif core.now().sec - since[name] >= 2 then
+        server:shut_sess()
+      end
+    end
+  end
+end)
+`;
+
+/**
+ * Certificates are renewed, and proxies come and go, while tunnels are open for hours: a new process takes over the port,
+ * and the old one stays for what it has.
+ */
+export const START = `#!/bin/sh
+# Starts HAProxy, and a new one in its place when its files have changed.
+conf=${FILES}/haproxy.cfg
+state() { cat ${FILES}/haproxy.cfg ${FILES}/cut.lua ${TLS}/* 2>/dev/null | sha256sum; }
+running=$(state)
+haproxy -W -db -f "$conf" &
+haproxy=$!
+# Connections still come for as long as the nodes take to learn that this one goes.
+trap 'trap "" TERM USR1; sleep 5; kill -USR1 $haproxy; wait $haproxy; exit' TERM USR1
+while kill -0 $haproxy 2>/dev/null; do
+  sleep 2 &
+  wait $!
+  new=$(state)
+  [ "$new" != "$running" ] || continue
+  running=$new
+  if haproxy -c -q -f "$conf"; then
+    echo 'the files have changed: in force'
+    kill -USR2 $haproxy
+  else
+    echo 'the files have changed, and cannot be used: what was before stays in force'
+  fi
+done
+exit 1
+`;

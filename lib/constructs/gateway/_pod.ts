@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { k8s } from 'cdk8s-plus-28';
+import { DEFAULT_USER } from '../../model/container-defaults';
+import { GATEWAY } from '../_gateway-name';
+import { NODE_POOL, taintKey } from '../_marks';
+import type { TenantIdentity } from '../tenant-namespace';
+import { START } from './_files';
+import { FILES, HEALTH_PORT, TLS } from './_haproxy';
+
+/** Secret with `tls.crt`, `tls.key` and `ca.crt`. */
+export const GATEWAY_SECRET = `${GATEWAY.name}-tls`;
+
+interface GatewayPodProps {
+  readonly tenant: TenantIdentity;
+  readonly image: string;
+  readonly clientCertificate: boolean;
+}
+
+/** HAProxy on the tenant's nodes, whose addresses are those that the proxies let in. */
+export function gatewayPod({ tenant, image, clientCertificate }: GatewayPodProps): k8s.PodTemplateSpec {
+  const health = k8s.IntOrString.fromNumber(HEALTH_PORT);
+  return {
+    metadata: {
+      labels: GATEWAY.labels,
+      // All else is read again while it runs.
+      annotations: { 'checksum/start': createHash('sha256').update(START).digest('hex').slice(0, 16) },
+    },
+    spec: {
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      // Not to be pushed off by the pods whose way out it is.
+      priorityClassName: 'system-cluster-critical',
+      // Open tunnels have a minute to end, when a node or this is replaced.
+      terminationGracePeriodSeconds: 65,
+      nodeSelector: { [NODE_POOL]: tenant.nodePool.name },
+      tolerations: [{ key: taintKey(tenant.name), operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' }],
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 'kubernetes.io/hostname',
+          whenUnsatisfiable: 'ScheduleAnyway',
+          labelSelector: { matchLabels: GATEWAY.labels },
+        },
+      ],
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: DEFAULT_USER,
+        runAsGroup: DEFAULT_USER,
+        fsGroup: DEFAULT_USER,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      containers: [
+        {
+          name: 'haproxy',
+          image,
+          imagePullPolicy: 'IfNotPresent',
+          command: ['sh', `${FILES}/start.sh`],
+          ports: [{ name: 'proxy', containerPort: GATEWAY.port }],
+          resources: {
+            requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('64Mi') },
+            limits: { memory: k8s.Quantity.fromString('512Mi') },
+          },
+          livenessProbe: { tcpSocket: { port: health }, periodSeconds: 10, timeoutSeconds: 5 },
+          readinessProbe: { httpGet: { path: '/ready', port: health }, periodSeconds: 2, timeoutSeconds: 2 },
+          volumeMounts: [
+            { name: 'config', mountPath: FILES, readOnly: true },
+            ...(clientCertificate ? [{ name: 'tls', mountPath: TLS, readOnly: true }] : []),
+          ],
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+        },
+      ],
+      volumes: [
+        { name: 'config', configMap: { name: GATEWAY.name } },
+        ...(clientCertificate ? [{ name: 'tls', secret: { secretName: GATEWAY_SECRET, defaultMode: 0o440 } }] : []),
+      ],
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { type GatewayProxy, type Redundancy, TenantGateway, type TenantGatewayProps } from './tenant-gateway';

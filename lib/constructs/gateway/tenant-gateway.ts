@@ -1,0 +1,100 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { GATEWAY_IMAGE } from '../../model/container-defaults';
+import { KUBERNETES_MINOR } from '../../versions';
+import { GATEWAY } from '../_gateway-name';
+import { ISOLATION_LABEL } from '../_marks';
+import type { TenantIdentity } from '../tenant-namespace';
+import { GatewayCertificates } from './_certificates';
+import { CUT, START } from './_files';
+import { haproxyConfiguration } from './_haproxy';
+import { gatewayPod } from './_pod';
+import { GatewayPolicies } from './_policies';
+
+export interface GatewayProxy {
+  /** A DNS label, for example `squid-a`. */
+  readonly name: string;
+  /** IPv4 address in the private network. */
+  readonly address: string;
+  readonly port: number;
+  /** It gets no new connections, and keeps those that it has. @default false */
+  readonly drain?: boolean;
+}
+
+/** The first proxy that works for all connections, or all proxies at once. */
+export type Redundancy = 'active-passive' | 'active-active';
+
+export interface TenantGatewayProps {
+  /** Whose it is. */
+  readonly tenant: TenantIdentity;
+  /** Its own namespace, in which the tenant has no rights, for example `client-a-demo-egress`. */
+  readonly namespace: string;
+  /** At least one, in the order in which they are preferred. */
+  readonly proxies: readonly GatewayProxy[];
+  /** @default active-passive */
+  readonly redundancy?: Redundancy;
+  /** It speaks mutual TLS to the proxies, with the certificate in the Secret `egress-gateway-tls`. @default false */
+  readonly clientCertificate?: boolean;
+  /** Where certificates come from: somebody puts them into the Secret, or cert-manager does. @default secret */
+  readonly certificates?: 'secret' | 'cert-manager';
+  /** Image of HAProxy with a shell. @default - the version that this is tested with */
+  readonly image?: string;
+}
+
+/**
+ * The one address that a tenant's pods know instead of their proxies': HAProxy, twice, on the tenant's nodes. It knows
+ * which proxies work, and has the tenant's certificate, in a namespace where the tenant can neither read nor change it.
+ */
+export class TenantGateway extends Construct {
+  constructor(scope: Construct, id: string, props: TenantGatewayProps) {
+    super(scope, id);
+    const { tenant, namespace, proxies, clientCertificate = false, redundancy = 'active-passive' } = props;
+    const metadata = { name: GATEWAY.name, namespace };
+    const selector = { matchLabels: GATEWAY.labels };
+    const configuration = { tenant: tenant.name, proxies, redundancy, clientCertificate, port: GATEWAY.port };
+    new k8s.KubeNamespace(this, 'namespace', {
+      metadata: {
+        name: namespace,
+        labels: {
+          [ISOLATION_LABEL]: GATEWAY.name,
+          'pod-security.kubernetes.io/enforce': 'restricted',
+          'pod-security.kubernetes.io/enforce-version': `v${KUBERNETES_MINOR}`,
+        },
+        annotations: {
+          description: `The way from the pods of ${tenant.name} to its proxies; no rights of the tenant reach here`,
+          'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+        },
+      },
+    });
+    new GatewayPolicies(this, 'network', { namespace, tenantNamespace: tenant.namespace, proxies });
+    if (clientCertificate && props.certificates === 'cert-manager') {
+      new GatewayCertificates(this, 'certificates', { tenant: tenant.name, namespace, proxies });
+    }
+    new k8s.KubeConfigMap(this, 'config', {
+      metadata,
+      data: { 'haproxy.cfg': haproxyConfiguration(configuration), 'cut.lua': CUT, 'start.sh': START },
+    });
+    new k8s.KubeDeployment(this, 'deployment', {
+      metadata: { ...metadata, labels: GATEWAY.labels },
+      spec: {
+        replicas: 2,
+        selector,
+        strategy: {
+          rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+        },
+        template: gatewayPod({ tenant, clientCertificate, image: props.image ?? GATEWAY_IMAGE }),
+      },
+    });
+    new k8s.KubePodDisruptionBudget(this, 'budget', {
+      metadata,
+      spec: { minAvailable: k8s.IntOrString.fromNumber(1), selector },
+    });
+    new k8s.KubeService(this, 'service', {
+      metadata,
+      spec: {
+        selector: GATEWAY.labels,
+        ports: [{ name: 'proxy', port: GATEWAY.port, targetPort: k8s.IntOrString.fromNumber(GATEWAY.port) }],
+      },
+    });
+  }
+}
