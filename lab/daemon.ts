@@ -67,7 +67,9 @@ export class Daemon {
     this.signal('SIGCONT');
     const goesOn = async () => {
       await sleep(50);
-      return !isStopped(pid) || (this.signal('SIGCONT'), false);
+      if (!isStopped(pid)) return true;
+      this.signal('SIGCONT');
+      return false;
     };
     await waitFor(`${this.name} on ${this.host} goes on`, goesOn, { interval: 0 });
   }
