@@ -105,7 +105,7 @@ async function run(pair: Pair, fault: Fault, certificate: boolean): Promise<{ th
   const prober = await pair.probe(EVERY);
   await sleep(1500);
   const begun = await fault.begin(pair, certificate);
-  await sleep(5000);
+  await sleep(8000);
   const ended = await fault.end(pair, certificate);
   await sleep(6000);
   const last = now();

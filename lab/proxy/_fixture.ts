@@ -10,6 +10,8 @@ export const LIST = [
   { host: '2.test', ports: WEB },
 ];
 
+const gateways: EnvironmentModel['environment']['gateways'] = { image: 'haproxy', certificates: 'secret' };
+
 function tenant(name: string, number: number, egress: Partial<Tenant['egress']>): Tenant {
   const proxy = {
     name: `squid-${name}`,
@@ -31,6 +33,7 @@ function tenant(name: string, number: number, egress: Partial<Tenant['egress']>)
       private: [],
       ...egress,
     },
+    ...(egress.clientCertificate ? { gateway: { namespace: `${name}-egress`, ...gateways } } : {}),
     ingress: [],
     groups: [],
     workloads: [],
@@ -68,7 +71,7 @@ export const model: EnvironmentModel = {
       source: { name: 'proxies' },
       reconcile: 'per-environment',
     },
-    gateways: { image: 'haproxy', certificates: 'secret' },
+    gateways,
   },
   tenants: [
     tenant('plain', 1, {}),

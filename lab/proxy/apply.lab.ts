@@ -132,9 +132,9 @@ describe('certificates', () => {
     const host = world.host(SECURE);
     await host.must(['install', '-d', '-o', 'proxy', '/var/log/squid', '/var/spool/squid']);
     await world.pki.issue({ file: 'client', subject: '/CN=certificate' });
-    for (const file of ['first', 'second']) {
-      await world.pki.issue({ file, subject: '/CN=squid', names: ['IP:172.16.28.11'] });
-    }
+    const names = [`DNS:${SECURE}.certificate`, 'IP:172.16.28.11'];
+    for (const file of ['first', 'second']) await world.pki.issue({ file, subject: '/CN=squid', names });
+    await world.pki.issue({ file: 'other', subject: '/CN=squid', names: ['DNS:squid-other.certificate'] });
   });
 
   async function give(certificate: string, key = certificate) {
@@ -158,7 +158,9 @@ describe('certificates', () => {
 
   test('without them the VM has no way out, with them it has', async () => {
     expect(await apply(SECURE)).toMatchObject({ code: 1 });
-    expect(await give('first')).toMatchObject({ code: 0 });
+    const given = await give('first');
+    expect(given).toMatchObject({ code: 0 });
+    expect(given.stdout).toMatch(/^apply\.sh: tls\.crt is good until \w{3} [ \d]\d [\d:]{8} \d{4} GMT$/m);
     expect(await reached()).toBe(200);
     expect(await world.host(SECURE).must(['stat', '-c', '%a %U', '/etc/squid/tls/tls.key'])).toBe('600 root\n');
   });
@@ -181,5 +183,60 @@ describe('certificates', () => {
     const result = await give('first', 'second');
     expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('not the key of tls.crt') });
     expect(await served()).toBe(before);
+  });
+
+  test('a certificate for another name, which the gateway would not take, is refused', async () => {
+    const before = await served();
+    const result = await give('other');
+    expect(result).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is not for squid-certificate.certificate'),
+    });
+    expect(await served()).toBe(before);
+  });
+
+  test('what was revoked stays so when new certificates come without a list', async () => {
+    const host = world.host(SECURE);
+    await host.write('/run/ca.conf', '[ca]\ndefault_ca=d\n[d]\ndatabase=/run/index\ndefault_md=sha256\n');
+    await host.write('/run/index', '');
+    const authority = ['-keyfile', world.pki.file('ca.key'), '-cert', world.pki.file('ca.crt')];
+    const ca = ['openssl', 'ca', '-batch', '-config', '/run/ca.conf', ...authority];
+    await host.must([...ca, '-revoke', world.pki.file('client.crt')]);
+    await host.must([...ca, '-gencrl', '-crldays', '30', '-out', `${folder}/ca.crl`]);
+    expect(await give('first')).toMatchObject({ code: 0 });
+    expect(await reached()).toBe(0);
+    await host.must(['rm', `${folder}/ca.crl`]);
+    expect(await give('second')).toMatchObject({ code: 0 });
+    expect(await reached()).toBe(0);
+    await host.write(`${folder}/ca.crl`, '');
+    expect(await give('second')).toMatchObject({ code: 0 });
+    expect(await reached()).toBe(200);
+    await host.must(['rm', `${folder}/ca.crl`]);
+  });
+
+  test('they are taken from the cluster, where cert-manager renews them', async () => {
+    const host = world.host(SECURE);
+    const before = await served();
+    // In place of kubectl: it prints the field of the Secret that it is asked for, and only of that Secret.
+    const kubectl = `#!/bin/sh
+test "$*" = "--namespace certificate-egress get secret proxy-squid-certificate-tls --output $7" || exit 1
+case "$7" in
+  'jsonpath={.data.tls\\.crt}') base64 "$PKI/first.crt" ;;
+  'jsonpath={.data.tls\\.key}') base64 "$PKI/first.key" ;;
+  'jsonpath={.data.ca\\.crt}') base64 "$PKI/ca.crt" ;;
+  *) exit 1 ;;
+esac
+`;
+    await host.write('/run/bin/kubectl', kubectl, '755');
+    const env = { PATH: '/run/bin:/usr/sbin:/usr/bin:/sbin:/bin', PKI: world.state.pki };
+    expect(await apply(SECURE, {}, ['--secret', '--here'], env)).toMatchObject({ code: 0 });
+    expect(await served()).not.toBe(before);
+    expect(await reached()).toBe(200);
+    await host.write('/run/bin/kubectl', '#!/bin/sh\nexit 1\n', '755');
+    expect(await apply(SECURE, {}, ['--secret', '--here'], env)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no tls.crt in the Secret proxy-squid-certificate-tls'),
+    });
+    expect(await reached()).toBe(200);
   });
 });

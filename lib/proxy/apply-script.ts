@@ -1,5 +1,5 @@
 import type { Environment, Tenant } from '../model/types';
-import { LOOPBACK_PORT, type TenantProxy } from './_plan';
+import { certificateName, LOOPBACK_PORT, proxySecret, type TenantProxy } from './_plan';
 import { TABLE } from './nftables';
 
 /**
@@ -7,19 +7,30 @@ import { TABLE } from './nftables';
  * them before anything is touched, and puts back what was when Squid does not come up with them.
  */
 export function applyScript(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
+  const { gateway, egress } = tenant;
+  const secret = { namespace: gateway?.namespace ?? '', name: proxySecret(proxy.name) };
+  const certificates = egress.clientCertificate;
   return `#!/bin/sh
 # Puts the files beside it in force on ${proxy.name}, the way out of ${tenant.name} in ${environment.name}, or leaves what was.
 #   sh apply.sh root@HOST               from a machine whose address is among \`infrastructure.ssh\`
-#   sh apply.sh --tls FOLDER root@HOST  with tls.crt, tls.key, ca.crt and, if it is there, ca.crl of the folder
-#   sh apply.sh --here                  on the VM itself, as root
+${
+  certificates
+    ? `#   sh apply.sh --tls FOLDER root@HOST  with tls.crt, tls.key, ca.crt and, if it is there, ca.crl of the folder
+#   sh apply.sh --secret root@HOST      with those of the Secret ${secret.name} in ${secret.namespace}, by kubectl
+`
+    : ''
+}#   sh apply.sh --here                  on the VM itself, as root
 # Exits with 0 when they are in force, 1 when what was is in force still or again.
 set -eu
 umask 077
 listener=${proxy.address}:${proxy.port}
-${BODY}`;
+${certificates ? `certified=${certificateName(tenant, proxy)}\nnamespace=${secret.namespace}\nsecret=${secret.name}\n` : ''}${body(certificates)}`;
 }
 
-const BODY = `squid=/etc/squid
+/** @param certificates whether the listener speaks TLS, with files of its own that no repository holds */
+function body(certificates: boolean): string {
+  const only = (text: string) => (certificates ? text : '');
+  return `squid=/etc/squid
 firewall=/etc/nftables.conf
 log=/var/log/squid/cache.log
 from=$(cd "$(dirname "$0")" && pwd)
@@ -29,15 +40,11 @@ fail() { echo "apply.sh: $*" >&2; exit 1; }
 
 collect() { # all that is to be in force, in a folder of its own
   stage=$(mktemp -d)
-  trap 'rm -rf "$stage"' EXIT
+  trap 'rm -rf "$stage"${only(' "$fetched"')}' EXIT
   cp "$from/squid.conf" "$from/nftables.conf" "$from/apply.sh" "$stage"
   for list in "$from"/allow*.txt; do [ ! -e "$list" ] || cp "$list" "$stage"; done
-  [ -d "$tls" ] || return 0
-  mkdir "$stage/tls"
-  cp "$tls/tls.crt" "$tls/tls.key" "$tls/ca.crt" "$stage/tls"
-  if [ -e "$tls/ca.crl" ]; then cp "$tls/ca.crl" "$stage/tls"; else : >"$stage/tls/ca.crl"; fi
-}
-
+${only(COLLECT_CERTIFICATES)}}
+${only(FETCH)}
 send() { # DESTINATION
   tar -C "$stage" -cf - . | ssh "$1" 'set -eu
     umask 077
@@ -50,15 +57,7 @@ send() { # DESTINATION
 
 check() { # nothing is touched yet
   own='\\(allow\\)'
-  if [ -d "$stage/tls" ]; then
-    own='\\(allow\\|tls/\\)'
-    public=$(openssl x509 -in "$stage/tls/tls.crt" -noout -pubkey) || fail 'tls.crt is no certificate; nothing was changed'
-    [ "$public" = "$(openssl pkey -in "$stage/tls/tls.key" -pubout)" ] ||
-      fail 'tls.key is not the key of tls.crt; nothing was changed'
-    openssl x509 -in "$stage/tls/tls.crt" -noout -checkend 0 >/dev/null ||
-      fail 'tls.crt has expired; nothing was changed'
-  fi
-  sed "s#$squid/$own#$stage/\\\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
+${only(CHECK_CERTIFICATES)}  sed "s#$squid/$own#$stage/\\\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
   # For a list that is not there Squid says ERROR, and is content.
   if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then
     grep -v Processing "$stage/parse.log" >&2
@@ -74,11 +73,7 @@ put() { # FILE TARGET MODE: whole or not at all, whenever the power goes
 
 swap() { # FOLDER: lists and certificates first, so that what names them is never without them
   for list in "$1"/allow*.txt; do [ ! -e "$list" ] || put "$list" "$squid/\${list##*/}" 644; done
-  if [ -d "$1/tls" ]; then
-    mkdir -p "$squid/tls"
-    for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
-  fi
-  put "$1/squid.conf" "$squid/squid.conf" 644
+${only(SWAP_CERTIFICATES)}  put "$1/squid.conf" "$squid/squid.conf" 644
   put "$1/nftables.conf" "$firewall" 644
 }
 
@@ -118,8 +113,7 @@ here() {
   before=$stage/before
   mkdir "$before"
   for file in "$squid/squid.conf" "$squid"/allow*.txt "$firewall"; do [ ! -e "$file" ] || cp "$file" "$before"; done
-  [ ! -e "$squid/tls/ca.crt" ] || cp -r "$squid/tls" "$before/tls"
-  swap "$stage"
+${only('  [ ! -e "$squid/tls/ca.crt" ] || cp -r "$squid/tls" "$before/tls"\n')}  swap "$stage"
   why='Squid did not come up with these files'
   if in_force; then
     if stays_reachable; then
@@ -136,14 +130,64 @@ here() {
   fail "$why; what was before is in force again"
 }
 
-tls=$from/tls
-if [ "\${1:-}" = --tls ]; then
-  tls=$(cd "\${2:?a folder after --tls}" && pwd)
-  shift 2
-fi
-case "\${1:-}" in
+${only(CHOOSE_CERTIFICATES)}case "\${1:-}" in
   --here) collect; here ;;
   '' | -*) sed -n '/^#   /s/^#   //p' "$0" >&2; exit 2 ;;
   *) collect; send "$1" ;;
+esac
+`;
+}
+
+const COLLECT_CERTIFICATES = `  [ -d "$tls" ] || return 0
+  mkdir "$stage/tls"
+  cp "$tls/tls.crt" "$tls/tls.key" "$tls/ca.crt" "$stage/tls"
+  [ ! -e "$tls/ca.crl" ] || cp "$tls/ca.crl" "$stage/tls"
+`;
+
+const FETCH = `
+fetch() { # FOLDER: the Secret's files into it
+  for file in tls.crt tls.key ca.crt; do
+    kubectl --namespace "$namespace" get secret "$secret" --output "jsonpath={.data.\${file%.*}\\\\.\${file#*.}}" |
+      base64 -d >"$1/$file"
+    [ -s "$1/$file" ] || fail "there is no $file in the Secret $secret of $namespace; nothing was changed"
+  done
+}
+`;
+
+const CHECK_CERTIFICATES = `  if [ -d "$stage/tls" ]; then
+    own='\\(allow\\|tls/\\)'
+    public=$(openssl x509 -in "$stage/tls/tls.crt" -noout -pubkey) || fail 'tls.crt is no certificate; nothing was changed'
+    [ "$public" = "$(openssl pkey -in "$stage/tls/tls.key" -pubout)" ] ||
+      fail 'tls.key is not the key of tls.crt; nothing was changed'
+    openssl x509 -in "$stage/tls/tls.crt" -noout -checkend 0 >/dev/null ||
+      fail 'tls.crt has expired; nothing was changed'
+    openssl x509 -in "$stage/tls/tls.crt" -noout -checkhost "$certified" | grep -q 'does match' ||
+      fail "tls.crt is not for $certified, which the gateway asks for; nothing was changed"
+    say "tls.crt is good until $(openssl x509 -in "$stage/tls/tls.crt" -noout -enddate | cut -d= -f2)"
+    # What was revoked stays so, unless a new list says otherwise.
+    if [ -e "$stage/tls/ca.crl" ]; then :
+    elif [ -e "$squid/tls/ca.crl" ]; then cp "$squid/tls/ca.crl" "$stage/tls"
+    else : >"$stage/tls/ca.crl"; fi
+  fi
+`;
+
+const SWAP_CERTIFICATES = `  if [ -d "$1/tls" ]; then
+    mkdir -p "$squid/tls"
+    for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
+  fi
+`;
+
+const CHOOSE_CERTIFICATES = `tls=$from/tls
+fetched=
+case "\${1:-}" in
+  --tls)
+    tls=$(cd "\${2:?a folder after --tls}" && pwd)
+    shift 2 ;;
+  --secret)
+    fetched=$(mktemp -d)
+    trap 'rm -rf "$fetched"' EXIT
+    tls=$fetched
+    fetch "$tls"
+    shift ;;
 esac
 `;

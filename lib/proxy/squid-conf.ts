@@ -20,7 +20,7 @@ export function squidConf(environment: Environment, tenant: Tenant, proxy: Tenan
     definitions(plan, lists),
     rules(plan, lists),
     accessLog(plan),
-    LIMITS,
+    limits(plan),
     PRIVACY,
   ];
   return `${sections.join('\n\n')}\n`;
@@ -107,11 +107,12 @@ function beyondTheWeb(lists: readonly AllowList[] | undefined): readonly AllowLi
   return (lists ?? []).filter(({ ports }) => ports.some((port) => !WEB_PORTS.includes(port)));
 }
 
-const LIMITS = `# Nothing is kept: this is a way out, not a cache.
+function limits({ tenant }: ProxyPlan): string {
+  return `# Nothing is kept: this is a way out, not a cache.
 cache deny all
 
-# What one address, one upload and one request may take. A node is one address for all of its pods.
-client_ip_max_connections 4096
+# What one address, one upload and one request may take. A node is one address for ${tenant.gateway ? 'both gateways' : 'all of its pods'}.
+client_ip_max_connections ${tenant.gateway ? 16384 : 4096}
 request_body_max_size 100 MB
 request_header_max_size 32 KB
 max_filedescriptors 65536
@@ -120,6 +121,7 @@ max_filedescriptors 65536
 pconn_lifetime 5 minutes
 positive_dns_ttl 5 minutes
 shutdown_lifetime 5 seconds`;
+}
 
 const PRIVACY = `# Partners learn neither addresses of the cluster nor the version.
 forwarded_for delete

@@ -4,7 +4,7 @@ import { FILES, TLS } from './_haproxy';
  * A process that hangs still has a kernel that answers, so nothing ends what is open to it. HAProxy's own way to end that,
  * `on-marked-down shutdown-sessions`, would end as well what is just being made to another proxy.
  */
-export const CUT = `-- What is open to a proxy that has been down for two seconds is cut, so that clients can try again.
+export const CUT = `-- What is open to a proxy that has been down for five seconds is cut, so that clients can try again.
 local since = {}
 core.register_task(function()
   while true do
@@ -14,7 +14,7 @@ core.register_task(function()
         since[name] = nil
       elseif not since[name] then
         since[name] = core.now().sec
-      elseif core.now().sec - since[name] >= 2 then
+      elseif core.now().sec - since[name] >= 5 then
         server:shut_sess()
       end
     end

@@ -24,44 +24,48 @@ interface HaproxyProps {
 }
 
 /**
- * HAProxy's configuration, for 2.6 and later. With two proxies a connection that is not there after 300 ms is made to
- * another one; a Squid that hangs is seen by the handshake where there is TLS, and by its health check where there is not.
+ * HAProxy's configuration, for 2.6 and later. With several proxies a connection that does not come about within 300 ms is
+ * made to another one. Where there is TLS, Squid itself has to answer for that, so one that hangs is noticed by it; where
+ * there is none its kernel answers, and only the checks notice: they are many, and one that fails is enough. That a busy
+ * Squid fails them, too, does no harm: the others take over, and if none is left, all are tried.
  */
 export function haproxyConfiguration(props: HaproxyProps): string {
   const { tenant, proxies, redundancy, clientCertificate, port } = props;
   const several = proxies.length > 1;
+  const balance = several ? `  ${BALANCE[redundancy]}\n` : '';
+  const check = clientCertificate ? 'inter 1s fastinter 200ms fall 2' : 'inter 100ms fall 1';
+  const servers = proxies.map((proxy) => `  ${serverLine(proxy, clientCertificate ? tenant : undefined)}\n`).join('');
   return `# From the pods of ${tenant} to its ${several ? 'proxies' : 'proxy'}, byte for byte.
 global
   log stdout format raw local0 notice
   maxconn ${MAX_CONNECTIONS}
   lua-load ${FILES}/cut.lua
-${clientCertificate ? '  # The key is tls.key, beside tls.crt.\n  ssl-load-extra-del-ext\n' : ''}
+${clientCertificate ? '  ssl-load-extra-del-ext\n' : ''}
 defaults
   mode tcp
   log global
   timeout client 1h
   timeout server 1h
-${
-  several
-    ? `  # A connection that does not come about in time goes to another proxy, and nobody notices.
-  timeout connect 300ms
-  retries 10
-  option redispatch 1`
-    : `  timeout connect 3s
-  retries 3`
-}
-
+  option redispatch 1
+${balance}${clientCertificate ? SECURE : ''}
 frontend tenant
   bind :${port}
+  use_backend last-resort if { nbsrv(proxies) eq 0 }
   default_backend proxies
 
 backend proxies
-${several ? `  ${BALANCE[redundancy]}\n` : ''}  option httpchk GET ${SQUID_HEALTH}
+  timeout connect ${several ? '300ms' : '3s'}
+  retries ${several ? 10 : 3}
+  option httpchk GET ${SQUID_HEALTH}
   http-check expect rstatus ^[2-4]
-  timeout check 300ms
-  default-server check inter 1s fastinter 200ms fall 2 rise 2${clientCertificate ? tls() : ''}
-${proxies.map((proxy) => `  ${serverLine(proxy, tenant, clientCertificate)}`).join('\n')}
-
+  timeout check ${clientCertificate ? '300ms' : '150ms'}
+  default-server check ${check} rise 2
+${servers}
+# None seems to work; they may only be slow.
+backend last-resort
+  timeout connect 5s
+  retries 3
+${servers}
 # Ready while a proxy lets this node in.
 frontend health
   bind :${HEALTH_PORT}
@@ -74,15 +78,16 @@ frontend health
 
 const BALANCE: Readonly<Record<Redundancy, string>> = {
   'active-passive': '# The first of them that works.\n  balance first',
-  'active-active': '# All of them, the one with the fewest connections first.\n  balance leastconn',
+  'active-active': '# The one with the fewest connections.\n  balance leastconn',
 };
 
-function tls(): string {
-  return ` ssl crt ${TLS}/tls.crt ca-file ${TLS}/ca.crt verify required ssl-min-ver TLSv1.2`;
-}
+const SECURE = `  # The key is tls.key, beside tls.crt.
+  default-server ssl crt ${TLS}/tls.crt ca-file ${TLS}/ca.crt verify required ssl-min-ver TLSv1.2
+`;
 
-function serverLine({ name, address, port, drain }: GatewayProxy, tenant: string, clientCertificate: boolean): string {
-  const host = clientCertificate ? ` verifyhost ${proxyCertificateName(tenant, name)}` : '';
+/** @param tenant whose certificate is asked for; undefined: none is */
+function serverLine({ name, address, port, drain }: GatewayProxy, tenant: string | undefined): string {
+  const host = tenant === undefined ? '' : ` verifyhost ${proxyCertificateName(tenant, name)}`;
   return `server ${name} ${address}:${port}${host}${drain ? ' weight 0' : ''}`;
 }
 

@@ -61,7 +61,12 @@ export function gatewayPod({ tenant, image, clientCertificate }: GatewayPodProps
             limits: { memory: k8s.Quantity.fromString('512Mi') },
           },
           livenessProbe: { tcpSocket: { port: health }, periodSeconds: 10, timeoutSeconds: 5 },
-          readinessProbe: { httpGet: { path: '/ready', port: health }, periodSeconds: 2, timeoutSeconds: 2 },
+          readinessProbe: {
+            httpGet: { path: '/ready', port: health },
+            periodSeconds: 2,
+            timeoutSeconds: 2,
+            failureThreshold: 5,
+          },
           volumeMounts: [
             { name: 'config', mountPath: FILES, readOnly: true },
             ...(clientCertificate ? [{ name: 'tls', mountPath: TLS, readOnly: true }] : []),

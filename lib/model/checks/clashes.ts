@@ -1,6 +1,6 @@
 import type { Path } from '../../settings/place';
 import type { TenantDraft } from '../draft';
-import { poolNameOf } from '../resolve-tenant';
+import { gatewayNamespaceOf, needsGateway, poolNameOf } from '../resolve-tenant';
 import type { TogetherCheck } from './_check';
 
 interface Claim {
@@ -8,22 +8,24 @@ interface Claim {
   readonly path: Path;
   /** For example `the node pool`. */
   readonly what: string;
+  /** How the value is called, where nobody has said it. */
+  readonly as?: string;
 }
 
 /** What only one tenant of an environment can have: the later file, by name, is told of the first. */
 export const checkClashes: TogetherCheck = (tenants, reportFor) => {
   const claims = new Map<string, Claim>();
-  const claim = (kind: string, value: string | undefined, { tenant, path, what }: Claim) => {
+  const claim = (kind: string, value: string | undefined, { tenant, path, what, as = value }: Claim) => {
     if (value === undefined) return;
     const key = `${kind} ${value}`;
     const first = claims.get(key);
     if (!first) {
       claims.set(key, { tenant, path, what });
     } else if (first.tenant === tenant) {
-      reportFor(tenant)(path, `${value} is ${first.what} already`);
+      reportFor(tenant)(path, `${as} is ${first.what} already`);
     } else {
       const owner = `${first.tenant.name} (${first.tenant.file.file})`;
-      reportFor(tenant)(path, (environments) => `${value} is ${first.what} of ${owner} already in ${environments}`);
+      reportFor(tenant)(path, (environments) => `${as} is ${first.what} of ${owner} already in ${environments}`);
     }
   };
   for (const tenant of tenants) {
@@ -34,6 +36,15 @@ export const checkClashes: TogetherCheck = (tenants, reportFor) => {
       path: [data.namespace === undefined ? 'name' : 'namespace'],
       what: 'the namespace',
     });
+    if (namespace !== undefined && data.egress && needsGateway(data.egress)) {
+      const gateway = gatewayNamespaceOf(namespace);
+      claim('namespace', gateway, {
+        tenant,
+        path: [data.namespace === undefined ? 'name' : 'namespace'],
+        what: 'the namespace of the gateway',
+        as: `${gateway}, the namespace of its gateway,`,
+      });
+    }
     const pool = data.nodePool?.name === undefined ? ['name'] : ['nodePool', 'name'];
     claim('pool', data.name === undefined ? data.nodePool?.name : poolNameOf(name, data.nodePool), {
       tenant,

@@ -14,6 +14,7 @@ import { checkDerivedNames, checkFluxNames } from './derived-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkFileNames } from './file-names';
 import { checkFlux } from './flux';
+import { checkGateway } from './gateway';
 import { checkInfrastructure, checkMachines } from './infrastructure';
 import { checkNetwork } from './network';
 import { checkNodePool, checkSources } from './node-pool';
@@ -45,6 +46,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkNodePool,
   checkInfrastructure,
   checkAddresses,
+  checkGateway,
   checkAllowList,
   checkWorkloads,
   checkContainers,

@@ -1,8 +1,7 @@
 #!/bin/sh
-# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:2c4f28f094dd3b07
+# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:a9982bc01a5228ae
 # Puts the files beside it in force on squid-a, the way out of client-a in production, or leaves what was.
 #   sh apply.sh root@HOST               from a machine whose address is among `infrastructure.ssh`
-#   sh apply.sh --tls FOLDER root@HOST  with tls.crt, tls.key, ca.crt and, if it is there, ca.crl of the folder
 #   sh apply.sh --here                  on the VM itself, as root
 # Exits with 0 when they are in force, 1 when what was is in force still or again.
 set -eu
@@ -21,10 +20,6 @@ collect() { # all that is to be in force, in a folder of its own
   trap 'rm -rf "$stage"' EXIT
   cp "$from/squid.conf" "$from/nftables.conf" "$from/apply.sh" "$stage"
   for list in "$from"/allow*.txt; do [ ! -e "$list" ] || cp "$list" "$stage"; done
-  [ -d "$tls" ] || return 0
-  mkdir "$stage/tls"
-  cp "$tls/tls.crt" "$tls/tls.key" "$tls/ca.crt" "$stage/tls"
-  if [ -e "$tls/ca.crl" ]; then cp "$tls/ca.crl" "$stage/tls"; else : >"$stage/tls/ca.crl"; fi
 }
 
 send() { # DESTINATION
@@ -39,14 +34,6 @@ send() { # DESTINATION
 
 check() { # nothing is touched yet
   own='\(allow\)'
-  if [ -d "$stage/tls" ]; then
-    own='\(allow\|tls/\)'
-    public=$(openssl x509 -in "$stage/tls/tls.crt" -noout -pubkey) || fail 'tls.crt is no certificate; nothing was changed'
-    [ "$public" = "$(openssl pkey -in "$stage/tls/tls.key" -pubout)" ] ||
-      fail 'tls.key is not the key of tls.crt; nothing was changed'
-    openssl x509 -in "$stage/tls/tls.crt" -noout -checkend 0 >/dev/null ||
-      fail 'tls.crt has expired; nothing was changed'
-  fi
   sed "s#$squid/$own#$stage/\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
   # For a list that is not there Squid says ERROR, and is content.
   if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then
@@ -63,10 +50,6 @@ put() { # FILE TARGET MODE: whole or not at all, whenever the power goes
 
 swap() { # FOLDER: lists and certificates first, so that what names them is never without them
   for list in "$1"/allow*.txt; do [ ! -e "$list" ] || put "$list" "$squid/${list##*/}" 644; done
-  if [ -d "$1/tls" ]; then
-    mkdir -p "$squid/tls"
-    for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
-  fi
   put "$1/squid.conf" "$squid/squid.conf" 644
   put "$1/nftables.conf" "$firewall" 644
 }
@@ -107,7 +90,6 @@ here() {
   before=$stage/before
   mkdir "$before"
   for file in "$squid/squid.conf" "$squid"/allow*.txt "$firewall"; do [ ! -e "$file" ] || cp "$file" "$before"; done
-  [ ! -e "$squid/tls/ca.crt" ] || cp -r "$squid/tls" "$before/tls"
   swap "$stage"
   why='Squid did not come up with these files'
   if in_force; then
@@ -125,11 +107,6 @@ here() {
   fail "$why; what was before is in force again"
 }
 
-tls=$from/tls
-if [ "${1:-}" = --tls ]; then
-  tls=$(cd "${2:?a folder after --tls}" && pwd)
-  shift 2
-fi
 case "${1:-}" in
   --here) collect; here ;;
   '' | -*) sed -n '/^#   /s/^#   //p' "$0" >&2; exit 2 ;;

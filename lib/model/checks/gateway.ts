@@ -1,0 +1,30 @@
+import { NAME_LIMIT } from '../../settings/names';
+import { gatewayNamespaceOf, needsGateway } from '../resolve-tenant';
+import type { TenantCheck } from './_check';
+
+/** What only some tenants can say of their proxies, and the namespace that the gateway to them gets. */
+export const checkGateway: TenantCheck = ({ name, data, at, environment }, report) => {
+  const { proxies = [], redundancy } = data.egress ?? {};
+  if (redundancy !== undefined && proxies.length === 1) {
+    report(['egress', 'redundancy'], 'says something only with two proxies or more; add one, or drop it');
+  }
+  const draining = proxies.findLastIndex(({ drain }) => drain === true);
+  if (draining >= 0 && proxies.every(({ drain }) => drain === true)) {
+    const path = ['egress', 'proxies', draining, 'drain'];
+    const where = environment && at(path).path[0] === 'environments';
+    report(
+      path,
+      (environments) =>
+        `leaves no proxy that takes connections${where ? ` in ${environments}` : ''}; keep one, and drain another when it is back`,
+    );
+  }
+  if (!data.egress || !needsGateway(data.egress)) return;
+  const gateway = gatewayNamespaceOf(data.namespace ?? name);
+  const excess = gateway.length - NAME_LIMIT;
+  if (excess > 0) {
+    report(
+      [data.namespace === undefined ? 'name' : 'namespace'],
+      `grows to ${gateway}, the namespace of its gateway: ${gateway.length} characters, ${excess} more than a name may have`,
+    );
+  }
+};
