@@ -26,12 +26,18 @@ export class ProxyHost {
     readonly host: Host,
   ) {}
 
-  static async start(host: Host, plan: ProxyPlan, configuration: ProxyConfiguration): Promise<ProxyHost> {
+  /** @param squid the command; default: the machine's own */
+  static async start(
+    host: Host,
+    plan: ProxyPlan,
+    configuration: ProxyConfiguration,
+    squid: readonly string[] = ['squid'],
+  ): Promise<ProxyHost> {
     const proxy = new ProxyHost(plan, host);
     // Squid starts as root and goes on as this user, which must be able to write here.
     await host.must(['install', '-d', '-o', 'proxy', '-g', 'proxy', '/var/log/squid', '/var/spool/squid']);
     await proxy.write(configuration);
-    await proxy.answers(await host.start('squid', ['squid', '-N', '-f', '/etc/squid/squid.conf']));
+    await proxy.answers(await host.start('squid', [...squid, '-N', '-f', '/etc/squid/squid.conf']));
     return proxy;
   }
 

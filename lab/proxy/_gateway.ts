@@ -1,24 +1,13 @@
 import { parse } from 'yaml';
 import { type EnvironmentModel, synthesize } from '../../lib';
 import type { Daemon } from '../daemon';
-import { ensureDebian } from '../debian';
 import type { Host } from '../host';
 import type { Pki } from '../pki';
 import { waitFor } from '../wait';
+import { debianRoot } from './_chroot';
 
 const FILES = '/etc/egress-gateway';
 const TLS = '/etc/egress-gateway-tls';
-
-/** What a container is to its image: another root, with the mounted folders of the machine in it. */
-const CONTAINER = `set -e
-root=/run/gateway-root
-mkdir -p $root /run/gateway-upper /run/gateway-work "$2" "$3"
-mount -t tmpfs tmpfs /run/gateway-upper
-mkdir /run/gateway-upper/upper /run/gateway-upper/work
-mount -t overlay overlay -o "lowerdir=$1,upperdir=/run/gateway-upper/upper,workdir=/run/gateway-upper/work" $root
-cp /usr/bin/busybox $root/usr/bin/busybox
-chroot $root /usr/bin/busybox --install -s /usr/bin
-for folder in "$2" "$3" /proc; do mkdir -p $root$folder; mount --bind $folder $root$folder; done`;
 
 /** A gateway without its cluster: the rendered files, on a node of the tenant, run as its container would run them. */
 export class Gateway {
@@ -28,14 +17,14 @@ export class Gateway {
   ) {}
 
   static async start(host: Host, model: EnvironmentModel, tenant: string, pki: Pki): Promise<Gateway> {
-    const root = await ensureDebian();
-    await host.must(['sh', '-c', CONTAINER, 'container', root, FILES, TLS]);
+    await host.must(['mkdir', '-p', FILES, TLS]);
+    const root = await debianRoot(host, [FILES, TLS]);
     for (const [name, text] of Object.entries(gatewayFiles(model, tenant))) await host.write(`${FILES}/${name}`, text);
     if (model.tenants.find(({ name }) => name === tenant)?.egress.clientCertificate) {
       await pki.issue({ file: `gateway-${tenant}`, subject: `/CN=${tenant}` });
       await putCertificate(host, pki, `gateway-${tenant}`);
     }
-    const shell = ['chroot', '--userspec=65532:65532', '/run/gateway-root', 'sh', `${FILES}/start.sh`];
+    const shell = ['chroot', '--userspec=65532:65532', root, 'sh', `${FILES}/start.sh`];
     const haproxy = await host.start('gateway', shell);
     const gateway = new Gateway(host, haproxy);
     await waitFor('the gateway is ready', () => gateway.isReady(), { needs: [haproxy] });

@@ -19,6 +19,9 @@ import { waitFor } from '../wait';
 
 /** The machines of an environment without its cluster: nodes, proxies with their rendered files, and the internet. */
 export class World {
+  /** Of the Squid of each proxy that was started. */
+  private readonly commands = new Map<string, readonly string[]>();
+
   private constructor(
     readonly state: State,
     readonly topology: Topology,
@@ -53,20 +56,29 @@ export class World {
     }
   }
 
-  /** Starts a proxy as its VM would run it: rendered files, rendered firewall. */
-  async startProxy(host: string): Promise<ProxyHost> {
+  /**
+   * Starts a proxy as its VM would run it: rendered files, rendered firewall.
+   *
+   * @param squid the command; default: the machine's own
+   */
+  async startProxy(host: string, squid: readonly string[] = ['squid']): Promise<ProxyHost> {
     const plan = this.topology.proxies.find((proxy) => proxy.host === host);
     if (!plan) throw new Error(`there is no proxy ${host}`);
     const { 'squid.conf': squidConf, 'nftables.conf': firewall, ...lists } = this.rendered(host);
     const files = Object.entries(lists).filter(([name]) => name.startsWith('allow'));
     await this.host(host).write('/etc/nftables.conf', firewall as string);
     await this.host(host).must(['nft', '-f', '/etc/nftables.conf']);
-    const started = ProxyHost.start(this.host(host), plan, {
+    this.commands.set(host, squid);
+    const configuration = {
       squidConf: squidConf as string,
       files: Object.fromEntries(files.map(([name, content]) => [`/etc/squid/${name}`, content])),
-    });
-    await started;
-    return started;
+    };
+    return ProxyHost.start(this.host(host), plan, configuration, squid);
+  }
+
+  /** Calls the Squid that a proxy was started with, for example with `-k reconfigure`. */
+  squid(host: string, ...args: string[]): Promise<Result> {
+    return this.host(host).run([...(this.commands.get(host) as readonly string[]), ...args]);
   }
 
   /** Gives a proxy the certificate that its tenant's gateway asks it for, where `apply.sh --tls` would put it. */
@@ -119,9 +131,11 @@ export class World {
 
   /** The access log of a proxy, once it has at least that many lines; each must be JSON of strings. */
   async accessLog(host: string, lines = 0): Promise<LogLine[]> {
-    const read = () => this.host(host).log('squid/access.log').split('\n').filter(Boolean);
+    const read = () => this.host(host).log('squid/access.log').split('\n').slice(0, -1);
     const enough = async () => (read().length >= lines ? read() : undefined);
-    const all = lines ? await waitFor(`${host} has logged ${lines} lines`, enough, { timeout: 15_000 }) : read();
+    const all = lines
+      ? await waitFor(`${host} has logged ${lines} lines`, enough, { timeout: 15_000, interval: 20 })
+      : read();
     return all.map((line) => JSON.parse(line) as LogLine);
   }
 

@@ -1,0 +1,61 @@
+import { waitFor } from '../wait';
+import { type Ask, certificateOf } from './_tenants';
+
+/** Who gets past the handshake, and past the rules. */
+export function certificates(ask: Ask): void {
+  const identity = (name: string) => certificateOf(ask(), name);
+  const curl = (...args: string[]) =>
+    ask().curl('certificate-pool-1', 'squid-certificate', ...args, 'http://exact.test/');
+
+  test('another name of the same authority is refused by the rules', async () => {
+    expect(await curl(...identity('foreign'))).toMatchObject({ status: 403 });
+    expect((await ask().accessLog('squid-certificate')).at(-1)).toMatchObject({
+      denied_by: 'certificate',
+      certificate: '/CN=plain',
+    });
+  });
+
+  test('no certificate, or that of another authority, does not get past the handshake', async () => {
+    const folder = ask().host('certificate-pool-1').file('/tmp');
+    const out = ['-keyout', `${folder}/strange.key`, '-out', `${folder}/strange.crt`];
+    const make = ['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc'];
+    await ask()
+      .host('certificate-pool-1')
+      .must([...make, '-days', '1', '-subj', '/CN=certificate', ...out]);
+    const strange = ['--proxy-cert', `${folder}/strange.crt`, '--proxy-key', `${folder}/strange.key`];
+    const known = ['--proxy-cacert', ask().pki.file('ca.crt')];
+    expect((await curl(...known, ...strange)).status).toBe(0);
+    expect((await curl(...known)).status).toBe(0);
+    expect((await curl(...known, ...identity('own'))).status).toBe(200);
+  });
+
+  test('one that was revoked does not get past the handshake', async () => {
+    const host = ask().host('squid-certificate');
+    await ask().pki.issue({ file: 'stolen', subject: '/CN=certificate' });
+    expect((await curl(...identity('stolen'))).status).toBe(200);
+    const settings = '[ca]\ndefault_ca=d\n[d]\ndatabase=/run/index\ndefault_md=sha256\ndefault_crl_days=30\n';
+    await host.write('/run/ca.conf', settings);
+    await host.write('/run/index', '');
+    const authority = ['-keyfile', ask().pki.file('ca.key'), '-cert', ask().pki.file('ca.crt')];
+    const ca = ['openssl', 'ca', '-batch', '-config', '/run/ca.conf', ...authority];
+    await host.must([...ca, '-revoke', ask().pki.file('stolen.crt')]);
+    await host.must([...ca, '-gencrl', '-out', '/etc/squid/tls/ca.crl']);
+    expect(await ask().squid('squid-certificate', '-k', 'reconfigure')).toMatchObject({ code: 0 });
+    const stolen = async () => (await curl(...identity('stolen'))).status === 0;
+    await waitFor('Squid has read the list', stolen, { timeout: 10_000 });
+    expect((await curl(...identity('own'), '--retry', '5', '--retry-all-errors')).status).toBe(200);
+    expect(await stolen()).toBe(true);
+  });
+
+  test('TLS before 1.2 is refused', async () => {
+    const client = ['openssl', 's_client', '-connect', '172.16.28.11:3128', '-cipher', 'ALL:@SECLEVEL=0'];
+    const old = await ask()
+      .host('certificate-pool-1')
+      .run([...client, '-tls1_1']);
+    expect(old.stdout).toContain('Cipher is (NONE)');
+    const current = await ask()
+      .host('certificate-pool-1')
+      .run([...client, '-tls1_2']);
+    expect(current.stdout).toMatch(/Cipher is \w+-/);
+  });
+}
