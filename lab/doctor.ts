@@ -34,7 +34,7 @@ function isThere({ name, shownBy }: Package): boolean {
       return false;
     }
   });
-  // The package `squid` has the same command, but silently asks no client for a certificate.
+  // The package `squid` has the same command, but cannot ask a client for a certificate.
   if (found && name === 'squid-openssl') return execFileSync(found, ['-v'], { encoding: 'utf8' }).includes('openssl');
   return found !== undefined;
 }

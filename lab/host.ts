@@ -14,6 +14,7 @@ import { MARKER, type State } from './state';
  */
 const INIT = `set -e
 for d in run var/log var/lib var/spool; do mount --bind "$1/$d" "/$d"; done
+mount -t tmpfs -o mode=1777 tmpfs /dev/shm
 mount -t overlay overlay -o "lowerdir=/etc,upperdir=$1/etc,workdir=$1/.etc-work" /etc
 hostname "$2"
 ip link set lo up

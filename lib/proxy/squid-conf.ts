@@ -55,7 +55,7 @@ function definitions({ environment, tenant, proxy }: ProxyPlan, lists: readonly 
     `acl tenant src ${sourcesOf(plan).join(' ')}`,
     ...(tenant.egress.clientCertificate
       ? [
-          '# Only a Squid with OpenSSL knows this line; another one ignores clientca, and must not start.',
+          '# Only a Squid with OpenSSL knows this line, as it alone knows clientca: another one does not start.',
           `acl tenant_certificate user_cert CN ${tenant.name}`,
         ]
       : []),

@@ -7,7 +7,7 @@ export const clientCertNotDemanded: Rule = {
   id: 'client-cert-not-demanded',
   title: 'No ACL demands the client’s certificate',
   severity: 'error',
-  why: 'Where Squid is built with GnuTLS, as Debian’s and Ubuntu’s package squid is, it silently ignores clientca= and asks nobody. And any certificate of the authority is good enough, another tenant’s included. An ACL on the subject closes both: a build without OpenSSL refuses to start on it.',
+  why: 'Any certificate of the authority is good enough, another tenant’s included. An ACL on the subject closes that, and a Squid without OpenSSL, as Debian’s and Ubuntu’s package squid is, does not start with it.',
   fix: 'acl tenant_cert user_cert CN client-a, and above every allow http_access deny !tenant_cert.',
   good: [
     'https_port 172.16.28.8:3129 tls-cert=/s.pem clientca=/ca.pem',
