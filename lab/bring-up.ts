@@ -2,13 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api } from './api';
 import { configureCalico, felixIsReady, issueCalico, startFelix } from './calico';
+import { certify } from './certify';
 import { issueControlPlane, serverUrl, startControlPlane } from './control-plane';
 import type { Daemon } from './daemon';
 import { createDefinitions } from './definitions';
 import { createDns, isDnsReady } from './dns';
 import { Flux, issueFlux } from './flux';
 import { Host } from './host';
-import { fullImageName, imagesOf, makeImages } from './images';
+import { fullImageName, gatewayImagesOf, imagesOf, makeImages } from './images';
 import { Internet } from './internet';
 import { buildNetwork } from './network';
 import { issueNode, startKubelet, startRuntime } from './node';
@@ -75,6 +76,7 @@ export async function bringUp(
     pki.file('ca.crt'),
     binaries.coredns as string,
     dns && fullImageName(dns.image),
+    gatewayImagesOf(options.model),
   );
   const runtimes = Promise.all(
     topology.nodes.map((node) => startRuntime(host(node.name), node, state, binaries, images)),
@@ -114,9 +116,12 @@ async function startOutside(
   const { repository, configureProxy = repository ? renderedProxy(repository) : plainSquid } = options;
   const [internet, ...proxies] = await Promise.all([
     Internet.start(hosts.get(INTERNET) as Host, topology, pki, binaries.coredns as string),
-    ...topology.proxies.map(async (plan) =>
-      ProxyHost.start(hosts.get(plan.host) as Host, plan, await configureProxy(plan, topology)),
-    ),
+    ...topology.proxies.map(async (plan) => {
+      const host = hosts.get(plan.host) as Host;
+      const configuration = await configureProxy(plan, topology);
+      if (configuration.squidConf.includes('/etc/squid/tls/')) await certify(host, plan, pki);
+      return ProxyHost.start(host, plan, configuration);
+    }),
   ]);
   for (const site of options.sites ?? []) await internet.serve(site);
   return { internet, proxies: new Map(proxies.map((proxy) => [proxy.plan.host, proxy])) };

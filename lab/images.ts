@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EnvironmentModel } from '../lib';
+import { ensureDebian } from './debian';
 import { must } from './exec';
 import { COREDNS_IMAGE, PAUSE_IMAGE } from './versions';
 
@@ -38,6 +39,11 @@ export function imagesOf(model: EnvironmentModel): string[] {
   return [...new Set(containers.map((container) => fullImageName(container.image)))].sort();
 }
 
+/** The images that the gateways of the environment's tenants name, each once. */
+export function gatewayImagesOf(model: EnvironmentModel): string[] {
+  return [...new Set(model.tenants.flatMap(({ gateway }) => (gateway ? [fullImageName(gateway.image)] : [])))].sort();
+}
+
 export interface Archives {
   /** For every node: the sandbox and the tenants' images. */
   readonly common: string;
@@ -59,6 +65,7 @@ const BASE = 'lab.invalid/base:1';
  * @param ca file of the certificate authority that they trust
  * @param coredns path of the binary
  * @param resolver full name of the image of the tenants' resolver. Default: there is none
+ * @param gateways full names of the images of tenants' gateways. Default: there are none
  */
 export async function makeImages(
   folder: string,
@@ -66,8 +73,13 @@ export async function makeImages(
   ca: string,
   coredns: string,
   resolver?: string,
+  gateways: readonly string[] = [],
 ): Promise<Archives> {
-  const [base, dns] = await Promise.all([baseLayer(folder, ca), dnsLayer(folder, ca, coredns)]);
+  const [base, dns, haproxy] = await Promise.all([
+    baseLayer(folder, ca),
+    dnsLayer(folder, ca, coredns),
+    gateways.length > 0 ? haproxyLayer(folder) : undefined,
+  ]);
   const tags = [BASE, ...references.filter((reference) => !reference.includes('@'))];
   const common = join(folder, 'common.tar');
   const dnsArchive = join(folder, 'dns.tar');
@@ -75,6 +87,7 @@ export async function makeImages(
     archive(common, [
       { tags, layers: [base], command: FOREVER, user: 'curl_user' },
       { tags: [PAUSE_IMAGE], layers: [base], command: FOREVER, user: '65535' },
+      ...(haproxy ? [{ tags: gateways, layers: [base, haproxy], command: ['haproxy'], user: '99' }] : []),
     ]),
     archive(dnsArchive, [
       { tags: [COREDNS_IMAGE, ...(resolver ? [resolver] : [])], layers: [dns], entrypoint: ['/coredns'], user: '0' },
@@ -82,6 +95,7 @@ export async function makeImages(
   ]);
   rmSync(base);
   rmSync(dns);
+  if (haproxy) rmSync(haproxy);
   return { common, dns: dnsArchive, digests: references.filter((name) => name.includes('@')), base: BASE };
 }
 
@@ -109,6 +123,21 @@ async function dnsLayer(folder: string, ca: string, coredns: string): Promise<st
   mkdirSync(join(root, 'etc/ssl/certs'), { recursive: true });
   copyFileSync(coredns, join(root, 'coredns'));
   copyFileSync(ca, join(root, 'etc/ssl/certs/ca-certificates.crt'));
+  return layer(root);
+}
+
+/** HAProxy of a newer release, with the libraries of that. */
+async function haproxyLayer(folder: string): Promise<string> {
+  const root = join(folder, 'haproxy');
+  const debian = await ensureDebian();
+  const binary = '/usr/sbin/haproxy';
+  mkdirSync(join(root, 'bin'), { recursive: true });
+  copyFileSync(join(debian, binary), join(root, 'bin/haproxy'));
+  const libraries = await must(['chroot', debian, '/lib64/ld-linux-x86-64.so.2', '--list', binary]);
+  for (const library of libraries.match(/\/\S+/g) ?? []) {
+    mkdirSync(join(root, dirname(library)), { recursive: true });
+    copyFileSync(join(debian, library), join(root, library));
+  }
   return layer(root);
 }
 

@@ -110,6 +110,8 @@ function kubeletConfiguration(node: NodePlan, topology: Topology, pki: Pki, cgro
     evictionHard: { 'memory.available': '50Mi' },
     imageGCHighThresholdPercent: 100,
     healthzPort: 0,
+    // How soon a pod sees that a ConfigMap or Secret in it has changed; a minute, where nobody says.
+    syncFrequency: '5s',
     address: '0.0.0.0',
   });
 }

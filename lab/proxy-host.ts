@@ -17,8 +17,6 @@ export interface ProxyConfiguration {
 /** Decides what each proxy runs. The one place to replace: see `LabOptions.configureProxy`. */
 export type ConfigureProxy = (plan: ProxyPlan, topology: Topology) => ProxyConfiguration | Promise<ProxyConfiguration>;
 
-const LISTENING = 'exec 3<>"/dev/tcp/$1/$2"';
-
 /** The machine of one proxy. */
 export class ProxyHost {
   private constructor(
@@ -73,14 +71,10 @@ export class ProxyHost {
 
   private async answers(squid: Daemon): Promise<void> {
     const { address, port } = this.plan.proxy;
-    const probe = ['bash', '-c', LISTENING, 'probe', address, String(port)];
-    await waitFor(
-      `${this.plan.host} listens on ${address}:${port}`,
-      async () => (await this.host.run(probe)).code === 0,
-      {
-        needs: [squid],
-      },
-    );
+    // Asked of the kernel: a connection would leave a line in the log of a Squid that wants TLS.
+    const listening = ['ss', '-Htln', 'src', `${address}:${port}`];
+    const isListening = async () => (await this.host.must(listening)) !== '';
+    await waitFor(`${this.plan.host} listens on ${address}:${port}`, isListening, { needs: [squid] });
   }
 }
 

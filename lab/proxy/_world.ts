@@ -4,6 +4,7 @@ import { stamp } from '../../lib/output';
 import { proxyFiles } from '../../lib/proxy';
 import { ensureBinaries } from '../binaries/ensure';
 import { hostNames } from '../bring-up';
+import { certify } from '../certify';
 import { requirePackages } from '../doctor';
 import type { Result } from '../exec';
 import { hold, tearDownAtExit } from '../hold';
@@ -14,7 +15,7 @@ import { Pki } from '../pki';
 import { ProxyHost } from '../proxy-host';
 import { State } from '../state';
 import { tearDown } from '../teardown';
-import { INTERNET, planTopology, type Topology } from '../topology';
+import { INTERNET, type ProxyPlan, planTopology, type Topology } from '../topology';
 import { waitFor } from '../wait';
 
 /** The machines of an environment without its cluster: nodes, proxies with their rendered files, and the internet. */
@@ -81,18 +82,10 @@ export class World {
     return this.host(host).run([...(this.commands.get(host) as readonly string[]), ...args]);
   }
 
-  /** Gives a proxy the certificate that its tenant's gateway asks it for, where `apply.sh --tls` would put it. */
+  /** Gives a proxy the certificate that its tenant's gateway asks it for. */
   async certify(host: string): Promise<void> {
-    const plan = this.topology.proxies.find((proxy) => proxy.host === host);
-    const { address } = plan?.proxy ?? {};
-    const names = [`DNS:${plan?.proxy.name}.${plan?.tenant}`, `IP:${address}`];
-    await this.pki.issue({ file: host, subject: `/CN=${host}`, names });
-    const files = { 'tls.crt': `${host}.crt`, 'tls.key': `${host}.key`, 'ca.crt': 'ca.crt' };
-    for (const [to, from] of Object.entries(files)) {
-      // Only root may read the key: Squid reads it before it becomes another user.
-      await this.host(host).must(['install', '-D', '-m', '600', this.pki.file(from), `/etc/squid/tls/${to}`]);
-    }
-    await this.host(host).write('/etc/squid/tls/ca.crl', '');
+    const plan = this.topology.proxies.find((proxy) => proxy.host === host) as ProxyPlan;
+    await certify(this.host(host), plan, this.pki);
   }
 
   /** The rendered files of a proxy, by their names, stamped as they are written. */
