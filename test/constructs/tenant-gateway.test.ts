@@ -1,0 +1,142 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { TenantGateway, type TenantGatewayProps } from '../../lib/constructs';
+import { formatSchemaProblem, validateObjects } from '../../lib/verify/schemas';
+
+// biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
+type Rendered = any;
+
+const minimal: TenantGatewayProps = {
+  tenant: { name: 'client-a', namespace: 'client-a-demo', nodePool: { name: 'client-a-pool' } },
+  namespace: 'client-a-demo-egress',
+  proxies: [
+    { name: 'squid-a', address: '172.16.28.8', port: 3128 },
+    { name: 'squid-b', address: '172.16.28.9', port: 3129 },
+  ],
+};
+const everything: Required<TenantGatewayProps> = {
+  ...minimal,
+  proxies: [
+    { name: 'squid-a', address: '172.16.28.8', port: 3128, drain: true },
+    { name: 'squid-b', address: '172.16.28.9', port: 3129 },
+  ],
+  redundancy: 'active-active',
+  clientCertificate: true,
+  certificates: 'cert-manager',
+  image: 'registry.example.com/haproxy:3.0',
+};
+
+function render(props: TenantGatewayProps): Rendered[] {
+  const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+  new TenantGateway(chart, 'gateway', props);
+  return Testing.synth(chart);
+}
+
+const named = (objects: Rendered[], kind: string, name = 'egress-gateway') =>
+  objects.find((object) => object.kind === kind && object.metadata.name === name);
+const configuration = (props: TenantGatewayProps): string => named(render(props), 'ConfigMap').data['haproxy.cfg'];
+
+test.each([
+  ['the least', minimal],
+  ['everything', everything],
+])('renders what its snapshot shows, with %s, all of it known to the API server', (_, props) => {
+  const objects = render(props);
+  expect(objects).toMatchSnapshot();
+  expect(validateObjects(objects).map(formatSchemaProblem)).toEqual([]);
+});
+
+test('all of it is in a namespace of its own, which does not go with the tenant', () => {
+  const objects = render(everything);
+  const places = objects.filter(({ kind }) => kind !== 'Namespace').map(({ metadata }) => metadata.namespace);
+  expect(new Set(places)).toEqual(new Set(['client-a-demo-egress']));
+  const { annotations, labels } = named(objects, 'Namespace', 'client-a-demo-egress').metadata;
+  expect(annotations['kustomize.toolkit.fluxcd.io/prune']).toBe('disabled');
+  expect(labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+  // What admission policies select a tenant's own namespace by.
+  expect(labels['network/isolation']).not.toBe('egress-proxy');
+});
+
+test('the tenant’s pods come in, and to its proxies it goes out', () => {
+  const objects = render(minimal);
+  expect(named(objects, 'NetworkPolicy', 'gateway-default-deny').spec).toEqual({
+    podSelector: {},
+    policyTypes: ['Egress', 'Ingress'],
+  });
+  expect(named(objects, 'NetworkPolicy', 'gateway-allow-tenant').spec.ingress).toEqual([
+    {
+      from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'client-a-demo' } } }],
+      ports: [{ port: 3128, protocol: 'TCP' }],
+    },
+  ]);
+  expect(named(objects, 'NetworkPolicy', 'gateway-allow-proxies').spec.egress).toEqual([
+    { to: [{ ipBlock: { cidr: '172.16.28.8/32' } }], ports: [{ port: 3128, protocol: 'TCP' }] },
+    { to: [{ ipBlock: { cidr: '172.16.28.9/32' } }], ports: [{ port: 3129, protocol: 'TCP' }] },
+  ]);
+});
+
+test('two of it on the tenant’s nodes, apart if there is room, one of which always stays', () => {
+  const objects = render(minimal);
+  const { replicas, strategy, template } = named(objects, 'Deployment').spec;
+  expect({ replicas, strategy }).toEqual({
+    replicas: 2,
+    strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+  });
+  expect(named(objects, 'PodDisruptionBudget').spec.minAvailable).toBe(1);
+  expect(template.spec.nodeSelector).toEqual({ 'node-pool': 'client-a-pool' });
+  expect(template.spec.tolerations).toEqual([
+    { key: 'node-role.kubernetes.io/client-a', operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' },
+  ]);
+  expect(template.spec.topologySpreadConstraints).toHaveLength(1);
+});
+
+test('the first proxy is preferred, or all take their part', () => {
+  expect(configuration(minimal)).toContain('\n  balance first\n');
+  expect(configuration(everything)).toContain('\n  balance leastconn\n');
+});
+
+test('with several proxies a connection is made to another one after 300 ms; one alone is waited for', () => {
+  const backend = (props: TenantGatewayProps) => configuration(props).split('\nbackend proxies\n')[1]?.split('\n\n')[0];
+  expect(backend(minimal)).toContain('  timeout connect 300ms\n  retries 10\n');
+  expect(backend({ ...minimal, proxies: minimal.proxies.slice(0, 1) })).toContain(
+    '  timeout connect 3s\n  retries 3\n',
+  );
+});
+
+test('a proxy that drains takes no new connections, in none of the two lists', () => {
+  const lines = configuration(everything).match(/^ {2}server .*$/gm);
+  expect(lines).toEqual([
+    '  server squid-a 172.16.28.8:3128 verifyhost squid-a.client-a weight 0',
+    '  server squid-b 172.16.28.9:3129 verifyhost squid-b.client-a',
+    '  server squid-a 172.16.28.8:3128 verifyhost squid-a.client-a weight 0',
+    '  server squid-b 172.16.28.9:3129 verifyhost squid-b.client-a',
+  ]);
+});
+
+test('with a certificate each proxy has to show its own, by TLS 1.2 at least; without one there is none of it', () => {
+  expect(configuration(everything)).toContain(
+    'default-server ssl crt /etc/egress-gateway-tls/tls.crt ca-file /etc/egress-gateway-tls/ca.crt verify required ssl-min-ver TLSv1.2\n',
+  );
+  const objects = render(minimal);
+  expect(configuration(minimal)).not.toMatch(/ssl|verify|tls/);
+  expect(named(objects, 'Deployment').spec.template.spec.volumes).toEqual([
+    { name: 'config', configMap: { name: 'egress-gateway' } },
+  ]);
+});
+
+test('certificates come from cert-manager where the cluster has it, and from a Secret of yours where not', () => {
+  const kinds = (certificates: 'secret' | 'cert-manager') =>
+    render({ ...everything, certificates }).filter(({ kind }) => kind === 'Certificate' || kind === 'Issuer');
+  expect(kinds('secret')).toEqual([]);
+  const spec = (name: string) => named(kinds('cert-manager'), 'Certificate', name).spec;
+  expect(spec('egress-gateway')).toMatchObject({
+    commonName: 'client-a',
+    usages: ['digital signature', 'client auth'],
+    secretName: 'egress-gateway-tls',
+    issuerRef: { kind: 'Issuer', name: 'authority' },
+  });
+  expect(spec('proxy-squid-b')).toMatchObject({
+    dnsNames: ['squid-b.client-a'],
+    usages: ['digital signature', 'server auth'],
+    secretName: 'proxy-squid-b-tls',
+  });
+  expect(spec('authority')).toMatchObject({ isCA: true, privateKey: { rotationPolicy: 'Never' } });
+});
