@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { layers } from './gateways/_layers';
 import { revoke } from './gateways/_revoke';
@@ -177,6 +178,15 @@ describe('certificates', () => {
     await revoke(world, ['squid-a1', 'squid-a2'], 'gateway-client-a');
     expect(await world.seen('client-a')).toBe('203.0.113.10');
     expect(await tunnel.answer()).toContain('203.0.113.10\n');
+  });
+
+  test('until when one is good is told by the gateway that has it', async () => {
+    await world.giveCertificate('client-a', 'gateway-told');
+    const ends = Date.parse(new X509Certificate(world.text('gateway-told.crt')).validTo) / 1000;
+    await world.lab.waitFor('both tell the end of the new one', async () => {
+      const told = await world.inGateways('client-a', 'curl', '-s', '-m', '3', 'http://127.0.0.1:8404/certificate');
+      return told.every(({ stdout }) => stdout.endsWith(`_expiry_timestamp_seconds ${ends}\n`));
+    });
   });
 
   test('with a revoked one nobody gets out', async () => {

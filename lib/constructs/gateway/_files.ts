@@ -1,4 +1,4 @@
-import { FILES, TLS } from './_haproxy';
+import { CLI_PORT, FILES, TLS } from './_haproxy';
 
 /**
  * A process that hangs still has a kernel that answers, so nothing ends what is open to it. HAProxy's own way to end that,
@@ -22,6 +22,35 @@ core.register_task(function()
 end)
 `;
 
+/** HAProxy knows until when its certificate is good, but tells it by its command line only. */
+export const EXPIRY = `-- Answers with the moment at which the gateway's certificate ends, in seconds since 1970.
+local months = { Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6, Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12 }
+local name = "egress_gateway_certificate_expiry_timestamp_seconds"
+
+local function moment()
+  local cli = core.tcp()
+  cli:settimeout(2)
+  if not cli:connect("127.0.0.1", ${CLI_PORT}) then return nil end
+  cli:send("show ssl cert ${TLS}/tls.crt\\n")
+  local text = cli:receive("*a") or ""
+  cli:close()
+  local month, day, hour, min, sec, year = text:match("notAfter: (%a+)%s+(%d+) (%d+):(%d+):(%d+) (%d+) GMT")
+  if not month then return nil end
+  -- os.time takes the local time, which is UTC here as in every container that says nothing else.
+  return os.time({ year = year, month = months[month], day = day, hour = hour, min = min, sec = sec })
+end
+
+core.register_service("certificate", "http", function(applet)
+  local ends = moment()
+  local body = ends and string.format("# TYPE %s gauge\\n%s %d\\n", name, name, ends) or ""
+  applet:set_status(ends and 200 or 503)
+  applet:add_header("content-type", "text/plain")
+  applet:add_header("content-length", tostring(#body))
+  applet:start_response()
+  applet:send(body)
+end)
+`;
+
 /**
  * Certificates are renewed, and proxies come and go, while tunnels are open for hours: a new process takes over the port,
  * and the old one stays for what it has.
@@ -29,7 +58,7 @@ end)
 export const START = `#!/bin/sh
 # Starts HAProxy, and a new one in its place when its files have changed.
 conf=${FILES}/haproxy.cfg
-state() { cat ${FILES}/haproxy.cfg ${FILES}/cut.lua ${TLS}/* 2>/dev/null | sha256sum; }
+state() { cat ${FILES}/haproxy.cfg ${FILES}/*.lua ${TLS}/* 2>/dev/null | sha256sum; }
 running=$(state)
 haproxy -W -db -f "$conf" &
 haproxy=$!

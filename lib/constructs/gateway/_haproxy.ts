@@ -9,6 +9,9 @@ export const TLS = '/etc/egress-gateway-tls';
 /** Port of its health, beside the one for tenants. */
 export const HEALTH_PORT = 8404;
 
+/** Port of HAProxy's command line, for the gateway itself alone. */
+export const CLI_PORT = 9999;
+
 /** Connections at a time; each takes two of a container's open files. */
 const MAX_CONNECTIONS = 8192;
 
@@ -40,7 +43,7 @@ global
   log stdout format raw local0 notice
   maxconn ${MAX_CONNECTIONS}
   lua-load ${FILES}/cut.lua
-${clientCertificate ? '  ssl-load-extra-del-ext\n' : ''}
+${clientCertificate ? EXPIRY : ''}
 defaults
   mode tcp
   log global
@@ -73,13 +76,18 @@ frontend health
   timeout client 5s
   monitor-uri /ready
   monitor fail if { nbsrv(proxies) eq 0 }
-`;
+${clientCertificate ? '  http-request use-service lua.certificate if { path /certificate }\n' : ''}`;
 }
 
 const BALANCE: Readonly<Record<Redundancy, string>> = {
   'active-passive': '# The first of them that works.\n  balance first',
   'active-active': '# The one with the fewest connections.\n  balance leastconn',
 };
+
+const EXPIRY = `  ssl-load-extra-del-ext
+  lua-load ${FILES}/expiry.lua
+  stats socket ipv4@127.0.0.1:${CLI_PORT} level operator
+`;
 
 const SECURE = `  # The key is tls.key, beside tls.crt.
   default-server ssl crt ${TLS}/tls.crt ca-file ${TLS}/ca.crt verify required ssl-min-ver TLSv1.2

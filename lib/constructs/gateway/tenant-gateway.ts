@@ -6,7 +6,7 @@ import { GATEWAY } from '../_gateway-name';
 import { ISOLATION_LABEL } from '../_marks';
 import type { TenantIdentity } from '../tenant-namespace';
 import { GatewayCertificates } from './_certificates';
-import { CUT, START } from './_files';
+import { CUT, EXPIRY, START } from './_files';
 import { haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
@@ -72,7 +72,12 @@ export class TenantGateway extends Construct {
     }
     new k8s.KubeConfigMap(this, 'config', {
       metadata,
-      data: { 'haproxy.cfg': haproxyConfiguration(configuration), 'cut.lua': CUT, 'start.sh': START },
+      data: {
+        'haproxy.cfg': haproxyConfiguration(configuration),
+        'cut.lua': CUT,
+        ...(clientCertificate ? { 'expiry.lua': EXPIRY } : {}),
+        'start.sh': START,
+      },
     });
     new k8s.KubeDeployment(this, 'deployment', {
       metadata: { ...metadata, labels: GATEWAY.labels },
