@@ -4,6 +4,7 @@ import { model as base } from '../lab/proxy/_fixture';
 import { Gateway } from '../lab/proxy/_gateway';
 import { World } from '../lab/proxy/_world';
 import { scriptCommand } from '../lab/script';
+import { waitFor } from '../lab/wait';
 import type { EnvironmentModel, Tenant } from '../lib';
 import type { Probe } from './_prober';
 
@@ -33,17 +34,22 @@ export class Pair {
   private constructor(
     readonly world: World,
     readonly gateway: Gateway,
+    /** Whether the two speak TLS. */
+    readonly certificate: boolean,
   ) {}
 
-  static async up(name: string, model: EnvironmentModel): Promise<Pair> {
+  /** @param haproxy configuration in place of the rendered one. Default: the rendered one */
+  static async up(name: string, model: EnvironmentModel, haproxy?: string): Promise<Pair> {
+    const certificate = model.tenants[0]?.egress.clientCertificate === true;
     const world = await World.up(name, model);
     try {
       await world.internet.serve({ name: WEB });
       for (const proxy of PROXIES) {
-        if (model.tenants[0]?.egress.clientCertificate) await world.certify(proxy);
+        if (certificate) await world.certify(proxy);
         await world.startProxy(proxy);
       }
-      return new Pair(world, await Gateway.start(world.host(NODE), model, TENANT, world.pki));
+      const gateway = await Gateway.start(world.host(NODE), model, TENANT, world.pki, haproxy);
+      return new Pair(world, gateway, certificate);
     } catch (error) {
       world.down();
       throw error;
@@ -65,6 +71,27 @@ export class Pair {
         .map((line) => JSON.parse(line) as Probe);
     return { probes, stop: () => daemon.stop() };
   }
+
+  /** Opens a tunnel by the gateway. */
+  async tunnel(): Promise<Tunnel> {
+    const host = this.world.host(NODE);
+    const before = host.log('tunnel.log').length;
+    const said = () => host.log('tunnel.log').slice(before);
+    const command = scriptCommand(join('..', 'bench', '_tunnel.ts'), '127.0.0.1', '3128', WEB);
+    const daemon = await host.start('tunnel', command);
+    await waitFor('the tunnel is open', async () => said().startsWith('open'), { needs: [daemon] });
+    const closed = async () => {
+      const [, moment] = said().split('\n');
+      await daemon.stop();
+      return moment ? Number(moment) : undefined;
+    };
+    return { closed };
+  }
+}
+
+export interface Tunnel {
+  /** Ends it. When it was cut before that; undefined: it was not. */
+  closed(): Promise<number | undefined>;
 }
 
 export interface Prober {

@@ -13,7 +13,7 @@ export interface Probe {
   readonly error?: string;
 }
 
-const TIMEOUT = 5000;
+const TIMEOUT = 2000;
 const [address = '', port = '', url = '', every = ''] = process.argv.slice(2);
 const now = () => performance.timeOrigin + performance.now();
 

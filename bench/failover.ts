@@ -1,139 +1,97 @@
 /**
- * What a tenant with two proxies notices of a proxy that fails: `npx tsx bench/failover.ts [RUNS]`, as root. Prints a table,
- * and writes it to bench/failover.md.
+ * What a tenant with two proxies notices when the one that is in use fails, and when it comes back:
+ * `npx tsx bench/failover.ts [RUNS]`, as root. Prints a line a run and a table, which it writes to bench/failover.md.
  */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitFor } from '../lab/wait';
-import { now, Pair, PROXIES, pairModel, TENANT } from './_pair';
-import type { Probe } from './_prober';
+import { FAULTS, type Fault } from './_faults';
+import { now, Pair, pairModel } from './_pair';
+import { stockHaproxy } from './_peer';
+import { type Window, windowOf, worst } from './_windows';
 
 const EVERY = 20;
-const [FIRST] = PROXIES;
+const RUNS = Number(process.argv[2] ?? 10);
+/** Of all runs, those in which a fault lasts long enough to see what becomes of a tunnel. */
+const LONG = Math.min(2, RUNS);
 
-interface Fault {
-  readonly name: string;
-  /** Resolves, as soon as it is there, with the moment from which on a connection is new. */
-  begin(pair: Pair, certificate: boolean): Promise<number>;
-  end(pair: Pair, certificate: boolean): Promise<number>;
+interface Run {
+  readonly there: Window;
+  readonly back: Window;
+  /** Seconds until a tunnel was cut; undefined: it was not, or nobody waited. */
+  readonly cut?: number;
 }
 
-const squid = (pair: Pair) => pair.world.host(FIRST).daemon('squid');
-
-async function by(action: Promise<unknown>): Promise<number> {
-  await action;
-  return now();
-}
-
-/** As soon as the signal is sent. */
-async function at(action: Promise<unknown>): Promise<number> {
-  const moment = now();
-  await action;
-  return moment;
-}
-
-const DROP =
-  'table ip gone {\n chain in { type filter hook input priority -300; iifname "eth0" drop; }\n chain out { type filter hook output priority -300; oifname "eth0" drop; }\n}\n'.replace(
-    /; \}/g,
-    ';\n}',
-  );
-
-const FAULTS: readonly Fault[] = [
-  {
-    name: 'kill -9 of Squid',
-    begin: (pair) => at(squid(pair).stop('SIGKILL')),
-    end: (pair) => by(squid(pair).start()),
-  },
-  {
-    name: 'Squid hangs (SIGSTOP)',
-    begin: (pair) => at(squid(pair).stop('SIGSTOP')),
-    end: (pair) => at(squid(pair).start()),
-  },
-  {
-    name: 'drain: true in the settings',
-    begin: (pair, clientCertificate) => by(pair.gateway.update(pairModel({ clientCertificate }, [FIRST]), TENANT)),
-    end: (pair, clientCertificate) => by(pair.gateway.update(pairModel({ clientCertificate }), TENANT)),
-  },
-  {
-    name: 'Squid is shut down in order',
-    begin: (pair) => by(pair.world.host(FIRST).must(['squid', '-k', 'shutdown'])),
-    end: async (pair) => {
-      await waitFor('Squid has ended', async () => !squid(pair).isAlive);
-      return by(squid(pair).start());
-    },
-  },
-  {
-    name: 'VM gone (link down)',
-    begin: (pair) => by(pair.world.host(FIRST).must(['ip', 'link', 'set', 'eth0', 'down'])),
-    end: (pair) => by(pair.world.host(FIRST).must(['ip', 'link', 'set', 'eth0', 'up'])),
-  },
-  {
-    name: 'packets dropped',
-    begin: (pair) => by(pair.world.host(FIRST).must(['nft', '-f', '-'], { input: DROP })),
-    end: (pair) => by(pair.world.host(FIRST).must(['nft', 'delete', 'table', 'ip', 'gone'])),
-  },
-];
-
-interface Window {
-  readonly lost: number;
-  /** Begun before, and not ended then. */
-  readonly cut: number;
-  readonly gap: number;
-  readonly seen: readonly string[];
-  readonly errors: readonly string[];
-}
-
-/** What became of the requests around a moment. */
-function windowOf(probes: readonly Probe[], from: number, to: number): Window {
-  const news = probes.filter(({ begun }) => begun >= from && begun < to);
-  const open = probes.filter(({ begun, ended }) => begun < from && ended >= from);
-  const answered = probes
-    .filter(({ seen, ended }) => seen && ended > from - 500 && ended < to)
-    .map(({ ended }) => ended)
-    .sort((a, b) => a - b);
-  const gaps = answered.slice(1).map((moment, index) => moment - (answered[index] as number));
-  const lost = news.filter(({ seen }) => !seen);
+async function run(pair: Pair, fault: Fault, long: boolean): Promise<Run> {
+  const tunnel = long && fault.hangs ? await pair.tunnel() : undefined;
+  const prober = await pair.probe(EVERY);
+  await sleep(1500);
+  const begun = await fault.begin(pair);
+  await sleep(tunnel ? 14_000 : 4000);
+  const ended = await fault.end(pair);
+  await sleep(4000);
+  const last = now();
+  await sleep(2500);
+  await prober.stop();
+  const closed = tunnel && (await tunnel.closed());
+  const probes = prober.probes();
   return {
-    lost: lost.length,
-    cut: open.filter(({ seen }) => !seen).length,
-    gap: Math.max(...gaps),
-    seen: [...new Set(news.flatMap(({ seen }) => seen ?? []))].sort(),
-    errors: [...new Set(lost.map(({ error }) => error ?? ''))],
+    there: windowOf(probes, begun, ended),
+    back: windowOf(probes, ended, last),
+    ...(closed ? { cut: (closed - begun) / 1000 } : {}),
   };
 }
 
-async function run(pair: Pair, fault: Fault, certificate: boolean): Promise<{ there: Window; back: Window }> {
-  const prober = await pair.probe(EVERY);
-  await sleep(1500);
-  const begun = await fault.begin(pair, certificate);
-  await sleep(8000);
-  const ended = await fault.end(pair, certificate);
-  await sleep(6000);
-  const last = now();
-  await sleep(5500);
-  await prober.stop();
-  const probes = prober.probes();
-  return { there: windowOf(probes, begun, ended), back: windowOf(probes, ended, last) };
+async function measure(kind: string, certificate: boolean, faults: readonly Fault[], runs: number, peer?: string) {
+  const pair = await Pair.up('bench-failover', pairModel({ clientCertificate: certificate }), peer);
+  const rows: string[] = [];
+  try {
+    for (const fault of faults) {
+      const all: Run[] = [];
+      for (let i = 0; i < runs; i++) {
+        const one = await run(pair, fault, i < LONG && !peer);
+        all.push(one);
+        console.log(kind, '|', fault.name, '|', JSON.stringify(one));
+      }
+      rows.push(row(kind, fault, all));
+    }
+  } finally {
+    pair.world.down();
+  }
+  return rows;
+}
+
+function row(kind: string, fault: Fault, all: readonly Run[]): string {
+  const [there, back] = [worst(all.map((one) => one.there)), worst(all.map((one) => one.back))];
+  const cuts = all.flatMap(({ cut }) => cut ?? []);
+  const told = ({ lost, asked, gap }: Window) => `${lost} | ${Math.round(gap)} ms | ${asked}`;
+  const cut = cuts.length === 0 ? '' : `${Math.max(...cuts).toFixed(1)} s`;
+  const seen = [...new Set([...there.seen, ...back.seen])].sort().join(', ');
+  return `| ${kind} | ${fault.name} | ${told(there)} | ${cut} | ${told(back)} | ${seen} |`;
 }
 
 async function main(): Promise<void> {
-  const runs = Number(process.argv[2] ?? 10);
-  const only = process.argv[3];
-  for (const certificate of [true, false]) {
-    if (only && !only.includes(certificate ? 'tls' : 'plain')) continue;
-    const pair = await Pair.up('bench-failover', pairModel({ clientCertificate: certificate }));
-    try {
-      for (const fault of FAULTS.filter(({ name }) => new RegExp(process.argv[4] ?? '').test(name))) {
-        for (let i = 0; i < runs; i++) {
-          const { there, back } = await run(pair, fault, certificate);
-          console.log(certificate ? 'tls  ' : 'plain', fault.name.padEnd(28), fmt(there), '| back', fmt(back));
-        }
-      }
-    } finally {
-      pair.world.down();
-    }
-  }
+  const rows = [
+    ...(await measure('with certificates', true, FAULTS, RUNS)),
+    ...(await measure('without', false, FAULTS, RUNS)),
+    ...(await measure('HAProxy’s defaults', true, FAULTS.slice(0, 2), Math.min(3, RUNS), stockHaproxy())),
+  ];
+  const text = `# A proxy fails, and comes back
+
+<!-- Written by npx tsx bench/failover.ts ${RUNS}, ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores. -->
+
+A tenant with two proxies, \`active-passive\`; a new request every ${EVERY} ms, each on a connection of its own; ${RUNS} runs a
+line (3 of the peer), of which the worst is shown: requests begun after the fault that got no answer within two seconds, the longest
+time without an answer, and how many were asked in all runs. A tunnel that was open to the proxy is cut after the time that is shown,
+in the longest of ${LONG} runs. The peer is HAProxy with \`check\`, \`backup\` and otherwise its defaults, with certificates.
+
+| gateway | what happens | lost | gap | asked | a tunnel is cut after | back: lost | gap | asked | addresses seen |
+|---|---|---|---|---|---|---|---|---|---|
+${rows.join('\n')}
+`;
+  writeFileSync(join(__dirname, 'failover.md'), text);
+  console.log(text);
 }
-const fmt = (w: Window) =>
-  `lost ${w.lost} cut ${w.cut} gap ${w.gap.toFixed(0)} ${w.seen.join('+')} ${w.errors.join('; ')}`;
 
 void main();

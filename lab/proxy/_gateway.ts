@@ -16,10 +16,12 @@ export class Gateway {
     readonly haproxy: Daemon,
   ) {}
 
-  static async start(host: Host, model: EnvironmentModel, tenant: string, pki: Pki): Promise<Gateway> {
+  /** @param other configuration in place of the rendered one. Default: the rendered one */
+  static async start(host: Host, model: EnvironmentModel, tenant: string, pki: Pki, other?: string): Promise<Gateway> {
     await host.must(['mkdir', '-p', FILES, TLS]);
     const root = await debianRoot(host, [FILES, TLS]);
     for (const [name, text] of Object.entries(gatewayFiles(model, tenant))) await host.write(`${FILES}/${name}`, text);
+    if (other) await host.write(`${FILES}/haproxy.cfg`, other);
     if (model.tenants.find(({ name }) => name === tenant)?.egress.clientCertificate) {
       await pki.issue({ file: `gateway-${tenant}`, subject: `/CN=${tenant}` });
       await putCertificate(host, pki, `gateway-${tenant}`);
