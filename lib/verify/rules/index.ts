@@ -17,6 +17,7 @@ import { fluxReferenceUnresolved } from './flux-reference-unresolved';
 import { fluxRewritesObjects } from './flux-rewrites-objects';
 import { fluxSourceDiffers } from './flux-source-differs';
 import { fluxSuspended } from './flux-suspended';
+import { gatewayMisdirects } from './gateway-misdirects';
 import { imageFloating } from './image-floating';
 import { ingressMissing } from './ingress-missing';
 import { ingressTooWide } from './ingress-too-wide';
@@ -76,6 +77,7 @@ export const RULES: readonly Rule[] = [
   fluxRewritesObjects,
   fluxSourceDiffers,
   fluxSuspended,
+  gatewayMisdirects,
   imageFloating,
   ingressMissing,
   ingressTooWide,

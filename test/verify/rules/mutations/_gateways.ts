@@ -30,6 +30,11 @@ export const GATEWAYS: readonly Mutation[] = [
     ),
   ],
   [
+    'the gateway’s servers are those of another environment',
+    'gateway-misdirects',
+    swap(`${PRODUCTION}/client-b/guardrails/kustomization.yaml`, '  - path: configmap-egress-gateway-patch.yaml\n', ''),
+  ],
+  [
     'the gateway’s namespace is marked as a tenant’s',
     'namespace-marks-wrong',
     swap(`${B}/namespace-client-b-egress.yaml`, 'network/isolation: egress-gateway', 'network/isolation: egress-proxy'),
@@ -170,5 +175,14 @@ export const GATEWAYS: readonly Mutation[] = [
     'the gateway’s selector is not its pods’',
     'selector-mismatch',
     swap(DEPLOYMENT, /(selector:\n\s+matchLabels:\n\s+app.kubernetes.io\/name: )egress-gateway/, '$1gateway'),
+  ],
+  [
+    'the gateway’s configuration has one server more',
+    'gateway-misdirects',
+    swap(
+      `${A}/configmap-egress-gateway.yaml`,
+      '      server squid-a ',
+      '      server squid-c 172.16.28.10:8080\n      server squid-a ',
+    ),
   ],
 ];
