@@ -18,6 +18,7 @@ import { fluxRewritesObjects } from './flux-rewrites-objects';
 import { fluxSourceDiffers } from './flux-source-differs';
 import { fluxSuspended } from './flux-suspended';
 import { gatewayMisdirects } from './gateway-misdirects';
+import { gatewayOpen } from './gateway-open';
 import { imageFloating } from './image-floating';
 import { ingressMissing } from './ingress-missing';
 import { ingressTooWide } from './ingress-too-wide';
@@ -78,6 +79,7 @@ export const RULES: readonly Rule[] = [
   fluxSourceDiffers,
   fluxSuspended,
   gatewayMisdirects,
+  gatewayOpen,
   imageFloating,
   ingressMissing,
   ingressTooWide,

@@ -11,9 +11,48 @@ const binding = (kind: string, where: string) =>
 /** Of tenants with gateways. */
 export const GATEWAYS: readonly Mutation[] = [
   [
+    'the gateway’s default deny is for some pods',
+    'gateway-open',
+    swap(
+      `${B}/networkpolicy-gateway-default-deny.yaml`,
+      'podSelector: {}',
+      'podSelector: { matchLabels: { app: web } }',
+    ),
+  ],
+  [
+    'the gateway’s default deny forgets what comes in',
+    'gateway-open',
+    swap(`${B}/networkpolicy-gateway-default-deny.yaml`, '    - Ingress\n', ''),
+  ],
+  [
+    'the gateway’s default deny forgets what goes out',
+    'gateway-open',
+    swap(`${B}/networkpolicy-gateway-default-deny.yaml`, '    - Egress\n', ''),
+  ],
+  [
+    'the gateway’s health is open to the tenant',
+    'gateway-open',
+    swap(`${B}/networkpolicy-gateway-allow-tenant.yaml`, 'port: 3128', 'port: 3128\n          endPort: 8404'),
+  ],
+  [
+    'the gateway lets in another tenant',
+    'gateway-open',
+    swap(`${B}/networkpolicy-gateway-allow-tenant.yaml`, 'metadata.name: client-b', 'metadata.name: client-c'),
+  ],
+  [
     'the gateway lets its tenant in no more',
     'ingress-missing',
     swap(`${B}/networkpolicy-gateway-allow-tenant.yaml`, 'metadata.name: client-b', 'metadata.name: client-c'),
+  ],
+  [
+    'the gateway reaches the network of the proxies',
+    'gateway-open',
+    swap(`${A}/networkpolicy-gateway-allow-proxies.yaml`, '172.16.28.8/32', '172.16.28.8/31'),
+  ],
+  [
+    'the gateway reaches another port of a proxy',
+    'gateway-open',
+    swap(`${A}/networkpolicy-gateway-allow-proxies.yaml`, 'port: 3128', 'port: 22'),
   ],
   [
     'the gateway does not reach a proxy',
@@ -33,6 +72,32 @@ export const GATEWAYS: readonly Mutation[] = [
     'the gateway’s servers are those of another environment',
     'gateway-misdirects',
     swap(`${PRODUCTION}/client-b/guardrails/kustomization.yaml`, '  - path: configmap-egress-gateway-patch.yaml\n', ''),
+  ],
+  [
+    'a further policy lets the gateway ask for names',
+    'gateway-open',
+    add(B, 'more.yaml', policy('policyTypes: [Egress], egress: [{ ports: [{ port: 53, protocol: UDP }] }]')),
+  ],
+  [
+    'a further policy lets monitoring in',
+    'gateway-open',
+    add(
+      B,
+      'more.yaml',
+      policy(
+        'policyTypes: [Ingress], ingress: [{ from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: monitoring } } }] }]',
+      ),
+    ),
+  ],
+  [
+    'a policy of the gateway cannot be read',
+    'gateway-open',
+    swap(`${B}/networkpolicy-gateway-allow-proxies.yaml`, 'port: 3128', 'port: 3128\n          endPort: 1'),
+  ],
+  [
+    'the gateway’s namespace takes any pod',
+    'gateway-open',
+    swap(`${B}/namespace-client-b-egress.yaml`, 'enforce: restricted', 'enforce: baseline'),
   ],
   [
     'the gateway’s namespace is marked as a tenant’s',
@@ -55,6 +120,12 @@ export const GATEWAYS: readonly Mutation[] = [
     'object-outside-namespace',
     add(A, 'more.yaml', policy('policyTypes: [Egress]')),
   ],
+  [
+    'a second workload stands beside the gateway',
+    'gateway-open',
+    swap(DEPLOYMENT, /^(\s+)name: egress-gateway\n\s+namespace/m, '$1name: gateway\n$1namespace'),
+  ],
+  ['the gateway is of another kind', 'gateway-open', swap(DEPLOYMENT, 'kind: Deployment', 'kind: StatefulSet')],
   [
     'the tenant has rights beside its gateway',
     'bound-elsewhere',
