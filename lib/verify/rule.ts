@@ -34,6 +34,8 @@ export interface Example {
   readonly tenants?: number;
   /** Whether its environments have a resolver for tenants. Default: false. */
   readonly resolver?: boolean;
+  /** Whether client-a has several proxies and client-b asks for a client certificate. Default: false. */
+  readonly gateways?: boolean;
 }
 
 export interface Found {

@@ -4,6 +4,7 @@ import type { TenantSettings } from '../../lib/settings';
 import { survives } from '../../lib/survives';
 
 type Workload = NonNullable<TenantSettings['workloads']>[number];
+type Proxy = TenantSettings['egress']['proxies'][number];
 type Override = NonNullable<TenantSettings['environments']>[string];
 
 export interface ArbitraryTenantOptions {
@@ -51,7 +52,7 @@ export function arbitraryTenantSettings({
       },
       { requiredKeys: ['name', 'egress'] },
     )
-    .chain((tenant) => overrides(tenant as TenantSettings, environments))
+    .chain((tenant) => overrides(tenant as TenantSettings, environments, number))
     .map((tenant) => tenant as TenantSettings);
 }
 
@@ -94,9 +95,13 @@ function egress(number: number): fc.Arbitrary<TenantSettings['egress']> {
         address: fc.constant(`172.16.28.${10 + number * 3 + index}`),
         port,
         publicAddress: fc.constant(`51.15.${number}.${index + 1}`),
+        drain: fc.boolean(),
       },
       { requiredKeys: ['name', 'address'] },
     );
+  // Somebody has to take connections.
+  const working = (all: Proxy[]) =>
+    fc.nat(all.length - 1).map((kept) => all.map((one, index) => (index === kept ? { ...one, drain: false } : one)));
   // All of them side by side below one domain: none holds another.
   const host = fc.tuple(fc.boolean(), label(12)).map(([all, name]) => `${all ? '.' : ''}${name}.example`);
   const entry: fc.Arbitrary<string | { host: string; ports?: number[] }> = fc.oneof(
@@ -107,13 +112,15 @@ function egress(number: number): fc.Arbitrary<TenantSettings['egress']> {
     {
       proxies: fc
         .integer({ min: 1, max: 3 })
-        .chain((length) => fc.tuple(...Array.from({ length }, (_, index) => proxy(index)))),
+        .chain((length) => fc.tuple(...Array.from({ length }, (_, index) => proxy(index))))
+        .chain(working),
       allow: fc.uniqueArray(entry, {
         maxLength: 4,
         selector: (one) => (typeof one === 'string' ? one : one.host).replace(/^\./, ''),
       }),
       mode: fc.constantFrom('enforce' as const, 'report' as const),
       clientCertificate: fc.boolean(),
+      redundancy: fc.constantFrom('active-passive' as const, 'active-active' as const),
       private: fc
         .subarray(['172.16.30.0/28', '10.50.0.0/24', '192.168.7.7/32'])
         .chain((ranges) => fc.tuple(...ranges.map((cidr) => fc.record({ cidr: fc.constant(cidr), ports })))),
@@ -218,13 +225,21 @@ function workload(name: string): fc.Arbitrary<Workload> {
 }
 
 /** Leaves out, changes, removes and adds. */
-function overrides(tenant: TenantSettings, environments: readonly string[]): fc.Arbitrary<TenantSettings> {
+function overrides(
+  tenant: TenantSettings,
+  environments: readonly string[],
+  number: number,
+): fc.Arbitrary<TenantSettings> {
+  const [first] = tenant.egress.proxies;
+  const spare = { name: `squid-${number}-spare`, address: `172.16.31.${10 + number}` };
   const one: fc.Arbitrary<Override | undefined> = fc
     .constantFrom<(() => Override) | undefined>(
       undefined,
       () => ({ enabled: false }),
       () => ({ enabled: true, title: 'elsewhere' }),
-      () => ({ egress: { proxies: [{ name: tenant.egress.proxies[0]?.name ?? '', port: 3129 }], mode: 'report' } }),
+      () => ({ egress: { proxies: [{ name: first?.name ?? '', port: 3129 }], mode: 'report' } }),
+      () => ({ egress: { proxies: [spare], clientCertificate: true } }),
+      () => ({ egress: { proxies: [{ name: first?.name ?? '', drain: true }, spare], redundancy: 'active-active' } }),
       () => ({ workloads: (tenant.workloads ?? []).slice(0, 1).map(({ name }) => ({ name, remove: true })) }),
       () => ({
         workloads: (tenant.workloads ?? []).map(({ name }) => ({

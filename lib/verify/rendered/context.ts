@@ -31,6 +31,10 @@ export interface Context {
   readonly pods: readonly TenantPod[];
   /** The tenants that have a namespace, with it. */
   readonly namespaces: readonly TenantNamespace[];
+  /** The tenants that have a gateway, with its namespace. */
+  readonly gateways: readonly TenantNamespace[];
+  /** Pods in the namespaces of gateways. */
+  readonly gatewayPods: readonly TenantPod[];
 }
 
 export interface TenantPod extends Pod {
@@ -62,16 +66,20 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
     if (known) known.push(each);
     else byNamespace.set(name, [each]);
   }
-  const namespaces = promised.flatMap((tenant): TenantNamespace[] => {
-    const namespace = all.find((each) => isNamespace(each) && each.object.metadata.name === tenant.namespace);
-    return namespace ? [{ tenant, namespace, objects: byNamespace.get(tenant.namespace) ?? [] }] : [];
-  });
-  const pods = promised.flatMap((tenant) =>
-    (byNamespace.get(tenant.namespace) ?? []).flatMap((each): TenantPod[] => {
-      const pod = podOf(each);
-      return pod ? [{ ...pod, tenant }] : [];
-    }),
-  );
+  const own = promised.map((tenant) => ({ tenant, name: tenant.namespace }));
+  const ofGateways = promised.flatMap((tenant) => (tenant.gateway ? [{ tenant, name: tenant.gateway.namespace }] : []));
+  const namespacesOf = (homes: typeof own) =>
+    homes.flatMap(({ tenant, name }): TenantNamespace[] => {
+      const namespace = all.find((each) => isNamespace(each) && each.object.metadata.name === name);
+      return namespace ? [{ tenant, namespace, objects: byNamespace.get(name) ?? [] }] : [];
+    });
+  const podsOf = (homes: typeof own) =>
+    homes.flatMap(({ tenant, name }) =>
+      (byNamespace.get(name) ?? []).flatMap((each): TenantPod[] => {
+        const pod = podOf(each);
+        return pod ? [{ ...pod, tenant }] : [];
+      }),
+    );
   const index = new Map(all.map((each) => [keyOf(groupOf(each.object), each.object.kind, each.object.metadata), each]));
   return {
     environment,
@@ -83,8 +91,10 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
     complete,
     objects,
     find: (group, kind, name, namespace) => index.get(keyOf(group, kind, { name, namespace })),
-    pods,
-    namespaces,
+    pods: podsOf(own),
+    namespaces: namespacesOf(own),
+    gateways: namespacesOf(ofGateways),
+    gatewayPods: podsOf(ofGateways),
   };
 }
 
@@ -114,7 +124,9 @@ function isOwn({ object }: Rendered, { flux }: Environment): boolean {
 function withTenant(rendered: Rendered, promised: readonly Tenant[]): Rendered {
   if (rendered.tenant !== undefined) return rendered;
   const namespace = isNamespace(rendered) ? rendered.object.metadata.name : namespaceOf(rendered);
-  const tenant = promised.find((each) => each.namespace === namespace)?.name;
+  const tenant = promised.find(
+    ({ namespace: own, gateway }) => own === namespace || (gateway && gateway.namespace === namespace),
+  )?.name;
   return tenant === undefined ? rendered : { ...rendered, tenant };
 }
 

@@ -11,6 +11,7 @@ import {
   readPolicy,
 } from '../network-policy';
 import { type Context, isKind, isNamespace, labelsOf, type Rendered, type TenantNamespace } from '../rendered';
+import { GATEWAY_LABELS, GATEWAY_PORT } from './_names';
 
 const ANY_PORT: readonly PortRange[] = (['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({
   protocol,
@@ -28,10 +29,7 @@ export const TENANTS_DNS = {
 
 /** What a tenant's pods are to reach, and nothing else. */
 export function egressGrants(tenant: Tenant, { cluster }: Environment): readonly Grant[] {
-  const address = (what: string, cidr: string, ports: readonly number[]): Grant[] => {
-    const range = parseCidr(cidr);
-    return range ? [{ what, range, ports: ports.map(tcp) }] : [];
-  };
+  const { gateway } = tenant;
   return [
     {
       ...(cluster.resolver ? TENANTS_DNS : CLUSTER_DNS),
@@ -41,11 +39,21 @@ export function egressGrants(tenant: Tenant, { cluster }: Environment): readonly
       ],
     },
     { what: 'its own pods', namespace: tenant.namespace, labels: {}, ports: ANY_PORT },
-    ...tenant.egress.proxies.flatMap((proxy) =>
-      address(`the proxy ${proxy.name}`, `${proxy.address}/32`, [proxy.port]),
-    ),
+    ...(gateway
+      ? [{ what: 'its gateway', namespace: gateway.namespace, labels: GATEWAY_LABELS, ports: [tcp(GATEWAY_PORT)] }]
+      : proxyGrants(tenant)),
     ...tenant.egress.private.flatMap(({ cidr, ports }) => address(cidr, cidr, ports)),
   ];
+}
+
+/** All that a tenant's gateway is to reach: not even DNS. */
+export function proxyGrants({ egress }: Tenant): readonly Grant[] {
+  return egress.proxies.flatMap((proxy) => address(`the proxy ${proxy.name}`, `${proxy.address}/32`, [proxy.port]));
+}
+
+/** Who is to reach a tenant's gateway, and nobody else. */
+export function gatewayIngressGrants({ name, namespace }: Tenant): readonly Grant[] {
+  return [{ what: `pods of ${name}`, namespace, labels: {}, ports: [tcp(GATEWAY_PORT)] }];
 }
 
 /** Who is to reach a tenant's pods, and nobody else. */
@@ -72,11 +80,11 @@ export interface JudgedPolicies {
 
 const known = new WeakMap<TenantNamespace, JudgedPolicies>();
 
-/** The network policies of a tenant's namespace, read once for all rules. */
+/** The network policies of a namespace, read once for all rules. */
 export function policiesOf(namespace: TenantNamespace, context: Context): JudgedPolicies {
   const before = known.get(namespace);
   if (before) return before;
-  const judged = policiesAmong(namespace.objects, namespace.tenant.namespace, context);
+  const judged = policiesAmong(namespace.objects, namespace.namespace.object.metadata.name, context);
   known.set(namespace, judged);
   return judged;
 }
@@ -136,6 +144,11 @@ export function landmarks(
     ['1.1.1.1/32', 'the internet'],
     ['93.184.216.34/32', 'the internet'],
   ];
+}
+
+function address(what: string, cidr: string, ports: readonly number[]): Grant[] {
+  const range = parseCidr(cidr);
+  return range ? [{ what, range, ports: ports.map(tcp) }] : [];
 }
 
 function tcp(port: number): PortRange {

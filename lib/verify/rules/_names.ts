@@ -17,8 +17,23 @@ export const RBAC = 'rbac.authorization.k8s.io';
 export const CONFIG_NAME = 'client-egress-config';
 export const HASHED_CONFIG = /^client-egress-config-[a-z0-9]{10}$/;
 
+/** What stands between a tenant's pods and its proxies where it has a gateway, as all that makes it up is called. */
+export const GATEWAY = 'egress-gateway';
+export const GATEWAY_LABELS = { 'app.kubernetes.io/name': GATEWAY };
+export const GATEWAY_PORT = 3128;
+export const GATEWAY_SECRET = `${GATEWAY}-tls`;
+
+/** Where the gateway's files are in its container, and its certificate, key and authority. */
+export const GATEWAY_FILES = '/etc/egress-gateway';
+export const GATEWAY_CERTIFICATE = '/etc/egress-gateway-tls';
+
 /** How containers say the proxy by the ConfigMap's keys. */
 export const COMPOSED_URL = 'http://$(PROXY_ADDRESS):$(PROXY_PORT)';
+
+/** By which name pods find the gateway in a namespace. */
+export function gatewayHost(namespace: string): string {
+  return `${GATEWAY}.${namespace}.svc.cluster.local`;
+}
 
 export function taintOf(tenant: string): string {
   return `node-role.kubernetes.io/${tenant}`;

@@ -1,16 +1,22 @@
 import { EgressError } from '../../errors';
 import type { Environment, Tenant } from '../../model/types';
-import { type Extra, extras, type Grant, missing, parseCidr } from '../network-policy';
+import { type Extra, extras, type Grant, labelClasses, missing, parseCidr, policiesFor } from '../network-policy';
 import type { Context, TenantNamespace } from '../rendered';
 import type { Found } from '../rule';
 import { landmarks, policiesOf } from './_grants';
 import { found, some } from './_support';
 
 type GrantsOf = (tenant: Tenant, environment: Environment) => readonly Grant[];
+type Direction = 'egress' | 'ingress';
 
-/** What the policies of each tenant's namespace let through beyond what was promised. */
-export function tooWide(context: Context, direction: 'egress' | 'ingress', grantsOf: GrantsOf): Found[] {
-  return context.namespaces.flatMap((each) => {
+/** What policies let through beyond what was promised: those of tenants' namespaces, if no others are named. */
+export function tooWide(
+  context: Context,
+  direction: Direction,
+  grantsOf: GrantsOf,
+  among: readonly TenantNamespace[] = context.namespaces,
+): Found[] {
+  return among.flatMap((each) => {
     const { policies, objects, namespaces } = policiesOf(each, context);
     const judge = () => extras(policies, direction, grantsOf(each.tenant, context.environment), namespaces);
     return attempt(judge).flatMap((extra): Found[] => {
@@ -23,9 +29,14 @@ export function tooWide(context: Context, direction: 'egress' | 'ingress', grant
   });
 }
 
-/** What was promised, and the policies of a tenant's namespace do not let through. */
-export function tooNarrow(context: Context, direction: 'egress' | 'ingress', grantsOf: GrantsOf): Found[] {
-  return context.namespaces.flatMap((each) => {
+/** What was promised, and policies do not let through: those of tenants' namespaces, if no others are named. */
+export function tooNarrow(
+  context: Context,
+  direction: Direction,
+  grantsOf: GrantsOf,
+  among: readonly TenantNamespace[] = context.namespaces,
+): Found[] {
+  return among.flatMap((each) => {
     const { policies, namespaces } = policiesOf(each, context);
     const judge = () => missing(policies, direction, grantsOf(each.tenant, context.environment), namespaces);
     return attempt(judge).map((lack) => {
@@ -34,6 +45,20 @@ export function tooNarrow(context: Context, direction: 'egress' | 'ingress', gra
       return found(each.namespace, [], `${what} ${lack.text}`);
     });
   });
+}
+
+/** What is not denied to pods of a namespace by a policy that says nothing else, and policies that nobody can read. */
+export function undenied(each: TenantNamespace, context: Context): Found[] {
+  const { policies, unreadable, namespaces } = policiesOf(each, context);
+  const lacking = (['egress', 'ingress'] as const).filter((direction) => {
+    const denying = policies.filter((policy) => policy[direction]?.length === 0);
+    const pods = labelClasses(policies.map((policy) => policy.pods));
+    return pods.some((labels) => policiesFor(denying, direction, { namespace: namespaces.own, labels }).length === 0);
+  });
+  return [
+    ...(lacking.length === 0 ? [] : [found(each.namespace, [], `nothing denies ${lacking.join(' and ')} to all pods`)]),
+    ...unreadable.map(([object, why]) => found(object, ['spec'], why)),
+  ];
 }
 
 /** What cannot be judged is not fine. */

@@ -1,5 +1,4 @@
 import { EgressError } from '../../errors';
-import type { Proxy as ProxyModel, Tenant } from '../../model/types';
 import { readSelector, selects } from '../network-policy';
 import type { Context, PodContainer, Rendered, TenantPod } from '../rendered';
 import type { Example, Found, Step } from '../rule';
@@ -16,41 +15,40 @@ export function yaml(strings: TemplateStringsArray): Example {
   };
 }
 
+/** The same, where tenants have gateways. */
+export function withGateways(example: Example): Example {
+  return { ...example, gateways: true };
+}
+
 export function found(on: Rendered, path: readonly Step[], message: string): Found {
   return { on, path, message };
 }
 
+/** What runs for tenants: their own pods, and those of their gateways. */
+export function everyPod({ pods, gatewayPods }: Context): { readonly pods: readonly TenantPod[] } {
+  return { pods: [...pods, ...gatewayPods] };
+}
+
 /** What a check has against pods, each at a place below the pod's spec. */
 export function inPods(
-  context: Context,
+  { pods }: Pick<Context, 'pods'>,
   check: (pod: TenantPod) => readonly (readonly [path: readonly Step[], message: string])[],
 ): Found[] {
-  return context.pods.flatMap((pod) =>
-    check(pod).map(([path, message]) => found(pod.of, [...pod.path, ...path], message)),
-  );
+  return pods.flatMap((pod) => check(pod).map(([path, message]) => found(pod.of, [...pod.path, ...path], message)));
 }
 
 /** What a check has against containers of any sort, each at a place below the container. */
 export function inContainers(
-  context: Context,
+  { pods }: Pick<Context, 'pods'>,
   check: (container: PodContainer, pod: TenantPod) => readonly (readonly [path: readonly Step[], message: string])[],
 ): Found[] {
-  return context.pods.flatMap((pod) =>
+  return pods.flatMap((pod) =>
     pod.containers.flatMap((container) =>
       check(container, pod).map(([path, message]) =>
         found(pod.of, [...container.path, ...path], `container ${container.name}: ${message}`),
       ),
     ),
   );
-}
-
-export function proxyUrl({ address, port }: ProxyModel): string {
-  return `http://${address}:${port}`;
-}
-
-/** The namespaces that are a tenant's. */
-export function isOwnNamespace(tenant: Tenant, namespace: string | undefined): boolean {
-  return namespace === tenant.namespace;
 }
 
 /** `a, b and 3 more`: a message is one line. */

@@ -1,7 +1,6 @@
-import { labelClasses, policiesFor } from '../network-policy';
 import type { Rule } from '../rule';
-import { policiesOf } from './_grants';
-import { found, yaml } from './_support';
+import { undenied } from './_policies';
+import { yaml } from './_support';
 
 export const defaultDenyMissing: Rule = {
   id: 'default-deny-missing',
@@ -43,18 +42,5 @@ export const defaultDenyMissing: Rule = {
       spec: { podSelector: { matchLabels: { tenant: client-b } } }
     `,
   ],
-  check: (context) =>
-    context.namespaces.flatMap((each) => {
-      const { policies, unreadable } = policiesOf(each, context);
-      const lacking = (['egress', 'ingress'] as const).filter((direction) => {
-        const denying = policies.filter((policy) => policy[direction]?.length === 0);
-        const pods = labelClasses(policies.map((policy) => policy.pods));
-        return pods.some(
-          (labels) => policiesFor(denying, direction, { namespace: each.tenant.namespace, labels }).length === 0,
-        );
-      });
-      const undenied =
-        lacking.length === 0 ? [] : [found(each.namespace, [], `nothing denies ${lacking.join(' and ')} to all pods`)];
-      return [...undenied, ...unreadable.map(([object, why]) => found(object, ['spec'], why))];
-    }),
+  check: (context) => context.namespaces.flatMap((each) => undenied(each, context)),
 };

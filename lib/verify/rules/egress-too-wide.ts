@@ -1,13 +1,13 @@
 import type { Rule } from '../rule';
 import { egressGrants } from './_grants';
 import { tooWide } from './_policies';
-import { yaml } from './_support';
+import { withGateways, yaml } from './_support';
 
 export const egressTooWide: Rule = {
   id: 'egress-too-wide',
   title: 'A policy lets a tenant’s pods reach more than was declared',
   severity: 'error',
-  why: 'Policies add up: one that is too wide undoes all others. Everything that the namespace’s policies allow is compared with the cluster’s DNS, the tenant’s own proxies and pods, and egress.private; what is left over is here.',
+  why: 'Policies add up: one that is too wide undoes all others. Everything that the namespace’s policies allow is compared with the cluster’s DNS, the tenant’s own proxies (or its gateway, where it has one) and pods, and egress.private; what is left over is here.',
   fix: 'Declare it under egress.private in the tenant’s settings, or drop the rule.',
   suppressible: false,
   good: [
@@ -55,6 +55,15 @@ export const egressTooWide: Rule = {
           - to: [{ ipBlock: { cidr: 172.16.30.0/28 } }]
             ports: [{ protocol: TCP, port: 5432, endPort: 5433 }]
     `,
+    withGateways(yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: past-the-gateway, namespace: client-b }
+      spec:
+        podSelector: {}
+        policyTypes: [Egress]
+        egress: [{ to: [{ ipBlock: { cidr: 172.16.28.19/32 } }], ports: [{ port: 3128, protocol: TCP }] }]
+    `),
   ],
   check: (context) => tooWide(context, 'egress', egressGrants),
 };

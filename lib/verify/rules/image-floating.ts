@@ -1,7 +1,7 @@
 import type { Environment } from '../../model/types';
 import { text } from '../rendered';
 import type { Rule } from '../rule';
-import { yaml } from './_support';
+import { everyPod, yaml } from './_support';
 
 /** Tags that registries and pipelines move. */
 const MOVING = /^(latest|stable|main|master|edge|nightly|dev|develop|snapshot|canary)$/;
@@ -46,9 +46,9 @@ export const imageFloating: Rule = {
       spec: { template: { spec: { containers: [{ name: web, image: "registry.example.com:5000/web" }] } } }
     `,
   ],
-  check: ({ pods, environment }) => {
-    const severity = isProduction(environment) ? 'error' : 'warning';
-    return pods.flatMap((pod) =>
+  check: (context) => {
+    const severity = isProduction(context.environment) ? 'error' : 'warning';
+    return everyPod(context).pods.flatMap((pod) =>
       pod.containers.flatMap(({ name, spec, path }) => {
         const what = floats(text(spec.image) ?? '');
         return what

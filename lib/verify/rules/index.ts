@@ -17,6 +17,8 @@ import { fluxReferenceUnresolved } from './flux-reference-unresolved';
 import { fluxRewritesObjects } from './flux-rewrites-objects';
 import { fluxSourceDiffers } from './flux-source-differs';
 import { fluxSuspended } from './flux-suspended';
+import { gatewayMisdirects } from './gateway-misdirects';
+import { gatewayOpen } from './gateway-open';
 import { imageFloating } from './image-floating';
 import { ingressMissing } from './ingress-missing';
 import { ingressTooWide } from './ingress-too-wide';
@@ -76,6 +78,8 @@ export const RULES: readonly Rule[] = [
   fluxRewritesObjects,
   fluxSourceDiffers,
   fluxSuspended,
+  gatewayMisdirects,
+  gatewayOpen,
   imageFloating,
   ingressMissing,
   ingressTooWide,

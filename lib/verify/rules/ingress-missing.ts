@@ -1,14 +1,14 @@
 import type { Rule } from '../rule';
-import { ingressGrants } from './_grants';
+import { gatewayIngressGrants, ingressGrants } from './_grants';
 import { tooNarrow } from './_policies';
-import { yaml } from './_support';
+import { withGateways, yaml } from './_support';
 
 export const ingressMissing: Rule = {
   id: 'ingress-missing',
   title: 'A tenant’s pods are not reached by those who should',
   severity: 'error',
   why: 'Both ends have to allow a connection: the tenant’s own pods do not reach each other, or an ingress controller gets no answer.',
-  fix: 'Policies allow the tenant’s own pods, and what is under ingress.from.',
+  fix: 'Policies allow the tenant’s own pods, and what is under ingress.from; those of a gateway the tenant’s pods.',
   suppressible: false,
   good: [
     yaml`
@@ -34,6 +34,15 @@ export const ingressMissing: Rule = {
       metadata: { name: allow-same-namespace, namespace: client-b }
       spec: { policyTypes: [Egress] }
     `,
+    withGateways(yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: gateway-allow-tenant, namespace: client-b-egress }
+      $patch: delete
+    `),
   ],
-  check: (context) => tooNarrow(context, 'ingress', ingressGrants),
+  check: (context) => [
+    ...tooNarrow(context, 'ingress', ingressGrants),
+    ...tooNarrow(context, 'ingress', gatewayIngressGrants, context.gateways),
+  ],
 };

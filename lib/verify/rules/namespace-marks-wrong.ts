@@ -1,8 +1,17 @@
 import type { Environment, Tenant } from '../../model/types';
 import { annotationsOf, labelsOf, type TenantNamespace } from '../rendered';
 import type { Found, Rule, Step } from '../rule';
-import { ISOLATION_LABEL, ISOLATION_VALUE, POOL_LABEL, PROXY_ANNOTATION, TENANT_LABEL, taintOf } from './_names';
-import { found, proxyUrl, show, yaml } from './_support';
+import {
+  GATEWAY,
+  ISOLATION_LABEL,
+  ISOLATION_VALUE,
+  POOL_LABEL,
+  PROXY_ANNOTATION,
+  TENANT_LABEL,
+  taintOf,
+} from './_names';
+import { found, show, withGateways, yaml } from './_support';
+import { noWayOut, urlsOut } from './_way-out';
 
 const NODE_SELECTOR = 'scheduler.alpha.kubernetes.io/node-selector';
 const TOLERATIONS = ['defaultTolerations', 'tolerationsWhitelist'].map(
@@ -14,7 +23,7 @@ export const namespaceMarksWrong: Rule = {
   title: 'A tenant’s namespace does not say whose it is',
   severity: 'error',
   why: 'Admission policies know a tenant’s namespace by its label, and what to hold pods to by its annotations. Without the label none of them applies, and with another tenant’s pool they would hold pods to the wrong nodes.',
-  fix: 'Labels tenant and network/isolation: egress-proxy; annotations node-pool and egress-proxy, as in the tenant’s settings.',
+  fix: 'Labels tenant and network/isolation: egress-proxy; annotations node-pool and egress-proxy, as in the tenant’s settings. On the namespace of a gateway the label network/isolation: egress-gateway alone.',
   suppressible: false,
   good: [
     yaml`
@@ -39,14 +48,31 @@ export const namespaceMarksWrong: Rule = {
       kind: Namespace
       metadata: { name: client-b, annotations: { egress-proxy: "http://172.16.28.8:3128" } }
     `,
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, annotations: { egress-proxy: "http://172.16.28.19:3128" } }
+    `),
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b-egress, labels: { network/isolation: egress-proxy } }
+    `),
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b-egress, labels: { tenant: client-b } }
+    `),
   ],
-  check: ({ namespaces, environment }) => namespaces.flatMap((each) => problems(each, environment)),
+  check: ({ namespaces, gateways, environment }) => [
+    ...namespaces.flatMap((each) => problems(each, environment)),
+    ...gateways.flatMap(gatewayProblems),
+  ],
 };
 
 function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environment): Found[] {
   const labels = labelsOf(namespace);
   const annotations = annotationsOf(namespace);
-  const proxies = tenant.egress.proxies.map(proxyUrl);
   const at = (sort: string, key: string, message: string) =>
     found(namespace, ['metadata', sort, key] satisfies Step[], message);
   const wrong: Found[] = [];
@@ -59,8 +85,8 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
   const { [POOL_LABEL]: pool, [PROXY_ANNOTATION]: proxy } = annotations;
   if (pool !== tenant.nodePool.name)
     wrong.push(at('annotations', POOL_LABEL, `is ${show(pool)} and not ${tenant.nodePool.name}`));
-  if (proxy === undefined || !proxies.includes(proxy))
-    wrong.push(at('annotations', PROXY_ANNOTATION, `is ${show(proxy)}, which is no proxy of ${tenant.name}`));
+  if (proxy === undefined || !urlsOut(tenant).includes(proxy))
+    wrong.push(at('annotations', PROXY_ANNOTATION, `is ${show(proxy)}, which is ${noWayOut(tenant)}`));
   const selector = annotations[NODE_SELECTOR];
   const pinned = cluster.admissionPlugins.includes('PodNodeSelector');
   if (selector === undefined ? pinned : selector !== `${POOL_LABEL}=${tenant.nodePool.name}`)
@@ -72,6 +98,16 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
       wrong.push(at('annotations', key, `${show(text)} is not the tenant’s own taint and those of a node’s life`));
   }
   return wrong;
+}
+
+/** Marked as a tenant's it would be held to what tenants' pods are, and there would be no gateway. */
+function gatewayProblems({ namespace }: TenantNamespace): Found[] {
+  const { [ISOLATION_LABEL]: isolation, [TENANT_LABEL]: tenant } = labelsOf(namespace);
+  const at = (key: string, message: string) => found(namespace, ['metadata', 'labels', key], message);
+  return [
+    ...(isolation === GATEWAY ? [] : [at(ISOLATION_LABEL, `is ${show(isolation)} and not ${GATEWAY}`)]),
+    ...(tenant === undefined ? [] : [at(TENANT_LABEL, 'is on the namespace of a gateway')]),
+  ];
 }
 
 function toleratesOwnOnly(text: string, tenant: Tenant): boolean {

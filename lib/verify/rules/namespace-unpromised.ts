@@ -5,7 +5,7 @@ import { found, yaml } from './_support';
 
 export const namespaceUnpromised: Rule = {
   id: 'namespace-unpromised',
-  title: 'A namespace is marked as a tenant’s, and no settings say so',
+  title: 'A namespace is marked as a tenant’s or its gateway’s, and no settings say so',
   severity: 'error',
   why: 'Nobody knows what it should be allowed, so nothing here was checked against it; and whatever selects by the label means it, too.',
   fix: 'Describe the tenant in tenants/, or take the labels off.',
@@ -26,12 +26,19 @@ export const namespaceUnpromised: Rule = {
         labels: { network/isolation: egress-proxy, tenant: client-z }
         annotations: { kustomize.toolkit.fluxcd.io/prune: disabled }
     `,
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b-egress, labels: { network/isolation: egress-gateway } }
+    `,
   ],
   check: ({ objects, promised }) => {
-    const names = new Set(promised.map(({ namespace }) => namespace));
+    const names = new Set(promised.flatMap(({ namespace, gateway }) => [namespace, gateway?.namespace]));
     return objects
       .filter((each) => isNamespace(each) && !names.has(each.object.metadata.name))
       .filter((each) => [ISOLATION_LABEL, TENANT_LABEL].some((label) => labelsOf(each)[label] !== undefined))
-      .map((each) => found(each, ['metadata', 'labels'], 'is no namespace of a tenant of this environment'));
+      .map((each) =>
+        found(each, ['metadata', 'labels'], 'is no namespace of a tenant of this environment, nor of its gateway'),
+      );
   },
 };

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type Context, isNamespace, texts } from '../rendered';
 import type { Found, Rule } from '../rule';
-import { yaml } from './_support';
+import { withGateways, yaml } from './_support';
 
 export const notApplied: Rule = {
   id: 'not-applied',
@@ -31,8 +31,14 @@ export const notApplied: Rule = {
       metadata: { name: egress-production-client-c-workloads, namespace: flux-system }
       $patch: delete
     `,
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b-egress }
+      $patch: delete
+    `),
   ],
-  check: (context) => [...unreadFiles(context), ...absentTenants(context)],
+  check: (context) => [...unreadFiles(context), ...absentNamespaces(context)],
 };
 
 function unreadFiles({ files, environment, promised, reconciled }: Context): Found[] {
@@ -69,15 +75,17 @@ function unreadFiles({ files, environment, promised, reconciled }: Context): Fou
   }
 }
 
-function absentTenants({ promised, namespaces, complete, objects }: Context): Found[] {
+function absentNamespaces({ promised, namespaces, gateways, complete, objects }: Context): Found[] {
   if (!complete) return [];
-  const there = new Set(namespaces.map(({ tenant }) => tenant.name));
-  const names = objects.filter(isNamespace).map(({ object }) => object.metadata.name);
-  return promised
-    .filter(({ name }) => !there.has(name))
-    .map(({ name, namespace, source }) => ({
-      tenant: name,
-      file: source,
-      message: `nothing applies the namespace ${namespace} of ${name}${names.length === 0 ? ', nor any other' : ''}`,
-    }));
+  const there = new Set([...namespaces, ...gateways].map(({ namespace }) => namespace.object.metadata.name));
+  const none = !objects.some(isNamespace);
+  return promised.flatMap(({ name, namespace, gateway, source }) =>
+    [namespace, ...(gateway ? [gateway.namespace] : [])]
+      .filter((wanted) => !there.has(wanted))
+      .map((wanted) => ({
+        tenant: name,
+        file: source,
+        message: `nothing applies the namespace ${wanted} of ${name}${none ? ', nor any other' : ''}`,
+      })),
+  );
 }

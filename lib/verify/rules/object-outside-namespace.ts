@@ -2,7 +2,7 @@ import type { Tenant } from '../../model/types';
 import { isKind, isNamespace, type Rendered } from '../rendered';
 import type { Rule } from '../rule';
 import { FLUX_SYSTEM } from './_names';
-import { found, isOwnNamespace, yaml } from './_support';
+import { found, withGateways, yaml } from './_support';
 
 export const objectOutsideNamespace: Rule = {
   id: 'object-outside-namespace',
@@ -33,6 +33,14 @@ export const objectOutsideNamespace: Rule = {
       `,
       environment: 'development',
     },
+    {
+      ...withGateways(yaml`
+        # dist/overlays/development/client-b/workloads/kustomization.yaml
+        configMapGenerator:
+          - { name: feature-flags, namespace: client-b-egress, literals: [dark=true] }
+      `),
+      environment: 'development',
+    },
   ],
   check: ({ objects, promised }) => {
     const tenants = new Map(promised.map((tenant) => [tenant.name, tenant]));
@@ -46,10 +54,13 @@ export const objectOutsideNamespace: Rule = {
   },
 };
 
-/** In the tenant's namespace, that itself, or the account that Flux looks up beside the Kustomization. */
-function isHome(each: Rendered, tenant: Tenant): boolean {
+/**
+ * In the tenant's namespace, that itself, or the account that Flux looks up beside the Kustomization. In its gateway's
+ * namespace is what the platform puts there, and nothing that the tenant runs.
+ */
+function isHome(each: Rendered, { name: tenant, namespace: own, gateway }: Tenant): boolean {
   const { name, namespace } = each.object.metadata;
-  if (isNamespace(each)) return isOwnNamespace(tenant, name);
-  if (isKind(each, 'ServiceAccount', '') && namespace === FLUX_SYSTEM) return name === tenant.name;
-  return isOwnNamespace(tenant, namespace);
+  if (isKind(each, 'ServiceAccount', '') && namespace === FLUX_SYSTEM) return name === tenant;
+  const home = isNamespace(each) ? name : namespace;
+  return home === own || (gateway !== undefined && home === gateway.namespace && each.part === 'guardrails');
 }

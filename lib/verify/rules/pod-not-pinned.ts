@@ -1,7 +1,7 @@
 import { map, maps, text } from '../rendered';
 import type { Rule, Step } from '../rule';
 import { POOL_LABEL } from './_names';
-import { inPods, sameMap, show, yaml } from './_support';
+import { everyPod, inPods, sameMap, show, yaml } from './_support';
 
 export const podNotPinned: Rule = {
   id: 'pod-not-pinned',
@@ -39,7 +39,7 @@ export const podNotPinned: Rule = {
     `,
   ],
   check: (context) =>
-    inPods(context, ({ spec, tenant }) => {
+    inPods(everyPod(context), ({ spec, tenant }) => {
       const wanted = { [POOL_LABEL]: tenant.nodePool.name };
       const problems: [Step[], string][] = [];
       if (!sameMap(map(spec.nodeSelector), wanted))

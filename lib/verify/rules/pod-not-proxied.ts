@@ -2,7 +2,8 @@ import type { PodContainer } from '../rendered';
 import type { Rule, Step } from '../rule';
 import { variablesOf } from './_environment';
 import { COMPOSED_URL } from './_names';
-import { inContainers, proxyUrl, show, yaml } from './_support';
+import { inContainers, show, yaml } from './_support';
+import { noWayOut, urlsOut } from './_way-out';
 
 const NEEDED = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 const OTHERS = ['ALL_PROXY', 'all_proxy', 'FTP_PROXY', 'ftp_proxy'];
@@ -70,13 +71,13 @@ export const podNotProxied: Rule = {
   ],
   check: (context) =>
     inContainers(context, (container, { tenant }) => {
-      const right = [COMPOSED_URL, ...tenant.egress.proxies.map(proxyUrl)];
+      const right = [COMPOSED_URL, ...urlsOut(tenant)];
       const variables = variablesOf(container);
       const absent = NEEDED.filter((name) => !variables.some((variable) => variable.name === name));
       const problems: [Step[], string][] = absent.length > 0 ? [[['env'], `lacks ${absent.join(', ')}`]] : [];
       for (const { name, value, index } of variables) {
         if ([...NEEDED, ...OTHERS].includes(name) && !right.includes(value ?? ''))
-          problems.push([['env', index], `${name} is ${show(value)}, which is no proxy of ${tenant.name}`]);
+          problems.push([['env', index], `${name} is ${show(value)}, which is ${noWayOut(tenant)}`]);
       }
       return [...problems, ...javaProblems(container)];
     }),

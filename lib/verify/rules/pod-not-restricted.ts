@@ -1,6 +1,6 @@
 import { map, maps, texts } from '../rendered';
 import type { Rule, Step } from '../rule';
-import { inContainers, inPods, show, yaml } from './_support';
+import { everyPod, inContainers, inPods, show, yaml } from './_support';
 
 const VOLUMES = ['configMap', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
 const PROFILES = ['RuntimeDefault', 'Localhost'];
@@ -47,7 +47,7 @@ export const podNotRestricted: Rule = {
     `,
   ],
   check: (context) => [
-    ...inPods(context, ({ spec }) => {
+    ...inPods(everyPod(context), ({ spec }) => {
       const problems: [Step[], string][] = [];
       const { sysctls, runAsUser, windowsOptions } = map(spec.securityContext);
       if (runAsUser === 0) problems.push([['securityContext', 'runAsUser'], 'is root']);
@@ -61,7 +61,7 @@ export const podNotRestricted: Rule = {
       });
       return problems;
     }),
-    ...inContainers(context, (container, pod) => {
+    ...inContainers(everyPod(context), (container, pod) => {
       const outer = map(pod.spec.securityContext);
       const inner = map(container.spec.securityContext);
       const capabilities = map(inner.capabilities);

@@ -1,6 +1,6 @@
 import { map, maps } from '../rendered';
 import type { Rule, Step } from '../rule';
-import { inPods, yaml } from './_support';
+import { everyPod, inPods, yaml } from './_support';
 
 export const podSharesNode: Rule = {
   id: 'pod-shares-node',
@@ -44,7 +44,7 @@ export const podSharesNode: Rule = {
     `,
   ],
   check: (context) =>
-    inPods(context, ({ spec, containers, path: at }) => {
+    inPods(everyPod(context), ({ spec, containers, path: at }) => {
       const problems: [Step[], string][] = ['hostNetwork', 'hostPID', 'hostIPC']
         .filter((key) => spec[key] === true)
         .map((key) => [[key], 'shares it with its node']);

@@ -1,7 +1,7 @@
 import { maps } from '../rendered';
 import type { Rule } from '../rule';
 import { taintOf } from './_names';
-import { inPods, sameMap, show, yaml } from './_support';
+import { everyPod, inPods, sameMap, show, yaml } from './_support';
 
 export const podToleratesMore: Rule = {
   id: 'pod-tolerates-more',
@@ -48,7 +48,7 @@ export const podToleratesMore: Rule = {
     `,
   ],
   check: (context) =>
-    inPods(context, ({ spec, tenant }) => {
+    inPods(everyPod(context), ({ spec, tenant }) => {
       const wanted = { key: taintOf(tenant.name), operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' };
       const tolerations = maps(spec.tolerations).map((each) => ({ operator: 'Equal', ...each }));
       const others = tolerations.filter((each) => !sameMap(each, wanted));

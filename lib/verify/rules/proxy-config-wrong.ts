@@ -2,13 +2,14 @@ import { isKind, map } from '../rendered';
 import type { Found, Rule } from '../rule';
 import { CONFIG_NAME } from './_names';
 import { found, yaml } from './_support';
+import { noWayOut, waysOut } from './_way-out';
 
 export const proxyConfigWrong: Rule = {
   id: 'proxy-config-wrong',
   title: 'The ConfigMap names another proxy than the settings',
   severity: 'error',
   why: 'Pods compose the address of their proxy from client-egress-config. With another tenant’s proxy in it they would leave by that tenant’s address, or not at all.',
-  fix: 'PROXY_ADDRESS and PROXY_PORT are those of one of the tenant’s proxies in this environment, ENVIRONMENT its name.',
+  fix: 'PROXY_ADDRESS and PROXY_PORT are those of the tenant’s proxy in this environment, or of its gateway where it has one; ENVIRONMENT is the environment’s name.',
   suppressible: false,
   good: [
     yaml`
@@ -44,9 +45,9 @@ export const proxyConfigWrong: Rule = {
         .filter((each) => isKind(each, 'ConfigMap', '') && each.object.metadata.name.startsWith(CONFIG_NAME))
         .flatMap((each): Found[] => {
           const { PROXY_ADDRESS: address, PROXY_PORT: port, ENVIRONMENT: name } = map(each.object.data);
-          const known = tenant.egress.proxies.some((proxy) => proxy.address === address && String(proxy.port) === port);
+          const known = waysOut(tenant).some((way) => way.address === address && String(way.port) === port);
           return [
-            ...(known ? [] : [found(each, ['data'], `${address}:${port} is no proxy of ${tenant.name} here`)]),
+            ...(known ? [] : [found(each, ['data'], `${address}:${port} is ${noWayOut(tenant)} here`)]),
             ...(name === environment.name
               ? []
               : [found(each, ['data', 'ENVIRONMENT'], `is ${name}, in ${environment.name}`)]),

@@ -1,6 +1,6 @@
 import { map } from '../rendered';
 import type { Rule } from '../rule';
-import { inContainers, yaml } from './_support';
+import { everyPod, inContainers, yaml } from './_support';
 
 export const rootFilesystemWritable: Rule = {
   id: 'root-filesystem-writable',
@@ -26,7 +26,7 @@ export const rootFilesystemWritable: Rule = {
     `,
   ],
   check: (context) =>
-    inContainers(context, ({ spec }) =>
+    inContainers(everyPod(context), ({ spec }) =>
       map(spec.securityContext).readOnlyRootFilesystem === true
         ? []
         : [[['securityContext', 'readOnlyRootFilesystem'], 'is not true']],

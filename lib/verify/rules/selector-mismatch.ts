@@ -1,6 +1,6 @@
 import { map } from '../rendered';
 import type { Rule } from '../rule';
-import { found, isSelected, show, yaml } from './_support';
+import { everyPod, found, isSelected, show, yaml } from './_support';
 
 const WITH_SELECTOR = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 
@@ -33,8 +33,8 @@ export const selectorMismatch: Rule = {
       spec: { template: { metadata: { labels: { app.kubernetes.io/name: api } } }, selector: { matchLabels: { app.kubernetes.io/name: api } } }
     `,
   ],
-  check: ({ pods }) => {
-    const workloads = pods.filter(({ of }) => WITH_SELECTOR.includes(of.object.kind));
+  check: (context) => {
+    const workloads = everyPod(context).pods.filter(({ of }) => WITH_SELECTOR.includes(of.object.kind));
     return workloads.flatMap(({ of, labels }) => {
       const { selector } = map(of.object.spec);
       const at = ['spec', 'selector'];

@@ -34,7 +34,7 @@ export const serviceExposed: Rule = {
       spec: { externalIPs: [172.16.28.8] }
     `,
   ],
-  check: ({ namespaces }) => namespaces.flatMap(({ objects }) => objects.flatMap(problems)),
+  check: ({ namespaces, gateways }) => [...namespaces, ...gateways].flatMap(({ objects }) => objects.flatMap(problems)),
 };
 
 function problems(each: Rendered): Found[] {

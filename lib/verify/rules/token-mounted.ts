@@ -1,6 +1,6 @@
 import { map, maps } from '../rendered';
 import type { Rule, Step } from '../rule';
-import { inPods, yaml } from './_support';
+import { everyPod, inPods, yaml } from './_support';
 
 export const tokenMounted: Rule = {
   id: 'token-mounted',
@@ -36,7 +36,7 @@ export const tokenMounted: Rule = {
     `,
   ],
   check: (context) =>
-    inPods(context, ({ spec }) => {
+    inPods(everyPod(context), ({ spec }) => {
       const problems: [Step[], string][] = [];
       if (spec.automountServiceAccountToken !== false)
         problems.push([['automountServiceAccountToken'], 'is not false']);

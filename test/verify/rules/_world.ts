@@ -36,21 +36,37 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   'overlays/production.ts': environmentText('production', { flux: { reconcile: 'per-tenant', source: SOURCE } }),
 };
 
+/** The same, client-a with several proxies, of which one is drained, and client-b with a client certificate. */
+const WITH_GATEWAYS: Readonly<Record<string, string>> = {
+  ...SETTINGS,
+  'tenants/client-a.yaml':
+    SETTINGS['tenants/client-a.yaml']?.replace(
+      'publicAddress: 51.15.1.8 }',
+      'publicAddress: 51.15.1.8 }, { name: squid-a2, address: 172.16.28.18 }, { name: squid-a3, address: 172.16.28.28, drain: true }',
+    ) ?? '',
+  'tenants/client-b.yaml':
+    SETTINGS['tenants/client-b.yaml']?.replace('  private:', '  clientCertificate: true\n  private:') ?? '',
+  'overlays/production.ts': environmentText('production', {
+    flux: { reconcile: 'per-tenant', source: SOURCE },
+    gateways: { certificates: 'cert-manager' },
+  }),
+};
+
 const worlds = new Map<string, World>();
 
-/**
- * @param tenants how many; those beyond three are alike
- * @param resolver whether the environments have one for tenants
- */
-export function world(tenants = 3, resolver = false): World {
-  const key = `${tenants} ${resolver}`;
+/** How many tenants there are, those beyond three being alike, and what they or their environments have beside. */
+export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways'>;
+
+export function world({ tenants = 3, resolver = false, gateways = false }: Variant = {}): World {
+  const key = `${tenants} ${resolver} ${gateways}`;
   const known = worlds.get(key);
   if (known) return known;
   const more = Array.from({ length: tenants - 3 }, (_, i): [string, string] => [
     `tenants/more-${i}.yaml`,
     `name: more-${i}\negress: { proxies: [{ name: squid, address: 172.16.29.${i + 1} }] }\nworkloads: [{ name: web, image: "example.com/web:1" }]\n`,
   ]);
-  const settings = Object.entries({ ...SETTINGS, ...Object.fromEntries(more) }).map(([path, text]) => [
+  const usual = gateways ? WITH_GATEWAYS : SETTINGS;
+  const settings = Object.entries({ ...usual, ...Object.fromEntries(more) }).map(([path, text]) => [
     path,
     resolver && path.startsWith('overlays/') ? text.replace('"cluster": {', RESOLVER) : text,
   ]);
@@ -81,8 +97,8 @@ export function outputFiles(files: Files) {
 }
 
 /** The world with an example laid over one of its environments. */
-export function withExample({ yaml, environment = 'production', tenants, resolver }: Example): World {
-  const { model, files } = only(environment, world(tenants, resolver));
+export function withExample({ yaml, environment = 'production', ...variant }: Example): World {
+  const { model, files } = only(environment, world(variant));
   const changed = new Map(files);
   for (const part of yaml.split(/^---\n/m)) lay(changed, part, environment, model);
   return { model, files: changed };
@@ -160,9 +176,11 @@ const OF_THE_PLATFORM = [
 ];
 
 function newFolder({ kind, metadata }: KubeObject, overlay: string, { base }: Model): string {
-  const tenant = base.find(({ namespace }) => namespace === metadata.namespace);
-  if (!tenant) return `${overlay}/platform`;
-  return `${overlay}/${tenant.name}/${OF_THE_PLATFORM.includes(kind) ? 'guardrails' : 'workloads'}`;
+  const isOwn = (name: string | undefined) => name !== undefined && name === metadata.namespace;
+  const owner = base.find(({ namespace, gateway }) => isOwn(namespace) || isOwn(gateway?.namespace));
+  if (!owner) return `${overlay}/platform`;
+  const runs = isOwn(owner.namespace) && !OF_THE_PLATFORM.includes(kind);
+  return `${overlay}/${owner.name}/${runs ? 'workloads' : 'guardrails'}`;
 }
 
 /** The objects of a rendered file. */

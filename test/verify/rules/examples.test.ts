@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Example, RULES, type Rule, verify } from '../../../lib/verify';
-import { outputFiles, withExample, world } from './_world';
+import { outputFiles, type Variant, withExample, world } from './_world';
 
 function findings({ model, files }: ReturnType<typeof withExample>, rules: readonly Rule[] = RULES) {
   return verify(outputFiles(files), model, rules);
@@ -18,9 +18,12 @@ test('each rule is a file of its name, and shows what it means', () => {
   expect(RULES.filter(({ good, bad }) => good.length === 0 || bad.length === 0)).toEqual([]);
 });
 
-test('the project that examples are laid over gives no finding', () => {
-  expect(findings(world())).toEqual([]);
-});
+test.each<Variant>([{}, { gateways: true }, { resolver: true }])(
+  'the project that examples are laid over gives no finding: %j',
+  (variant) => {
+    expect(findings(world(variant))).toEqual([]);
+  },
+);
 
 test.each(cases('bad'))('%s gives findings, and of this rule alone', (_, rule, example) => {
   const found = findings(withExample(example));

@@ -49,7 +49,11 @@ test('what the settings can say gives no error, whatever they say', () => {
       (tenants, how) => {
         const environments = {
           'development.ts': environmentText('development', { flux: how }),
-          'production.ts': environmentText('production', { ...LOCKED_DOWN, flux: how }),
+          'production.ts': environmentText('production', {
+            ...LOCKED_DOWN,
+            flux: how,
+            gateways: { certificates: 'cert-manager' },
+          }),
         };
         const { loaded, errors } = loadFiles({ tenants, environments });
         if (!loaded) throw new Error(errors.join('\n'));

@@ -22,6 +22,7 @@ export const add = (folder: string, name: string, text: string) => (files: Map<s
   swap(`${folder}/kustomization.yaml`, 'resources:\n', `resources:\n  - ${name}\n`)(files);
 };
 
+export const A = 'dist/base/client-a/guardrails';
 export const B = 'dist/base/client-b/guardrails';
 export const API = 'dist/base/client-b/workloads/deployment-api.yaml';
 export const WEB = 'dist/base/client-a/workloads/deployment-web.yaml';
