@@ -9,6 +9,8 @@ export interface Recipe {
   readonly binaries: Readonly<Record<string, string>>;
   /** Name in the cache → folder of the module that is kept beside the binaries. Default: none. */
   readonly folders?: Readonly<Record<string, string>>;
+  /** Folder beside this file with Go of ours, built as the package `wrapper.invalid/lab/<folder>`. Default: none. */
+  readonly source?: string;
   /** Version of the modules that the module replaces by folders of its own repository. Default: such replaces are dropped. */
   readonly localReplaces?: string;
   /** Variables that the linker sets, as the release's own build does. Default: none. */
