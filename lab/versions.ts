@@ -82,6 +82,16 @@ export const RECIPES = {
     seconds: 60,
     purpose: 'the controller of Flux that applies what is committed',
   },
+  'cert-manager': {
+    module: 'github.com/cert-manager/cert-manager',
+    version: `v${VERSIONS['cert-manager']}`,
+    binaries: { 'cert-manager': 'wrapper.invalid/lab/cert-manager' },
+    folders: { 'cert-manager-crds': 'deploy/crds' },
+    source: 'cert-manager',
+    variables: { 'github.com/cert-manager/cert-manager/pkg/util.AppVersion': `v${VERSIONS['cert-manager']}` },
+    seconds: 150,
+    purpose: 'what issues the certificates of gateways and proxies',
+  },
   opentofu: {
     module: 'github.com/opentofu/opentofu',
     version: 'v1.12.6',
