@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api } from './api';
 import { configureCalico, felixIsReady, issueCalico, startFelix } from './calico';
+import { startCertManager } from './cert-manager';
 import { certify } from './certify';
 import { issueControlPlane, serverUrl, startControlPlane } from './control-plane';
 import type { Daemon } from './daemon';
@@ -143,12 +144,14 @@ async function startCluster(
     ...options.controlPlane,
   });
   step('control plane');
+  const { certManager = options.model.environment.gateways.certificates === 'cert-manager' } = options;
   const nodes = topology.nodes.map((node) => ({ node, host: hosts.get(node.name) as Host }));
   const kubelets = runtimes.then(() =>
     Promise.all(nodes.map(({ node, host }) => startKubelet(host, node, state, topology, pki, binaries))),
   );
   await Promise.all([
     createDefinitions(api, join(__dirname, 'crds')),
+    ...(certManager ? [startCertManager(controlPlane, state, topology, pki, api, binaries)] : []),
     kubelets.then(() => routePods(api, topology, hosts)),
     createDefinitions(api, binaries['calico-crds'] as string)
       .then(() => configureCalico(api, topology))

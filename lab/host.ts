@@ -155,6 +155,8 @@ function environment(state: State, folder: string): NodeJS.ProcessEnv {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     HOME: '/root',
     LANG: 'C.UTF-8',
+    // A bash whose input is a socket, as Node's pipes are, takes itself for a remote login and reads the user's ~/.bashrc.
+    SHLVL: '1',
     // There is more memory here than time: Go collects its garbage less often.
     GOGC: '400',
     TMPDIR: join(folder, 'tmp'),

@@ -20,6 +20,8 @@ export interface LabOptions {
   readonly controlPlane?: ControlPlaneOptions;
   /** Default: as the environment's `flux.lockdown` has it. */
   readonly flux?: FluxOptions;
+  /** True: cert-manager is there. Default: when the environment's gateways have their certificates from it. */
+  readonly certManager?: boolean;
   /** True: it stays when this process ends. Default: false, it goes with it. */
   readonly detached?: boolean;
   /** Told about the progress. Default: nobody. */

@@ -9,6 +9,8 @@ export interface Recipe {
   readonly binaries: Readonly<Record<string, string>>;
   /** Name in the cache → folder of the module that is kept beside the binaries. Default: none. */
   readonly folders?: Readonly<Record<string, string>>;
+  /** Folder beside this file with Go of ours, built as the package `wrapper.invalid/lab/<folder>`. Default: none. */
+  readonly source?: string;
   /** Version of the modules that the module replaces by folders of its own repository. Default: such replaces are dropped. */
   readonly localReplaces?: string;
   /** Variables that the linker sets, as the release's own build does. Default: none. */
@@ -79,6 +81,16 @@ export const RECIPES = {
     binaries: { 'kustomize-controller': 'github.com/fluxcd/kustomize-controller' },
     seconds: 60,
     purpose: 'the controller of Flux that applies what is committed',
+  },
+  'cert-manager': {
+    module: 'github.com/cert-manager/cert-manager',
+    version: `v${VERSIONS['cert-manager']}`,
+    binaries: { 'cert-manager': 'wrapper.invalid/lab/cert-manager' },
+    folders: { 'cert-manager-crds': 'deploy/crds' },
+    source: 'cert-manager',
+    variables: { 'github.com/cert-manager/cert-manager/pkg/util.AppVersion': `v${VERSIONS['cert-manager']}` },
+    seconds: 150,
+    purpose: 'what issues the certificates of gateways and proxies',
   },
   opentofu: {
     module: 'github.com/opentofu/opentofu',

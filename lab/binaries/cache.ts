@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Recipe } from '../versions';
+import { readSource } from './own-source';
 
 /** `$XDG_CACHE_HOME` or `~/.cache`, then the project's own folder: outside every checkout, shared by all of them. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -15,7 +16,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 export function recipeFolder(name: string, recipe: Recipe, cache: string): string {
   const { module, version, localReplaces, variables, binaries, folders } = recipe;
   const key = createHash('sha256').update(
-    JSON.stringify({ module, version, localReplaces, variables, binaries, folders }),
+    JSON.stringify({ module, version, localReplaces, variables, binaries, folders, source: readSource(recipe) }),
   );
   return join(cache, 'binaries', `${name}-${version}-${key.digest('hex').slice(0, 8)}`);
 }

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Recipe } from '../versions';
+import { readSource } from './own-source';
 
 const run = promisify(execFile);
 
@@ -33,7 +34,10 @@ export function wrapperGoMod(recipe: Recipe, mod: GoMod): string {
   ].join('\n');
 }
 
-/** Downloads the recipe's module and writes the wrapper module into `folder`. Returns the module's own folder. */
+/**
+ * Downloads the recipe's module and writes the wrapper module, with what the recipe brings itself, into `folder`. Returns
+ * the downloaded module's folder.
+ */
 export async function writeWrapper(recipe: Recipe, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   // Run where no go.mod is in force, or a surrounding module would have its say.
@@ -42,5 +46,9 @@ export async function writeWrapper(recipe: Recipe, folder: string): Promise<stri
   const { Dir, GoMod } = JSON.parse(download.stdout) as { Dir: string; GoMod: string };
   const mod = JSON.parse((await run('go', ['mod', 'edit', '-json', GoMod], options)).stdout) as GoMod;
   await writeFile(join(folder, 'go.mod'), wrapperGoMod(recipe, mod));
+  for (const [path, text] of Object.entries(readSource(recipe) ?? {})) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
   return Dir;
 }

@@ -25,7 +25,7 @@ const recipe: Recipe = {
   purpose: 'a test',
 };
 
-/** Answers as go does, without building: a binary's content is the arguments that it was built with. */
+/** Answers as go does, without building: a binary's content is the arguments, and the Go, that it was built with. */
 const GO = `#!/bin/sh
 echo "$*" >>"$FAKE/calls"
 case "$1 $2" in
@@ -36,7 +36,10 @@ build*)
   all="$*"
   while [ "$1" != -o ]; do shift; done
   out=$2; shift 2
-  for pkg; do case "$pkg" in */v3) n=m ;; *) n=other ;; esac; echo "$all" >"$out$n"; chmod 755 "$out$n"; done ;;
+  for pkg; do
+    case "$pkg" in */v3) n=m ;; *) n=\${pkg##*/} ;; esac
+    { echo "$all"; cat "$n/main.go" 2>/dev/null; } >"$out$n"; chmod 755 "$out$n"
+  done ;;
 esac
 `;
 
@@ -88,6 +91,18 @@ test('a bump asks for that recipe alone', async () => {
 test('words about a recipe are no reason to build it again', () => {
   const reworded = { ...recipe, seconds: 99, purpose: 'another' };
   expect(recipeFolder('m', reworded, cache)).toBe(recipeFolder('m', recipe, cache));
+});
+
+test('Go of ours is built with the module, and built again when it has changed', async () => {
+  const own = { ...recipe, binaries: { own: 'wrapper.invalid/lab/own' }, source: join(root, 'own') };
+  mkdirSync(own.source);
+  writeFileSync(join(own.source, 'main.go'), 'package main // one');
+  const folder = await build('m', own, cache);
+  expect(readFileSync(join(folder, 'own'), 'utf8')).toContain('package main // one');
+  expect((await find({ m: own })).missing).toEqual([]);
+
+  writeFileSync(join(own.source, 'main.go'), 'package main // two');
+  expect((await find({ m: own })).missing).toEqual(['m']);
 });
 
 test("a build that fails says the compiler's words and leaves nothing", async () => {
