@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import { waitFor } from '../lab/wait';
 import { now, type Pair, PROXIES, pairModel, TENANT } from './_pair';
 
@@ -46,7 +47,11 @@ const DROP = `table ip gone {
 export const FAULTS: readonly Fault[] = [
   {
     name: 'Squid is killed (SIGKILL)',
-    begin: (pair) => from(squid(pair).stop('SIGKILL')),
+    begin: async (pair) => {
+      const stopping = squid(pair).stop('SIGKILL');
+      while (squid(pair).isAlive) await immediate();
+      return from(stopping);
+    },
     end: (pair) => after(squid(pair).start()),
   },
   {

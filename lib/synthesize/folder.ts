@@ -26,8 +26,9 @@ export class Folder {
     return this;
   }
 
-  patch(object: KubeObject): this {
-    this.patches.push(this.file(fileName(object).replace('.yaml', '-patch.yaml'), object));
+  /** @param of the whole object: what is left of it in a patch may not say which it is */
+  patch(patch: KubeObject, of: KubeObject): this {
+    this.patches.push(this.file(fileName(of).replace('.yaml', '-patch.yaml'), patch));
     return this;
   }
 

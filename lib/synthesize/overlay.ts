@@ -54,9 +54,9 @@ function difference(folder: Folder, base: readonly KubeObject[], wanted: readonl
       continue;
     }
     const patch = diffPatch(counterpart, object);
-    if (patch) folder.patch(patch);
+    if (patch) folder.patch(patch, object);
   }
   for (const object of base) {
-    if (!after.has(identity(object))) folder.patch(deletePatch(object));
+    if (!after.has(identity(object))) folder.patch(deletePatch(object), object);
   }
 }

@@ -23,7 +23,8 @@ export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cl
     }),
     workloads: render((chart) => {
       for (const workload of workloads) {
-        new ProxiedWorkload(chart, workload.name, { ...workload, tenant, resolver: resolver?.address });
+        // A name by itself could be that of something a construct has: `constructor`.
+        new ProxiedWorkload(chart, `workload-${workload.name}`, { ...workload, tenant, resolver: resolver?.address });
       }
     }),
   };

@@ -230,7 +230,7 @@ function overrides(
   environments: readonly string[],
   number: number,
 ): fc.Arbitrary<TenantSettings> {
-  const [first] = tenant.egress.proxies;
+  const [first, ...others] = tenant.egress.proxies;
   const spare = { name: `squid-${number}-spare`, address: `172.16.31.${10 + number}` };
   const one: fc.Arbitrary<Override | undefined> = fc
     .constantFrom<(() => Override) | undefined>(
@@ -240,6 +240,13 @@ function overrides(
       () => ({ egress: { proxies: [{ name: first?.name ?? '', port: 3129 }], mode: 'report' } }),
       () => ({ egress: { proxies: [spare], clientCertificate: true } }),
       () => ({ egress: { proxies: [{ name: first?.name ?? '', drain: true }, spare], redundancy: 'active-active' } }),
+      // Two of one, and one of two: a gateway that only one of base and environment has.
+      () => ({
+        egress: {
+          proxies: [{ name: first?.name ?? '', drain: false }, ...others.map(({ name }) => ({ name, remove: true }))],
+          clientCertificate: false,
+        },
+      }),
       () => ({ workloads: (tenant.workloads ?? []).slice(0, 1).map(({ name }) => ({ name, remove: true })) }),
       () => ({
         workloads: (tenant.workloads ?? []).map(({ name }) => ({

@@ -28,6 +28,8 @@ export class GatewayCertificates extends Construct {
     this.object('Issuer', 'self-signed', { selfSigned: {} });
     this.object('Certificate', AUTHORITY, {
       isCA: true,
+      // Without these it is given other purposes, and no list of revoked certificates that it signs is taken.
+      usages: ['cert sign', 'crl sign'],
       // Unlike any that it signs, or these would look signed by themselves.
       subject: { organizations: ['egress authority'] },
       commonName: tenant,
