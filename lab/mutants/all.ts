@@ -1,6 +1,7 @@
 import { CAGE } from './_cage';
 import { FLUX } from './_flux';
+import { GATEWAYS } from './_gateways';
 import { WORKLOADS } from './_workloads';
 import type { Mutant } from './mutant';
 
-export const MUTANTS: readonly Mutant[] = [...CAGE, ...WORKLOADS, ...FLUX];
+export const MUTANTS: readonly Mutant[] = [...CAGE, ...WORKLOADS, ...FLUX, ...GATEWAYS];

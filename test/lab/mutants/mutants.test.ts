@@ -17,6 +17,10 @@ function filesOf({ file, name }: Mutant): OutputFile[] {
   if (file === 'seed') {
     return synthesize(loadModel({ tenants: join(root, 'tenants'), environments: join(root, 'overlays') }).model);
   }
+  if (file === 'gateways') {
+    const folder = join(scenarios, file);
+    return synthesize(loadModel({ tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') }).model);
+  }
   const settings: Settings = file === 'releases' ? production() : development();
   const claim = { size: '1Gi', storageClass: 'lab' };
   named(settings, 'client-a').workloads.push(
