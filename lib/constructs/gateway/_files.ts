@@ -4,18 +4,30 @@ import { CLI_PORT, FILES, TLS } from './_haproxy';
  * A process that hangs still has a kernel that answers, so nothing ends what is open to it. HAProxy's own way to end that,
  * `on-marked-down shutdown-sessions`, would end as well what is just being made to another proxy.
  */
-export const CUT = `-- What is open to a proxy that has been down for five seconds is cut, so that clients can try again.
-local since = {}
+export const CUT = `-- What is open to a proxy that has been down for five seconds, and sent nothing, is cut, so that clients can try again.
+-- One that is only slow sends something.
+local silent = {}
+
+local function sent(name)
+  local bytes = 0
+  for _, backend in ipairs({ "proxies", "last-resort" }) do
+    bytes = bytes + (core.backends[backend].servers[name]:get_stats()["bout"] or 0)
+  end
+  return bytes
+end
+
 core.register_task(function()
   while true do
     core.msleep(500)
     for name, server in pairs(core.backends["proxies"].servers) do
+      local now, bytes = core.now().sec, sent(name)
       if not server:get_stats()["status"]:find("DOWN") then
-        since[name] = nil
-      elseif not since[name] then
-        since[name] = core.now().sec
-      elseif core.now().sec - since[name] >= 5 then
+        silent[name] = nil
+      elseif not silent[name] or silent[name].bytes ~= bytes then
+        silent[name] = { since = now, bytes = bytes }
+      elseif now - silent[name].since >= 5 then
         server:shut_sess()
+        core.backends["last-resort"].servers[name]:shut_sess()
       end
     end
   end

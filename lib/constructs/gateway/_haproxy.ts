@@ -27,16 +27,14 @@ interface HaproxyProps {
 }
 
 /**
- * HAProxy's configuration, for 2.6 and later. With several proxies a connection that does not come about within 300 ms is
- * made to another one. Where there is TLS, Squid itself has to answer for that, so one that hangs is noticed by it; where
- * there is none its kernel answers, and only the checks notice: they are many, and one that fails is enough. That a busy
- * Squid fails them, too, does no harm: the others take over, and if none is left, all are tried.
+ * HAProxy's configuration, for 2.6 and later. A connection that does not come about is made to another proxy. That one
+ * hangs is seen by its checks: they are many, and one that fails is enough, since what they are wrong about does no harm:
+ * a Squid that is merely busy has the others take over, nothing that is open is cut, and if no proxy is left all are tried.
  */
 export function haproxyConfiguration(props: HaproxyProps): string {
   const { tenant, proxies, redundancy, clientCertificate, port } = props;
   const several = proxies.length > 1;
   const balance = several ? `  ${BALANCE[redundancy]}\n` : '';
-  const check = clientCertificate ? 'inter 1s fastinter 200ms fall 2' : 'inter 100ms fall 1';
   const servers = proxies.map((proxy) => `  ${serverLine(proxy, clientCertificate ? tenant : undefined)}\n`).join('');
   return `# From the pods of ${tenant} to its ${several ? 'proxies' : 'proxy'}, byte for byte.
 global
@@ -57,12 +55,12 @@ frontend tenant
   default_backend proxies
 
 backend proxies
-  timeout connect ${several ? '300ms' : '3s'}
-  retries ${several ? 10 : 3}
+  timeout connect ${several ? '2s' : '5s'}
+  retries 3
   option httpchk GET ${SQUID_HEALTH}
   http-check expect rstatus ^[2-4]
-  timeout check ${clientCertificate ? '300ms' : '150ms'}
-  default-server check ${check} rise 2
+  timeout check 150ms
+  default-server check inter 100ms fall 1 rise 2
 ${servers}
 # None seems to work; they may only be slow.
 backend last-resort
