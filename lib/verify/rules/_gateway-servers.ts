@@ -3,8 +3,12 @@ import { type Section, type Server, serversOf } from './_haproxy';
 import { GATEWAY_CERTIFICATE } from './_names';
 import { show, some } from './_support';
 
-/** What of the servers of a backend is not as a tenant's proxies are. */
-export function serverFaults(backend: Section, tenant: Tenant): readonly string[] {
+/**
+ * What of the servers of a backend is not as a tenant's proxies are.
+ *
+ * @param checked whether they are to be asked if they work, or to be tried whatever they answer
+ */
+export function serverFaults(backend: Section, tenant: Tenant, checked: boolean): readonly string[] {
   const { proxies } = tenant.egress;
   const servers = serversOf(backend);
   const strangers = servers.filter(
@@ -18,7 +22,7 @@ export function serverFaults(backend: Section, tenant: Tenant): readonly string[
       const address = `${proxy.address}:${proxy.port}`;
       return [
         ...(server.address === address ? [] : [`is at ${server.address} and not at ${address}`]),
-        ...speechFaults(server, tenant),
+        ...speechFaults(server, tenant, checked),
         ...(takesConnections(server) === !proxy.drain
           ? []
           : [proxy.drain ? 'takes connections, and is to be drained' : 'takes no connections']),
@@ -28,13 +32,17 @@ export function serverFaults(backend: Section, tenant: Tenant): readonly string[
     ...strangers.map(({ name, address }) => `has a server ${name} at ${address} beside the proxies of ${tenant.name}`),
     ...(servers.some(takesConnections) ? [] : ['has no server that takes connections']),
     ...choiceFaults(backend, servers, tenant),
-  ];
+  ].map((fault) => `backend ${backend.name}: ${fault}`);
 }
 
-/** It is asked whether it works, and where certificates are promised it shows one and is shown one. */
-function speechFaults({ name, parameters }: Server, { name: tenant, egress }: Tenant): readonly string[] {
+/** It is asked whether it works or is not, and where certificates are promised it shows one and is shown one. */
+function speechFaults(
+  { name, parameters }: Server,
+  { name: tenant, egress }: Tenant,
+  checked: boolean,
+): readonly string[] {
   const wanted: Readonly<Record<string, string | undefined>> = {
-    check: '',
+    check: checked ? '' : undefined,
     ...(egress.clientCertificate
       ? {
           ssl: '',
@@ -60,9 +68,13 @@ function takesConnections({ parameters }: Server): boolean {
 }
 
 /** Partners see the address of the proxy that is chosen. */
-function choiceFaults({ lines }: Section, servers: readonly Server[], { egress }: Tenant): readonly string[] {
+function choiceFaults(
+  { lines, inherited }: Section,
+  servers: readonly Server[],
+  { egress }: Tenant,
+): readonly string[] {
   if (egress.proxies.length === 1) return [];
-  const [, balance] = lines.findLast(([keyword]) => keyword === 'balance') ?? [];
+  const [, balance] = [...inherited, ...lines].findLast(([keyword]) => keyword === 'balance') ?? [];
   if (egress.redundancy === 'active-active')
     return balance === 'first' ? ['leaves all connections to the first server'] : [];
   const order = egress.proxies.map(({ name }) => name).join(', ');

@@ -256,4 +256,19 @@ export const GATEWAYS: readonly Mutation[] = [
       '      server squid-c 172.16.28.10:8080\n      server squid-a ',
     ),
   ],
+  [
+    'the gateway’s last resort is somebody else',
+    'gateway-misdirects',
+    swap(`${A}/configmap-egress-gateway.yaml`, /(?<=\n *backend last-resort\n[^#]*?)172\.16\.28\.8:/, '172.16.28.10:'),
+  ],
+  [
+    'the gateway has no last resort',
+    'gateway-misdirects',
+    swap(`${A}/configmap-egress-gateway.yaml`, / *use_backend .*\n/, ''),
+  ],
+  [
+    'the gateway’s command line is open to its neighbours',
+    'gateway-misdirects',
+    swap(`${B}/configmap-egress-gateway.yaml`, 'ipv4@127.0.0.1:9999', 'ipv4@:9999'),
+  ],
 ];
