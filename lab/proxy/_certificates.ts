@@ -33,6 +33,25 @@ export function certificates(ask: Ask): void {
     const host = ask().host('squid-certificate');
     await ask().pki.issue({ file: 'stolen', subject: '/CN=certificate' });
     expect((await curl(...identity('stolen'))).status).toBe(200);
+    // What was saved while it was good: by ticket, and by the number of a session where the client wants no ticket.
+    const kinds = [
+      ['tls1_3', ''],
+      ['tls1_2', ''],
+      ['tls1_2', '-no_ticket'],
+    ] as const;
+    const session = async (index: number, how: 'in' | 'out') => {
+      const [version, more] = kinds[index] ?? [];
+      const files = ['crt', 'key'].map((kind) => ask().pki.file(`stolen.${kind}`));
+      const client = `openssl s_client -connect 172.16.28.11:3128 -cert ${files[0]} -key ${files[1]} -${version} ${more}`;
+      const request =
+        "printf 'GET http://exact.test/ HTTP/1.1\\r\\nHost: exact.test\\r\\nConnection: close\\r\\n\\r\\n'";
+      const script = `(${request}; sleep 1) | ${client} -sess_${how} /run/session-${index} 2>/dev/null`;
+      return (await ask().host('certificate-pool-1').run(['sh', '-c', script])).stdout;
+    };
+    for (const [index] of kinds.entries()) expect(await session(index, 'out')).toContain('HTTP/1.1 200');
+    const again = await Promise.all(kinds.map((_, index) => session(index, 'in')));
+    // They are of use, or that they are of none later would show nothing.
+    expect(again.map((text) => /^Reused/m.test(text))).toEqual([true, true, false]);
     const settings = '[ca]\ndefault_ca=d\n[d]\ndatabase=/run/index\ndefault_md=sha256\ndefault_crl_days=30\n';
     await host.write('/run/ca.conf', settings);
     await host.write('/run/index', '');
@@ -45,6 +64,7 @@ export function certificates(ask: Ask): void {
     await waitFor('Squid has read the list', stolen, { timeout: 10_000 });
     expect((await curl(...identity('own'), '--retry', '5', '--retry-all-errors')).status).toBe(200);
     expect(await stolen()).toBe(true);
+    for (const [index] of kinds.entries()) expect(await session(index, 'in')).not.toContain('HTTP/1.1 200');
   });
 
   test('TLS before 1.2 is refused', async () => {

@@ -93,11 +93,11 @@ test('the first proxy is preferred, or all take their part', () => {
   expect(configuration(everything)).toContain('\n  balance leastconn\n');
 });
 
-test('with several proxies a connection is made to another one after 300 ms; one alone is waited for', () => {
+test('with several proxies a connection is made to another one after a second; one alone is waited for', () => {
   const backend = (props: TenantGatewayProps) => configuration(props).split('\nbackend proxies\n')[1]?.split('\n\n')[0];
-  expect(backend(minimal)).toContain('  timeout connect 300ms\n  retries 10\n');
+  expect(backend(minimal)).toContain('  timeout connect 1s\n  retries 3\n');
   expect(backend({ ...minimal, proxies: minimal.proxies.slice(0, 1) })).toContain(
-    '  timeout connect 3s\n  retries 3\n',
+    '  timeout connect 5s\n  retries 3\n',
   );
 });
 

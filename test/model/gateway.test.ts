@@ -62,6 +62,12 @@ test('a namespace that grows past 63 characters with its gateway is refused wher
   ]);
 });
 
+test('redundancy may be said for the environments that have more proxies than others', () => {
+  const more = 'environments: { production: { egress: { proxies: [{ name: squid-2, address: 172.16.28.10 }] } } }\n';
+  const egress = 'egress: { redundancy: active-active, proxies: [PROXY] }\n';
+  expect(loadFiles({ tenants: { 'shop.yaml': tenant('shop', 1, egress + more) } }).errors).toEqual([]);
+});
+
 test('a proxy can be drained in one environment, but not the last one that takes connections', () => {
   const { errors } = loadFiles({
     tenants: {

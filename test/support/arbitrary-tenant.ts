@@ -108,25 +108,27 @@ function egress(number: number): fc.Arbitrary<TenantSettings['egress']> {
     host,
     fc.record({ host, ports }, { requiredKeys: ['host'] }),
   );
-  return fc.record(
-    {
-      proxies: fc
-        .integer({ min: 1, max: 3 })
-        .chain((length) => fc.tuple(...Array.from({ length }, (_, index) => proxy(index))))
-        .chain(working),
-      allow: fc.uniqueArray(entry, {
-        maxLength: 4,
-        selector: (one) => (typeof one === 'string' ? one : one.host).replace(/^\./, ''),
-      }),
-      mode: fc.constantFrom('enforce' as const, 'report' as const),
-      clientCertificate: fc.boolean(),
-      redundancy: fc.constantFrom('active-passive' as const, 'active-active' as const),
-      private: fc
-        .subarray(['172.16.30.0/28', '10.50.0.0/24', '192.168.7.7/32'])
-        .chain((ranges) => fc.tuple(...ranges.map((cidr) => fc.record({ cidr: fc.constant(cidr), ports })))),
-    },
-    { requiredKeys: ['proxies'] },
-  );
+  return fc
+    .record(
+      {
+        proxies: fc
+          .integer({ min: 1, max: 3 })
+          .chain((length) => fc.tuple(...Array.from({ length }, (_, index) => proxy(index))))
+          .chain(working),
+        allow: fc.uniqueArray(entry, {
+          maxLength: 4,
+          selector: (one) => (typeof one === 'string' ? one : one.host).replace(/^\./, ''),
+        }),
+        mode: fc.constantFrom('enforce' as const, 'report' as const),
+        clientCertificate: fc.boolean(),
+        redundancy: fc.constantFrom('active-passive' as const, 'active-active' as const),
+        private: fc
+          .subarray(['172.16.30.0/28', '10.50.0.0/24', '192.168.7.7/32'])
+          .chain((ranges) => fc.tuple(...ranges.map((cidr) => fc.record({ cidr: fc.constant(cidr), ports })))),
+      },
+      { requiredKeys: ['proxies'] },
+    )
+    .map(({ redundancy, ...egress }) => (egress.proxies.length > 1 && redundancy ? { ...egress, redundancy } : egress));
 }
 
 const resources = optional({

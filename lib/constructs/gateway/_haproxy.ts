@@ -51,11 +51,11 @@ defaults
 ${balance}${clientCertificate ? SECURE : ''}
 frontend tenant
   bind :${port}
-  use_backend last-resort if { nbsrv(proxies) eq 0 }
+${clientCertificate ? RATE : ''}  use_backend last-resort if { nbsrv(proxies) eq 0 }
   default_backend proxies
 
 backend proxies
-  timeout connect ${several ? '2s' : '5s'}
+  timeout connect ${several ? '1s' : '5s'}
   retries 3
   option httpchk GET ${SQUID_HEALTH}
   http-check expect rstatus ^[2-4]
@@ -81,6 +81,11 @@ const BALANCE: Readonly<Record<Redundancy, string>> = {
   'active-passive': '# The first of them that works.\n  balance first',
   'active-active': '# The one with the fewest connections.\n  balance leastconn',
 };
+
+/** What a Squid of a small machine bears of handshakes, halved, as there are two gateways. */
+const RATE = `  # More wait here, with their handshakes still to come, instead of failing by one another there.
+  rate-limit sessions 300
+`;
 
 const EXPIRY = `  ssl-load-extra-del-ext
   lua-load ${FILES}/expiry.lua

@@ -20,7 +20,7 @@ const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
   '': [],
   global: [...ANYWHERE, /^ssl-load-extra-del-ext$/, new RegExp(`^lua-load ${GATEWAY_FILES}/cut\\.lua$`)],
   defaults: [...ANYWHERE, /^balance \w+$/, /^default-server /],
-  frontend: [...ANYWHERE, FRONT, /^default_backend \S+$/],
+  frontend: [...ANYWHERE, FRONT, /^rate-limit sessions \d+$/, /^default_backend \S+$/],
   health: [HEALTH, /^mode http$/, /^timeout /, /^monitor(-uri| fail) /],
   backend: [...ANYWHERE, /^balance \w+$/, /^option httpchk /, /^http-check expect /, /^(default-)?server /],
 };

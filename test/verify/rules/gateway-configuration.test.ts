@@ -58,7 +58,7 @@ test.each<[string, Tenant, Edits]>([
   ['a line end of another system', A, [['balance first', 'balance first\r']]],
   ['another indentation', A, [['  balance first', 'balance first']]],
   ['an address that is said', A, [['bind :3128', 'bind *:3128']]],
-  ['other patience', A, [['retries 10', 'retries 3']]],
+  ['other patience', A, [['retries 3', 'retries 9']]],
   ['other checks', A, [['inter 100ms fall 1', 'inter 2s fastinter 500 fall 3']]],
   [
     'other names',
