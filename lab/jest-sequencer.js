@@ -1,5 +1,5 @@
 /** What takes longest begins first, so that no worker is left with it at the end. */
-const LONGEST = ['two-tenants.lab.ts', 'isolation.lab.ts', 'releases.lab.ts', 'seed.lab.ts'];
+const LONGEST = ['two-tenants.lab.ts', 'gateways.lab.ts', 'isolation.lab.ts', 'releases.lab.ts', 'seed.lab.ts'];
 
 function rank({ path }) {
   const place = LONGEST.findIndex((name) => path.endsWith(name));

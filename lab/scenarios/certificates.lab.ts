@@ -1,4 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { say, testOptions } from '../jest-options';
 import { Lab } from '../lab';
 import { leftovers } from '../leftovers';
@@ -112,4 +114,25 @@ test('a renewed authority has the same key, and so has signed what was signed be
   expect(gateway.authority.fingerprint256).toBe(after.certificate.fingerprint256);
   // A proxy that has the old certificate of the authority takes the gateway's new one.
   expect(isSignedBy(before.certificate, gateway)).toBe(true);
+});
+
+test('with them, brought to the proxies by their script, the tenant leaves by its address', async () => {
+  for (const proxy of ['squid-a', SPARE.name]) {
+    const folder = join(project.output, 'dist/infra/development/client-a', proxy);
+    const host = lab.host(proxy);
+    for (const file of readdirSync(folder)) {
+      await host.write(`/run/incoming/${file}`, readFileSync(join(folder, file), 'utf8'));
+    }
+    const secret = await lab.api.get(`/api/v1/namespaces/${NAMESPACE}/secrets/proxy-${proxy}-tls`);
+    for (const [file, data] of Object.entries((secret?.data ?? {}) as Record<string, string>)) {
+      await host.write(`/run/incoming/tls/${file}`, Buffer.from(data, 'base64').toString(), '600');
+    }
+    const applied = await host.run(['sh', '/run/incoming/apply.sh', '--here']);
+    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('in force') });
+  }
+  const ask = ['curl', '-s', '-m', '10', 'https://ifconfig.me/ip'];
+  await lab.waitFor('the tenant gets out', async () => {
+    const { stdout } = await lab.exec('client-a-demo', 'deploy/web', ask);
+    return stdout === '203.0.113.10\n';
+  });
 });
