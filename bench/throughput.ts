@@ -2,10 +2,11 @@
  * What a gateway with client certificates costs, against the same Squid without: `npx tsx bench/throughput.ts [RUNS]`, as
  * root, with Debian's `wrk`. Prints tables, and writes them to bench/throughput.md.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
+import { EgressError } from '../lib/errors';
 import type { Load } from './_load';
 import { constantRate, type Most, saturate, type Tunnels, tunnels } from './_measure';
 import { spread, table } from './_page';
@@ -165,16 +166,17 @@ function verdict(kind: Kind, halves: readonly Half[]): string {
 }
 
 async function versions({ world, gateway }: Ways): Promise<string> {
-  const first = (text: string) => text.split('\n')[0]?.trim() ?? '';
-  const squid = first(await world.host('certified-a').must(['squid', '-v']));
-  const haproxy = first(await gateway.node.must(['chroot', '/run/gateway-root', 'haproxy', '-v']));
+  const line = (text: string, pattern: RegExp) => pattern.exec(text)?.[1] ?? '';
+  const squid = line(await world.host('certified-a').must(['squid', '-v']), /Version (\S+)/);
+  const openssl = line(await world.host('certified-a').must(['openssl', 'version']), /^OpenSSL (\S+)/);
+  const gateways = await gateway.node.must(['chroot', '/run/gateway-root', 'haproxy', '-vv']);
   const [cpu] = cpus();
   const wrk = execFileSync('dpkg-query', ['-W', '-f', '${Version}', 'wrk'], { encoding: 'utf8' });
   return [
     `${cpus().length} cores (${cpu?.model})`,
     `Linux ${release()}`,
-    `${squid.replace('Squid Cache: Version', 'Squid')} with ${first(await gateway.node.must(['openssl', 'version']))}`,
-    `${haproxy.replace(/ - .*/, '')}`,
+    `Squid ${squid} with OpenSSL ${openssl}`,
+    `HAProxy ${line(gateways, /version (\S+)/)} with OpenSSL ${line(gateways, /Running on OpenSSL version : OpenSSL (\S+)/)}`,
     `wrk ${wrk}`,
     `Node.js ${process.version}`,
   ].join(', ');
@@ -182,6 +184,7 @@ async function versions({ world, gateway }: Ways): Promise<string> {
 
 async function main(): Promise<void> {
   const runs = Number(process.argv[2] ?? 5);
+  if (spawnSync('wrk').error) throw new EgressError('this needs the Debian package wrk', 2);
   const ways = await Ways.up('bench-throughput');
   try {
     const most: Runs<Most>[] = [];
