@@ -32,7 +32,7 @@ function identity(plan: ProxyPlan): string {
   const listener = plan.tenant.egress.clientCertificate
     ? `# Who has no certificate of this CA, or one that it revoked, does not get past the handshake. Most of its cost is once a
 # session, by tickets, which end when Squid reads its files again, a new list of revoked certificates among them.
-https_port ${address}:${port} tls-cert=${tls}/tls.crt tls-key=${tls}/tls.key clientca=${tls}/ca.crt crlfile=${tls}/ca.crl tls-min-version=1.2 sslcontext=${plan.tenant.name}
+https_port ${address}:${port} tls-cert=${tls}/tls.crt tls-key=${tls}/tls.key clientca=${tls}/ca.crt crlfile=${tls}/ca.crl tls-min-version=1.2 options=NO_SSLv3 sslcontext=${plan.tenant.name}
 sslproxy_session_cache_size 0`
     : `http_port ${address}:${port}`;
   return `# Its own among all proxies, or they take each other's requests for loops.
