@@ -24,9 +24,10 @@ afterAll(() => world?.down());
 
 /** Lets a machine answer on a port. */
 async function listen(host: string, port: number, address = '0.0.0.0'): Promise<void> {
-  const serve = `require('node:net').createServer((one) => one.end()).listen(${port}, '${address}')`;
-  const daemon = await world.host(host).start(`listener-${port}`, [process.execPath, '-e', serve]);
-  const isListening = async () => (await world.host(host).must(['ss', '-Htln', `sport = ${port}`])) !== '';
+  const serve = `require('node:net').createServer((one) => one.end()).listen(${port}, '${address}', () => console.log('listening'))`;
+  const name = `listener-${port}`;
+  const daemon = await world.host(host).start(name, [process.execPath, '-e', serve]);
+  const isListening = async () => world.host(host).log(`${name}.log`).includes('listening');
   await waitFor(`${host} listens on ${port}`, isListening, { needs: [daemon] });
 }
 
