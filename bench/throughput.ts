@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
+import { ensureDebian } from '../lab/debian';
 import { EgressError } from '../lib/errors';
 import type { Load } from './_load';
 import { constantRate, type Most, saturate, type Tunnels, tunnels } from './_measure';
@@ -13,7 +14,7 @@ import { spread, table } from './_page';
 import { median } from './_percentile';
 import { type Way, Ways } from './_ways';
 
-const SECONDS = { most: 8, constant: 15, hold: 60 };
+const SECONDS = { most: 6, constant: 10, hold: 60 };
 const TUNNELS = 2000;
 
 /** Milliseconds that the gateway may add at the median. */
@@ -169,7 +170,7 @@ async function versions({ world, gateway }: Ways): Promise<string> {
   const line = (text: string, pattern: RegExp) => pattern.exec(text)?.[1] ?? '';
   const squid = line(await world.host('certified-a').must(['squid', '-v']), /Version (\S+)/);
   const openssl = line(await world.host('certified-a').must(['openssl', 'version']), /^OpenSSL (\S+)/);
-  const gateways = await gateway.node.must(['chroot', '/run/gateway-root', 'haproxy', '-vv']);
+  const gateways = await gateway.node.must(['chroot', await ensureDebian(), '/usr/sbin/haproxy', '-vv']);
   const [cpu] = cpus();
   const wrk = execFileSync('dpkg-query', ['-W', '-f', '${Version}', 'wrk'], { encoding: 'utf8' });
   return [
@@ -201,7 +202,7 @@ async function main(): Promise<void> {
     }
     const openings: Opening[] = [];
     for (const pattern of PATTERNS) {
-      for (const way of [ways.alone, ways.gateway]) {
+      for (const way of [ways.gateway]) {
         await ways.calm();
         const result = await tunnels(way, TUNNELS, pattern.perSecond, SECONDS.hold);
         say(way.title, pattern.title, JSON.stringify(result));
