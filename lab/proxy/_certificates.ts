@@ -1,3 +1,4 @@
+import { revoke } from '../revoke';
 import { waitFor } from '../wait';
 import { type Ask, certificateOf } from './_tenants';
 
@@ -52,13 +53,7 @@ export function certificates(ask: Ask): void {
     const again = await Promise.all(kinds.map((_, index) => session(index, 'in')));
     // They are of use, or that they are of none later would show nothing.
     expect(again.map((text) => /^Reused/m.test(text))).toEqual([true, true, true]);
-    const settings = '[ca]\ndefault_ca=d\n[d]\ndatabase=/run/index\ndefault_md=sha256\ndefault_crl_days=30\n';
-    await host.write('/run/ca.conf', settings);
-    await host.write('/run/index', '');
-    const authority = ['-keyfile', ask().pki.file('ca.key'), '-cert', ask().pki.file('ca.crt')];
-    const ca = ['openssl', 'ca', '-batch', '-config', '/run/ca.conf', ...authority];
-    await host.must([...ca, '-revoke', ask().pki.file('stolen.crt')]);
-    await host.must([...ca, '-gencrl', '-out', '/etc/squid/tls/ca.crl']);
+    await revoke(host, ask().pki, 'stolen', '/etc/squid/tls/ca.crl');
     expect(await ask().squid('squid-certificate', '-k', 'reconfigure')).toMatchObject({ code: 0 });
     const stolen = async () => (await curl(...identity('stolen'))).status === 0;
     await waitFor('Squid has read the list', stolen, { timeout: 10_000 });

@@ -20,7 +20,7 @@ export class Gateway {
   static async start(host: Host, model: EnvironmentModel, tenant: string, pki: Pki, other?: string): Promise<Gateway> {
     await host.must(['mkdir', '-p', FILES, TLS]);
     const root = await debianRoot(host, [FILES, TLS]);
-    for (const [name, text] of Object.entries(gatewayFiles(model, tenant))) await host.write(`${FILES}/${name}`, text);
+    await putFiles(host, model, tenant);
     if (other) await host.write(`${FILES}/haproxy.cfg`, other);
     if (model.tenants.find(({ name }) => name === tenant)?.egress.clientCertificate) {
       await pki.issue({ file: `gateway-${tenant}`, subject: `/CN=${tenant}` });
@@ -38,14 +38,17 @@ export class Gateway {
   }
 
   /** Puts the files of other settings in place, as the kubelet does when a ConfigMap has changed. */
-  async update(model: EnvironmentModel, tenant: string): Promise<void> {
-    for (const [name, text] of Object.entries(gatewayFiles(model, tenant)))
-      await this.host.write(`${FILES}/${name}`, text);
+  update(model: EnvironmentModel, tenant: string): Promise<void> {
+    return putFiles(this.host, model, tenant);
   }
 }
 
+async function putFiles(host: Host, model: EnvironmentModel, tenant: string): Promise<void> {
+  for (const [name, text] of Object.entries(gatewayFiles(model, tenant))) await host.write(`${FILES}/${name}`, text);
+}
+
 /** Puts a certificate, its key and the authority where the gateway's Secret is mounted. */
-export async function putCertificate(host: Host, pki: Pki, file: string): Promise<void> {
+async function putCertificate(host: Host, pki: Pki, file: string): Promise<void> {
   const files = { 'tls.crt': `${file}.crt`, 'tls.key': `${file}.key`, 'ca.crt': 'ca.crt' };
   for (const [to, from] of Object.entries(files)) {
     await host.must(['install', '-D', '-m', '440', '-g', '65532', pki.file(from), `${TLS}/.${to}`]);
@@ -54,7 +57,7 @@ export async function putCertificate(host: Host, pki: Pki, file: string): Promis
 }
 
 /** The files of a tenant's gateway, as they are rendered into its ConfigMap. */
-export function gatewayFiles({ environment, tenants }: EnvironmentModel, tenant: string): Record<string, string> {
+function gatewayFiles({ environment, tenants }: EnvironmentModel, tenant: string): Record<string, string> {
   const [one] = tenants.filter(({ name }) => name === tenant);
   if (!one?.gateway) throw new Error(`${tenant} has no gateway`);
   const files = synthesize({ base: [one], environments: [{ environment, tenants: [one] }] });

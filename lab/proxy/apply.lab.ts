@@ -1,5 +1,6 @@
 import type { EnvironmentModel } from '../../lib';
 import { leftovers } from '../leftovers';
+import { revoke } from '../revoke';
 import { infrastructure, model } from './_fixture';
 import { World } from './_world';
 
@@ -197,12 +198,7 @@ describe('certificates', () => {
 
   test('what was revoked stays so when new certificates come without a list', async () => {
     const host = world.host(SECURE);
-    await host.write('/run/ca.conf', '[ca]\ndefault_ca=d\n[d]\ndatabase=/run/index\ndefault_md=sha256\n');
-    await host.write('/run/index', '');
-    const authority = ['-keyfile', world.pki.file('ca.key'), '-cert', world.pki.file('ca.crt')];
-    const ca = ['openssl', 'ca', '-batch', '-config', '/run/ca.conf', ...authority];
-    await host.must([...ca, '-revoke', world.pki.file('client.crt')]);
-    await host.must([...ca, '-gencrl', '-crldays', '30', '-out', `${folder}/ca.crl`]);
+    await revoke(host, world.pki, 'client', `${folder}/ca.crl`);
     expect(await give('first')).toMatchObject({ code: 0 });
     expect(await reached()).toBe(0);
     await host.must(['rm', `${folder}/ca.crl`]);

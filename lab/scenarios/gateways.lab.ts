@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { layers } from './gateways/_layers';
-import { revoke } from './gateways/_revoke';
 import { counted, GATEWAY, Gateways } from './gateways/_world';
 
 const A1 = '200 203.0.113.10';
@@ -175,7 +174,7 @@ describe('certificates', () => {
     expect(logs).toContain('the files have changed: in force');
 
     // The one from before is taken back: only the new one gets through from here on.
-    await revoke(world, ['squid-a1', 'squid-a2'], 'gateway-client-a');
+    await world.revoke(['squid-a1', 'squid-a2'], 'gateway-client-a');
     expect(await world.seen('client-a')).toBe('203.0.113.10');
     expect(await tunnel.answer()).toContain('203.0.113.10\n');
   });
@@ -192,7 +191,7 @@ describe('certificates', () => {
   test('with a revoked one nobody gets out', async () => {
     await world.giveCertificate('client-a', 'gateway-stolen');
     await world.lab.waitFor('the gateways have read it', async () => (await world.seen('client-a')) !== '');
-    await revoke(world, ['squid-a1', 'squid-a2'], 'gateway-stolen');
+    await world.revoke(['squid-a1', 'squid-a2'], 'gateway-stolen');
     await world.lab.waitFor('nothing gets out', async () => (await world.seen('client-a')) === '');
     await world.giveCertificate('client-a', 'gateway-last');
     await world.lab.waitFor('it does with the next one', async () => (await world.seen('client-a')) === '203.0.113.10');

@@ -1,7 +1,8 @@
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { IngressSource, PrivateRange } from '../model/types';
 import { GATEWAY } from './_gateway-name';
+import { namespaceNamed, policyForAll, port, toProxies } from './_network-policy';
 import { RESOLVER } from './_resolver-name';
 
 export interface ProxyEndpoint {
@@ -65,10 +66,7 @@ export class TenantNetworkPolicies extends Construct {
               ports: [port(GATEWAY.port)],
             },
           ]
-        : props.proxies.map((proxy) => ({
-            to: [{ ipBlock: { cidr: `${proxy.address}/32` } }],
-            ports: [port(proxy.port)],
-          })),
+        : toProxies(props.proxies),
     });
     this.policy('allow-same-namespace', {
       policyTypes: ['Egress', 'Ingress'],
@@ -100,18 +98,6 @@ export class TenantNetworkPolicies extends Construct {
     spec: Omit<k8s.NetworkPolicySpec, 'podSelector'>,
     annotations?: Record<string, string>,
   ): void {
-    new k8s.KubeNetworkPolicy(this, name, {
-      metadata: { name, namespace: this.namespace, annotations },
-      spec: { podSelector: {}, ...spec },
-    });
+    policyForAll(this, { name, namespace: this.namespace, annotations }, spec);
   }
-}
-
-/** By the label that the API server sets itself and nobody can change. */
-function namespaceNamed(name: string): k8s.LabelSelector {
-  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
-}
-
-function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.NetworkPolicyPort {
-  return { port: k8s.IntOrString.fromNumber(number), protocol };
 }

@@ -30,13 +30,3 @@ export function withoutCovered(ranges: readonly string[]): readonly string[] {
     ranges.every((other, at) => at === index || !contains(other, range) || (contains(range, other) && index < at)),
   );
 }
-
-/** What the certificate of a proxy has to be for. */
-export function certificateName(tenant: Tenant, proxy: TenantProxy): string {
-  return `${proxy.name}.${tenant.name}`;
-}
-
-/** Name of the Secret with a proxy's certificate, in the namespace of the tenant's gateway. */
-export function proxySecret(proxy: string): string {
-  return `proxy-${proxy}-tls`;
-}

@@ -1,5 +1,6 @@
+import { proxyCertificateName, proxySecretName } from '../model/certificate-names';
 import type { Environment, Tenant } from '../model/types';
-import { certificateName, LOOPBACK_PORT, proxySecret, type TenantProxy } from './_plan';
+import { LOOPBACK_PORT, type TenantProxy } from './_plan';
 import { TABLE } from './nftables';
 
 /**
@@ -8,7 +9,7 @@ import { TABLE } from './nftables';
  */
 export function applyScript(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
   const { gateway, egress } = tenant;
-  const secret = { namespace: gateway?.namespace ?? '', name: proxySecret(proxy.name) };
+  const secret = { namespace: gateway?.namespace ?? '', name: proxySecretName(proxy.name) };
   const certificates = egress.clientCertificate;
   return `#!/bin/sh
 # Puts the files beside it in force on ${proxy.name}, the way out of ${tenant.name} in ${environment.name}, or leaves what was.
@@ -24,7 +25,7 @@ ${
 set -eu
 umask 077
 listener=${proxy.address}:${proxy.port}
-${certificates ? `certified=${certificateName(tenant, proxy)}\nnamespace=${secret.namespace}\nsecret=${secret.name}\n` : ''}${body(certificates)}`;
+${certificates ? `certified=${proxyCertificateName(tenant.name, proxy.name)}\nnamespace=${secret.namespace}\nsecret=${secret.name}\n` : ''}${body(certificates)}`;
 }
 
 /** @param certificates whether the listener speaks TLS, with files of its own that no repository holds */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadModel } from '../../../lib';
 import type { Result } from '../../exec';
 import { Pki } from '../../pki';
+import { revoke } from '../../revoke';
 import { Cluster } from '../_cluster';
 import { Project } from '../_project';
 
@@ -55,12 +56,15 @@ export class Gateways {
 
   /** The text of a file of the lab's authority. */
   text(file: string): string {
-    return readFileSync(this.file(file), 'utf8');
+    return readFileSync(this.pki.file(file), 'utf8');
   }
 
-  /** Where a file of the lab's authority lies. */
-  file(name: string): string {
-    return this.pki.file(name);
+  /** Puts a certificate on the lists of proxies, as `apply.sh` would with a new `ca.crl`. */
+  async revoke(hosts: readonly string[], certificate: string): Promise<void> {
+    for (const host of hosts.map((name) => this.lab.host(name))) {
+      await revoke(host, this.pki, certificate, '/etc/squid/tls/ca.crl');
+      await host.must(['squid', '-k', 'reconfigure']);
+    }
   }
 
   /** Runs a script in the pod of a tenant. */
@@ -97,8 +101,8 @@ export class Gateways {
   }
 
   /** Asks for the address that the world sees, as a tenant's pod does. */
-  seen(tenant: string, url = 'http://ifconfig.me/ip'): Promise<string> {
-    return this.cluster.seenAs(`${tenant}-demo`, 'web', url.startsWith('https') ? 'https' : 'http');
+  seen(tenant: string, scheme: 'http' | 'https' = 'http'): Promise<string> {
+    return this.cluster.seenAs(`${tenant}-demo`, 'web', scheme);
   }
 
   /**

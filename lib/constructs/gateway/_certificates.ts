@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { proxyCertificateName, proxySecretName } from '../../model/certificate-names';
 import { GATEWAY } from '../_gateway-name';
-import { proxyCertificateName } from './_haproxy';
 import { GATEWAY_SECRET } from './_pod';
 
 const AUTHORITY = 'authority';
@@ -51,7 +51,7 @@ export class GatewayCertificates extends Construct {
     for (const { name } of proxies) {
       this.certificate(`proxy-${name}`, {
         dnsNames: [proxyCertificateName(tenant, name)],
-        secretName: `proxy-${name}-tls`,
+        secretName: proxySecretName(name),
         usages: ['digital signature', 'server auth'],
         // Somebody brings it to the machine, and has three months for that.
         duration: '8760h',

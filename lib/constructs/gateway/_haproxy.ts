@@ -1,3 +1,4 @@
+import { proxyCertificateName } from '../../model/certificate-names';
 import type { GatewayProxy, Redundancy } from './tenant-gateway';
 
 /** Where the gateway's files are in its container. */
@@ -100,9 +101,4 @@ const SECURE = `  # The key is tls.key, beside tls.crt.
 function serverLine({ name, address, port, drain }: GatewayProxy, tenant: string | undefined): string {
   const host = tenant === undefined ? '' : ` verifyhost ${proxyCertificateName(tenant, name)}`;
   return `server ${name} ${address}:${port}${host}${drain ? ' weight 0' : ''}`;
-}
-
-/** What the certificate of a proxy has to be for. */
-export function proxyCertificateName(tenant: string, proxy: string): string {
-  return `${proxy}.${tenant}`;
 }

@@ -1,6 +1,7 @@
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ISOLATION_LABEL, ISOLATION_VALUE } from '../_marks';
+import { policyForAll, port } from '../_network-policy';
 import { RESOLVER } from '../_resolver-name';
 
 /** The port behind the API server's service, which is what policies see. */
@@ -33,13 +34,6 @@ export class ResolverPolicies extends Construct {
   }
 
   private policy(name: string, spec: Omit<k8s.NetworkPolicySpec, 'podSelector'>): void {
-    new k8s.KubeNetworkPolicy(this, name, {
-      metadata: { name, namespace: RESOLVER.namespace },
-      spec: { podSelector: {}, ...spec },
-    });
+    policyForAll(this, { name, namespace: RESOLVER.namespace }, spec);
   }
-}
-
-function port(number: number, protocol: 'TCP' | 'UDP'): k8s.NetworkPolicyPort {
-  return { port: k8s.IntOrString.fromNumber(number), protocol };
 }

@@ -1,0 +1,27 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+
+/** A policy for all pods of a namespace. */
+export function policyForAll(
+  scope: Construct,
+  metadata: { readonly name: string; readonly namespace: string; readonly annotations?: Record<string, string> },
+  spec: Omit<k8s.NetworkPolicySpec, 'podSelector'>,
+): void {
+  new k8s.KubeNetworkPolicy(scope, metadata.name, { metadata, spec: { podSelector: {}, ...spec } });
+}
+
+/** By the label that the API server sets itself and nobody can change. */
+export function namespaceNamed(name: string): k8s.LabelSelector {
+  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
+}
+
+export function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.NetworkPolicyPort {
+  return { port: k8s.IntOrString.fromNumber(number), protocol };
+}
+
+/** What lets connections out to proxies, each at its address and port. */
+export function toProxies(
+  proxies: readonly { readonly address: string; readonly port: number }[],
+): k8s.NetworkPolicyEgressRule[] {
+  return proxies.map((proxy) => ({ to: [{ ipBlock: { cidr: `${proxy.address}/32` } }], ports: [port(proxy.port)] }));
+}
