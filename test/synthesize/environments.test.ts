@@ -18,6 +18,7 @@ const project = new Project({
       source: {
         name: 'manifests',
         url: 'https://example.com/repo.git',
+        secret: 'deploy-key',
         ref: { semver: '>=1.0.0' },
         verify: { mode: 'Tag', secret: 'keys' },
       },
@@ -161,6 +162,7 @@ describe('Flux', () => {
       interval: '5m',
       url: 'https://example.com/repo.git',
       ref: { semver: '>=1.0.0' },
+      secretRef: { name: 'deploy-key' },
       verify: { mode: 'Tag', secretRef: { name: 'keys' } },
     });
     expect(paths('clusters/development').join()).not.toContain('gitrepository');
