@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import type { Flux } from '../model/types';
 import { BOOTSTRAP_FILES, controllerArguments } from './controllers';
 
-const KEYS = ['apiVersion', 'kind', 'metadata', 'resources', 'patches', 'images', 'replicas'];
+const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
 const ARGS = '/spec/template/spec/containers/0/args';
 /** What a target may say in addition to kind and name, and selects the controllers all the same. */
 const SELECTING: Data = { group: 'apps', version: 'v1', namespace: 'flux-system' };
@@ -23,7 +23,7 @@ export function controllersFault(text: string, flux: Pick<Flux, 'lockdown'>): st
 
 function faultOf(content: Data, flux: Pick<Flux, 'lockdown'>): string | undefined {
   const unknown = Object.keys(content).find((key) => !KEYS.includes(key));
-  if (unknown) return `uses ${unknown}, which may change the controllers (use only ${KEYS.slice(3).join(', ')})`;
+  if (unknown) return `uses ${unknown}, which may change the controllers (expected only ${KEYS.join(', ')})`;
   const missing = BOOTSTRAP_FILES.find((file) => !asList(content.resources).includes(file));
   if (missing) return `does not list ${missing} under resources`;
   const patches = asList(content.patches).map(asMap);

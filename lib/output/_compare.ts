@@ -98,7 +98,7 @@ class Walk {
     const lacks = is === 'foreign' ? file?.replaceable?.lacks(before) : undefined;
     if (is === 'foreign' && file?.replaceable && lacks === undefined) {
       this.replaced.add(path);
-      this.lists.unchanged.push(path);
+      this.lists.leftAlone.push({ path, is });
       return;
     }
     if (file) this.lists.changed.push({ ...file, before });

@@ -82,7 +82,9 @@ test('of a cluster that was bootstrapped before, the file that bootstrap wrote i
 test('a file of the user’s own that has the flags and more stays, and is not in the plan', async () => {
   const project = await synthesized();
   const [, ...lines] = project.read(LIST).split('\n');
-  const own = `${lines.join('\n')}replicas: [{ name: helm-controller, count: 2 }]\n`;
+  const own = `${lines.join('\n')}  - target: { kind: Deployment, name: helm-controller }
+    patch: '[{ op: replace, path: /spec/replicas, value: 2 }]'
+`;
   project.write({ ...BOOTSTRAPPED, [LIST]: own });
   expect(await project.run('synth')).toMatchObject({ code: 0 });
   expect(await project.run('check')).toMatchObject({ code: 0 });

@@ -166,6 +166,7 @@ describe('it may not', () => {
       rendered('development').replace('kind: Deployment\n', 'kind: Deployment\n      version: v2\n'),
       /may change arguments/,
     ],
+    ['with images of its own', `${rendered('development')}images: [{ name: x, newName: y }]\n`, /^uses images/],
     ['with transformers', `${rendered('development')}transformers: [more.yaml]\n`, /^uses transformers/],
     ['with a component', `${rendered('development')}components: [more]\n`, /^uses components/],
     ['without the controllers', changed(({ resources }) => resources.shift()), /^does not list gotk-components\.yaml/],
