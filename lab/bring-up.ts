@@ -9,6 +9,7 @@ import type { Daemon } from './daemon';
 import { createDefinitions } from './definitions';
 import { createDns, isDnsReady } from './dns';
 import { Flux, issueFlux } from './flux';
+import { installedBy } from './flux-arguments';
 import { Host } from './host';
 import { fullImageName, gatewayImagesOf, imagesOf, makeImages } from './images';
 import { Internet } from './internet';
@@ -32,6 +33,8 @@ export interface Parts {
   readonly proxies: ReadonlyMap<string, ProxyHost>;
   readonly source: Source;
   readonly flux: Flux;
+  /** What the repository adds to the arguments of kustomize-controller. */
+  readonly fluxArguments: readonly string[];
 }
 
 /** Names of all machines. */
@@ -91,15 +94,16 @@ export async function bringUp(
   const [parts, api] = await Promise.all([outside, cluster, runtimes, images, sourceFiles]);
 
   const source = await Source.start(host(CONTROL_PLANE), state, api);
-  const defaultServiceAccount = options.model.environment.flux.lockdown ? 'default' : undefined;
-  const flux = await Flux.start(host(CONTROL_PLANE), state, api, binaries, { defaultServiceAccount, ...options.flux });
-  if (options.repository) await flux.bootstrap(options.model.environment, source.folder);
+  const { environment } = options.model;
+  const installed = await installedBy(binaries.kubectl as string, source.folder, environment.name);
+  const flux = await Flux.start(host(CONTROL_PLANE), state, api, binaries, installed.args);
+  if (options.repository) await flux.bootstrap(environment, source.folder, installed.account);
   await nodesAreReady(api, topology, hosts);
   step('nodes Ready');
   await waitFor("the cluster's DNS answers", () => isDnsReady(api));
   step("the cluster's DNS answers");
   if (options.repository) step(`Flux: ${await flux.firstWord(host(CONTROL_PLANE))}`);
-  return { hosts, api, ...parts, source, flux };
+  return { hosts, api, ...parts, source, flux, fluxArguments: installed.args };
 }
 
 async function startHosts(state: State, topology: Topology): Promise<ReadonlyMap<string, Host>> {

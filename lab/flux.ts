@@ -13,22 +13,7 @@ import { waitFor } from './wait';
 export const FLUX_NAMESPACE = 'flux-system';
 const CONTROLLER = 'kustomize-controller';
 const KUSTOMIZATIONS = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/kustomizations`;
-/** Flux by itself applies them after workloads, whose pods would be there for a moment without them. */
-const GUARDRAILS = [
-  'networking.k8s.io/NetworkPolicy',
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
-];
 const REQUESTED = 'reconcile.fluxcd.io/requestedAt';
-
-export interface FluxOptions {
-  /** Account that a Kustomization without one is applied as, as locked-down controllers have it. Default: none. */
-  readonly defaultServiceAccount?: string;
-  /** Network and admission policies are applied before everything that they hold. Default: true. */
-  readonly guardrailsFirst?: boolean;
-  /** Whether an object may name a source in another namespace, as it may without Flux's lock-down. Default: false. */
-  readonly crossNamespaceRefs?: boolean;
-}
 
 /** The controller proves itself as the account that it has in a real cluster, so that rules about it hold here too. */
 export async function issueFlux(pki: Pki, topology: Topology): Promise<void> {
@@ -49,10 +34,10 @@ export class Flux {
     state: State,
     api: Api,
     binaries: Readonly<Record<string, string>>,
-    options: FluxOptions,
+    args: readonly string[],
   ): Promise<Flux> {
     await createAccount(api);
-    await startController(host, state, binaries, options);
+    await startController(host, state, binaries, args);
     return new Flux(api);
   }
 
@@ -65,8 +50,9 @@ export class Flux {
    * that folder. The GitRepository has the settings' name when the folder holds none of that name.
    *
    * @param repository folder of the files that are served
+   * @param account of the Kustomization. Default: the controller's own
    */
-  async bootstrap(environment: Environment, repository: string): Promise<void> {
+  async bootstrap(environment: Environment, repository: string, account?: string): Promise<void> {
     const path = `clusters/${environment.name}`;
     const rendered = objectsIn(join(repository, path)).some(
       (object) => object?.kind === 'GitRepository' && object.metadata?.name === environment.flux.source.name,
@@ -94,8 +80,7 @@ export class Flux {
           path: `./${path}`,
           prune: true,
           sourceRef: { kind: 'GitRepository', name },
-          // Locked-down controllers apply with the platform's authority only what names this account.
-          ...(environment.flux.lockdown ? { serviceAccountName: CONTROLLER } : {}),
+          ...(account ? { serviceAccountName: account } : {}),
         },
       }),
     );
@@ -164,24 +149,24 @@ export class Flux {
   }
 }
 
-/** Starts kustomize-controller, or starts it anew with other flags. */
+/**
+ * Starts kustomize-controller, or starts it again with other arguments.
+ *
+ * @param args what the repository adds to those of the release
+ */
 export async function startController(
   host: Host,
   state: State,
   binaries: Readonly<Record<string, string>>,
-  options: FluxOptions,
+  args: readonly string[],
 ): Promise<void> {
-  const { defaultServiceAccount, guardrailsFirst = true, crossNamespaceRefs = false } = options;
   if (host.daemons.includes(CONTROLLER)) await host.daemon(CONTROLLER).stop();
   await host.start(
     CONTROLLER,
     [
       binaries[CONTROLLER] as string,
       '--watch-all-namespaces=true',
-      `--no-cross-namespace-refs=${!crossNamespaceRefs}`,
-      '--no-remote-bases=true',
-      ...(guardrailsFirst ? [`--custom-apply-stage-kinds=${GUARDRAILS.join(',')}`] : []),
-      ...(defaultServiceAccount ? [`--default-service-account=${defaultServiceAccount}`] : []),
+      ...args,
       // What waits for another Kustomization looks again after half a second instead of 30.
       '--requeue-dependency=500ms',
       '--metrics-addr=127.0.0.1:8080',

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Environment } from '../lib';
 import { EgressError } from '../lib/errors';
 import { abortable } from './abort';
 import { Api } from './api';
@@ -8,7 +9,8 @@ import { bringUp, hostNames, type Parts } from './bring-up';
 import type { Daemon } from './daemon';
 import { requirePackages } from './doctor';
 import type { Result, RunOptions } from './exec';
-import { Flux, type FluxOptions, startController } from './flux';
+import { Flux, startController } from './flux';
+import { installedBy } from './flux-arguments';
 import { hold, tearDownAtExit } from './hold';
 import { Host } from './host';
 import { Internet } from './internet';
@@ -24,6 +26,7 @@ import { waitFor } from './wait';
 interface Description {
   readonly topology: Topology;
   readonly binaries: Readonly<Record<string, string>>;
+  readonly fluxArguments: readonly string[];
 }
 
 /** A cluster with its network, proxies and internet, all of it real, on this machine. Needs root. */
@@ -55,7 +58,7 @@ export class Lab {
     const step = (text: string) => say(`${((Date.now() - start) / 1000).toFixed(1).padStart(6)} s  ${text}`);
     try {
       const parts = await abortable(work.signal, () => bringUp(state, topology, options, binaries, step));
-      const description: Description = { topology, binaries };
+      const description: Description = { topology, binaries, fluxArguments: parts.fluxArguments };
       const lab = new Lab(state, description, parts, keep);
       lab.writeKubectl();
       writeFileSync(state.description, JSON.stringify(description));
@@ -78,7 +81,7 @@ export class Lab {
       throw new EgressError(`there is no lab ${name}: lab:up --name ${name} builds it`, 2);
     }
     const description = JSON.parse(readFileSync(state.description, 'utf8')) as Description;
-    const { topology } = description;
+    const { topology, fluxArguments } = description;
     const hosts = new Map(hostNames(topology).map((host) => [host, Host.attach(state, host)]));
     const api = new Api(state.api);
     const proxies = topology.proxies.map((plan): [string, ProxyHost] => [
@@ -92,6 +95,7 @@ export class Lab {
       proxies: new Map(proxies),
       source: Source.attach(state, api),
       flux: Flux.attach(api),
+      fluxArguments,
     };
     return new Lab(state, description, parts, () => undefined);
   }
@@ -115,9 +119,22 @@ export class Lab {
     return this.parts.flux;
   }
 
-  /** Ends Flux's controller and starts it with other flags. */
-  restartFlux(options: FluxOptions): Promise<void> {
-    return startController(this.host(CONTROL_PLANE), this.state, this.description.binaries, options);
+  /**
+   * Ends Flux's controller and starts it again.
+   *
+   * @param without flag that it is started without, for example `--no-remote-bases`. Default: with all
+   */
+  restartFlux(without?: string): Promise<void> {
+    const args = this.description.fluxArguments.filter((argument) => argument.split('=')[0] !== without);
+    return startController(this.host(CONTROL_PLANE), this.state, this.description.binaries, args);
+  }
+
+  /** Installs Flux from the repository as it is now, as `flux bootstrap` does in a cluster that has none. */
+  async bootstrapFlux(environment: Environment): Promise<void> {
+    const { kubectl = '' } = this.description.binaries;
+    const { args, account } = await installedBy(kubectl, this.source.folder, environment.name);
+    await startController(this.host(CONTROL_PLANE), this.state, this.description.binaries, args);
+    await this.flux.bootstrap(environment, this.source.folder, account);
   }
 
   /** The web and the DNS outside: add names, read what reached them. */

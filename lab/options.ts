@@ -1,6 +1,5 @@
 import type { EnvironmentModel } from '../lib';
 import type { ControlPlaneOptions } from './control-plane';
-import type { FluxOptions } from './flux';
 import type { Site } from './internet';
 import type { ConfigureProxy } from './proxy-host';
 
@@ -18,8 +17,6 @@ export interface LabOptions {
   /** What each proxy runs. Default: what the repository renders for it, else `plainSquid`. */
   readonly configureProxy?: ConfigureProxy;
   readonly controlPlane?: ControlPlaneOptions;
-  /** Default: as the environment's `flux.lockdown` has it. */
-  readonly flux?: FluxOptions;
   /** True: cert-manager is there. Default: when the environment's gateways have their certificates from it. */
   readonly certManager?: boolean;
   /** True: it stays when this process ends. Default: false, it goes with it. */

@@ -1,4 +1,4 @@
-import { both, each, eachReconciliation, withoutAdmission, withoutAnnotation } from './_rendered';
+import { both, each, eachReconciliation, withoutAdmission, withoutAnnotation, withoutFlag } from './_rendered';
 import type { Mutant } from './mutant';
 
 const KEPT = 'a removed tenant loses no data';
@@ -90,11 +90,21 @@ export const FLUX: readonly Mutant[] = [
   },
   {
     name: 'policies-after-pods',
-    breaks: 'Flux’s controller applies policies when it pleases, as it does without a flag: after workloads',
+    breaks: 'Flux’s controller is installed without `--custom-apply-stage-kinds`, and applies policies after workloads',
     file: 'two-tenants',
     scenario: 'from its first moment on, a pod gets nowhere without its proxy',
     shows: /"allow-egress-proxy"|"path": "\/early"/,
-    flux: { guardrailsFirst: false },
+    rendered: withoutFlag('--custom-apply-stage-kinds'),
+  },
+  {
+    name: 'bootstrap-without-flags',
+    breaks: 'the kustomization.yaml that flux bootstrap keeps changes nothing in the controllers',
+    file: 'first-start',
+    scenario: 'no pod runs before its policies and admission are in force',
+    shows: /before/,
+    rendered: each('Kustomization', (object) => {
+      if (object.apiVersion?.startsWith('kustomize.config')) Object.assign(object, { patches: [] });
+    }),
   },
   {
     name: 'everything-forced',

@@ -49,3 +49,11 @@ export function withoutAnnotation(key: string, kinds: readonly string[]): Change
 export function eachReconciliation(change: Change, name?: string): Change {
   return each('Kustomization', (object) => object.apiVersion?.includes('fluxcd') && change(object), name);
 }
+
+/** Takes an argument of Flux's controllers out of the kustomization.yaml that `flux bootstrap` keeps. */
+export function withoutFlag(flag: string): Change {
+  const lines = new RegExp(`- op: add\\n +path: .*\\n +value: ${flag}=.*\\n`);
+  return each('Kustomization', ({ patches = [] }) => {
+    for (const each of patches) if (each.patch) each.patch = each.patch.replace(lines, '');
+  });
+}

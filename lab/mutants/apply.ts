@@ -1,7 +1,6 @@
 import { parse, stringify } from 'yaml';
 import type { EnvironmentModel, OutputFile } from '../../lib';
 import type { KubernetesObject } from '../api';
-import type { FluxOptions } from '../flux';
 import type { Lab } from '../lab';
 import { MUTANTS } from './all';
 import type { Mutant } from './mutant';
@@ -24,18 +23,20 @@ export function mutate(files: readonly OutputFile[], one = mutant()): readonly O
 
 function withChange(file: OutputFile, rendered: (object: KubernetesObject) => void): OutputFile {
   if (!/^(dist\/(base|overlays)|clusters)\/.*\.yaml$/.test(file.path)) return file;
-  const object = parse(file.content) as KubernetesObject;
+  const object = parse(file.content) as KubernetesObject | null;
+  if (object === null) return file;
   const before = JSON.stringify(object);
   rendered(object);
   return JSON.stringify(object) === before ? file : { ...file, content: stringify(object) };
 }
 
-export function mutantsLab(model: EnvironmentModel): EnvironmentModel {
-  return mutant()?.machines?.(model) ?? model;
+/** Whether the scenarios run with a mutant. */
+export function isMutated(): boolean {
+  return mutant() !== undefined;
 }
 
-export function mutantsFlux(): FluxOptions {
-  return mutant()?.flux ?? {};
+export function mutantsLab(model: EnvironmentModel): EnvironmentModel {
+  return mutant()?.machines?.(model) ?? model;
 }
 
 export async function breakEngine(lab: Lab): Promise<void> {

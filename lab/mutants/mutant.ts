@@ -1,24 +1,21 @@
 import type { EnvironmentModel } from '../../lib';
 import type { KubernetesObject } from '../api';
-import type { FluxOptions } from '../flux';
 import type { Lab } from '../lab';
 
-/** One thing broken, and the scenario that must notice. Exactly one of `rendered`, `flux`, `machines` and `engine`. */
+/** One thing broken, and the scenario that must notice. Exactly one of `rendered`, `machines` and `engine`. */
 export interface Mutant {
   /** For `--mutants NAME`: words with dashes. */
   readonly name: string;
   /** What is broken, in words. */
   readonly breaks: string;
   /** Name of the scenario's file, without `.lab.ts`. */
-  readonly file: 'seed' | 'two-tenants' | 'releases' | 'gateways';
+  readonly file: 'seed' | 'two-tenants' | 'releases' | 'gateways' | 'first-start';
   /** Title of the scenario; of one in a table, the part that all rows share. */
   readonly scenario: string;
   /** What the scenario must say: a failure for any other reason does not count. */
   readonly shows: RegExp;
   /** Changes, in place, one of the objects of `dist/` and `clusters/`; asked for each, patches included. */
   readonly rendered?: (object: KubernetesObject) => void;
-  /** Starts Flux's controller otherwise. */
-  readonly flux?: FluxOptions;
   /** Changes what the machines are built for. */
   readonly machines?: (model: EnvironmentModel) => EnvironmentModel;
   /** Breaks something of the running lab. */

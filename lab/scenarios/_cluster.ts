@@ -7,7 +7,7 @@ import type { Result } from '../exec';
 import { say, testOptions } from '../jest-options';
 import { Lab } from '../lab';
 import { leftovers } from '../leftovers';
-import { mutantsFlux, mutantsLab, patience } from '../mutants/apply';
+import { mutantsLab, patience } from '../mutants/apply';
 import type { Project } from './_project';
 import type { Settings } from './_settings';
 import { Witness } from './_witness';
@@ -34,6 +34,7 @@ export class Cluster {
     readonly project: Project,
     readonly witness: Witness,
     private readonly options: ClusterOptions,
+    private readonly namespaces: readonly string[],
   ) {}
 
   /** Brings it up with what the project has written. Resolves when Flux has applied that and all its pods run. */
@@ -44,11 +45,11 @@ export class Cluster {
     const lab = await Lab.up({
       name: `${testOptions().name}-${options.name}`,
       model: mutantsLab(machines),
-      flux: mutantsFlux(),
       repository: project.output,
       say: (line) => say(`${options.name.padEnd(8)} ${line}`),
     });
-    return new Cluster(lab, project, await Witness.place(lab), options);
+    const namespaces = found.tenants.map(({ namespace }) => namespace);
+    return new Cluster(lab, project, await Witness.place(lab), options, namespaces);
   }
 
   /** Ends it, and fails when something of it is left. */
@@ -87,8 +88,14 @@ export class Cluster {
   kustomizations(): string[] {
     const folder = join(this.project.output, 'clusters', this.options.environment);
     if (!existsSync(folder)) return [];
-    const objects = readdirSync(folder).map((file) => parse(readFileSync(join(folder, file), 'utf8')));
+    const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+    const objects = files.map((file) => parse(readFileSync(join(folder, file), 'utf8')));
     return objects.filter(({ kind }) => kind === 'Kustomization').map(({ metadata }) => metadata.name as string);
+  }
+
+  /** The namespaces of all tenants. */
+  tenantNamespaces(): string[] {
+    return [...this.namespaces];
   }
 
   async isRolledOut(): Promise<void> {

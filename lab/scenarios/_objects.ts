@@ -13,7 +13,9 @@ export async function objectsOf(lab: Lab, repository: string, environment: strin
   const flux = join(repository, 'clusters', environment);
   return [
     ...parseAllDocuments(built.stdout).map((document) => document.toJS() as KubernetesObject),
-    ...readdirSync(flux).map((file) => parse(readFileSync(join(flux, file), 'utf8')) as KubernetesObject),
+    ...readdirSync(flux)
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => parse(readFileSync(join(flux, file), 'utf8')) as KubernetesObject),
   ];
 }
 

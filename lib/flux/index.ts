@@ -1,3 +1,11 @@
+export {
+  BOOTSTRAP_FILES,
+  bootstrapKustomization,
+  type ControllerArguments,
+  controllerArguments,
+  controllerPatches,
+} from './controllers';
+export { controllersFault } from './controllers-fault';
 export { FLUX_NAMESPACE, guardrailsName, PLATFORM_ACCOUNT, workloadsName } from './names';
 export { Reconciliation, type ReconciliationProps } from './reconciliation';
 export { Source, type SourceProps } from './source';

@@ -18,6 +18,7 @@ export class Source extends Construct {
         interval,
         url: source.url,
         ref: source.ref,
+        secretRef: source.secret === undefined ? undefined : { name: source.secret },
         verify: source.verify && {
           // The imported enum knows only the deprecated `head` of the two spellings.
           mode: source.verify.mode as GitRepositorySpecVerifyMode,

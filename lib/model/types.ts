@@ -103,6 +103,8 @@ export interface FluxSource {
   readonly name: string;
   /** Repository address; undefined: somebody else (`flux bootstrap`) makes the GitRepository. */
   readonly url?: string;
+  /** Secret in flux-system with the credentials; undefined: none are needed. */
+  readonly secret?: string;
   readonly ref?: GitReference;
   readonly verify?: { readonly mode: 'HEAD' | 'Tag' | 'TagAndHEAD'; readonly secret: string };
 }

@@ -33,6 +33,8 @@ class Walk {
     spareFolders: [],
   };
   private readonly filesSeen = new Set<string>();
+  /** Paths of files that someone else wrote in the place of ours, and that may stay. */
+  private readonly replaced = new Set<string>();
 
   constructor(
     private readonly outDir: string,
@@ -47,7 +49,11 @@ class Walk {
       if (entry) this.visit(root, entry);
     }
     for (const file of this.scope.wanted.values()) {
-      if (!this.filesSeen.has(file.path)) this.lists.created.push(file);
+      const { path, replaceable } = file;
+      if (this.filesSeen.has(path)) continue;
+      if (replaceable?.writtenWith && this.replaced.has(replaceable.writtenWith))
+        this.lists.conflicts.push({ path, is: 'deleted' });
+      else this.lists.created.push(file);
     }
     const pathOf = (item: string | { readonly path: string }) => (typeof item === 'string' ? item : item.path);
     const byPath = (a: string | { readonly path: string }, b: string | { readonly path: string }) =>
@@ -89,10 +95,17 @@ class Walk {
     }
     const is = inspect(path, bytes);
     const before = bytes.toString();
+    const lacks = is === 'foreign' ? file?.replaceable?.lacks(before) : undefined;
+    if (is === 'foreign' && file?.replaceable && lacks === undefined) {
+      this.replaced.add(path);
+      this.lists.leftAlone.push({ path, is });
+      return;
+    }
     if (file) this.lists.changed.push({ ...file, before });
     else if (is === 'ours') this.lists.removed.push({ path, before });
     if (is === 'ours') return;
-    if (needed) this.lists.conflicts.push({ path, is, ...(is === 'edited' && { source: sourceOf(before) }) });
+    const source = is === 'edited' ? { source: sourceOf(before) } : {};
+    if (needed) this.lists.conflicts.push({ path, is, ...source, ...(lacks !== undefined && { lacks }) });
     else this.lists.leftAlone.push({ path, is });
   }
 

@@ -8,4 +8,17 @@ export interface OutputFile {
   readonly source: string;
   /** @default - npm run synth, which the header line names as what writes the file */
   readonly command?: `npm run ${string}`;
+  /** @default - the file is ours alone, and anyone else's in its place is in the way */
+  readonly replaceable?: Replaceable;
+}
+
+/** A file in whose place another program's or the user's own may stand. */
+export interface Replaceable {
+  /** Returns what such a file lacks, or undefined if it may stay. */
+  readonly lacks: (text: string) => string | undefined;
+  /**
+   * Path of a file that the same program writes: if that one is the program's and this one is missing, it was deleted,
+   * and ours must not take its place.
+   */
+  readonly writtenWith?: string;
 }

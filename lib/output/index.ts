@@ -2,7 +2,7 @@ export { applyWrite } from './apply';
 export { refuseObjectCollisions, refusePathCollisions, type WrittenObject } from './collisions';
 export { describeConflict, refuseConflicts } from './conflicts';
 export { type Drift, driftOf } from './drift';
-export type { OutputFile } from './file';
+export type { OutputFile, Replaceable } from './file';
 export { requireFolder } from './folder';
 export { inspect, type Ownership, sourceOf, stamp, withoutHeader } from './header';
 export { lockFolder, withLock } from './lock';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { compareWithDisk } from './_compare';
 import { refusePathCollisions } from './collisions';
-import type { OutputFile } from './file';
+import type { OutputFile, Replaceable } from './file';
 import { type Ownership, stamp } from './header';
 
 /** What `synth` fills below the output folder: what Flux applies, and after it what tells Flux to. */
@@ -26,12 +26,15 @@ export interface PlannedFile {
   readonly source: string;
   /** With its header line. */
   readonly text: string;
+  readonly replaceable?: Replaceable;
 }
 
 /** Something of somebody else's where a file, or a folder for it, has to be. */
 export interface Conflict {
   readonly path: string;
-  readonly is: Exclude<Ownership, 'ours'> | 'link' | 'folder' | 'device';
+  readonly is: Exclude<Ownership, 'ours'> | 'link' | 'folder' | 'device' | 'deleted';
+  /** What a file that is not ours lacks to stay in the place of ours. */
+  readonly lacks?: string;
   /** The settings file to change instead; undefined: what is in the way was never ours. */
   readonly source?: string;
 }
@@ -81,7 +84,8 @@ export function planWrite(outDir: string, files: readonly OutputFile[], options:
       if (neededFolders.has(folder)) break;
       neededFolders.add(folder);
     }
-    if (covers(file.path)) wanted.set(file.path, { path: file.path, source: file.source, text: stamp(file) });
+    const { path, source, replaceable } = file;
+    if (covers(path)) wanted.set(path, { path, source, text: stamp(file), ...(replaceable && { replaceable }) });
   }
   return { outDir, roots, force, ...compareWithDisk(outDir, { roots, wanted, neededFolders, covers }) };
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
-import { build, type FileSource } from '../kustomize';
+import { build, type FileSource, readDocuments } from '../kustomize';
 import { inspect } from '../output';
 import { INFRA_ROOT } from './_manifests';
 import type { Manifest } from './_objects';
@@ -28,7 +28,23 @@ export function clusterObjects(side: Side, environment: string, other: Side): Ma
   const overlay = `dist/overlays/${environment}`;
   const cluster = `clusters/${environment}`;
   const flux = [...side.files.keys()].filter((path) => path.startsWith(`${cluster}/`) && isOurs(path, side, other));
-  return [...(buildFolder(side, overlay) ?? []), ...buildFiles(side, cluster, flux)];
+  const controllers = flux.filter((path) => BOOTSTRAP.test(path) && path.endsWith('/kustomization.yaml'));
+  return [
+    ...(buildFolder(side, overlay) ?? []),
+    // Ours in the folder of bootstrap are empty but for the list.
+    ...buildFiles(
+      side,
+      cluster,
+      flux.filter((path) => !BOOTSTRAP.test(path)),
+    ),
+    ...controllers.map((path) => controllersOf(side, path)),
+  ];
+}
+
+/** The kustomization.yaml by which `flux bootstrap` installs the controllers, as an object that can be compared. */
+function controllersOf(side: Side, path: string): Manifest {
+  const [content] = readDocuments(side.files, path) ?? [];
+  return { ...(content as object), metadata: { name: 'flux-system' } } as Manifest;
 }
 
 /**
@@ -42,8 +58,13 @@ export function buildFolder(side: Side, folder: string): Manifest[] | undefined 
 
 /** What others put beside the Flux objects, `flux bootstrap` first of all, is neither written nor removed. */
 export function isOurs(path: string, side: Side, other: Side): boolean {
-  return other.files.has(path) || inspect(path, side.files.get(path) ?? '') === 'ours';
+  const own = ({ files }: Side) => inspect(path, files.get(path) ?? '') === 'ours';
+  // Where bootstrap or the user has written, synth does not.
+  if (BOOTSTRAP.test(path)) return own(side) && (own(other) || !other.files.has(path));
+  return other.files.has(path) || own(side);
 }
+
+const BOOTSTRAP = /^clusters\/[^/]+\/flux-system\//;
 
 /** As Flux does with a folder that has no kustomization.yaml: one that lists the files is made up. */
 function buildFiles(side: Side, folder: string, paths: readonly string[]): Manifest[] {

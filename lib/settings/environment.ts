@@ -3,7 +3,7 @@ import { text } from './_schema';
 import { addressFault, addressOrRangeFault, rangeFault } from './address';
 import { image } from './container';
 import { durationFault } from './duration';
-import { gitReference } from './git';
+import { credentialsFault, gitReference } from './git';
 import { infrastructure } from './infrastructure';
 import { label, objectName } from './names';
 import { resources } from './resources';
@@ -64,10 +64,16 @@ const source = z
     name: objectName.meta({ description: 'Name of the GitRepository' }),
     url: text((value) =>
       /^(https?|ssh):\/\/[^\s/]+\/\S+$/.test(value)
-        ? undefined
+        ? credentialsFault(value)
         : `${show(value)} is no address such as https://… or ssh://…`,
     )
-      .meta({ description: 'Address of the repository; default: the GitRepository is made by flux bootstrap' })
+      .meta({ description: 'Address of the repository; default: no GitRepository is rendered, you create it' })
+      .optional(),
+    secret: objectName
+      .meta({
+        description:
+          'Secret in flux-system with the credentials for url; required for ssh:// (identity and known_hosts); the one of flux bootstrap is flux-system; only with url',
+      })
       .optional(),
     ref: gitReference.meta({ description: 'Exactly one of branch, tag and semver; only with url' }).optional(),
     verify: z
@@ -75,7 +81,7 @@ const source = z
         mode: z.enum(['HEAD', 'Tag', 'TagAndHEAD']).meta({ description: 'What must be signed' }),
         secret: objectName.meta({ description: 'Secret with the public keys of those who may sign' }),
       })
-      .meta({ description: 'Only signed revisions; only with url' })
+      .meta({ description: 'Only signed revisions; only with url; Tag and TagAndHEAD only with ref.tag or ref.semver' })
       .optional(),
   })
   .meta({ description: 'Where Flux takes the manifests from' });
@@ -92,7 +98,10 @@ const flux = z
       .optional(),
     lockdown: z
       .boolean()
-      .meta({ description: 'For controllers that run with --default-service-account; default false' })
+      .meta({
+        description:
+          'Run Flux’s controllers with --default-service-account=default, and name an account in every Kustomization of the platform; default false',
+      })
       .optional(),
     source,
     reconcile: z

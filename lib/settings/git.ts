@@ -26,3 +26,16 @@ export function referenceFault(ref: Readonly<Record<string, unknown>>): string |
   const which = said.length === 0 ? 'none of them' : said.join(' and ');
   return `must be exactly one of branch, tag and semver, and not ${which}`;
 }
+
+/** Returns an error message for an address with a password or token in it, or undefined if it has none. */
+export function credentialsFault(url: string): string | undefined {
+  return /^https?:\/\/[^/]*@|^ssh:\/\/[^/]*:[^/]*@/.test(url)
+    ? 'holds credentials, which everybody could read here; name a Secret that holds them under secret'
+    : undefined;
+}
+
+/** Returns an error message for an ssh:// address without a Secret, which Flux refuses, or undefined. */
+export function missingSecretFault(url: unknown, secret: unknown, namespace: string): string | undefined {
+  if (typeof url !== 'string' || !url.startsWith('ssh://') || secret !== undefined) return undefined;
+  return `is an ssh:// address, which Flux cannot read without a secret; set secret to the name of a Secret in ${namespace} that holds identity and known_hosts, or use https://`;
+}

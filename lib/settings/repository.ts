@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { text } from './_schema';
-import { gitReference } from './git';
+import { credentialsFault, gitReference } from './git';
 import { objectName } from './names';
 import { show } from './text';
 
 const url = text((value) => {
   if (!/^(https|ssh):\/\/[^\s/]+\/\S+$/.test(value)) return `${show(value)} is no address such as https://… or ssh://…`;
-  return /^https:\/\/[^/]*@|^ssh:\/\/[^/]*:[^/]*@/.test(value)
-    ? 'holds credentials, which everybody could read here; name a Secret that holds them under secret'
-    : undefined;
+  return credentialsFault(value);
 });
 
 const path = text((value) => {
@@ -25,7 +23,10 @@ export const repository = z
     path: path.meta({ description: 'Folder in it that is applied, for example ./deploy' }),
     ref: gitReference.meta({ description: 'Exactly one of branch, tag and semver' }),
     secret: objectName
-      .meta({ description: 'Secret in the tenant’s namespace with the credentials; default: none are needed' })
+      .meta({
+        description:
+          'Secret in the tenant’s namespace with the credentials for url; required for ssh:// (identity and known_hosts)',
+      })
       .optional(),
     kustomize: z
       .boolean()

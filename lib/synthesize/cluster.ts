@@ -2,12 +2,13 @@ import type { Chart } from 'cdk8s';
 import { guardrailsName, Reconciliation, Source, type SourceProps, workloadsName } from '../flux';
 import type { EnvironmentModel } from '../model/types';
 import type { OutputFile } from '../output';
+import { bootstrap } from './bootstrap';
 import { fileName } from './folder';
 import { overlayPath } from './overlay';
 import { render } from './render';
 import { toYaml } from './yaml';
 
-/** The Flux objects of one cluster, beside which `flux bootstrap` puts its own. */
+/** The Flux objects of one cluster, and the folder in which `flux bootstrap` puts its own. */
 export function cluster(model: EnvironmentModel): OutputFile[] {
   const { environment, tenants } = model;
   const { flux } = environment;
@@ -25,6 +26,7 @@ export function cluster(model: EnvironmentModel): OutputFile[] {
       flux,
     });
   });
+  own.push(...bootstrap(environment, folder));
   if (!perTenant) return own;
   return tenants.reduce((all, tenant) => {
     const guardrails = guardrailsName(flux.name, tenant.name);

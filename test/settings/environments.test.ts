@@ -178,7 +178,7 @@ test.each([
   [
     'a reference without an address',
     { source: { name: 'x', ref: { tag: 'v1' } } },
-    'flux.source.ref: says something only with url: without it the GitRepository is made elsewhere; add url, or drop ref',
+    'flux.source.ref: has no effect without url, since no GitRepository is rendered then; add url, or remove ref',
   ],
   [
     'two references',
@@ -198,13 +198,42 @@ test.each([
   [
     'a verification without an address',
     { source: { name: 'x', verify: { mode: 'HEAD', secret: 's' } } },
-    'flux.source.verify: says something only with url: without it the GitRepository is made elsewhere; add url, or drop verify',
+    'flux.source.verify: has no effect without url, since no GitRepository is rendered then; add url, or remove verify',
   ],
   [
     'a verification of no known mode',
-    { source: { name: 'x', url: 'ssh://git@e.example/x', verify: { mode: 'head', secret: 's' } } },
+    { source: { name: 'x', url: 'ssh://git@e.example/x', secret: 'k', verify: { mode: 'head', secret: 's' } } },
     'flux.source.verify.mode: head is not HEAD, Tag or TagAndHEAD; did you mean HEAD?',
   ],
+  [
+    'a secret without an address',
+    { source: { name: 'x', secret: 'k' } },
+    'flux.source.secret: has no effect without url, since no GitRepository is rendered then; add url, or remove secret',
+  ],
+  [
+    'an ssh address without a secret',
+    { source: { name: 'x', url: 'ssh://git@e.example/x' } },
+    'flux.source.url: is an ssh:// address, which Flux cannot read without a secret; set secret to the name of a Secret in flux-system that holds identity and known_hosts, or use https://',
+  ],
+  ...['https://x:y@e.example/x', 'http://token@e.example/x', 'ssh://git:x@e.example/x'].map(
+    (url): [string, Readonly<Record<string, unknown>>, string] => [
+      `credentials in ${url}`,
+      { source: { name: 'x', url, secret: 'k' } },
+      'flux.source.url: holds credentials, which everybody could read here; name a Secret that holds them under secret',
+    ],
+  ),
+  [
+    'a secret that is no name',
+    { source: { name: 'x', url: 'ssh://git@e.example/x', secret: 'A_B' } },
+    expect.stringMatching(/^flux\.source\.secret: /),
+  ],
+  ...[{ branch: 'main' }, undefined].flatMap((ref) =>
+    ['Tag', 'TagAndHEAD'].map((mode): [string, Readonly<Record<string, unknown>>, string] => [
+      `${mode} of the branch ${ref?.branch}`,
+      { source: { name: 'x', url: 'https://e.example/x', ref, verify: { mode, secret: 's' } } },
+      `flux.source.verify.mode: ${mode} verifies a signed tag, but ref follows a branch, and Flux refuses that; set ref.tag or ref.semver, or use mode HEAD`,
+    ]),
+  ),
   [
     'an address that is none',
     { source: { name: 'x', url: 'e.example/x' } },
@@ -218,6 +247,16 @@ test.each([
   ['a duration of nothing', { retryInterval: '0s' }, 'flux.retryInterval: 0s is not above zero'],
 ])('%s', (_, flux, line) => {
   expect(errorsOf(environmentText('production', { flux })).map((error) => error.replace(/^\S+ /, ''))).toEqual([line]);
+});
+
+test.each([
+  { url: 'ssh://git@e.example/x', secret: 'k', ref: { branch: 'main' } },
+  { url: 'https://e.example/x', secret: 'k' },
+  { url: 'https://e.example/x', ref: { branch: 'main' }, verify: { mode: 'HEAD', secret: 's' } },
+  { url: 'https://e.example/x', ref: { tag: 'v1' }, verify: { mode: 'Tag', secret: 's' } },
+  { url: 'https://e.example/x', ref: { semver: '1.x' }, verify: { mode: 'TagAndHEAD', secret: 's' } },
+])('a source that Flux can read: %j', (source) => {
+  expect(errorsOf(environmentText('production', { flux: { source: { name: 'x', ...source } } }))).toEqual([]);
 });
 
 test('limits below requests of the defaults', () => {

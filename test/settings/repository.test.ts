@@ -2,12 +2,36 @@ import { problemTests } from '../support/problem-cases';
 
 const at = (text: string) => ['environments:\n', `repository: ${text}\nenvironments:\n`] as const;
 const fine = 'path: ./deploy, ref: { branch: main }';
+const NO_SECRET =
+  'is an ssh:// address, which Flux cannot read without a secret; set secret to the name of a Secret in the tenant’s namespace that holds identity and known_hosts, or use https://';
 const url = 'url: "https://git.example.com/b/shop"';
 
 // What a tenant says of its own repository: what of client-b.yaml is replaced by what, and what is printed.
 problemTests([
   ['one that is fine', ...at(`{ ${url}, ${fine}, secret: shop-key }`), []],
-  ['over ssh', ...at(`{ url: "ssh://git@git.example.com/b/shop", ${fine} }`), []],
+  ['over ssh', ...at(`{ url: "ssh://git@git.example.com/b/shop", ${fine}, secret: shop-key }`), []],
+  [
+    'over ssh without a secret',
+    ...at(`{ url: "ssh://git@git.example.com/b/shop", ${fine} }`),
+    [`34:15 repository.url: ${NO_SECRET} (in development and production)`],
+  ],
+  [
+    'over ssh, with the secret in one environment only',
+    'environments:\n  production:\n',
+    `repository: { url: "ssh://git@git.example.com/b/shop", ${fine} }\nenvironments:\n  production:\n    repository: { secret: shop-key }\n`,
+    [`34:15 repository.url: ${NO_SECRET} (in development)`],
+  ],
+  [
+    'https, and ssh in one environment only',
+    'environments:\n  production:\n',
+    `repository: { ${url}, ${fine} }\nenvironments:\n  production:\n    repository: { url: "ssh://git@git.example.com/b/shop" }\n`,
+    [`37:19 environments.production.repository.url: ${NO_SECRET} (in production)`],
+  ],
+  [
+    'over ssh, with a secret that is no name',
+    ...at(`{ url: "ssh://git@git.example.com/b/shop", ${fine}, secret: A_B }`),
+    ['34:95 repository.secret: A_B is no DNS label (a-z, 0-9, dashes within); did you mean a-b?'],
+  ],
   [
     'nothing that is needed',
     ...at('{}'),

@@ -18,6 +18,7 @@ const project = new Project({
       source: {
         name: 'manifests',
         url: 'https://example.com/repo.git',
+        secret: 'deploy-key',
         ref: { semver: '>=1.0.0' },
         verify: { mode: 'Tag', secret: 'keys' },
       },
@@ -32,6 +33,7 @@ const buildable = files
   .map(({ path }) => path)
   .filter((path) => path.endsWith('/kustomization.yaml'))
   .map((path) => path.replace('/kustomization.yaml', ''));
+const BOOTSTRAP = ['gotk-components.yaml', 'gotk-sync.yaml', 'kustomization.yaml'];
 const names = (objects: readonly KubeObject[]) =>
   objects.map(
     ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name.replace(/-[a-z0-9]{10}$/, '')}`,
@@ -54,8 +56,14 @@ test('there is something to build in every environment, platform and tenant', ()
 
 describeWithKubectl('with kubectl', () => {
   const root = laidOnce(() => Object.fromEntries(texts));
-  test.each(buildable)('%s builds on its own, to what our builder says', (folder) => {
-    expect(kubectlKustomizeFolder(join(root(), folder))).toEqual(build(texts, folder));
+  test.each(buildable.filter((folder) => !folder.startsWith('clusters/')))(
+    '%s builds on its own, to what our builder says',
+    (folder) => {
+      expect(kubectlKustomizeFolder(join(root(), folder))).toEqual(build(texts, folder));
+    },
+  );
+  test.each(buildable.filter((folder) => folder.startsWith('clusters/')))('%s builds before bootstrap', (folder) => {
+    expect(kubectlKustomizeFolder(join(root(), folder))).toEqual([]);
   });
 });
 
@@ -115,8 +123,12 @@ describe('overrides', () => {
 
 describe('Flux', () => {
   test('reconciles an environment at once, unless each tenant is asked for', () => {
-    expect(paths('clusters/development')).toEqual(['clusters/development/kustomization-egress-development.yaml']);
+    expect(paths('clusters/development')).toEqual([
+      ...BOOTSTRAP.map((file) => `clusters/development/flux-system/${file}`),
+      'clusters/development/kustomization-egress-development.yaml',
+    ]);
     expect(paths('clusters/staging')).toEqual([
+      ...BOOTSTRAP.map((file) => `clusters/staging/flux-system/${file}`),
       'clusters/staging/kustomization-egress-staging-client-a-workloads.yaml',
       'clusters/staging/kustomization-egress-staging-client-a.yaml',
       'clusters/staging/kustomization-egress-staging-client-b-workloads.yaml',
@@ -161,6 +173,7 @@ describe('Flux', () => {
       interval: '5m',
       url: 'https://example.com/repo.git',
       ref: { semver: '>=1.0.0' },
+      secretRef: { name: 'deploy-key' },
       verify: { mode: 'Tag', secretRef: { name: 'keys' } },
     });
     expect(paths('clusters/development').join()).not.toContain('gitrepository');
@@ -181,7 +194,7 @@ test('while the shape changes, nothing is pruned', () => {
   const { model } = loadModel({ tenants: `${changing.folder}/tenants`, environments: `${changing.folder}/overlays` });
   const prune = (environment: string) =>
     synthesize(model)
-      .filter(({ path }) => path.startsWith(`clusters/${environment}/`))
+      .filter(({ path }) => path.startsWith(`clusters/${environment}/kustomization-`))
       .map(({ content }) => parse(content).spec.prune);
   expect(new Set(prune('development'))).toEqual(new Set([false]));
   expect(prune('production')).toEqual([true]);

@@ -1,4 +1,4 @@
-import { referenceFault } from '../../settings/git';
+import { missingSecretFault, referenceFault } from '../../settings/git';
 import type { EnvironmentCheck } from './_check';
 
 export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, report) => {
@@ -6,18 +6,28 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
     report(['flux', 'name'], 'flux-system is the Kustomization of flux bootstrap; choose another name');
   }
   const { source = {} } = flux;
-  const { url, ref, verify } = source;
-  for (const [key, value] of Object.entries({ ref, verify })) {
+  const { url, secret, ref, verify } = source;
+  for (const [key, value] of Object.entries({ secret, ref, verify })) {
     if (value !== undefined && url === undefined && !wasWrong(['flux', 'source', 'url'])) {
       report(
         ['flux', 'source', key],
-        `says something only with url: without it the GitRepository is made elsewhere; add url, or drop ${key}`,
+        `has no effect without url, since no GitRepository is rendered then; add url, or remove ${key}`,
       );
     }
   }
   const isRead = !['branch', 'tag', 'semver'].some((key) => wasWrong(['flux', 'source', 'ref', key]));
   const fault = ref && isRead && referenceFault(ref);
   if (fault) report(['flux', 'source', 'ref'], fault);
+  const missing = wasWrong(['flux', 'source', 'secret']) ? undefined : missingSecretFault(url, secret, 'flux-system');
+  if (missing) report(['flux', 'source', 'url'], missing);
+  // source-controller looks for the tag object that the reference names, and a branch names none.
+  const followsBranch = isRead && !fault && ref?.tag === undefined && ref?.semver === undefined;
+  if (url !== undefined && followsBranch && (verify?.mode === 'Tag' || verify?.mode === 'TagAndHEAD')) {
+    report(
+      ['flux', 'source', 'verify', 'mode'],
+      `${verify.mode} verifies a signed tag, but ref follows a branch, and Flux refuses that; set ref.tag or ref.semver, or use mode HEAD`,
+    );
+  }
   if (source.name === 'flux-system' && url !== undefined) {
     report(
       ['flux', 'source', 'name'],

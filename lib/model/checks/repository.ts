@@ -1,9 +1,9 @@
-import { referenceFault } from '../../settings/git';
+import { missingSecretFault, referenceFault } from '../../settings/git';
 import { nodeAt } from '../../settings/node';
 import type { TenantCheck } from './_check';
 
 /** A tenant's own repository, as it is after all that environments say of it. */
-export const checkRepository: TenantCheck = ({ data: { repository }, tree, at }, report) => {
+export const checkRepository: TenantCheck = ({ data: { repository }, environment, tree, at, wasWrong }, report) => {
   if (!repository) return;
   const said = nodeAt(tree, ['repository']);
   const missing = (['url', 'path', 'ref'] as const).filter((key) => repository[key] === undefined);
@@ -16,6 +16,11 @@ export const checkRepository: TenantCheck = ({ data: { repository }, tree, at },
   }
   const fault = repository.ref && !nodeAt(tree, ['repository', 'ref'])?.pruned && referenceFault(repository.ref);
   if (fault) report(['repository', 'ref'], fault);
+  // The GitRepository is rendered per environment, each of which may set the secret.
+  if (environment && !wasWrong(['repository', 'secret'])) {
+    const noSecret = missingSecretFault(repository.url, repository.secret, 'the tenant’s namespace');
+    if (noSecret) report(['repository', 'url'], (environments) => `${noSecret} (in ${environments})`);
+  }
   if (repository.kustomize === true) {
     report(
       ['repository', 'kustomize'],

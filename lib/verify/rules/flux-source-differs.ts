@@ -9,7 +9,7 @@ export const fluxSourceDiffers: Rule = {
   title: 'Flux reads another repository, or believes more of it, than the settings say',
   severity: 'error',
   why: 'A branch instead of a tag deploys what nobody released; without verify whoever may push deploys. Without encryption on the way anybody there writes the manifests.',
-  fix: 'url, ref and verify are those of flux.source, or of the tenant’s repository; url is https or ssh; a tenant’s repository leaves out Kustomize files; no other GitRepository lies beside it.',
+  fix: 'url, secretRef, ref and verify are those of flux.source, or of the tenant’s repository; url is https or ssh; a tenant’s repository leaves out Kustomize files; no other GitRepository lies beside it.',
   suppressible: false,
   good: [
     yaml`
@@ -37,6 +37,12 @@ export const fluxSourceDiffers: Rule = {
       kind: GitRepository
       metadata: { name: manifests, namespace: flux-system }
       spec: { url: "https://git.example.org/fork.git" }
+    `,
+    yaml`
+      apiVersion: source.toolkit.fluxcd.io/v1
+      kind: GitRepository
+      metadata: { name: manifests, namespace: flux-system }
+      spec: { secretRef: { name: somebody-elses } }
     `,
     yaml`
       apiVersion: source.toolkit.fluxcd.io/v1
@@ -69,7 +75,7 @@ interface Promised {
   readonly name: string;
   readonly namespace: string;
   /** Undefined: none. */
-  readonly promised?: Pick<FluxSource, 'url' | 'ref' | 'verify'>;
+  readonly promised?: Pick<FluxSource, 'url' | 'secret' | 'ref' | 'verify'>;
 }
 
 function repositories(objects: readonly Rendered[]): readonly Rendered[] {
@@ -92,14 +98,18 @@ function kustomizeFiles(each: Rendered): Found[] {
   return missing.length === 0 ? [] : [found(each, ['spec', 'ignore'], `does not leave out ${missing.join(', ')}`)];
 }
 
-function differences(spec: Data, { url, ref, verify }: Pick<FluxSource, 'url' | 'ref' | 'verify'>): [Step[], string][] {
+function differences(
+  spec: Data,
+  { url, secret, ref, verify }: Pick<FluxSource, 'url' | 'secret' | 'ref' | 'verify'>,
+): [Step[], string][] {
   const problems: [Step[], string][] = [];
   if (spec.url !== url) problems.push([['url'], `is ${show(spec.url)} and not ${show(url)}`]);
   if (String(spec.url).startsWith('http:')) problems.push([['url'], 'is not encrypted']);
   if (!sameMap(map(spec.ref), { ...ref })) problems.push([['ref'], `is ${show(spec.ref)} and not ${show(ref)}`]);
+  const credentials = map(spec.secretRef).name;
+  if (credentials !== secret) problems.push([['secretRef'], `is ${show(spec.secretRef)} and not ${show(secret)}`]);
   const verified = map(spec.verify);
-  const secret = map(verified.secretRef).name;
-  if (verified.mode !== verify?.mode || secret !== verify?.secret)
+  if (verified.mode !== verify?.mode || map(verified.secretRef).name !== verify?.secret)
     problems.push([['verify'], `is ${show(spec.verify)} and not ${show(verify)}`]);
   return problems;
 }

@@ -1,10 +1,8 @@
 import type { Control } from '../_types';
 import { inNamespace, type World } from '../_world';
 
-const LOCKED = { defaultServiceAccount: 'default' };
-
-async function flagged(world: World, flags: object): Promise<void> {
-  await world.lab.restartFlux({ ...LOCKED, ...flags });
+async function restart(world: World, without?: string): Promise<void> {
+  await world.lab.restartFlux(without);
   // It looks at everything when it starts; what is taken away before that would come back.
   await world.cluster.reconcile();
 }
@@ -31,9 +29,10 @@ export const FLUX: readonly Control[] = [
     name: 'no-cross-namespace-refs',
     title: 'Flux’s flag `--no-cross-namespace-refs`',
     rules: [],
-    unchecked: 'a flag of the cluster’s controller, set when Flux is installed: [flux.md](flux.md)',
-    off: (world) => flagged(world, { crossNamespaceRefs: true }),
-    on: (world) => flagged(world, {}),
+    unchecked:
+      'a flag of the cluster’s controller; `check` fails if `clusters/<environment>/flux-system/kustomization.yaml` does not set it: [flux.md](flux.md)',
+    off: (world) => restart(world, '--no-cross-namespace-refs'),
+    on: (world) => restart(world),
   },
   field('target-namespace', 'Flux applies a tenant’s repository in the tenant’s namespace', ['flux-rewrites-objects'], {
     path: inNamespace('kustomize.toolkit.fluxcd.io/v1:kustomizations/client-a'),

@@ -1,0 +1,100 @@
+import { parse } from 'yaml';
+import type { Flux } from '../model/types';
+import { BOOTSTRAP_FILES, controllerArguments } from './controllers';
+
+const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
+const ARGS = '/spec/template/spec/containers/0/args';
+/** What a target may say in addition to kind and name, and selects the controllers all the same. */
+const SELECTING: Data = { group: 'apps', version: 'v1', namespace: 'flux-system' };
+
+type Data = Readonly<Record<string, unknown>>;
+
+/**
+ * Returns what a kustomization.yaml of the user's own lacks to start Flux's controllers as they have to be here, or
+ * undefined if it lacks nothing. What might change their arguments in a way that is not read here is a fault.
+ */
+export function controllersFault(text: string, flux: Pick<Flux, 'lockdown'>): string | undefined {
+  try {
+    return faultOf(asMap(parse(text)), flux);
+  } catch (error) {
+    return `cannot be read (${(error as Error).message.split('\n')[0]})`;
+  }
+}
+
+function faultOf(content: Data, flux: Pick<Flux, 'lockdown'>): string | undefined {
+  const unknown = Object.keys(content).find((key) => !KEYS.includes(key));
+  if (unknown) return `uses ${unknown}, which may change the controllers (expected only ${KEYS.join(', ')})`;
+  const missing = BOOTSTRAP_FILES.find((file) => !asList(content.resources).includes(file));
+  if (missing) return `does not list ${missing} under resources`;
+  const patches = asList(content.patches).map(asMap);
+  for (const { controllers, args } of controllerArguments(flux)) {
+    for (const controller of controllers) {
+      const given = argumentsOf(controller, patches);
+      if (typeof given === 'string') return given;
+      const lacking = args.find((wanted) => !isGiven(wanted, given));
+      if (lacking) return `does not start ${controller} with ${lacking}`;
+    }
+  }
+  return undefined;
+}
+
+/** The arguments that the patches add to a controller, or why that cannot be told. */
+function argumentsOf(controller: string, patches: readonly Data[]): string[] | string {
+  const given: string[] = [];
+  for (const { patch, target } of patches) {
+    if (typeof patch !== 'string') return 'has a patch in a file of its own (write it inline)';
+    const content: unknown = parse(patch);
+    if (!Array.isArray(content)) {
+      if (replacesArguments(content))
+        return `has a strategic merge patch that may replace arguments (use op: add, path: ${ARGS}/-)`;
+      continue;
+    }
+    const { kind, name, ...others } = asMap(target);
+    if (!matches(kind, 'Deployment') || !matches(name, controller)) continue;
+    const isExact = Object.entries(others).every(([key, value]) => SELECTING[key] === value);
+    for (const { op, path, from, value } of content.map(asMap)) {
+      if (op === 'add' && path === `${ARGS}/-` && typeof value === 'string' && isExact) given.push(value);
+      else if (op !== 'test' && (touchesArguments(path) || touchesArguments(from)))
+        return `has a patch with ${op} ${path}, which may change arguments (only add ${ARGS}/-, for a kind and a name)`;
+    }
+  }
+  return given;
+}
+
+function matches(pattern: unknown, text: string): boolean {
+  return pattern === undefined || new RegExp(`^(?:${String(pattern)})$`).test(text);
+}
+
+/** The arguments themselves, one of them, or something that holds them. */
+function touchesArguments(path: unknown): boolean {
+  if (typeof path !== 'string') return false;
+  return ARGS.startsWith(path.replace(/\/$/, '')) || path.startsWith(`${ARGS}/`) || path.endsWith('/command');
+}
+
+function replacesArguments(value: unknown): boolean {
+  if (value === null) return true;
+  if (Array.isArray(value)) return value.some(replacesArguments);
+  return Object.entries(asMap(value)).some(
+    ([key, each]) => key === 'args' || key === 'command' || key.startsWith('$') || replacesArguments(each),
+  );
+}
+
+/** Of an argument that is given twice, the controller takes the last one. */
+function isGiven(wanted: string, given: readonly string[]): boolean {
+  const { flag, values } = split(wanted);
+  const last = given.map(split).findLast((one) => one.flag === flag);
+  return last !== undefined && values.every((value) => last.values.includes(value));
+}
+
+function split(argument: string): { readonly flag: string; readonly values: readonly string[] } {
+  const [, flag = argument, value = 'true'] = /^--?([^=]+)(?:=(.*))?$/s.exec(argument) ?? [];
+  return { flag, values: value.split(',') };
+}
+
+function asMap(value: unknown): Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Data) : {};
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,73 @@
+import { type KustomizationFile, kustomization } from '../kustomize';
+import type { Flux } from '../model/types';
+import { FLUX_NAMESPACE, PLATFORM_ACCOUNT } from './names';
+
+/** What `flux bootstrap` writes into its folder: the controllers, and what has them read the repository. */
+export const BOOTSTRAP_FILES = ['gotk-components.yaml', 'gotk-sync.yaml'] as const;
+
+/** Flux applies these after workloads unless they have a stage of their own; a first pod would run without them. */
+const POLICIES = [
+  'networking.k8s.io/NetworkPolicy',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
+  'admissionregistration.k8s.io/MutatingAdmissionPolicy',
+  'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding',
+];
+
+/** Controllers that refuse references to other namespaces. Those that are not installed are no matter. */
+const REFERRING = [
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
+  'image-reflector-controller',
+  'image-automation-controller',
+] as const;
+
+export interface ControllerArguments {
+  readonly controllers: readonly string[];
+  readonly args: readonly string[];
+}
+
+type Locked = Pick<Flux, 'lockdown'>;
+
+/** The arguments that Flux's controllers need here, in addition to those of their release. */
+export function controllerArguments({ lockdown }: Locked): readonly ControllerArguments[] {
+  return [
+    {
+      controllers: ['kustomize-controller'],
+      args: [`--custom-apply-stage-kinds=${POLICIES.join(',')}`, '--no-remote-bases=true'],
+    },
+    { controllers: REFERRING, args: ['--no-cross-namespace-refs=true'] },
+    ...(lockdown
+      ? [{ controllers: ['kustomize-controller', 'helm-controller'], args: ['--default-service-account=default'] }]
+      : []),
+  ];
+}
+
+interface Operation {
+  readonly op: 'add';
+  readonly path: string;
+  readonly value: string;
+}
+
+/** A JSON patch for all objects that a kind and a regular expression for names select. */
+export interface TargetedPatch {
+  readonly target: { readonly kind: string; readonly name: string };
+  readonly patch: readonly Operation[];
+}
+
+/** What the kustomization.yaml in the folder of `flux bootstrap` changes in what bootstrap writes there. */
+export function controllerPatches(flux: Locked): readonly TargetedPatch[] {
+  const patches = controllerArguments(flux).map(({ controllers, args }) => ({
+    target: { kind: 'Deployment', name: controllers.length === 1 ? `${controllers[0]}` : `(${controllers.join('|')})` },
+    patch: args.map((value): Operation => ({ op: 'add', path: '/spec/template/spec/containers/0/args/-', value })),
+  }));
+  if (!flux.lockdown) return patches;
+  const account: Operation = { op: 'add', path: '/spec/serviceAccountName', value: PLATFORM_ACCOUNT };
+  return [...patches, { target: { kind: 'Kustomization', name: FLUX_NAMESPACE }, patch: [account] }];
+}
+
+/** The start of that kustomization.yaml; its patches follow. */
+export function bootstrapKustomization(): KustomizationFile {
+  return kustomization({ resources: BOOTSTRAP_FILES });
+}
