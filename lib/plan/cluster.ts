@@ -3,7 +3,8 @@ import { EgressError } from '../errors';
 import { build, type FileSource } from '../kustomize';
 import { inspect } from '../output';
 import { INFRA_ROOT } from './_manifests';
-import type { Manifest } from './_objects';
+import { keyOf, type Manifest } from './_objects';
+import { isJudged, unmanagedObjects } from './_unmanaged';
 import type { Side } from './types';
 
 /** The environments that a side has something of, sorted by name. */
@@ -27,8 +28,13 @@ export function environmentsOf({ files }: Side): string[] {
 export function clusterObjects(side: Side, environment: string, other: Side): Manifest[] {
   const overlay = `dist/overlays/${environment}`;
   const cluster = `clusters/${environment}`;
-  const flux = [...side.files.keys()].filter((path) => path.startsWith(`${cluster}/`) && isOurs(path, side, other));
-  return [...(buildFolder(side, overlay) ?? []), ...buildFiles(side, cluster, flux)];
+  const unmanaged = unmanagedObjects(side, environment, other);
+  const keys = new Set(unmanaged.map(({ object }) => keyOf(object)));
+  const flux = [...side.files.keys()].filter(
+    (path) => path.startsWith(`${cluster}/`) && !isJudged(path, environment) && isOurs(path, side, other),
+  );
+  const ours = [...(buildFolder(side, overlay) ?? []), ...buildFiles(side, cluster, flux)];
+  return [...ours.filter((object) => !keys.has(keyOf(object))), ...unmanaged.map(({ object }) => object)];
 }
 
 /**
@@ -40,9 +46,10 @@ export function buildFolder(side: Side, folder: string): Manifest[] | undefined 
   return side.files.has(posix.join(folder, 'kustomization.yaml')) ? built(side, side.files, folder) : undefined;
 }
 
-/** What others put beside the Flux objects, `flux bootstrap` first of all, is neither written nor removed. */
+/** What synth did not write is neither written nor removed by it. */
 export function isOurs(path: string, side: Side, other: Side): boolean {
-  return other.files.has(path) || inspect(path, side.files.get(path) ?? '') === 'ours';
+  if (side.unmanaged?.has(path)) return false;
+  return (other.files.has(path) && !other.unmanaged?.has(path)) || inspect(path, side.files.get(path) ?? '') === 'ours';
 }
 
 /** As Flux does with a folder that has no kustomization.yaml: one that lists the files is made up. */

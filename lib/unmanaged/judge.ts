@@ -28,6 +28,7 @@ export function judgeUnmanaged({ outDir, files, written, model }: Scene): Judgem
   const objects: UnmanagedObject[] = [];
   const placed = collapsed(files).map((file) => ({ file, at: placeOf(file.path, names) }));
   const patches = new Set<string>();
+  const refused = new Set<string>();
   const listedIn = (environment: Environment | undefined, path: string) =>
     environment?.extra?.some((each) => each.path === path) ?? false;
 
@@ -38,6 +39,7 @@ export function judgeUnmanaged({ outDir, files, written, model }: Scene): Judgem
     for (const name of judged.patchFiles) patches.add(folder + name);
     for (const { file: name, ...fault } of judged.faults) {
       const about = { path: '', severity: 'error', environment: at.environment, id: 'unmanaged-file' } as const;
+      refused.add(folder + name);
       problems.push({ ...about, ...fault, file: shown(outDir, folder + name) });
     }
   }
@@ -45,6 +47,7 @@ export function judgeUnmanaged({ outDir, files, written, model }: Scene): Judgem
     const environment = environments.get(at.environment ?? '');
     const listed = listedIn(environment, file.path);
     const remark = remarkOn(file, at, { listed, source: environment?.source, isPatch: patches.has(file.path) });
+    if (remark?.severity === 'error') refused.add(file.path);
     if (remark) {
       problems.push({
         file: shown(outDir, file.path),
@@ -64,6 +67,7 @@ export function judgeUnmanaged({ outDir, files, written, model }: Scene): Judgem
       listed,
       inFluxSystem: at.inFluxSystem !== undefined,
     });
+    if (judged.problems.length > 0) refused.add(file.path);
     problems.push(...judged.problems);
     objects.push(...judged.objects);
   }
@@ -71,10 +75,12 @@ export function judgeUnmanaged({ outDir, files, written, model }: Scene): Judgem
     ...missing(model, new Set(files.map(({ path }) => path)), new Set(written)),
     ...hidden(outDir, written),
   );
-  return {
-    problems: problems.map((each) => ({ ...each, message: printable(each.message), path: printable(each.path) })),
-    objects,
-  };
+  const printed = problems.map((each) => ({
+    ...each,
+    message: printable(each.message),
+    path: printable(each.path),
+  }));
+  return { problems: printed, objects, refused };
 }
 
 /** Of a folder `.terraform`, which can be large, the folder alone. */

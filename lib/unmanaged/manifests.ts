@@ -17,7 +17,7 @@ interface Manifest {
 }
 
 /** Judges the objects of a manifest that Flux applies. */
-export function judgeManifest(manifest: Manifest): Judgement {
+export function judgeManifest(manifest: Manifest): Pick<Judgement, 'problems' | 'objects'> {
   const { file, shown, environment, listed, inFluxSystem } = manifest;
   const about = { file: shown, path: '', severity: 'error', environment: environment.name } as const;
   const problems: UnmanagedProblem[] = [];

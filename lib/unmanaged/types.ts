@@ -22,4 +22,6 @@ export interface UnmanagedObject {
 export interface Judgement {
   readonly problems: readonly UnmanagedProblem[];
   readonly objects: readonly UnmanagedObject[];
+  /** Paths of files with an error. */
+  readonly refused: ReadonlySet<string>;
 }
