@@ -15,9 +15,7 @@ test('workflows pin every action by commit, with its version beside it', () => {
 
 test('CI runs no install scripts of packages', () => {
   const steps = readFileSync(join(root, '.ci/run'), 'utf8').match(/^.*\bnpm (ci|i|install)\b.*$/gm) ?? [];
-  expect(steps.filter((line) => !line.startsWith('#'))).toEqual([
-    expect.stringMatching(/npm ci --ignore-scripts/),
-  ]);
+  expect(steps.filter((line) => !line.startsWith('#'))).toEqual([expect.stringMatching(/npm ci --ignore-scripts/)]);
 });
 
 describe('what a forge folds away in a review', () => {
