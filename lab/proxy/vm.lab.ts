@@ -64,8 +64,9 @@ test('Squid and the exporter run with what the unit leaves to them', async () =>
   const [, options = ''] = /^ARGS="(.*)"$/m.exec(file('/etc/default/prometheus-squid-exporter')) ?? [];
   await host.start('exporter', [
     'setpriv',
-    '--reuid',
-    'proxy',
+    // Of those that systemd gives to a unit with DynamicUser.
+    '--reuid=61184',
+    '--regid=61184',
     '--clear-groups',
     'prometheus-squid-exporter',
     ...options.split(' '),
@@ -78,11 +79,23 @@ test('Squid and the exporter run with what the unit leaves to them', async () =>
   expect(await world.curl('plain-pool-1', HOST, 'http://exact.test/')).toMatchObject({ status: 200 });
   await host.must(['squid', '-k', 'reconfigure']);
   await host.must(['squid', '-k', 'rotate']);
-  expect(
-    await world.curl('plain-pool-1', HOST, '--retry', '5', '--retry-all-errors', 'http://exact.test/'),
-  ).toMatchObject({
-    status: 200,
-  });
+  const again = ['--retry', '5', '--retry-all-errors'];
+  expect(await world.curl('plain-pool-1', HOST, ...again, 'http://exact.test/')).toMatchObject({ status: 200 });
+});
+
+test('its worker, like a Squid without one, does not get to a service of its own machine', async () => {
+  const host = world.host(HOST);
+  const conf = file('/etc/squid/squid.conf');
+  await host.write('/etc/squid/squid.conf', conf.replace(/^http_access /m, 'http_access allow all\nhttp_access '));
+  await host.must(['squid', '-k', 'reconfigure']);
+  const again = ['--retry', '5', '--retry-connrefused', '--proxytunnel'];
+  const asks = () => world.curl('plain-pool-1', HOST, ...again, 'http://172.16.28.8:9301/metrics');
+  expect((await asks()).status).toBe(503);
+  await host.must(['nft', 'delete', 'table', 'ip', 'egress_proxy']);
+  expect(await asks()).toMatchObject({ status: 200, body: expect.stringContaining('squid_up') });
+  await host.write('/etc/squid/squid.conf', conf);
+  await host.must(['nft', '-f', '/etc/nftables.conf']);
+  await host.must(['squid', '-k', 'reconfigure']);
 });
 
 test('the log reaches the declared server, by TLS and under its name', async () => {

@@ -54,6 +54,11 @@ test('logs are shipped, and metrics served, to those who are declared', () => {
   expect(written.get('/etc/default/prometheus-squid-exporter')).toContain('-listen 172.16.28.8:9301');
 });
 
+test("the exporter runs as another user than Squid, which may not reach this machine's own services", () => {
+  const unit = files().written.get('/etc/systemd/system/prometheus-squid-exporter.service.d/egress-proxy.conf');
+  expect(unit).toContain('User=squid-exporter\nDynamicUser=yes\n');
+});
+
 test('two proxies of a tenant do not reboot at the same time', () => {
   const proxies = ['squid-a', 'squid-b'].map((name, index) => ({
     name,
