@@ -16,6 +16,8 @@ const full: EnvironmentModel = { ...model, environment: { ...model.environment, 
 let world: World;
 
 interface CloudConfig {
+  readonly bootcmd: readonly (readonly string[])[];
+  readonly runcmd: readonly (readonly string[])[];
   readonly write_files: readonly { readonly path: string; readonly content: string }[];
 }
 
@@ -49,6 +51,38 @@ test.each(model.tenants.map(({ name }) => name))('%s: cloud-init takes the user-
   expect(await host.run(schema)).toMatchObject({ code: 0, stdout: expect.stringContaining('Valid') });
   await host.write('/run/user-data', user.replace('packages:', 'packages: 1\nother:'));
   expect((await host.run(schema)).code).not.toBe(0);
+});
+
+test('nothing enters between the network and the firewall, and the VM can fetch its packages', async () => {
+  const host = world.host(HOST);
+  const { bootcmd, runcmd } = parse(world.rendered(HOST)['cloud-init.yaml'] as string) as CloudConfig;
+  const boot = async () => {
+    for (const command of bootcmd) await host.must(command);
+  };
+  const serve = `require('node:net').createServer((one) => one.end()).listen(22, '0.0.0.0', () => console.log('listening'))`;
+  const daemon = await host.start('sshd', [process.execPath, '-e', serve]);
+  await waitFor('sshd listens', async () => host.log('sshd.log').includes('listening'), { needs: [daemon] });
+  const enters = async (from: string, address: string) =>
+    (await world.host(from).run(['timeout', '2', 'bash', '-c', `exec 3<>/dev/tcp/${address}/22`])).code === 0;
+  const rules = () => host.must(['nft', 'list', 'ruleset']);
+  expect([await enters('internet', '203.0.113.10'), await enters('plain-pool-1', '172.16.28.8')]).toEqual([true, true]);
+  // What the package brings, which is not ours.
+  await host.write('/etc/nftables.conf', 'flush ruleset\n');
+  await boot();
+  expect([await enters('internet', '203.0.113.10'), await enters('plain-pool-1', '172.16.28.8')]).toEqual([
+    false,
+    false,
+  ]);
+  await host.must(['curl', '-s', '-f', '-m', '5', 'http://exact.test/']);
+  await writeFiles(HOST);
+  await host.must(['nft', '-f', '/etc/nftables.conf']);
+  for (const command of runcmd.filter((words) => words.join(' ').includes('first_boot'))) await host.must(command);
+  expect(await rules()).not.toContain('first_boot');
+  expect(await enters('internet', '203.0.113.10')).toBe(false);
+  // Every later boot finds the firewall loaded.
+  await boot();
+  expect(await rules()).not.toContain('first_boot');
+  await daemon.stop();
 });
 
 test('Squid and the exporter run with what the unit leaves to them', async () => {
