@@ -4,9 +4,9 @@ const EARLY = 'egress_first_boot';
 
 /**
  * Nothing enters before the whole firewall is loaded, which waits for packages. cloud-init runs this on every boot, ahead
- * of sshd; on all but the first one the whole firewall is there before the network.
+ * of sshd; on all but the first one the whole firewall is loaded before the network, or this closes a VM that failed to.
  */
-export const FIRST_BOOT = `grep -qs 'table ip ${TABLE}' /etc/nftables.conf && exit 0
+export const FIRST_BOOT = `nft list table ip ${TABLE} >/dev/null 2>&1 && exit 0
 command -v nft >/dev/null || { echo 'nft is not in this image: there is no firewall before the packages are installed'; exit 0; }
 nft -f - <<END
 table ip ${EARLY} {
