@@ -14,6 +14,8 @@ const REFUSED = {
   'the metadata by IPv6': 'http://[fd00:42::42]/',
   'IPv4 in IPv6': 'http://[::ffff:10.9.9.9]/',
   'loopback by IPv6': 'http://[::1]/',
+  'IPv4 in IPv6, translated': 'http://[::ffff:0:a09:909]/',
+  'the metadata, translated': 'http://[::ffff:0:169.254.42.42]/',
   NAT64: 'http://[64:ff9b::a09:909]/',
   '6to4': 'http://[2002:a09:909::1]/',
   Teredo: 'http://[2001:0:a09:909::1]/',
@@ -105,6 +107,26 @@ export function decides(ask: Ask): void {
     const headers = JSON.stringify(ask().internet.requests().at(-1)?.headers);
     expect(headers).toContain('exact.test');
     expect(headers).not.toMatch(/172\.16\.|x-forwarded-for|squid\//i);
+  });
+
+  test.each(TENANTS)('%s: a partner learns neither tenant nor proxy nor environment', async (tenant) => {
+    const sent = ['Forwarded: for=172.16.28.20;host=shop', 'X-Real-IP: 172.16.28.20', 'x-forwarded-for: 172.16.28.20'];
+    const headers = sent.flatMap((header) => ['-H', header]);
+    expect(await own(tenant, ...headers, `http://exact.test/from-${tenant}`)).toMatchObject({ status: 200 });
+    const request = ask()
+      .internet.requests()
+      .find(({ path }) => path === `/from-${tenant}`);
+    expect(request?.headers.via).toMatch(/^1\.1 proxy-[0-9a-f]{12} \(squid\)$/);
+    const seen = JSON.stringify({ ...request?.headers, host: '' });
+    for (const name of [tenant, `squid-${tenant}`, 'proxies', '172.16.28', 'forwarded', 'x-real-ip']) {
+      expect(seen.toLowerCase()).not.toContain(name);
+    }
+  });
+
+  test('a request that comes round is refused', async () => {
+    await own('plain', 'http://exact.test/first');
+    const via = String(ask().internet.requests().at(-1)?.headers.via);
+    expect(await own('plain', '-H', `Via: ${via}`, 'http://exact.test/again')).toMatchObject({ status: 403 });
   });
 
   test('DNS is not asked who the addresses of the cluster are', async () => {

@@ -39,6 +39,14 @@ async function apply(host: string, changes: Record<string, string> = {}, args = 
   return world.host(host).run(['sh', `${folder}/apply.sh`, ...args], { env });
 }
 
+/** In place of ssh: what it would run on the other machine, by the shell that it would use. */
+const SSH = `#!/bin/sh
+while [ "$1" = -o ]; do shift 2; done
+echo "to $1"
+exec sh -c "$2"
+`;
+const PATH = { PATH: '/run/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
+
 const status = async (url: string) => (await world.curl(NODE, HOST, url)).status;
 const state = () =>
   world
@@ -110,13 +118,67 @@ test('a list that is no longer rendered is removed', async () => {
 });
 
 test('over ssh the same happens', async () => {
-  // In place of ssh: what it would run on the other machine, by the shell that it would use.
-  await world.host(HOST).write('/run/bin/ssh', '#!/bin/sh\necho "to $1"\nexec sh -c "$2"\n', '755');
-  const path = { PATH: `/run/bin:/usr/sbin:/usr/bin:/sbin:/bin` };
-  const result = await apply(HOST, { 'allow.txt': 'unlisted.test\n' }, ['root@proxy'], path);
+  await world.host(HOST).write('/run/bin/ssh', SSH, '755');
+  const result = await apply(HOST, { 'allow.txt': 'unlisted.test\n' }, ['root@proxy'], PATH);
   expect(result).toMatchObject({ code: 0, stdout: 'to root@proxy\napply.sh: in force on 172.16.28.9:3128\n' });
   expect(await status('http://unlisted.test/')).toBe(200);
   expect(await apply(HOST)).toMatchObject({ code: 0 });
+});
+
+describe('where root is had by sudo, which keeps no variables', () => {
+  const connection = (address: string) => ({ ...PATH, SSH_CONNECTION: `${address} 50000 172.16.28.9 22` });
+
+  beforeAll(async () => {
+    const host = world.host(HOST);
+    await host.write('/run/bin/ssh', SSH, '755');
+    await host.write('/run/bin/id', '#!/bin/sh\n[ -n "${AS_ROOT:-}" ] && echo 0 || echo 1000\n', '755');
+    await host.write('/run/bin/sudo', '#!/bin/sh\nexec env -i AS_ROOT=1 PATH="$PATH" "$@"\n', '755');
+  });
+  afterAll(() => world.host(HOST).must(['rm', '/run/bin/id', '/run/bin/sudo', '/run/bin/ssh']));
+
+  test('the firewall that would lock out who applies it gives way, over ssh', async () => {
+    const locked = await apply(HOST, {}, ['admin@proxy'], connection('198.51.100.8'));
+    expect(locked).toMatchObject({ code: 1, stderr: expect.stringContaining('would lock out 198.51.100.8') });
+    expect(await apply(HOST, {}, ['admin@proxy'], connection('198.51.100.7'))).toMatchObject({ code: 0 });
+  });
+
+  test('and where it is called by hand, within a shell that was opened by ssh', async () => {
+    const byHand = ['sh', '-c', 'sudo sh /run/incoming/apply.sh --here; exit $?'];
+    const locked = await world.host(HOST).run(byHand, { env: connection('198.51.100.8') });
+    expect(locked).toMatchObject({ code: 1, stderr: expect.stringContaining('would lock out 198.51.100.8') });
+    expect(await world.host(HOST).run(byHand, { env: connection('198.51.100.7') })).toMatchObject({ code: 0 });
+    // At the console there is no such connection.
+    expect(await world.host(HOST).run(byHand, { env: PATH })).toMatchObject({ code: 0 });
+  });
+});
+
+describe.each([
+  ['HUP', 129],
+  ['INT', 130],
+  ['TERM', 143],
+])('SIG%s to what runs on the VM', (signal, code) => {
+  const leftFolders = () => world.host(HOST).must(['sh', '-c', 'ls -d /tmp/tmp.* 2>/dev/null || true']);
+
+  test('before anything is touched ends it, and leaves nothing', async () => {
+    const before = await state();
+    const left = await leftFolders();
+    const nft = `#!/bin/sh\n[ "$1" != -c ] || kill -s ${signal} $PPID\nexec /usr/sbin/nft "$@"\n`;
+    await world.host(HOST).write('/run/bin/nft', nft, '755');
+    expect(await apply(HOST, { 'allow.txt': 'unlisted.test\n' }, ['--here'], PATH)).toMatchObject({ code });
+    await world.host(HOST).must(['rm', '/run/bin/nft']);
+    expect(await state()).toBe(before);
+    expect(await leftFolders()).toBe(left);
+  });
+
+  test('after that is not heeded, so that nothing is half done', async () => {
+    const left = await leftFolders();
+    const curl = `#!/bin/sh\nkill -s ${signal} $PPID\nexec /usr/bin/curl "$@"\n`;
+    await world.host(HOST).write('/run/bin/curl', curl, '755');
+    expect(await apply(HOST, {}, ['--here'], PATH)).toMatchObject({ code: 0 });
+    await world.host(HOST).must(['rm', '/run/bin/curl']);
+    expect(await status('http://exact.test/')).toBe(200);
+    expect(await leftFolders()).toBe(left);
+  });
 });
 
 test('a Squid that is not running is started', async () => {

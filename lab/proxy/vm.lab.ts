@@ -16,6 +16,8 @@ const full: EnvironmentModel = { ...model, environment: { ...model.environment, 
 let world: World;
 
 interface CloudConfig {
+  readonly bootcmd: readonly (readonly string[])[];
+  readonly runcmd: readonly (readonly string[])[];
   readonly write_files: readonly { readonly path: string; readonly content: string }[];
 }
 
@@ -51,6 +53,36 @@ test.each(model.tenants.map(({ name }) => name))('%s: cloud-init takes the user-
   expect((await host.run(schema)).code).not.toBe(0);
 });
 
+test('nothing enters between the network and the firewall, and the VM can fetch its packages', async () => {
+  const host = world.host(HOST);
+  const { bootcmd, runcmd } = parse(world.rendered(HOST)['cloud-init.yaml'] as string) as CloudConfig;
+  const boot = async () => {
+    for (const command of bootcmd) await host.must(command);
+  };
+  const serve = `require('node:net').createServer((one) => one.end()).listen(22, '0.0.0.0', () => console.log('listening'))`;
+  const daemon = await host.start('sshd', [process.execPath, '-e', serve]);
+  await waitFor('sshd listens', async () => host.log('sshd.log').includes('listening'), { needs: [daemon] });
+  const enters = async (from: string, address: string) =>
+    (await world.host(from).run(['timeout', '2', 'bash', '-c', `exec 3<>/dev/tcp/${address}/22`])).code === 0;
+  const rules = () => host.must(['nft', 'list', 'ruleset']);
+  expect([await enters('internet', '203.0.113.10'), await enters('plain-pool-1', '172.16.28.8')]).toEqual([true, true]);
+  await boot();
+  expect([await enters('internet', '203.0.113.10'), await enters('plain-pool-1', '172.16.28.8')]).toEqual([
+    false,
+    false,
+  ]);
+  await host.must(['curl', '-s', '-f', '-m', '5', 'http://exact.test/']);
+  await writeFiles(HOST);
+  await host.must(['nft', '-f', '/etc/nftables.conf']);
+  for (const command of runcmd.filter((words) => words.join(' ').includes('first_boot'))) await host.must(command);
+  expect(await rules()).not.toContain('first_boot');
+  expect(await enters('internet', '203.0.113.10')).toBe(false);
+  // Every later boot finds the firewall loaded.
+  await boot();
+  expect(await rules()).not.toContain('first_boot');
+  await daemon.stop();
+});
+
 test('Squid and the exporter run with what the unit leaves to them', async () => {
   const host = world.host(HOST);
   await writeFiles(HOST);
@@ -64,8 +96,9 @@ test('Squid and the exporter run with what the unit leaves to them', async () =>
   const [, options = ''] = /^ARGS="(.*)"$/m.exec(file('/etc/default/prometheus-squid-exporter')) ?? [];
   await host.start('exporter', [
     'setpriv',
-    '--reuid',
-    'proxy',
+    // Of those that systemd gives to a unit with DynamicUser.
+    '--reuid=61184',
+    '--regid=61184',
     '--clear-groups',
     'prometheus-squid-exporter',
     ...options.split(' '),
@@ -78,11 +111,23 @@ test('Squid and the exporter run with what the unit leaves to them', async () =>
   expect(await world.curl('plain-pool-1', HOST, 'http://exact.test/')).toMatchObject({ status: 200 });
   await host.must(['squid', '-k', 'reconfigure']);
   await host.must(['squid', '-k', 'rotate']);
-  expect(
-    await world.curl('plain-pool-1', HOST, '--retry', '5', '--retry-all-errors', 'http://exact.test/'),
-  ).toMatchObject({
-    status: 200,
-  });
+  const again = ['--retry', '5', '--retry-all-errors'];
+  expect(await world.curl('plain-pool-1', HOST, ...again, 'http://exact.test/')).toMatchObject({ status: 200 });
+});
+
+test('its worker, like a Squid without one, does not get to a service of its own machine', async () => {
+  const host = world.host(HOST);
+  const conf = file('/etc/squid/squid.conf');
+  await host.write('/etc/squid/squid.conf', conf.replace(/^http_access /m, 'http_access allow all\nhttp_access '));
+  await host.must(['squid', '-k', 'reconfigure']);
+  const again = ['--retry', '5', '--retry-connrefused', '--proxytunnel'];
+  const asks = () => world.curl('plain-pool-1', HOST, ...again, 'http://172.16.28.8:9301/metrics');
+  expect((await asks()).status).toBe(503);
+  await host.must(['nft', 'delete', 'table', 'ip', 'egress_proxy']);
+  expect(await asks()).toMatchObject({ status: 200, body: expect.stringContaining('squid_up') });
+  await host.write('/etc/squid/squid.conf', conf);
+  await host.must(['nft', '-f', '/etc/nftables.conf']);
+  await host.must(['squid', '-k', 'reconfigure']);
 });
 
 test('the log reaches the declared server, by TLS and under its name', async () => {

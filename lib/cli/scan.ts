@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressError } from '../errors';
 import { requireFolder } from '../output';
@@ -63,7 +63,11 @@ function readAll(files: readonly string[]): readonly (readonly [file: string, te
   const faults: string[] = [];
   const texts = files.map((file) => {
     try {
-      return [file, readFileSync(file, 'utf8')] as const;
+      const found = statSync(file);
+      // Before it is opened: a pipe or a device has no end.
+      if (found.isFile() || found.isDirectory()) return [file, readFileSync(file, 'utf8')] as const;
+      faults.push(`${file} cannot be read: it is not a regular file`);
+      return [file, ''] as const;
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? '';
       faults.push(`${file} cannot be read: ${REASONS[code] ?? code}`);
@@ -85,6 +89,10 @@ function rendered({ out, env, tenant }: ScanOptions): readonly string[] {
       ),
     ),
   );
+  const links = found.filter((file) => lstatSync(file).isSymbolicLink());
+  if (links.length > 0) {
+    throw new EgressError(`${links.join(', ')}: a symbolic link, which npm run synth does not write: remove it`, 2);
+  }
   if (found.length > 0) return found;
   const which = [env && `environment ${env}`, tenant && `tenant ${tenant}`].filter(Boolean).join(', ');
   const where = which === '' ? infra : `${infra} for ${which}`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Environment, Tenant } from '../model/types';
 import { contains } from '../settings/address';
 
@@ -11,12 +12,33 @@ export interface ProxyPlan {
   readonly proxy: TenantProxy;
 }
 
+/**
+ * The user that Debian and Ubuntu give to Squid, by number: the same on every machine. Of what the packages install, only
+ * Squid runs as it; the exporter's unit is given another user.
+ */
+export const SQUID_USER = 13;
+
 /** Port of the listener on loopback, which the exporter reads. */
 export const LOOPBACK_PORT = 3128;
 
-/** For example `squid-a.client-a.development`. Differs from that of every other proxy, as Squid needs it to see loops. */
+/** For example `squid-a.client-a.development`. Only the tenant sees it, on error pages. */
 export function hostName({ environment, tenant, proxy }: ProxyPlan): string {
   return `${proxy.name}.${tenant.name}.${environment.name}`;
+}
+
+/**
+ * What partners see in the Via header. Squid recognizes its own requests by it, so no two proxies share one; it holds the
+ * private address as well, so that a partner cannot confirm a guess of the names.
+ */
+export function viaName(plan: ProxyPlan): string {
+  const { address, port } = plan.proxy;
+  const text = `${hostName(plan)} ${address}:${port}`;
+  return `proxy-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+}
+
+/** Public addresses of the tenant's own proxies, as far as they are known. */
+export function publicAddressesOf({ tenant }: ProxyPlan): readonly string[] {
+  return tenant.egress.proxies.flatMap(({ publicAddress }) => publicAddress ?? []);
 }
 
 /** Addresses and ranges that may use the proxy: the tenant's nodes, or the private network while they are not known. */

@@ -20,6 +20,7 @@ export const REFUSED_V4: readonly (readonly [range: string, what: string])[] = [
 /** IPv4 addresses in IPv6 notation (`::ffff:10.0.0.1`) are IPv4 addresses to Squid. */
 export const REFUSED_V6: readonly (readonly [range: string, what: string])[] = [
   ['::/96', 'unspecified, loopback, IPv4-compatible'],
+  ['::ffff:0:0:0/96', 'IPv4-translated'],
   ['64:ff9b::/96', 'NAT64'],
   ['64:ff9b:1::/48', 'NAT64 of local use'],
   ['100::/64', 'discard'],

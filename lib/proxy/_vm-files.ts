@@ -9,6 +9,7 @@ export function vmFiles(plan: ProxyPlan): Readonly<Record<string, string>> {
     '/etc/systemd/system/squid.service.d/egress-proxy.conf': SQUID_SERVICE,
     '/etc/sysctl.d/60-egress-proxy.conf': SYSCTL,
     '/etc/default/prometheus-squid-exporter': exporter(plan),
+    '/etc/systemd/system/prometheus-squid-exporter.service.d/egress-proxy.conf': EXPORTER_SERVICE,
     '/etc/apt/apt.conf.d/60egress-proxy': upgrades(plan),
     '/etc/logrotate.d/squid': LOGROTATE,
     ...(logs ? { '/etc/rsyslog.d/60-egress-proxy.conf': shipper(logs) } : {}),
@@ -43,6 +44,12 @@ RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
 SystemCallArchitectures=native
+`;
+
+const EXPORTER_SERVICE = `[Service]
+# The package runs it as Squid's user, which the firewall keeps from everything on this machine.
+User=squid-exporter
+DynamicUser=yes
 `;
 
 const SYSCTL = `# Squid and the exporter may start before DHCP has brought the private address.

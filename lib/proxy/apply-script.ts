@@ -1,6 +1,14 @@
 import { proxyCertificateName, proxySecretName } from '../model/certificate-names';
 import type { Environment, Tenant } from '../model/types';
-import { LOOPBACK_PORT, type TenantProxy } from './_plan';
+import {
+  CHECK_CERTIFICATES,
+  CHOOSE_CERTIFICATES,
+  COLLECT_CERTIFICATES,
+  FETCH,
+  SWAP_CERTIFICATES,
+} from './_apply-certificates';
+import { ENDING, SEND } from './_apply-shell';
+import { hostName, LOOPBACK_PORT, type TenantProxy } from './_plan';
 import { TABLE } from './nftables';
 
 /**
@@ -24,6 +32,7 @@ ${
 # Exits with 0 when they are in force, 1 when what was is in force still or again.
 set -eu
 umask 077
+vm=${hostName({ environment, tenant, proxy })}
 listener=${proxy.address}:${proxy.port}
 ${certificates ? `certified=${proxyCertificateName(tenant.name, proxy.name)}\nnamespace=${secret.namespace}\nsecret=${secret.name}\n` : ''}${body(certificates)}`;
 }
@@ -39,23 +48,14 @@ from=$(cd "$(dirname "$0")" && pwd)
 say() { echo "apply.sh: $*"; }
 fail() { echo "apply.sh: $*" >&2; exit 1; }
 
+${ENDING}
 collect() { # all that is to be in force, in a folder of its own
-  stage=$(mktemp -d)
-  trap 'rm -rf "$stage"${only(' "$fetched"')}' EXIT
+  mkdir "$stage"
   cp "$from/squid.conf" "$from/nftables.conf" "$from/apply.sh" "$stage"
   for list in "$from"/allow*.txt; do [ ! -e "$list" ] || cp "$list" "$stage"; done
 ${only(COLLECT_CERTIFICATES)}}
 ${only(FETCH)}
-send() { # DESTINATION
-  tar -C "$stage" -cf - . | ssh "$1" 'set -eu
-    umask 077
-    there=$(mktemp -d)
-    trap "rm -rf $there" EXIT
-    tar -C "$there" -xf -
-    as_root=; [ "$(id -u)" -eq 0 ] || as_root=sudo
-    $as_root sh "$there/apply.sh" --here'
-}
-
+${SEND}
 check() { # nothing is touched yet
   own='\\(allow\\)'
 ${only(CHECK_CERTIFICATES)}  sed "s#$squid/$own#$stage/\\\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
@@ -99,22 +99,34 @@ in_force() { # loads the firewall, has Squid read its files, and waits until it 
   curl -s -f -o /dev/null -m 5 --noproxy '*' http://127.0.0.1:${LOOPBACK_PORT}/squid-internal-mgr/info
 }
 
-stays_reachable() { # the firewall must let in again who has just come in by ssh
-  [ -n "\${SSH_CONNECTION:-}" ] || return 0
-  nft get element ip ${TABLE} ssh "{ \${SSH_CONNECTION%% *} }" >/dev/null 2>&1
+connection() { # of ssh, by which this shell was opened: sudo and su keep no variables, their processes do
+  pid=$$
+  found=
+  while [ "$pid" -gt 1 ]; do
+    found=$(tr '\\0' '\\n' 2>/dev/null <"/proc/$pid/environ" | sed -n 's/^SSH_CONNECTION=//p')
+    [ -z "$found" ] || break
+    pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status")
+  done
+  echo "$found"
 }
 
-here() {
+stays_reachable() { # the firewall must let in again whoever applies it by ssh
+  [ -z "$client" ] || nft get element ip ${TABLE} ssh "{ $client }" >/dev/null 2>&1
+}
+
+here() { # [SSH_CONNECTION]
   [ "$(id -u)" -eq 0 ] || fail '--here takes root'
-  # A connection that breaks must not leave half of it.
-  trap '' HUP INT PIPE
+  client=\${1:-$(connection)}
+  client=\${client%% *}
   exec 9>/run/egress-proxy-apply.lock
   flock -n 9 || fail 'another apply.sh is at work here; nothing was changed'
   check
   before=$stage/before
   mkdir "$before"
   for file in "$squid/squid.conf" "$squid"/allow*.txt "$firewall"; do [ ! -e "$file" ] || cp "$file" "$before"; done
-${only('  [ ! -e "$squid/tls/ca.crt" ] || cp -r "$squid/tls" "$before/tls"\n')}  swap "$stage"
+${only('  [ ! -e "$squid/tls/ca.crt" ] || cp -r "$squid/tls" "$before/tls"\n')}  # What is begun is finished: neither a signal nor a connection that breaks leaves half of it.
+  trap '' HUP INT QUIT PIPE TERM
+  swap "$stage"
   why='Squid did not come up with these files'
   if in_force; then
     if stays_reachable; then
@@ -122,7 +134,7 @@ ${only('  [ ! -e "$squid/tls/ca.crt" ] || cp -r "$squid/tls" "$before/tls"\n')} 
       say "in force on $listener"
       return
     fi
-    why="these rules would lock out \${SSH_CONNECTION%% *}, which is not among the sources for ssh"
+    why="these rules would lock out $client, which is not among the sources for ssh"
   else
     tail -n 5 "$log" >&2 || true
   fi
@@ -132,63 +144,9 @@ ${only('  [ ! -e "$squid/tls/ca.crt" ] || cp -r "$squid/tls" "$before/tls"\n')} 
 }
 
 ${only(CHOOSE_CERTIFICATES)}case "\${1:-}" in
-  --here) collect; here ;;
+  --here) collect; here "\${2:-}" ;;
   '' | -*) sed -n '/^#   /s/^#   //p' "$0" >&2; exit 2 ;;
   *) collect; send "$1" ;;
 esac
 `;
 }
-
-const COLLECT_CERTIFICATES = `  [ -d "$tls" ] || return 0
-  mkdir "$stage/tls"
-  cp "$tls/tls.crt" "$tls/tls.key" "$tls/ca.crt" "$stage/tls"
-  [ ! -e "$tls/ca.crl" ] || cp "$tls/ca.crl" "$stage/tls"
-`;
-
-const FETCH = `
-fetch() { # FOLDER: the Secret's files into it
-  for file in tls.crt tls.key ca.crt; do
-    kubectl --namespace "$namespace" get secret "$secret" --output "jsonpath={.data.\${file%.*}\\\\.\${file#*.}}" |
-      base64 -d >"$1/$file"
-    [ -s "$1/$file" ] || fail "there is no $file in the Secret $secret of $namespace; nothing was changed"
-  done
-}
-`;
-
-const CHECK_CERTIFICATES = `  if [ -d "$stage/tls" ]; then
-    own='\\(allow\\|tls/\\)'
-    public=$(openssl x509 -in "$stage/tls/tls.crt" -noout -pubkey) || fail 'tls.crt is no certificate; nothing was changed'
-    [ "$public" = "$(openssl pkey -in "$stage/tls/tls.key" -pubout)" ] ||
-      fail 'tls.key is not the key of tls.crt; nothing was changed'
-    openssl x509 -in "$stage/tls/tls.crt" -noout -checkend 0 >/dev/null ||
-      fail 'tls.crt has expired; nothing was changed'
-    openssl x509 -in "$stage/tls/tls.crt" -noout -checkhost "$certified" | grep -q 'does match' ||
-      fail "tls.crt is not for $certified, which the gateway asks for; nothing was changed"
-    say "tls.crt is good until $(openssl x509 -in "$stage/tls/tls.crt" -noout -enddate | cut -d= -f2)"
-    # What was revoked stays so, unless a new list says otherwise.
-    if [ -e "$stage/tls/ca.crl" ]; then :
-    elif [ -e "$squid/tls/ca.crl" ]; then cp "$squid/tls/ca.crl" "$stage/tls"
-    else : >"$stage/tls/ca.crl"; fi
-  fi
-`;
-
-const SWAP_CERTIFICATES = `  if [ -d "$1/tls" ]; then
-    mkdir -p "$squid/tls"
-    for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
-  fi
-`;
-
-const CHOOSE_CERTIFICATES = `tls=$from/tls
-fetched=
-case "\${1:-}" in
-  --tls)
-    tls=$(cd "\${2:?a folder after --tls}" && pwd)
-    shift 2 ;;
-  --secret)
-    fetched=$(mktemp -d)
-    trap 'rm -rf "$fetched"' EXIT
-    tls=$fetched
-    fetch "$tls"
-    shift ;;
-esac
-`;

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { EgressError } from '../errors';
 import type { Environment, Tenant } from '../model/types';
+import { FIRST_BOOT, FIRST_BOOT_OVER } from './_first-boot';
 import type { ProxyPlan, TenantProxy } from './_plan';
 import { vmFiles } from './_vm-files';
 import { allowLists, allowListText } from './allow-list';
@@ -28,6 +29,7 @@ export function cloudInit(environment: Environment, tenant: Tenant, proxy: Tenan
     ...vmFiles(plan),
   };
   const config = {
+    bootcmd: [['sh', '-c', FIRST_BOOT]],
     package_update: true,
     package_upgrade: true,
     packages: [
@@ -41,12 +43,17 @@ export function cloudInit(environment: Environment, tenant: Tenant, proxy: Tenan
     ],
     ntp: { enabled: true },
     ssh_pwauth: false,
+    // Keys of its own, not the image's; their fingerprints are on the serial console, and nowhere else.
+    ssh_deletekeys: true,
+    ssh_genkeytypes: ['ed25519'],
+    ssh: { emit_keys_to_console: true },
     // Written before the packages come, which leave files alone that are there: nothing ever runs as they would have it.
     write_files: Object.entries(files).map(([path, content]) => ({ path, content })),
     runcmd: [
       ['sysctl', '--system'],
       ['systemctl', 'enable', 'nftables'],
       ['systemctl', 'restart', 'nftables'],
+      ['sh', '-c', FIRST_BOOT_OVER],
       ['systemctl', 'daemon-reload'],
       ['systemctl', 'restart', 'prometheus-squid-exporter'],
       ...(logs

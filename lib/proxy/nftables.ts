@@ -1,5 +1,5 @@
 import type { Environment, Tenant } from '../model/types';
-import { type ProxyPlan, sourcesOf, type TenantProxy, withoutCovered } from './_plan';
+import { type ProxyPlan, SQUID_USER, sourcesOf, type TenantProxy, withoutCovered } from './_plan';
 import { REFUSED_V4 } from './_refused-ranges';
 import { reachablePorts } from './allow-list';
 
@@ -44,13 +44,18 @@ ${admissions(plan)}  }
   chain output {
     type filter hook output priority filter; policy drop;
     ct state established,related accept
+    # By loopback, as all of its own addresses are, Squid asks for names and for nothing else.
+    oif lo meta skuid ${SQUID_USER} ip daddr 127.0.0.0/8 meta l4proto { tcp, udp } th dport 53 accept
+    oif lo meta skuid ${SQUID_USER} reject with icmp type admin-prohibited
     oif lo accept
-    meta l4proto { tcp, udp } th dport 53 accept
+    # The resolvers that Scaleway offers in a private network; those with a public address come below.
+    ip daddr { ${resolvers(environment).join(', ')} } meta l4proto { tcp, udp } th dport 53 accept
     udp dport { 67, 123 } accept
     # The metadata of the cloud, which is root's at boot and nobody's else.
     ip daddr 169.254.42.42 tcp dport 80 meta skuid 0 accept
 ${shipping(environment)}    # Whatever Squid were talked into, it opens nothing in the private network.
     ip daddr @nowhere reject with icmp type admin-prohibited
+    meta l4proto { tcp, udp } th dport 53 accept
     tcp dport { ${reachablePorts(tenant).join(', ')} } accept
     icmp type echo-request accept
     reject with icmp type admin-prohibited
@@ -72,6 +77,7 @@ table ip6 ${TABLE} {
 
   chain output {
     type filter hook output priority filter; policy drop;
+    oif lo meta skuid ${SQUID_USER} reject with icmpv6 type admin-prohibited
     oif lo accept
     # Refused, not dropped: what tries IPv6 first goes on with IPv4 at once.
     reject with icmpv6 type admin-prohibited
@@ -87,6 +93,11 @@ function set(name: string, elements: readonly string[]): string {
     elements = { ${elements.join(', ')} }
   }
 `;
+}
+
+/** The private network's own, by DHCP; a legacy Public Gateway puts itself in its place. */
+function resolvers({ cluster }: Environment): readonly string[] {
+  return ['169.254.169.254', ...(cluster.gateway ? [cluster.gateway] : [])];
 }
 
 function sets({ infrastructure }: Environment): string {
@@ -107,8 +118,7 @@ function admissions({ environment: { infrastructure }, proxy }: ProxyPlan): stri
 
 function shipping({ infrastructure }: Environment): string {
   const { logs } = infrastructure ?? {};
-  // Debian and Ubuntu give the user `proxy` the same number on every machine.
   return logs
-    ? `    # The log shipper, wherever its server is, and not Squid, which is user 13.\n    tcp dport ${logs.port} meta skuid != 13 accept\n`
+    ? `    # The log shipper, wherever its server is, and not Squid.\n    tcp dport ${logs.port} meta skuid != ${SQUID_USER} accept\n`
     : '';
 }

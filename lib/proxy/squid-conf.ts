@@ -1,6 +1,14 @@
 import type { Environment, Tenant } from '../model/types';
 import { accessLog } from './_access-log';
-import { hostName, LOOPBACK_PORT, type ProxyPlan, sourcesOf, type TenantProxy } from './_plan';
+import {
+  hostName,
+  LOOPBACK_PORT,
+  type ProxyPlan,
+  publicAddressesOf,
+  sourcesOf,
+  type TenantProxy,
+  viaName,
+} from './_plan';
 import { REFUSED_V4, REFUSED_V6 } from './_refused-ranges';
 import { type AllowList, allowLists, WEB_PORTS } from './allow-list';
 
@@ -35,8 +43,10 @@ function identity(plan: ProxyPlan): string {
 https_port ${address}:${port} tls-cert=${tls}/tls.crt tls-key=${tls}/tls.key clientca=${tls}/ca.crt crlfile=${tls}/ca.crl tls-min-version=1.2 options=NO_SSLv3 sslcontext=${plan.tenant.name}
 sslproxy_session_cache_size 0`
     : `http_port ${address}:${port}`;
-  return `# Its own among all proxies, or they take each other's requests for loops.
+  return `# On error pages, which the tenant alone sees.
 visible_hostname ${hostName(plan)}
+# In the Via header, which partners see. Each proxy has its own, or one takes the requests of another for a loop.
+unique_hostname ${viaName(plan)}
 
 # Never on the public address. Loopback is for the cache manager, which the exporter reads.
 http_port 127.0.0.1:${LOOPBACK_PORT}
@@ -62,6 +72,9 @@ function definitions({ environment, tenant, proxy }: ProxyPlan, lists: readonly 
         ]
       : []),
     ...[...REFUSED_V4, ...REFUSED_V6].map(([range, what]) => `acl to_private dst ${range} # ${what}`),
+    ...publicAddressesOf(plan).map(
+      (address) => `acl to_private dst ${address} # the tenant's own proxies: the machine's own services`,
+    ),
     ...(lists ?? []).flatMap(({ suffix, file, ports }) => [
       `acl allowed_hosts${suffix} dstdomain -n "${SQUID_FOLDER}/${file}"`,
       `acl allowed_ports${suffix} port ${ports.join(' ')}`,
@@ -125,8 +138,19 @@ positive_dns_ttl 5 minutes
 shutdown_lifetime 5 seconds`;
 }
 
+/** What a service in front of the tenant's program may have added; forwarded_for removes X-Forwarded-For alone. */
+const ORIGIN_HEADERS = [
+  'Forwarded',
+  'X-Real-IP',
+  'X-Client-IP',
+  'X-Cluster-Client-IP',
+  'X-Forwarded-Host',
+  'X-Forwarded-Server',
+];
+
 const PRIVACY = `# Partners learn neither addresses of the cluster nor the version.
 forwarded_for delete
+${ORIGIN_HEADERS.map((name) => `request_header_access ${name} deny all`).join('\n')}
 httpd_suppress_version_string on
 # The defaults hold %>A, for which Squid asks DNS who each private address is.
 url_rewrite_extras "%>a"

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from '../../lib/cli/program';
@@ -107,6 +107,22 @@ test.each<[string, readonly string[], string]>([
   const here = args.map((arg) => (arg === '.' ? folder : arg));
   const { code, err } = await scan(...here);
   expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+});
+
+test('does not read what a squid.conf names elsewhere', async () => {
+  const { code, out } = await scan(put('squid.conf', ...GOOD, 'include /etc/passwd', 'acl people src "/etc/passwd"'));
+  expect(code).toBe(1);
+  expect(out).toContain(`/etc/passwd is outside of the folder ${folder}: it was not read`);
+  expect(out).not.toContain('root:');
+});
+
+test('does not open a device, nor follow a link in place of a rendered squid.conf', async () => {
+  expect(await scan('/dev/zero')).toMatchObject({ code: 2, err: '/dev/zero cannot be read: it is not a regular file' });
+  put('dist/infra/development/client-a/squid-a/allow.txt', 'a.test');
+  symlinkSync('/etc/passwd', join(folder, 'dist/infra/development/client-a/squid-a/squid.conf'));
+  const { code, out, err } = await scan('--out', folder);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(/squid\.conf: a symbolic link/);
 });
 
 test('ends in 2 and names each file that cannot be read, though others could', async () => {

@@ -4,6 +4,11 @@ import { allowLists, allowListText, cloudInit, nftables, proxyFiles, squidConf }
 import { plan, WEB } from './_fixture';
 
 interface CloudConfig {
+  readonly bootcmd: readonly (readonly string[])[];
+  readonly runcmd: readonly (readonly string[])[];
+  readonly ssh_deletekeys: boolean;
+  readonly ssh_genkeytypes: readonly string[];
+  readonly ssh: { readonly emit_keys_to_console: boolean };
   readonly packages: readonly string[];
   readonly write_files: readonly { readonly path: string; readonly content: string }[];
 }
@@ -46,12 +51,39 @@ test('it begins as cloud-init wants it, and holds no key', () => {
   expect(config.packages).not.toContain('squid');
 });
 
+test('nothing enters from the first boot on: what holds until the firewall is loaded ends after that', () => {
+  const { bootcmd, runcmd } = files().config;
+  expect(
+    bootcmd
+      .flat()
+      .join('\n')
+      .match(/hook input priority -10; policy drop;/g),
+  ).toHaveLength(2);
+  const lines = runcmd.map((line) => line.join(' '));
+  const loaded = lines.indexOf('systemctl restart nftables');
+  expect(loaded).toBeGreaterThan(-1);
+  expect(lines.findIndex((line) => line.includes('nft delete table'))).toBe(loaded + 1);
+});
+
+test('the VM makes host keys of its own, and its console shows their fingerprints', () => {
+  expect(files().config).toMatchObject({
+    ssh_deletekeys: true,
+    ssh_genkeytypes: ['ed25519'],
+    ssh: { emit_keys_to_console: true },
+  });
+});
+
 test('logs are shipped, and metrics served, to those who are declared', () => {
   expect(files().text).not.toContain('rsyslog');
   expect(files().written.get('/etc/default/prometheus-squid-exporter')).toContain('-listen 127.0.0.1:9301');
   const { text, written } = files({}, { logs: { host: 'logs.test', port: 6514 }, monitoring: ['172.16.28.20'] });
   expect(text).toContain('target="logs.test" port="6514"');
   expect(written.get('/etc/default/prometheus-squid-exporter')).toContain('-listen 172.16.28.8:9301');
+});
+
+test("the exporter runs as another user than Squid, which may not reach this machine's own services", () => {
+  const unit = files().written.get('/etc/systemd/system/prometheus-squid-exporter.service.d/egress-proxy.conf');
+  expect(unit).toContain('User=squid-exporter\nDynamicUser=yes\n');
 });
 
 test('two proxies of a tenant do not reboot at the same time', () => {

@@ -38,6 +38,28 @@ test('outside it reaches the ports that its rules know', () => {
   expect(rules()).toContain('tcp dport { 80, 443, 8443 } accept');
 });
 
+test('over loopback Squid asks for names and for nothing else, and all others are free', () => {
+  const [output = ''] = /chain output \{[\s\S]*?\n {2}\}/.exec(rules()) ?? [];
+  const lo = output.split('\n').filter((line) => line.includes('oif lo'));
+  expect(lo.map((line) => line.trim())).toEqual([
+    'oif lo meta skuid 13 ip daddr 127.0.0.0/8 meta l4proto { tcp, udp } th dport 53 accept',
+    'oif lo meta skuid 13 reject with icmp type admin-prohibited',
+    'oif lo accept',
+  ]);
+  const six = rules().split('table ip6')[3] ?? '';
+  expect(six.indexOf('oif lo meta skuid 13 reject')).toBeGreaterThan(0);
+  expect(six.indexOf('oif lo meta skuid 13 reject')).toBeLessThan(six.indexOf('oif lo accept'));
+});
+
+test('in private ranges names are asked of the resolvers of the private network alone', () => {
+  const order = (text: string) => rules().indexOf(text);
+  expect(rules()).toContain('ip daddr { 169.254.169.254 } meta l4proto { tcp, udp } th dport 53 accept');
+  expect(order('ip daddr @nowhere reject')).toBeLessThan(order('    meta l4proto { tcp, udp } th dport 53 accept'));
+  const { environment, tenant, proxy } = plan();
+  const cluster = { ...environment.cluster, gateway: '172.16.28.1' };
+  expect(nftables({ ...environment, cluster }, tenant, proxy)).toContain('{ 169.254.169.254, 172.16.28.1 }');
+});
+
 test('ssh, metrics and log shipping are there when they are declared', () => {
   expect(rules()).not.toMatch(/ssh|monitoring|shipper/);
   const all = rules({ ssh: ['198.51.100.7'], monitoring: ['172.16.28.0/24'], logs: { host: 'l.test', port: 6514 } });

@@ -108,6 +108,46 @@ test('every value of the log is quoted, and what a client writes is encoded and 
   expect(widths.reduce((sum, width) => sum + width, 0)).toBeLessThan(4096);
 });
 
+test("the tenant's own proxies are refused by their public addresses, as far as they are known", () => {
+  const proxies = ['203.0.113.10', undefined, '203.0.113.12'].map((publicAddress, index) => ({
+    name: `squid-${index}`,
+    address: `172.16.28.${8 + index}`,
+    port: 3128,
+    publicAddress,
+  }));
+  const refused = directives(conf({ proxies }), 'acl').filter((line) => line.startsWith('to_private dst 203.'));
+  expect(refused.map((line) => line.split(' ')[2])).toEqual(['203.0.113.10', '203.0.113.12']);
+  expect(conf()).not.toContain('203.');
+});
+
+test('IPv4-translated addresses are refused like the other ways to write IPv4 within IPv6', () => {
+  expect(directives(conf(), 'acl').filter((line) => line.startsWith('to_private dst ::ffff:0:0:0/96 '))).toHaveLength(
+    1,
+  );
+});
+
+test('what partners see names neither tenant nor proxy nor environment, and is another for each proxy', () => {
+  const { environment, tenant, proxy } = plan();
+  const other = { ...proxy, address: '172.16.28.9' };
+  const names = [
+    conf(),
+    squidConf(environment, tenant, other),
+    squidConf(environment, { ...tenant, name: 'client-b' }, proxy),
+    squidConf({ ...environment, name: 'production' }, tenant, proxy),
+  ].map((text) => directives(text, 'unique_hostname')[0]);
+  for (const name of names) expect(name).toMatch(/^proxy-[0-9a-f]{12}$/);
+  expect(new Set(names).size).toBe(names.length);
+  // Via stays on: by it Squid recognizes a request that comes round.
+  expect(directives(conf(), 'via')).toEqual([]);
+});
+
+test('headers that tell where a request came from are removed', () => {
+  expect(directives(conf(), 'forwarded_for')).toEqual(['delete']);
+  expect(directives(conf(), 'request_header_access')).toEqual(
+    expect.arrayContaining(['Forwarded deny all', 'X-Real-IP deny all']),
+  );
+});
+
 test('two proxies of one name have host names of their own', () => {
   const name = (text: string) => directives(text, 'visible_hostname')[0];
   const { environment, tenant, proxy } = plan();

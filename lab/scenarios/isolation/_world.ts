@@ -165,11 +165,14 @@ export class World {
     await Promise.all([
       serve(this, INTERNET, METADATA, 'metadata of the node'),
       serve(this, GATEWAY, gateway.address, 'inside the private network'),
+      serve(this, 'squid-a', '0.0.0.0', 'a service of the proxy’s own machine'),
       lab.host(INTERNET).must(['nft', '-f', '-'], { input: counters(internet.web) }),
       lab.internet.serve({ name: 'elsewhere.example' }),
       lab.apply(OWNERSHIP),
     ]);
     await lab.internet.resolve('inside.partner.example', gateway.address);
+    await lab.internet.resolve('self.partner.example', '203.0.113.10');
+    await lab.internet.resolve('self-inside.partner.example', '172.16.28.8');
   }
 }
 

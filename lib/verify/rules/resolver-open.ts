@@ -15,9 +15,9 @@ function withResolver(example: Example): Example {
 
 export const resolverOpen: Rule = {
   id: 'resolver-open',
-  title: 'The tenants’ resolver asks others, or may reach them',
+  title: 'The tenants’ resolver asks others, may reach them, or lists the Services',
   severity: 'error',
-  why: 'A name can carry data: a resolver that passes it on carries it out of the cluster, past every proxy. Its configuration is one lock, its network policies are the other.',
+  why: 'A name can carry data: a resolver that passes it on carries it out of the cluster, past every proxy. Its configuration is one control, its network policies are the other. And where addresses have names, a tenant that asks for one after the other finds the Services of all tenants.',
   fix: 'Leave what is rendered for cluster.resolver as it is: a Corefile that forwards nothing, and policies that let it reach the API server alone.',
   suppressible: false,
   good: [
@@ -40,6 +40,16 @@ export const resolverOpen: Rule = {
         Corefile: |
           .:53 {
             forward . 9.9.9.9
+          }
+    `),
+    withResolver(yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: egress-dns, namespace: egress-dns }
+      data:
+        Corefile: |
+          cluster.local:53 in-addr.arpa:53 {
+            kubernetes
           }
     `),
     withResolver(yaml`
@@ -70,19 +80,44 @@ export const resolverOpen: Rule = {
 
 function passesOn(each: Rendered): Found[] {
   if (!isKind(each, 'ConfigMap', '')) return [];
-  return Object.entries(map(each.object.data)).flatMap(([key, text]) =>
-    pluginsOf(String(text))
-      .filter((plugin) => !INWARD.includes(plugin))
-      .map((plugin) => found(each, ['data', key], `has the plugin ${plugin}, which may ask others`)),
-  );
+  return Object.entries(map(each.object.data)).flatMap(([key, text]) => {
+    const plugins = pluginsOf(String(text));
+    const outward = plugins.filter(({ name }) => !INWARD.includes(name));
+    const reverse = plugins.filter(({ name, zones }) => name === 'kubernetes' && zones.some(namesAddresses));
+    return [
+      ...outward.map(({ name }) => found(each, ['data', key], `has the plugin ${name}, which may ask others`)),
+      ...reverse.map(({ zones }) =>
+        found(
+          each,
+          ['data', key],
+          `gives addresses their names (${zones.join(' ')}), so that a tenant finds all Services`,
+        ),
+      ),
+    ];
+  });
 }
 
-/** Names of the plugins of a Corefile: the first words within the braces of a server. */
-function pluginsOf(corefile: string): string[] {
-  const plugins: string[] = [];
+/** Whether addresses are within a zone, which may be written as a range. */
+function namesAddresses(zone: string): boolean {
+  return /(^|\.)arpa\.?(:\d+)?$|^\.(:\d+)?$|\//i.test(zone);
+}
+
+interface Plugin {
+  readonly name: string;
+  /** That it names, else those of its server. */
+  readonly zones: readonly string[];
+}
+
+/** The plugins of a Corefile: the lines within the braces of a server. */
+function pluginsOf(corefile: string): Plugin[] {
+  const plugins: Plugin[] = [];
   let depth = 0;
+  let server: string[] = [];
   for (const line of corefile.split('\n').map((raw) => raw.replace(/#.*/, '').trim())) {
-    if (depth === 1 && line !== '' && line !== '}') plugins.push(line.split(/\s+/)[0] as string);
+    const words = line.split(/[\s,]+/).filter((word) => word !== '' && word !== '{');
+    if (depth === 0) server = words;
+    const [name, ...zones] = words;
+    if (depth === 1 && name && name !== '}') plugins.push({ name, zones: zones.length > 0 ? zones : server });
     depth += (line.match(/\{/g) ?? []).length - (line.match(/\}/g) ?? []).length;
   }
   return plugins;

@@ -54,6 +54,12 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
       data.Corefile = '.:53 {\n  forward . 9.9.9.9\n}\n';
     },
   },
+  'resolver-zones': {
+    file: /configmap-egress-dns/,
+    edit: ({ data }) => {
+      data.Corefile = data.Corefile.replace('kubernetes cluster.local', 'kubernetes cluster.local in-addr.arpa');
+    },
+  },
   'resolver-policies': { file: /platform\/networkpolicy-default-deny/ },
   'tenant-role': {
     file: /clusterrole-egress-tenant/,

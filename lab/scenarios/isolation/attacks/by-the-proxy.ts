@@ -12,8 +12,28 @@ async function asksByProxy(world: World, path: string, ...args: readonly string[
   return request ? through(`${request.host} was asked by ${request.client}`) : refused(short(words));
 }
 
+/** Whether a service of the proxy’s own machine has answered. */
+async function asksItself(world: World, name: string): Promise<Outcome> {
+  const words = await curl(world, ...OWN, `http://${name}/`);
+  return words.includes('own machine') ? through('its own machine has answered') : refused(short(words));
+}
+
 /** What the tenant’s own way out is asked for. */
 export const BY_THE_PROXY: readonly Attack[] = [
+  {
+    name: 'own-machine',
+    way: 'k',
+    title: 'asks its proxy for a service of its own machine, by a name that means its public address',
+    locks: ['proxy-rules', 'proxy-firewall'],
+    attempt: (world) => asksItself(world, 'self.partner.example'),
+  },
+  {
+    name: 'own-machine-inside',
+    way: 'k',
+    title: 'asks its proxy for a service of its own machine, by a name that means its private address',
+    locks: ['proxy-rules', 'proxy-firewall'],
+    attempt: (world) => asksItself(world, 'self-inside.partner.example'),
+  },
   {
     name: 'unlisted-host',
     way: 'k',

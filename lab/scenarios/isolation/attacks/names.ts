@@ -1,6 +1,6 @@
-import { arrives, sent } from '../_attempts';
+import { arrives, sent, short } from '../_attempts';
 import { type Attack, type Outcome, refused, through } from '../_types';
-import { inNamespace, type World } from '../_world';
+import { inNamespace, OTHER, type World } from '../_world';
 
 let questions = 0;
 
@@ -38,7 +38,42 @@ const ASK_THE_CLUSTER = {
   },
 };
 
+/** Asks the DNS that it is given. */
+async function lookup(world: World, ...args: readonly string[]): Promise<string> {
+  const { stdout, stderr } = await world.inPod('timeout', '3', 'nslookup', ...args);
+  return stdout + stderr;
+}
+
 export const NAMES: readonly Attack[] = [
+  {
+    name: 'names-by-address',
+    way: 'g',
+    title: 'asks for the names of the Services’ addresses, one after the other, to find those of others',
+    locks: ['resolver-zones'],
+    attempt: async (world) => {
+      const service = await world.lab.api.get(`/api/v1/namespaces/${OTHER}/services/web`);
+      const words = await lookup(world, String(service?.spec.clusterIP));
+      return words.includes(OTHER)
+        ? through(`the address of another tenant’s Service has its name: web.${OTHER}`)
+        : refused(/NXDOMAIN|timed out/.exec(words)?.[0] ?? short(words));
+    },
+  },
+  {
+    name: 'names-by-guess',
+    way: 'g',
+    title: 'asks for a namespace of another tenant, and for one that is not there',
+    locks: [],
+    remains:
+      'the DNS answers for all namespaces: a tenant that guesses a name learns whether it exists, and the address of the Service, which its network policies keep it from',
+    attempt: async (world) => {
+      const [theirs, none] = await Promise.all(
+        [OTHER, 'not-there'].map((name) => lookup(world, '-type=a', `${name}.svc.cluster.local`)),
+      );
+      return !theirs?.includes('NXDOMAIN') && none?.includes('NXDOMAIN')
+        ? through('the two are answered in different ways')
+        : refused('both are answered in the same way');
+    },
+  },
   {
     name: 'dns-outside',
     way: 'b',

@@ -33,6 +33,20 @@ export const RESOLVER: readonly Control[] = [
     },
   },
   {
+    name: 'resolver-zones',
+    title: 'the tenants’ resolver gives addresses no names',
+    rules: ['resolver-open'],
+    async off(world) {
+      const Corefile = '.:53 {\n  ready\n  kubernetes cluster.local in-addr.arpa\n}\n';
+      await world.lab.api.patch(CONFIG, { data: { Corefile } });
+      await rolled(world, true);
+    },
+    async on(world) {
+      await world.restore('client-egress-dev');
+      await rolled(world, true);
+    },
+  },
+  {
     name: 'resolver-policies',
     title: 'the resolver’s own network policies, which let it ask the API server alone',
     rules: ['resolver-open'],

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { outside, unreadable } from './bounds';
 
 /** What the parser reads: squid.conf, what it includes, and the lists that its ACLs name. */
 export interface Files {
@@ -7,13 +8,22 @@ export interface Files {
   read(path: string): string | undefined;
   /** The names in a folder, in any order; none if it cannot be read. */
   list(path: string): readonly string[];
+  /** Why a file is not read, whether it is there or not; undefined: it may be. Default: every file may be. */
+  refusal?(path: string): string | undefined;
 }
 
-/** Files of this machine. A byte order mark stays: Squid does not skip it either. */
-export const disk: Files = {
-  read: (path) => attempt(() => (statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined)),
-  list: (path) => attempt(() => readdirSync(path)) ?? [],
-};
+/**
+ * Files of this machine within some folders. A squid.conf under judgement chooses the paths, so it must not choose what
+ * is printed of other files. A byte order mark stays: Squid does not skip it either.
+ */
+export function filesWithin(...folders: readonly string[]): Files {
+  const refusal = (path: string) => outside(path, folders) ?? unreadable(path);
+  return {
+    refusal,
+    read: (path) => attempt(() => (refusal(path) === undefined ? readFileSync(path, 'utf8') : undefined)),
+    list: (path) => attempt(() => (outside(path, folders) === undefined ? readdirSync(path) : undefined)) ?? [],
+  };
+}
 
 /** What is meant by a path that a squid.conf names. */
 export interface Lookup {
@@ -31,24 +41,40 @@ export function locate({ folder, root }: Lookup, path: string): string {
 }
 
 /**
- * The text of a list. One that is not where it will be installed may lie beside the squid.conf, under its own name:
+ * The text of a list, or why it is not read. One that is not where it will be installed may lie beside the squid.conf, under its own name:
  * that is how a repository keeps both.
  */
-export function readList(lookup: Lookup, path: string): { readonly path: string; readonly text: string } | undefined {
-  for (const candidate of [locate(lookup, path), join(lookup.folder, basename(path))]) {
+export function readList(lookup: Lookup, path: string): { readonly path: string; readonly text: string } | string {
+  const candidates = [locate(lookup, path), join(lookup.folder, basename(path))];
+  for (const candidate of candidates) {
     const text = lookup.files.read(candidate);
     if (text !== undefined) return { path: candidate, text };
   }
-  return undefined;
+  return candidates.flatMap((candidate) => lookup.files.refusal?.(candidate) ?? [])[0] ?? 'cannot be read';
+}
+
+export interface Matches {
+  readonly files: readonly string[];
+  /** Why what matches is not read, one reason for each. */
+  readonly refusals: readonly string[];
 }
 
 /** The files that match a pattern of glob(7), sorted; a plain path that can be read matches itself. */
-export function glob(lookup: Lookup, pattern: string): string[] {
+export function glob(lookup: Lookup, pattern: string): Matches {
+  const { files } = lookup;
   const target = locate(lookup, pattern);
-  if (!/[*?[]/.test(target)) return lookup.files.read(target) === undefined ? [] : [target];
-  return expand(lookup.files, target)
-    .filter((path) => lookup.files.read(path) !== undefined)
-    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const whole = files.refusal?.(target);
+  if (whole !== undefined) return { files: [], refusals: [`${pattern} ${whole}`] };
+  const matching = /[*?[]/.test(target) ? expand(files, target) : [target];
+  return {
+    files: matching
+      .filter((path) => files.read(path) !== undefined)
+      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+    refusals: matching.flatMap((path) => {
+      const why = files.refusal?.(path);
+      return why === undefined ? [] : [`${path} ${why}`];
+    }),
+  };
 }
 
 function expand(files: Files, pattern: string): string[] {

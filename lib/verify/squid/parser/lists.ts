@@ -23,10 +23,11 @@ export function expandLists(tokens: readonly Token[], lookup: Lookup, quotedValu
     }
     const { file, line, column } = token;
     const list = readList(lookup, token.text);
-    if (list) result.push(...(quotedValues ? quotedLines(list.path, list.text) : plainLines(list.path, list.text)));
+    if (typeof list !== 'string')
+      result.push(...(quotedValues ? quotedLines(list.path, list.text) : plainLines(list.path, list.text)));
     else {
       complete = false;
-      problems.push({ kind: 'list-missing', file, line, column, message: token.text });
+      problems.push({ kind: 'list-missing', file, line, column, message: `${token.text} ${list}` });
     }
     const next = tokens[index + 1];
     // The plain mode's reader reports the end of the line where the file ends.

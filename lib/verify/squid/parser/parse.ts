@@ -1,14 +1,15 @@
+import { dirname } from 'node:path';
 import type { AccessLine, AclReference, Config, ConfigOptions, Directive, ParseProblem, Port } from '../config';
 import type { Token } from '../place';
 import { aclTokens, actionIndex } from './acl-mentions';
 import { AclTable } from './acl-table';
 import { isKnownType } from './acl-types';
-import { disk, type Files } from './files';
+import { type Files, filesWithin } from './files';
 import { parsePort } from './ports';
 import { type ReadDirective, readDirectives } from './reader';
 
 export interface ParseOptions extends Partial<ConfigOptions> {
-  /** Where files are read from. Default: this machine. */
+  /** Where files are read from. Default: this machine, in the folder of the squid.conf and below `root`. */
   readonly files?: Files;
   /** Folder that stands for `/` of the proxy's machine. Default: absolute paths are taken as they are. */
   readonly root?: string;
@@ -17,7 +18,8 @@ export interface ParseOptions extends Partial<ConfigOptions> {
 /** Reads the text of a squid.conf, and what it includes. Nothing is thrown: what Squid would refuse is a problem. */
 export function parse(file: string, text: string, options: ParseOptions = {}): Config {
   const version = options.version ?? 6;
-  const { directives, problems, lookup } = readDirectives(file, text, options.files ?? disk, options.root);
+  const { root, files = filesWithin(dirname(file), ...(root ? [root] : [])) } = options;
+  const { directives, problems, lookup } = readDirectives(file, text, files, root);
   const table = new AclTable(lookup, version, (type) => isKnownType(type, version));
   const references: AclReference[] = [];
   const access = new Map<string, AccessLine[]>();

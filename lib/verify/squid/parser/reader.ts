@@ -89,8 +89,10 @@ class Reader {
       const path = pattern.replace(/"/g, '');
       if (!path.startsWith('/'))
         this.problem('include-relative', place, `${path} is looked up from the folder that Squid is started in`);
-      const found = glob(this.lookup, path);
-      if (found.length === 0) this.problem('include-missing', place, `${path} matches no file that can be read`);
+      const { files: found, refusals } = glob(this.lookup, path);
+      for (const refusal of refusals) this.problem('include-missing', place, refusal);
+      if (found.length === 0 && refusals.length === 0)
+        this.problem('include-missing', place, `${path} matches no file that can be read`);
       for (const target of found) {
         if (chain.includes(target)) this.problem('include-cycle', place, `${target} includes itself`);
         else if (chain.length > DEEPEST_INCLUDE) {

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:a9982bc01a5228ae
+# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:31d1c7b437782bf0
 # Puts the files beside it in force on squid-a, the way out of client-a in production, or leaves what was.
 #   sh apply.sh root@HOST               from a machine whose address is among `infrastructure.ssh`
 #   sh apply.sh --here                  on the VM itself, as root
 # Exits with 0 when they are in force, 1 when what was is in force still or again.
 set -eu
 umask 077
+vm=squid-a.client-a.production
 listener=172.16.28.8:3128
 squid=/etc/squid
 firewall=/etc/nftables.conf
@@ -15,21 +16,56 @@ from=$(cd "$(dirname "$0")" && pwd)
 say() { echo "apply.sh: $*"; }
 fail() { echo "apply.sh: $*" >&2; exit 1; }
 
+# Whatever ends it, no copy of a key stays. Signals are named, as dash runs no EXIT trap when one ends it.
+work=
+child=
+clean() {
+  [ -z "$child" ] || kill "$child" 2>/dev/null || true
+  [ -z "$work" ] || rm -rf "$work"
+}
+trap clean EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 131' QUIT
+trap 'exit 141' PIPE
+trap 'exit 143' TERM
+work=$(mktemp -d)
+stage=$work/files
+
+run() { # INPUT COMMAND: as a child, since a signal waits for what runs in the foreground
+  input=$1
+  shift
+  "$@" <"$input" &
+  child=$!
+  status=0
+  wait "$child" || status=$?
+  child=
+  return "$status"
+}
+
 collect() { # all that is to be in force, in a folder of its own
-  stage=$(mktemp -d)
-  trap 'rm -rf "$stage"' EXIT
+  mkdir "$stage"
   cp "$from/squid.conf" "$from/nftables.conf" "$from/apply.sh" "$stage"
   for list in "$from"/allow*.txt; do [ ! -e "$list" ] || cp "$list" "$stage"; done
 }
 
 send() { # DESTINATION
-  tar -C "$stage" -cf - . | ssh "$1" 'set -eu
+  tar -C "$stage" -cf "$work/files.tar" .
+  # The VM's key is known by the VM's name, so that another VM at the same address is noticed.
+  run "$work/files.tar" ssh -o HostKeyAlias="$vm" -o StrictHostKeyChecking=ask "$1" 'set -eu
     umask 077
+    there=
+    trap "rm -rf \"\$there\"" EXIT
+    trap "exit 129" HUP
+    trap "exit 130" INT
+    trap "exit 131" QUIT
+    trap "exit 141" PIPE
+    trap "exit 143" TERM
     there=$(mktemp -d)
-    trap "rm -rf $there" EXIT
     tar -C "$there" -xf -
     as_root=; [ "$(id -u)" -eq 0 ] || as_root=sudo
-    $as_root sh "$there/apply.sh" --here'
+    # sudo keeps no variables: who has come in by ssh is an argument.
+    $as_root sh "$there/apply.sh" --here "${SSH_CONNECTION:-}"'
 }
 
 check() { # nothing is touched yet
@@ -75,21 +111,33 @@ in_force() { # loads the firewall, has Squid read its files, and waits until it 
   curl -s -f -o /dev/null -m 5 --noproxy '*' http://127.0.0.1:3128/squid-internal-mgr/info
 }
 
-stays_reachable() { # the firewall must let in again who has just come in by ssh
-  [ -n "${SSH_CONNECTION:-}" ] || return 0
-  nft get element ip egress_proxy ssh "{ ${SSH_CONNECTION%% *} }" >/dev/null 2>&1
+connection() { # of ssh, by which this shell was opened: sudo and su keep no variables, their processes do
+  pid=$$
+  found=
+  while [ "$pid" -gt 1 ]; do
+    found=$(tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | sed -n 's/^SSH_CONNECTION=//p')
+    [ -z "$found" ] || break
+    pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status")
+  done
+  echo "$found"
 }
 
-here() {
+stays_reachable() { # the firewall must let in again whoever applies it by ssh
+  [ -z "$client" ] || nft get element ip egress_proxy ssh "{ $client }" >/dev/null 2>&1
+}
+
+here() { # [SSH_CONNECTION]
   [ "$(id -u)" -eq 0 ] || fail '--here takes root'
-  # A connection that breaks must not leave half of it.
-  trap '' HUP INT PIPE
+  client=${1:-$(connection)}
+  client=${client%% *}
   exec 9>/run/egress-proxy-apply.lock
   flock -n 9 || fail 'another apply.sh is at work here; nothing was changed'
   check
   before=$stage/before
   mkdir "$before"
   for file in "$squid/squid.conf" "$squid"/allow*.txt "$firewall"; do [ ! -e "$file" ] || cp "$file" "$before"; done
+  # What is begun is finished: neither a signal nor a connection that breaks leaves half of it.
+  trap '' HUP INT QUIT PIPE TERM
   swap "$stage"
   why='Squid did not come up with these files'
   if in_force; then
@@ -98,7 +146,7 @@ here() {
       say "in force on $listener"
       return
     fi
-    why="these rules would lock out ${SSH_CONNECTION%% *}, which is not among the sources for ssh"
+    why="these rules would lock out $client, which is not among the sources for ssh"
   else
     tail -n 5 "$log" >&2 || true
   fi
@@ -108,7 +156,7 @@ here() {
 }
 
 case "${1:-}" in
-  --here) collect; here ;;
+  --here) collect; here "${2:-}" ;;
   '' | -*) sed -n '/^#   /s/^#   //p' "$0" >&2; exit 2 ;;
   *) collect; send "$1" ;;
 esac
