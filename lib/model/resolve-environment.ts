@@ -1,12 +1,13 @@
 import type { EnvironmentSettings } from '../settings/environment';
 import { VERSIONS } from '../versions';
+import { allowedAnnotations } from './annotations';
 import { GATEWAY_IMAGE } from './container-defaults';
 import { resolveInfrastructure } from './resolve-infrastructure';
 import type { Cluster, Environment, Gateways } from './types';
 
 /** Of settings that nothing is wrong with. */
 export function resolveEnvironment(settings: EnvironmentSettings, source: string): Environment {
-  const { name, cluster, flux, gateways, infrastructure } = settings;
+  const { name, cluster, flux, gateways, annotations, infrastructure } = settings;
   return {
     name,
     source,
@@ -19,6 +20,7 @@ export function resolveEnvironment(settings: EnvironmentSettings, source: string
       source: { ...flux.source },
     },
     gateways: resolveGateways(gateways),
+    annotations: allowedAnnotations(annotations),
     ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
   };
 }
