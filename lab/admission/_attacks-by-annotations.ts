@@ -62,7 +62,7 @@ export const ATTACKS_BY_ANNOTATIONS: Record<string, readonly Attack[]> = {
     onPod('has Multus add a network', { 'k8s.v1.cni.cncf.io/networks': 'host-network' }),
     onPod('exempts a port from Cilium’s tracking', { 'policy.cilium.io/no-track-port': '53' }),
     onPod('publishes a public name for its pod', { 'external-dns.alpha.kubernetes.io/hostname': 'api.example.com' }),
-    onPod('poses as a static pod', { 'kubernetes.io/config.mirror': 'abc', 'kubernetes.io/config.source': 'file' }),
+    onPod('poses as a pod of the kubelet’s own files', { 'kubernetes.io/config.source': 'file' }),
     onPod('hides a domain below an allowed one', { 'x.kubectl.kubernetes.io/y': 'z' }),
     onPod('hides a domain that ends like an allowed one', { 'xkubectl.kubernetes.io/y': 'z' }),
     onPod('writes an allowed domain in upper case', { 'Kubectl.kubernetes.io/y': 'z' }),
