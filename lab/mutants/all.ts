@@ -1,7 +1,8 @@
+import { ADDRESSES } from './_addresses';
 import { CAGE } from './_cage';
 import { FLUX } from './_flux';
 import { GATEWAYS } from './_gateways';
 import { WORKLOADS } from './_workloads';
 import type { Mutant } from './mutant';
 
-export const MUTANTS: readonly Mutant[] = [...CAGE, ...WORKLOADS, ...FLUX, ...GATEWAYS];
+export const MUTANTS: readonly Mutant[] = [...CAGE, ...WORKLOADS, ...FLUX, ...GATEWAYS, ...ADDRESSES];

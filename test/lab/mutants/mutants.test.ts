@@ -17,7 +17,7 @@ function filesOf({ file, name }: Mutant): OutputFile[] {
   if (file === 'seed') {
     return synthesize(loadModel({ tenants: join(root, 'tenants'), environments: join(root, 'overlays') }).model);
   }
-  if (file === 'gateways') {
+  if (file === 'gateways' || file === 'calico') {
     const folder = join(scenarios, file);
     return synthesize(loadModel({ tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') }).model);
   }
