@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '../wait';
@@ -10,6 +10,7 @@ const ROOT = `/api/v1/namespaces/${NAMESPACE}`;
 const PODS = `${ROOT}/pods`;
 const ADDRESSES = 'cni.projectcalico.org/podIPs';
 const PLUGIN = account('kube-system', 'calico-node');
+const folder = mkdtempSync(join(tmpdir(), 'annotations-'));
 let cluster: Cluster;
 
 beforeAll(async () => {
@@ -38,14 +39,17 @@ beforeAll(async () => {
   ]);
 });
 
-afterAll(() => cluster?.stop());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await cluster?.stop();
+});
 
 const annotate = (user: typeof USERS.owner, path: string, annotations: object): Promise<Answer> =>
   cluster.as(user).request('PATCH', path, { metadata: { annotations } }, MERGE);
 
 /** A file with an object, for kubectl. */
 function written(object: object): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'annotations-')), 'object.json');
+  const file = join(folder, 'object.json');
   writeFileSync(file, JSON.stringify(object));
   return file;
 }

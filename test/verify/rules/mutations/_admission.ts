@@ -28,12 +28,12 @@ export const ADMISSION: readonly Mutation[] = [
   [
     'the policy for annotations leaves out ReplicaSets',
     'annotations-open',
-    swap(ANNOTATIONS, '        - replicasets\n', ''),
+    swap(ANNOTATIONS, '          - replicasets\n', ''),
   ],
   [
     'the policy for annotations judges what is created alone',
     'annotations-open',
-    swap(ANNOTATIONS, '        - UPDATE\n', ''),
+    swap(ANNOTATIONS, '          - CREATE\n          - UPDATE\n', '          - CREATE\n'),
   ],
   [
     'the policy for annotations allows Calico’s own',
