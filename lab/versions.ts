@@ -109,7 +109,7 @@ export const RECIPES = {
 } as const satisfies Record<string, Recipe>;
 
 /** Version of the calico release that the module above is taken from, as its own manifests say. */
-export const CALICO_RELEASE = 'v3.28.5';
+export const CALICO_RELEASE = `v${VERSIONS.calico}`;
 
 /** The sandbox image; made by the lab, under the name that containerd looks for. */
 export const PAUSE_IMAGE = 'registry.k8s.io/pause:3.10';

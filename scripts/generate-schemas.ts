@@ -6,7 +6,7 @@
  *                        `go mod download -json k8s.io/kubernetes@v<version>` prints
  *     CRDS               a folder of CustomResourceDefinitions, one a file, `<group>_<plural>.yaml`, from the releases
  *                        in lib/versions.ts: config/crd/bases of Flux's controllers, example/prometheus-operator-crd
- *                        of the Prometheus operator, deploy/crds of cert-manager
+ *                        of the Prometheus operator, deploy/crds of cert-manager, libcalico-go/config/crd of Calico
  *
  *     KUBERNETES_SOURCE=… CRDS=… npx tsx scripts/generate-schemas.ts
  */

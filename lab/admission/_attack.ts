@@ -2,7 +2,7 @@ import { MERGE } from './_client';
 import { NAMESPACE, TENANT } from './_cluster';
 
 /** The letters of the ways out, as the threat matrix has them. */
-export type Way = 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j';
+export type Way = 'a' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j';
 
 /** One request that the API server has to refuse. */
 export interface Attack {

@@ -1,6 +1,7 @@
 import type { KubernetesObject, User } from '../api';
 import { waitFor } from '../wait';
 import { type Attack, contentTypeOf, pathOf, pod } from './_attack';
+import { ATTACKS_BY_ANNOTATIONS } from './_attacks-by-annotations';
 import { ATTACKS_ON_NODES } from './_attacks-on-nodes';
 import { ATTACKS_ON_PODS } from './_attacks-on-pods';
 import { ATTACKS_ON_THE_CAGE } from './_attacks-on-the-cage';
@@ -8,7 +9,11 @@ import { type Answer, MERGE } from './_client';
 import { account, Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
 
 const NAMESPACE_PATH = `/api/v1/namespaces/${NAMESPACE}`;
-const ATTACKS: Record<string, readonly Attack[]> = { ...ATTACKS_ON_PODS, ...ATTACKS_ON_THE_CAGE };
+const ATTACKS: Record<string, readonly Attack[]> = {
+  ...ATTACKS_ON_PODS,
+  ...ATTACKS_ON_THE_CAGE,
+  ...ATTACKS_BY_ANNOTATIONS,
+};
 let cluster: Cluster;
 
 beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { ADDRESSES } from './_addresses';
 import { CAGE } from './_cage';
 import { FLUX } from './_flux';
 import { GATEWAYS } from './_gateways';
@@ -5,4 +6,11 @@ import { NAMES } from './_names';
 import { WORKLOADS } from './_workloads';
 import type { Mutant } from './mutant';
 
-export const MUTANTS: readonly Mutant[] = [...CAGE, ...WORKLOADS, ...FLUX, ...GATEWAYS, ...NAMES];
+export const MUTANTS: readonly Mutant[] = [
+  ...CAGE,
+  ...WORKLOADS,
+  ...FLUX,
+  ...GATEWAYS,
+  ...NAMES,
+  ...ADDRESSES,
+];

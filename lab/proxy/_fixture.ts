@@ -72,6 +72,7 @@ export const model: EnvironmentModel = {
       reconcile: 'per-environment',
     },
     gateways,
+    annotations: [],
   },
   tenants: [
     tenant('plain', 1, {}),

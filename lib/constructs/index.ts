@@ -9,6 +9,7 @@ export {
 } from './proxied-workload';
 export * from './resolver';
 export { TenantAccess, type TenantAccessProps } from './tenant-access';
+export { TenantGlobalPolicy, type TenantGlobalPolicyProps } from './tenant-global-policy';
 export { type TenantIdentity, TenantNamespace, type TenantNamespaceProps } from './tenant-namespace';
 export { type ProxyEndpoint, TenantNetworkPolicies, type TenantNetworkPoliciesProps } from './tenant-network-policies';
 export { TenantQuota, type TenantQuotaProps } from './tenant-quota';

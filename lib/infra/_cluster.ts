@@ -48,7 +48,7 @@ function made(
           name,
           region,
           version,
-          cni: 'cilium',
+          cni: network.cni ?? 'cilium',
           private_network_id: privateNetworkId,
           pod_cidr: network.podCidr,
           service_cidr: network.serviceCidr,

@@ -1,5 +1,6 @@
 import type { EnvironmentSettings } from '../settings/environment';
 import { VERSIONS } from '../versions';
+import { allowedAnnotations } from './annotations';
 import { GATEWAY_IMAGE } from './container-defaults';
 import { resolveInfrastructure } from './resolve-infrastructure';
 import type { Cluster, Environment, ExtraFile, Gateways } from './types';
@@ -10,7 +11,7 @@ export function resolveEnvironment(
   source: string,
   extra: readonly ExtraFile[] = [],
 ): Environment {
-  const { name, cluster, flux, gateways, infrastructure, owners } = settings;
+  const { name, cluster, flux, gateways, annotations, infrastructure, owners } = settings;
   return {
     name,
     source,
@@ -25,6 +26,7 @@ export function resolveEnvironment(
     gateways: resolveGateways(gateways),
     ...(owners ? { owners } : {}),
     ...(extra.length > 0 ? { extra } : {}),
+    annotations: allowedAnnotations(annotations),
     ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
   };
 }

@@ -24,6 +24,8 @@ export interface Environment {
   readonly cluster: Cluster;
   readonly flux: Flux;
   readonly gateways: Gateways;
+  /** Annotations with a domain that tenants may set: `domain/` or `domain/name`, the defaults included. */
+  readonly annotations: readonly string[];
   /** Undefined: somebody else makes the machines. */
   readonly infrastructure?: Infrastructure;
   /** Owners of every file, for a forge; undefined: not set. */
@@ -44,6 +46,8 @@ export interface Cluster {
   readonly zone: string;
   /** IPv4 range that nodes and proxies share, for example `172.16.28.0/22`. */
   readonly privateNetwork: string;
+  /** The network plugin; undefined: not known. */
+  readonly cni?: 'cilium' | 'cilium_native' | 'calico';
   /** Address of the network's gateway; undefined: not known. */
   readonly gateway?: string;
   readonly podCidr: string;

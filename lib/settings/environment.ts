@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { text } from './_schema';
+import { text, unique } from './_schema';
 import { addressFault, addressOrRangeFault, rangeFault } from './address';
+import { annotationFault } from './annotation';
 import { image } from './container';
 import { durationFault } from './duration';
 import { extra } from './extra';
@@ -34,6 +35,13 @@ const cluster = z
       description: 'Availability zone',
     }),
     privateNetwork: range.meta({ description: 'Range that nodes and proxies share' }),
+    cni: z
+      .enum(['cilium', 'cilium_native', 'calico'])
+      .meta({
+        description:
+          'Network plugin of the cluster; with calico each tenant also gets a global policy that forged pod addresses cannot pass; default: not known, and Terraform creates clusters with cilium',
+      })
+      .optional(),
     gateway: text(addressFault).meta({ description: 'Gateway of the private network; default: not known' }).optional(),
     podCidr: range.meta({ description: 'Range of the pods, /16 or larger' }),
     serviceCidr: range.meta({ description: 'Range of the services, /24 or larger' }),
@@ -145,6 +153,12 @@ export const environment = z
     cluster,
     flux,
     gateways: gateways.optional(),
+    annotations: unique(text(annotationFault), 'annotation')
+      .meta({
+        description:
+          'Annotations that tenants may set on pods, services and claims, in addition to the defaults: example.com/ for all keys of that domain, example.com/name for one; keys without a domain are always allowed; default: none',
+      })
+      .optional(),
     infrastructure: infrastructure.optional(),
     owners: owners
       .meta({

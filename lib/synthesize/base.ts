@@ -1,6 +1,6 @@
 import { EGRESS_CONFIG, TenantAdmission, TenantResolver, TenantRole, toldProxy } from '../constructs';
 import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
-import type { Cluster, Tenant } from '../model/types';
+import type { Environment, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { Folder } from './folder';
 import { render } from './render';
@@ -11,12 +11,13 @@ export const BASE = 'dist/base';
 /**
  * What the cluster has once, whatever tenants it has.
  *
- * @param cluster where it is to be; undefined: the form that no environment has touched
+ * @param environment where it is to be; undefined: the form that no environment has touched
  */
-export function renderPlatform(cluster?: Cluster): KubeObject[] {
+export function renderPlatform(environment?: Pick<Environment, 'cluster' | 'annotations'>): KubeObject[] {
+  const { cluster, annotations } = environment ?? {};
   return render((chart) => {
     new TenantRole(chart, 'tenant-role');
-    new TenantAdmission(chart, 'tenant-admission', cluster);
+    new TenantAdmission(chart, 'tenant-admission', { ...cluster, annotations });
     if (cluster?.resolver) new TenantResolver(chart, 'tenant-resolver', cluster.resolver);
   });
 }

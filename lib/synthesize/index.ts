@@ -27,9 +27,12 @@ export function synthesize(model: Model): OutputFile[] {
     files.push(...baseTenant(tenant, objects));
   }
   for (const environment of model.environments) {
-    const { name, cluster: network } = environment.environment;
+    const { name } = environment.environment;
     const rendered: WrittenObject[] = [];
-    files.push(...overlayEnvironment(environment, platform, renderPlatform(network)), ...cluster(environment));
+    files.push(
+      ...overlayEnvironment(environment, platform, renderPlatform(environment.environment)),
+      ...cluster(environment),
+    );
     for (const tenant of environment.tenants) {
       const before = base.get(tenant.name);
       if (!before) throw new Error(`${tenant.name} is not in the base`);

@@ -36,6 +36,8 @@ export interface Example {
   readonly resolver?: boolean;
   /** Whether client-a has several proxies and client-b asks for a client certificate. Default: false. */
   readonly gateways?: boolean;
+  /** Whether the network plugin of its environments is Calico. Default: false. */
+  readonly calico?: boolean;
 }
 
 export interface Found {

@@ -131,3 +131,12 @@ test('it says which settings it comes from, and is the same each time', () => {
   });
   expect(render().file).toEqual(render().file);
 });
+
+test.each([undefined, 'cilium_native', 'calico'] as const)('a cluster is made with the network plugin %s', (cni) => {
+  const { environment, tenant } = plan({}, { nodeType: 'DEV1-M' });
+  const create = { version: '1.35', nodeType: 'DEV1-M' };
+  const cluster = { ...environment.cluster, ...(cni ? { cni } : {}) };
+  const model = { environment: { ...environment, cluster, infrastructure: { ...infrastructure, create } } };
+  const [file] = terraform({ ...model, tenants: [tenant] });
+  expect(JSON.parse(file?.content ?? '').resource.scaleway_k8s_cluster.cluster.cni).toBe(cni ?? 'cilium');
+});

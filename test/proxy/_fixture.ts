@@ -43,6 +43,7 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
       reconcile: 'per-environment',
     },
     gateways: { image: 'haproxy', certificates: 'secret' },
+    annotations: [],
   };
   return { environment, tenant, proxy, model: { environment, tenants: [tenant] } };
 }

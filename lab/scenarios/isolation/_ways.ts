@@ -11,7 +11,13 @@ export interface Way {
 
 /** The ways out, in the order of the threat matrix. */
 export const WAYS: readonly Way[] = [
-  { letter: 'a', title: 'a raw socket, past the proxy', also: ['seed', 'two-tenants', 'releases'] },
+  {
+    letter: 'a',
+    title: 'a raw socket, past the proxy',
+    also: ['admission', 'seed', 'two-tenants', 'releases'],
+    remains:
+      'Against forged pod addresses there are two controls on Calico with `cluster.cni: calico`, and one without that setting: the admission policy for annotations.',
+  },
   { letter: 'b', title: 'a tunnel in names', also: ['resolver'] },
   {
     letter: 'c',

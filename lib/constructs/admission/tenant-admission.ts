@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
+import { allowedAnnotations } from '../../model/annotations';
 import type { AdmissionPlugin, MutatingAdmission } from '../../model/types';
+import { TenantAnnotationsPolicy } from './tenant-annotations';
 import { TenantCagePolicy } from './tenant-cage';
 import { TenantInjection } from './tenant-injection';
 import { TenantNamespacesPolicy } from './tenant-namespaces';
@@ -12,6 +14,8 @@ import { TenantServicesPolicy } from './tenant-services';
 export interface TenantAdmissionProps {
   /** Plugins of the API server that give pods their place by annotations of their namespace. @default - none */
   readonly admissionPlugins?: readonly AdmissionPlugin[];
+  /** Annotations with a domain that tenants may set, `domain/` or `domain/name`. @default - those of every environment */
+  readonly annotations?: readonly string[];
   /** Version in which the API server serves MutatingAdmissionPolicy. @default - it does not */
   readonly mutatingAdmission?: MutatingAdmission;
 }
@@ -23,12 +27,13 @@ export interface TenantAdmissionProps {
 export class TenantAdmission extends Construct {
   constructor(scope: Construct, id: string, props: TenantAdmissionProps = {}) {
     super(scope, id);
-    const { admissionPlugins = [], mutatingAdmission } = props;
+    const { admissionPlugins = [], annotations = allowedAnnotations(), mutatingAdmission } = props;
     const injected = mutatingAdmission !== undefined;
     new TenantPodsPolicy(this, 'pods', { injected: injected || admissionPlugins.length > 0 });
     new TenantProxyPolicy(this, 'proxy', { injected });
     new TenantPriorityPolicy(this, 'priority');
     new TenantServicesPolicy(this, 'services');
+    new TenantAnnotationsPolicy(this, 'annotations', { allowed: annotations });
     new TenantCagePolicy(this, 'cage');
     new TenantSecretsPolicy(this, 'secrets');
     new TenantNamespacesPolicy(this, 'namespaces');

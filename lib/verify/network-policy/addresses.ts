@@ -72,7 +72,7 @@ function isIpv4(address: bigint): boolean {
   return address >> 32n === 0xffffn;
 }
 
-function formatAddress(address: bigint): string {
+export function formatAddress(address: bigint): string {
   if (isIpv4(address)) return [24n, 16n, 8n, 0n].map((shift) => (address >> shift) & 0xffn).join('.');
   const groups = Array.from({ length: 8 }, (_, i) => Number((address >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
   return ipaddr.parse(groups.join(':')).toString();

@@ -13,6 +13,12 @@ export const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io';
 export const SOURCE = 'source.toolkit.fluxcd.io';
 export const RBAC = 'rbac.authorization.k8s.io';
 
+/** The policy of a tenant before all network policies, where the network plugin is Calico. */
+export const CALICO = 'crd.projectcalico.org';
+export function globalPolicyOf(tenant: string): string {
+  return `default.egress-tenant-${tenant}`;
+}
+
 /** The ConfigMap that pods take the proxy's address from, with the hash that a build appends. */
 export const CONFIG_NAME = 'client-egress-config';
 export const HASHED_CONFIG = /^client-egress-config-[a-z0-9]{10}$/;

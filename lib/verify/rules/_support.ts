@@ -62,6 +62,10 @@ export function sameMap(a: Readonly<Record<string, unknown>>, b: Readonly<Record
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
+export function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((each, i) => each === b[i]);
+}
+
 export function show(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
 }

@@ -1,6 +1,8 @@
 import type { Rule } from '../rule';
 import { accountCannotApply } from './account-cannot-apply';
 import { admissionNotEnforced } from './admission-not-enforced';
+import { annotationRefused } from './annotation-refused';
+import { annotationsOpen } from './annotations-open';
 import { bindingToOthers } from './binding-to-others';
 import { boundElsewhere } from './bound-elsewhere';
 import { buildTooLarge } from './build-too-large';
@@ -20,6 +22,7 @@ import { fluxSourceDiffers } from './flux-source-differs';
 import { fluxSuspended } from './flux-suspended';
 import { gatewayMisdirects } from './gateway-misdirects';
 import { gatewayOpen } from './gateway-open';
+import { globalPolicyMissing } from './global-policy-missing';
 import { imageFloating } from './image-floating';
 import { ingressMissing } from './ingress-missing';
 import { ingressTooWide } from './ingress-too-wide';
@@ -63,6 +66,8 @@ import { workloadsBeforeGuardrails } from './workloads-before-guardrails';
 export const RULES: readonly Rule[] = [
   accountCannotApply,
   admissionNotEnforced,
+  annotationRefused,
+  annotationsOpen,
   bindingToOthers,
   boundElsewhere,
   buildTooLarge,
@@ -82,6 +87,7 @@ export const RULES: readonly Rule[] = [
   fluxSuspended,
   gatewayMisdirects,
   gatewayOpen,
+  globalPolicyMissing,
   imageFloating,
   ingressMissing,
   ingressTooWide,

@@ -1,7 +1,7 @@
 import type { Tenant } from '../../model/types';
 import { isKind, isNamespace, type Rendered } from '../rendered';
 import type { Rule } from '../rule';
-import { FLUX_SYSTEM } from './_names';
+import { CALICO, FLUX_SYSTEM, globalPolicyOf } from './_names';
 import { found, withGateways, yaml } from './_support';
 
 export const objectOutsideNamespace: Rule = {
@@ -55,12 +55,14 @@ export const objectOutsideNamespace: Rule = {
 };
 
 /**
- * In the tenant's namespace, that itself, or the account that Flux looks up beside the Kustomization. In its gateway's
+ * In the tenant's namespace, that itself, the account that Flux looks up beside the Kustomization, or Calico's policy of
+ * the tenant, which `global-policy-missing` judges. In its gateway's
  * namespace is what the platform puts there, and nothing that the tenant runs.
  */
 function isHome(each: Rendered, { name: tenant, namespace: own, gateway }: Tenant): boolean {
   const { name, namespace } = each.object.metadata;
   if (isKind(each, 'ServiceAccount', '') && namespace === FLUX_SYSTEM) return name === tenant;
+  if (isKind(each, 'GlobalNetworkPolicy', CALICO)) return name === globalPolicyOf(tenant) && each.part === 'guardrails';
   const home = isNamespace(each) ? name : namespace;
   return home === own || (gateway !== undefined && home === gateway.namespace && each.part === 'guardrails');
 }

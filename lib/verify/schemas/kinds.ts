@@ -33,6 +33,7 @@ export const KINDS = {
     'notification.toolkit.fluxcd.io/v1beta3 Alert',
     'notification.toolkit.fluxcd.io/v1beta3 Provider',
   ],
+  calico: ['crd.projectcalico.org/v1 GlobalNetworkPolicy'],
   'cert-manager': ['cert-manager.io/v1 Certificate', 'cert-manager.io/v1 Issuer'],
   monitoring: [
     'monitoring.coreos.com/v1 PodMonitor',

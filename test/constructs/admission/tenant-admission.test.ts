@@ -26,6 +26,7 @@ test('names that speak, and that stay', () => {
     'egress-tenant-proxy',
     'egress-tenant-priority',
     'egress-tenant-services',
+    'egress-tenant-annotations',
     'egress-tenant-cage',
     'egress-tenant-secrets',
     'egress-tenant-namespaces',
@@ -89,6 +90,27 @@ test('ReplicaSets are left to the controller, so that one that no longer complie
     'cronjobs',
     'jobs',
   ]);
+});
+
+test('annotations are judged in every write of what becomes a pod, a service or a claim, whoever writes', () => {
+  const { matchConstraints, matchConditions, variables } = named('egress-tenant-annotations').spec;
+  const rules: Rendered[] = matchConstraints.resourceRules;
+  for (const rule of rules) expect(rule.operations).toEqual(['CREATE', 'UPDATE']);
+  const resources = rules.flatMap((rule) => rule.resources);
+  expect(resources).toEqual(expect.arrayContaining(['pods', 'podtemplates', 'replicasets', 'cronjobs', 'services']));
+  // The network plugin writes it.
+  expect(resources).not.toContain('pods/status');
+  expect(matchConditions).toBeUndefined();
+  expect(JSON.stringify(variables)).not.toMatch(/authorizer|userInfo/);
+});
+
+test('an environment adds annotations to the policy', () => {
+  const rendered = renderFor({ annotations: ['prometheus.io/', 'example.com/team'] });
+  const policy = rendered.find(({ kind, metadata }) =>
+    `${kind} ${metadata.name}`.endsWith('Policy egress-tenant-annotations'),
+  );
+  const allowed = policy.spec.variables.find(({ name }: Rendered) => name === 'allowed');
+  expect(allowed.expression).toBe("['prometheus.io/', 'example.com/team']");
 });
 
 const judged = (rendered: Rendered[], name: string): string[] =>

@@ -28,6 +28,10 @@ function policies(tenant: string): Removal {
   return { file: new RegExp(`base/${tenant}/guardrails/networkpolicy-allow-egress-proxy`), edit };
 }
 
+function globalPolicy(tenant: string): Removal {
+  return { file: new RegExp(`${tenant}/guardrails/globalnetworkpolicy-`) };
+}
+
 function admission(part: string): Removal {
   return { file: new RegExp(`validatingadmissionpolicybinding-egress-tenant-${part}\\.yaml$`) };
 }
@@ -48,6 +52,8 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
   },
   'network-policies': policies('client-a'),
   'policies-of-the-other': policies('client-b'),
+  'global-policy': globalPolicy('client-a'),
+  'global-policy-of-the-other': globalPolicy('client-b'),
   resolver: {
     file: /configmap-egress-dns/,
     edit: ({ data }) => {
@@ -77,7 +83,7 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
     edit: ({ subjects }) => subjects.push({ kind: 'ServiceAccount', name: 'default', namespace: 'client-a-demo' }),
   },
   ...Object.fromEntries(
-    ['pods', 'proxy', 'priority', 'services', 'cage', 'secrets', 'namespaces'].map((part) => [
+    ['annotations', 'pods', 'proxy', 'priority', 'services', 'cage', 'secrets', 'namespaces'].map((part) => [
       `admission-${part}`,
       admission(part),
     ]),

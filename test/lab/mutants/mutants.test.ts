@@ -17,7 +17,7 @@ function filesOf({ file, name }: Mutant): OutputFile[] {
   if (file === 'seed') {
     return synthesize(loadModel({ tenants: join(root, 'tenants'), environments: join(root, 'overlays') }).model);
   }
-  if (file === 'gateways' || file === 'resolver') {
+  if (file === 'gateways' || file === 'resolver' || file === 'calico') {
     const folder = join(scenarios, file);
     return synthesize(loadModel({ tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') }).model);
   }

@@ -55,10 +55,10 @@ const WITH_GATEWAYS: Readonly<Record<string, string>> = {
 const worlds = new Map<string, World>();
 
 /** How many tenants there are, those beyond three being alike, and what they or their environments have beside. */
-export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways'>;
+export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'calico'>;
 
-export function world({ tenants = 3, resolver = false, gateways = false }: Variant = {}): World {
-  const key = `${tenants} ${resolver} ${gateways}`;
+export function world({ tenants = 3, resolver = false, gateways = false, calico = false }: Variant = {}): World {
+  const key = `${tenants} ${resolver} ${gateways} ${calico}`;
   const known = worlds.get(key);
   if (known) return known;
   const more = Array.from({ length: tenants - 3 }, (_, i): [string, string] => [
@@ -66,16 +66,18 @@ export function world({ tenants = 3, resolver = false, gateways = false }: Varia
     `name: more-${i}\negress: { proxies: [{ name: squid, address: 172.16.29.${i + 1} }] }\nworkloads: [{ name: web, image: "example.com/web:1" }]\n`,
   ]);
   const usual = gateways ? WITH_GATEWAYS : SETTINGS;
+  const cluster = [
+    ...(resolver ? ['"resolver": { "address": "10.32.0.53" }'] : []),
+    ...(calico ? ['"cni": "calico"'] : []),
+  ].map((setting) => `${setting}, `);
   const settings = Object.entries({ ...usual, ...Object.fromEntries(more) }).map(([path, text]) => [
     path,
-    resolver && path.startsWith('overlays/') ? text.replace('"cluster": {', RESOLVER) : text,
+    path.startsWith('overlays/') ? text.replace('"cluster": {', `"cluster": { ${cluster.join('')}`) : text,
   ]);
   const made = render(Object.fromEntries(settings));
   worlds.set(key, made);
   return made;
 }
-
-const RESOLVER = '"cluster": { "resolver": { "address": "10.32.0.53" },';
 
 export function render(settings: Readonly<Record<string, string>>): World {
   const folder = mkdtempSync(join(tmpdir(), 'rules-'));

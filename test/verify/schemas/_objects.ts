@@ -102,6 +102,9 @@ const CONTENT: Readonly<Record<Kind, object>> = {
     spec: { providerRef: { name: 'p' }, eventSeverity: 'error', eventSources: [{ kind: 'Kustomization', name: '*' }] },
   },
   'notification.toolkit.fluxcd.io/v1beta3 Provider': { spec: { type: 'slack', secretRef: { name: 's' } } },
+  'crd.projectcalico.org/v1 GlobalNetworkPolicy': {
+    spec: { order: 0, types: ['Egress'], egress: [{ action: 'Deny', destination: { notNets: ['10.0.0.0/8'] } }] },
+  },
   'cert-manager.io/v1 Certificate': {
     spec: { secretName: 's', duration: '24h', usages: ['client auth'], issuerRef: { name: 'i', kind: 'Issuer' } },
   },
@@ -122,7 +125,8 @@ const CONTENT: Readonly<Record<Kind, object>> = {
   },
 };
 
-const CLUSTER = /^(v1 Namespace|.* (Cluster\w+|PriorityClass|\w+AdmissionPolicy|\w+AdmissionPolicyBinding))$/;
+const CLUSTER =
+  /^(v1 Namespace|.* (Cluster\w+|GlobalNetworkPolicy|PriorityClass|\w+AdmissionPolicy|\w+AdmissionPolicyBinding))$/;
 
 /** One right object of each kind, by `apiVersion kind`. */
 export const GOOD = Object.fromEntries(

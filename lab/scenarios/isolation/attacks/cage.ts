@@ -34,7 +34,7 @@ export const CAGE: readonly Attack[] = [
     name: 'delete-policies',
     way: 'c',
     title: 'deletes its network policies, and leaves past its proxy',
-    locks: LOCKS,
+    locks: [...LOCKS, 'global-policy'],
     stains: true,
     attempt: (world) => both(asks(world, 'DELETE', NETWORK), () => soon(world, () => leaves(world, 'delete-policies'))),
   },
@@ -42,7 +42,7 @@ export const CAGE: readonly Attack[] = [
     name: 'open-policy',
     way: 'c',
     title: 'adds a network policy that allows everything, and leaves past its proxy',
-    locks: LOCKS,
+    locks: [...LOCKS, 'global-policy'],
     stains: true,
     attempt: (world) =>
       opens(
@@ -66,7 +66,7 @@ export const CAGE: readonly Attack[] = [
         world,
         'crd.projectcalico.org/v1:networkpolicies',
         named('crd.projectcalico.org/v1', 'NetworkPolicy', 'default.calico-policy', {
-          order: 1,
+          order: -1,
           selector: 'all()',
           types: ['Egress'],
           egress: [{ action: 'Allow' }],

@@ -38,7 +38,7 @@ function elsewhere(
     name,
     way: 'g',
     title,
-    locks: ['network-policies', 'tenant-role', 'admission-cage'],
+    locks: ['network-policies', 'global-policy', 'tenant-role', 'admission-cage'],
     attempt: async (world) => {
       const created = await world.create('services', service(name, { ports: [{ port: 80 }] }));
       const answer = await world.create(collection, endpoints(name));
@@ -57,7 +57,7 @@ export const CLUSTER: readonly Attack[] = [
     name: 'metadata',
     way: 'g',
     title: 'asks the metadata service of its node',
-    locks: ['network-policies'],
+    locks: ['network-policies', 'global-policy'],
     attempt: (world) => reads(world, `http://${METADATA}/`, /metadata of the node/),
   },
   {
@@ -85,14 +85,14 @@ export const CLUSTER: readonly Attack[] = [
     name: 'private-network',
     way: 'g',
     title: 'asks a machine of the private network',
-    locks: ['network-policies'],
+    locks: ['network-policies', 'global-policy'],
     attempt: (world) => reads(world, `http://${world.lab.topology.gateway.address}/`, /inside the private network/),
   },
   {
     name: 'api-server',
     way: 'g',
     title: 'asks the API server for pods of the cluster’s own, with the token of its pod',
-    locks: ['network-policies', 'account-without-rights'],
+    locks: ['network-policies', 'global-policy', 'account-without-rights'],
     attempt: async (world) => {
       const script = `cd /var/run/secrets/kubernetes.io/serviceaccount
 curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bearer $(cat token)" \\
@@ -106,14 +106,14 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
     name: 'kubelet',
     way: 'g',
     title: 'reaches the kubelet of its node',
-    locks: ['network-policies'],
+    locks: ['network-policies', 'global-policy'],
     attempt: (world) => reads(world, 'https://172.16.28.20:10250/pods', /Unauthorized/, '--insecure', '--no-fail'),
   },
   {
     name: 'other-pod',
     way: 'g',
     title: 'asks a pod of the other tenant, by its address',
-    locks: ['network-policies', 'policies-of-the-other'],
+    locks: ['network-policies', 'global-policy', 'policies-of-the-other'],
     attempt: async (world) => {
       const { status } = await world.podOf(OTHER, 'web');
       return reads(world, `http://${status.podIP}:8080/hostname`, /web-/);
@@ -123,7 +123,7 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
     name: 'other-service',
     way: 'g',
     title: 'asks a service of the other tenant, by its name',
-    locks: ['network-policies', 'policies-of-the-other'],
+    locks: ['network-policies', 'global-policy', 'policies-of-the-other'],
     attempt: (world) => reads(world, `http://web.${OTHER}.svc.cluster.local:8080/hostname`, /web-/),
   },
   {
@@ -155,7 +155,7 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
     name: 'address-of-the-other',
     way: 'g',
     title: 'has a service take over the address of the other tenant’s proxy',
-    locks: ['admission-services', 'network-policies', 'policies-of-the-other'],
+    locks: ['admission-services', 'network-policies', 'policies-of-the-other', 'global-policy-of-the-other'],
     attempt: async (world) => {
       const spec = { selector: AGENT, externalIPs: ['172.16.28.9'], ports: [{ port: 3128, targetPort: 8080 }] };
       const answer = await world.create('services', service('address-of-the-other', spec));

@@ -1,4 +1,5 @@
 import type { Attack } from '../_types';
+import { ANNOTATIONS } from './annotations';
 import { BY_THE_PROXY } from './by-the-proxy';
 import { CAGE } from './cage';
 import { CLUSTER } from './cluster';
@@ -14,6 +15,7 @@ import { SCHEDULING } from './scheduling';
 /** All attacks, by their way. */
 export const ATTACKS: readonly Attack[] = [
   ...RAW_SOCKETS,
+  ...ANNOTATIONS,
   ...NAMES,
   ...CAGE,
   ...OTHER_PROXY,

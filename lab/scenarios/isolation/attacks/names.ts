@@ -78,14 +78,14 @@ export const NAMES: readonly Attack[] = [
     name: 'dns-outside',
     way: 'b',
     title: 'asks a DNS server outside',
-    locks: ['network-policies'],
+    locks: ['network-policies', 'global-policy'],
     attempt: (world) => tunnel(world, world.lab.topology.internet.dns),
   },
   {
     name: 'dns-over-tls',
     way: 'b',
     title: 'opens a connection to a DNS server outside, over TLS',
-    locks: ['network-policies'],
+    locks: ['network-policies', 'global-policy'],
     attempt: (world) =>
       arrives(world, 'tcp dport 853', () => sent(world, 'nc', '-w', '1', world.lab.topology.internet.web, '853')),
   },
@@ -93,7 +93,7 @@ export const NAMES: readonly Attack[] = [
     name: 'dns-of-the-cluster',
     way: 'b',
     title: 'hides a message in a name, and asks the cluster’s own DNS, which forwards',
-    locks: ['network-policies'],
+    locks: ['network-policies', 'global-policy'],
     attempt: (world) => tunnel(world, world.lab.topology.dns),
   },
   {

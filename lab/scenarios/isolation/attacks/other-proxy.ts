@@ -8,7 +8,7 @@ export const OTHER_PROXY: readonly Attack[] = [
     name: 'other-proxy',
     way: 'd',
     title: 'asks the other tenant’s proxy for a page',
-    locks: ['network-policies', 'proxy-of-the-other-firewall', 'proxy-of-the-other-rules'],
+    locks: ['network-policies', 'global-policy', 'proxy-of-the-other-firewall', 'proxy-of-the-other-rules'],
     attempt: (world) =>
       asksTheWeb(world, 'other-proxy', () => curl(world, '--proxy', THEIRS, 'http://ifconfig.me/other-proxy')),
   },
@@ -16,7 +16,7 @@ export const OTHER_PROXY: readonly Attack[] = [
     name: 'other-proxy-tunnel',
     way: 'd',
     title: 'asks the other tenant’s proxy for a tunnel',
-    locks: ['network-policies', 'proxy-of-the-other-firewall', 'proxy-of-the-other-rules'],
+    locks: ['network-policies', 'global-policy', 'proxy-of-the-other-firewall', 'proxy-of-the-other-rules'],
     attempt: (world) =>
       asksTheWeb(world, 'other-proxy-tunnel', () =>
         curl(world, '--proxy', THEIRS, 'https://ifconfig.me/other-proxy-tunnel'),

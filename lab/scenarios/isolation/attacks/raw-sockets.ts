@@ -3,7 +3,7 @@ import { arrives, asksTheWeb, curl, leaves, podLeaves, runPod, sent, short } fro
 import type { Attack } from '../_types';
 import { inNamespace, NAMESPACE } from '../_world';
 
-const LOCKS = ['network-policies'];
+const LOCKS = ['network-policies', 'global-policy'];
 
 export const RAW_SOCKETS: readonly Attack[] = [
   {
@@ -42,7 +42,7 @@ export const RAW_SOCKETS: readonly Attack[] = [
     name: 'direct-icmp',
     way: 'a',
     title: 'keeps the right to make its own packets, and talks in echo requests',
-    locks: ['network-policies', 'pod-security'],
+    locks: [...LOCKS, 'pod-security'],
     attempt: (world) =>
       arrives(world, 'icmp type echo-request', async () => {
         const script = `ping -c 2 -W 1 ${WEB}; echo ping ended with $?`;

@@ -13,6 +13,11 @@ interface Probe {
 
 const metadata = { name: 'probe' };
 
+function podAnnotated(annotations: object): Probe {
+  const body = { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, annotations }, spec: pod() };
+  return { method: 'POST', path: inNamespace('pods'), body };
+}
+
 function podWith(change: Parameters<typeof pod>[0]): Probe {
   const body = { apiVersion: 'v1', kind: 'Pod', metadata, spec: pod(change) };
   return { method: 'POST', path: inNamespace('pods'), body };
@@ -33,6 +38,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
     path: inNamespace('services'),
     body: { metadata, spec: { type: 'NodePort', ports: [{ port: 80 }] } },
   },
+  annotations: podAnnotated({ 'example.com/probe': 'yes' }),
   cage: { method: 'POST', path: inNamespace('serviceaccounts'), body: { metadata } },
   secrets: {
     method: 'POST',
@@ -50,13 +56,13 @@ async function refuses(world: World, { method, path, body }: Probe, by: string):
   return answer.status === 403 && String(answer.body.message).includes(by);
 }
 
-function policy(part: string, title: string): Control {
+function policy(part: string, title: string, rules: readonly string[] = ['admission-not-enforced']): Control {
   const name = `egress-tenant-${part}`;
   const probe = PROBES[part] as Probe;
   return {
     name: `admission-${part}`,
     title,
-    rules: ['admission-not-enforced'],
+    rules,
     async off(world) {
       await world.lab.api.request('DELETE', `${BINDINGS}/${name}`);
       await world.lab.waitFor(`${name} is off`, async () => !(await refuses(world, probe, name)));
@@ -86,6 +92,11 @@ export const ADMISSION: readonly Control[] = [
   policy('proxy', 'admission policy egress-tenant-proxy: every container is told of the proxy'),
   policy('priority', 'admission policy egress-tenant-priority: the default priority alone'),
   policy('services', 'admission policy egress-tenant-services: ClusterIP alone, no addresses of others'),
+  policy(
+    'annotations',
+    'admission policy egress-tenant-annotations: annotations with a domain on pods, services and claims only from a list',
+    ['admission-not-enforced', 'annotations-open', 'annotation-refused'],
+  ),
   policy('cage', 'admission policy egress-tenant-cage: policies, quotas, rights, endpoints, routes, Flux objects'),
   policy('secrets', 'admission policy egress-tenant-secrets: no tokens of accounts'),
   policy('namespaces', 'admission policy egress-tenant-namespaces: the namespace and its marks'),

@@ -5,6 +5,7 @@ export default defineEnvironment({
   name: 'development',
   cluster: {
     ...NETWORK,
+    cni: 'calico',
     resolver: { address: '10.32.0.53' },
   },
   flux: {

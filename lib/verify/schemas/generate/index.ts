@@ -9,6 +9,7 @@ import { canonical } from './_share';
 const FROM: Readonly<Record<SchemaFileName, readonly (keyof typeof VERSIONS)[]>> = {
   kubernetes: ['kubernetes'],
   flux: ['kustomize-controller', 'source-controller', 'notification-controller'],
+  calico: ['calico'],
   'cert-manager': ['cert-manager'],
   monitoring: ['prometheus-operator'],
 };

@@ -1,5 +1,7 @@
 import { type Mutation, swap, unlist } from './_edits';
 
+const ANNOTATIONS = 'dist/base/platform/validatingadmissionpolicy-egress-tenant-annotations.yaml';
+
 export const ADMISSION: readonly Mutation[] = [
   [
     'a policy of the API server warns',
@@ -22,5 +24,20 @@ export const ADMISSION: readonly Mutation[] = [
       unlist('dist/base/platform', 'validatingadmissionpolicy-egress-tenant-pods.yaml')(files);
       unlist('dist/base/platform', 'validatingadmissionpolicybinding-egress-tenant-pods.yaml')(files);
     },
+  ],
+  [
+    'the policy for annotations leaves out ReplicaSets',
+    'annotations-open',
+    swap(ANNOTATIONS, '          - replicasets\n', ''),
+  ],
+  [
+    'the policy for annotations judges what is created alone',
+    'annotations-open',
+    swap(ANNOTATIONS, '          - CREATE\n          - UPDATE\n', '          - CREATE\n'),
+  ],
+  [
+    'the policy for annotations allows Calico’s own',
+    'annotations-open',
+    swap(ANNOTATIONS, "'kubectl.kubernetes.io/'", "'kubectl.kubernetes.io/', 'cni.projectcalico.org/'"),
   ],
 ];

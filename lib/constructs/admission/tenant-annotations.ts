@@ -1,0 +1,85 @@
+import { Construct } from 'constructs';
+import { lines, list, say } from './_cel';
+import { TENANT } from './_expressions';
+import { AdmissionPolicy, type Operation } from './_policy';
+
+const WRITTEN: readonly Operation[] = ['CREATE', 'UPDATE'];
+const DOMAIN = "key.substring(0, key.indexOf('/') + 1)";
+
+/** Objects that are read by their own annotations. A binding's are copied to its pod. */
+const BY_THEMSELVES = ['Pod', 'Service', 'PersistentVolumeClaim', 'Binding'];
+
+export interface TenantAnnotationsProps {
+  /** What tenants may set: `domain/` for all keys of exactly that domain, `domain/name` for one key. */
+  readonly allowed: readonly string[];
+}
+
+/**
+ * Annotations steer software that has more rights than the tenant: a network plugin takes a pod's addresses from them, a
+ * DNS controller its public names. Every write is judged, metadata-only updates and those of controllers and the platform
+ * included: a controller copies a tenant's template into its pods. Network plugins write `pods/status`, which is not judged
+ * here, and later updates may keep what they have written.
+ */
+export class TenantAnnotationsPolicy extends Construct {
+  constructor(scope: Construct, id: string, { allowed }: TenantAnnotationsProps) {
+    super(scope, id);
+    const rule = (apiGroup: string, resources: string[]) => ({
+      apiGroups: [apiGroup],
+      apiVersions: ['v1'],
+      resources,
+      operations: WRITTEN,
+    });
+    new AdmissionPolicy(this, 'annotations', {
+      name: 'egress-tenant-annotations',
+      description:
+        'Annotations with a domain are refused on a tenant’s pods, services and claims unless they are listed',
+      rules: [
+        rule('', [
+          'pods',
+          'pods/binding',
+          'bindings',
+          'services',
+          'persistentvolumeclaims',
+          'podtemplates',
+          'replicationcontrollers',
+        ]),
+        rule('apps', ['daemonsets', 'deployments', 'replicasets', 'statefulsets']),
+        rule('batch', ['cronjobs', 'jobs']),
+      ],
+      variables: [
+        TENANT,
+        { name: 'allowed', expression: list(allowed) },
+        {
+          // The annotations of each part that becomes a pod, a service or a claim: as written, and as before.
+          name: 'parts',
+          expression: lines(
+            '[dyn(object), dyn(oldObject)].map(o, o == null ? [] :',
+            `  request.kind.kind in ${list(BY_THEMSELVES)} ? [o.metadata.?annotations.orValue({})] :`,
+            "  request.kind.kind == 'PodTemplate' ? [o.?template.?metadata.?annotations.orValue({})] :",
+            "  request.kind.kind == 'CronJob' ? [",
+            '    o.spec.?jobTemplate.?metadata.?annotations.orValue({}),',
+            '    o.spec.?jobTemplate.?spec.?template.?metadata.?annotations.orValue({})] :',
+            '  [o.spec.?template.?metadata.?annotations.orValue({})] +',
+            '    o.spec.?volumeClaimTemplates.orValue([]).map(c, c.?metadata.?annotations.orValue({})))',
+          ),
+        },
+        {
+          // Keys that begin with `io.` are domains written backwards: CRI-O, Kata and old versions of Cilium read them.
+          name: 'foreign',
+          expression: lines(
+            'variables.parts[0].map(part, part.filter(key,',
+            "  (key.contains('/') || key.startsWith('io.')) &&",
+            `  !(key in variables.allowed || ${DOMAIN} in variables.allowed) &&`,
+            '  !variables.parts[1].exists(before, key in before && before[key] == part[key])))',
+          ),
+        },
+      ],
+      validations: [
+        {
+          expression: 'variables.foreign.all(keys, keys.size() == 0)',
+          messageExpression: say`tenant ${'variables.tenant'}: other software acts on annotations with a domain, and these are not allowed: ${"variables.foreign.map(keys, keys.join(', ')).filter(keys, keys != '').join(', ')"}. Remove them, or ask the platform to list them under annotations in the settings of the environment`,
+        },
+      ],
+    });
+  }
+}
