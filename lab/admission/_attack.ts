@@ -8,7 +8,7 @@ export type Way = 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j';
 export interface Attack {
   readonly way: Way;
   readonly title: string;
-  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the tenant's namespace, or from the root if it starts with a slash. */
   readonly path: string;
   readonly body?: unknown;
@@ -16,6 +16,12 @@ export interface Attack {
   readonly says: RegExp;
   /** True: the tenant's own role has the right, so that nothing but admission stands in between. */
   readonly tenantMay: boolean;
+  /** The status of a request that admission lets through. Default: any below 300. */
+  readonly passes?: number;
+}
+
+export function succeeds({ passes }: Attack, status: number): boolean {
+  return passes === undefined ? status < 300 : status === passes;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a pod in the making

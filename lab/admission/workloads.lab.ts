@@ -136,7 +136,7 @@ test('a controller that cannot make a tenant’s pods says why, on what it works
     template.nodeSelector['node-pool'] = 'client-a-pool';
   });
   const path = `/apis/apps/v1/namespaces/${NAMESPACE}/replicasets`;
-  expect(await cluster.as(USERS.owner).request('POST', path, { metadata, spec })).toMatchObject({ status: 201 });
+  expect(await cluster.admin.request('POST', path, { metadata, spec })).toMatchObject({ status: 201 });
   const message = await waitFor('the ReplicaSet has failed', async () => {
     const { body } = await cluster.admin.request('GET', `${path}/attack`);
     const failed = (body.status?.conditions ?? []).find(({ type }: { type: string }) => type === 'ReplicaFailure');
@@ -194,7 +194,7 @@ describe('what is not a tenant’s', () => {
     expect(await cluster.admin.request('POST', path, bare)).toMatchObject({ status: 201 });
   });
 
-  test('is not looked at: objects that live in no namespace, of groups that are caged in one', async () => {
+  test('is not looked at: objects that live in no namespace, of kinds that are refused in one', async () => {
     const body = { apiVersion: 'cilium.io/v1', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'x' } };
     const path = '/apis/cilium.io/v1/ciliumclusterwidenetworkpolicies?dryRun=All';
     const member = cluster.as({ name: 'network-team', groups: ['network-team'] });
@@ -223,6 +223,8 @@ describe('what is not a tenant’s', () => {
     ]);
     const pods = () => list(`${older}/pods`);
     const [first] = await waitFor('it has pods', async () => ((await pods()).length > 0 ? await pods() : undefined));
+    const adopted = { metadata: { annotations: { 'egress-tenant/adopt': TENANT } } };
+    expect(await cluster.admin.request('PATCH', older, adopted, MERGE)).toMatchObject({ status: 200 });
     const labels = { tenant: TENANT, 'network/isolation': 'egress-proxy' };
     await cluster.mustApply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } }]);
     await waitFor('the label holds', async () => {
@@ -253,4 +255,16 @@ test('the platform changes the cage, and takes a tenant away: the controllers cl
   expect(await platform.request('DELETE', `${policies}/allow-dns`)).toMatchObject({ status: 200 });
   expect(await platform.request('DELETE', path)).toMatchObject({ status: 200 });
   await waitFor('the namespace is gone', async () => (await cluster.admin.request('GET', path)).status === 404);
+  const guardrails = cluster.rendered.guardrails.filter(({ metadata }) =>
+    [metadata.name, metadata.namespace].includes('client-a-demo'),
+  );
+  await cluster.mustApply(guardrails);
+  await waitFor('it is there again, with what controllers put into each', async () => {
+    const found = await Promise.all(
+      ['serviceaccounts/default', 'configmaps/kube-root-ca.crt'].map((each) =>
+        cluster.admin.request('GET', `${path}/${each}`),
+      ),
+    );
+    return found.every(({ status }) => status === 200);
+  });
 });

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { AdmissionPlugin, MutatingAdmission } from '../../model/types';
-import { TenantCagePolicy } from './tenant-cage';
+import { TenantAdoptionPolicy } from './tenant-adoption';
+import { TenantGuardrailsPolicy } from './tenant-guardrails';
 import { TenantInjection } from './tenant-injection';
 import { TenantNamespacesPolicy } from './tenant-namespaces';
 import { TenantPodsPolicy } from './tenant-pods';
@@ -29,9 +30,10 @@ export class TenantAdmission extends Construct {
     new TenantProxyPolicy(this, 'proxy', { injected });
     new TenantPriorityPolicy(this, 'priority');
     new TenantServicesPolicy(this, 'services');
-    new TenantCagePolicy(this, 'cage');
+    new TenantGuardrailsPolicy(this, 'guardrails');
     new TenantSecretsPolicy(this, 'secrets');
     new TenantNamespacesPolicy(this, 'namespaces');
+    new TenantAdoptionPolicy(this, 'adoption');
     if (mutatingAdmission) new TenantInjection(this, 'injection', { version: mutatingAdmission });
   }
 }
