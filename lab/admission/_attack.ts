@@ -78,10 +78,11 @@ export function workload(kind: string, change?: (spec: Pod) => void): Pod {
   return { apiVersion: 'apps/v1', kind, metadata, spec: { selector, template, ...named } };
 }
 
-/** The path of the request, from the root, in a run that stores nothing. */
-export function pathOf({ path }: Attack): string {
+/** The path of the request, from the root, in a run that stores nothing. Connections have none, and store nothing. */
+export function pathOf({ path, passes }: Attack): string {
   const [place = '', query] = path.split('?');
   const full = place.startsWith('/') ? place : rooted(place);
+  if (passes !== undefined) return full;
   return `${full}?dryRun=All${query ? `&${query}` : ''}`;
 }
 

@@ -277,13 +277,4 @@ export const ATTACKS_ON_GUARDRAILS: readonly Attack[] = [
   ),
   refusedTo('j', 'takes a lease', 'leases.coordination.k8s.io', create('coordination.k8s.io/v1:leases', { metadata })),
   refusedTo('j', 'deletes all events', 'events', remove('events')),
-  refusedTo(
-    'i',
-    'asks what others may do in the namespace',
-    'localsubjectaccessreviews.authorization.k8s.io',
-    create('authorization.k8s.io/v1:localsubjectaccessreviews', {
-      metadata: { namespace: 'shop-live' },
-      spec: { user: 'eve', resourceAttributes: { namespace: 'shop-live', verb: 'get', resource: 'secrets' } },
-    }),
-  ),
 ];

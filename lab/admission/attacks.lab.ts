@@ -205,7 +205,7 @@ test('a controller reports on the namespace, and cannot change what marks it', a
   });
   for (const changed of [
     { labels: { tenant: TENANT } },
-    { labels: { ...namespace.metadata.labels, tenant: 'client-a' } },
+    { labels: { ...namespace.metadata.labels, 'pod-security.kubernetes.io/enforce': 'privileged' } },
     { annotations: { ...namespace.metadata.annotations, 'node-pool': 'client-a-pool' } },
     { annotations: { ...namespace.metadata.annotations, 'scheduler.alpha.kubernetes.io/node-selector': 'a=b' } },
   ]) {

@@ -122,6 +122,73 @@ describe('what is rendered', () => {
     await cluster.admin.request('DELETE', `${ROOT}/pods/running?gracePeriodSeconds=0`);
   });
 
+  test('is scaled, scheduled by time, budgeted and given volumes by the controllers for that', async () => {
+    const person = cluster.as(USERS.person);
+    const post = async (path: string, body: object) =>
+      expect(await person.request('POST', path, body)).toMatchObject({ status: 201 });
+    const apis = (group: string) => `/apis/${group}/namespaces/${NAMESPACE}`;
+    const metadata = { name: 'controlled' };
+    const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
+    await post(`${apis('autoscaling/v2')}/horizontalpodautoscalers`, {
+      metadata,
+      spec: { scaleTargetRef, minReplicas: 3, maxReplicas: 4 },
+    });
+    await post(`${apis('policy/v1')}/poddisruptionbudgets`, {
+      metadata,
+      spec: { minAvailable: 1, selector: { matchLabels: { app: 'controlled' } } },
+    });
+    const cronJob = workload('CronJob');
+    await post(`${apis('batch/v1')}/cronjobs`, {
+      ...cronJob,
+      metadata,
+      spec: { ...cronJob.spec, schedule: '* * * * *' },
+    });
+    const storage = { storage: '1Gi' };
+    await cluster.mustApply([
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        metadata,
+        spec: {
+          capacity: storage,
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: 'by-hand',
+          hostPath: { path: '/x' },
+        },
+      },
+    ]);
+    await post(`${ROOT}/persistentvolumeclaims`, {
+      metadata,
+      spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'by-hand', resources: { requests: storage } },
+    });
+    const get = async (path: string) => (await cluster.admin.request('GET', path)).body;
+    const soon = { timeout: 100_000 };
+    await waitFor(
+      'the claim is bound',
+      async () => (await get(`${ROOT}/persistentvolumeclaims/controlled`)).status.phase === 'Bound',
+      soon,
+    );
+    await waitFor(
+      'the budget is counted',
+      async () => (await get(`${apis('policy/v1')}/poddisruptionbudgets/controlled`)).status.observedGeneration === 1,
+      soon,
+    );
+    await waitFor(
+      'the Deployment is scaled',
+      async () => (await get(`${apis('apps/v1')}/deployments/web`)).spec.replicas === 3,
+      soon,
+    );
+    await waitFor(
+      'the CronJob has a pod',
+      async () =>
+        (await list(`${ROOT}/pods`)).some(({ metadata }) => String(metadata.generateName).startsWith('controlled-')),
+      soon,
+    );
+    for (const path of [`${apis('autoscaling/v2')}/horizontalpodautoscalers`, `${apis('batch/v1')}/cronjobs`]) {
+      expect(await person.request('DELETE', `${path}/controlled`)).toMatchObject({ status: 200 });
+    }
+  });
+
   test('goes with what made it', async () => {
     const deployments = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/web`;
     expect(await cluster.as(USERS.person).request('DELETE', deployments)).toMatchObject({ status: 200 });
