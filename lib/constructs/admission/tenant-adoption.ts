@@ -55,14 +55,14 @@ export class TenantAdoptionPolicy extends Construct {
       validations: [
         {
           expression: `variables.kept || variables.owner[0] != '' || variables.isolation[0] != '${ISOLATION_VALUE}'`,
-          messageExpression: say`tenant ${tenant}: a namespace with the label ${`'${ISOLATION_LABEL}'`} needs the label tenant. Set both, or neither`,
+          messageExpression: say`tenant ${tenant}: a namespace with the label network/isolation needs the label tenant. Set both, or neither`,
         },
         {
           expression: lines(
             "variables.kept || variables.owner[0] == '' ||",
             `oldObject.metadata.?annotations[?'${ADOPT}'].orValue('') == variables.owner[0]`,
           ),
-          messageExpression: say`tenant ${tenant}: the namespace ${name} exists, and it belongs to ${"(variables.owner[1] == '' ? 'no tenant' : variables.owner[1])"}. Choose another namespace, or hand this one over with everything in it: kubectl annotate namespace ${name} --overwrite ${`'${ADOPT}'`}=${tenant}`,
+          messageExpression: say`tenant ${tenant}: the namespace ${name} exists, and it belongs to ${"(variables.owner[1] == '' ? 'no tenant' : variables.owner[1])"}. Choose another namespace, or hand this one over with everything in it: kubectl annotate namespace ${name} --overwrite egress-tenant/adopt=${tenant}`,
         },
       ],
     });
