@@ -71,7 +71,7 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
     edit: ({ subjects }) => subjects.push({ kind: 'ServiceAccount', name: 'default', namespace: 'client-a-demo' }),
   },
   ...Object.fromEntries(
-    ['pods', 'proxy', 'priority', 'services', 'cage', 'secrets', 'namespaces'].map((part) => [
+    ['pods', 'proxy', 'priority', 'services', 'cage', 'secrets', 'namespaces', 'adoption'].map((part) => [
       `admission-${part}`,
       admission(part),
     ]),

@@ -3,7 +3,9 @@ import { BY_THE_PROXY } from './by-the-proxy';
 import { CAGE } from './cage';
 import { CLUSTER } from './cluster';
 import { FLUX } from './flux';
+import { GUARDRAILS } from './guardrails';
 import { NAMES } from './names';
+import { NAMESPACES } from './namespaces';
 import { NEIGHBOURS } from './neighbours';
 import { NODES } from './nodes';
 import { OTHER_PROXY } from './other-proxy';
@@ -16,6 +18,8 @@ export const ATTACKS: readonly Attack[] = [
   ...RAW_SOCKETS,
   ...NAMES,
   ...CAGE,
+  ...NAMESPACES,
+  ...GUARDRAILS,
   ...OTHER_PROXY,
   ...NODES,
   ...SCHEDULING,
