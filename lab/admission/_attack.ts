@@ -8,7 +8,7 @@ export type Way = 'a' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j';
 export interface Attack {
   readonly way: Way;
   readonly title: string;
-  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the tenant's namespace, or from the root if it starts with a slash. */
   readonly path: string;
   readonly body?: unknown;
@@ -16,6 +16,12 @@ export interface Attack {
   readonly says: RegExp;
   /** True: the tenant's own role has the right, so that nothing but admission stands in between. */
   readonly tenantMay: boolean;
+  /** The status of a request that admission lets through. Default: any below 300. */
+  readonly passes?: number;
+}
+
+export function succeeds({ passes }: Attack, status: number): boolean {
+  return passes === undefined ? status < 300 : status === passes;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a pod in the making
@@ -72,10 +78,11 @@ export function workload(kind: string, change?: (spec: Pod) => void): Pod {
   return { apiVersion: 'apps/v1', kind, metadata, spec: { selector, template, ...named } };
 }
 
-/** The path of the request, from the root, in a run that stores nothing. */
-export function pathOf({ path }: Attack): string {
+/** The path of the request, from the root, in a run that stores nothing. Connections have none, and store nothing. */
+export function pathOf({ path, passes }: Attack): string {
   const [place = '', query] = path.split('?');
   const full = place.startsWith('/') ? place : rooted(place);
+  if (passes !== undefined) return full;
   return `${full}?dryRun=All${query ? `&${query}` : ''}`;
 }
 

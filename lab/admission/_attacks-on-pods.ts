@@ -112,15 +112,6 @@ export const ATTACKS_ON_PODS: Record<string, readonly Attack[]> = {
     run('h', 'has a sidecar without', bare('side'), (spec) => {
       spec.initContainers = [{ ...container('side'), env: [], restartPolicy: 'Always' }];
     }),
-    {
-      way: 'h',
-      title: 'gets an ephemeral container without',
-      says: bare('debugger'),
-      method: 'PATCH',
-      path: 'pods/victim/ephemeralcontainers',
-      body: { spec: { ephemeralContainers: [{ ...container('debugger'), env: [] }] } },
-      tenantMay: false,
-    },
     run('d', 'redefines the address before it is used', source('a'), (spec) => {
       spec.containers[0].env.unshift({ name: 'PROXY_ADDRESS', value: '172.16.28.8' });
     }),

@@ -4,6 +4,7 @@ import { type Result, run } from '../exec';
 import { waitFor } from '../wait';
 import { type Answer, APPLY, type Client } from './_client';
 import { AdmissionControlPlane, type ControlPlaneOptions } from './_control-plane';
+import { INSTALLED } from './_installed';
 import { fluxDefinitions, type Rendered, render, shippedAndFixtures } from './_settings';
 
 /** The tenant that is attacked, and attacks. */
@@ -134,6 +135,7 @@ export class Cluster {
       definition('cilium.io', 'CiliumClusterwideNetworkPolicy', 'ciliumclusterwidenetworkpolicies', 'Cluster'),
       definition('crd.projectcalico.org', 'NetworkPolicy', 'networkpolicies'),
       definition('gateway.networking.k8s.io', 'HTTPRoute', 'httproutes'),
+      ...INSTALLED.map(({ group, kind, plural }) => definition(group, kind, plural)),
     ];
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } };
     const flux = binding('flux', { kind: 'ServiceAccount', name: 'kustomize-controller', namespace: 'flux-system' });
@@ -178,7 +180,7 @@ function binding(name: string, subject: Record<string, string>, role?: string): 
 }
 
 /** A kind of which nothing matters but its name. */
-function definition(group: string, kind: string, plural: string, scope = 'Namespaced'): KubernetesObject {
+export function definition(group: string, kind: string, plural: string, scope = 'Namespaced'): KubernetesObject {
   const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
   return {
     apiVersion: 'apiextensions.k8s.io/v1',

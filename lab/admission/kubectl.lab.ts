@@ -69,15 +69,19 @@ test('kubectl run is refused until one has done what the refusals say, and then 
   expect(done.sort()).toEqual(Object.keys(REMEDIES).sort());
 });
 
-test('kubectl debug is refused to a tenant, and to the owner until it is told of the proxy', async () => {
+test('kubectl debug is refused to a tenant and to an owner, and to the platform until it names the proxy', async () => {
   const debug = ['debug', 'victim', '--image=example.com/tools:1', '--profile=restricted'];
   const proxied = VARIABLES.map((name) => `--env=${name}=${PROXY}`);
   const person = await cluster.kubectl(USERS.person, debug);
   expect(person.stderr).toContain('cannot patch resource "pods/ephemeralcontainers"');
-  const owner = await cluster.kubectl(USERS.owner, debug);
+  const owner = await cluster.kubectl(USERS.owner, [...debug, ...proxied]);
   expect(owner.code).toBe(1);
-  expect(owner.stderr).toMatch(REMEDIES.proxy?.says as RegExp);
-  expect(await cluster.kubectl(USERS.owner, [...debug, ...proxied])).toMatchObject({ code: 0 });
+  expect(owner.stderr).toContain('only the platform may change pods/ephemeralcontainers in this namespace');
+  const platform = { name: 'admin', groups: ['system:masters'] };
+  const unproxied = await cluster.kubectl(platform, debug);
+  expect(unproxied.code).toBe(1);
+  expect(unproxied.stderr).toMatch(REMEDIES.proxy?.says as RegExp);
+  expect(await cluster.kubectl(platform, [...debug, ...proxied])).toMatchObject({ code: 0 });
 });
 
 test('kubectl create deployment is refused at once, not only later and out of sight', async () => {

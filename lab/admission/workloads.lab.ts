@@ -122,6 +122,73 @@ describe('what is rendered', () => {
     await cluster.admin.request('DELETE', `${ROOT}/pods/running?gracePeriodSeconds=0`);
   });
 
+  test('is scaled, scheduled by time, budgeted and given volumes by the controllers for that', async () => {
+    const person = cluster.as(USERS.person);
+    const post = async (path: string, body: object) =>
+      expect(await person.request('POST', path, body)).toMatchObject({ status: 201 });
+    const apis = (group: string) => `/apis/${group}/namespaces/${NAMESPACE}`;
+    const metadata = { name: 'controlled' };
+    const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
+    await post(`${apis('autoscaling/v2')}/horizontalpodautoscalers`, {
+      metadata,
+      spec: { scaleTargetRef, minReplicas: 3, maxReplicas: 4 },
+    });
+    await post(`${apis('policy/v1')}/poddisruptionbudgets`, {
+      metadata,
+      spec: { minAvailable: 1, selector: { matchLabels: { app: 'controlled' } } },
+    });
+    const cronJob = workload('CronJob');
+    await post(`${apis('batch/v1')}/cronjobs`, {
+      ...cronJob,
+      metadata,
+      spec: { ...cronJob.spec, schedule: '* * * * *' },
+    });
+    const storage = { storage: '1Gi' };
+    await cluster.mustApply([
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        metadata,
+        spec: {
+          capacity: storage,
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: 'by-hand',
+          hostPath: { path: '/x' },
+        },
+      },
+    ]);
+    await post(`${ROOT}/persistentvolumeclaims`, {
+      metadata,
+      spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'by-hand', resources: { requests: storage } },
+    });
+    const get = async (path: string) => (await cluster.admin.request('GET', path)).body;
+    const soon = { timeout: 100_000 };
+    await waitFor(
+      'the claim is bound',
+      async () => (await get(`${ROOT}/persistentvolumeclaims/controlled`)).status.phase === 'Bound',
+      soon,
+    );
+    await waitFor(
+      'the budget is counted',
+      async () => (await get(`${apis('policy/v1')}/poddisruptionbudgets/controlled`)).status.observedGeneration === 1,
+      soon,
+    );
+    await waitFor(
+      'the Deployment is scaled',
+      async () => (await get(`${apis('apps/v1')}/deployments/web`)).spec.replicas === 3,
+      soon,
+    );
+    await waitFor(
+      'the CronJob has a pod',
+      async () =>
+        (await list(`${ROOT}/pods`)).some(({ metadata }) => String(metadata.generateName).startsWith('controlled-')),
+      soon,
+    );
+    for (const path of [`${apis('autoscaling/v2')}/horizontalpodautoscalers`, `${apis('batch/v1')}/cronjobs`]) {
+      expect(await person.request('DELETE', `${path}/controlled`)).toMatchObject({ status: 200 });
+    }
+  });
+
   test('goes with what made it', async () => {
     const deployments = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/web`;
     expect(await cluster.as(USERS.person).request('DELETE', deployments)).toMatchObject({ status: 200 });
@@ -136,7 +203,7 @@ test('a controller that cannot make a tenant’s pods says why, on what it works
     template.nodeSelector['node-pool'] = 'client-a-pool';
   });
   const path = `/apis/apps/v1/namespaces/${NAMESPACE}/replicasets`;
-  expect(await cluster.as(USERS.owner).request('POST', path, { metadata, spec })).toMatchObject({ status: 201 });
+  expect(await cluster.admin.request('POST', path, { metadata, spec })).toMatchObject({ status: 201 });
   const message = await waitFor('the ReplicaSet has failed', async () => {
     const { body } = await cluster.admin.request('GET', `${path}/attack`);
     const failed = (body.status?.conditions ?? []).find(({ type }: { type: string }) => type === 'ReplicaFailure');
@@ -194,7 +261,7 @@ describe('what is not a tenant’s', () => {
     expect(await cluster.admin.request('POST', path, bare)).toMatchObject({ status: 201 });
   });
 
-  test('is not looked at: objects that live in no namespace, of groups that are caged in one', async () => {
+  test('is not looked at: objects that live in no namespace, of kinds that are refused in one', async () => {
     const body = { apiVersion: 'cilium.io/v1', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'x' } };
     const path = '/apis/cilium.io/v1/ciliumclusterwidenetworkpolicies?dryRun=All';
     const member = cluster.as({ name: 'network-team', groups: ['network-team'] });
@@ -223,6 +290,8 @@ describe('what is not a tenant’s', () => {
     ]);
     const pods = () => list(`${older}/pods`);
     const [first] = await waitFor('it has pods', async () => ((await pods()).length > 0 ? await pods() : undefined));
+    const adopted = { metadata: { annotations: { 'egress-tenant/adopt': TENANT } } };
+    expect(await cluster.admin.request('PATCH', older, adopted, MERGE)).toMatchObject({ status: 200 });
     const labels = { tenant: TENANT, 'network/isolation': 'egress-proxy' };
     await cluster.mustApply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } }]);
     await waitFor('the label holds', async () => {
@@ -253,4 +322,16 @@ test('the platform changes the cage, and takes a tenant away: the controllers cl
   expect(await platform.request('DELETE', `${policies}/allow-dns`)).toMatchObject({ status: 200 });
   expect(await platform.request('DELETE', path)).toMatchObject({ status: 200 });
   await waitFor('the namespace is gone', async () => (await cluster.admin.request('GET', path)).status === 404);
+  const guardrails = cluster.rendered.guardrails.filter(({ metadata }) =>
+    [metadata.name, metadata.namespace].includes('client-a-demo'),
+  );
+  await cluster.mustApply(guardrails);
+  await waitFor('it is there again, with what controllers put into each', async () => {
+    const found = await Promise.all(
+      ['serviceaccounts/default', 'configmaps/kube-root-ca.crt'].map((each) =>
+        cluster.admin.request('GET', `${path}/${each}`),
+      ),
+    );
+    return found.every(({ status }) => status === 200);
+  });
 });

@@ -85,6 +85,32 @@ export const CAGE: readonly Mutant[] = [
     rendered: each('ResourceQuota', ({ spec }) => Object.assign(spec, { hard: {} })),
   },
   {
+    name: 'writes-by-list',
+    breaks: 'the policy that judges every write does not look at subresources',
+    file: 'releases',
+    scenario: 'with all rights in the namespace, nothing is written that the tenant’s role does not name',
+    shows: /"podStatus": 200/,
+    rendered: each(
+      'ValidatingAdmissionPolicy',
+      ({ spec }) => {
+        spec.matchConstraints.resourceRules[0].resources = ['*'];
+      },
+      'egress-tenant-cage',
+    ),
+  },
+  {
+    name: 'namespaces-change-hands',
+    breaks: 'the policy about namespaces that change hands only audits',
+    file: 'releases',
+    scenario: 'a namespace of someone else does not become a tenant’s by a release',
+    shows: /waited \d+ s until the status of .* says that it failed/,
+    rendered: each(
+      'ValidatingAdmissionPolicyBinding',
+      ({ spec }) => Object.assign(spec, { validationActions: ['Audit'] }),
+      'egress-tenant-adoption',
+    ),
+  },
+  {
     name: 'role-too-wide',
     breaks: 'the role of tenants allows everything, and admission lets it through',
     file: 'releases',

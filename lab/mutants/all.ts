@@ -6,11 +6,4 @@ import { NAMES } from './_names';
 import { WORKLOADS } from './_workloads';
 import type { Mutant } from './mutant';
 
-export const MUTANTS: readonly Mutant[] = [
-  ...CAGE,
-  ...WORKLOADS,
-  ...FLUX,
-  ...GATEWAYS,
-  ...NAMES,
-  ...ADDRESSES,
-];
+export const MUTANTS: readonly Mutant[] = [...CAGE, ...WORKLOADS, ...FLUX, ...GATEWAYS, ...NAMES, ...ADDRESSES];

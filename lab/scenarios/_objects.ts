@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 import type { KubernetesObject } from '../api';
 import type { Lab } from '../lab';
+import type { Changes } from '../source';
 
 const FIELD_MANAGER = '--field-manager=scenario';
 
@@ -47,4 +48,20 @@ export function fileOf(repository: string, kind: string, name: string, below = '
     });
   if (!found) throw new Error(`no file below ${below} holds ${kind} ${name}`);
   return join(below, found);
+}
+
+/** What to change in a repository to add objects to a folder that its kustomization lists, and to take them out again. */
+export function adding(
+  repository: string,
+  folder: string,
+  objects: readonly object[],
+): { changes: Changes; undo: Changes } {
+  const [file, path] = [join(folder, 'more.yaml'), join(folder, 'kustomization.yaml')];
+  const before = readFileSync(join(repository, path), 'utf8');
+  const list = parse(before);
+  list.resources.push('more.yaml');
+  return {
+    changes: { [file]: objects.map((object) => stringify(object)).join('---\n'), [path]: stringify(list) },
+    undo: { [file]: null, [path]: before },
+  };
 }

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import type { KubernetesObject } from '../api';
 import { breakEngine, patience } from '../mutants/apply';
 import { Cluster } from './_cluster';
-import { fileOf } from './_objects';
+import { adding, fileOf } from './_objects';
 import { Project } from './_project';
 import { named, production, type Settings } from './_settings';
 import { goesInItsCage } from './two-tenants/_gone';
@@ -62,11 +60,8 @@ test.each([
   'the workloads of a tenant are applied with its rights: $what is refused, and the status says so',
   async ({ object }) => {
     const before = (await cluster.pods('client-a-demo', 'web')).map(({ metadata }) => metadata.uid);
-    const overlay = 'dist/overlays/production/client-a/workloads';
-    const list = parse(readFileSync(join(cluster.project.output, overlay, 'kustomization.yaml'), 'utf8'));
-    list.resources.push('more.yaml');
-    const more = { [`${overlay}/more.yaml`]: stringify(object), [`${overlay}/kustomization.yaml`]: stringify(list) };
-    const commit = await cluster.lab.source.push(more, 'Reach further');
+    const { changes } = adding(cluster.project.output, 'dist/overlays/production/client-a/workloads', [object]);
+    const commit = await cluster.lab.source.push(changes, 'Reach further');
     await cluster.release();
     expect(await failure(A)).toMatch(
       /User "system:serviceaccount:flux-system:client-a" cannot \w+ resource "(networkpolicies|configmaps)"/,
@@ -96,6 +91,51 @@ test('a mistake in what one tenant runs does not hold up the others', async () =
 });
 
 test('a tenant that is removed gets nowhere on its way out', () => goesInItsCage({ cluster, settings }));
+
+test('with all rights in the namespace, nothing is written that the tenant’s role does not name', async () => {
+  const inNamespace = ['--namespace', 'client-a-demo'];
+  const owner = ['--clusterrole=cluster-admin', '--user=owner', ...inNamespace];
+  await cluster.byHand('create', 'rolebinding', 'owner', ...owner);
+  try {
+    const [web] = (await cluster.pods('client-a-demo', 'web')) as [KubernetesObject];
+    const [replicaSet] = web.metadata.ownerReferences as [{ name: string }];
+    const api = cluster.lab.api.as({ name: 'owner' });
+    const statusOf = async (path: string, group = '/api/v1', body: object = {}) => {
+      const all = `${group}/namespaces/client-a-demo/${path}?dryRun=All`;
+      return (await api.request('PATCH', all, JSON.stringify(body), 'application/merge-patch+json')).status;
+    };
+    // The binding takes a moment.
+    await cluster.lab.waitFor(
+      'the owner may',
+      async () => (await statusOf('deployments/web', '/apis/apps/v1')) === 200,
+    );
+    expect({
+      status: await statusOf('deployments/web/status', '/apis/apps/v1'),
+      podStatus: await statusOf(`pods/${web.metadata.name}/status`),
+      resize: await statusOf(`pods/${web.metadata.name}/resize`),
+      replicas: await statusOf(`replicasets/${replicaSet.name}/scale`, '/apis/apps/v1'),
+    }).toEqual({ status: 403, podStatus: 403, resize: 403, replicas: 403 });
+    expect(await statusOf('deployments/web/scale', '/apis/apps/v1')).toBe(200);
+  } finally {
+    await cluster.byHand('delete', 'rolebinding', 'owner', ...inNamespace);
+  }
+});
+
+test('a namespace of someone else does not become a tenant’s by a release', async () => {
+  await cluster.byHand('create', 'namespace', 'monitoring');
+  try {
+    const labels = { tenant: 'client-a', 'network/isolation': 'egress-proxy' };
+    const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring', labels } };
+    const folder = 'dist/overlays/production/client-a/guardrails';
+    const { changes } = adding(cluster.project.output, folder, [object]);
+    await cluster.lab.source.push(changes, 'Name a namespace');
+    await cluster.release();
+    expect(await failure('client-egress-prod-client-a')).toContain('egress-tenant/adopt=client-a');
+    expect((await cluster.lab.api.get('/api/v1/namespaces/monitoring'))?.metadata.labels).not.toHaveProperty('tenant');
+  } finally {
+    await cluster.byHand('delete', 'namespace', 'monitoring');
+  }
+});
 
 /** What a Kustomization's status says went wrong. */
 function failure(name: string): Promise<string> {

@@ -8,6 +8,9 @@ export const NODE_POOL = 'node-pool';
 /** Annotation of a tenant's namespace: the URL of the proxy that its pods are told of. */
 export const EGRESS_PROXY = 'egress-proxy';
 
+/** Annotation that an administrator sets on an existing namespace, to let the tenant of this name take it over. */
+export const ADOPT = 'egress-tenant/adopt';
+
 /** Key of the taint on a tenant's nodes. */
 export function taintKey(tenant: string): string {
   return `node-role.kubernetes.io/${tenant}`;

@@ -183,3 +183,19 @@ test('the tenant’s role writes nothing of the cage that it lives in', () => {
     expect(writable).not.toContain(resource);
   }
 });
+
+test('the tenant’s role reads what Flux does for it', () => {
+  const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+  new TenantRole(chart, 'role');
+  const [role] = Testing.synth(chart);
+  for (const [apiGroup, resource] of [
+    ['source.toolkit.fluxcd.io', 'gitrepositories'],
+    ['kustomize.toolkit.fluxcd.io', 'kustomizations'],
+  ]) {
+    expect(role.rules).toContainEqual({
+      apiGroups: [apiGroup],
+      resources: [resource],
+      verbs: ['get', 'list', 'watch'],
+    });
+  }
+});

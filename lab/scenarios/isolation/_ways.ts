@@ -23,7 +23,8 @@ export const WAYS: readonly Way[] = [
     letter: 'c',
     title: 'the tenant undoes its cage: policies, namespace, marks',
     also: ['admission', 'two-tenants', 'releases'],
-    remains: 'Whoever may write admission policies in the whole cluster is the platform, and is refused nothing.',
+    remains:
+      'Those who may write admission policies in the whole cluster are the platform, and write anything in a tenant’s namespace; only taking a namespace over is refused to them, too. Kinds of an aggregated API server are judged by that server.',
   },
   {
     letter: 'd',

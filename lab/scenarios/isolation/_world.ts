@@ -154,8 +154,16 @@ export class World {
 
   /** Has the tenant's cage put back, and waits until it holds. */
   async restoreCage(): Promise<void> {
+    // It may have become the other tenant's: an administrator gives it back.
+    await this.adoption('client-a');
     await this.restore('client-egress-dev', 'client-egress-dev-client-a', 'client-egress-dev-client-b');
+    await this.adoption(null);
     await this.lab.waitFor('the tenant is in its cage', async () => (await this.inPod(...DIRECT)).code !== 0);
+  }
+
+  private async adoption(by: string | null): Promise<void> {
+    const annotations = { 'egress-tenant/adopt': by };
+    await this.lab.api.patch(`/api/v1/namespaces/${NAMESPACE}`, { metadata: { annotations } });
   }
 
   private async prepare(): Promise<void> {
@@ -169,6 +177,7 @@ export class World {
       lab.host(INTERNET).must(['nft', '-f', '-'], { input: counters(internet.web) }),
       lab.internet.serve({ name: 'elsewhere.example' }),
       lab.apply(OWNERSHIP),
+      lab.apply(LATER),
     ]);
     await lab.internet.resolve('inside.partner.example', gateway.address);
     await lab.internet.resolve('self.partner.example', '203.0.113.10');
@@ -204,4 +213,19 @@ kind: RoleBinding
 metadata: {name: namespace-owner, namespace: ${NAMESPACE}}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ${OWNER.name}}]
+`;
+
+/** A kind that no one has heard of when the policies are applied. */
+const LATER = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: gadgets.later.example.com}
+spec:
+  group: later.example.com
+  scope: Namespaced
+  names: {kind: Gadget, plural: gadgets, singular: gadget}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object}}
 `;

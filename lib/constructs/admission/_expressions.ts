@@ -90,7 +90,8 @@ export const CONTROLLER: NamedExpression = {
   name: 'controller',
   expression: lines(
     "request.userInfo.username.startsWith('system:') &&",
-    "{'CREATE': ['create'], 'UPDATE': ['update', 'patch'], 'DELETE': ['delete']}[request.operation].exists(verb,",
+    "{'CREATE': ['create'], 'UPDATE': ['update', 'patch'], 'DELETE': ['delete'], 'CONNECT': ['create', 'get']}",
+    '  [request.operation].exists(verb,',
     '  authorizer.group(request.resource.group).resource(request.resource.resource)',
     "    .subresource(request.?subResource.orValue('')).check(verb).allowed())",
   ),

@@ -4,13 +4,13 @@ import { ISOLATION_LABEL, ISOLATION_VALUE } from '../_marks';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';
 
-export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
 /** What a policy judges: writes of namespaced objects, and of namespaces themselves. */
 export interface ResourceRule {
   readonly apiGroups: readonly string[];
   readonly apiVersions: readonly string[];
-  /** In the plural, `pods` or `pods/status`; `*` is all of the groups', without subresources. */
+  // In the plural, `pods` or `pods/status`. `*` is every resource of the groups without subresources, `*/*` with them.
   readonly resources: readonly string[];
   readonly operations: readonly Operation[];
   /**

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { allowedAnnotations } from '../../model/annotations';
 import type { AdmissionPlugin, MutatingAdmission } from '../../model/types';
+import { TenantAdoptionPolicy } from './tenant-adoption';
 import { TenantAnnotationsPolicy } from './tenant-annotations';
-import { TenantCagePolicy } from './tenant-cage';
+import { TenantGuardrailsPolicy } from './tenant-guardrails';
 import { TenantInjection } from './tenant-injection';
 import { TenantNamespacesPolicy } from './tenant-namespaces';
 import { TenantPodsPolicy } from './tenant-pods';
@@ -34,9 +35,10 @@ export class TenantAdmission extends Construct {
     new TenantPriorityPolicy(this, 'priority');
     new TenantServicesPolicy(this, 'services');
     new TenantAnnotationsPolicy(this, 'annotations', { allowed: annotations });
-    new TenantCagePolicy(this, 'cage');
+    new TenantGuardrailsPolicy(this, 'guardrails');
     new TenantSecretsPolicy(this, 'secrets');
     new TenantNamespacesPolicy(this, 'namespaces');
+    new TenantAdoptionPolicy(this, 'adoption');
     if (mutatingAdmission) new TenantInjection(this, 'injection', { version: mutatingAdmission });
   }
 }

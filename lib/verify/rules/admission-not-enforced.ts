@@ -6,10 +6,21 @@ import { found, isSelected, some, yaml } from './_support';
 
 const GROUP = 'admissionregistration.k8s.io';
 
+/** The policy that judges every write in a tenant's namespace. */
+const GUARDRAILS = 'egress-tenant-cage';
+
 /** The second lock, by the names that stay. */
-const POLICIES = ['annotations', 'cage', 'namespaces', 'pods', 'priority', 'proxy', 'secrets', 'services'].map(
-  (name) => `egress-tenant-${name}`,
-);
+const POLICIES = [
+  'adoption',
+  'annotations',
+  'cage',
+  'namespaces',
+  'pods',
+  'priority',
+  'proxy',
+  'secrets',
+  'services',
+].map((name) => `egress-tenant-${name}`);
 
 export const admissionNotEnforced: Rule = {
   id: 'admission-not-enforced',
@@ -47,6 +58,15 @@ export const admissionNotEnforced: Rule = {
     `,
     yaml`
       apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: { name: egress-tenant-cage }
+      spec:
+        matchConstraints:
+          resourceRules:
+            - { apiGroups: ["*"], apiVersions: ["*"], resources: ["*"], operations: [CREATE, UPDATE, DELETE] }
+    `,
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
       kind: ValidatingAdmissionPolicyBinding
       metadata: { name: egress-tenant-pods }
       $patch: delete
@@ -72,6 +92,14 @@ function problems(policy: Rendered, context: Context): Found[] {
   if (failurePolicy !== 'Fail')
     wrong.push(at(policy, 'failurePolicy', `is ${failurePolicy}: what it cannot judge, it lets in`));
   if (list(validations).length === 0) wrong.push(at(policy, 'validations', 'says nothing'));
+  if (name === GUARDRAILS && !seesEveryWrite(matchConstraints))
+    wrong.push(
+      at(
+        policy,
+        'matchConstraints',
+        'leaves out some resources, subresources, connections or versions: expected every operation on */* of all groups',
+      ),
+    );
   wrong.push(...missed(matchConstraints, context).map((message) => at(policy, 'matchConstraints', message)));
   const bindings = context.objects
     .filter((each) => isKind(each, 'ValidatingAdmissionPolicyBinding', GROUP))
@@ -83,6 +111,24 @@ function problems(policy: Rendered, context: Context): Found[] {
     wrong.push(...missed(matchResources, context).map((message) => at(binding, 'matchResources', message)));
   }
   return wrong;
+}
+
+/** Whether one rule matches every write: also of subresources, and of kinds that are installed later. */
+function seesEveryWrite(constraints: unknown): boolean {
+  return maps(map(constraints).resourceRules).some(
+    ({ apiGroups, apiVersions, resources, operations, scope, ...rest }) => {
+      const every = (value: unknown) => texts(value).includes('*');
+      return (
+        every(apiGroups) &&
+        every(apiVersions) &&
+        texts(resources).includes('*/*') &&
+        (every(operations) ||
+          ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'].every((one) => texts(operations).includes(one))) &&
+        scope !== 'Cluster' &&
+        Object.keys(rest).length === 0
+      );
+    },
+  );
 }
 
 /** Which namespaces a policy or its binding passes over, of those that it should see. */

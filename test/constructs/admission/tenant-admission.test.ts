@@ -1,5 +1,5 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { TenantAdmission, type TenantAdmissionProps } from '../../../lib/constructs';
+import { TenantAdmission, type TenantAdmissionProps, TenantRole } from '../../../lib/constructs';
 import { say } from '../../../lib/constructs/admission/_cel';
 import { loadModel } from '../../../lib/model';
 import { synthesize } from '../../../lib/synthesize';
@@ -30,6 +30,7 @@ test('names that speak, and that stay', () => {
     'egress-tenant-cage',
     'egress-tenant-secrets',
     'egress-tenant-namespaces',
+    'egress-tenant-adoption',
   ]);
 });
 
@@ -50,7 +51,7 @@ test('only namespaces of tenants, and only what lives in them', () => {
   const ofTenants = { matchLabels: { 'network/isolation': 'egress-proxy' } };
   for (const { metadata, spec } of policies) {
     const rules: Rendered[] = spec.matchConstraints.resourceRules;
-    if (metadata.name === 'egress-tenant-namespaces') {
+    if (['egress-tenant-namespaces', 'egress-tenant-adoption'].includes(metadata.name)) {
       expect(rules.map((rule) => rule.scope)).toEqual(['Cluster']);
       continue;
     }
@@ -63,6 +64,58 @@ test('a namespace is known by what it was, too: an update cannot take off what t
   const { spec } = named('egress-tenant-namespaces');
   expect(spec.matchConstraints).not.toHaveProperty('namespaceSelector');
   expect(spec.matchConditions[0].expression).toContain('oldObject.metadata');
+});
+
+describe('the policy that judges every write in a tenant’s namespace', () => {
+  const { spec } = named('egress-tenant-cage');
+
+  test('sees every resource, subresource, version and connection, of kinds that are installed later too', () => {
+    expect(spec.matchConstraints.resourceRules).toEqual([
+      {
+        apiGroups: ['*'],
+        apiVersions: ['*'],
+        resources: ['*/*'],
+        operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
+        scope: 'Namespaced',
+      },
+    ]);
+    expect(spec.matchConditions).toBeUndefined();
+  });
+
+  test('allows what the rendered role names, by resource and verb, and nothing more', () => {
+    const role = new Chart(new App(), 'role', { disableResourceNameHashes: true });
+    new TenantRole(role, 'role');
+    const [{ rules }] = Testing.synth(role);
+    const connects = /^pods\/(attach|exec|portforward|proxy)$/;
+    const expected = { writes: [] as string[], connects: [] as string[] };
+    for (const { apiGroups, resources, verbs } of rules as Rendered[]) {
+      for (const each of resources as string[]) {
+        const [resource, subresource] = each.split('/');
+        const full = [resource, ...apiGroups.filter((group: string) => group !== '')].join('.');
+        const name = subresource === undefined ? full : `${full}/${subresource}`;
+        if (connects.test(each)) expected.connects.push(name);
+        else if (verbs.includes('create')) expected.writes.push(name);
+        // A verb that the policy cannot tell from another is given with it, or not at all.
+        const writes = ['create', 'update', 'patch', 'delete', 'deletecollection'].filter((verb) =>
+          verbs.includes(verb),
+        );
+        expect([[], ['create'], ['create', 'update', 'patch', 'delete', 'deletecollection']]).toContainEqual(writes);
+      }
+    }
+    const { expression } = spec.variables.find(({ name }: Rendered) => name === 'named');
+    const [, connecting, writing] = expression.match(
+      /^request\.operation == 'CONNECT' \?\nvariables\.resource in \[(.*)\] :\nvariables\.resource in \[(.*)\]$/,
+    );
+    expect(connecting.split(', ')).toEqual(expected.connects.map((name) => `'${name}'`));
+    expect(writing.split(', ')).toEqual(expected.writes.map((name) => `'${name}'`));
+    expect(expected.writes).toContain('deployments.apps/scale');
+  });
+});
+
+test('a namespace is taken over by nobody without the annotation, whoever asks', () => {
+  const { spec } = named('egress-tenant-adoption');
+  expect(JSON.stringify(spec)).not.toContain('authorizer');
+  expect(spec.validations.at(-1).expression).toContain("oldObject.metadata.?annotations[?'egress-tenant/adopt']");
 });
 
 test('parameters come from nowhere that a tenant can write', () => {

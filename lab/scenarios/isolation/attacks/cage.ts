@@ -12,12 +12,12 @@ function named(apiVersion: string, kind: string, name: string, spec: object): Ku
   return { apiVersion, kind, metadata: { name }, spec };
 }
 
-function marks(name: string, title: string, metadata: object): Attack {
+function marks(name: string, title: string, metadata: object, locks = MARKS): Attack {
   return {
     name,
     way: 'c',
     title,
-    locks: MARKS,
+    locks,
     stains: true,
     attempt: (world) => asks(world, 'PATCH', ITSELF, { metadata }),
   };
@@ -79,7 +79,10 @@ export const CAGE: readonly Attack[] = [
   marks('unrestrict-namespace', 'takes Pod Security off its namespace', {
     labels: { 'pod-security.kubernetes.io/enforce': 'privileged' },
   }),
-  marks('rename-namespace', 'says that its namespace is the other tenant’s', { labels: { tenant: 'client-b' } }),
+  marks('rename-namespace', 'says that its namespace is the other tenant’s', { labels: { tenant: 'client-b' } }, [
+    ...MARKS,
+    'admission-adoption',
+  ]),
   marks('other-nodes', 'says that the other tenant’s nodes are its own', {
     annotations: { 'node-pool': 'client-b-pool' },
   }),

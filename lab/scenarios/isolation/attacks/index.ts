@@ -4,7 +4,9 @@ import { BY_THE_PROXY } from './by-the-proxy';
 import { CAGE } from './cage';
 import { CLUSTER } from './cluster';
 import { FLUX } from './flux';
+import { GUARDRAILS } from './guardrails';
 import { NAMES } from './names';
+import { NAMESPACES } from './namespaces';
 import { NEIGHBOURS } from './neighbours';
 import { NODES } from './nodes';
 import { OTHER_PROXY } from './other-proxy';
@@ -18,6 +20,8 @@ export const ATTACKS: readonly Attack[] = [
   ...ANNOTATIONS,
   ...NAMES,
   ...CAGE,
+  ...NAMESPACES,
+  ...GUARDRAILS,
   ...OTHER_PROXY,
   ...NODES,
   ...SCHEDULING,

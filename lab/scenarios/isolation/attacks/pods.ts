@@ -59,7 +59,7 @@ export const PODS: readonly Attack[] = [
     name: 'ephemeral-container',
     way: 'h',
     title: 'adds a container that is told of no proxy to a pod that runs',
-    locks: ['tenant-role', 'admission-proxy'],
+    locks: ['tenant-role', 'admission-proxy', 'admission-cage'],
     attempt: async (world) => {
       await world.create('pods', podObject('ephemeral-container', pod()));
       const { securityContext, image } = pod().containers[0];

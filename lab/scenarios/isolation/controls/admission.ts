@@ -6,9 +6,11 @@ const BINDINGS = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolic
 
 /** A request that a policy refuses even to somebody with all rights in the namespace; nothing of it is stored. */
 interface Probe {
-  readonly method: 'POST' | 'DELETE';
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: object;
+  /** Default: as somebody with all rights in the namespace. */
+  readonly asAdmin?: true;
 }
 
 const metadata = { name: 'probe' };
@@ -49,10 +51,19 @@ const PROBES: Readonly<Record<string, Probe>> = {
     },
   },
   namespaces: { method: 'DELETE', path: `/api/v1/namespaces/${NAMESPACE}` },
+  // As the administrator, whom no other policy refuses it.
+  adoption: {
+    method: 'PATCH',
+    path: `/api/v1/namespaces/${NAMESPACE}`,
+    body: { metadata: { labels: { tenant: 'nobody' } } },
+    asAdmin: true,
+  },
 };
 
-async function refuses(world: World, { method, path, body }: Probe, by: string): Promise<boolean> {
-  const answer = await world.owner.request(method, `${path}?dryRun=All`, body && JSON.stringify(body));
+async function refuses(world: World, { method, path, body, asAdmin }: Probe, by: string): Promise<boolean> {
+  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  const user = asAdmin ? world.lab.api : world.owner;
+  const answer = await user.request(method, `${path}?dryRun=All`, body && JSON.stringify(body), type);
   return answer.status === 403 && String(answer.body.message).includes(by);
 }
 
@@ -97,9 +108,10 @@ export const ADMISSION: readonly Control[] = [
     'admission policy egress-tenant-annotations: annotations with a domain on pods, services and claims only from a list',
     ['admission-not-enforced', 'annotations-open', 'annotation-refused'],
   ),
-  policy('cage', 'admission policy egress-tenant-cage: policies, quotas, rights, endpoints, routes, Flux objects'),
+  policy('cage', 'admission policy egress-tenant-cage: only what the tenant’s role names is written or connected to'),
   policy('secrets', 'admission policy egress-tenant-secrets: no tokens of accounts'),
   policy('namespaces', 'admission policy egress-tenant-namespaces: the namespace and its marks'),
+  policy('adoption', 'admission policy egress-tenant-adoption: no existing namespace becomes a tenant’s unasked'),
   {
     name: 'pod-security',
     title: 'Pod Security `restricted`',

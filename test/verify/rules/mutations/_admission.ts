@@ -18,6 +18,16 @@ export const ADMISSION: readonly Mutation[] = [
     ),
   ],
   [
+    'the policy that judges every write leaves out subresources',
+    'admission-not-enforced',
+    swap('dist/base/platform/validatingadmissionpolicy-egress-tenant-cage.yaml', '- "*/*"', '- "*"'),
+  ],
+  [
+    'the policy that judges every write leaves out connections',
+    'admission-not-enforced',
+    swap('dist/base/platform/validatingadmissionpolicy-egress-tenant-cage.yaml', '          - CONNECT\n', ''),
+  ],
+  [
     'a policy of the API server is gone',
     'admission-not-enforced',
     (files) => {
