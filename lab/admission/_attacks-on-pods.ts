@@ -1,6 +1,6 @@
 import { type Attack, container, type Pod, pod, type Way, workload } from './_attack';
 
-function run(way: Way, title: string, says: RegExp, change: (spec: Pod) => void): Attack {
+export function run(way: Way, title: string, says: RegExp, change: (spec: Pod) => void): Attack {
   return { way, title, says, method: 'POST', path: 'pods', body: pod('attack', change), tenantMay: true };
 }
 
@@ -12,7 +12,7 @@ const GROUPS: Record<string, string> = {
   CronJob: 'batch/v1:cronjobs',
 };
 
-function template(kind: string, says: RegExp, change: (spec: Pod) => void): Attack {
+export function template(kind: string, says: RegExp, change: (spec: Pod) => void): Attack {
   const title = `does the same in the template of a ${kind}`;
   return {
     way: 'h',

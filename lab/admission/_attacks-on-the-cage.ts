@@ -42,6 +42,13 @@ export const ATTACKS_ON_THE_CAGE: Record<string, readonly Attack[]> = {
       externalName: 'metadata.example.com',
     }),
     service('takes over an address of others', /Remove externalIPs/, { externalIPs: ['172.16.28.8'] }),
+    service('takes an address that others will need', /chooses the addresses of services\. Remove clusterIP/, {
+      clusterIP: '10.32.0.54',
+    }),
+    service('takes one by the list', /chooses the addresses of services\. Remove clusterIP/, {
+      clusterIP: '10.32.9.9',
+      clusterIPs: ['10.32.9.9'],
+    }),
     {
       way: 'g',
       title: 'turns a service into one with a port of every node',

@@ -1,6 +1,7 @@
 import type { KubernetesObject, User } from '../api';
 import { waitFor } from '../wait';
 import { type Attack, contentTypeOf, pathOf, pod } from './_attack';
+import { ATTACKS_BY_SPECS } from './_attacks-by-specs';
 import { ATTACKS_ON_NODES } from './_attacks-on-nodes';
 import { ATTACKS_ON_PODS } from './_attacks-on-pods';
 import { ATTACKS_ON_THE_CAGE } from './_attacks-on-the-cage';
@@ -8,7 +9,11 @@ import { type Answer, MERGE } from './_client';
 import { account, Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
 
 const NAMESPACE_PATH = `/api/v1/namespaces/${NAMESPACE}`;
-const ATTACKS: Record<string, readonly Attack[]> = { ...ATTACKS_ON_PODS, ...ATTACKS_ON_THE_CAGE };
+const ATTACKS: Record<string, readonly Attack[]> = {
+  ...ATTACKS_ON_PODS,
+  ...ATTACKS_BY_SPECS,
+  ...ATTACKS_ON_THE_CAGE,
+};
 let cluster: Cluster;
 
 beforeAll(async () => {
@@ -86,7 +91,19 @@ test('every policy is attacked, and each attack has a title of its own', () => {
   }
 });
 
+/** As a cluster below 1.34 judges, whatever its label says. */
+async function podSecurity(version: string): Promise<void> {
+  const labels = { 'pod-security.kubernetes.io/enforce-version': version };
+  const { status } = await cluster.admin.request('PATCH', NAMESPACE_PATH, { metadata: { labels } }, MERGE);
+  expect(status).toBe(200);
+}
+
 describe.each(Object.entries(ATTACKS))('%s', (name, attacks) => {
+  if (name === 'egress-tenant-probes') {
+    beforeAll(() => podSecurity('v1.33'));
+    afterAll(() => podSecurity('v1.35'));
+  }
+
   test.each(attacks.map((attack) => [attack.title, attack] as const))(
     'a tenant that %s is refused',
     async (_, attack) => {
@@ -109,7 +126,7 @@ describe.each(Object.entries(ATTACKS))('%s', (name, attacks) => {
 });
 
 /** Of the others, the policy is the rule. */
-const OF_SEVERAL_RULES = ['egress-tenant-pods', 'egress-tenant-proxy', 'egress-tenant-services'];
+const OF_SEVERAL_RULES = ['egress-tenant-pods', 'egress-tenant-proxy', 'egress-tenant-drain', 'egress-tenant-services'];
 
 describe.each(OF_SEVERAL_RULES)('each rule of %s', (name) => {
   test('has an attack that it alone refuses', async () => {

@@ -8,6 +8,13 @@ export const NODE_POOL = 'node-pool';
 /** Annotation of a tenant's namespace: the URL of the proxy that its pods are told of. */
 export const EGRESS_PROXY = 'egress-proxy';
 
+/** Annotations of a tenant's namespace: the registries that images may come from, and the audiences of tokens. */
+export const IMAGE_REGISTRIES = 'image-registries';
+export const TOKEN_AUDIENCES = 'token-audiences';
+
+/** What admission policies know of a tenant by the annotations of its namespace: the platform's to write. */
+export const POLICY_ANNOTATIONS = [NODE_POOL, EGRESS_PROXY, IMAGE_REGISTRIES, TOKEN_AUDIENCES];
+
 /** Key of the taint on a tenant's nodes. */
 export function taintKey(tenant: string): string {
   return `node-role.kubernetes.io/${tenant}`;

@@ -6,11 +6,11 @@ import type { Cluster, Environment, Gateways } from './types';
 
 /** Of settings that nothing is wrong with. */
 export function resolveEnvironment(settings: EnvironmentSettings, source: string): Environment {
-  const { name, cluster, flux, gateways, infrastructure } = settings;
+  const { name, cluster, flux, gateways, infrastructure, registries } = settings;
   return {
     name,
     source,
-    cluster: resolveCluster(cluster),
+    cluster: resolveCluster(cluster, infrastructure?.create?.version),
     flux: {
       ...flux,
       lockdown: flux.lockdown ?? false,
@@ -19,6 +19,7 @@ export function resolveEnvironment(settings: EnvironmentSettings, source: string
       source: { ...flux.source },
     },
     gateways: resolveGateways(gateways),
+    ...(registries ? { registries } : {}),
     ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
   };
 }
@@ -28,9 +29,14 @@ export function resolveGateways(gateways: EnvironmentSettings['gateways']): Gate
   return { image: gateways?.image ?? GATEWAY_IMAGE, certificates: gateways?.certificates ?? 'secret' };
 }
 
-function resolveCluster({ resolver, ...cluster }: EnvironmentSettings['cluster']): Cluster {
+function resolveCluster(
+  { resolver, version, ...cluster }: EnvironmentSettings['cluster'],
+  created: string | undefined,
+): Cluster {
+  const known = version ?? created;
   return {
     ...cluster,
+    ...(known === undefined ? {} : { version: known }),
     admissionPlugins: cluster.admissionPlugins ?? [],
     ...(resolver
       ? {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { say } from './_cel';
+import { lines, say } from './_cel';
 import { SPEC_WRITTEN, TENANT } from './_expressions';
 import { AdmissionPolicy } from './_policy';
 
@@ -23,6 +23,13 @@ export class TenantServicesPolicy extends Construct {
         {
           expression: 'size(object.spec.?externalIPs.orValue([])) == 0',
           messageExpression: say`tenant ${tenant}: services take over no addresses. Remove externalIPs`,
+        },
+        {
+          expression: lines(
+            "request.operation != 'CREATE' || ([object.spec.?clusterIP.orValue('')] + object.spec.?clusterIPs.orValue([]))",
+            "  .all(address, address in ['', 'None'])",
+          ),
+          messageExpression: say`tenant ${tenant}: the cluster chooses the addresses of services. Remove clusterIP and clusterIPs, or set clusterIP: None`,
         },
       ],
     });

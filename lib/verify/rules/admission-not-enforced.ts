@@ -7,9 +7,20 @@ import { found, isSelected, some, yaml } from './_support';
 const GROUP = 'admissionregistration.k8s.io';
 
 /** The second lock, by the names that stay. */
-const POLICIES = ['cage', 'namespaces', 'pods', 'priority', 'proxy', 'secrets', 'services'].map(
-  (name) => `egress-tenant-${name}`,
-);
+const POLICIES = [
+  'cage',
+  'drain',
+  'finalizers',
+  'images',
+  'namespaces',
+  'pods',
+  'priority',
+  'probes',
+  'proxy',
+  'secrets',
+  'services',
+  'tokens',
+].map((name) => `egress-tenant-${name}`);
 
 export const admissionNotEnforced: Rule = {
   id: 'admission-not-enforced',
