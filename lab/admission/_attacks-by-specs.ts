@@ -12,6 +12,9 @@ function image(title: string, reference: string, completed: string): Attack {
   });
 }
 
+/** What the quota's LimitRange has given the pod, which a merge patch would take away. */
+const DEFAULTS = { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '100m', memory: '128Mi' } };
+
 const elsewhere = (spec: Pod) => {
   spec.containers[0].image = 'evil.example/x:1';
 };
@@ -87,7 +90,7 @@ export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
       says: images('evil\\.example/x'),
       method: 'PATCH',
       path: 'pods/victim',
-      body: { spec: { containers: [{ ...pod('victim').spec.containers[0], image: 'evil.example/x:1' }] } },
+      body: { spec: { containers: [{ ...container('a'), image: 'evil.example/x:1', resources: DEFAULTS }] } },
       tenantMay: true,
     },
     {
@@ -143,7 +146,7 @@ export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
       title: 'takes so long from its being deleted on',
       says: GRACE,
       method: 'DELETE',
-      path: 'pods/victim?gracePeriodSeconds=2147483647',
+      path: 'pods/running?gracePeriodSeconds=2147483647',
       tenantMay: true,
     },
     ...KINDS.map((kind) => template(kind, GRACE, grace(7200))),

@@ -19,6 +19,7 @@ import { fluxSourceDiffers } from './flux-source-differs';
 import { fluxSuspended } from './flux-suspended';
 import { gatewayMisdirects } from './gateway-misdirects';
 import { gatewayOpen } from './gateway-open';
+import { imageElsewhere } from './image-elsewhere';
 import { imageFloating } from './image-floating';
 import { ingressMissing } from './ingress-missing';
 import { ingressTooWide } from './ingress-too-wide';
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
   fluxSuspended,
   gatewayMisdirects,
   gatewayOpen,
+  imageElsewhere,
   imageFloating,
   ingressMissing,
   ingressTooWide,

@@ -10,6 +10,7 @@ import { OTHER_PROXY } from './other-proxy';
 import { PODS } from './pods';
 import { RAW_SOCKETS } from './raw-sockets';
 import { SCHEDULING } from './scheduling';
+import { SPECS } from './specs';
 
 /** All attacks, by their way. */
 export const ATTACKS: readonly Attack[] = [
@@ -23,5 +24,6 @@ export const ATTACKS: readonly Attack[] = [
   ...PODS,
   ...FLUX,
   ...NEIGHBOURS,
+  ...SPECS,
   ...BY_THE_PROXY,
 ];
