@@ -1,14 +1,23 @@
 import { completeImage, isFrom } from '../../settings/image-name';
 import { didYouMean } from '../../settings/nearest';
 import { enumerate } from '../../settings/text';
+import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { TenantCheck } from './_check';
 import { containersOf, workloadsOf } from './_containers';
 
+/** Without an entry that was wrong, the list would refuse what it was meant to allow. */
+function wereWrong(draft: TenantDraft | EnvironmentDraft | undefined): boolean {
+  return (
+    draft !== undefined &&
+    (draft.wasWrong(['registries']) || draft.tree.entries.get('registries')?.pruned !== undefined)
+  );
+}
+
 /** Images come from the registries of the tenant, or else from those of the environment. */
 export const checkRegistries: TenantCheck = (tenant, report) => {
-  const { data, environment, wasWrong } = tenant;
+  const { data, environment } = tenant;
   const registries = data.registries ?? environment?.data.registries;
-  if (wasWrong(['registries']) || environment?.wasWrong(['registries'])) return;
+  if (wereWrong(tenant) || wereWrong(environment)) return;
   if (registries === undefined) {
     if (environment)
       report(
