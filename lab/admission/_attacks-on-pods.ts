@@ -83,6 +83,14 @@ export const ATTACKS_ON_PODS: Record<string, readonly Attack[]> = {
     run('i', 'runs under an account with rights', /the account default.* Remove serviceAccountName/, (spec) => {
       spec.serviceAccountName = 'deployer';
     }),
+    run(
+      'i',
+      'names an account with rights by the old field',
+      /the account default.* Remove serviceAccountName/,
+      (spec) => {
+        spec.serviceAccount = 'deployer';
+      },
+    ),
     run('e', 'has a driver write to the node', /inline CSI.* Use a PersistentVolumeClaim/, (spec) => {
       spec.volumes = [{ name: 'host', csi: { driver: 'hostpath.csi.example.com' } }];
     }),
