@@ -131,7 +131,7 @@ test('where the API server can inject, it injects, by a policy of the version th
 describe('in the environments’ folders', () => {
   const project = new Project({
     'tenants/shop.yaml': 'name: shop\negress: { proxies: [{ name: squid, address: 172.16.28.5 }] }\n',
-    'overlays/live.ts': environmentText('live'),
+    'overlays/live.ts': environmentText('live', { registries: undefined } as never),
     'overlays/pinned.ts': environmentText('pinned', { cluster: { admissionPlugins: ['PodNodeSelector'] } }),
     'overlays/served.ts': environmentText('served', { cluster: { mutatingAdmission: 'v1beta1' } }),
   });
