@@ -1,6 +1,6 @@
 import { type Attack, container, type Pod, pod, type Way, workload } from './_attack';
 
-function run(way: Way, title: string, says: RegExp, change: (spec: Pod) => void): Attack {
+export function run(way: Way, title: string, says: RegExp, change: (spec: Pod) => void): Attack {
   return { way, title, says, method: 'POST', path: 'pods', body: pod('attack', change), tenantMay: true };
 }
 
@@ -12,7 +12,7 @@ const GROUPS: Record<string, string> = {
   CronJob: 'batch/v1:cronjobs',
 };
 
-function template(kind: string, says: RegExp, change: (spec: Pod) => void): Attack {
+export function template(kind: string, says: RegExp, change: (spec: Pod) => void): Attack {
   const title = `does the same in the template of a ${kind}`;
   return {
     way: 'h',
@@ -83,6 +83,14 @@ export const ATTACKS_ON_PODS: Record<string, readonly Attack[]> = {
     run('i', 'runs under an account with rights', /the account default.* Remove serviceAccountName/, (spec) => {
       spec.serviceAccountName = 'deployer';
     }),
+    run(
+      'i',
+      'names an account with rights by the old field',
+      /the account default.* Remove serviceAccountName/,
+      (spec) => {
+        spec.serviceAccount = 'deployer';
+      },
+    ),
     run('e', 'has a driver write to the node', /inline CSI.* Use a PersistentVolumeClaim/, (spec) => {
       spec.volumes = [{ name: 'host', csi: { driver: 'hostpath.csi.example.com' } }];
     }),

@@ -33,6 +33,13 @@ export const ATTACKS_ON_THE_CAGE: Record<string, readonly Attack[]> = {
       externalName: 'metadata.example.com',
     }),
     service('takes over an address of others', /Remove externalIPs/, { externalIPs: ['172.16.28.8'] }),
+    service('takes an address that others will need', /chooses the addresses of services\. Remove clusterIP/, {
+      clusterIP: '10.32.0.54',
+    }),
+    service('takes one by the list', /chooses the addresses of services\. Remove clusterIP/, {
+      clusterIP: '10.32.9.9',
+      clusterIPs: ['10.32.9.9'],
+    }),
     {
       way: 'g',
       title: 'turns a service into one with a port of every node',
@@ -58,6 +65,9 @@ export const ATTACKS_ON_THE_CAGE: Record<string, readonly Attack[]> = {
     namespaced('takes off Pod Security', labels({ 'pod-security.kubernetes.io/enforce': 'privileged' })),
     namespaced('says that other nodes are its own', annotations({ 'node-pool': 'client-a-pool' })),
     namespaced('says that another proxy is its own', annotations({ 'egress-proxy': 'http://172.16.28.8:3128' })),
+    namespaced('says that images come from anywhere', annotations({ 'image-registries': null })),
+    namespaced('lists a registry of its own', annotations({ 'image-registries': 'evil.example' })),
+    namespaced('lists an audience of its own', annotations({ 'token-audiences': 'sts.amazonaws.com' })),
     namespaced('takes off the label by the status', labels({ 'network/isolation': null }), '/status'),
     namespaced('takes off the label by the finalizers', { method: 'PUT', body: stripped() }, '/finalize'),
     namespaced('deletes the namespace', { method: 'DELETE' }),

@@ -111,6 +111,28 @@ export const CAGE: readonly Mutant[] = [
     ),
   },
   {
+    name: 'no-storage-quota',
+    breaks: 'the quota bounds no storage',
+    file: 'two-tenants',
+    scenario: 'a tenant gets no more than its quota',
+    shows: /"status": 201/,
+    rendered: each('ResourceQuota', ({ spec }) => delete spec.hard['requests.storage']),
+  },
+  ...['probes', 'tokens', 'drain', 'finalizers', 'services'].map(
+    (part): Mutant => ({
+      name: `no-${part}-policy`,
+      breaks: `the admission policy egress-tenant-${part} only audits`,
+      file: 'two-tenants',
+      scenario: 'a tenant is refused what its objects may not say',
+      shows: /"status": 201/,
+      rendered: each(
+        'ValidatingAdmissionPolicyBinding',
+        ({ spec }) => Object.assign(spec, { validationActions: ['Audit'] }),
+        `egress-tenant-${part}`,
+      ),
+    }),
+  ),
+  {
     name: 'role-too-wide',
     breaks: 'the role of tenants allows everything, and admission lets it through',
     file: 'releases',

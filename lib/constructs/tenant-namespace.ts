@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AdmissionPlugin, IngressSource, PrivateRange, Quota } from '../model/types';
 import { KUBERNETES_MINOR } from '../versions';
-import { EGRESS_PROXY, ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL } from './_marks';
+import { EGRESS_PROXY, IMAGE_REGISTRIES, ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL, TOKEN_AUDIENCES } from './_marks';
 import { pinning } from './_pinning';
 import { TenantAccess } from './tenant-access';
 import { type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
@@ -38,6 +38,10 @@ export interface TenantNamespaceProps {
   readonly ingress?: readonly IngressSource[];
   /** Bounds of all pods together. @default - no bounds */
   readonly quota?: Quota;
+  /** Registries, or folders of them, that images may come from. @default - any */
+  readonly registries?: readonly string[];
+  /** Audiences that tokens of pods may be issued for, in addition to the API server's own. @default - none */
+  readonly audiences?: readonly string[];
   /** Groups of people who get the tenant's role. @default - none */
   readonly groups?: readonly string[];
   /** Plugins of the API server that pin pods by annotations of their namespace. @default - none */
@@ -62,6 +66,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     this.nodePool = { name: props.nodePool?.name ?? `${props.name}-pool` };
     const { namespace } = this;
     const { address, port } = toldProxy(props);
+    const { registries, audiences = [] } = props;
 
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
@@ -71,6 +76,8 @@ export class TenantNamespace extends Construct implements TenantIdentity {
           // What the admission policies hold pods to.
           [NODE_POOL]: this.nodePool.name,
           [EGRESS_PROXY]: `http://${address}:${port}`,
+          ...(registries ? { [IMAGE_REGISTRIES]: registries.join(',') } : {}),
+          ...(audiences.length > 0 ? { [TOKEN_AUDIENCES]: audiences.join(',') } : {}),
           ...pinning(props.admissionPlugins ?? [], this.name, this.nodePool.name),
           description: `Namespace for ${props.title ?? props.name} egress traffic isolation via dedicated proxy`,
           // Whatever becomes of the settings, volumes never go with a reconciliation.

@@ -8,7 +8,7 @@ export interface TenantQuotaProps {
   readonly quota: Quota;
 }
 
-/** What all pods of a tenant may ask for and use together, and what a container gets that does not say. */
+/** What a tenant may use in total: its pods, its volumes, its objects; and what a container gets that sets nothing. */
 export class TenantQuota extends Construct {
   constructor(scope: Construct, id: string, props: TenantQuotaProps) {
     super(scope, id);
@@ -17,9 +17,12 @@ export class TenantQuota extends Construct {
     if (quota.cpu) hard['requests.cpu'] = hard['limits.cpu'] = k8s.Quantity.fromString(quota.cpu);
     if (quota.memory) hard['requests.memory'] = hard['limits.memory'] = k8s.Quantity.fromString(quota.memory);
     if (quota.pods !== undefined) hard.pods = k8s.Quantity.fromString(String(quota.pods));
+    if (quota.storage) hard['requests.storage'] = k8s.Quantity.fromString(quota.storage);
+    for (const [kind, most] of Object.entries(quota.objects ?? {})) hard[kind] = k8s.Quantity.fromString(String(most));
 
     new k8s.KubeResourceQuota(this, 'quota', { metadata: { name: 'tenant-quota', namespace }, spec: { hard } });
-    // Under a quota the API server refuses a container without requests and limits.
+    if (!quota.cpu && !quota.memory) return;
+    // Under a quota of either the API server refuses a container without requests and limits.
     new k8s.KubeLimitRange(this, 'limits', {
       metadata: { name: 'tenant-defaults', namespace },
       spec: {

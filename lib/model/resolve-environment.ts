@@ -11,11 +11,11 @@ export function resolveEnvironment(
   source: string,
   extra: readonly ExtraFile[] = [],
 ): Environment {
-  const { name, cluster, flux, gateways, annotations, infrastructure, owners } = settings;
+  const { name, cluster, flux, gateways, annotations, infrastructure, owners, registries } = settings;
   return {
     name,
     source,
-    cluster: resolveCluster(cluster),
+    cluster: resolveCluster(cluster, infrastructure?.create?.version),
     flux: {
       ...flux,
       lockdown: flux.lockdown ?? false,
@@ -27,6 +27,7 @@ export function resolveEnvironment(
     ...(owners ? { owners } : {}),
     ...(extra.length > 0 ? { extra } : {}),
     annotations: allowedAnnotations(annotations),
+    ...(registries ? { registries } : {}),
     ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
   };
 }
@@ -36,9 +37,14 @@ export function resolveGateways(gateways: EnvironmentSettings['gateways']): Gate
   return { image: gateways?.image ?? GATEWAY_IMAGE, certificates: gateways?.certificates ?? 'secret' };
 }
 
-function resolveCluster({ resolver, ...cluster }: EnvironmentSettings['cluster']): Cluster {
+function resolveCluster(
+  { resolver, version, ...cluster }: EnvironmentSettings['cluster'],
+  created: string | undefined,
+): Cluster {
+  const known = version ?? created;
   return {
     ...cluster,
+    ...(known === undefined ? {} : { version: known }),
     admissionPlugins: cluster.admissionPlugins ?? [],
     ...(resolver
       ? {

@@ -1,4 +1,5 @@
 import { contains } from '../settings/address';
+import { OBJECT_DEFAULTS, OTHER_OBJECTS, STORAGE_DEFAULT } from '../settings/resources';
 import type { TenantSettings } from '../settings/tenant';
 import { DEFAULT_PROXY_PORT, WEB_PORTS } from './container-defaults';
 import { CLUSTER_NO_PROXY, noProxyOf } from './no-proxy';
@@ -10,9 +11,10 @@ import type { Cluster, Egress, Environment, NodePool, Quota, Repository, Tenant 
 export function resolveTenant(
   settings: TenantSettings,
   source: string,
-  environment?: Pick<Environment, 'cluster' | 'gateways'>,
+  environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries'>,
 ): Tenant {
   const { name, title = name, quota, access, workloads = [], exceptions, repository } = settings;
+  const registries = settings.registries ?? environment?.registries;
   const egress = resolveEgress(settings.egress);
   const noProxy = environment ? noProxyWith(environment.cluster, egress) : CLUSTER_NO_PROXY;
   const namespace = namespaceOf(settings);
@@ -27,8 +29,10 @@ export function resolveTenant(
     egress,
     ...(needsGateway(egress) ? { gateway: { namespace: gatewayNamespaceOf(namespace), ...gateways } } : {}),
     ingress: settings.ingress?.from ?? [],
-    ...(quota ? { quota: resolveQuota(quota) } : {}),
+    quota: resolveQuota(quota),
+    ...(registries ? { registries } : {}),
     groups: access?.groups ?? [],
+    ...(access?.audiences ? { audiences: access.audiences } : {}),
     workloads: workloads.map((workload) => resolveWorkload(workload, noProxy)),
     ...(exceptions ? { exceptions } : {}),
     ...(repository ? { repository: resolveRepository(repository) } : {}),
@@ -98,10 +102,22 @@ function resolveRepository({ path, ...repository }: NonNullable<TenantSettings['
   return { ...repository, path: `./${steps.join('/')}`, kustomize: repository.kustomize ?? false };
 }
 
-function resolveQuota({ cpu, memory, pods }: NonNullable<TenantSettings['quota']>): Quota {
+/** Numbers of objects are bounded in any case: they are in the API server that all tenants share. */
+function resolveQuota(quota: TenantSettings['quota']): Quota {
+  const { cpu, memory, pods, storage = quota && STORAGE_DEFAULT, objects } = quota ?? {};
   return {
     ...(cpu === undefined ? {} : { cpu: String(cpu) }),
     ...(memory === undefined ? {} : { memory: String(memory) }),
     ...(pods === undefined ? {} : { pods }),
+    ...(storage === undefined ? {} : { storage: String(storage) }),
+    objects: Object.fromEntries(
+      Object.entries({ ...OBJECT_DEFAULTS, ...objects }).map(([kind, most]) => [objectName(kind), most]),
+    ),
   };
+}
+
+/** The name of a kind in a ResourceQuota. */
+function objectName(kind: string): string {
+  const group = new Map<string, string>(Object.entries(OTHER_OBJECTS)).get(kind);
+  return group === undefined ? kind : `count/${kind}.${group}`;
 }

@@ -26,6 +26,8 @@ export interface Environment {
   readonly gateways: Gateways;
   /** Annotations with a domain that tenants may set: `domain/` or `domain/name`, the defaults included. */
   readonly annotations: readonly string[];
+  /** Registries that tenants' images may come from, where the tenant does not set its own; undefined: any. */
+  readonly registries?: readonly string[];
   /** Undefined: somebody else makes the machines. */
   readonly infrastructure?: Infrastructure;
   /** Owners of every file, for a forge; undefined: not set. */
@@ -42,6 +44,8 @@ export interface ExtraFile {
 }
 
 export interface Cluster {
+  /** Version of Kubernetes, for example `1.35`; undefined: not known. */
+  readonly version?: string;
   /** Availability zone, for example `fr-par-1`. */
   readonly zone: string;
   /** IPv4 range that nodes and proxies share, for example `172.16.28.0/22`. */
@@ -147,6 +151,10 @@ export interface Tenant {
   readonly gateway?: Gateway;
   readonly ingress: readonly IngressSource[];
   readonly quota?: Quota;
+  /** Registries, or folders of them, that images may come from; undefined: any. */
+  readonly registries?: readonly string[];
+  /** Audiences that the tokens of pods may be issued for, in addition to the API server's own; undefined: none. */
+  readonly audiences?: readonly string[];
   /** Groups of people that are bound to the tenant's role. */
   readonly groups: readonly string[];
   readonly workloads: readonly Workload[];
@@ -238,6 +246,10 @@ export interface Quota {
   readonly cpu?: string;
   readonly memory?: string;
   readonly pods?: number;
+  /** Of all claims together. */
+  readonly storage?: string;
+  /** How many objects of a kind, by the kind's name in a ResourceQuota: `configmaps`, `count/jobs.batch`. */
+  readonly objects?: Readonly<Record<string, number>>;
 }
 
 export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob';

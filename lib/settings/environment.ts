@@ -7,8 +7,10 @@ import { durationFault } from './duration';
 import { extra } from './extra';
 import { credentialsFault, gitReference } from './git';
 import { infrastructure } from './infrastructure';
+import { kubernetesVersion } from './kubernetes-version';
 import { label, objectName } from './names';
 import { owners } from './owners';
+import { registries } from './registries';
 import { resources } from './resources';
 import { show } from './text';
 import { replicas } from './workload';
@@ -29,6 +31,9 @@ const resolver = z.strictObject({
 
 const cluster = z
   .strictObject({
+    version: kubernetesVersion
+      .meta({ description: 'Version of Kubernetes, for example 1.35; default: that of infrastructure.create' })
+      .optional(),
     zone: text((value) =>
       /^[a-z]{2}-[a-z]{3}-\d$/.test(value) ? undefined : `${show(value)} is no zone such as fr-par-1`,
     ).meta({
@@ -152,6 +157,7 @@ export const environment = z
     name: label.meta({ description: 'Name of the environment and of its file, a DNS label' }),
     cluster,
     flux,
+    registries: registries.optional(),
     gateways: gateways.optional(),
     annotations: unique(text(annotationFault), 'annotation')
       .meta({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { port, text, unique } from './_schema';
 import { addressOrRangeFault } from './address';
 import { hostFault } from './host';
+import { kubernetesVersion } from './kubernetes-version';
 import { show } from './text';
 
 /** What ends up inside a string of Terraform, where `${` would begin an expression. */
@@ -18,9 +19,7 @@ export const infrastructure = z
     cluster: word('kapsule-dev').meta({ description: 'Name of the Kapsule cluster, or its id' }),
     create: z
       .strictObject({
-        version: text((value) =>
-          /^\d+\.\d+(\.\d+)?$/.test(value) ? undefined : `${show(value)} is no version of Kubernetes such as 1.35`,
-        ).meta({ description: 'Version of Kubernetes' }),
+        version: kubernetesVersion.meta({ description: 'Version of Kubernetes' }),
         nodeType: word('DEV1-M')
           .meta({ description: 'Of the nodes that belong to no tenant; default DEV1-M' })
           .optional(),

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { ports, text, unique } from './_schema';
 import { addressOrRangeFault } from './address';
+import { audience } from './audience';
 import { egress } from './egress';
 import { exceptions } from './exceptions';
 import { label, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
 import { owners } from './owners';
+import { registries } from './registries';
 import { repository } from './repository';
 import { quota } from './resources';
 import { show } from './text';
@@ -70,10 +72,16 @@ const identity = z.strictObject({
     })
     .meta({ description: 'Who may connect to the pods; default: nobody outside the namespace' })
     .optional(),
+  registries: registries.optional(),
   quota: quota.optional(),
   access: z
-    .strictObject({ groups: unique(group, 'group').meta({ description: 'Groups that have the tenant’s role' }) })
-    .meta({ description: 'People; default: nobody' })
+    .strictObject({
+      groups: unique(group, 'group').meta({ description: 'Groups that have the tenant’s role' }).optional(),
+      audiences: unique(audience, 'audience')
+        .meta({ description: 'Audiences that tokens of pods may be issued for, as vault; default: none' })
+        .optional(),
+    })
+    .meta({ description: 'People and tokens; default: none' })
     .optional(),
   workloads: z.array(workload).meta({ description: 'What the tenant runs' }).optional(),
   exceptions: exceptions.optional(),

@@ -20,6 +20,8 @@ const everything: Required<TenantNamespaceProps> = {
   name: 'client-a',
   title: 'client A',
   namespace: 'client-a-demo',
+  registries: ['docker.io/curlimages', 'registry.example.com:5000/shop'],
+  audiences: ['vault'],
   nodePool: { name: 'pool-of-a' },
   egress: {
     proxies: [

@@ -19,10 +19,11 @@ function tenantIn(model: Model, name: string): Tenant {
 const withWorkloads = (workloads: string, production = '{}') =>
   CLIENT_B.replace(/workloads:[\s\S]*/, `workloads: ${workloads}\nenvironments: { production: ${production} }\n`);
 
-test('the shipped settings are fine but for a placeholder and unknown nodes', () => {
+test('the shipped settings are fine but for a placeholder, unknown nodes and registries', () => {
   const { loaded, warnings, errors } = loadShipped();
   expect(errors).toEqual([]);
   expect(warnings.map((line) => line.replace(/: warning.*/, ''))).toEqual([
+    'tenants/client-a.yaml:2:1 registries',
     'tenants/client-a.yaml:5:1 nodePool.sources',
     'tenants/client-a.yaml:14:7 egress.proxies[0].publicAddress',
   ]);

@@ -58,7 +58,8 @@ export const WAYS: readonly Way[] = [
     letter: 'j',
     title: 'a noisy neighbour',
     also: ['two-tenants'],
-    remains: 'Without `quota` in the settings there is no bound. The API server is everybody’s.',
+    remains:
+      'Without `quota` in the settings only the numbers of objects are bounded. A budget that asks for as many pods as a workload has, or whose pods do not become ready, still keeps a node from being drained. All tenants share the API server.',
   },
   { letter: 'k', title: 'misuse of the tenant’s own way out', also: ['proxy'] },
 ];

@@ -84,8 +84,62 @@ export function isolation(ask: Ask): void {
     expect(await demand('1')).toMatchObject({ status: 201 });
     const refused = { status: 403, body: { message: expect.stringContaining('exceeded quota') } };
     expect(await demand('4')).toMatchObject(refused);
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '100Ti' } } };
+    const claim = JSON.stringify({ metadata: { name: 'greedy' }, spec });
+    const claims = `/api/v1/namespaces/${namespace}/persistentvolumeclaims?dryRun=All`;
+    expect(await cluster.lab.api.request('POST', claims, claim)).toMatchObject(refused);
+  });
+
+  test.each(REFUSED)('a tenant is refused what its objects may not say: %s', async (_, path, object) => {
+    const { cluster } = ask();
+    const [group, resource] = path.split(':') as [string, string];
+    const url = `/${group}/namespaces/client-a-demo/${resource}?dryRun=All`;
+    const flux = cluster.lab.api.as({ name: 'system:serviceaccount:flux-system:client-a' });
+    const web = await cluster.lab.api.get('/apis/apps/v1/namespaces/client-a-demo/deployments/web');
+    const body = JSON.stringify(object(structuredClone(web?.spec.template)));
+    const { status, body: answer } = await flux.request('POST', url, body);
+    expect({ status, message: answer.message }).toMatchObject({
+      status: 403,
+      message: expect.stringContaining('ValidatingAdmissionPolicy'),
+    });
   });
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: a pod in the making
+type Template = any;
+
+/** What admission refuses, by what it is, where it is created, and how it is made of a template that is let in. */
+const REFUSED: readonly (readonly [string, string, (template: Template) => object])[] = [
+  [
+    'probes to other hosts',
+    'apis/apps/v1:deployments',
+    (template) => {
+      template.spec.containers[0].livenessProbe = { tcpSocket: { host: '198.51.100.1', port: 80 } };
+      const selector = { matchLabels: template.metadata.labels };
+      return { metadata: { name: 'refused' }, spec: { selector, template } };
+    },
+  ],
+  [
+    'tokens for others',
+    'api/v1:pods',
+    ({ metadata, spec }) => {
+      const sources = [{ serviceAccountToken: { path: 't', audience: 'sts.amazonaws.com' } }];
+      spec.volumes = [...(spec.volumes ?? []), { name: 'token', projected: { sources } }];
+      return { metadata: { ...metadata, name: 'refused' }, spec };
+    },
+  ],
+  [
+    'budgets that let no pod go',
+    'apis/policy/v1:poddisruptionbudgets',
+    () => ({ metadata: { name: 'refused' }, spec: { selector: {}, maxUnavailable: 0 } }),
+  ],
+  ['finalizers', 'api/v1:configmaps', () => ({ metadata: { name: 'refused', finalizers: ['example.com/never'] } })],
+  [
+    'addresses of services',
+    'api/v1:services',
+    () => ({ metadata: { name: 'refused' }, spec: { clusterIP: '10.32.0.54', ports: [{ port: 53 }] } }),
+  ],
+];
 
 /** Each tenant is seen with the address of its own proxy. */
 export async function leavesByOwnAddress({ cluster, settings }: Context, scheme?: 'http' | 'https'): Promise<void> {

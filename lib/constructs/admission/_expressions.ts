@@ -1,4 +1,4 @@
-import { EGRESS_PROXY, NODE_POOL, taintKey } from '../_marks';
+import { EGRESS_PROXY, IMAGE_REGISTRIES, NODE_POOL, TOKEN_AUDIENCES, taintKey } from '../_marks';
 import { PROXY_URL } from '../_proxy-environment';
 import { lines, list } from './_cel';
 import type { NamedExpression, ResourceRule } from './_policy';
@@ -22,6 +22,27 @@ export const TAINT: NamedExpression = { name: 'taint', expression: `'${taintKey(
 export const ADDRESS: NamedExpression = {
   name: 'address',
   expression: `namespaceObject.metadata.?annotations[?'${EGRESS_PROXY}'].orValue('${PROXY_URL}')`,
+};
+
+/** Registries that images may come from; none that begins a name where the namespace does not say. */
+export const REGISTRIES: NamedExpression = {
+  name: 'registries',
+  expression: `namespaceObject.metadata.?annotations[?'${IMAGE_REGISTRIES}'].orValue('').split(',')`,
+};
+
+/** Audiences that tokens may be issued for, in addition to the API server's own. */
+export const AUDIENCES: NamedExpression = {
+  name: 'audiences',
+  expression: `namespaceObject.metadata.?annotations[?'${TOKEN_AUDIENCES}'].orValue('').split(',')`,
+};
+
+/** Containers of every sort. */
+export const CONTAINERS: NamedExpression = {
+  name: 'containers',
+  expression: lines(
+    'variables.pod.containers + variables.pod.?initContainers.orValue([]) +',
+    'variables.pod.?ephemeralContainers.orValue([])',
+  ),
 };
 
 export const PROXY_VARIABLES: NamedExpression = {

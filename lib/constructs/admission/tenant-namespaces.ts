@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ADOPT, EGRESS_PROXY, ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL } from '../_marks';
+import { ISOLATION_LABEL, ISOLATION_VALUE, POLICY_ANNOTATIONS } from '../_marks';
 import { lines, list, say } from './_cel';
 import { CONTROLLER, PLATFORM } from './_expressions';
 import { AdmissionPolicy, type NamedExpression } from './_policy';
@@ -47,7 +47,7 @@ export class TenantNamespacesPolicy extends Construct {
             "request.operation != 'UPDATE' || (",
             kept('labels', `key in ${list(['tenant', ISOLATION_LABEL])} || key.startsWith('${POD_SECURITY}')`),
             '&&',
-            kept('annotations', `key in ${list([NODE_POOL, EGRESS_PROXY, ADOPT])} || key.startsWith('${SCHEDULER}')`),
+            kept('annotations', `key in ${list(POLICY_ANNOTATIONS)} || key.startsWith('${SCHEDULER}')`),
             ')',
           ),
         },
@@ -59,7 +59,7 @@ export class TenantNamespacesPolicy extends Construct {
         },
         {
           expression: 'variables.platform || variables.unmarked',
-          messageExpression: say`tenant ${tenant}: what says whose a namespace is and what holds in it is the platform’s. Leave the labels tenant, network/isolation and pod-security.kubernetes.io/… and the annotations node-pool, egress-proxy, egress-tenant/adopt and scheduler.alpha.kubernetes.io/… as they are`,
+          messageExpression: say`tenant ${tenant}: what says whose a namespace is and what holds in it is the platform’s. Leave the labels tenant, network/isolation and pod-security.kubernetes.io/… and the annotations node-pool, egress-proxy, image-registries, token-audiences, egress-tenant/adopt and scheduler.alpha.kubernetes.io/… as they are`,
         },
       ],
     });

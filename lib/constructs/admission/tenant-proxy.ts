@@ -2,7 +2,16 @@ import { Construct } from 'constructs';
 import { PROXY_URL } from '../_proxy-environment';
 import { EGRESS_CONFIG } from '../proxied-workload';
 import { lines, say } from './_cel';
-import { ADDRESS, POD, POD_RULES, PROXY_VARIABLES, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
+import {
+  ADDRESS,
+  CONTAINERS,
+  POD,
+  POD_RULES,
+  PROXY_VARIABLES,
+  SPEC_WRITTEN,
+  TENANT,
+  WORKLOAD_RULES,
+} from './_expressions';
 import { AdmissionPolicy } from './_policy';
 
 const tenant = 'variables.tenant';
@@ -23,13 +32,7 @@ export class TenantProxyPolicy extends Construct {
       variables: [
         TENANT,
         POD,
-        {
-          name: 'containers',
-          expression: lines(
-            'variables.pod.containers + variables.pod.?initContainers.orValue([]) +',
-            'variables.pod.?ephemeralContainers.orValue([])',
-          ),
-        },
+        CONTAINERS,
         PROXY_VARIABLES,
         { name: 'composed', expression: `'${PROXY_URL}'` },
         ADDRESS,

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { say } from './_cel';
+import { lines, say } from './_cel';
 import { SPEC_WRITTEN, TENANT } from './_expressions';
 import { AdmissionPolicy } from './_policy';
 
@@ -14,7 +14,19 @@ export class TenantServicesPolicy extends Construct {
       description: 'Services of a tenant are of type ClusterIP and have no addresses but the cluster’s',
       rules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['services'], operations: ['CREATE', 'UPDATE'] }],
       conditions: [SPEC_WRITTEN],
-      variables: [TENANT],
+      variables: [
+        TENANT,
+        {
+          // An address is there in any case: the API server allocates one before policies see the object. Who set it is
+          // in the managed fields, which are the API server's own.
+          name: 'chosen',
+          expression: lines(
+            'object.metadata.?managedFields.orValue([]).size() == 0 ||',
+            "dyn(object).metadata.managedFields.exists(m, m.?fieldsV1[?'f:spec'].orValue({}).exists(field,",
+            "  field in ['f:clusterIP', 'f:clusterIPs']))",
+          ),
+        },
+      ],
       validations: [
         {
           expression: "object.spec.?type.orValue('ClusterIP') == 'ClusterIP'",
@@ -23,6 +35,11 @@ export class TenantServicesPolicy extends Construct {
         {
           expression: 'size(object.spec.?externalIPs.orValue([])) == 0',
           messageExpression: say`tenant ${tenant}: services take over no addresses. Remove externalIPs`,
+        },
+        {
+          expression:
+            "request.operation != 'CREATE' || object.spec.?clusterIP.orValue('') == 'None' || !variables.chosen",
+          messageExpression: say`tenant ${tenant}: the cluster chooses the addresses of services. Remove clusterIP and clusterIPs, or set clusterIP: None`,
         },
       ],
     });

@@ -19,12 +19,15 @@ import { checkGateway } from './gateway';
 import { checkInfrastructure, checkMachines } from './infrastructure';
 import { checkNetwork } from './network';
 import { checkNodePool, checkSources } from './node-pool';
+import { checkObjects } from './objects';
 import { checkOwners } from './owners';
 import { checkQuota } from './quota';
 import { checkReach } from './reach';
+import { checkRegistries } from './registries';
 import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
+import { checkVersion } from './version';
 import { checkVolumes } from './volumes';
 import { checkWorkloads } from './workloads';
 
@@ -56,6 +59,8 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkClaims,
   checkResources,
   checkQuota,
+  checkObjects,
+  checkRegistries,
   checkRepository,
 ];
 
@@ -81,6 +86,7 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     const report = reporter(environment, findings);
     checkFileName(environment, report, 'ts');
     checkNetwork(environment, report);
+    checkVersion(environment, report);
     checkResolver(environment, report);
     checkFlux(environment, report);
     checkEnvironmentResources(environment, report);

@@ -14,12 +14,17 @@ const POLICIES = [
   'adoption',
   'annotations',
   'cage',
+  'drain',
+  'finalizers',
+  'images',
   'namespaces',
   'pods',
   'priority',
+  'probes',
   'proxy',
   'secrets',
   'services',
+  'tokens',
 ].map((name) => `egress-tenant-${name}`);
 
 export const admissionNotEnforced: Rule = {

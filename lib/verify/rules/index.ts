@@ -23,6 +23,7 @@ import { fluxSuspended } from './flux-suspended';
 import { gatewayMisdirects } from './gateway-misdirects';
 import { gatewayOpen } from './gateway-open';
 import { globalPolicyMissing } from './global-policy-missing';
+import { imageElsewhere } from './image-elsewhere';
 import { imageFloating } from './image-floating';
 import { ingressMissing } from './ingress-missing';
 import { ingressTooWide } from './ingress-too-wide';
@@ -88,6 +89,7 @@ export const RULES: readonly Rule[] = [
   gatewayMisdirects,
   gatewayOpen,
   globalPolicyMissing,
+  imageElsewhere,
   imageFloating,
   ingressMissing,
   ingressTooWide,

@@ -2,11 +2,13 @@ import type { Environment, Tenant } from '../../model/types';
 import { annotationsOf, labelsOf, type TenantNamespace } from '../rendered';
 import type { Found, Rule, Step } from '../rule';
 import {
+  AUDIENCES_ANNOTATION,
   GATEWAY,
   ISOLATION_LABEL,
   ISOLATION_VALUE,
   POOL_LABEL,
   PROXY_ANNOTATION,
+  REGISTRIES_ANNOTATION,
   TENANT_LABEL,
   taintOf,
 } from './_names';
@@ -23,7 +25,7 @@ export const namespaceMarksWrong: Rule = {
   title: 'A tenant’s namespace does not say whose it is',
   severity: 'error',
   why: 'Admission policies know a tenant’s namespace by its label, and what to hold pods to by its annotations. Without the label none of them applies, and with another tenant’s pool they would hold pods to the wrong nodes.',
-  fix: 'Labels tenant and network/isolation: egress-proxy; annotations node-pool and egress-proxy, as in the tenant’s settings. On the namespace of a gateway the label network/isolation: egress-gateway alone.',
+  fix: 'Labels tenant and network/isolation: egress-proxy; annotations node-pool, egress-proxy, image-registries and token-audiences, as in the tenant’s settings. On the namespace of a gateway the label network/isolation: egress-gateway alone.',
   suppressible: false,
   good: [
     yaml`
@@ -47,6 +49,16 @@ export const namespaceMarksWrong: Rule = {
       apiVersion: v1
       kind: Namespace
       metadata: { name: client-b, annotations: { egress-proxy: "http://172.16.28.8:3128" } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, annotations: { image-registries: null } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, annotations: { token-audiences: sts.amazonaws.com } }
     `,
     withGateways(yaml`
       apiVersion: v1
@@ -87,6 +99,13 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
     wrong.push(at('annotations', POOL_LABEL, `is ${show(pool)} and not ${tenant.nodePool.name}`));
   if (proxy === undefined || !urlsOut(tenant).includes(proxy))
     wrong.push(at('annotations', PROXY_ANNOTATION, `is ${show(proxy)}, which is ${noWayOut(tenant)}`));
+  for (const [key, wanted] of [
+    [REGISTRIES_ANNOTATION, tenant.registries?.join(',')],
+    [AUDIENCES_ANNOTATION, tenant.audiences?.join(',') || undefined],
+  ] as const) {
+    if (annotations[key] !== wanted)
+      wrong.push(at('annotations', key, `is ${show(annotations[key])}, and the settings say ${show(wanted)}`));
+  }
   const selector = annotations[NODE_SELECTOR];
   const pinned = cluster.admissionPlugins.includes('PodNodeSelector');
   if (selector === undefined ? pinned : selector !== `${POOL_LABEL}=${tenant.nodePool.name}`)

@@ -8,7 +8,7 @@ export const quotaDiffers: Rule = {
   id: 'quota-differs',
   title: 'A tenant’s quota is not what was declared',
   severity: 'error',
-  why: 'A tenant without bounds can starve others of what nodes share, and fill the API server with pods.',
+  why: 'A tenant without bounds can starve others of what nodes share, and fill the API server with objects.',
   fix: 'The ResourceQuota holds what quota says in the tenant’s settings.',
   suppressible: false,
   good: [
@@ -25,6 +25,18 @@ export const quotaDiffers: Rule = {
       kind: ResourceQuota
       metadata: { name: tenant-quota, namespace: client-b }
       spec: { hard: { pods: "500" } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: { name: tenant-quota, namespace: client-b }
+      spec: { hard: { configmaps: "100000" } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: { name: tenant-quota, namespace: client-b }
+      spec: { hard: { requests.storage: null } }
     `,
     yaml`
       apiVersion: v1
@@ -54,10 +66,12 @@ function differences({ tenant, namespace, objects }: TenantNamespace): Found[] {
   });
 }
 
-function bounds({ cpu, memory, pods }: Quota): Readonly<Record<string, string | number>> {
+function bounds({ cpu, memory, pods, storage, objects }: Quota): Readonly<Record<string, string | number>> {
   return {
     ...(cpu === undefined ? {} : { 'requests.cpu': cpu, 'limits.cpu': cpu }),
     ...(memory === undefined ? {} : { 'requests.memory': memory, 'limits.memory': memory }),
     ...(pods === undefined ? {} : { pods }),
+    ...(storage === undefined ? {} : { 'requests.storage': storage }),
+    ...objects,
   };
 }

@@ -25,6 +25,11 @@ test('names that speak, and that stay', () => {
     'egress-tenant-pods',
     'egress-tenant-proxy',
     'egress-tenant-priority',
+    'egress-tenant-images',
+    'egress-tenant-probes',
+    'egress-tenant-tokens',
+    'egress-tenant-drain',
+    'egress-tenant-finalizers',
     'egress-tenant-services',
     'egress-tenant-annotations',
     'egress-tenant-cage',
@@ -201,7 +206,7 @@ test('where the API server can inject, it injects, by a policy of the version th
 describe('in the environments’ folders', () => {
   const project = new Project({
     'tenants/shop.yaml': 'name: shop\negress: { proxies: [{ name: squid, address: 172.16.28.5 }] }\n',
-    'overlays/live.ts': environmentText('live'),
+    'overlays/live.ts': environmentText('live', { registries: undefined } as never),
     'overlays/pinned.ts': environmentText('pinned', { cluster: { admissionPlugins: ['PodNodeSelector'] } }),
     'overlays/served.ts': environmentText('served', { cluster: { mutatingAdmission: 'v1beta1' } }),
   });

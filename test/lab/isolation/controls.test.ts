@@ -83,9 +83,22 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
     edit: ({ subjects }) => subjects.push({ kind: 'ServiceAccount', name: 'default', namespace: 'client-a-demo' }),
   },
   ...Object.fromEntries(
-    ['adoption', 'annotations', 'pods', 'proxy', 'priority', 'services', 'cage', 'secrets', 'namespaces'].map(
-      (part) => [`admission-${part}`, admission(part)],
-    ),
+    [
+      'adoption',
+      'annotations',
+      'pods',
+      'proxy',
+      'priority',
+      'images',
+      'probes',
+      'tokens',
+      'drain',
+      'finalizers',
+      'services',
+      'cage',
+      'secrets',
+      'namespaces',
+    ].map((part) => [`admission-${part}`, admission(part)]),
   ),
   'pod-security': {
     file: /base\/client-a\/guardrails\/namespace\.yaml/,

@@ -11,6 +11,7 @@ export function environment(name: string) {
       serviceCidr: '10.32.0.0/20',
       dns: '10.32.0.10',
     },
+    registries: ['docker.io', 'example.com', 'registry.example.com', 'registry.example.com:5000'],
     flux: { name: `egress-${name}`, interval: '5m', source: { name: 'manifests' } },
     workloads: {
       replicas: 1,

@@ -5,11 +5,12 @@ import fc from '../../support/fast-check';
 import { environmentText, loadFiles, loadShipped } from '../../support/settings';
 import { outputFiles, render, SETTINGS } from './_world';
 
-test('the shipped settings give no finding, and the two warnings that a user settles', () => {
+test('the shipped settings give no finding, and the three warnings that a user settles', () => {
   const { loaded, warnings } = loadShipped();
   if (!loaded) throw new Error('the shipped settings do not load');
   expect(verify(synthesize(loaded.model), loaded.model)).toEqual([]);
   expect(warnings).toEqual([
+    expect.stringMatching(/registries: warning: is not set/),
     expect.stringMatching(/nodePool\.sources: warning: is not known/),
     expect.stringMatching(/publicAddress: warning: 203\.0\.113\.10 is from a range for documentation/),
   ]);

@@ -13,6 +13,7 @@ import { OTHER_PROXY } from './other-proxy';
 import { PODS } from './pods';
 import { RAW_SOCKETS } from './raw-sockets';
 import { SCHEDULING } from './scheduling';
+import { SPECS } from './specs';
 
 /** All attacks, by their way. */
 export const ATTACKS: readonly Attack[] = [
@@ -29,5 +30,6 @@ export const ATTACKS: readonly Attack[] = [
   ...PODS,
   ...FLUX,
   ...NEIGHBOURS,
+  ...SPECS,
   ...BY_THE_PROXY,
 ];

@@ -79,8 +79,7 @@ export const NEIGHBOURS: readonly Attack[] = [
     name: 'claims',
     way: 'j',
     title: 'claims storage of any size',
-    locks: [],
-    remains: 'the quota of the settings bounds CPU, memory and pods, not storage or counts of other objects',
+    locks: ['quota'],
     attempt: async (world) =>
       accepted(
         await world.create(inNamespace('persistentvolumeclaims'), {

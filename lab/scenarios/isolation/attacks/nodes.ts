@@ -33,7 +33,7 @@ function kubeletAsks(
     name,
     way: 'e',
     title,
-    locks: LOCKS,
+    locks: [...LOCKS, 'admission-probes'],
     attempt: (world) =>
       asksTheWeb(world, name, async () => {
         const get = { httpGet: { host: WEB, port: 80, path: `/${name}` } };

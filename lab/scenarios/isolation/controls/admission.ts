@@ -25,6 +25,14 @@ function podWith(change: Parameters<typeof pod>[0]): Probe {
   return { method: 'POST', path: inNamespace('pods'), body };
 }
 
+function probedDeployment(): object {
+  const labels = { app: 'probe' };
+  const spec = pod((one) => {
+    one.containers[0].livenessProbe = { tcpSocket: { host: '198.51.100.1', port: 80 } };
+  });
+  return { metadata, spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } } };
+}
+
 const PROBES: Readonly<Record<string, Probe>> = {
   pods: podWith((spec) => {
     spec.nodeName = 'anywhere';
@@ -35,6 +43,30 @@ const PROBES: Readonly<Record<string, Probe>> = {
   priority: podWith((spec) => {
     spec.priorityClassName = 'system-node-critical';
   }),
+  images: podWith((spec) => {
+    spec.containers[0].image = 'evil.example/x:1';
+  }),
+  // Of a template: Pod Security refuses the pod itself before the policy is asked.
+  probes: {
+    method: 'POST',
+    path: inNamespace('apps/v1:deployments'),
+    body: probedDeployment(),
+  },
+  tokens: podWith((spec) => {
+    spec.volumes = [
+      { name: 't', projected: { sources: [{ serviceAccountToken: { path: 't', audience: 'sts.amazonaws.com' } }] } },
+    ];
+  }),
+  drain: {
+    method: 'POST',
+    path: inNamespace('policy/v1:poddisruptionbudgets'),
+    body: { metadata, spec: { selector: {}, maxUnavailable: 0 } },
+  },
+  finalizers: {
+    method: 'POST',
+    path: inNamespace('configmaps'),
+    body: { metadata: { ...metadata, finalizers: ['example.com/never'] } },
+  },
   services: {
     method: 'POST',
     path: inNamespace('services'),
@@ -102,7 +134,12 @@ export const ADMISSION: readonly Control[] = [
   ),
   policy('proxy', 'admission policy egress-tenant-proxy: every container is told of the proxy'),
   policy('priority', 'admission policy egress-tenant-priority: the default priority alone'),
-  policy('services', 'admission policy egress-tenant-services: ClusterIP alone, no addresses of others'),
+  policy('images', 'admission policy egress-tenant-images: images of the registries in the settings alone'),
+  policy('probes', 'admission policy egress-tenant-probes: probes and hooks reach the pod itself alone'),
+  policy('tokens', 'admission policy egress-tenant-tokens: tokens for the audiences in the settings alone'),
+  policy('drain', 'admission policy egress-tenant-drain: pods end within an hour, and budgets let nodes be drained'),
+  policy('finalizers', 'admission policy egress-tenant-finalizers: finalizers of the cluster’s own controllers alone'),
+  policy('services', 'admission policy egress-tenant-services: ClusterIP alone, and no address of the tenant’s choice'),
   policy(
     'annotations',
     'admission policy egress-tenant-annotations: annotations with a domain on pods, services and claims only from a list',

@@ -36,6 +36,16 @@ export const NAMESPACES: readonly Mutation[] = [
     'quota-differs',
     swap(`${B}/resourcequota-tenant-quota.yaml`, 'limits.cpu: "8"', 'limits.cpu: "80"'),
   ],
+  [
+    'the quota bounds no storage',
+    'quota-differs',
+    swap(`${B}/resourcequota-tenant-quota.yaml`, '    requests.storage: 100Gi\n', ''),
+  ],
+  [
+    'the quota bounds ten times as many objects',
+    'quota-differs',
+    swap(`${B}/resourcequota-tenant-quota.yaml`, 'secrets: "50"', 'secrets: "500"'),
+  ],
   ['the quota is gone', 'quota-differs', unlist(B, 'resourcequota-tenant-quota.yaml')],
   [
     'the quota’s defaults and a container’s own are gone',

@@ -1,0 +1,66 @@
+import { Construct } from 'constructs';
+import { COMPLETE_NAME } from '../../settings/image-name';
+import { IMAGE_REGISTRIES } from '../_marks';
+import { lines, say } from './_cel';
+import { CONTAINERS, POD, REGISTRIES, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
+import { AdmissionPolicy } from './_policy';
+
+const tenant = 'variables.tenant';
+
+/**
+ * CEL: an image's full name, as containerd completes it, without its tag and digest. The same in TypeScript is
+ * `completeImage`; a test compares the two.
+ */
+const COMPLETED = lines(
+  "variables.references.map(r, r.find('^([^/@]*/)*[^/:@]*')).map(name,",
+  "  !name.contains('/') ? 'docker.io/library/' + name :",
+  "  name.matches('^(index[.])?docker[.]io/[^/]*$') ? 'docker.io/library/' + name.substring(name.indexOf('/') + 1) :",
+  "  name.startsWith('index.docker.io/') ? name.substring(6) :",
+  "  name.matches('^(localhost|[^/]*[.:A-Z][^/]*)/') ? name :",
+  "  'docker.io/' + name)",
+);
+
+/** The node pulls images from its own address, past the tenant's proxy: only from where the platform says. */
+export class TenantImagesPolicy extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new AdmissionPolicy(this, 'images', {
+      name: 'egress-tenant-images',
+      description: 'Images of a tenant come from the registries in its settings',
+      rules: WORKLOAD_RULES,
+      conditions: [SPEC_WRITTEN],
+      variables: [
+        TENANT,
+        POD,
+        CONTAINERS,
+        REGISTRIES,
+        {
+          name: 'references',
+          expression: lines(
+            "variables.containers.map(c, c.?image.orValue('')).filter(image, image != '') +",
+            "variables.pod.?volumes.orValue([]).filter(v, has(v.image)).map(v, v.image.?reference.orValue(''))",
+            "  .filter(image, image != '')",
+          ),
+        },
+        { name: 'completed', expression: COMPLETED },
+        {
+          name: 'elsewhere',
+          expression: lines(
+            'variables.completed.filter(name,',
+            `  !name.matches(r'${COMPLETE_NAME.source.replaceAll('\\/', '/')}') ||`,
+            "  !variables.registries.exists(r, name == r || name.startsWith(r + '/')))",
+          ),
+        },
+      ],
+      validations: [
+        {
+          expression: lines(
+            `!('${IMAGE_REGISTRIES}' in namespaceObject.metadata.?annotations.orValue({})) ||`,
+            'variables.elsewhere.size() == 0',
+          ),
+          messageExpression: say`tenant ${tenant}: images come from ${"variables.registries.join(', ')"}, and not ${"variables.elsewhere.join(', ')"}. Use an image of these, or propose its registry under registries in tenants/${tenant}.yaml`,
+        },
+      ],
+    });
+  }
+}

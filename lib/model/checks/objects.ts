@@ -1,0 +1,73 @@
+import { formatQuantity, parseQuantity } from '../../settings/quantity';
+import { OBJECT_DEFAULTS, STORAGE_DEFAULT } from '../../settings/resources';
+import type { WorkloadDraft } from '../draft';
+import type { TenantCheck } from './_check';
+import { workloadsOf } from './_containers';
+
+/** The controller's own ConfigMap in each namespace, and that of the proxy, old and new while pods change over. */
+const CONFIG_MAPS = 3;
+
+/** Jobs that a CronJob keeps by default, three that worked and one that failed, and the one that runs. */
+const JOBS_OF_A_CRON_JOB = 5;
+
+/** What the settings render, against the quota of storage and of numbers of objects. */
+export const checkObjects: TenantCheck = (tenant, report) => {
+  if (!tenant.environment) return;
+  const workloads = workloadsOf(tenant).map(({ workload }) => workload);
+  const { quota } = tenant.data;
+  const bounds: Readonly<Record<string, number | undefined>> = { ...OBJECT_DEFAULTS, ...quota?.objects };
+  for (const [kind, count] of Object.entries(countsOf(workloads))) {
+    const bound = bounds[kind];
+    if (bound === undefined || count <= bound) continue;
+    report(
+      ['quota', 'objects', kind],
+      (environments) => `${bound} is below the ${count} ${kind} that the settings make in ${environments}; raise it`,
+    );
+  }
+  if (!quota) return;
+  const storage = workloads.reduce((sum, workload) => sum + storageOf(workload), 0n);
+  const { storage: bound = STORAGE_DEFAULT } = quota;
+  if (storage <= (parseQuantity(bound) ?? 0n)) return;
+  report(
+    ['quota', 'storage'],
+    (environments) =>
+      `${bound} is below the ${formatQuantity(storage, 'memory')} that the volumes claim in ${environments}; raise it`,
+  );
+};
+
+function countsOf(workloads: readonly WorkloadDraft[]): Readonly<Record<string, number>> {
+  const of = (wanted: string) => workloads.filter(({ kind = 'Deployment' }) => kind === wanted).length;
+  const cronjobs = of('CronJob');
+  return {
+    configmaps: CONFIG_MAPS,
+    persistentvolumeclaims: workloads.reduce(
+      (sum, workload) => sum + claimsOf(workload).length * copiesOf(workload),
+      0,
+    ),
+    services: workloads.filter(hasService).length,
+    cronjobs,
+    daemonsets: of('DaemonSet'),
+    deployments: of('Deployment'),
+    jobs: of('Job') + cronjobs * JOBS_OF_A_CRON_JOB,
+    statefulsets: of('StatefulSet'),
+  };
+}
+
+function claimsOf({ volumes = [] }: WorkloadDraft) {
+  return volumes.flatMap(({ claim }) => claim ?? []);
+}
+
+/** A StatefulSet has claims of its own for each of its pods; the pods of others share them. */
+function copiesOf({ kind, replicas = 1 }: WorkloadDraft): number {
+  return kind === 'StatefulSet' ? replicas : 1;
+}
+
+function storageOf(workload: WorkloadDraft): bigint {
+  const each = claimsOf(workload).reduce((sum, { size }) => sum + (parseQuantity(size ?? 0) ?? 0n), 0n);
+  return each * BigInt(copiesOf(workload));
+}
+
+function hasService({ kind, ports = [], sidecars = [] }: WorkloadDraft): boolean {
+  if (kind === 'StatefulSet') return true;
+  return kind !== 'Job' && kind !== 'CronJob' && [ports, ...sidecars.map((one) => one.ports ?? [])].flat().length > 0;
+}
