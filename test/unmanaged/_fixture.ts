@@ -5,10 +5,10 @@ import { judgeUnmanaged, type UnmanagedFile } from '../../lib/unmanaged';
 export const FLUX_SYSTEM = 'clusters/production/flux-system';
 
 const LABELS = { 'app.kubernetes.io/instance': 'flux-system', 'app.kubernetes.io/version': 'v2.7.0' };
-const metadata = (name: string, rest = {}) => ({ name, namespace: 'flux-system', labels: LABELS, ...rest });
+const metadata = (name: string, rest = {}) => ({ name, namespace: 'flux-system', labels: { ...LABELS }, ...rest });
 
 // biome-ignore lint/suspicious/noExplicitAny: objects that tests change anywhere
-type Loose = Record<string, any>;
+export type Loose = Record<string, any>;
 
 /** A controller as flux install writes it. */
 export function controller(): Loose {
@@ -65,7 +65,7 @@ export function components(): Loose[] {
   const rbac = 'rbac.authorization.k8s.io';
   const account = (name: string) => ({ kind: 'ServiceAccount', name, namespace: 'flux-system' });
   return [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system', labels: LABELS } },
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system', labels: { ...LABELS } } },
     {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -79,7 +79,7 @@ export function components(): Loose[] {
     {
       apiVersion: `${rbac}/v1`,
       kind: 'ClusterRoleBinding',
-      metadata: { name: 'cluster-reconciler-flux-system', labels: LABELS },
+      metadata: { name: 'cluster-reconciler-flux-system', labels: { ...LABELS } },
       roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'cluster-admin' },
       subjects: [account('kustomize-controller'), account('helm-controller')],
     },
@@ -87,7 +87,7 @@ export function components(): Loose[] {
     {
       apiVersion: 'apiextensions.k8s.io/v1',
       kind: 'CustomResourceDefinition',
-      metadata: { name: 'kustomizations.kustomize.toolkit.fluxcd.io', labels: LABELS },
+      metadata: { name: 'kustomizations.kustomize.toolkit.fluxcd.io', labels: { ...LABELS } },
       spec: {
         group: 'kustomize.toolkit.fluxcd.io',
         names: { kind: 'Kustomization', listKind: 'KustomizationList', plural: 'kustomizations' },
