@@ -64,18 +64,6 @@ test.each([
   expect(err).toContain(message);
 });
 
-test('warns of a stranger among the Flux objects, but not of what bootstrap put there', async () => {
-  const project = await written();
-  project.write({
-    'clusters/development/surprise.yaml': 'kind: Surprise\n',
-    'clusters/development/flux-system/gotk-sync.yaml': 'kind: Kustomization\n',
-  });
-  const { code, err } = await project.run('check');
-  expect(code).toBe(0);
-  expect(err).toContain('clusters/development/surprise.yaml: warning:');
-  expect(err).not.toContain('gotk-sync');
-});
-
 test('of what is in the way it names the way out, which a plain synth is not', async () => {
   const project = await written();
   const file = 'dist/base/platform/kustomization.yaml';

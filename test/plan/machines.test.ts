@@ -148,7 +148,7 @@ test('a git revision is compared with there too', async () => {
   expect(against.out).toContain('~ proxy client-a/squid-a: squid.conf, allow.txt (brought to the VM by its apply.sh)');
 });
 
-test('others’ files there are nobody’s change, a broken main.tf.json is named', async () => {
+test('what Terraform may take is shown each time, a broken main.tf.json is named', async () => {
   const project = await writtenProject({ [A]: pooled(CLIENT_A) });
   project.write({ [DEVELOPMENT]: development({ cluster: 'kapsule' }) });
   await project.run('synth');
@@ -159,7 +159,19 @@ test('others’ files there are nobody’s change, a broken main.tf.json is name
     'dist/infra/development/client-a/squid-a/notes.txt': 'ours\n',
     'dist/infra/modules/main.tf.json': '{}',
   });
-  expect((await project.run('plan', '--exit-code')).out).toBe('no changes');
+  const { code: found, out } = await project.run('plan', '--exit-code');
+  expect(found).toBe(1);
+  expect(out).toBe(`development
+  dist/infra/development
+    + .terraform (unmanaged file)
+    + backend.tf (unmanaged file)
+    + client-a/squid-a/notes.txt (unmanaged file)
+    + terraform.tfstate.d/a/terraform.tfstate (unmanaged file)
+development: 4 added, 0 changed, 0 removed
+
+production: no changes`);
+  project.remove('dist/infra/development/.terraform').remove('dist/infra/development/terraform.tfstate.d');
+  project.remove('dist/infra/development/backend.tf').remove('dist/infra/development/client-a/squid-a/notes.txt');
   const windows = 'dist/infra/development/client-a/squid-a/squid.conf';
   project.write({ [windows]: project.read(windows).replaceAll('\n', '\r\n') });
   expect((await project.run('plan', '--exit-code')).out).toBe('no changes');

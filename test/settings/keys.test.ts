@@ -1,6 +1,10 @@
+import { tenant } from '../../lib/settings/tenant';
 import { problemTests } from '../support/problem-cases';
 
 // Keys and types: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
+
+const KNOWN = Object.keys(tenant.shape).join(', ');
+
 problemTests([
   [
     'an unknown key names the nearest known one',
@@ -12,9 +16,7 @@ problemTests([
     'an unknown key that is near none names all known ones',
     'title: client B',
     'colour: blue',
-    [
-      '2:1 colour: unknown key; known here: name, title, namespace, nodePool, egress, ingress, registries, quota, access, workloads, exceptions, repository, environments',
-    ],
+    [`2:1 colour: unknown key; known here: ${KNOWN}`],
   ],
   [
     'several unknown keys are a line each',
@@ -58,7 +60,7 @@ problemTests([
     '__proto__: { title: x }\nconstructor: { title: y }',
     [
       '2:1 __proto__: unknown key; __proto__ is none of a settings file',
-      '3:1 constructor: unknown key; known here: name, title, namespace, nodePool, egress, ingress, registries, quota, access, workloads, exceptions, repository, environments',
+      `3:1 constructor: unknown key; known here: ${KNOWN}`,
     ],
   ],
   [

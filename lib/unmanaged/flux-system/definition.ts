@@ -38,6 +38,12 @@ const DEFAULTS = exactly(
   'background',
   'info',
   'go-git',
+  'Never',
+  'asc',
+  ['^.*\\.sig$'],
+  'GitRepository',
+  { strategy: 'Setters' },
+  'Setters',
 );
 
 function definition(group: string, plural: string, kind: string): Shape {

@@ -1,0 +1,180 @@
+import { bootstrap, components, controller, errorsOf, FLUX_SYSTEM, type Loose, sync, yaml } from './_fixture';
+
+const COMPONENTS = `${FLUX_SYSTEM}/gotk-components.yaml`;
+const SYNC = `${FLUX_SYSTEM}/gotk-sync.yaml`;
+
+test('what flux bootstrap writes is fine', () => {
+  expect(errorsOf(bootstrap())).toEqual([]);
+});
+
+const pod = (object: Loose) => object.spec.template.spec;
+const manager = (object: Loose) => pod(object).containers[0];
+
+test.each<[string, (object: Loose) => void, string]>([
+  ['another image', (o) => (manager(o).image = 'evil.example/kustomize-controller:v1.7.0'), 'containers[0].image'],
+  [
+    'an image that begins alike',
+    (o) => (manager(o).image = 'ghcr.io/fluxcd/kustomize-controller-x:v1'),
+    'containers[0].image',
+  ],
+  [
+    'the image of another repository',
+    (o) => (manager(o).image = 'ghcr.io.evil.example/fluxcd/kustomize-controller:v1'),
+    'image',
+  ],
+  ['a second container', (o) => pod(o).containers.push({ ...manager(o) }), 'has 2 entries'],
+  ['an init container', (o) => (pod(o).initContainers = [{ name: 'a', image: 'b' }]), 'initContainers'],
+  ['the host’s network', (o) => (pod(o).hostNetwork = true), 'hostNetwork'],
+  ['another command', (o) => (manager(o).command = ['sh']), 'containers[0].command'],
+  ['a flag that weakens', (o) => manager(o).args.push('--no-cross-namespace-refs=false'), 'args[4]'],
+  ['a flag that is not known', (o) => manager(o).args.push('--insecure-kubeconfig-exec=true'), 'args[4]'],
+  ['events to elsewhere', (o) => (manager(o).args[0] = '--events-addr=http://evil.example/'), 'args[0]'],
+  ['a feature that opens', (o) => manager(o).args.push('--feature-gates=AllowDNSLookups=true'), 'args[4]'],
+  [
+    'an account of one’s own as default',
+    (o) => manager(o).args.push('--default-service-account=kustomize-controller'),
+    'args[4]',
+  ],
+  ['a variable', (o) => manager(o).env.push({ name: 'HTTPS_PROXY', value: 'http://evil.example' }), 'env[1]'],
+  ['a volume of the host', (o) => pod(o).volumes.push({ name: 'host', hostPath: { path: '/' } }), 'volumes[1]'],
+  ['privileges', (o) => (manager(o).securityContext = { privileged: true }), 'securityContext'],
+  ['no security context', (o) => delete manager(o).securityContext, 'has no securityContext'],
+  ['another account', (o) => (pod(o).serviceAccountName = 'other'), 'serviceAccountName'],
+  ['a probe to elsewhere', (o) => (manager(o).livenessProbe.httpGet.host = '169.254.42.42'), 'livenessProbe'],
+  ['a hook', (o) => (manager(o).lifecycle = { postStart: { exec: { command: ['sh'] } } }), 'lifecycle'],
+  ['no replicas', (o) => (o.spec.replicas = 0), 'spec.replicas'],
+  [
+    'an annotation',
+    (o) => (o.metadata.annotations = { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' }),
+    'annotations',
+  ],
+])('a controller with %s is an error at its place', (_, change, place) => {
+  const changed = controller();
+  change(changed);
+  const [error, ...more] = errorsOf({ ...bootstrap(), [COMPONENTS]: yaml(changed) });
+  expect(error).toMatch(new RegExp(`^${COMPONENTS}:\\d+:\\d+ Deployment flux-system/kustomize-controller`));
+  expect(error).toContain(place);
+  expect(more).toEqual([]);
+});
+
+test.each<[string, number, (object: Loose) => void]>([
+  [
+    'Namespace flux-system that enforces nothing',
+    0,
+    (o) => (o.metadata.labels['pod-security.kubernetes.io/enforce'] = 'privileged'),
+  ],
+  ['NetworkPolicy flux-system/allow-scraping that is opened', 1, (o) => (o.spec.ingress = [{}])],
+  [
+    'ClusterRoleBinding cluster-reconciler-flux-system for others',
+    2,
+    (o) => o.subjects.push({ kind: 'Group', name: 'system:authenticated' }),
+  ],
+  ['ServiceAccount flux-system/kustomize-controller with secrets', 3, (o) => (o.secrets = [{ name: 'x' }])],
+  [
+    'CustomResourceDefinition kustomizations.kustomize.toolkit.fluxcd.io with a webhook',
+    4,
+    (o) => (o.spec.conversion = { strategy: 'Webhook' }),
+  ],
+  [
+    'CustomResourceDefinition kustomizations.kustomize.toolkit.fluxcd.io with a default',
+    4,
+    (o) => {
+      o.spec.versions[0].schema.openAPIV3Schema.properties.serviceAccountName = {
+        type: 'string',
+        default: 'kustomize-controller',
+      };
+    },
+  ],
+])('%s is an error', (name, index, change) => {
+  const changed = components();
+  change(changed[index] ?? {});
+  const [error, ...more] = errorsOf({ ...bootstrap(), [COMPONENTS]: yaml(...changed) });
+  expect(error).toContain(name.split(' ').slice(0, 2).join(' '));
+  expect(error).toContain('flux bootstrap does not write it so');
+  expect(more).toEqual([]);
+});
+
+test.each<[string, (spec: Loose) => void]>([
+  ['path', (spec) => (spec.path = './elsewhere')],
+  ['path', (spec) => (spec.path = './clusters/production/../development')],
+  ['sourceRef', (spec) => (spec.sourceRef.name = 'other')],
+  ['prune', (spec) => (spec.prune = false)],
+  ['postBuild', (spec) => (spec.postBuild = { substitute: { a: 'b' } })],
+  ['decryption', (spec) => (spec.decryption = { provider: 'sops' })],
+  ['patches', (spec) => (spec.patches = [{ patch: 'x' }])],
+  ['kubeConfig', (spec) => (spec.kubeConfig = { secretRef: { name: 'x' } })],
+  ['serviceAccountName', (spec) => (spec.serviceAccountName = 'client-a')],
+])('a Kustomization flux-system with another %s is an error', (field, change) => {
+  const [repository, kustomization] = sync();
+  change(kustomization?.spec);
+  const errors = errorsOf({ ...bootstrap(), [SYNC]: yaml(repository, kustomization) });
+  expect(errors).toEqual([expect.stringContaining(`Kustomization flux-system/flux-system spec.${field}`)]);
+});
+
+test.each([
+  ['ignore', { ignore: 'dist/base/**' }],
+  ['sparseCheckout', { sparseCheckout: ['clusters'] }],
+  ['include', { include: [{ repository: { name: 'other' } }] }],
+  ['recurseSubmodules', { recurseSubmodules: true }],
+  ['url', { url: 'http://example.com/platform/manifests' }],
+])('a GitRepository flux-system with %s is an error', (field, spec) => {
+  const [repository, kustomization] = sync();
+  Object.assign(repository?.spec, spec);
+  const errors = errorsOf({ ...bootstrap(), [SYNC]: yaml(repository, kustomization) });
+  expect(errors).toEqual([expect.stringContaining(`GitRepository flux-system/flux-system spec.${field}`)]);
+});
+
+test('where the settings know the repository, flux bootstrap reads the same one', () => {
+  expect(errorsOf(bootstrap(), { url: 'https://example.com/platform/manifests.git' })).toEqual([]);
+  expect(errorsOf(bootstrap(), { url: 'https://example.com/other' })).toEqual([
+    expect.stringContaining('another repository than flux.source.url'),
+  ]);
+});
+
+test('images may come from the registry that the settings name, and then from no other', () => {
+  const mirrored = bootstrap();
+  mirrored[COMPONENTS] = mirrored[COMPONENTS]?.replaceAll('ghcr.io/fluxcd', 'registry.example.com/fluxcd') ?? '';
+  expect(errorsOf(mirrored)).toHaveLength(1);
+  expect(errorsOf(mirrored, { registry: 'registry.example.com/fluxcd' })).toEqual([]);
+  expect(errorsOf(bootstrap(), { registry: 'registry.example.com/fluxcd' })).toHaveLength(1);
+});
+
+describe('other objects in flux-system/', () => {
+  const other = yaml({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'flux-system' } });
+
+  test.each([COMPONENTS, `${FLUX_SYSTEM}/more.yml`, `${FLUX_SYSTEM}/deep/.hidden.yaml`])(
+    'are an error in %s',
+    (path) => {
+      const before = bootstrap()[path];
+      const errors = errorsOf({ ...bootstrap(), [path]: before ? `${before}---\n${other}` : other });
+      expect(errors).toEqual([
+        expect.stringMatching(
+          /^\S+:\d+:1 ConfigMap flux-system\/x: is not what flux bootstrap writes; remove it, or list/,
+        ),
+      ]);
+    },
+  );
+
+  test('are accepted where the file is listed, but not as others than flux bootstrap writes them', () => {
+    const path = `${FLUX_SYSTEM}/more.yaml`;
+    expect(errorsOf({ [path]: other }, { extra: [path] })).toEqual([]);
+    const changed = controller();
+    manager(changed).image = 'evil.example/x:v1';
+    expect(errorsOf({ [path]: yaml(changed) }, { extra: [path] })).toHaveLength(1);
+    const outside = 'clusters/production/more.yaml';
+    expect(errorsOf({ [outside]: yaml(changed) }, { extra: [outside] })).toHaveLength(1);
+  });
+
+  test('are found in lists and behind line ends that only Flux knows', () => {
+    const list = yaml({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x' } }],
+    });
+    expect(errorsOf({ ...bootstrap(), [COMPONENTS]: list })).toEqual([expect.stringContaining('Secret x')]);
+    const hidden = `# a comment\u2028---\u2028apiVersion: v1\n`;
+    expect(errorsOf({ ...bootstrap(), [COMPONENTS]: hidden })).toContainEqual(
+      expect.stringContaining(`${COMPONENTS}:1:12`),
+    );
+  });
+});
