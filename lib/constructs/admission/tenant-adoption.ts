@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import { GATEWAY } from '../_gateway-name';
 import { ADOPT, ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL } from '../_marks';
 import { lines, say } from './_cel';
 import { AdmissionPolicy } from './_policy';
@@ -33,11 +32,12 @@ export class TenantAdoptionPolicy extends Construct {
           expression: `[object, oldObject].map(o, o.metadata.?labels[?'${ISOLATION_LABEL}'].orValue(''))`,
         },
         {
-          // Whose it will be, and whose it is. Empty: no tenant's.
+          // Whose it will be, and whose it is: a tenant's, or the platform's own by its other values of the label, as the
+          // namespaces of gateways are. Empty: neither.
           name: 'owner',
           expression: lines(
-            `[0, 1].map(i, variables.isolation[i] == '${GATEWAY.name}' ? '${GATEWAY.name}' :`,
-            "  [object, oldObject][i].metadata.?labels[?'tenant'].orValue(''))",
+            `[0, 1].map(i, variables.isolation[i].startsWith('egress-') && variables.isolation[i] != '${ISOLATION_VALUE}' ?`,
+            "  variables.isolation[i] : [object, oldObject][i].metadata.?labels[?'tenant'].orValue(''))",
           ),
         },
         { name: 'tenant', expression: 'variables.owner[0]' },
