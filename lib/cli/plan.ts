@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { EgressError } from '../errors';
 import type { Model } from '../model/types';
 import type { EnvironmentPlan, Side } from '../plan';
+import { render } from './_render';
 import type { Io } from './io';
 import { load, requireKnown, type SharedOptions, sharedCommand } from './options';
 
@@ -45,10 +46,10 @@ export function planCommand(io: Io): Command {
 
 function plansFor(options: PlanOptions, io: Io): EnvironmentPlan[] {
   const { ofTenant, sideOfOutput } = planning();
-  const { synthesize } = require('../synthesize') as typeof import('../synthesize');
   // What goes away is no longer in the settings, and may still be asked for by its name.
-  const { model } = load({ ...options, env: undefined, tenant: undefined }, io);
-  const after = sideOfOutput(synthesize(model));
+  const loaded = load({ ...options, env: undefined, tenant: undefined }, io);
+  const { model } = loaded;
+  const after = sideOfOutput(render(loaded));
   const plans = options.between ? [between(options.between, model, after)] : changes(options, model, after);
   if (options.tenant === undefined) return plans;
   const tenants = plans.flatMap(({ removed, infra }) =>

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { text } from './_schema';
+import { text, unique } from './_schema';
 import { addressFault, addressOrRangeFault, rangeFault } from './address';
 import { image } from './container';
 import { durationFault } from './duration';
 import { gitReference } from './git';
 import { infrastructure } from './infrastructure';
-import { label, objectName } from './names';
+import { label, objectName, poolName, tenantNamespace } from './names';
+import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
 import { show } from './text';
 import { replicas } from './workload';
@@ -62,11 +63,7 @@ const cluster = z
 const source = z
   .strictObject({
     name: objectName.meta({ description: 'Name of the GitRepository' }),
-    url: text((value) =>
-      /^(https?|ssh):\/\/[^\s/]+\/\S+$/.test(value)
-        ? undefined
-        : `${show(value)} is no address such as https://… or ssh://…`,
-    )
+    url: text(platformUrlFault)
       .meta({ description: 'Address of the repository; default: the GitRepository is made by flux bootstrap' })
       .optional(),
     ref: gitReference.meta({ description: 'Exactly one of branch, tag and semver; only with url' }).optional(),
@@ -124,6 +121,14 @@ export const environment = z
     cluster,
     flux,
     gateways: gateways.optional(),
+    namespaces: z
+      .record(label, unique(tenantNamespace, 'namespace'))
+      .meta({ description: 'Namespaces that do not begin with the tenant’s name, by tenant; default: none' })
+      .optional(),
+    nodePools: z
+      .record(label, unique(poolName, 'node pool'))
+      .meta({ description: 'Node pools that do not begin with the tenant’s name, by tenant; default: none' })
+      .optional(),
     infrastructure: infrastructure.optional(),
     workloads: z
       .strictObject({ replicas: replicas.optional(), resources: resources.optional() })

@@ -2,14 +2,10 @@ import { z } from 'zod';
 import { text } from './_schema';
 import { gitReference } from './git';
 import { objectName } from './names';
+import { urlFault } from './repository-url';
 import { show } from './text';
 
-const url = text((value) => {
-  if (!/^(https|ssh):\/\/[^\s/]+\/\S+$/.test(value)) return `${show(value)} is no address such as https://… or ssh://…`;
-  return /^https:\/\/[^/]*@|^ssh:\/\/[^/]*:[^/]*@/.test(value)
-    ? 'holds credentials, which everybody could read here; name a Secret that holds them under secret'
-    : undefined;
-});
+const url = text(urlFault);
 
 const path = text((value) => {
   const steps = value.replace(/\/$/, '').split('/');

@@ -3,7 +3,7 @@ import { ports, text, unique } from './_schema';
 import { addressOrRangeFault } from './address';
 import { egress } from './egress';
 import { exceptions } from './exceptions';
-import { label, tenantName, tenantNamespace } from './names';
+import { label, poolName, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
 import { repository } from './repository';
 import { quota } from './resources';
@@ -29,7 +29,12 @@ const size = z.strictObject({
 
 const nodePool = z
   .strictObject({
-    name: label.meta({ description: 'Value of the node label node-pool; default <name>-pool' }).optional(),
+    name: poolName
+      .meta({
+        description:
+          'Value of the node label node-pool: the tenant’s name, or one that begins with <name>-; default <name>-pool',
+      })
+      .optional(),
     nodeType: text((value) =>
       /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value) ? undefined : `${show(value)} is no node type such as DEV1-M`,
     )
@@ -55,7 +60,9 @@ const ingressSource = z.strictObject({
 const identity = z.strictObject({
   name: tenantName.meta({ description: 'Name of the tenant and of this file, a DNS label' }),
   title: title.meta({ description: 'For descriptions; default: the name' }).optional(),
-  namespace: tenantNamespace.meta({ description: 'Default: the name' }).optional(),
+  namespace: tenantNamespace
+    .meta({ description: 'The tenant’s name, or one that begins with <name>-; default: the name' })
+    .optional(),
   nodePool: nodePool.optional(),
   egress,
   ingress: z

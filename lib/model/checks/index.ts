@@ -15,10 +15,12 @@ import { checkDuplicateNames } from './duplicate-names';
 import { checkFileNames } from './file-names';
 import { checkFlux } from './flux';
 import { checkGateway } from './gateway';
-import { checkInfrastructure, checkMachines } from './infrastructure';
+import { checkAdmissions, checkInfrastructure, checkMachines } from './infrastructure';
+import { checkNames } from './names';
 import { checkNetwork } from './network';
-import { checkNodePool, checkSources } from './node-pool';
+import { checkNodePool } from './node-pool';
 import { checkQuota } from './quota';
+import { checkRanges } from './ranges';
 import { checkReach } from './reach';
 import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
@@ -59,7 +61,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
 
 const TOGETHER_CHECKS: readonly TogetherCheck[] = [
   checkClashes,
-  checkSources,
+  checkRanges,
   checkReach,
   checkFluxNames,
   checkMachines,
@@ -74,16 +76,19 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkFileName(draft, report, 'yaml');
     for (const check of TENANT_CHECKS) check(draft, report);
   }
+  const names = bases.map(({ name }) => name);
   for (const { environment, tenants: present } of drafts) {
     const report = reporter(environment, findings);
     checkFileName(environment, report, 'ts');
     checkNetwork(environment, report);
     checkResolver(environment, report);
     checkFlux(environment, report);
+    checkAdmissions(environment, report);
     checkEnvironmentResources(environment, report);
     for (const draft of present) {
       for (const check of TENANT_CHECKS) check(draft, reporter(draft, findings, environment.name));
     }
+    checkNames(names, environment, present, findings);
     for (const check of TOGETHER_CHECKS) check(present, (draft) => reporter(draft, findings, environment.name));
   }
 }
