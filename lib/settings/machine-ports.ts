@@ -21,6 +21,7 @@ const MACHINE_PORTS: readonly (readonly [first: number, last: number, what: stri
 
 /** What may listen on a port of a machine, so that no proxy can have it; undefined: the port is free for one. */
 export function machinePort(port: number): string | undefined {
+  if (port < 1) return undefined;
   if (port < FIRST_FREE) return `services of the system (below ${FIRST_FREE})`;
   return MACHINE_PORTS.find(([first, last]) => first <= port && port <= last)?.[2];
 }

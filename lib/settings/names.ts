@@ -91,6 +91,8 @@ export function tenantNamespaceFault(name: string): string | undefined {
 export const tenantNamespace = text(tenantNamespaceFault);
 
 export const poolName = text((name) => {
-  const reserved = /^(kube|kapsule)-/.test(name) || RESERVED_POOLS.includes(name);
-  return labelFault(name) ?? (reserved ? `${name} is a node pool of the cluster’s own; choose another` : undefined);
+  return (
+    labelFault(name) ??
+    (RESERVED_POOLS.includes(name) ? `${name} is a node pool of the cluster’s own; choose another` : undefined)
+  );
 });

@@ -22,10 +22,16 @@ export function checkNames(
   tenants: readonly TenantDraft[],
   findings: Findings,
 ): void {
+  const taken = new Set<string>();
   for (const tenant of tenants) {
     const report = reporter(tenant, findings, environment.name);
     for (const { value, path, list, derived } of namesOf(tenant, all)) {
+      const key = `${list ?? 'namespaces'} ${value}`;
       const owner = ownerOf(value, all);
+      // The same name twice is reported as such, at the same place.
+      const isReported = taken.has(key);
+      taken.add(key);
+      if (isReported) continue;
       if (owner === tenant.name || (list && listed(environment.data[list], tenant.name).includes(value))) continue;
       const why = owner
         ? `belongs to the tenant ${owner}, whose name it begins with`

@@ -94,11 +94,12 @@ function compareWithClaim(claim: Claim, other: Claim, report: Report): void {
     nodes: `${other.range.includes('/') ? 'the nodes' : 'a node'} of ${own ? 'its own (nodePool.sources)' : other.tenant.name}`,
     private: own ? 'what it reaches directly (egress.private)' : `what ${other.tenant.name} reaches directly`,
   }[other.kind];
+  const severity = meetingOf(other, claim);
+  const fix = severity === 'warning' ? 'make sure that both tenants may reach what is there' : FIXES[claim.kind];
   report(
     claim.path,
-    (environments) =>
-      `${claim.range} ${verb(claim.range, other.range)} ${what}${where}, in ${environments}; ${FIXES[claim.kind]}`,
-    meetingOf(other, claim),
+    (environments) => `${claim.range} ${verb(claim.range, other.range)} ${what}${where}, in ${environments}; ${fix}`,
+    severity,
   );
 }
 
