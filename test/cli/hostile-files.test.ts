@@ -117,6 +117,22 @@ test.each([
   expect(await run(text)).toMatchObject({ code: 0 });
 });
 
+test('marks that change how a line reads are warned of, in comments and arguments, too', async () => {
+  const { code, err } = await run(
+    `${START}# allow \u202eeveryone\nworkloads: [{ name: web, image: x, args: ["a\u200bb"] }]\n`,
+  );
+  expect(code).toBe(0);
+  expect(
+    err
+      .split('\n')
+      .filter((line) => line.includes('invisible'))
+      .map((line) => line.split(', by')[0]),
+  ).toEqual([
+    'tenants/client-a.yaml:3:9: warning: the line contains an invisible character (U+202E)',
+    'tenants/client-a.yaml:4:45: warning: the line contains an invisible character (U+200B)',
+  ]);
+});
+
 test('a failure that no check foresaw is one line, with the tenant’s file', async () => {
   jest.resetModules();
   jest.doMock('../../lib/constructs', () => ({
