@@ -3,6 +3,7 @@ import { driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
 import { formatProblem, type Problem, sortProblems } from '../settings/problem';
 import type { UnmanagedProblem } from '../unmanaged';
 import type { Finding } from '../verify';
+import { render } from './_render';
 import { schemaFiles } from './_schema-files';
 import { scopeOf } from './_scope';
 import { asOnDisk, asOutputFiles, judgeOutput } from './_unmanaged';
@@ -12,11 +13,11 @@ import { load, type SharedOptions, sharedCommand } from './options';
 export function checkCommand(io: Io): Command {
   return sharedCommand('check', 'fail unless what is written is what the settings say, and the rules agree').action(
     (options: SharedOptions) => {
-      // Loaded here: the other commands do without its rules, and some without the constructs.
-      const { synthesize } = require('../synthesize') as typeof import('../synthesize');
+      // Loaded here: the other commands do without its rules.
       const { formatFindings, RULES, verify } = require('../verify') as typeof import('../verify');
-      const { model, warnings } = load(options, io);
-      const files = synthesize(model);
+      const loaded = load(options, io);
+      const { model, warnings } = loaded;
+      const files = render(loaded);
       const plans = [
         planWrite(options.out, files, { roots: SYNTH_ROOTS, covers: scopeOf(options, files) }),
         planWrite(options.out, schemaFiles(), { roots: SCHEMA_ROOTS }),

@@ -1,5 +1,6 @@
 import { EgressError } from '../errors';
 import { reportLateFailures } from './late';
+import { safeText, unexpected } from './safe-text';
 
 /** Runs something as a program: what a user is meant to read goes to stderr as it is, without a stack trace. */
 export function guard(program: () => void): void {
@@ -7,8 +8,8 @@ export function guard(program: () => void): void {
   try {
     program();
   } catch (error) {
-    if (!(error instanceof EgressError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error.code;
+    const expected = error instanceof EgressError;
+    process.stderr.write(`${safeText(expected ? error.message : unexpected(error))}\n`);
+    process.exitCode = expected ? error.code : 2;
   }
 }

@@ -4,6 +4,7 @@ import type { Model } from '../model/types';
 import type { OutputFile } from '../output';
 import type { EnvironmentPlan, Side } from '../plan';
 import { extraOf, sides } from './_plan-sides';
+import { render } from './_render';
 import { judgeOutput } from './_unmanaged';
 import type { Io } from './io';
 import { load, requireKnown, type SharedOptions, sharedCommand } from './options';
@@ -48,10 +49,10 @@ export function planCommand(io: Io): Command {
 
 function plansFor(options: PlanOptions, io: Io): EnvironmentPlan[] {
   const { ofTenant, sideOfOutput } = planning();
-  const { synthesize } = require('../synthesize') as typeof import('../synthesize');
   // What goes away is no longer in the settings, and may still be asked for by its name.
-  const { model } = load({ ...options, env: undefined, tenant: undefined }, io);
-  const files = synthesize(model);
+  const loaded = load({ ...options, env: undefined, tenant: undefined }, io);
+  const { model } = loaded;
+  const files = render(loaded);
   const plans = options.between
     ? [between(options.between, model, sideOfOutput(files))]
     : changes(options, model, files);

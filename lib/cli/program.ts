@@ -4,6 +4,7 @@ import { checkCommand } from './check';
 import type { Io } from './io';
 import { outputsApplyCommand } from './outputs-apply';
 import { planCommand } from './plan';
+import { safeText, unexpected } from './safe-text';
 import { scanCommand } from './scan';
 import { schemaCommand } from './schema';
 import { synthCommand } from './synth';
@@ -24,7 +25,13 @@ const COMMANDS = [
  *
  * @returns the exit code; nothing is thrown for what a user did
  */
-export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(args: readonly string[], target: Io): Promise<ExitCode> {
+  const io: Io = {
+    out: (text) => target.out(safeText(text, target.colour)),
+    err: (text) => target.err(safeText(text, target.colour)),
+    exitCode: target.exitCode,
+    colour: target.colour,
+  };
   const program = new Command('npm run').description('Tenant settings in, reviewable manifests and Flux objects out');
   for (const command of COMMANDS) program.addCommand(command(io));
   for (const command of [program, ...program.commands]) {
@@ -44,7 +51,10 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
 
 function report(error: unknown, json: boolean, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (!(error instanceof EgressError)) throw error;
+  if (!(error instanceof EgressError)) {
+    io.err(unexpected(error));
+    return 2;
+  }
   if (json && error.problems.length > 0) io.out(JSON.stringify({ problems: error.problems }, null, 2));
   else io.err(error.message);
   return error.code;

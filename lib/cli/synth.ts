@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { SYNTH_ROOTS, type WritePlan, writeOutput } from '../output';
 import { changesOf } from './_changes';
+import { render } from './_render';
 import { scopeOf } from './_scope';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
@@ -9,16 +10,14 @@ export function synthCommand(io: Io): Command {
   return sharedCommand('synth', 'write dist/ and clusters/ out of the settings')
     .option('--force', 'replace files in the way that were edited or are somebody else’s')
     .action((options: SharedOptions & { force?: boolean }) => {
-      // Loaded here: the commands that render nothing do without the constructs.
-      const { synthesize } = require('../synthesize') as typeof import('../synthesize');
-      const { model, warnings } = load(options, io);
-      const files = synthesize(model);
+      const loaded = load(options, io);
+      const files = render(loaded);
       const plan = writeOutput(options.out, files, {
         roots: SYNTH_ROOTS,
         covers: scopeOf(options, files),
         force: options.force,
       });
-      if (options.json) io.out(JSON.stringify({ problems: warnings, ...changesOf(plan) }, null, 2));
+      if (options.json) io.out(JSON.stringify({ problems: loaded.warnings, ...changesOf(plan) }, null, 2));
       else io.out(summary(plan));
     });
 }

@@ -1,6 +1,7 @@
 import { EgressError } from '../errors';
 import type { EnvironmentSettings } from '../settings/environment';
 import { readEnvironments } from '../settings/environments';
+import type { Origin, Path } from '../settings/place';
 import { formatProblem, type Problem, sortProblems } from '../settings/problem';
 import type { TenantSettings } from '../settings/tenant';
 import { type ProposedFile, readTenants } from '../settings/tenants';
@@ -25,6 +26,8 @@ export interface LoadedSettings {
   readonly model: Model;
   /** Sorted; they fail nothing. */
   readonly warnings: readonly Problem[];
+  /** Where a setting of a tenant is, in an environment or without one: for what only rendering shows. */
+  readonly at: (tenant: string, path: Path, environment?: string) => Origin | undefined;
 }
 
 /**
@@ -51,7 +54,11 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
   if (problems.some(({ severity }) => severity === 'error'))
     throw new EgressError(problems.map(formatProblem).join('\n'), 1, problems);
 
-  return { model: modelOf(bases, drafts), warnings: problems };
+  const at: LoadedSettings['at'] = (tenant, path, environment) => {
+    const those = drafts.find((one) => one.environment.name === environment)?.tenants ?? bases;
+    return those.find(({ name }) => name === tenant)?.at(path);
+  };
+  return { model: modelOf(bases, drafts), warnings: problems, at };
 }
 
 function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDrafts[]): Model {

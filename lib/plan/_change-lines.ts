@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff';
+import { printable } from '../settings/text';
 import type { Style } from './_style';
 import { block, inline, line } from './_values';
 import type { FieldChange } from './types';
@@ -9,7 +10,8 @@ const SHORT = 100;
 const LONG_TEXT = 60;
 
 /** One changed field: a line, or the path with the lines that differ below it. */
-export function changeLines({ path, before, after }: FieldChange, style: Style): string[] {
+export function changeLines({ path: raw, before, after }: FieldChange, style: Style): string[] {
+  const path = printable(raw);
   const came = (text: string) => style.added(`+ ${text}`);
   const went = (text: string) => style.removed(`- ${text}`);
   if (before === null) {

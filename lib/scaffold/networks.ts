@@ -12,7 +12,7 @@ export interface Network {
   readonly environment: string;
   /** IPv4 range. */
   readonly range: string;
-  /** Its gateway, and ranges of the cluster that no proxy may be in. */
+  /** Machines that the settings know, and ranges of the cluster that no proxy may be in. */
   readonly reserved: readonly string[];
 }
 
@@ -34,10 +34,16 @@ export function readNetworks({ environments }: Folders): Network[] {
   if (errors.length > 0) throw new EgressError(errors.map(formatProblem).join('\n'), 1, errors);
   return files.flatMap(({ stem, tree }) => {
     if (!tree) return [];
-    const { privateNetwork, gateway, podCidr, serviceCidr } = (toData(tree) as EnvironmentSettings).cluster;
-    return [
-      { environment: stem, range: privateNetwork, reserved: [...(gateway ? [gateway] : []), podCidr, serviceCidr] },
+    const { cluster, infrastructure } = toData(tree) as EnvironmentSettings;
+    const { privateNetwork, gateway, podCidr, serviceCidr, resolver } = cluster;
+    const machines = [
+      gateway,
+      resolver?.apiServer,
+      ...(infrastructure?.ssh ?? []),
+      ...(infrastructure?.monitoring ?? []),
     ];
+    const reserved = [podCidr, serviceCidr, ...machines.filter((range) => range !== undefined)];
+    return [{ environment: stem, range: privateNetwork, reserved }];
   });
 }
 

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { survives } from '../survives';
-import { show } from './text';
+import { invisibleFault, show } from './text';
 
 /** Keys that a map does not take although its users may expect them to, each with the reason. */
 export const refusedKeys = z.registry<Readonly<Record<string, string>>>();
 
-/** Text that a grammar of ours judges: `fault` says why not, or nothing. */
-export function text(fault: (value: string) => string | undefined) {
+type Fault = (value: string) => string | undefined;
+
+/** Text that a grammar of ours judges: `fault` says why not, or nothing. Reviewers see, and kustomize keeps, all of it. */
+export function text(fault: Fault) {
+  return judged((value) => fault(value) ?? invisibleFault(value) ?? lostFault(value));
+}
+
+function judged(fault: Fault) {
   return z.string().superRefine((value, context) => {
     const message = fault(value);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
@@ -34,14 +40,15 @@ export function unique<Item extends z.ZodType>(
   });
 }
 
-/** Text that a process gets as it is written here. */
-export const verbatim = text((value) => {
+function lostFault(value: string): string | undefined {
   if (value.includes('\0')) return 'holds a NUL character, which no process can be given';
-  if (!survives(value)) {
-    return `${show(value)} would not arrive as it is: kustomize loses control characters, a tab that comes first, and lines of nothing but blanks`;
-  }
-  return undefined;
-});
+  return survives(value)
+    ? undefined
+    : `${show(value)} would not arrive as it is: kustomize loses control characters, a tab that comes first, and lines of nothing but blanks`;
+}
+
+/** Text that a process gets as it is written here. */
+export const verbatim = judged(lostFault);
 
 export const words = z.array(verbatim);
 

@@ -3,6 +3,7 @@ import { port, ports, text, unique } from './_schema';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
 import { hostFault } from './host';
+import { machinePort } from './machine-ports';
 import { label } from './names';
 
 function publicFault(address: string): string | undefined {
@@ -15,7 +16,15 @@ function publicFault(address: string): string | undefined {
 const proxy = z.strictObject({
   name: label.meta({ description: 'Name of the proxy and its VM, a DNS label' }),
   address: text(addressFault).meta({ description: 'IPv4 address inside the private network of the environment' }),
-  port: port.meta({ description: 'Port that it listens on; default 3128' }).optional(),
+  port: port
+    .superRefine((value, context) => {
+      const what = machinePort(value);
+      if (what === undefined) return;
+      const message = `${value} is a port of ${what} on machines; choose another one, such as 3128`;
+      context.addIssue({ code: 'custom', message });
+    })
+    .meta({ description: 'Port that it listens on, from 1024 on and not one of a node; default 3128' })
+    .optional(),
   publicAddress: text(publicFault)
     .meta({ description: 'The Flexible IP that partners see; default: not known yet' })
     .optional(),

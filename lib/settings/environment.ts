@@ -8,9 +8,10 @@ import { extra } from './extra';
 import { credentialsFault, gitReference } from './git';
 import { infrastructure } from './infrastructure';
 import { kubernetesVersion } from './kubernetes-version';
-import { label, objectName } from './names';
+import { label, objectName, poolName, tenantNamespace } from './names';
 import { owners } from './owners';
 import { registries } from './registries';
+import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
 import { show } from './text';
 import { replicas } from './workload';
@@ -77,11 +78,7 @@ const cluster = z
 const source = z
   .strictObject({
     name: objectName.meta({ description: 'Name of the GitRepository' }),
-    url: text((value) =>
-      /^(https?|ssh):\/\/[^\s/]+\/\S+$/.test(value)
-        ? credentialsFault(value)
-        : `${show(value)} is no address such as https://… or ssh://…`,
-    )
+    url: text(platformUrlFault)
       .meta({ description: 'Address of the repository; default: no GitRepository is rendered, you create it' })
       .optional(),
     secret: objectName
@@ -164,6 +161,14 @@ export const environment = z
         description:
           'Annotations that tenants may set on pods, services and claims, in addition to the defaults: example.com/ for all keys of that domain, example.com/name for one; keys without a domain are always allowed; default: none',
       })
+      .optional(),
+    namespaces: z
+      .record(label, unique(tenantNamespace, 'namespace'))
+      .meta({ description: 'Namespaces that do not begin with the tenant’s name, by tenant; default: none' })
+      .optional(),
+    nodePools: z
+      .record(label, unique(poolName, 'node pool'))
+      .meta({ description: 'Node pools that do not begin with the tenant’s name, by tenant; default: none' })
       .optional(),
     infrastructure: infrastructure.optional(),
     owners: owners

@@ -6,6 +6,7 @@ export const NAME_LIMIT = 63;
 
 const RESERVED_NAMESPACES = [
   'default',
+  'system',
   'flux-system',
   'egress-dns',
   'calico-system',
@@ -35,8 +36,22 @@ const RESERVED_TENANTS: Readonly<Record<string, string>> = {
   ),
 };
 
+/** Node pools that a cluster has without any tenant: those of Kapsule, and the one that our Terraform makes. */
+const RESERVED_POOLS = ['default', 'system', 'platform', 'control-plane', 'master', 'kapsule'];
+
+/** Why kustomize would write another name than this one; undefined: it keeps the name. */
+function dateFault(name: string): string | undefined {
+  return /^\d{4}-\d{1,2}-\d{1,2}$/.test(name)
+    ? `${name} is a date to kustomize, which writes a time in its place; choose a name that does not look like a date`
+    : undefined;
+}
+
 /** Why `name` is no DNS label; undefined: it is one. */
 export function labelFault(name: string): string | undefined {
+  return grammarFault(name) ?? dateFault(name);
+}
+
+function grammarFault(name: string): string | undefined {
   if (name === '') return 'is empty';
   if (name.length > NAME_LIMIT)
     return `${show(name)} has ${name.length} characters, ${name.length - NAME_LIMIT} more than a DNS label may have`;
@@ -52,7 +67,7 @@ export function labelFault(name: string): string | undefined {
 
 function subdomainFault(name: string): string | undefined {
   if (name.length > 253) return `${show(name)} has more than 253 characters`;
-  return name.split('.').reduce<string | undefined>((fault, part) => fault ?? labelFault(part), undefined);
+  return name.split('.').reduce<string | undefined>((fault, part) => fault ?? grammarFault(part), dateFault(name));
 }
 
 export const label = text(labelFault);
@@ -67,8 +82,17 @@ export const tenantName = text((name) => {
 
 /** Why a tenant may not have this namespace; undefined: it may. */
 export function tenantNamespaceFault(name: string): string | undefined {
-  const reserved = name.startsWith('kube-') || RESERVED_NAMESPACES.includes(name);
+  if (name.endsWith('-egress') && !labelFault(name))
+    return `${name} is reserved: names that end in -egress are the namespaces of gateways; choose another`;
+  const reserved = /^kube-|-system$/.test(name) || RESERVED_NAMESPACES.includes(name);
   return labelFault(name) ?? (reserved ? `${name} is a namespace of the cluster’s own; choose another` : undefined);
 }
 
 export const tenantNamespace = text(tenantNamespaceFault);
+
+export const poolName = text((name) => {
+  return (
+    labelFault(name) ??
+    (RESERVED_POOLS.includes(name) ? `${name} is a node pool of the cluster’s own; choose another` : undefined)
+  );
+});

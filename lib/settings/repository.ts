@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { text } from './_schema';
-import { credentialsFault, gitReference } from './git';
+import { gitReference } from './git';
 import { objectName } from './names';
+import { urlFault } from './repository-url';
 import { show } from './text';
 
-const url = text((value) => {
-  if (!/^(https|ssh):\/\/[^\s/]+\/\S+$/.test(value)) return `${show(value)} is no address such as https://… or ssh://…`;
-  return credentialsFault(value);
-});
+const url = text(urlFault);
 
 const path = text((value) => {
   const steps = value.replace(/\/$/, '').split('/');

@@ -4,7 +4,7 @@ import { addressOrRangeFault } from './address';
 import { audience } from './audience';
 import { egress } from './egress';
 import { exceptions } from './exceptions';
-import { label, tenantName, tenantNamespace } from './names';
+import { label, poolName, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
 import { owners } from './owners';
 import { registries } from './registries';
@@ -32,7 +32,12 @@ const size = z.strictObject({
 
 const nodePool = z
   .strictObject({
-    name: label.meta({ description: 'Value of the node label node-pool; default <name>-pool' }).optional(),
+    name: poolName
+      .meta({
+        description:
+          'Value of the node label node-pool: the tenant’s name, or one that begins with <name>-; default <name>-pool',
+      })
+      .optional(),
     nodeType: text((value) =>
       /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value) ? undefined : `${show(value)} is no node type such as DEV1-M`,
     )
@@ -58,7 +63,9 @@ const ingressSource = z.strictObject({
 const identity = z.strictObject({
   name: tenantName.meta({ description: 'Name of the tenant and of this file, a DNS label' }),
   title: title.meta({ description: 'For descriptions; default: the name' }).optional(),
-  namespace: tenantNamespace.meta({ description: 'Default: the name' }).optional(),
+  namespace: tenantNamespace
+    .meta({ description: 'The tenant’s name, or one that begins with <name>-; default: the name' })
+    .optional(),
   owners: owners
     .meta({ description: 'Users and teams who review this file in addition to the platform; default: none' })
     .optional(),

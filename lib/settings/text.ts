@@ -22,12 +22,30 @@ export function enumerate(parts: readonly string[], word = 'and'): string {
   return `${parts.slice(0, -1).join(', ')} ${word} ${parts[parts.length - 1]}`;
 }
 
-/** Control characters, line breaks of any script and direction marks written out: nothing can forge a line of output. */
+/** Control characters, line breaks of any script and invisible characters written out: nothing can forge a line of output. */
 export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{DI}\u2800]/gu, escaped);
+}
+
+/** As JSON writes a character outside of ASCII: one `\\uXXXX` for each code unit. */
+export function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
+    .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
+/**
+ * Control characters, direction marks, zero-width characters, variation selectors, fillers, and blanks other than the
+ * space. A reviewer does not see them, so two values that look the same would differ.
+ */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Zs}/u;
+
+/** Why a reviewer cannot see all of a text; undefined: what is there can be seen. */
+export function invisibleFault(text: string): string | undefined {
+  const code = INVISIBLE.exec(text)?.[0].codePointAt(0);
+  if (code === undefined) return undefined;
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `${show(text)} contains an invisible character (${name}), which reviewers cannot see; remove it`;
 }
 
 function quote(text: string): string {

@@ -6,12 +6,17 @@ import { nestsDeeper } from './yaml-depth';
 
 /** Enough for thousands of workloads; an alias bomb passes it at once. */
 const MOST_VALUES = 50_000;
+/** Of keys and texts, as many as an object may have in a cluster: aliases make a lot of a small file. */
+const MOST_BYTES = 1024 * 1024;
 const MOST_LEVELS = 50;
 /** Of the text, where indentation counts by columns. */
 const MOST_NESTING = 500;
 const MOST_FAULTS = 20;
 const TOO_MANY = `holds more than ${MOST_VALUES} values once its aliases are followed: no settings file needs that`;
+const TOO_LARGE = `holds more than ${MOST_BYTES} bytes of text once its aliases are followed, more than a cluster takes; write less, or use fewer aliases`;
 const TOO_DEEP = 'is nested too deeply';
+/** Faults after which nothing else of the file is judged. */
+const WHOLE = [TOO_MANY, TOO_LARGE, TOO_DEEP];
 const EMPTY = 'is empty: describe a tenant, or remove the file';
 
 export interface YamlFault {
@@ -62,6 +67,7 @@ class Reader {
   private readonly anchors = new Map<string, ParsedNode>();
   private readonly open = new Set<ParsedNode>();
   private values = 0;
+  private bytes = 0;
   /** The alias that is followed, not one within what it stands for. */
   private outermost?: ParsedNode;
 
@@ -70,7 +76,7 @@ class Reader {
   read(root: ParsedNode): YamlDocument {
     this.places.set(pathKey([]), this.place(root.range[0]));
     const data = this.value(root, []);
-    const whole = this.faults.find(({ message }) => message === TOO_MANY || message === TOO_DEEP);
+    const whole = this.faults.find(({ message }) => WHOLE.includes(message));
     return whole ? { faults: [whole], places: this.places } : { data, faults: this.faults, places: this.places };
   }
 
@@ -89,10 +95,10 @@ class Reader {
       : isSeq(node)
         ? this.list(node, path)
         : isScalar(node)
-          ? scalar(node)
+          ? this.counted(scalar(node))
           : null;
     this.open.delete(node);
-    return value;
+    return this.bytes > MOST_BYTES ? this.fault(TOO_LARGE, this.outermost ?? node, []) : value;
   }
 
   private alias(node: ParsedNode & { source: string }, path: Path): unknown {
@@ -134,10 +140,17 @@ class Reader {
     const target = isAlias(key) ? this.anchors.get(key.source) : key;
     if (!isScalar(target)) return this.fault('a key must be plain text', key, path);
     if (target.anchor) this.anchors.set(target.anchor, target);
-    const name = typeof target.value === 'string' ? target.value : (target.source ?? String(target.value));
+    const name = this.counted(
+      typeof target.value === 'string' ? target.value : (target.source ?? String(target.value)),
+    );
     return name === '__proto__'
       ? this.fault('unknown key; __proto__ is none of a settings file', key, [...path, name])
       : name;
+  }
+
+  private counted<T>(value: T): T {
+    if (typeof value === 'string') this.bytes += Buffer.byteLength(value);
+    return value;
   }
 
   private fault(message: string, node: ParsedNode, path: Path): undefined {

@@ -39,7 +39,8 @@ export function parseYamlFile(
   names: { readonly file: string; readonly source: string; readonly stem: string },
 ): YamlFile {
   const utf8 = isUtf8(bytes);
-  const { data, faults, places } = utf8 ? readYaml(bytes.toString('utf8').replace(/^\ufeff/, '')) : notUtf8(bytes);
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  const { data, faults, places } = utf8 ? readYaml(text) : notUtf8(bytes);
   const file: SettingsFile = { ...names, locate: (path) => nearestPlace(places, path) };
   const problems = faults.map(
     ({ place, path, message }): Problem => ({
@@ -50,6 +51,7 @@ export function parseYamlFile(
       severity: 'error',
     }),
   );
+  problems.push(...hiddenMarks(text, names.file));
   return { ...file, problems, root: data === undefined ? undefined : toNode(data, file) };
 }
 
@@ -63,6 +65,21 @@ export function readYamlFile(
 /** A file of which nothing was read but one thing is known. */
 export function unreadable(file: string, message: string, severity: Problem['severity'] = 'error'): Problem {
   return { file, ...START, path: '', message, severity };
+}
+
+/** Marks in comments and texts by which a line reads as something else; in names and the like they are errors. */
+function hiddenMarks(text: string, file: string): Problem[] {
+  return text.split('\n').flatMap((line, index): Problem[] => {
+    const column = line.search(/\p{Cf}/u) + 1;
+    if (column === 0) return [];
+    const code = line
+      .codePointAt(column - 1)
+      ?.toString(16)
+      .toUpperCase()
+      .padStart(4, '0');
+    const message = `the line contains an invisible character (U+${code}), by which it may read as something else; remove it, or write it as an escape`;
+    return [{ file, line: index + 1, column, path: '', message, severity: 'warning' }];
+  });
 }
 
 function nearestPlace(places: ReadonlyMap<string, Place>, path: Path): Place {

@@ -4,27 +4,35 @@ import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../
 import { proxyFiles } from '../proxy';
 import { basePlatform, baseTenant, renderPlatform } from './base';
 import { cluster } from './cluster';
+
 import { codeOwners } from './code-owners';
+import { Faults } from './faults';
+
 import { fileName } from './folder';
 import { overlayEnvironment, overlayPath, overlayTenant } from './overlay';
 import { renderTenant, type TenantObjects } from './tenant';
 
+export { RenderError } from './faults';
 export { overlayPath } from './overlay';
 
 /**
  * Everything that is written for these settings: plain data in, files out, nothing touched on the way.
  *
  * @returns the files, by paths from the root of the output, in no particular order
- * @throws EgressError (1) when two objects of an environment are one and the same
+ * @throws EgressError (1) when two objects of an environment are one and the same; RenderError when a tenant cannot be rendered, or makes an object that no cluster takes
  */
 export function synthesize(model: Model): OutputFile[] {
   const base = new Map<string, TenantObjects>();
   const platform = renderPlatform();
   const files = basePlatform(platform);
+  const faults = new Faults();
   for (const tenant of model.base) {
-    const objects = renderTenant(tenant);
-    base.set(tenant.name, objects);
-    files.push(...baseTenant(tenant, objects));
+    faults.attempt(tenant, undefined, () => {
+      const objects = renderTenant(tenant);
+      faults.judge(tenant, undefined, objects);
+      base.set(tenant.name, objects);
+      files.push(...baseTenant(tenant, objects));
+    });
   }
   for (const environment of model.environments) {
     const { name } = environment.environment;
@@ -35,14 +43,19 @@ export function synthesize(model: Model): OutputFile[] {
     );
     for (const tenant of environment.tenants) {
       const before = base.get(tenant.name);
-      if (!before) throw new Error(`${tenant.name} is not in the base`);
-      const objects = renderTenant(tenant, environment.environment);
-      rendered.push(...writtenObjects(name, tenant, objects));
-      files.push(...overlayTenant(name, tenant, before, objects));
+      // What is wrong with its base is reported already.
+      if (!before) continue;
+      faults.attempt(tenant, name, () => {
+        const objects = renderTenant(tenant, environment.environment);
+        faults.judge(tenant, name, objects);
+        rendered.push(...writtenObjects(name, tenant, objects));
+        files.push(...overlayTenant(name, tenant, before, objects));
+      });
     }
     files.push(...proxyFiles(environment), ...terraform(environment));
     refuseObjectCollisions(rendered, () => name);
   }
+  faults.raise();
   return [...files, ...codeOwners(model)];
 }
 

@@ -42,12 +42,13 @@ test('a namespace that would be that of the gateway of another tenant is refused
     },
   });
   expect(errors).toEqual([
+    'tenants/shop-egress.yaml:1:1 name: shop-egress is reserved: names that end in -egress are the namespaces of gateways; choose another name, or say namespace',
     'tenants/shop.yaml:1:1 name: shop-egress, the namespace of its gateway, is the namespace of shop-egress (tenants/shop-egress.yaml) already in development and production',
   ]);
 });
 
 test('a namespace that grows past 63 characters with its gateway is refused where it is said', () => {
-  const namespace = 'n'.repeat(57);
+  const namespace = `shop-${'n'.repeat(52)}`;
   const { errors } = loadFiles({
     tenants: {
       'shop.yaml': tenant(

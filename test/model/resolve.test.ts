@@ -104,7 +104,7 @@ test('lists of names merge: changed, added at the end, dropped; other lists are 
   const model = modelOf(
     withWorkloads(
       '[{ name: one, image: a, args: [x, y], ports: [{ name: http, port: 80 }] }, { name: two, image: a }]',
-      '{ workloads: [{ name: new, image: n }, { name: two, remove: true }, { name: one, args: [z], ports: [{ name: admin, port: 81 }, { name: http, port: 8080 }] }], egress: { allow: [only.example], proxies: [{ name: squid-b, port: 1 }] }, access: { groups: [] } }',
+      '{ workloads: [{ name: new, image: n }, { name: two, remove: true }, { name: one, args: [z], ports: [{ name: admin, port: 81 }, { name: http, port: 8080 }] }], egress: { allow: [only.example], proxies: [{ name: squid-b, port: 1024 }] }, access: { groups: [] } }',
     ),
   );
   const production = tenantIn(model, 'production');
@@ -124,7 +124,7 @@ test('lists of names merge: changed, added at the end, dropped; other lists are 
   ]);
   expect(production.egress.allow).toEqual([{ host: 'only.example', ports: [80, 443] }]);
   expect(production.egress.proxies).toEqual([
-    { name: 'squid-b', address: '172.16.28.9', port: 1, publicAddress: '51.15.1.9' },
+    { name: 'squid-b', address: '172.16.28.9', port: 1024, publicAddress: '51.15.1.9' },
   ]);
   expect(production.groups).toEqual([]);
   expect(tenantIn(model, 'development').workloads.map(({ name }) => name)).toEqual(['one', 'two']);
@@ -143,7 +143,7 @@ test('a tenant that is left out of an environment, and of all', () => {
 
 test('what is reached without the proxy: the environment’s ranges, and private ones beyond them', () => {
   const model = modelOf(
-    CLIENT_B.replace('{ cidr: 172.16.30.0/28', '{ cidr: 10.9.0.0/24, ports: [1] }\n    - { cidr: 172.16.30.0/28'),
+    CLIENT_B.replace('{ cidr: 172.16.44.0/28', '{ cidr: 10.9.0.0/24, ports: [1] }\n    - { cidr: 172.16.30.0/28'),
   );
   const names = [
     'localhost',

@@ -6,6 +6,7 @@ function other(name: string, ...replacements: readonly (readonly [find: string, 
     ['172.16.28.9', '172.16.28.10'],
     ['51.15.1.9', '51.15.1.10'],
     ['sources: [172.16.28.20]', 'sources: [172.16.28.21]'],
+    ['172.16.44.0/28', '172.16.44.16/28'],
     ...replacements,
   ];
   return apart.reduce((text, [find, replace]) => text.replace(find, replace), CLIENT_B.replaceAll('client-b', name));
@@ -41,8 +42,8 @@ test.each([
   ],
   [
     'private range with a proxy of the other',
-    ['172.16.30.0/28', '172.16.28.9/32'],
-    '22:9 egress.private[0].cidr: 172.16.28.9/32 holds 172.16.28.9, squid-b of client-b in development and production; name the range of what is meant alone',
+    ['172.16.44.16/28', '172.16.28.9/32'],
+    '22:9 egress.private[0].cidr: 172.16.28.9/32 is squid-b, a proxy of client-b (tenants/client-b.yaml), in development and production; name the range of what is meant alone',
   ],
 ] as const)('two tenants with one %s', (_, replacement, line) => {
   const { errors } = loadFiles({
@@ -51,13 +52,13 @@ test.each([
   expect(errors).toEqual([`tenants/client-c.yaml:${line}`]);
 });
 
-test('two tenants that share their nodes’ addresses are a warning', () => {
+test('two tenants do not share their nodes’ addresses', () => {
   const tenants = {
     'client-b.yaml': CLIENT_B,
     'client-c.yaml': other('client-c', ['[172.16.28.21]', '[172.16.28.16/29]']),
   };
-  expect(loadFiles({ tenants }).warnings).toEqual([
-    'tenants/client-c.yaml:8:13 nodePool.sources[0]: warning: 172.16.28.16/29 holds nodes of client-b, too (172.16.28.20 in tenants/client-b.yaml), in development and production; either could use the other’s proxy',
+  expect(loadFiles({ tenants }).errors).toEqual([
+    'tenants/client-c.yaml:8:13 nodePool.sources[0]: 172.16.28.16/29 holds 172.16.28.20, a node of client-b (tenants/client-b.yaml), in development and production; name the addresses of this tenant’s nodes alone',
   ]);
 });
 
@@ -67,6 +68,8 @@ test('a clash of the names that a tenant has by default lies at its name', () =>
     'shop.yaml': other('shop').replace('namespace: shop-demo\n', '').replace('  name: shop-pool\n', ''),
   };
   expect(loadFiles({ tenants }).errors).toEqual([
+    'tenants/client-b.yaml:3:1 namespace: shop belongs to the tenant shop, whose name it begins with; choose another name, or have the platform list it under namespaces in development and production',
+    'tenants/client-b.yaml:5:3 nodePool.name: shop-pool belongs to the tenant shop, whose name it begins with; choose another name, or have the platform list it under nodePools in development and production',
     'tenants/shop.yaml:1:1 name: shop is the namespace of client-b (tenants/client-b.yaml) already in development and production',
     'tenants/shop.yaml:1:1 name: shop-pool is the node pool of client-b (tenants/client-b.yaml) already in development and production',
   ]);
@@ -84,7 +87,7 @@ test('tenants that never meet in an environment may have the same', () => {
   const environments = (name: string) => `environments:\n  ${name}: { enabled: false }\nx-`;
   const tenants = {
     'client-b.yaml': CLIENT_B.replace(/environments:[\s\S]*/, environments('production').replace('x-', '')),
-    'client-c.yaml': CLIENT_B.replace('name: client-b\n', 'name: client-c\n').replace(
+    'client-c.yaml': CLIENT_B.replaceAll('client-b', 'client-c').replace(
       /environments:[\s\S]*/,
       environments('development').replace('x-', ''),
     ),
@@ -146,7 +149,7 @@ test('names that grow past 63 characters in what is derived from them', () => {
   const name = 'n'.repeat(36);
   const flux = 'f'.repeat(22);
   const { errors } = loadFiles({
-    tenants: { [`${name}.yaml`]: CLIENT_B.replace('name: client-b\n', `name: ${name}\n`) },
+    tenants: { [`${name}.yaml`]: CLIENT_B.replaceAll('client-b', name) },
     environments: {
       'development.ts': environmentText('development'),
       'production.ts': environmentText('production', { flux: { name: flux } as never }),
@@ -172,7 +175,9 @@ test.each([
 
 test('the name of a pool that is derived', () => {
   const name = 'n'.repeat(60);
-  const text = CLIENT_B.replace('name: client-b\n', `name: ${name}\n`).replace('  name: client-b-pool\n', '');
+  const text = CLIENT_B.replace('name: client-b\n', `name: ${name}\n`)
+    .replace('  name: client-b-pool\n', '')
+    .replace('namespace: client-b-demo\n', '');
   expect(loadFiles({ tenants: { [`${name}.yaml`]: text } }).errors[0]).toBe(
     `tenants/${name}.yaml:1:1 name: grows to egress-development-${name}-workloads, the Kustomization of its workloads in development: 89 characters, 26 more than a name may have`,
   );

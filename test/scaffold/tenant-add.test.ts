@@ -77,16 +77,18 @@ test('every comment says something that can be said', async () => {
   );
 });
 
-test('without an address it is the next that no proxy, node or gateway has, and that is said', async () => {
+test('without an address it is the next that no proxy, node, gateway or API server has, and that is said', async () => {
   const project = projectOf({
     [A]: CLIENT_A,
-    'overlays/production.ts': environmentText('production', { cluster: { gateway: '172.16.28.12' as never } }),
+    'overlays/production.ts': environmentText('production', {
+      cluster: { gateway: '172.16.28.12', resolver: { address: '10.32.0.53', apiServer: '172.16.28.14' } },
+    }),
   });
   expect((await project.run('tenant:add', 'client-b')).out).toContain(
     'its proxy at 172.16.28.13, the next free address\n',
   );
   expect((await project.run('tenant:add', 'client-c')).out).toContain(
-    'its proxy at 172.16.28.14, the next free address\n',
+    'its proxy at 172.16.28.15, the next free address\n',
   );
 });
 

@@ -27,9 +27,9 @@ export function arbitraryTenantSettings({
       {
         name: label(18).map((name) => `t${number}-${name}`),
         title: fc.constantFrom('client A', 'Kunde Ä', '"quoted" & <odd>', 'C: #1'),
-        namespace: label(20).map((name) => `ns${number}-${name}`),
+        namespace: label(20),
         nodePool: optional({
-          name: label(20).map((name) => `pool${number}-${name}`),
+          name: label(20),
           nodeType: fc.constantFrom('DEV1-M', 'PRO2-XXS', 'POP2-HC-2C-4G'),
           size: fc.record({ min: fc.nat(2), max: fc.integer({ min: 2, max: 9 }) }),
           sources: fc.subarray([`172.16.29.${number * 4}`, `172.16.29.${number * 4 + 2}/31`], { minLength: 1 }),
@@ -52,8 +52,19 @@ export function arbitraryTenantSettings({
       },
       { requiredKeys: ['name', 'egress'] },
     )
-    .chain((tenant) => overrides(tenant as TenantSettings, environments, number))
+    .map((tenant) => withOwnNames(tenant as TenantSettings))
+    .chain((tenant) => overrides(tenant, environments, number))
     .map((tenant) => tenant as TenantSettings);
+}
+
+/** Its namespace and its pool begin with its name. */
+function withOwnNames(tenant: TenantSettings): TenantSettings {
+  const { name, namespace, nodePool } = tenant;
+  return {
+    ...tenant,
+    ...(namespace === undefined ? {} : { namespace: `${name}-${namespace}` }),
+    ...(nodePool?.name === undefined ? {} : { nodePool: { ...nodePool, name: `${name}-${nodePool.name}` } }),
+  };
 }
 
 /** Files of `tenants/` by name, of as many tenants, which go together. */
@@ -72,6 +83,9 @@ export function tenantText(tenant: TenantSettings): string {
 }
 
 const port = fc.integer({ min: 1, max: 65535 });
+/** None of a machine, nor one that an allow list may open. */
+const proxyPort = fc.integer({ min: 3100, max: 3200 });
+const openPort = port.filter((number) => ![22, 23, 3389, 9301].includes(number) && (number < 3100 || number > 3200));
 const ports = fc.uniqueArray(port, { minLength: 1, maxLength: 3 });
 
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789-'];
@@ -93,7 +107,7 @@ function egress(number: number): fc.Arbitrary<TenantSettings['egress']> {
       {
         name: fc.constant(`squid-${number}-${index}`),
         address: fc.constant(`172.16.28.${10 + number * 3 + index}`),
-        port,
+        port: proxyPort,
         publicAddress: fc.constant(`51.15.${number}.${index + 1}`),
         drain: fc.boolean(),
       },
@@ -106,7 +120,7 @@ function egress(number: number): fc.Arbitrary<TenantSettings['egress']> {
   const host = fc.tuple(fc.boolean(), label(12)).map(([all, name]) => `${all ? '.' : ''}${name}.example`);
   const entry: fc.Arbitrary<string | { host: string; ports?: number[] }> = fc.oneof(
     host,
-    fc.record({ host, ports }, { requiredKeys: ['host'] }),
+    fc.record({ host, ports: fc.uniqueArray(openPort, { minLength: 1, maxLength: 3 }) }, { requiredKeys: ['host'] }),
   );
   return fc
     .record(
@@ -123,7 +137,7 @@ function egress(number: number): fc.Arbitrary<TenantSettings['egress']> {
         clientCertificate: fc.boolean(),
         redundancy: fc.constantFrom('active-passive' as const, 'active-active' as const),
         private: fc
-          .subarray(['172.16.30.0/28', '10.50.0.0/24', '192.168.7.7/32'])
+          .subarray(['172.16.44.0/28', '10.50.0.0/24', '192.168.7.7/32'])
           .chain((ranges) => fc.tuple(...ranges.map((cidr) => fc.record({ cidr: fc.constant(cidr), ports })))),
       },
       { requiredKeys: ['proxies'] },

@@ -28,7 +28,7 @@ egress:
   mode: enforce
   clientCertificate: false
   private:
-    - { cidr: 172.16.30.0/28, ports: [5432] }
+    - { cidr: 172.16.44.0/28, ports: [5432] }
 ingress:
   from:
     - { namespace: ingress-nginx, ports: [8080] }

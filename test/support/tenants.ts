@@ -12,7 +12,7 @@ workloads:
 nodePool: { size: { min: 1, max: 2 }, sources: [172.16.28.30] }
 egress:
   proxies: [{ name: squid-b, address: 172.16.28.9, port: 3128, publicAddress: 51.15.1.9 }]
-  private: [{ cidr: 172.16.30.0/28, ports: [5432] }]
+  private: [{ cidr: 172.16.44.0/28, ports: [5432] }]
 ingress: { from: [{ namespace: ingress-nginx, ports: [8080] }] }
 quota: { cpu: 8, memory: 8Gi, pods: 50 }
 access: { groups: [client-b-developers] }

@@ -1,4 +1,5 @@
-import { WEB_PORTS } from '../container-defaults';
+import { loginPort } from '../../settings/machine-ports';
+import { DEFAULT_PROXY_PORT, WEB_PORTS } from '../container-defaults';
 import type { TenantCheck } from './_check';
 
 interface Entry {
@@ -7,7 +8,7 @@ interface Entry {
   readonly ports: readonly number[];
 }
 
-/** Hosts that are said twice, or that another entry holds already. */
+/** Hosts that are said twice, or that another entry holds already; ports of the proxy's own machine. */
 export const checkAllowList: TenantCheck = ({ data }, report) => {
   const entries = (data.egress?.allow ?? []).flatMap((entry, index): Entry[] => {
     if (typeof entry === 'string') return [{ index, host: entry, ports: WEB_PORTS }];
@@ -15,9 +16,18 @@ export const checkAllowList: TenantCheck = ({ data }, report) => {
   });
   const first = new Map<string, Entry>();
   const suffixes = new Map(entries.filter(({ host }) => host.startsWith('.')).map((entry) => [entry.host, entry]));
+  const own = new Set((data.egress?.proxies ?? []).map(({ port = DEFAULT_PROXY_PORT }) => port));
   for (const entry of entries) {
     const { index, host, ports } = entry;
     const path = ['egress', 'allow', index];
+    for (const [at, port] of ports.entries()) {
+      const what = loginPort(port) ?? (own.has(port) ? 'the port of the proxy itself on its VM' : undefined);
+      if (what === undefined) continue;
+      report(
+        [...path, 'ports', at],
+        `${port} is ${what}: a name that resolves to the proxy’s public address would lead there; remove the port, or have ${host} offer its service on another one`,
+      );
+    }
     const same = first.get(host);
     if (same) {
       report(path, `${host} is entry ${same.index + 1} of this list already; say all its ports there`);

@@ -1,4 +1,5 @@
 import { missingSecretFault, referenceFault } from '../../settings/git';
+import { insideFault, parseUrl } from '../../settings/repository-url';
 import type { EnvironmentCheck } from './_check';
 
 export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, report) => {
@@ -7,6 +8,15 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
   }
   const { source = {} } = flux;
   const { url, secret, ref, verify } = source;
+  const host = url === undefined ? undefined : parseUrl(url)?.host;
+  const inside = host === undefined ? undefined : insideFault(host);
+  if (inside) {
+    report(
+      ['flux', 'source', 'url'],
+      `${inside}: what answers there decides what the cluster applies; make sure that it is your Git server`,
+      'warning',
+    );
+  }
   for (const [key, value] of Object.entries({ secret, ref, verify })) {
     if (value !== undefined && url === undefined && !wasWrong(['flux', 'source', 'url'])) {
       report(

@@ -16,12 +16,14 @@ import { checkExtra } from './extra';
 import { checkFileNames } from './file-names';
 import { checkFlux } from './flux';
 import { checkGateway } from './gateway';
-import { checkInfrastructure, checkMachines } from './infrastructure';
+import { checkAdmissions, checkInfrastructure, checkMachines } from './infrastructure';
+import { checkNames } from './names';
 import { checkNetwork } from './network';
-import { checkNodePool, checkSources } from './node-pool';
+import { checkNodePool } from './node-pool';
 import { checkObjects } from './objects';
 import { checkOwners } from './owners';
 import { checkQuota } from './quota';
+import { checkRanges } from './ranges';
 import { checkReach } from './reach';
 import { checkRegistries } from './registries';
 import { checkRepository } from './repository';
@@ -66,7 +68,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
 
 const TOGETHER_CHECKS: readonly TogetherCheck[] = [
   checkClashes,
-  checkSources,
+  checkRanges,
   checkReach,
   checkFluxNames,
   checkMachines,
@@ -82,6 +84,7 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkFileName(draft, report, 'yaml');
     for (const check of TENANT_CHECKS) check(draft, report);
   }
+  const names = bases.map(({ name }) => name);
   for (const { environment, tenants: present } of drafts) {
     const report = reporter(environment, findings);
     checkFileName(environment, report, 'ts');
@@ -89,11 +92,13 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkVersion(environment, report);
     checkResolver(environment, report);
     checkFlux(environment, report);
+    checkAdmissions(environment, report);
     checkEnvironmentResources(environment, report);
     checkExtra(environment, report);
     for (const draft of present) {
       for (const check of TENANT_CHECKS) check(draft, reporter(draft, findings, environment.name));
     }
+    checkNames(names, environment, present, findings);
     for (const check of TOGETHER_CHECKS) check(present, (draft) => reporter(draft, findings, environment.name));
   }
 }

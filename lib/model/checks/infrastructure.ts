@@ -1,6 +1,7 @@
+import { parseRange } from '../../settings/address';
 import { NAME_LIMIT } from '../../settings/names';
 import type { TenantDraft } from '../draft';
-import type { TenantCheck, TogetherCheck } from './_check';
+import type { EnvironmentCheck, TenantCheck, TogetherCheck } from './_check';
 
 /** What Terraform cannot make a node pool without. */
 export const checkInfrastructure: TenantCheck = ({ data, environment, wasWrong }, report) => {
@@ -10,6 +11,23 @@ export const checkInfrastructure: TenantCheck = ({ data, environment, wasWrong }
     ['nodePool', 'nodeType'],
     (environments) => `is missing: Terraform makes the node pool of ${environments}; say for example DEV1-M`,
   );
+};
+
+/** Sources of SSH and monitoring that are most of the internet. */
+export const checkAdmissions: EnvironmentCheck = ({ data: { infrastructure = {} } }, report) => {
+  for (const [key, what] of [
+    ['ssh', 'log in to'],
+    ['monitoring', 'read the metrics of'],
+  ] as const) {
+    for (const [index, range] of (infrastructure[key] ?? []).entries()) {
+      if (parseRange(range).prefix >= 8) continue;
+      report(
+        ['infrastructure', key, index],
+        `${range} lets ${range === '0.0.0.0/0' ? 'everyone' : 'a large part of the internet'} try to ${what} the proxies’ VMs; name the addresses of those who have to`,
+        'warning',
+      );
+    }
+  }
 };
 
 /** The names of the proxies' machines, which are their host names: each a label, and no two the same. */

@@ -1,5 +1,5 @@
-import { contains, overlap } from '../../settings/address';
-import type { TenantCheck, TogetherCheck } from './_check';
+import { contains } from '../../settings/address';
+import type { TenantCheck } from './_check';
 
 export const checkNodePool: TenantCheck = ({ data, environment, wasWrong }, report) => {
   const { size, sources } = data.nodePool ?? {};
@@ -16,30 +16,18 @@ export const checkNodePool: TenantCheck = ({ data, environment, wasWrong }, repo
     );
   }
   for (const [index, range] of (sources ?? []).entries()) {
-    if (!contains(network, range)) {
+    if (contains(range, network) && contains(network, range)) {
+      report(
+        ['nodePool', 'sources', index],
+        (environments) =>
+          `${range} is the whole private network of ${environments}, so that it keeps no other tenant’s nodes off this tenant’s proxy; name the addresses of the pool’s nodes`,
+        'warning',
+      );
+    } else if (!contains(network, range)) {
       report(
         ['nodePool', 'sources', index],
         (environments) => `${range} is outside ${network}, the private network of ${environments}`,
       );
     }
-  }
-};
-
-/** Nodes of two tenants at one address: the proxy could not tell them apart. */
-export const checkSources: TogetherCheck = (tenants, reportFor) => {
-  const seen: { readonly range: string; readonly file: string; readonly name: string }[] = [];
-  for (const tenant of tenants) {
-    const sources = tenant.data.nodePool?.sources ?? [];
-    for (const [index, range] of sources.entries()) {
-      const other = seen.find((one) => overlap(one.range, range));
-      if (!other) continue;
-      reportFor(tenant)(
-        ['nodePool', 'sources', index],
-        (environments) =>
-          `${range} holds nodes of ${other.name}, too (${other.range} in ${other.file}), in ${environments}; either could use the other’s proxy`,
-        'warning',
-      );
-    }
-    seen.push(...sources.map((range) => ({ range, file: tenant.file.file, name: tenant.name })));
   }
 };

@@ -1,33 +1,33 @@
-import { contains, overlap } from '../../settings/address';
+import { overlap, parseRange } from '../../settings/address';
+import { parseUrl } from '../../settings/repository-url';
 import type { TogetherCheck } from './_check';
+
+/** Larger than what a managed database or the like needs. */
+const WIDEST_PREFIX = 24;
 
 /** What a tenant reaches directly, and who reaches it: no way around a proxy, and none from tenant to tenant. */
 export const checkReach: TogetherCheck = (tenants, reportFor) => {
   const namespaces = new Map(tenants.map((tenant) => [tenant.data.namespace ?? tenant.name, tenant]));
-  const proxies = tenants.flatMap(({ name, data }) =>
-    (data.egress?.proxies ?? []).flatMap(({ address, name: proxy = 'a proxy' }) =>
-      address === undefined ? [] : [{ address, what: `${proxy} of ${name}` }],
-    ),
-  );
   for (const tenant of tenants) {
     const report = reportFor(tenant);
-    const { podCidr, serviceCidr } = tenant.environment?.data.cluster ?? {};
+    const { privateNetwork } = tenant.environment?.data.cluster ?? {};
     for (const [index, { cidr }] of (tenant.data.egress?.private ?? []).entries()) {
       if (cidr === undefined) continue;
       const path = ['egress', 'private', index, 'cidr'];
-      for (const [range, what] of [
-        [podCidr, 'pods'],
-        [serviceCidr, 'services'],
-      ] as const) {
-        if (range !== undefined && overlap(cidr, range))
-          report(path, (environments) => `${cidr} overlaps ${range}, the range of the ${what} of ${environments}`);
-      }
-      const proxy = proxies.find(({ address }) => contains(cidr, address));
-      if (proxy) {
+      if (privateNetwork !== undefined && overlap(cidr, privateNetwork)) {
         report(
           path,
           (environments) =>
-            `${cidr} holds ${proxy.address}, ${proxy.what} in ${environments}; name the range of what is meant alone`,
+            `${cidr} meets ${privateNetwork}, the private network of ${environments}: if a node or another machine has an address in it, the tenant’s pods reach that machine`,
+          'warning',
+        );
+      }
+      const { prefix } = parseRange(cidr);
+      if (prefix < WIDEST_PREFIX) {
+        report(
+          path,
+          `${cidr} has ${2 ** (32 - prefix)} addresses (expected a /${WIDEST_PREFIX} or smaller); name the range of what is meant alone`,
+          'warning',
         );
       }
     }
@@ -42,6 +42,16 @@ export const checkReach: TogetherCheck = (tenants, reportFor) => {
           (environments) =>
             `${namespace} is the namespace of ${other.name} in ${environments}; tenants do not reach each other`,
         );
+    }
+    // The cluster’s DNS takes `web.shop` for the Service `web` in the namespace `shop`.
+    const host = tenant.data.repository?.url && parseUrl(tenant.data.repository.url)?.host;
+    const last = host?.split('.').at(-1) ?? '';
+    if (namespaces.has(last)) {
+      report(
+        ['repository', 'url'],
+        (environments) =>
+          `${host} ends in ${last}, a namespace of ${environments}, so that it leads to a Service in there; name a public host`,
+      );
     }
   }
 };

@@ -45,7 +45,7 @@ export const egressMissing: Rule = {
       apiVersion: networking.k8s.io/v1
       kind: NetworkPolicy
       metadata: { name: allow-egress-proxy, namespace: client-b }
-      spec: { egress: [{ to: [{ ipBlock: { cidr: 172.16.30.0/28 } }], ports: [{ port: 5432, protocol: TCP }] }] }
+      spec: { egress: [{ to: [{ ipBlock: { cidr: 172.16.44.0/28 } }], ports: [{ port: 5432, protocol: TCP }] }] }
     `),
     withGateways(yaml`
       apiVersion: networking.k8s.io/v1

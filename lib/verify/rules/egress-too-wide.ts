@@ -19,7 +19,7 @@ export const egressTooWide: Rule = {
         podSelector: {}
         policyTypes: [Egress]
         egress:
-          - to: [{ ipBlock: { cidr: 172.16.30.4/30 } }]
+          - to: [{ ipBlock: { cidr: 172.16.44.4/30 } }]
             ports: [{ protocol: TCP, port: 5432 }]
     `,
   ],
@@ -52,7 +52,7 @@ export const egressTooWide: Rule = {
         podSelector: { matchLabels: { app.kubernetes.io/name: api } }
         policyTypes: [Egress]
         egress:
-          - to: [{ ipBlock: { cidr: 172.16.30.0/28 } }]
+          - to: [{ ipBlock: { cidr: 172.16.44.0/28 } }]
             ports: [{ protocol: TCP, port: 5432, endPort: 5433 }]
     `,
     withGateways(yaml`

@@ -23,7 +23,7 @@ export const NETWORK: readonly Mutation[] = [
   [
     'a range gets one bit wider',
     'egress-too-wide',
-    swap(`${B}/networkpolicy-allow-private.yaml`, '172.16.30.0/28', '172.16.30.0/27'),
+    swap(`${B}/networkpolicy-allow-private.yaml`, '172.16.44.0/28', '172.16.44.0/27'),
   ],
   [
     'a range loses its ports',

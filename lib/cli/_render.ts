@@ -1,0 +1,37 @@
+import { EgressError } from '../errors';
+import type { LoadedSettings } from '../model/load';
+import type { OutputFile } from '../output';
+import { formatPath } from '../settings/place';
+import { formatProblem, type Problem, sortProblems } from '../settings/problem';
+
+/**
+ * All files that the settings make.
+ *
+ * @throws EgressError (1) with the places of the settings that cannot be rendered
+ */
+export function render({ model, at }: LoadedSettings): OutputFile[] {
+  // Loaded here: the commands that render nothing do without the constructs.
+  const { RenderError, synthesize } = require('../synthesize') as typeof import('../synthesize');
+  try {
+    return synthesize(model);
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error;
+    const found = new Map<string, Problem>();
+    for (const [index, { tenant, environment, path, message }] of error.faults.entries()) {
+      const origin = at(tenant.name, path, environment);
+      const problem: Problem = origin
+        ? {
+            file: origin.file.file,
+            ...origin.file.locate(origin.path),
+            path: formatPath(origin.path),
+            message,
+            severity: 'error',
+          }
+        : (error.problems[index] as Problem);
+      // In several environments it is one and the same.
+      found.set(formatProblem({ ...problem, message: message.replace(/\d+ bytes/, '') }), problem);
+    }
+    const problems = sortProblems([...found.values()]);
+    throw new EgressError(problems.map(formatProblem).join('\n'), 1, problems);
+  }
+}

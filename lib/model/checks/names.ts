@@ -1,0 +1,82 @@
+import { didYouMean } from '../../settings/nearest';
+import type { EnvironmentDraft, TenantDraft } from '../draft';
+import type { Findings } from '../findings';
+import { gatewayNamespaceOf, needsGateway, poolNameOf } from '../resolve-tenant';
+import { reporter } from './_check';
+
+/** A name that a tenant takes in the cluster. */
+interface Name {
+  readonly value: string;
+  /** The tenant’s setting that it comes from. */
+  readonly path: readonly string[];
+  /** The environment’s list by which the platform gives such names to a tenant; undefined: it cannot. */
+  readonly list?: 'namespaces' | 'nodePools';
+  /** What the name is of, where no setting spells it. */
+  readonly derived?: string;
+}
+
+/** A name belongs to the longest tenant name that it begins with. Other names are given by the platform. */
+export function checkNames(
+  all: readonly string[],
+  environment: EnvironmentDraft,
+  tenants: readonly TenantDraft[],
+  findings: Findings,
+): void {
+  const taken = new Set<string>();
+  for (const tenant of tenants) {
+    const report = reporter(tenant, findings, environment.name);
+    for (const { value, path, list, derived } of namesOf(tenant, all)) {
+      const key = `${list ?? 'namespaces'} ${value}`;
+      const owner = ownerOf(value, all);
+      // The same name twice is reported as such, at the same place.
+      const isReported = taken.has(key);
+      taken.add(key);
+      if (isReported) continue;
+      if (owner === tenant.name || (list && listed(environment.data[list], tenant.name).includes(value))) continue;
+      const why = owner
+        ? `belongs to the tenant ${owner}, whose name it begins with`
+        : `does not begin with the tenant’s name (expected ${tenant.name} or ${tenant.name}-…)`;
+      report(
+        path,
+        (environments) =>
+          `${derived === undefined ? value : `${value}, ${derived},`} ${why}; choose another name${list ? `, or have the platform list it under ${list} in ${environments}` : ''}`,
+      );
+    }
+  }
+  const report = reporter(environment, findings);
+  for (const list of ['namespaces', 'nodePools'] as const) {
+    for (const tenant of Object.keys(environment.data[list] ?? {})) {
+      if (!all.includes(tenant))
+        report([list, tenant], `no tenant is called ${tenant}${didYouMean(tenant, all)}`, 'warning');
+    }
+  }
+}
+
+function namesOf({ name, data }: TenantDraft, all: readonly string[]): Name[] {
+  // A name that was wrong is reported already.
+  if (data.name !== name) return [];
+  const namespace = data.namespace ?? name;
+  const path = [data.namespace === undefined ? 'name' : 'namespace'];
+  const hasGateway = data.egress && needsGateway(data.egress) && ownerOf(namespace, all) === name;
+  const pool = poolNameOf(name, data.nodePool);
+  return [
+    { value: namespace, path, list: 'namespaces' },
+    ...(hasGateway ? [{ value: gatewayNamespaceOf(namespace), path, derived: 'the namespace of its gateway' }] : []),
+    data.nodePool?.name === undefined
+      ? { value: pool, path: ['name'], list: 'nodePools', derived: 'its node pool' }
+      : { value: pool, path: ['nodePool', 'name'], list: 'nodePools' },
+  ];
+}
+
+function listed(
+  names: Readonly<Record<string, readonly string[] | undefined>> = {},
+  tenant: string,
+): readonly string[] {
+  return (Object.hasOwn(names, tenant) && names[tenant]) || [];
+}
+
+function ownerOf(name: string, tenants: readonly string[]): string | undefined {
+  return tenants
+    .filter((tenant) => name === tenant || name.startsWith(`${tenant}-`))
+    .sort((a, b) => b.length - a.length)[0];
+}
