@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { EgressError } from '../lib/errors';
-import { doctor } from './doctor';
+import { ensureBinaries } from './binaries/ensure';
+import { doctor, requirePackages } from './doctor';
 import { Lab } from './lab';
 import { testMutants } from './mutants/command';
 import { modelOf } from './settings';
@@ -74,6 +75,9 @@ function program(done: (code: number) => void): Command {
     .passThroughOptions()
     .allowUnknownOption()
     .action(async (args: string[], { all, locks, mutants, ...options }: ScenarioOptions) => {
+      // Before the workers: what is missing is one error, and no two of them build the same binary.
+      requirePackages();
+      await ensureBinaries(say);
       if (mutants !== undefined) {
         done(await testMutants(mutants === true ? undefined : mutants, options, say));
         return;

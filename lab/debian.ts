@@ -6,7 +6,6 @@ import { must } from './exec';
 /** The release whose HAProxy and Squid are newer than this machine's, and what is taken of it. */
 const RELEASE = 'trixie';
 const PACKAGES = ['haproxy', 'squid-openssl', 'squid'];
-const MIRROR = 'http://deb.debian.org/debian';
 
 /**
  * A folder with HAProxy 3.0 and Squid 6 and the libraries that they need, to be entered by `chroot`: what tenants'
@@ -18,7 +17,8 @@ export async function ensureDebian(env: NodeJS.ProcessEnv = process.env): Promis
   const fresh = `${folder}.${process.pid}`;
   try {
     mkdirSync(fresh, { recursive: true, mode: 0o755 });
-    const unpack = ['mmdebstrap', '--variant=extract', `--include=${PACKAGES.join(',')}`, RELEASE, fresh, MIRROR];
+    const include = `--include=${PACKAGES.join(',')}`;
+    const unpack = ['mmdebstrap', '--variant=extract', include, RELEASE, fresh, ...(await machineMirror())];
     await must(unpack, { timeout: 600_000 });
     // What the packages' own scripts would have made.
     for (const name of ['bin', 'lib', 'lib64', 'sbin'].filter((one) => existsSync(join(fresh, 'usr', one)))) {
@@ -34,4 +34,16 @@ export async function ensureDebian(env: NodeJS.ProcessEnv = process.env): Promis
     rmSync(fresh, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** The mirror that apt uses on this machine. Empty on another system than Debian: mmdebstrap then uses its own default. */
+async function machineMirror(): Promise<string[]> {
+  const os = await must(['sh', '-c', '. /etc/os-release && echo "$ID $VERSION_CODENAME"']);
+  const [id, codename] = os.trim().split(' ');
+  if (id !== 'debian') return [];
+  const targets = ['apt-get', 'indextargets', '--format', '$(SITE) $(RELEASE) $(COMPONENT)', 'Created-By: Packages'];
+  const stdout = await must(targets);
+  const lines = stdout.split('\n').map((line) => line.split(' '));
+  const [site] = lines.find(([, release, component]) => release === codename && component === 'main') ?? [];
+  return site === undefined ? [] : [site];
 }

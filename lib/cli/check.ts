@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
+import { formatProblem, type Problem, sortProblems } from '../settings/problem';
+import type { UnmanagedProblem } from '../unmanaged';
 import type { Finding } from '../verify';
 import { schemaFiles } from './_schema-files';
 import { scopeOf } from './_scope';
+import { asOnDisk, asOutputFiles, judgeOutput } from './_unmanaged';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
 
@@ -11,7 +14,7 @@ export function checkCommand(io: Io): Command {
     (options: SharedOptions) => {
       // Loaded here: the other commands do without its rules, and some without the constructs.
       const { synthesize } = require('../synthesize') as typeof import('../synthesize');
-      const { formatFindings, verify } = require('../verify') as typeof import('../verify');
+      const { formatFindings, RULES, verify } = require('../verify') as typeof import('../verify');
       const { model, warnings } = load(options, io);
       const files = synthesize(model);
       const plans = [
@@ -19,12 +22,15 @@ export function checkCommand(io: Io): Command {
         planWrite(options.out, schemaFiles(), { roots: SCHEMA_ROOTS }),
       ];
       const drift = plans.flatMap(driftOf);
-      const strangers = plans.flatMap((plan) => plan.leftAlone.map(({ path }) => path)).filter(isAppliedByFlux);
-      const findings = verify(files, model).filter(isIn(options));
-      const failed = findings.some(({ severity, exception }) => severity === 'error' && exception === undefined);
-      if (options.json) io.out(JSON.stringify({ problems: warnings, drift, strangers, findings }, null, 2));
+      const unmanaged = judgeOutput(options.out, files, model);
+      const problems = sortProblems(unmanaged.problems.filter(isAbout(options)));
+      const findings = verify(asOnDisk(files, unmanaged), model, RULES, asOutputFiles(unmanaged)).filter(isIn(options));
+      const failed =
+        problems.some(isError) ||
+        findings.some(({ severity, exception }) => severity === 'error' && exception === undefined);
+      if (options.json) io.out(JSON.stringify({ problems: [...warnings, ...problems], drift, findings }, null, 2));
       else {
-        for (const path of strangers) io.err(`${path}: warning: not written by synth, yet Flux applies what lies here`);
+        for (const problem of problems) io.err(formatProblem(problem));
         for (const { message } of drift) io.err(message);
         for (const finding of formatFindings(findings)) io.err(finding);
         const inTheWay = drift.some(({ change }) => change === 'conflict');
@@ -43,8 +49,11 @@ function isIn({ env, tenant }: SharedOptions): (finding: Finding) => boolean {
     (env === undefined || finding.environment === env) && (tenant === undefined || finding.tenant === tenant);
 }
 
-/** `clusters/<environment>/flux-system/` is where `flux bootstrap` keeps its own. */
-function isAppliedByFlux(path: string): boolean {
-  const [root, , folder] = path.split('/');
-  return root === 'clusters' && folder !== 'flux-system';
+/** An unmanaged file can concern every tenant, whichever was asked for. */
+function isAbout({ env }: SharedOptions): (problem: UnmanagedProblem) => boolean {
+  return ({ environment }) => env === undefined || environment === undefined || environment === env;
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
 }

@@ -1,7 +1,10 @@
 import { type Command, Option } from 'commander';
 import { EgressError } from '../errors';
 import type { Model } from '../model/types';
+import type { OutputFile } from '../output';
 import type { EnvironmentPlan, Side } from '../plan';
+import { extraOf, sides } from './_plan-sides';
+import { judgeOutput } from './_unmanaged';
 import type { Io } from './io';
 import { load, requireKnown, type SharedOptions, sharedCommand } from './options';
 
@@ -48,8 +51,10 @@ function plansFor(options: PlanOptions, io: Io): EnvironmentPlan[] {
   const { synthesize } = require('../synthesize') as typeof import('../synthesize');
   // What goes away is no longer in the settings, and may still be asked for by its name.
   const { model } = load({ ...options, env: undefined, tenant: undefined }, io);
-  const after = sideOfOutput(synthesize(model));
-  const plans = options.between ? [between(options.between, model, after)] : changes(options, model, after);
+  const files = synthesize(model);
+  const plans = options.between
+    ? [between(options.between, model, sideOfOutput(files))]
+    : changes(options, model, files);
   if (options.tenant === undefined) return plans;
   const tenants = plans.flatMap(({ removed, infra }) =>
     [...removed, ...(infra?.removed ?? [])].flatMap(({ tenant }) => tenant ?? []),
@@ -58,12 +63,16 @@ function plansFor(options: PlanOptions, io: Io): EnvironmentPlan[] {
   return plans.map((plan) => ofTenant(plan, options.tenant as string));
 }
 
-function changes({ out, against, env }: PlanOptions, model: Model, after: Side): EnvironmentPlan[] {
-  const { environmentsOf, planChanges, sideOfRevision, sideOnDisk } = planning();
-  const before = against === undefined ? sideOnDisk(out) : sideOfRevision(out, against);
+function changes({ out, against, env }: PlanOptions, model: Model, files: readonly OutputFile[]): EnvironmentPlan[] {
+  const { environmentsOf, planChanges } = planning();
+  const unmanaged = judgeOutput(out, files, model);
+  const { before, after } = sides(out, against, files, unmanaged);
   const names = model.environments.map(({ environment }) => environment.name);
   requireKnown('environment', env, [...new Set([...names, ...environmentsOf(before)])]);
-  return planChanges(before, after, env);
+  return planChanges(before, after, env).map((plan) => {
+    const extra = extraOf(model, plan.name, unmanaged);
+    return extra.length > 0 ? { ...plan, extra } : plan;
+  });
 }
 
 function between(names: readonly string[], model: Model, side: Side): EnvironmentPlan {

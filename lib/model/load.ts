@@ -10,7 +10,7 @@ import { Findings } from './findings';
 import type { Report } from './merge';
 import { resolveEnvironment } from './resolve-environment';
 import { resolveTenant } from './resolve-tenant';
-import type { Environment, EnvironmentModel, Model, Tenant } from './types';
+import type { Environment, EnvironmentModel, ExtraFile, Model, Tenant } from './types';
 
 export interface SettingsFolders {
   /** Folder of `<name>.yaml` files, for example `tenants`. */
@@ -56,7 +56,12 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
 
 function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDrafts[]): Model {
   const environments = drafts.map(({ environment, tenants }): EnvironmentModel => {
-    const ours = resolveEnvironment(environment.data as EnvironmentSettings, environment.file.source);
+    const settings = environment.data as EnvironmentSettings;
+    const extra = (settings.extra ?? []).map((path, index): ExtraFile => {
+      const { file, path: at } = environment.at(['extra', index]);
+      return { path, at: { file: file.file, ...file.locate(at) } };
+    });
+    const ours = resolveEnvironment(settings, environment.file.source, extra);
     return { environment: ours, tenants: byName(tenants.map((tenant) => resolve(tenant, ours))) };
   });
   const somewhere = new Set(environments.flatMap(({ tenants }) => tenants.map(({ name }) => name)));

@@ -2,11 +2,15 @@ import type { EnvironmentSettings } from '../settings/environment';
 import { VERSIONS } from '../versions';
 import { GATEWAY_IMAGE } from './container-defaults';
 import { resolveInfrastructure } from './resolve-infrastructure';
-import type { Cluster, Environment, Gateways } from './types';
+import type { Cluster, Environment, ExtraFile, Gateways } from './types';
 
 /** Of settings that nothing is wrong with. */
-export function resolveEnvironment(settings: EnvironmentSettings, source: string): Environment {
-  const { name, cluster, flux, gateways, infrastructure } = settings;
+export function resolveEnvironment(
+  settings: EnvironmentSettings,
+  source: string,
+  extra: readonly ExtraFile[] = [],
+): Environment {
+  const { name, cluster, flux, gateways, infrastructure, owners } = settings;
   return {
     name,
     source,
@@ -19,6 +23,8 @@ export function resolveEnvironment(settings: EnvironmentSettings, source: string
       source: { ...flux.source },
     },
     gateways: resolveGateways(gateways),
+    ...(owners ? { owners } : {}),
+    ...(extra.length > 0 ? { extra } : {}),
     ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
   };
 }

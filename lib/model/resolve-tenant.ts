@@ -22,6 +22,7 @@ export function resolveTenant(
     title,
     namespace,
     source,
+    ...(settings.owners ? { owners: settings.owners } : {}),
     nodePool: resolvePool(settings),
     egress,
     ...(needsGateway(egress) ? { gateway: { namespace: gatewayNamespaceOf(namespace), ...gateways } } : {}),

@@ -26,6 +26,17 @@ export interface Environment {
   readonly gateways: Gateways;
   /** Undefined: somebody else makes the machines. */
   readonly infrastructure?: Infrastructure;
+  /** Owners of every file, for a forge; undefined: not set. */
+  readonly owners?: readonly string[];
+  /** Files that the user wrote in the environment's folders of `clusters/` and `dist/infra/`; undefined: none. */
+  readonly extra?: readonly ExtraFile[];
+}
+
+export interface ExtraFile {
+  /** Posix path from the output folder. */
+  readonly path: string;
+  /** Where the settings list it. */
+  readonly at: { readonly file: string; readonly line: number; readonly column: number };
 }
 
 export interface Cluster {
@@ -94,6 +105,8 @@ export interface Flux {
   readonly lockdown: boolean;
   /** False for the commits in which `reconcile` changes: see docs/flux.md. */
   readonly prune: boolean;
+  /** Where the images of Flux's controllers come from; undefined: ghcr.io/fluxcd. */
+  readonly registry?: string;
   readonly source: FluxSource;
   readonly reconcile: 'per-environment' | 'per-tenant';
 }
@@ -122,6 +135,8 @@ export interface Tenant {
   readonly namespace: string;
   /** The settings file, for example `tenants/client-a.yaml`. */
   readonly source: string;
+  /** Who reviews the settings file in addition to the platform; undefined: no one. */
+  readonly owners?: readonly string[];
   readonly nodePool: NodePool;
   readonly egress: Egress;
   /** Undefined: pods speak to their one proxy themselves. */

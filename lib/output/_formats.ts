@@ -59,6 +59,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
 
 /** Undefined: not a format that we can write. */
 export function formatOf(path: string): Format | undefined {
+  if (path.endsWith('/CODEOWNERS')) return hash;
   const extension = /\.([^./]+)$/.exec(path)?.[1] ?? '';
   return Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
 }

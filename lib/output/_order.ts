@@ -14,7 +14,7 @@ export function writeOrder<T extends Placed>(
   textOf: (file: T) => string,
 ) {
   return roots.flatMap((root) => {
-    const inRoot = files.filter(({ path }) => path.startsWith(`${root}/`));
+    const inRoot = files.filter(({ path }) => path === root || path.startsWith(`${root}/`));
     const plain = inRoot.filter(({ path }) => !isKustomization(path));
     return [
       ...plain,

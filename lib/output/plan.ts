@@ -4,13 +4,16 @@ import { refusePathCollisions } from './collisions';
 import type { OutputFile, Replaceable } from './file';
 import { type Ownership, stamp } from './header';
 
-/** What `synth` fills below the output folder: what Flux applies, and after it what tells Flux to. */
-export const SYNTH_ROOTS = ['dist', 'clusters'] as const;
+/**
+ * What `synth` fills below the output folder: what Flux applies, after it what tells Flux to, and one file for forges,
+ * in a folder with files of others.
+ */
+export const SYNTH_ROOTS = ['dist', 'clusters', '.github/CODEOWNERS'] as const;
 /** What `schema` fills. */
 export const SCHEMA_ROOTS = ['schemas'] as const;
 
 export interface WriteOptions {
-  /** The folders of the output folder that are ours to fill, in the order in which they are written. */
+  /** The folders, and single files, of the output folder that are ours to fill, in the order in which they are written. */
   readonly roots: readonly string[];
   /**
    * The files of a partial run. Others are neither written nor removed.
@@ -72,7 +75,7 @@ export interface WritePlan {
 export function planWrite(outDir: string, files: readonly OutputFile[], options: WriteOptions): WritePlan {
   const { roots, covers = () => true, force = false } = options;
   for (const { path } of files) {
-    if (path !== posix.normalize(path) || !roots.some((root) => path.startsWith(`${root}/`))) {
+    if (path !== posix.normalize(path) || !roots.some((root) => path === root || path.startsWith(`${root}/`))) {
       throw new Error(`${path}: is not a path below ${roots.join(', ')}`);
     }
   }

@@ -11,7 +11,7 @@ const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
 
 /** What changes below `dist/infra/<environment>`: a line a machine, with the lines of its files that come and go. */
 export function infraLines(environment: string, infra: InfraPlan, style: Style): string[] {
-  const { terraform } = infra;
+  const { terraform, unmanaged = [] } = infra;
   const entries = (['added', 'changed', 'removed'] as const).flatMap((how) =>
     infra[how].flatMap((machine) => [
       `${style[how](`${SIGNS[how]} proxy ${machine.tenant}/${machine.proxy}`)}${filesOf(machine)}`,
@@ -25,6 +25,7 @@ export function infraLines(environment: string, infra: InfraPlan, style: Style):
       ...entries,
       ...(terraform ? [style[terraform.how](`${SIGNS[terraform.how]} main.tf.json`)] : []),
       ...(terraform?.how === 'changed' ? capped(blocks, style, 'blocks') : []),
+      ...unmanaged.map(({ name, how }) => style[how](`${SIGNS[how]} ${line(name)} (unmanaged file)`)),
     ].map((text) => `  ${text}`),
   ];
 }

@@ -18,7 +18,9 @@ export class Reconciliations {
 
   /** Whether Flux deletes what is no longer built: as the Kustomizations say, or, where they go, as they said. */
   static prune(before: readonly Manifest[], after: readonly Manifest[]): boolean {
-    const [old, now] = [before.filter(Reconciliations.is), after.filter(Reconciliations.is)];
+    // That of flux bootstrap prunes whatever the settings say.
+    const isOurs = (object: Manifest) => Reconciliations.is(object) && object.metadata.name !== 'flux-system';
+    const [old, now] = [before.filter(isOurs), after.filter(isOurs)];
     return [old, now].every((all) => all.length === 0) || (now.length > 0 ? now : old).some(prunes);
   }
 

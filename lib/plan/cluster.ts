@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
-import { build, type FileSource, readDocuments } from '../kustomize';
+import { build, type FileSource } from '../kustomize';
 import { inspect } from '../output';
 import { INFRA_ROOT } from './_manifests';
-import type { Manifest } from './_objects';
+import { keyOf, type Manifest } from './_objects';
+import { isJudged, unmanagedObjects } from './_unmanaged';
 import type { Side } from './types';
 
 /** The environments that a side has something of, sorted by name. */
@@ -27,24 +28,13 @@ export function environmentsOf({ files }: Side): string[] {
 export function clusterObjects(side: Side, environment: string, other: Side): Manifest[] {
   const overlay = `dist/overlays/${environment}`;
   const cluster = `clusters/${environment}`;
-  const flux = [...side.files.keys()].filter((path) => path.startsWith(`${cluster}/`) && isOurs(path, side, other));
-  const controllers = flux.filter((path) => BOOTSTRAP.test(path) && path.endsWith('/kustomization.yaml'));
-  return [
-    ...(buildFolder(side, overlay) ?? []),
-    // Ours in the folder of bootstrap are empty but for the list.
-    ...buildFiles(
-      side,
-      cluster,
-      flux.filter((path) => !BOOTSTRAP.test(path)),
-    ),
-    ...controllers.map((path) => controllersOf(side, path)),
-  ];
-}
-
-/** The kustomization.yaml by which `flux bootstrap` installs the controllers, as an object that can be compared. */
-function controllersOf(side: Side, path: string): Manifest {
-  const [content] = readDocuments(side.files, path) ?? [];
-  return { ...(content as object), metadata: { name: 'flux-system' } } as Manifest;
+  const unmanaged = unmanagedObjects(side, environment, other);
+  const keys = new Set(unmanaged.map(({ object }) => keyOf(object)));
+  const flux = [...side.files.keys()].filter(
+    (path) => path.startsWith(`${cluster}/`) && !isJudged(path, environment) && isOurs(path, side, other),
+  );
+  const ours = [...(buildFolder(side, overlay) ?? []), ...buildFiles(side, cluster, flux)];
+  return [...ours.filter((object) => !keys.has(keyOf(object))), ...unmanaged.map(({ object }) => object)];
 }
 
 /**
@@ -56,15 +46,11 @@ export function buildFolder(side: Side, folder: string): Manifest[] | undefined 
   return side.files.has(posix.join(folder, 'kustomization.yaml')) ? built(side, side.files, folder) : undefined;
 }
 
-/** What others put beside the Flux objects, `flux bootstrap` first of all, is neither written nor removed. */
+/** What synth did not write is neither written nor removed by it. */
 export function isOurs(path: string, side: Side, other: Side): boolean {
-  const own = ({ files }: Side) => inspect(path, files.get(path) ?? '') === 'ours';
-  // Where bootstrap or the user has written, synth does not.
-  if (BOOTSTRAP.test(path)) return own(side) && (own(other) || !other.files.has(path));
-  return other.files.has(path) || own(side);
+  if (side.unmanaged?.has(path)) return false;
+  return (other.files.has(path) && !other.unmanaged?.has(path)) || inspect(path, side.files.get(path) ?? '') === 'ours';
 }
-
-const BOOTSTRAP = /^clusters\/[^/]+\/flux-system\//;
 
 /** As Flux does with a folder that has no kustomization.yaml: one that lists the files is made up. */
 function buildFiles(side: Side, folder: string, paths: readonly string[]): Manifest[] {

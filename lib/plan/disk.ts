@@ -19,8 +19,11 @@ function collect(outDir: string, folder: string, files: Map<string, string>): vo
   const entries = reading(join(outDir, folder), (path) => readdirSync(path, { withFileTypes: true })) ?? [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = posix.join(folder, entry.name);
-    // Nothing hidden is ours, and `.terraform` is large.
-    if (entry.name.startsWith('.')) continue;
+    // Large, and no text.
+    if (entry.name === '.terraform') {
+      files.set(path, '');
+      continue;
+    }
     if (entry.isDirectory()) collect(outDir, path, files);
     else if (entry.isFile() && isCompared(path)) {
       const text = reading(join(outDir, path), (file) => readFileSync(file, 'utf8'));

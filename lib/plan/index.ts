@@ -6,6 +6,7 @@ export { sideOfRevision } from './revision';
 export type {
   BlockPlan,
   EnvironmentPlan,
+  ExtraPlan,
   FieldChange,
   InfraPlan,
   MachineFile,

@@ -25,11 +25,38 @@ export function planInfra(environment: string, before: Side, after: Side): Infra
     }),
     removed: [...old.keys()].filter((key) => !now.has(key)).map(whole),
   };
-  return unlessEmpty({ ...plan, terraform: terraformPlan(`${folder}main.tf.json`, before, after) });
+  return unlessEmpty({
+    ...plan,
+    terraform: terraformPlan(`${folder}main.tf.json`, before, after),
+    unmanaged: unmanagedFiles(folder, before, after),
+  });
+}
+
+/** What Terraform may take in the folder although synth does not write it. */
+function unmanagedFiles(folder: string, before: Side, after: Side): InfraPlan['unmanaged'] {
+  const of = (side: Side, other: Side) =>
+    new Map(
+      [...side.files].filter(
+        ([path]) =>
+          path.startsWith(folder) &&
+          !path.endsWith('/.terraform.lock.hcl') &&
+          !isOurs(path, side, other) &&
+          !side.without?.(path),
+      ),
+    );
+  const [old, now] = [of(before, after), of(after, before)];
+  return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((path) => {
+    if (old.get(path) === now.get(path)) return [];
+    const how = !old.has(path) ? 'added' : !now.has(path) ? 'removed' : 'changed';
+    return [{ name: path.slice(folder.length), how } as const];
+  });
 }
 
 /** The part of it that is about one tenant; undefined: there is none. */
-export function infraOfTenant({ terraform, ...machines }: InfraPlan, tenant: string): InfraPlan | undefined {
+export function infraOfTenant(
+  { terraform, unmanaged: _, ...machines }: InfraPlan,
+  tenant: string,
+): InfraPlan | undefined {
   const only = <T extends { readonly tenant?: string }>(all: readonly T[]) =>
     all.filter((one) => one.tenant === tenant);
   const blocks = only(terraform?.blocks ?? []);
@@ -41,8 +68,8 @@ export function infraOfTenant({ terraform, ...machines }: InfraPlan, tenant: str
   });
 }
 
-function unlessEmpty({ terraform, ...machines }: InfraPlan): InfraPlan | undefined {
-  const plan = { ...machines, ...(terraform ? { terraform } : {}) };
+function unlessEmpty({ terraform, unmanaged = [], ...machines }: InfraPlan): InfraPlan | undefined {
+  const plan = { ...machines, ...(terraform ? { terraform } : {}), ...(unmanaged.length > 0 ? { unmanaged } : {}) };
   return isDeepStrictEqual(plan, { added: [], changed: [], removed: [] }) ? undefined : plan;
 }
 

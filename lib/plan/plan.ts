@@ -2,9 +2,10 @@ import type { EnvironmentModel } from '../model/types';
 import { type OutputFile, stamp } from '../output';
 import { withoutHashes } from './_hashes';
 import { isCompared } from './_manifests';
-import { groupOf, keyOf, type Manifest } from './_objects';
+import { describe, groupOf, keyOf, type Manifest, refOf } from './_objects';
 import { Reconciliations } from './_reconciliation';
-import { clusterObjects, environmentsOf, isOurs } from './cluster';
+import { unmanagedObjects } from './_unmanaged';
+import { clusterObjects, environmentsOf } from './cluster';
 import { compareEnvironments, compareStates } from './compare';
 import { infraOfTenant, planInfra } from './infra';
 import type { EnvironmentPlan, ObjectPlan, Side } from './types';
@@ -35,24 +36,38 @@ export function planChanges(before: Side, after: Side, only?: string): Environme
 function planCluster(name: string, before: Side, after: Side): EnvironmentPlan {
   if (isUntouched(name, before, after)) return { name, added: [], changed: [], removed: [] };
   const now = withoutHashes(clusterObjects(after, name, before));
-  return compareStates(
+  const plan = compareStates(
     name,
     withoutHashes(clusterObjects(before, name, after)),
     now,
     new Reconciliations(before, after, new Set(now.objects.map(keyOf))),
   );
+  const origins = new Map(
+    [...unmanagedObjects(before, name, after), ...unmanagedObjects(after, name, before)]
+      .filter(({ ours }) => !ours)
+      .map(({ object, path }) => [describe(refOf(object)), path]),
+  );
+  if (origins.size === 0) return plan;
+  const withOrigin = (objects: readonly ObjectPlan[]) =>
+    objects.map((each) => {
+      const unmanaged = origins.get(describe(each.object));
+      return unmanaged === undefined ? each : { ...each, unmanaged };
+    });
+  return {
+    ...plan,
+    added: withOrigin(plan.added),
+    changed: withOrigin(plan.changed),
+    removed: withOrigin(plan.removed),
+  };
 }
 
 /** Building is most of the work, and most changes are those of one environment. */
 function isUntouched(environment: string, before: Side, after: Side): boolean {
-  const overlay = `dist/overlays/${environment}/`;
-  const cluster = `clusters/${environment}/`;
+  const folders = [`dist/overlays/${environment}/`, `clusters/${environment}/`, 'dist/base/'];
+  const isHere = (path: string) => folders.some((folder) => path.startsWith(folder));
+  if (before.without && [...(before.unmanaged ?? [])].some(isHere)) return false;
   const differsIn = (side: Side, other: Side) =>
-    [...side.files].some(([path, text]) => {
-      if (other.files.get(path) === text) return false;
-      if (path.startsWith(cluster)) return isOurs(path, side, other);
-      return path.startsWith('dist/base/') || path.startsWith(overlay);
-    });
+    [...side.files].some(([path, text]) => isHere(path) && other.files.get(path) !== text);
   return !differsIn(before, after) && !differsIn(after, before);
 }
 

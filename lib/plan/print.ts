@@ -2,6 +2,7 @@ import { changeLines } from './_change-lines';
 import { infraLines } from './_infra-lines';
 import { describe } from './_objects';
 import { type Style, styleOf } from './_style';
+import { line } from './_values';
 import type { EnvironmentPlan, ObjectPlan, Rollout } from './types';
 
 export interface PrintOptions {
@@ -13,10 +14,13 @@ export interface PrintOptions {
 
 type Sign = '+' | '~' | '-';
 
+/** More changed lines than this of one object of an unmanaged file, such as a new version of Flux, are counted. */
+const MOST = 40;
+
 /** The plans as a reviewer reads them, without a line break at the end. */
 export function printPlans(plans: readonly EnvironmentPlan[], options: PrintOptions = {}): string {
   const style = styleOf(options.colour ?? false);
-  if (plans.every(isEmpty)) return options.between ? 'no differences' : 'no changes';
+  if (plans.every((plan) => isEmpty(plan) && !plan.extra)) return options.between ? 'no differences' : 'no changes';
   return plans.map((plan) => printPlan(plan, style, options.between ?? false).join('\n')).join('\n\n');
 }
 
@@ -25,7 +29,8 @@ export function isEmpty({ added, changed, removed, infra }: EnvironmentPlan): bo
 }
 
 function printPlan(plan: EnvironmentPlan, style: Style, between: boolean): string[] {
-  if (isEmpty(plan)) return [`${style.title(plan.name)}: ${between ? 'no differences' : 'no changes'}`];
+  const extra = extraLines(plan);
+  if (isEmpty(plan)) return [`${style.title(plan.name)}: ${between ? 'no differences' : 'no changes'}`, ...extra];
   const entries: readonly [Sign, ObjectPlan][] = [
     ...plan.added.map((object): [Sign, ObjectPlan] => ['+', object]),
     ...plan.changed.map((object): [Sign, ObjectPlan] => ['~', object]),
@@ -39,21 +44,33 @@ function printPlan(plan: EnvironmentPlan, style: Style, between: boolean): strin
       .flatMap(([sign, object]) => objectLines(sign, object, style).map((text) => `    ${text}`)),
   ]);
   const infra = plan.infra ? infraLines(plan.name, plan.infra, style).map((text) => `  ${text}`) : [];
-  return [style.title(plan.name), ...groups, ...infra, summary(plan, style, between)];
+  return [style.title(plan.name), ...groups, ...infra, ...extra, summary(plan, style, between)];
+}
+
+/** Files that the user wrote are named each time, whether they change or not. */
+function extraLines({ extra = [] }: EnvironmentPlan): string[] {
+  const lines = extra.map(({ path, objects }) => {
+    const what = objects.map((object) => line(describe(object))).join(', ');
+    return `    ${line(path)}${what === '' ? '' : `: ${what}`}`;
+  });
+  return lines.length === 0 ? [] : ['  listed under extra', ...lines];
 }
 
 function objectLines(sign: Sign, plan: ObjectPlan, style: Style): string[] {
   const paint = { '+': style.added, '~': style.changed, '-': style.removed }[sign];
   const effects = effectsOf(plan);
+  const changes = plan.changes.flatMap((change) => changeLines(change, style));
+  const most = plan.unmanaged === undefined ? changes.length : MOST;
   return [
-    `${paint(`${sign} ${describe(plan.object)}`)}${effects ? ` (${effects})` : ''}`,
+    `${paint(`${sign} ${line(describe(plan.object))}`)}${effects ? ` (${effects})` : ''}`,
     ...plan.destructive.map((reason) => `    ${style.destructive('DESTRUCTIVE')}: ${reason}`),
-    ...plan.changes.flatMap((change) => changeLines(change, style)).map((text) => `    ${text}`),
+    ...changes.slice(0, most).map((text) => `    ${text}`),
+    ...(changes.length > most ? [style.quiet(`    and ${changes.length - most} more lines`)] : []),
   ];
 }
 
 /** What runs is named, unless it is the object itself. */
-function effectsOf({ object, rollouts, destructive, kept }: ObjectPlan): string {
+function effectsOf({ object, rollouts, destructive, kept, unmanaged }: ObjectPlan): string {
   const isOwn = ({ workload }: Rollout) => describe(workload) === describe(object);
   const words = { restart: 'restarts', rerun: 'runs again', 'next-run': 'from its next run' } as const;
   const own = rollouts.filter(isOwn).map(({ how }) => (how === 'restart' ? 'its pods restart' : words[how]));
@@ -61,6 +78,7 @@ function effectsOf({ object, rollouts, destructive, kept }: ObjectPlan): string 
   const others = rollouts.filter((rollout) => rollout.how !== 'restart' && !isOwn(rollout));
   const restarted = restarts.map(({ workload }) => `${workload.kind} ${workload.name}`).join(', ');
   return [
+    ...(unmanaged === undefined || unmanaged === object.name ? [] : [`unmanaged file ${line(unmanaged)}`]),
     // The reason of what is destructive says it.
     ...(kept && destructive.length === 0 ? ['Flux leaves it in the cluster'] : []),
     ...own,
@@ -78,6 +96,9 @@ function summary(plan: EnvironmentPlan, style: Style, between: boolean): string 
   const destructive = [...added, ...changed, ...removed].filter((object) => object.destructive.length > 0).length;
   const warning = destructive > 0 ? `, ${style.destructive(`${destructive} DESTRUCTIVE`)}` : '';
   const count = (how: 'added' | 'changed' | 'removed') =>
-    plan[how].length + (plan.infra?.[how].length ?? 0) + (plan.infra?.terraform?.how === how ? 1 : 0);
+    plan[how].length +
+    (plan.infra?.[how].length ?? 0) +
+    (plan.infra?.terraform?.how === how ? 1 : 0) +
+    (plan.infra?.unmanaged ?? []).filter((file) => file.how === how).length;
   return `${name}: ${count('added')} added, ${count('changed')} changed, ${count('removed')} removed${warning}${plan.unpruned && removed.length > 0 ? '; prune: false, so that what is removed stays in the cluster' : ''}`;
 }

@@ -28,7 +28,8 @@ export function sideOfRevision(outDir: string, revision: string): Side {
     .split('\0')
     .flatMap((line) => {
       const [, mode, blob, path] = /^(\d+) blob ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
-      return blob && path && mode?.startsWith('100') && isCompared(path) ? [{ blob, path }] : [];
+      if (!blob || !path || !mode?.startsWith('100') || !isCompared(path)) return [];
+      return [{ blob, path: path.replace(/(\/\.terraform)\/.*$/s, '$1') }];
     });
   const texts = contents(
     answered(revision, git(outDir, ['cat-file', '--batch'], blobs.map(({ blob }) => `${blob}\n`).join(''))),

@@ -33,6 +33,8 @@ export interface ObjectPlan {
   readonly rollouts: readonly Rollout[];
   /** There when it leaves the build, and Flux leaves it in the cluster (`prune: disabled`). */
   readonly kept?: true;
+  /** The unmanaged file that it comes from; undefined: synth writes it. */
+  readonly unmanaged?: string;
 }
 
 /** A file of a proxy's machine that differs by more than its first line. */
@@ -65,6 +67,14 @@ export interface InfraPlan {
   readonly removed: readonly MachinePlan[];
   /** There when main.tf.json comes, changes or goes. */
   readonly terraform?: { readonly how: BlockPlan['how']; readonly blocks: readonly BlockPlan[] };
+  /** Files that synth does not write, and Terraform may take; there when one comes, changes or goes. */
+  readonly unmanaged?: readonly { readonly name: string; readonly how: BlockPlan['how'] }[];
+}
+
+/** A file that the environment lists under `extra`, whether it changes or not. */
+export interface ExtraPlan {
+  readonly path: string;
+  readonly objects: readonly ObjectRef[];
 }
 
 /** What would change in one environment. Objects and machines that stay as they are appear nowhere. */
@@ -77,6 +87,8 @@ export interface EnvironmentPlan {
   readonly unpruned?: true;
   /** There when a machine or main.tf.json changes; never between two environments. */
   readonly infra?: InfraPlan;
+  /** There when the environment lists files that exist. */
+  readonly extra?: readonly ExtraPlan[];
 }
 
 /** One of the two states that are compared. */
@@ -85,4 +97,8 @@ export interface Side {
   readonly label: string;
   /** Text of each manifest and each file of a machine below `dist/` and `clusters/`, by its posix path from the output's root. */
   readonly files: ReadonlyMap<string, string>;
+  /** Paths of those that synth did not write; default: none but what the first lines say. */
+  readonly unmanaged?: ReadonlySet<string>;
+  /** Whether an object of an unmanaged file, or all of the file, counts as not there; default: nothing does. */
+  readonly without?: (path: string, object?: ObjectRef) => boolean;
 }

@@ -3,9 +3,11 @@ import { text } from './_schema';
 import { addressFault, addressOrRangeFault, rangeFault } from './address';
 import { image } from './container';
 import { durationFault } from './duration';
+import { extra } from './extra';
 import { credentialsFault, gitReference } from './git';
 import { infrastructure } from './infrastructure';
 import { label, objectName } from './names';
+import { owners } from './owners';
 import { resources } from './resources';
 import { show } from './text';
 import { replicas } from './workload';
@@ -103,6 +105,16 @@ const flux = z
           'Run Flux’s controllers with --default-service-account=default, and name an account in every Kustomization of the platform; default false',
       })
       .optional(),
+    registry: text((value) =>
+      /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/.test(value)
+        ? undefined
+        : `${show(value)} is not a valid registry (expected, for example, registry.example.com/fluxcd)`,
+    )
+      .meta({
+        description:
+          'Where the images of Flux’s controllers come from, as in flux bootstrap --registry; default: ghcr.io/fluxcd',
+      })
+      .optional(),
     source,
     reconcile: z
       .enum(['per-environment', 'per-tenant'])
@@ -134,6 +146,18 @@ export const environment = z
     flux,
     gateways: gateways.optional(),
     infrastructure: infrastructure.optional(),
+    owners: owners
+      .meta({
+        description:
+          'Users and teams who own every file of the repository, tenants/ included: synth writes .github/CODEOWNERS; default: no such file',
+      })
+      .optional(),
+    extra: extra
+      .meta({
+        description:
+          'Files in clusters/<environment>/ and dist/infra/<environment>/ that you wrote yourself: rules judge them and plan shows them, but check accepts them; default: none',
+      })
+      .optional(),
     workloads: z
       .strictObject({ replicas: replicas.optional(), resources: resources.optional() })
       .meta({ description: 'Defaults of every workload in this environment' })

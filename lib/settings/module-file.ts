@@ -7,6 +7,7 @@ import { rememberModule } from './module-late';
 import { locateInModule, syntaxFault } from './module-place';
 import { type Node, toNode } from './node';
 import { formatPath, type Path, type Place, type SettingsFile } from './place';
+import { placeOfCompiler } from './places';
 import { plainData } from './plain-data';
 import type { Problem } from './problem';
 import { printable, show } from './text';
@@ -55,10 +56,15 @@ export function readModuleFile(
     const transform = /:(\d+):(\d+): ERROR: (.+)/.exec(messageOf(error));
     if (transform) {
       const [, line, column, message] = transform;
-      const place = { line: Number(line), column: Number(column) + 1 };
+      const place = placeOfCompiler(text, { line: Number(line), column: Number(column) + 1 }, 'bytes');
       return fail(`is no TypeScript here: ${message}`, place, [], where);
     }
-    return fail(`fails when it is loaded: ${reasonOf(error)}`, culprit.place, [], where);
+    return fail(
+      `fails when it is loaded: ${reasonOf(error)}`,
+      placeOfCompiler(text, culprit.place, 'utf-16'),
+      [],
+      where,
+    );
   }
   const settings = defaultOf(exported);
   if (settings === undefined) return fail('has no default export; write export default defineEnvironment({ … })');

@@ -1,5 +1,6 @@
 import type * as ts from 'typescript';
 import type { Path, Place } from './place';
+import { placesIn } from './places';
 
 type Compiler = typeof ts;
 
@@ -29,7 +30,7 @@ export function syntaxFault(text: string): { readonly place: Place; readonly mes
   // The parser keeps what it found there; only the public way to it would check the types of a whole program.
   const [first] = (source as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics;
   if (!first) return undefined;
-  return { place: placeAt(source, first.start), message: compile.flattenDiagnosticMessageText(first.messageText, ' ') };
+  return { place: placesIn(text)(first.start), message: compile.flattenDiagnosticMessageText(first.messageText, ' ') };
 }
 
 /** Finds properties of the default export: the offending key, the item of a list, or the nearest parent. */
@@ -38,12 +39,8 @@ export function locateInModule(text: string): (path: Path) => Place {
   const source = compile && parse(compile, text);
   if (!source) return () => ({ line: 1, column: 1 });
   const find = new Finder(compile, source);
-  return (path) => placeAt(source, find.position(path));
-}
-
-function placeAt(source: ts.SourceFile, position: number): Place {
-  const { line, character } = source.getLineAndCharacterOfPosition(Math.min(position, source.end));
-  return { line: line + 1, column: character + 1 };
+  const placeAt = placesIn(text);
+  return (path) => placeAt(find.position(path));
 }
 
 class Finder {

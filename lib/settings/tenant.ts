@@ -5,6 +5,7 @@ import { egress } from './egress';
 import { exceptions } from './exceptions';
 import { label, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
+import { owners } from './owners';
 import { repository } from './repository';
 import { quota } from './resources';
 import { show } from './text';
@@ -56,6 +57,9 @@ const identity = z.strictObject({
   name: tenantName.meta({ description: 'Name of the tenant and of this file, a DNS label' }),
   title: title.meta({ description: 'For descriptions; default: the name' }).optional(),
   namespace: tenantNamespace.meta({ description: 'Default: the name' }).optional(),
+  owners: owners
+    .meta({ description: 'Users and teams who review this file in addition to the platform; default: none' })
+    .optional(),
   nodePool: nodePool.optional(),
   egress,
   ingress: z
@@ -80,7 +84,7 @@ const everywhere = 'cannot be overridden: it is the same in every environment';
 
 /** What one environment changes: any part of the above, and whether the tenant is there at all. */
 export const tenantOverride = overrideOf(identity, {
-  refused: { name: everywhere, namespace: everywhere, 'nodePool.name': everywhere },
+  refused: { name: everywhere, namespace: everywhere, owners: everywhere, 'nodePool.name': everywhere },
   extra: {
     enabled: z
       .boolean()

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments } from 'yaml';
 import { type Path, type Place, pathKey } from './place';
+import { placesIn } from './places';
 import { show } from './text';
 import { nestsDeeper } from './yaml-depth';
 
@@ -149,19 +150,4 @@ class Reader {
 function scalar({ value, source }: { readonly value: unknown; readonly source?: string }): unknown {
   if (typeof value === 'number' && source !== undefined && String(value) !== source) return source;
   return typeof value === 'bigint' ? String(value) : value;
-}
-
-/** By offset. The parser's own counter loses lines that it skips after an error. */
-function placesIn(text: string): (offset: number) => Place {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: Math.min(offset, text.length) - (starts[low] ?? 0) + 1 };
-  };
 }

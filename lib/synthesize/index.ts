@@ -4,6 +4,7 @@ import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../
 import { proxyFiles } from '../proxy';
 import { basePlatform, baseTenant, renderPlatform } from './base';
 import { cluster } from './cluster';
+import { codeOwners } from './code-owners';
 import { fileName } from './folder';
 import { overlayEnvironment, overlayPath, overlayTenant } from './overlay';
 import { renderTenant, type TenantObjects } from './tenant';
@@ -39,7 +40,7 @@ export function synthesize(model: Model): OutputFile[] {
     files.push(...proxyFiles(environment), ...terraform(environment));
     refuseObjectCollisions(rendered, () => name);
   }
-  return files;
+  return [...files, ...codeOwners(model)];
 }
 
 function writtenObjects(environment: string, tenant: Tenant, objects: TenantObjects): WrittenObject[] {

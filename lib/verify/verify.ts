@@ -13,10 +13,19 @@ import { RULES } from './rules';
  *
  * @param files as `synthesize` makes them, all of them
  * @param rules default: all
+ * @param unmanaged what Flux applies although `synthesize` did not make it; default: nothing
  * @returns by environment, file and rule; what the settings except is among them, with its reason
  */
-export function verify(files: readonly OutputFile[], model: Model, rules: readonly Rule[] = RULES): Finding[] {
-  const parsed = new Files(files);
+export function verify(
+  files: readonly OutputFile[],
+  model: Model,
+  rules: readonly Rule[] = RULES,
+  unmanaged: readonly OutputFile[] = [],
+): Finding[] {
+  const parsed = new Files(
+    [...files, ...unmanaged],
+    unmanaged.map(({ path }) => path),
+  );
   const findings = model.environments.flatMap((environment) => {
     const context = contextOf(parsed, environment);
     return rules.flatMap((rule) => rule.check(context).map((found) => findingOf(rule, found, context)));

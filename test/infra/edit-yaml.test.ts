@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { editYaml } from '../../lib/infra/_edit-yaml';
+import fc from '../support/fast-check';
 
 const SOURCES = {
   path: ['environments', 'production', 'nodePool', 'sources'],

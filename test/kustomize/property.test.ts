@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { build, diffPatch, identity, isAmbiguous, type KubeObject, kustomization, literal } from '../../lib/kustomize';
 import { withoutNulls } from '../../lib/kustomize/_json';
 import { survives } from '../../lib/survives';
+import fc from '../support/fast-check';
 import { describeWithKubectl, kubectlKustomize } from './_kubectl';
 
 const name = fc.constantFrom('a', 'b', 'c', 'd');

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { arbitraryTenantFiles } from '../support/arbitrary-tenant';
+import fc from '../support/fast-check';
 import { loadFiles } from '../support/settings';
 
 test('any valid settings load, twice the same', () => {

@@ -97,14 +97,17 @@ describe('as a program of its own', () => {
     expect(run(code, folder)).toBe(run(code));
   });
 
-  test('what tsx cannot compile has its place', () => {
-    mkdirSync(join(folder, 'wrong'));
-    writeFileSync(join(folder, 'wrong/development.ts'), 'const x = 1;\nawait x;\nexport default {};\n');
+  test.each([
+    ['const x = 1;\nawait x;\nexport default {};\n', '2:1'],
+    ['const x = 1;\n/*💥 é*/ await x;\nexport default {};\n', '2:10'],
+  ])('what tsx cannot compile has its place: %j', (text, place) => {
+    mkdirSync(join(folder, 'wrong'), { recursive: true });
+    writeFileSync(join(folder, 'wrong/development.ts'), text);
     const code = `${load}try { loadModel({ tenants: 'tenants', environments: 'wrong' }); } catch (error) { console.log(error.message); }`;
     const line = run(code, folder)
       .split('\n')
       .find((one) => one.startsWith('wrong/'));
-    expect(line).toMatch(/^wrong\/development.ts:2:1: is no TypeScript here: Top-level await/);
+    expect(line).toMatch(`wrong/development.ts:${place}: is no TypeScript here: Top-level await`);
   });
 
   test('a promise for settings that fails as well is refused like one that does not', () => {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
+import fc from '../support/fast-check';
 import { CLIENT_B, environmentText, loadFiles, type Outcome } from '../support/settings';
 
 // Whatever becomes of a settings file: a model, or problems that lie in a file of the user's. Anything else that is

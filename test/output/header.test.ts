@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { inspect, sourceOf, stamp } from '../../lib/output';
+import fc from '../support/fast-check';
 import { file } from './_support';
 
 const SENTENCE = /Generated from tenants\/client-a\.yaml by npm run synth; do not edit\. sha256:[0-9a-f]{16}/;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import type { FieldChange } from '../../lib/plan';
 import { fieldChanges } from '../../lib/plan/_fields';
+import fc from '../support/fast-check';
 import { changeOf, object, planOf, sideOf } from './_sides';
 
 const deployment = (spec: object, template: object = {}) =>

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { allowLists, allowListText } from '../../lib/proxy';
+import fc from '../support/fast-check';
 import { plan, WEB } from './_fixture';
 
 function lists(...allow: { host: string; ports: number[] }[]) {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { nextAddress } from '../../lib/scaffold';
 import { contains, edgeOf, formatAddress, overlap } from '../../lib/settings/address';
+import fc from '../support/fast-check';
 
 const NETWORK = '172.16.28.0/22';
 

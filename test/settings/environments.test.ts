@@ -15,6 +15,21 @@ test.each([
     ['2:25: fails when it is loaded: boom'],
   ],
   [
+    'a syntax error after a line separator that only compilers count',
+    'export const a = "";\u2028export const b = ;\n',
+    ['1:39: is no TypeScript here: Expression expected.'],
+  ],
+  [
+    'an error that is thrown after a line separator that only compilers count',
+    'export const a = "";\u2028throw new Error("boom");\n',
+    ['1:28: fails when it is loaded: boom'],
+  ],
+  [
+    'a wrong value after a line separator that only compilers count',
+    'const a = "";\u2028export default { name: () => a };\n',
+    ['1:32 name: is a function; settings are plain text, numbers, lists and maps'],
+  ],
+  [
     'something thrown that cannot be shown',
     'throw { get message() { throw 1; } };\n',
     ['1:1: fails when it is loaded: something that cannot be shown'],

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv/dist/2020';
-import fc from 'fast-check';
 import { parse } from 'yaml';
 import { tenantJsonSchema } from '../../lib/settings';
 import { arbitraryTenantSettings, tenantText } from '../support/arbitrary-tenant';
+import fc from '../support/fast-check';
 import { CLIENT_B } from '../support/settings';
 
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(tenantJsonSchema());

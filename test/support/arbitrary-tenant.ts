@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { TenantSettings } from '../../lib/settings';
 import { survives } from '../../lib/survives';
+import fc from './fast-check';
 
 type Workload = NonNullable<TenantSettings['workloads']>[number];
 type Proxy = TenantSettings['egress']['proxies'][number];

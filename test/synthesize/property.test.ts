@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { build } from '../../lib/kustomize';
 import { loadModel } from '../../lib/model';
 import { SYNTH_ROOTS, stamp, writeOutput } from '../../lib/output';
@@ -9,6 +8,7 @@ import { overlayPath, synthesize } from '../../lib/synthesize';
 import { renderTenant } from '../../lib/synthesize/tenant';
 import { describeWithKubectl, kubectlKustomizeFolder } from '../kustomize/_kubectl';
 import { arbitraryTenantFiles } from '../support/arbitrary-tenant';
+import fc from '../support/fast-check';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
 

@@ -12,12 +12,14 @@ import { checkClashes } from './clashes';
 import { checkContainers } from './containers';
 import { checkDerivedNames, checkFluxNames } from './derived-names';
 import { checkDuplicateNames } from './duplicate-names';
+import { checkExtra } from './extra';
 import { checkFileNames } from './file-names';
 import { checkFlux } from './flux';
 import { checkGateway } from './gateway';
 import { checkInfrastructure, checkMachines } from './infrastructure';
 import { checkNetwork } from './network';
 import { checkNodePool, checkSources } from './node-pool';
+import { checkOwners } from './owners';
 import { checkQuota } from './quota';
 import { checkReach } from './reach';
 import { checkRepository } from './repository';
@@ -67,6 +69,7 @@ const TOGETHER_CHECKS: readonly TogetherCheck[] = [
 
 /** Everything that takes more than one value to judge. */
 export function checkAll({ environments, bases, drafts }: Everything, findings: Findings): void {
+  checkOwners(bases, drafts, findings);
   for (const draft of bases) {
     const report = reporter(draft, findings);
     checkDuplicateNames(draft.file, findings);
@@ -81,6 +84,7 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkResolver(environment, report);
     checkFlux(environment, report);
     checkEnvironmentResources(environment, report);
+    checkExtra(environment, report);
     for (const draft of present) {
       for (const check of TENANT_CHECKS) check(draft, reporter(draft, findings, environment.name));
     }

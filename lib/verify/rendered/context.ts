@@ -19,6 +19,8 @@ export interface Context {
   readonly cluster: string;
   /** The objects in it, which Flux applies, too. */
   readonly flux: readonly Rendered[];
+  /** Other objects in it, out of unmanaged files; they are among `objects`. */
+  readonly direct: readonly Rendered[];
   /** All Flux Kustomizations, those of tenants' own repositories included. */
   readonly reconciled: readonly Reconciled[];
   /** Whether all of it builds: of a folder that does not, nobody can say what it has. */
@@ -50,10 +52,14 @@ export interface TenantNamespace {
 
 export function contextOf(files: Files, { environment, tenants: promised }: EnvironmentModel): Context {
   const cluster = `clusters/${environment.name}`;
-  const flux = files.below(cluster).flatMap((path) => objectsIn(files, path));
+  const inCluster = files.below(cluster).flatMap((path) => objectsIn(files, path));
+  const flux = inCluster.filter(isOfFlux);
   // Whatever repository these say: a wrong one is a finding of its own, and not the end of all others.
   const outer = flux.filter(isFluxKustomization).map((each) => reconciled(files, each, true));
-  const objects = unique(outer.flatMap((each) => each.objects)).map((each) => withTenant(each, promised));
+  const direct = inCluster.filter((each) => !isOfFlux(each));
+  const objects = unique([...outer.flatMap((each) => each.objects), ...direct]).map((each) =>
+    withTenant(each, promised),
+  );
   const inner = objects.filter(isFluxKustomization).map((each) => reconciled(files, each, isOwn(each, environment)));
 
   const complete = outer.every(({ failure }) => failure === undefined);
@@ -87,6 +93,7 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
     files,
     cluster,
     flux,
+    direct,
     reconciled: [...outer, ...inner],
     complete,
     objects,
@@ -100,6 +107,10 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
 
 function keyOf(group: string, kind: string, { name, namespace = '' }: { name: string; namespace?: string }): string {
   return [group, kind, namespace, name].join(' ');
+}
+
+function isOfFlux({ object }: Rendered): boolean {
+  return groupOf(object).endsWith('.fluxcd.io');
 }
 
 export function isNamespace(rendered: Rendered): boolean {

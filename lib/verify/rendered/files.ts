@@ -6,14 +6,22 @@ import { type Data, map } from './data';
 export class Files {
   private readonly texts: ReadonlyMap<string, string>;
   private readonly sorted: readonly string[];
+  private readonly unmanaged: ReadonlySet<string>;
 
-  constructor(files: readonly OutputFile[]) {
+  /** @param unmanaged paths of those that synth did not write */
+  constructor(files: readonly OutputFile[], unmanaged: readonly string[] = []) {
+    this.unmanaged = new Set(unmanaged);
     this.texts = new Map(files.map(({ path, content }) => [path, content]));
     this.sorted = [...this.texts.keys()].sort();
   }
 
   get(path: string): string | undefined {
     return this.texts.get(path);
+  }
+
+  /** Whether synth did not write the file. */
+  isUnmanaged(path: string): boolean {
+    return this.unmanaged.has(path);
   }
 
   /** Paths of the files in a folder and below it, sorted. */

@@ -4,6 +4,7 @@ import { admissionNotEnforced } from './admission-not-enforced';
 import { bindingToOthers } from './binding-to-others';
 import { boundElsewhere } from './bound-elsewhere';
 import { buildTooLarge } from './build-too-large';
+import { clusterAdminGranted } from './cluster-admin-granted';
 import { configNotHashed } from './config-not-hashed';
 import { defaultDenyMissing } from './default-deny-missing';
 import { egressMissing } from './egress-missing';
@@ -65,6 +66,7 @@ export const RULES: readonly Rule[] = [
   bindingToOthers,
   boundElsewhere,
   buildTooLarge,
+  clusterAdminGranted,
   configNotHashed,
   defaultDenyMissing,
   egressMissing,

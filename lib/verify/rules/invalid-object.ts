@@ -1,12 +1,12 @@
 import type { Rule, Step } from '../rule';
-import { validateObjects } from '../schemas';
+import { UNKNOWN_KIND, validateObjects } from '../schemas';
 import { yaml } from './_support';
 
 export const invalidObject: Rule = {
   id: 'invalid-object',
   title: 'The API server would refuse an object',
   severity: 'error',
-  why: 'An unknown field, a wrong type, a name or a label beyond its limits: one such object, and Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen.',
+  why: 'An unknown field, a wrong type, a name or a label beyond its limits: one such object, and Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen; in a file that is listed under extra they are a warning.',
   fix: 'Correct the field; for a kind of its own, add its schema.',
   suppressible: false,
   good: [
@@ -38,12 +38,13 @@ export const invalidObject: Rule = {
       environment: 'development',
     },
   ],
-  check: ({ objects, flux }) =>
+  check: ({ objects, flux, files }) =>
     [...objects, ...flux].flatMap((on) =>
       validateObjects([on.object]).map(({ path, message }) => ({
         on,
         path: stepsOf(path),
         message,
+        ...(message === UNKNOWN_KIND && files.isUnmanaged(on.files[0] ?? '') ? { severity: 'warning' as const } : {}),
       })),
     ),
 };

@@ -29,7 +29,7 @@ export const objectTwice: Rule = {
         - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
     `,
   ],
-  check: ({ reconciled, flux, cluster }) => {
+  check: ({ reconciled, flux, direct, cluster }) => {
     const seen = new Map<string, { readonly by: string; readonly on: Rendered }>();
     const see = (on: Rendered, by: string): Found[] => {
       const { kind, metadata } = on.object;
@@ -40,7 +40,7 @@ export const objectTwice: Rule = {
       return first ? [found(on, [], `${describeObject(on.object)} is applied by ${first.by} and by ${by}`)] : [];
     };
     return [
-      ...flux.flatMap((each) => see(each, each.files[0] ?? cluster)),
+      ...[...flux, ...direct].flatMap((each) => see(each, each.files[0] ?? cluster)),
       ...reconciled.flatMap(({ kustomization, objects }) =>
         objects.flatMap((each) => see(each, kustomization.object.metadata.name)),
       ),

@@ -1,2 +1,2 @@
 export type { SchemaProblem } from './types';
-export { formatSchemaProblem, validateObjects } from './validate-objects';
+export { formatSchemaProblem, UNKNOWN_KIND, validateObjects } from './validate-objects';

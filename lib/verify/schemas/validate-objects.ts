@@ -4,6 +4,8 @@ import { findKind } from './_files';
 import { nameFindings } from './_names';
 import type { SchemaProblem } from './types';
 
+export const UNKNOWN_KIND = 'There is no schema for this kind';
+
 /**
  * What an API server of our version, with the custom kinds that we use, would refuse: unknown fields, wrong types and
  * values, missing ones, names. Rules that look at several fields (CEL, quantities that must fit each other) are not in it.
@@ -31,7 +33,7 @@ function validateObject(value: unknown, index: number): SchemaProblem[] {
   const place = [object.metadata?.namespace, object.metadata?.name].filter(Boolean).join('/');
   const description = `${type} ${place || `(object ${index + 1})`}`;
   const found = findKind(type);
-  if (!found) return [{ object: description, path: '', message: 'There is no schema for this kind' }];
+  if (!found) return [{ object: description, path: '', message: UNKNOWN_KIND }];
 
   const findings = [
     ...structureErrors(type, value).flatMap((error) => explain(error) ?? []),

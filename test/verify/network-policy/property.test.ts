@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   allows,
   type Connection,
@@ -9,6 +8,7 @@ import {
   parseCidr,
   readPolicy,
 } from '../../../lib/verify/network-policy';
+import fc from '../../support/fast-check';
 import { naiveAllows, type RawPolicy, type RawSelector, side } from './_naive';
 
 /** A world so small that all of it can be tried: sixteen addresses, three namespaces, two keys of labels. */

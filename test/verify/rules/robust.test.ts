@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { verify } from '../../../lib/verify';
+import fc from '../../support/fast-check';
 import { only, outputFiles, world } from './_world';
 
 const SENSELESS = [null, '', 'text', 7, true, [], {}, [{}], ['text'], [null], { a: null }] as const;

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { synthesize } from '../../../lib/synthesize';
 import { verify } from '../../../lib/verify';
 import { arbitraryTenantFiles } from '../../support/arbitrary-tenant';
+import fc from '../../support/fast-check';
 import { environmentText, loadFiles, loadShipped } from '../../support/settings';
 import { outputFiles, render, SETTINGS } from './_world';
 

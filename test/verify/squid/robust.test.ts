@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { parse, scan } from '../../../lib/verify/squid';
+import fc from '../../support/fast-check';
 import { memory } from './parser/_memory';
 
 const read = (text: string, files: Record<string, string> = {}) => parse('/squid.conf', text, { files: memory(files) });

@@ -1,0 +1,34 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Model } from '../model/types';
+import type { OutputFile } from '../output';
+
+const CODE_OWNERS = '.github/CODEOWNERS';
+
+/**
+ * Who has to review which file: the platform every one, and its owners a tenant's settings as well. The last line that
+ * matches a path decides, so that each line names the platform's owners again.
+ *
+ * @returns no file if no environment sets owners
+ */
+export function codeOwners({ environments, base }: Model): OutputFile[] {
+  const platform = unique(environments.flatMap(({ environment }) => environment.owners ?? []));
+  if (platform.length === 0) return [];
+  const line = (path: string, owners: readonly string[]) => `${path} ${unique([...owners]).join(' ')}\n`;
+  const differing = environments.filter(
+    ({ environment: { owners } }) => owners !== undefined && !isDeepStrictEqual([...owners], platform),
+  );
+  const lines = [
+    line('*', platform),
+    ...differing.flatMap(({ environment: { name, owners = [], source } }) =>
+      [`/${source}`, `/clusters/${name}/`, `/dist/overlays/${name}/`, `/dist/infra/${name}/`].map((path) =>
+        line(path, owners),
+      ),
+    ),
+    ...base.flatMap(({ source, owners }) => (owners ? [line(`/${source}`, [...platform, ...owners])] : [])),
+  ];
+  return [{ path: CODE_OWNERS, content: lines.join(''), source: 'overlays and tenants' }];
+}
+
+function unique(owners: readonly string[]): readonly string[] {
+  return [...new Set(owners)];
+}

@@ -1,0 +1,106 @@
+import { clusterMetadata } from './metadata';
+import { anything, exactly, isMap, listOf, type Mismatch, map, matching, type Shape, type Step } from './shape';
+
+/** Flux's kinds, by group and plural. */
+const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'source.toolkit.fluxcd.io': {
+    buckets: 'Bucket',
+    externalartifacts: 'ExternalArtifact',
+    gitrepositories: 'GitRepository',
+    helmcharts: 'HelmChart',
+    helmrepositories: 'HelmRepository',
+    ocirepositories: 'OCIRepository',
+  },
+  'kustomize.toolkit.fluxcd.io': { kustomizations: 'Kustomization' },
+  'helm.toolkit.fluxcd.io': { helmreleases: 'HelmRelease' },
+  'notification.toolkit.fluxcd.io': { alerts: 'Alert', providers: 'Provider', receivers: 'Receiver' },
+  'image.toolkit.fluxcd.io': {
+    imagepolicies: 'ImagePolicy',
+    imagerepositories: 'ImageRepository',
+    imageupdateautomations: 'ImageUpdateAutomation',
+  },
+  'source.extensions.fluxcd.io': { artifactgenerators: 'ArtifactGenerator' },
+};
+
+export const FLUX_GROUPS: readonly string[] = Object.keys(KINDS);
+
+/** Defaults that the released definitions have. Any other could give each object of the kind a field of its own. */
+const DEFAULTS = exactly(
+  { observedGeneration: -1 },
+  'generic',
+  'cosign',
+  '60s',
+  '10m',
+  'HEAD',
+  'ChartVersion',
+  '*',
+  false,
+  'background',
+  'info',
+  'go-git',
+);
+
+function definition(group: string, plural: string, kind: string): Shape {
+  return map(
+    {
+      apiVersion: exactly('apiextensions.k8s.io/v1'),
+      kind: exactly('CustomResourceDefinition'),
+      metadata: clusterMetadata(`${plural}.${group}`, {
+        annotations: map(
+          {},
+          {
+            'controller-gen.kubebuilder.io/version': anything,
+            'kustomize.toolkit.fluxcd.io/substitute': exactly('disabled'),
+          },
+        ),
+      }),
+      spec: map(
+        {
+          group: exactly(group),
+          names: map(
+            { kind: exactly(kind), plural: exactly(plural) },
+            { listKind: exactly(`${kind}List`), singular: anything, shortNames: anything, categories: anything },
+          ),
+          scope: exactly('Namespaced'),
+          versions: listOf(version),
+        },
+        { preserveUnknownFields: exactly(false) },
+      ),
+    },
+    { status: anything },
+  );
+}
+
+const version = map(
+  {
+    name: matching(/^v\d+((alpha|beta)\d+)?$/, 'v1'),
+    schema: defaults,
+    served: exactly(true, false),
+    storage: exactly(true, false),
+  },
+  {
+    additionalPrinterColumns: anything,
+    deprecated: exactly(true, false),
+    deprecationWarning: anything,
+    selectableFields: anything,
+    subresources: exactly({ status: {} }, {}),
+  },
+);
+
+/** The definitions, by name. Their schemas differ from version to version, and only their defaults are judged. */
+export const DEFINITIONS: Readonly<Record<string, Shape>> = Object.fromEntries(
+  Object.entries(KINDS).flatMap(([group, kinds]) =>
+    Object.entries(kinds).map(([plural, kind]) => [`${plural}.${group}`, definition(group, plural, kind)]),
+  ),
+);
+
+function defaults(value: unknown, path: readonly Step[]): readonly Mismatch[] {
+  if (Array.isArray(value)) return value.flatMap((element, index) => defaults(element, [...path, index]));
+  if (!isMap(value)) return [];
+  // A property may itself be called default: then it is a schema, and not a value.
+  return Object.entries(value).flatMap(([key, member]) =>
+    key === 'default' && path[path.length - 1] !== 'properties'
+      ? DEFAULTS(member, [...path, key])
+      : defaults(member, [...path, key]),
+  );
+}

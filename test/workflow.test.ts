@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '..');
+const workflows = join(root, '.github/workflows');
+
+test('workflows pin every action by commit, with its version beside it', () => {
+  const uses = readdirSync(workflows)
+    .flatMap((file) => readFileSync(join(workflows, file), 'utf8').split('\n'))
+    .filter((line) => /\buses:/.test(line));
+  expect(uses.length).toBeGreaterThan(5);
+  for (const line of uses) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
+
+test('CI runs no install scripts of packages', () => {
+  const steps = readFileSync(join(root, '.ci/run'), 'utf8').match(/^.*\bnpm (ci|i|install)\b.*$/gm) ?? [];
+  expect(steps.filter((line) => !line.startsWith('#'))).toEqual([expect.stringMatching(/npm ci --ignore-scripts/)]);
+});
+
+describe('what a forge folds away in a review', () => {
+  const generated = (path: string) =>
+    spawnSync('git', ['check-attr', 'linguist-generated', '--', path], { cwd: root, encoding: 'utf8' }).stdout.trim();
+
+  test.each([
+    'clusters/production/zz-namespace-defaults.yaml',
+    'clusters/production/flux-system/gotk-components.yaml',
+    'dist/infra/production/zz_override.tf.json',
+    'dist/infra/production/client-a/squid-a/squid.conf',
+  ])('%s is not', (path) => {
+    expect(generated(path)).toMatch(/: unset$/);
+  });
+
+  test('what is rendered for Flux is', () => {
+    expect(generated('dist/base/platform/kustomization.yaml')).toMatch(/: set$/);
+  });
+});
