@@ -12,6 +12,8 @@ export interface ColdStart {
   readonly policiesCreated: number;
   /** From when on admission refused what it has to; undefined: it did not. */
   readonly admissionInForce?: number;
+  /** Requests in tenants' namespaces that admission has to refuse, and did not, as it was not in force. */
+  readonly unjudged: number;
   readonly firstPodCreated: number;
   /** When the first container of a tenant wrote its first line. */
   readonly firstPodStarted: number;
@@ -49,6 +51,7 @@ export async function coldStart(cluster: Cluster, environment: Environment): Pro
   return {
     policiesCreated: Math.max(...policies) - start,
     ...(inForce.every(Number.isFinite) ? { admissionInForce: Math.max(...inForce) - start } : {}),
+    unjudged: judged.reduce((sum, { accepted }) => sum + accepted, 0),
     firstPodCreated: Math.min(...created(pods, namespaces)) - start,
     firstPodStarted: Math.min(...started.flat()) - start,
     packets: (await cluster.witness.packets()) - before.packets,
