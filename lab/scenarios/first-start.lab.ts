@@ -49,9 +49,9 @@ test(
 );
 
 function row(start: ColdStart): string {
-  const { policiesCreated, admissionInForce, firstPodCreated, firstPodStarted, packets, answers } = start;
-  const cells = [policiesCreated, admissionInForce ?? 'never', firstPodCreated, firstPodStarted, packets, answers];
-  return cells.join(' | ');
+  const { policiesCreated, admissionInForce = 'never', unjudged, firstPodCreated, firstPodStarted } = start;
+  const times = [policiesCreated, admissionInForce, firstPodCreated, firstPodStarted];
+  return [...times, unjudged, start.packets, start.answers].join(' | ');
 }
 
 function faults(start: ColdStart): string[] {
@@ -59,6 +59,7 @@ function faults(start: ColdStart): string[] {
   return [
     ...(policiesCreated < firstPodCreated ? [] : ['a pod was created before the last policy']),
     ...(admissionInForce < firstPodStarted ? [] : ['a pod ran before admission was in force']),
+    ...(start.unjudged === 0 ? [] : [`${start.unjudged} requests passed before admission was in force`]),
     ...(start.packets === 0 ? [] : [`${start.packets} packets left past the proxies before the policies held`]),
     ...(start.answers === 0 ? [] : [`${start.answers} requests were answered before the policies held`]),
   ];

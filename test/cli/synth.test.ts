@@ -68,7 +68,12 @@ describe('--env', () => {
     const p = project();
     await p.run('synth', '--env', 'development');
     expect(p.files('dist/base')).not.toEqual([]);
-    expect(p.files('clusters')).toEqual(['clusters/development/kustomization-egress-development.yaml']);
+    expect(p.files('clusters')).toEqual([
+      ...['gotk-components', 'gotk-sync', 'kustomization'].map(
+        (file) => `clusters/development/flux-system/${file}.yaml`,
+      ),
+      'clusters/development/kustomization-egress-development.yaml',
+    ]);
     expect(p.files('dist/overlays/staging')).toEqual([]);
   });
 });

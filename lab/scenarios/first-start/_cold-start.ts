@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Environment } from '../../../lib';
 import type { Cluster } from '../_cluster';
 import { EARLY } from '../_settings';
@@ -7,10 +8,12 @@ import { Watch } from './_watch';
 
 /** One start from an empty cluster; times in milliseconds after `flux bootstrap`. */
 export interface ColdStart {
-  /** When the last network policy of a tenant, and the last binding of an admission policy, were created. */
+  /** When the last network policy of a tenant was created, or the last binding of an admission policy if that was later. */
   readonly policiesCreated: number;
   /** From when on admission refused what it has to; undefined: it did not. */
   readonly admissionInForce?: number;
+  /** Requests in tenants' namespaces that admission has to refuse, and did not, as it was not in force. */
+  readonly unjudged: number;
   readonly firstPodCreated: number;
   /** When the first container of a tenant wrote its first line. */
   readonly firstPodStarted: number;
@@ -22,7 +25,10 @@ export interface ColdStart {
 const NETWORK = '/apis/networking.k8s.io/v1/networkpolicies';
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings';
 
-/** Empties the cluster, installs Flux from the repository as `flux bootstrap` does, and waits until all pods have tried. */
+/**
+ * Empties the cluster and takes README's steps: applies the platform, installs Flux from the repository as `flux bootstrap`
+ * does. Waits until all pods have tried.
+ */
 export async function coldStart(cluster: Cluster, environment: Environment): Promise<ColdStart> {
   const { lab } = cluster;
   await emptyCluster(cluster, environment.name);
@@ -32,6 +38,8 @@ export async function coldStart(cluster: Cluster, environment: Environment): Pro
   const [pods, network, admission] = await Promise.all(kinds.map((kind) => Watch.start(lab, kind)));
   const watches = [pods, network, admission] as Watch[];
   const probes = namespaces.map((namespace) => new Probes(lab.api, namespace));
+  const platform = join(cluster.project.output, 'dist/overlays', environment.name, 'platform');
+  expect(await lab.kubectl(['apply', '--server-side', '--kustomize', platform])).toMatchObject({ code: 0 });
   const start = Date.now();
   await lab.bootstrapFlux(environment);
   await cluster.isDeployed();
@@ -43,6 +51,7 @@ export async function coldStart(cluster: Cluster, environment: Environment): Pro
   return {
     policiesCreated: Math.max(...policies) - start,
     ...(inForce.every(Number.isFinite) ? { admissionInForce: Math.max(...inForce) - start } : {}),
+    unjudged: judged.reduce((sum, { accepted }) => sum + accepted, 0),
     firstPodCreated: Math.min(...created(pods, namespaces)) - start,
     firstPodStarted: Math.min(...started.flat()) - start,
     packets: (await cluster.witness.packets()) - before.packets,

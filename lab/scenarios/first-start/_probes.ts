@@ -45,7 +45,10 @@ export class Probes {
       if (answer.status === 201) {
         this.accepted += 1;
         this.since.delete(policy);
-      } else if (String(answer.body?.message).includes(policy) && !this.since.has(policy)) {
+      } else if (
+        String(answer.body?.message).includes("ValidatingAdmissionPolicy 'egress-tenant-") &&
+        !this.since.has(policy)
+      ) {
         this.since.set(policy, Date.now());
       }
       await sleep(20);
