@@ -2,11 +2,11 @@ import type { EnvironmentSettings } from '../settings/environment';
 import { VERSIONS } from '../versions';
 import { GATEWAY_IMAGE } from './container-defaults';
 import { resolveInfrastructure } from './resolve-infrastructure';
-import type { Cluster, Environment, Gateways } from './types';
+import type { Cluster, Environment, Gateways, TerraformSettings } from './types';
 
 /** Of settings that nothing is wrong with. */
 export function resolveEnvironment(settings: EnvironmentSettings, source: string): Environment {
-  const { name, cluster, flux, gateways, infrastructure } = settings;
+  const { name, cluster, flux, gateways, infrastructure, retired, terraform } = settings;
   return {
     name,
     source,
@@ -20,6 +20,8 @@ export function resolveEnvironment(settings: EnvironmentSettings, source: string
     },
     gateways: resolveGateways(gateways),
     ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
+    ...(retired ? { retired } : {}),
+    ...(terraform ? { terraform: terraform as TerraformSettings } : {}),
   };
 }
 

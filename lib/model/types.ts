@@ -1,3 +1,5 @@
+import type { TerraformArguments } from '../settings/terraform';
+
 /**
  * The resolved settings: every default applied, every address checked, everything named. Plain readonly data, and the
  * only thing that the rooms after this one take.
@@ -26,6 +28,23 @@ export interface Environment {
   readonly gateways: Gateways;
   /** Undefined: somebody else makes the machines. */
   readonly infrastructure?: Infrastructure;
+  /** Public addresses that stay although their proxy is gone; undefined: none. */
+  readonly retired?: readonly RetiredAddress[];
+  /** Undefined: neither backend nor provider is set. */
+  readonly terraform?: TerraformSettings;
+}
+
+export interface RetiredAddress {
+  readonly tenant: string;
+  readonly proxy: string;
+  /** For example `2027-03-31`. */
+  readonly keepUntil: string;
+}
+
+/** Where Terraform keeps state, and how it calls the cloud: blocks of its JSON. */
+export interface TerraformSettings {
+  readonly backend?: TerraformArguments;
+  readonly provider?: TerraformArguments;
 }
 
 export interface Cluster {
@@ -116,6 +135,8 @@ export interface GitReference {
 
 export interface Tenant {
   readonly name: string;
+  /** Names that it had before, oldest first; undefined: none. */
+  readonly formerly?: readonly string[];
   readonly title: string;
   readonly namespace: string;
   /** The settings file, for example `tenants/client-a.yaml`. */
@@ -157,6 +178,8 @@ export interface Repository {
 export interface NodePool {
   /** Value of the node label `node-pool`. */
   readonly name: string;
+  /** Name of the pool at the cloud, which cannot be changed there; undefined: the same. */
+  readonly madeAs?: string;
   readonly nodeType?: string;
   readonly size?: { readonly min: number; readonly max: number };
   /** Addresses or ranges of the pool's nodes; undefined: not known. */
@@ -188,6 +211,8 @@ export interface Egress {
 
 export interface Proxy {
   readonly name: string;
+  /** Names that it had before, oldest first; undefined: none. */
+  readonly formerly?: readonly string[];
   /** IPv4 address inside the environment's private network. */
   readonly address: string;
   readonly port: number;

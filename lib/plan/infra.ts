@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { machineFiles } from './_machine';
 import { INFRA_ROOT } from './_manifests';
+import { publicAddresses } from './_public-addresses';
 import { terraformPlan } from './_terraform';
 import { isOurs } from './cluster';
 import type { InfraPlan, MachinePlan, Side } from './types';
@@ -25,11 +26,18 @@ export function planInfra(environment: string, before: Side, after: Side): Infra
     }),
     removed: [...old.keys()].filter((key) => !now.has(key)).map(whole),
   };
-  return unlessEmpty({ ...plan, terraform: terraformPlan(`${folder}main.tf.json`, before, after) });
+  return unlessEmpty({
+    ...plan,
+    publicAddresses: publicAddresses(old, now),
+    terraform: terraformPlan(`${folder}main.tf.json`, before, after),
+  });
 }
 
 /** The part of it that is about one tenant; undefined: there is none. */
-export function infraOfTenant({ terraform, ...machines }: InfraPlan, tenant: string): InfraPlan | undefined {
+export function infraOfTenant(
+  { terraform, publicAddresses: addresses = [], ...machines }: InfraPlan,
+  tenant: string,
+): InfraPlan | undefined {
   const only = <T extends { readonly tenant?: string }>(all: readonly T[]) =>
     all.filter((one) => one.tenant === tenant);
   const blocks = only(terraform?.blocks ?? []);
@@ -37,12 +45,17 @@ export function infraOfTenant({ terraform, ...machines }: InfraPlan, tenant: str
     added: only(machines.added),
     changed: only(machines.changed),
     removed: only(machines.removed),
+    publicAddresses: only(addresses),
     terraform: terraform && blocks.length > 0 ? { ...terraform, blocks } : undefined,
   });
 }
 
-function unlessEmpty({ terraform, ...machines }: InfraPlan): InfraPlan | undefined {
-  const plan = { ...machines, ...(terraform ? { terraform } : {}) };
+function unlessEmpty({ terraform, publicAddresses: addresses = [], ...machines }: InfraPlan): InfraPlan | undefined {
+  const plan = {
+    ...machines,
+    ...(addresses.length > 0 ? { publicAddresses: addresses } : {}),
+    ...(terraform ? { terraform } : {}),
+  };
   return isDeepStrictEqual(plan, { added: [], changed: [], removed: [] }) ? undefined : plan;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { port, ports, text, unique } from './_schema';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
+import { formerProxies } from './former-names';
 import { hostFault } from './host';
 import { label } from './names';
 
@@ -14,6 +15,7 @@ function publicFault(address: string): string | undefined {
 
 const proxy = z.strictObject({
   name: label.meta({ description: 'Name of the proxy and its VM, a DNS label' }),
+  formerly: formerProxies.optional(),
   address: text(addressFault).meta({ description: 'IPv4 address inside the private network of the environment' }),
   port: port.meta({ description: 'Port that it listens on; default 3128' }).optional(),
   publicAddress: text(publicFault)

@@ -7,6 +7,8 @@ import { gitReference } from './git';
 import { infrastructure } from './infrastructure';
 import { label, objectName } from './names';
 import { resources } from './resources';
+import { retired } from './retired';
+import { terraformSettings } from './terraform';
 import { show } from './text';
 import { replicas } from './workload';
 
@@ -125,6 +127,8 @@ export const environment = z
     flux,
     gateways: gateways.optional(),
     infrastructure: infrastructure.optional(),
+    retired: retired.optional(),
+    terraform: terraformSettings.optional(),
     workloads: z
       .strictObject({ replicas: replicas.optional(), resources: resources.optional() })
       .meta({ description: 'Defaults of every workload in this environment' })

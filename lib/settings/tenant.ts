@@ -3,6 +3,7 @@ import { ports, text, unique } from './_schema';
 import { addressOrRangeFault } from './address';
 import { egress } from './egress';
 import { exceptions } from './exceptions';
+import { formerPools, formerTenants } from './former-names';
 import { label, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
 import { repository } from './repository';
@@ -30,6 +31,7 @@ const size = z.strictObject({
 const nodePool = z
   .strictObject({
     name: label.meta({ description: 'Value of the node label node-pool; default <name>-pool' }).optional(),
+    formerly: formerPools.optional(),
     nodeType: text((value) =>
       /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value) ? undefined : `${show(value)} is no node type such as DEV1-M`,
     )
@@ -54,6 +56,7 @@ const ingressSource = z.strictObject({
 /** Everything that a tenant says, without what it says of environments. */
 const identity = z.strictObject({
   name: tenantName.meta({ description: 'Name of the tenant and of this file, a DNS label' }),
+  formerly: formerTenants.optional(),
   title: title.meta({ description: 'For descriptions; default: the name' }).optional(),
   namespace: tenantNamespace.meta({ description: 'Default: the name' }).optional(),
   nodePool: nodePool.optional(),

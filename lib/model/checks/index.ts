@@ -14,15 +14,19 @@ import { checkDerivedNames, checkFluxNames } from './derived-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkFileNames } from './file-names';
 import { checkFlux } from './flux';
+import { checkFormerNames, checkFormerNamesTogether } from './former-names';
 import { checkGateway } from './gateway';
 import { checkInfrastructure, checkMachines } from './infrastructure';
 import { checkNetwork } from './network';
 import { checkNodePool, checkSources } from './node-pool';
+import { checkPublicAddresses } from './public-addresses';
 import { checkQuota } from './quota';
 import { checkReach } from './reach';
 import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
+import { checkRetired } from './retired';
+import { checkTerraform } from './terraform';
 import { checkVolumes } from './volumes';
 import { checkWorkloads } from './workloads';
 
@@ -46,6 +50,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkNodePool,
   checkInfrastructure,
   checkAddresses,
+  checkFormerNames,
   checkGateway,
   checkAllowList,
   checkWorkloads,
@@ -63,6 +68,7 @@ const TOGETHER_CHECKS: readonly TogetherCheck[] = [
   checkReach,
   checkFluxNames,
   checkMachines,
+  checkFormerNamesTogether,
 ];
 
 /** Everything that takes more than one value to judge. */
@@ -80,12 +86,15 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkNetwork(environment, report);
     checkResolver(environment, report);
     checkFlux(environment, report);
+    checkTerraform(environment, report);
+    checkRetired(environment, present, report);
     checkEnvironmentResources(environment, report);
     for (const draft of present) {
       for (const check of TENANT_CHECKS) check(draft, reporter(draft, findings, environment.name));
     }
     for (const check of TOGETHER_CHECKS) check(present, (draft) => reporter(draft, findings, environment.name));
   }
+  checkPublicAddresses(drafts, findings);
 }
 
 function checkFileName(
