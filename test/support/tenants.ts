@@ -3,7 +3,7 @@ export const THREE_TENANTS = {
   'tenants/client-a.yaml': `name: client-a
 namespace: client-a-demo
 egress:
-  proxies: [{ name: squid-a, address: 172.16.28.8, port: 3128, publicAddress: 51.15.1.8 }]
+  proxies: [{ name: squid-a, address: 172.16.28.8, port: 3128 }]
 workloads:
   - { name: web, image: example.com/web:1, ports: [{ name: http, port: 8080 }] }
   - { name: nightly, kind: CronJob, schedule: 0 3 * * *, image: example.com/nightly:1 }
