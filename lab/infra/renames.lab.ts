@@ -11,7 +11,9 @@ let tofu: Tofu;
 let state: string;
 
 const squid = (name: string, end: number, formerly = '') => `{ name: ${name}, address: 172.16.28.${end}, ${formerly} }`;
-const OTHER = { other: tenantText('other', { proxies: [squid('squid-a', 20)] }).replace('172.16.28.30', '172.16.28.31') };
+const OTHER = {
+  other: tenantText('other', { proxies: [squid('squid-a', 20)] }).replace('172.16.28.30', '172.16.28.31'),
+};
 const PROXIES = [squid('squid-a', 8), squid('squid-b', 9)];
 const before = modelOf({ ...OTHER, 'client-a': tenantText('client-a', { proxies: PROXIES }) });
 
@@ -92,7 +94,9 @@ test('a rename that is not declared would be seen', async () => {
       'scaleway_k8s_pool.client-a',
     ]),
   );
-  const pool = await planned(modelOf({ ...OTHER, 'client-a': tenantText('client-a', { pool: 'name: nodes', proxies: PROXIES }) }));
+  const pool = await planned(
+    modelOf({ ...OTHER, 'client-a': tenantText('client-a', { pool: 'name: nodes', proxies: PROXIES }) }),
+  );
   expect(deleted(pool)).toEqual(['scaleway_k8s_pool.client-a']);
 });
 
@@ -119,7 +123,9 @@ test('with the commands of docs/terraform.md nothing but the lock file lands in 
       encoding: 'utf8',
     });
   shell('tofu -chdir=dist/infra/development init -input=false');
-  expect(shell('tofu -chdir=dist/infra/development plan -input=false -no-color')).toMatch(/Plan: \d+ to add, 0 to change/);
+  expect(shell('tofu -chdir=dist/infra/development plan -input=false -no-color')).toMatch(
+    /Plan: \d+ to add, 0 to change/,
+  );
   expect(files().filter((path) => !rendered.includes(path))).toEqual(['infra/development/.terraform.lock.hcl']);
   expect(readdirSync(join(root, '.terraform/development'))).toEqual(expect.arrayContaining(['providers']));
 });

@@ -66,7 +66,12 @@ export function addTenant(props: NewTenant): AddedTenant {
 
   const { warnings } = loadModel({ ...props, proposed: { name: `${name}.yaml`, text } });
   if (!createFile(file, text)) throw alreadyThere(file, name);
-  return { file, ...place, ...(publicIn === undefined ? {} : { publicIn }), warnings: warnings.filter((warning) => warning.file === file) };
+  return {
+    file,
+    ...place,
+    ...(publicIn === undefined ? {} : { publicIn }),
+    warnings: warnings.filter((warning) => warning.file === file),
+  };
 }
 
 function alreadyThere(file: string, name: string): EgressError {

@@ -69,17 +69,26 @@ test('of several former names of both, every one leads to the current one, and e
 });
 
 test.each([
-  ['a tenant whose pool is named after it', 'formerly: [client-old, client-mid]\n', '', 'client-old-pool', 'client-b-pool'],
+  [
+    'a tenant whose pool is named after it',
+    'formerly: [client-old, client-mid]\n',
+    '',
+    'client-old-pool',
+    'client-b-pool',
+  ],
   ['a pool', '', '\n  formerly: [nodes, more-nodes]', 'nodes', 'client-b-pool'],
   ['both', 'formerly: [client-old]\n', '\n  formerly: [nodes]', 'nodes', 'client-b-pool'],
-])('%s renamed: the cloud keeps the pool’s oldest name, its label and taint are the new ones', (_, tenant, pool, made, label) => {
-  const text = `${CLIENT_B.replace('  name: client-b-pool', `  # ${pool && 'renamed'}${pool}`)}${tenant}`;
-  expect(rendered(text).main.resource.scaleway_k8s_pool['client-b']).toMatchObject({
-    name: made,
-    labels: { 'node-pool': label },
-    taints: [{ key: 'node-role.kubernetes.io/client-b' }],
-  });
-});
+])(
+  '%s renamed: the cloud keeps the pool’s oldest name, its label and taint are the new ones',
+  (_, tenant, pool, made, label) => {
+    const text = `${CLIENT_B.replace('  name: client-b-pool', `  # ${pool && 'renamed'}${pool}`)}${tenant}`;
+    expect(rendered(text).main.resource.scaleway_k8s_pool['client-b']).toMatchObject({
+      name: made,
+      labels: { 'node-pool': label },
+      taints: [{ key: 'node-role.kubernetes.io/client-b' }],
+    });
+  },
+);
 
 test('a pool that is named by itself keeps its name when its tenant is renamed', () => {
   const { main } = rendered(`${CLIENT_B}formerly: [client-old]\n`);

@@ -26,7 +26,7 @@ problemTests([
     ONE,
     `      drain: true\n`,
     [
-      '15:7 egress.proxies[0].drain: leaves no proxy that takes connections; keep one, and drain another when it is back',
+      '14:7 egress.proxies[0].drain: leaves no proxy that takes connections; keep one, and drain another when it is back',
     ],
   ],
 ]);

@@ -1,6 +1,6 @@
 import { CLIENT_B, environmentText, loadFiles } from '../support/settings';
 
-function load(retired: unknown, tenant = CLIENT_B, infrastructure: object | undefined = { cluster: 'kapsule-dev' }) {
+function load(retired: unknown, tenant = CLIENT_B, infrastructure: object | null = { cluster: 'kapsule-dev' }) {
   const more = { retired, ...(infrastructure ? { infrastructure } : {}) } as never;
   const environments = {
     'development.ts': environmentText('development', more),
@@ -19,7 +19,10 @@ test('an address whose proxy is gone, also of a tenant that stays, and a day tha
 });
 
 test.each([
-  [[entry({ tenant: 'client-b', proxy: 'squid-b' })], /retired\[0\]\.proxy: proxy squid-b of client-b is still in development \(.*client-b\.yaml\)/],
+  [
+    [entry({ tenant: 'client-b', proxy: 'squid-b' })],
+    /retired\[0\]\.proxy: proxy squid-b of client-b is still in development \(.*client-b\.yaml\)/,
+  ],
   [[entry(), entry({ keepUntil: '2028-01-01' })], /retired\[1\]: is the same proxy as entry 1/],
   [[entry({ keepUntil: '2027-02-30' })], /retired\[0\]\.keepUntil: "?2027-02-30"? is not a day of the calendar/],
   [[entry({ keepUntil: '31.03.2027' })], /retired\[0\]\.keepUntil: "?31\.03\.2027"? is not a valid date \(expected/],
@@ -39,7 +42,9 @@ test.each([
 test('an address that a renamed proxy keeps', () => {
   const renamed = `${CLIENT_B.replace('      drain: false', '      formerly: [squid-a]')}formerly: [client-old]\n`;
   expect(load([entry()], renamed).errors).toEqual([
-    expect.stringMatching(/retired\[0\]\.tenant: proxy squid-a of client-old is now squid-b of client-b in development/),
+    expect.stringMatching(
+      /retired\[0\]\.tenant: proxy squid-a of client-old is now squid-b of client-b in development/,
+    ),
   ]);
   expect(load([entry({ tenant: 'client-b' })], renamed).errors).toEqual([
     expect.stringMatching(/retired\[0\]\.proxy: proxy squid-a of client-b is now squid-b of client-b/),
@@ -47,7 +52,7 @@ test('an address that a renamed proxy keeps', () => {
 });
 
 test('without infrastructure it keeps nothing, which is a warning', () => {
-  expect(load([entry()], CLIENT_B, undefined).warnings).toEqual([
+  expect(load([entry()], CLIENT_B, null).warnings).toEqual([
     expect.stringMatching(/retired: warning: keeps no address: without infrastructure/),
   ]);
 });

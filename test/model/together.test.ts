@@ -90,11 +90,7 @@ test('three of one: each later one names the first', () => {
   const tenants = {
     'client-b.yaml': CLIENT_B,
     'client-c.yaml': other('client-c', ['172.16.28.10', '172.16.28.9']),
-    'client-d.yaml': other(
-      'client-d',
-      ['172.16.28.10', '172.16.28.9'],
-      ['28.21', '28.22'],
-    ),
+    'client-d.yaml': other('client-d', ['172.16.28.10', '172.16.28.9'], ['28.21', '28.22']),
   };
   expect(loadFiles({ tenants }).errors.map((line) => line.replace(/ .* of client-b /, ' … '))).toEqual([
     'tenants/client-c.yaml:12:7 … (tenants/client-b.yaml) already in development and production',

@@ -27,7 +27,9 @@ async function lossesOf(project: Written, ...args: string[]) {
   const [plan] = JSON.parse(out).environments;
   const blocks: { address: string; destructive: string[] }[] = plan.infra?.terraform?.blocks ?? [];
   return Object.fromEntries(
-    blocks.filter(({ destructive }) => destructive.length > 0).map(({ address, destructive }) => [address, destructive.join()]),
+    blocks
+      .filter(({ destructive }) => destructive.length > 0)
+      .map(({ address, destructive }) => [address, destructive.join()]),
   );
 }
 
@@ -96,15 +98,27 @@ test.each<[string, (text: string) => string, Record<string, RegExp>]>([
       'scaleway_ipam_ip.client-b_squid-b': /frees/,
     },
   ],
-  ['another private address', (text) => text.replace('172.16.28.9', '172.16.28.19'), {
-    'scaleway_ipam_ip.client-b_squid-b': /^address changes from 172\.16\.28\.9 to 172\.16\.28\.19: /,
-  }],
-  ['another name of the pool', (text) => text.replace('nodePool: {', 'nodePool: { name: client-b-nodes,'), {
-    'scaleway_k8s_pool.client-b': /^name changes from client-b-pool to client-b-nodes: .*formerly: \[client-b-pool\]/,
-  }],
-  ['other nodes', (text) => text.replace('DEV1-M', 'PRO2-S'), {
-    'scaleway_k8s_pool.client-b': /^node_type changes from DEV1-M to PRO2-S: /,
-  }],
+  [
+    'another private address',
+    (text) => text.replace('172.16.28.9', '172.16.28.19'),
+    {
+      'scaleway_ipam_ip.client-b_squid-b': /^address changes from 172\.16\.28\.9 to 172\.16\.28\.19: /,
+    },
+  ],
+  [
+    'another name of the pool',
+    (text) => text.replace('nodePool: {', 'nodePool: { name: client-b-nodes,'),
+    {
+      'scaleway_k8s_pool.client-b': /^name changes from client-b-pool to client-b-nodes: .*formerly: \[client-b-pool\]/,
+    },
+  ],
+  [
+    'other nodes',
+    (text) => text.replace('DEV1-M', 'PRO2-S'),
+    {
+      'scaleway_k8s_pool.client-b': /^node_type changes from DEV1-M to PRO2-S: /,
+    },
+  ],
   ['another size, which is no loss', (text) => text.replace('max: 2', 'max: 5'), {}],
   ['another spelling of the node type', (text) => text.replace('DEV1-M', 'dev1-m'), {}],
 ])('%s', async (_, change, expected) => {
@@ -116,10 +130,20 @@ test.each<[string, (text: string) => string, Record<string, RegExp>]>([
 });
 
 test.each<[string, string, RegExp, number]>([
-  ['another image', development({ ...KAPSULE, image: 'ubuntu_noble' }), /^image changes from .* Terraform deletes this VM/, 2],
+  [
+    'another image',
+    development({ ...KAPSULE, image: 'ubuntu_noble' }),
+    /^image changes from .* Terraform deletes this VM/,
+    2,
+  ],
   ['another type of VM', development({ ...KAPSULE, instanceType: 'DEV1-L' }), /^type changes from .* stops this VM/, 2],
   ['another cluster', development({ cluster: 'other' }), /^the cluster changes from kapsule to other: .*pool/, 2],
-  ['another zone', environmentText('development', { infrastructure: KAPSULE, cluster: { zone: 'fr-par-2' } }), /^zone changes/, 6],
+  [
+    'another zone',
+    environmentText('development', { infrastructure: KAPSULE, cluster: { zone: 'fr-par-2' } }),
+    /^zone changes/,
+    6,
+  ],
   ['no infrastructure', environmentText('development'), /^Terraform (deletes|frees|releases)/, 8],
 ])('%s of the environment', async (_, text, reason, count) => {
   const project = await written();
@@ -133,7 +157,12 @@ test('against a revision it is the same', async () => {
   const project = await written();
   const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...env } = process.env;
   const git = (...args: string[]) =>
-    expect(spawnSync('git', ['-c', 'user.name=n', '-c', 'user.email=n@example.com', '-c', 'commit.gpgsign=false', ...args], { cwd: project.folder, env }).status).toBe(0);
+    expect(
+      spawnSync('git', ['-c', 'user.name=n', '-c', 'user.email=n@example.com', '-c', 'commit.gpgsign=false', ...args], {
+        cwd: project.folder,
+        env,
+      }).status,
+    ).toBe(0);
   git('init', '--quiet');
   git('add', '.');
   git('commit', '--quiet', '-m', 'first');

@@ -3,7 +3,8 @@ import { A, B, CLIENT_A, CLIENT_B, writtenProject } from './_project';
 // Each writes and plans several times.
 jest.setTimeout(60_000);
 
-const at = (text: string, address: string) => text.replace(/(address: 172\.16\.28\.\d+)/, `$1, publicAddress: ${address}`);
+const at = (text: string, address: string) =>
+  text.replace(/(address: 172\.16\.28\.\d+)/, `$1, publicAddress: ${address}`);
 
 async function written(a: string, b?: string) {
   return await writtenProject({ [A]: a, ...(b === undefined ? {} : { [B]: b }) });
@@ -17,7 +18,9 @@ async function lines(project: Awaited<ReturnType<typeof written>>, ...args: stri
 
 test('another address is a line for each environment, and for machines as well', async () => {
   const project = await written(at(CLIENT_A, '203.0.113.10'));
-  expect(project.read('dist/infra/production/client-a/squid-a/squid.conf')).toContain('\n# Partners see 203.0.113.10.\n');
+  expect(project.read('dist/infra/production/client-a/squid-a/squid.conf')).toContain(
+    '\n# Partners see 203.0.113.10.\n',
+  );
   project.write({ [A]: at(CLIENT_A, '203.0.113.20') });
   expect(await lines(project)).toEqual([
     'partners of client-a see 203.0.113.20 instead of 203.0.113.10 (proxy squid-a, development)',
@@ -31,7 +34,10 @@ test('another address is a line for each environment, and for machines as well',
 
 test('proxies and tenants that are added and removed', async () => {
   const project = await written(at(CLIENT_A, '203.0.113.10'), at(CLIENT_B, '203.0.113.11'));
-  const more = at(CLIENT_A, '203.0.113.10').replace(' }]\nwork', ' }, { name: squid-2, address: 172.16.28.18, publicAddress: 203.0.113.12 }]\nwork');
+  const more = at(CLIENT_A, '203.0.113.10').replace(
+    ' }]\nwork',
+    ' }, { name: squid-2, address: 172.16.28.18, publicAddress: 203.0.113.12 }]\nwork',
+  );
   project.remove(B).write({ [A]: more });
   expect(await lines(project, '--env', 'production')).toEqual([
     'partners of client-a will also see 203.0.113.12 (proxy squid-2, production)',

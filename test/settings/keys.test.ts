@@ -13,7 +13,7 @@ problemTests([
     'title: client B',
     'colour: blue',
     [
-      '2:1 colour: unknown key; known here: name, title, namespace, nodePool, egress, ingress, quota, access, workloads, exceptions, repository, environments',
+      '2:1 colour: unknown key; known here: name, formerly, title, namespace, nodePool, egress, ingress, quota, access, workloads, exceptions, repository, environments',
     ],
   ],
   [
@@ -58,7 +58,7 @@ problemTests([
     '__proto__: { title: x }\nconstructor: { title: y }',
     [
       '2:1 __proto__: unknown key; __proto__ is none of a settings file',
-      '3:1 constructor: unknown key; known here: name, title, namespace, nodePool, egress, ingress, quota, access, workloads, exceptions, repository, environments',
+      '3:1 constructor: unknown key; known here: name, formerly, title, namespace, nodePool, egress, ingress, quota, access, workloads, exceptions, repository, environments',
     ],
   ],
   [

@@ -1,6 +1,6 @@
 import { CLIENT_B, environmentText, loadFiles } from '../support/settings';
 
-function load(terraform: unknown, infrastructure: object | undefined = { cluster: 'kapsule-dev' }) {
+function load(terraform: unknown, infrastructure: object | null = { cluster: 'kapsule-dev' }) {
   const more = { terraform, ...(infrastructure ? { infrastructure } : {}) } as never;
   const environments = {
     'development.ts': environmentText('development', more),
@@ -12,7 +12,18 @@ function load(terraform: unknown, infrastructure: object | undefined = { cluster
 const s3 = (more: object) => ({ backend: { s3: { bucket: 'state', key: 'development.tfstate', ...more } } });
 
 test.each([
-  ['strings, numbers and booleans, in maps and lists', { ...s3({ endpoints: { s3: 'https://s3.fr-par.scw.cloud' }, max_retries: 3, skip_credentials_validation: true, allowed_account_ids: ['1'] }), provider: { project_id: 'p', zone: 'fr-par-1' } }],
+  [
+    'strings, numbers and booleans, in maps and lists',
+    {
+      ...s3({
+        endpoints: { s3: 'https://s3.fr-par.scw.cloud' },
+        max_retries: 3,
+        skip_credentials_validation: true,
+        allowed_account_ids: ['1'],
+      }),
+      provider: { project_id: 'p', zone: 'fr-par-1' },
+    },
+  ],
   ['places of secrets', s3({ shared_credentials_files: ['~/.aws/credentials'], kms_key_id: 'k' })],
   ['a backend alone', { backend: { http: { address: 'https://state.example.com/dev' } } }],
   ['a local one outside dist/', { backend: { local: { path: '../../../.terraform/development.tfstate' } } }],
@@ -55,9 +66,11 @@ test.each([
 
 test('without a backend state would be in dist/, without infrastructure there is no state', () => {
   expect(load({ provider: { zone: 'fr-par-1' } }).warnings).toEqual([
-    expect.stringMatching(/terraform\.backend: warning: is not set, so Terraform would keep state in dist\/infra\/development/),
+    expect.stringMatching(
+      /terraform\.backend: warning: is not set, so Terraform would keep state in dist\/infra\/development/,
+    ),
   ]);
-  expect(load(s3({}), undefined).warnings).toEqual([
+  expect(load(s3({}), null).warnings).toEqual([
     expect.stringMatching(/terraform: warning: has no effect: without infrastructure/),
   ]);
 });
