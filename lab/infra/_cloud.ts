@@ -16,9 +16,14 @@ export interface ResourceChange {
   };
 }
 
+interface BlockSchema {
+  readonly attributes?: Readonly<Record<string, { readonly type?: Json }>>;
+  readonly block_types?: Readonly<Record<string, { readonly block: BlockSchema }>>;
+}
+
 interface ResourceSchema {
   readonly version: number;
-  readonly block: { readonly attributes?: Readonly<Record<string, { readonly type?: Json }>> };
+  readonly block: BlockSchema;
 }
 
 export interface Schemas {
@@ -46,44 +51,45 @@ export function stateAfter(
     outputs: {},
     resources: changes.map(({ address, type, name, change }) => {
       const schema = resources[type];
-      const filled = fill(change.after, change.after_unknown, resource[type]?.[name], (key) =>
-        key === 'id' ? idOf(address) : emptyOf(schema?.block.attributes?.[key]?.type),
-      );
+      const filled = fill(change.after, change.after_unknown, resource[type]?.[name], schema?.block ?? {});
       return {
         mode: 'managed',
         type,
         name,
         provider: `provider["${provider}"]`,
-        instances: [{ schema_version: schema?.version ?? 0, attributes: filled }],
+        instances: [{ schema_version: schema?.version ?? 0, attributes: { ...(filled as Fields), id: idOf(address) } }],
       };
     }),
   });
 }
 
-function fill(known: Json, unknown: Json, settings: Json, empty: (key: string) => Json, key = ''): Json {
-  if (unknown === true) return referred(settings) ?? empty(key);
+function fill(known: Json, unknown: Json, settings: Json, schema: BlockSchema, key = ''): Json {
+  if (unknown === true) return referred(settings) ?? emptyOf(schema.attributes?.[key]?.type);
   if (Array.isArray(unknown)) {
     const list = Array.isArray(known) ? known : [];
     // A block of which there is one is not written as a list.
     const at = (index: number) => (Array.isArray(settings) ? settings[index] : settings);
     return Array.from({ length: Math.max(list.length, unknown.length) }, (_, index) =>
-      fill(list[index], unknown[index] ?? false, at(index), empty),
+      fill(list[index], unknown[index] ?? false, at(index), schema, key),
     );
   }
   if (!isFields(unknown)) return known;
+  const block = schema.block_types?.[key]?.block ?? schema;
   const fields = isFields(known) ? known : {};
   const keys = [...new Set([...Object.keys(fields), ...Object.keys(unknown)])];
   return Object.fromEntries(
     keys.map((name) => {
       const below = isFields(settings) ? settings[name] : undefined;
-      return [name, fill(fields[name], unknown[name] ?? false, below, empty, name)];
+      return [name, fill(fields[name], unknown[name] ?? false, below, block, name)];
     }),
   );
 }
 
-/** The id that `${scaleway_instance_ip.client-a_squid-a.id}` stands for. */
+/** What is set, which the provider may call unknown at first; of an expression the id that it stands for. */
 function referred(settings: Json): Json {
-  const address = typeof settings === 'string' ? /^\$\{([\w-]+\.[\w-]+)\.id\}$/.exec(settings)?.[1] : undefined;
+  const expression = typeof settings === 'string' ? /^\$\{(.*)\}$/.exec(settings)?.[1] : undefined;
+  if (expression === undefined) return Array.isArray(settings) ? settings.map(referred) : settings;
+  const address = /^([\w-]+\.[\w-]+)\.id$/.exec(expression)?.[1];
   return address === undefined ? undefined : idOf(address);
 }
 

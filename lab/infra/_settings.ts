@@ -14,7 +14,7 @@ const DEVELOPMENT = {
     dns: '10.32.0.10',
   },
   flux: { name: 'client-egress-dev', interval: '5m', source: { name: 'manifests' } },
-  infrastructure: { cluster: 'kapsule', create: { version: '1.35' } },
+  infrastructure: { cluster: 'kapsule', create: { version: '1.35.4' } },
 };
 
 /** The model of these tenants' files, by their names, in `development` with what else is set there. */
