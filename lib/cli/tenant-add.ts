@@ -23,8 +23,8 @@ export function tenantAddCommand(io: Io): Command {
       // Loaded here: the other commands do without it.
       const { addTenant } = require('../scaffold') as typeof import('../scaffold');
       const added = addTenant({ ...options, name, environment: options.env, publicAddress: options.public });
-      const { file, address, elsewhere, warnings } = added;
-      if (options.json) io.out(JSON.stringify({ file, address, elsewhere, problems: warnings }, null, 2));
+      const { file, address, elsewhere, publicIn, warnings } = added;
+      if (options.json) io.out(JSON.stringify({ file, address, elsewhere, publicIn, problems: warnings }, null, 2));
       else {
         for (const warning of warnings) io.err(formatProblem(warning));
         io.out(summary(added, options.address === undefined));
@@ -32,10 +32,13 @@ export function tenantAddCommand(io: Io): Command {
     });
 }
 
-function summary({ file, address, elsewhere }: AddedTenant, proposed: boolean): string {
+function summary({ file, address, elsewhere, publicIn }: AddedTenant, proposed: boolean): string {
   const others = Object.entries(elsewhere).map(([environment, other]) => `, in ${environment} at ${other}`);
   return [
     `${file}: written, its proxy at ${address}${proposed ? ', the next free address' : ''}${others.join('')}`,
+    ...(publicIn === undefined
+      ? []
+      : [`its public address is set for ${publicIn} alone: each environment needs a Flexible IP of its own`]),
     'npm run plan shows what it changes, npm run synth writes that',
   ].join('\n');
 }

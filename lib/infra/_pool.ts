@@ -11,7 +11,7 @@ export function poolBlocks(
   tenant: Tenant,
   reserved: readonly string[],
 ): Blocks {
-  const { name, nodeType, size = { min: 1, max: 1 } } = tenant.nodePool;
+  const { name, madeAs = name, nodeType, size = { min: 1, max: 1 } } = tenant.nodePool;
   const label = { key: 'node-pool', value: name };
   const taint = { key: `node-role.kubernetes.io/${tenant.name}`, value: 'dedicated', effect: 'NoSchedule' };
   const marks =
@@ -22,7 +22,8 @@ export function poolBlocks(
     scaleway_k8s_pool: {
       [resourceName(tenant.name)]: {
         cluster_id: clusterId,
-        name,
+        // Another name would be another pool; labels and taints may change.
+        name: madeAs,
         region: regionOf(environment),
         zone: environment.cluster.zone,
         node_type: nodeType,

@@ -1,4 +1,4 @@
-import type { Environment, Infrastructure, Tenant } from '../model/types';
+import type { Environment, Infrastructure, RetiredAddress, Tenant } from '../model/types';
 import { proxyFolder, reachablePorts } from '../proxy';
 import type { ClusterBlocks } from './_cluster';
 import { type Block, type Blocks, combine, expression, regionOf, resourceName } from './_expressions';
@@ -25,7 +25,7 @@ export function proxyBlocks(
     const name = resourceName(tenant.name, proxy.name);
     const common = { zone, tags: ['egress-proxy', `tenant=${tenant.name}`] };
     return {
-      scaleway_instance_ip: { [name]: { type: 'routed_ipv4', ...common, lifecycle: { prevent_destroy: true } } },
+      scaleway_instance_ip: { [name]: publicAddress(common) },
       scaleway_ipam_ip: {
         [name]: {
           address: proxy.address,
@@ -58,6 +58,22 @@ export function proxyBlocks(
   });
   const firewall = securityGroup(environment, infrastructure, tenant);
   return combine([{ scaleway_instance_security_group: { [own]: firewall } }, group, ...proxies]);
+}
+
+/** Public addresses whose proxies are gone: on no machine, under the names that they had. */
+export function retiredBlocks({ cluster: { zone }, retired = [] }: Environment): Blocks {
+  if (retired.length === 0) return {};
+  const block = ({ tenant, keepUntil }: RetiredAddress) =>
+    publicAddress({ zone, tags: ['egress-proxy', `tenant=${tenant}`, `keep-until=${keepUntil}`] });
+  return {
+    scaleway_instance_ip: Object.fromEntries(
+      retired.map((entry) => [resourceName(entry.tenant, entry.proxy), block(entry)]),
+    ),
+  };
+}
+
+function publicAddress(common: Block): Block {
+  return { type: 'routed_ipv4', ...common, lifecycle: { prevent_destroy: true } };
 }
 
 /** Addresses of the resources that reserve the proxies' private addresses. */

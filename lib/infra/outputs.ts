@@ -25,7 +25,7 @@ export interface TenantOutput {
  * @throws EgressError 2 when it is something else
  */
 export function readOutputs(text: string): Readonly<Record<string, TenantOutput>> {
-  const way = 'run tofu apply in dist/infra/<environment>, then tofu output -json';
+  const way = 'run tofu apply as docs/terraform.md says, then tofu output -json';
   let data: unknown;
   try {
     data = JSON.parse(text);

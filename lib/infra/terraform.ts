@@ -2,8 +2,9 @@ import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { clusterBlocks } from './_cluster';
 import { combine, expression, resourceName } from './_expressions';
+import { moves } from './_moved';
 import { poolBlocks } from './_pool';
-import { proxyBlocks, reservations } from './_proxies';
+import { proxyBlocks, reservations, retiredBlocks } from './_proxies';
 import { OUTPUT } from './outputs';
 
 /** The first provider whose node pools have labels and taints of their own. */
@@ -11,7 +12,7 @@ const PROVIDER = '>= 2.76.0, < 3.0.0';
 
 /**
  * Terraform and OpenTofu for an environment, as one file of JSON without variables: everything that differs is in the
- * settings. Where state is kept and who logs in are the user's, in files of his beside it.
+ * settings, the state's backend and the provider's settings included. Credentials are in environment variables.
  *
  * @returns no file for an environment without `infrastructure`
  */
@@ -20,8 +21,11 @@ export function terraform({ environment, tenants }: EnvironmentModel): OutputFil
   if (!infrastructure) return [];
   const cluster = clusterBlocks(environment, infrastructure);
   const reserved = reservations(tenants);
+  const { backend, provider } = environment.terraform ?? {};
+  const moved = tenants.flatMap(moves);
   const resource = combine([
     cluster.resource,
+    retiredBlocks(environment),
     ...tenants.flatMap((tenant) => [
       proxyBlocks(environment, infrastructure, cluster, tenant),
       poolBlocks(environment, infrastructure, cluster, tenant, reserved),
@@ -36,7 +40,10 @@ export function terraform({ environment, tenants }: EnvironmentModel): OutputFil
           version: infrastructure.poolLabels === 'native' ? PROVIDER : '>= 2.40.0, < 3.0.0',
         },
       },
+      ...(backend ? { backend } : {}),
     },
+    ...(provider ? { provider: { scaleway: provider } } : {}),
+    ...(moved.length > 0 ? { moved } : {}),
     ...(Object.keys(cluster.data).length > 0 ? { data: cluster.data } : {}),
     resource,
     output: {

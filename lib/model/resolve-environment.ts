@@ -3,7 +3,7 @@ import { VERSIONS } from '../versions';
 import { allowedAnnotations } from './annotations';
 import { GATEWAY_IMAGE } from './container-defaults';
 import { resolveInfrastructure } from './resolve-infrastructure';
-import type { Cluster, Environment, ExtraFile, Gateways } from './types';
+import type { Cluster, Environment, ExtraFile, Gateways, TerraformSettings } from './types';
 
 /** Of settings that nothing is wrong with. */
 export function resolveEnvironment(
@@ -11,7 +11,8 @@ export function resolveEnvironment(
   source: string,
   extra: readonly ExtraFile[] = [],
 ): Environment {
-  const { name, cluster, flux, gateways, annotations, infrastructure, owners, registries } = settings;
+  const { name, cluster, flux, gateways, annotations, infrastructure, owners, registries, retired, terraform } =
+    settings;
   return {
     name,
     source,
@@ -29,6 +30,8 @@ export function resolveEnvironment(
     annotations: allowedAnnotations(annotations),
     ...(registries ? { registries } : {}),
     ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
+    ...(retired ? { retired } : {}),
+    ...(terraform ? { terraform: terraform as TerraformSettings } : {}),
   };
 }
 

@@ -13,7 +13,7 @@ export function resolveTenant(
   source: string,
   environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries'>,
 ): Tenant {
-  const { name, title = name, quota, access, workloads = [], exceptions, repository } = settings;
+  const { name, formerly, title = name, quota, access, workloads = [], exceptions, repository } = settings;
   const registries = settings.registries ?? environment?.registries;
   const egress = resolveEgress(settings.egress);
   const noProxy = environment ? noProxyWith(environment.cluster, egress) : CLUSTER_NO_PROXY;
@@ -21,6 +21,7 @@ export function resolveTenant(
   const gateways = environment?.gateways ?? resolveGateways(undefined);
   return {
     name,
+    ...(formerly ? { formerly } : {}),
     title,
     namespace,
     source,
@@ -59,8 +60,23 @@ export function poolNameOf(name: string, pool: { readonly name?: string } | unde
   return pool?.name ?? `${name}-pool`;
 }
 
-function resolvePool({ name, nodePool }: TenantSettings): NodePool {
-  return { ...nodePool, name: poolNameOf(name, nodePool) };
+/**
+ * Name of the pool at the cloud, where a new name would mean a new pool: the oldest that is known. A pool that is named
+ * after its tenant was named after the tenant's former name.
+ */
+export function cloudPoolNameOf(
+  name: string,
+  formerly: readonly (string | undefined)[] | undefined,
+  pool: { readonly name?: string; readonly formerly?: readonly (string | undefined)[] } | undefined,
+): string {
+  return pool?.formerly?.[0] ?? poolNameOf(formerly?.[0] ?? name, pool);
+}
+
+function resolvePool({ name, formerly, nodePool }: TenantSettings): NodePool {
+  const { formerly: formerPools, ...pool } = nodePool ?? {};
+  const current = poolNameOf(name, nodePool);
+  const madeAs = cloudPoolNameOf(name, formerly, nodePool);
+  return { ...pool, name: current, ...(madeAs === current ? {} : { madeAs }) };
 }
 
 function resolveEgress({

@@ -1,3 +1,5 @@
+import type { TerraformArguments } from '../settings/terraform';
+
 /**
  * The resolved settings: every default applied, every address checked, everything named. Plain readonly data, and the
  * only thing that the rooms after this one take.
@@ -34,6 +36,10 @@ export interface Environment {
   readonly owners?: readonly string[];
   /** Files that the user wrote in the environment's folders of `clusters/` and `dist/infra/`; undefined: none. */
   readonly extra?: readonly ExtraFile[];
+  /** Public addresses that stay although their proxy is gone; undefined: none. */
+  readonly retired?: readonly RetiredAddress[];
+  /** Undefined: neither backend nor provider is set. */
+  readonly terraform?: TerraformSettings;
 }
 
 export interface ExtraFile {
@@ -41,6 +47,19 @@ export interface ExtraFile {
   readonly path: string;
   /** Where the settings list it. */
   readonly at: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+export interface RetiredAddress {
+  readonly tenant: string;
+  readonly proxy: string;
+  /** For example `2027-03-31`. */
+  readonly keepUntil: string;
+}
+
+/** Where Terraform keeps state, and how it calls the cloud: blocks of its JSON. */
+export interface TerraformSettings {
+  readonly backend?: TerraformArguments;
+  readonly provider?: TerraformArguments;
 }
 
 export interface Cluster {
@@ -139,6 +158,8 @@ export interface GitReference {
 
 export interface Tenant {
   readonly name: string;
+  /** Names that it had before, oldest first; undefined: none. */
+  readonly formerly?: readonly string[];
   readonly title: string;
   readonly namespace: string;
   /** The settings file, for example `tenants/client-a.yaml`. */
@@ -186,6 +207,8 @@ export interface Repository {
 export interface NodePool {
   /** Value of the node label `node-pool`. */
   readonly name: string;
+  /** Name of the pool at the cloud, which cannot be changed there; undefined: the same. */
+  readonly madeAs?: string;
   readonly nodeType?: string;
   readonly size?: { readonly min: number; readonly max: number };
   /** Addresses or ranges of the pool's nodes; undefined: not known. */
@@ -217,6 +240,8 @@ export interface Egress {
 
 export interface Proxy {
   readonly name: string;
+  /** Names that it had before, oldest first; undefined: none. */
+  readonly formerly?: readonly string[];
   /** IPv4 address inside the environment's private network. */
   readonly address: string;
   readonly port: number;

@@ -1,5 +1,6 @@
 import { isBrought } from './_machine';
 import { INFRA_ROOT } from './_manifests';
+import { addressLine } from './_public-addresses';
 import type { Style } from './_style';
 import { line } from './_values';
 import type { InfraPlan, MachineFile, MachinePlan } from './types';
@@ -18,16 +19,32 @@ export function infraLines(environment: string, infra: InfraPlan, style: Style):
       ...machine.files.filter(({ lines }) => lines.length > 0).flatMap((file) => fileLines(file, style)),
     ]),
   );
-  const blocks = (terraform?.blocks ?? []).map(({ address, how }) => painted(`${SIGNS[how]} ${address}`, style));
+  const addresses = (infra.publicAddresses ?? []).map((plan) => style.changed(`! ${addressLine(environment, plan)}`));
   return [
     `${INFRA_ROOT}/${environment}`,
     ...[
+      ...addresses,
       ...entries,
       ...(terraform ? [style[terraform.how](`${SIGNS[terraform.how]} main.tf.json`)] : []),
-      ...(terraform?.how === 'changed' ? capped(blocks, style, 'blocks') : []),
+      ...(terraform ? blockLines(terraform, style) : []),
       ...unmanaged.map(({ name, how }) => style[how](`${SIGNS[how]} ${line(name)} (unmanaged file)`)),
     ].map((text) => `  ${text}`),
   ];
+}
+
+/** The blocks of a file that changes; of one that is added or removed as a whole, what is lost. */
+function blockLines({ how, blocks }: NonNullable<InfraPlan['terraform']>, style: Style): string[] {
+  const quiet = how === 'changed' ? blocks.filter(({ destructive }) => destructive.length === 0) : [];
+  // One line that is left out is as long as the line that says so.
+  const shown = quiet.length > MOST + 1 ? quiet.slice(0, MOST) : quiet;
+  const more = quiet.length - shown.length;
+  const lines = blocks
+    .filter((block) => block.destructive.length > 0 || shown.includes(block))
+    .flatMap(({ address, how: sign, from, destructive }) => [
+      painted(`${SIGNS[sign]} ${address}${from === undefined ? '' : ` (was ${from})`}`, style),
+      ...destructive.map((reason) => `    ${style.destructive('DESTRUCTIVE')}: ${line(reason)}`),
+    ]);
+  return [...lines, ...(more > 0 ? [style.quiet(`and ${more} more blocks`)] : [])].map((text) => `      ${text}`);
 }
 
 function filesOf({ files }: MachinePlan): string {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { machineFiles } from './_machine';
 import { INFRA_ROOT } from './_manifests';
+import { publicAddresses } from './_public-addresses';
 import { terraformPlan } from './_terraform';
 import { isOurs } from './cluster';
 import type { InfraPlan, MachinePlan, Side } from './types';
@@ -27,6 +28,7 @@ export function planInfra(environment: string, before: Side, after: Side): Infra
   };
   return unlessEmpty({
     ...plan,
+    publicAddresses: publicAddresses(old, now),
     terraform: terraformPlan(`${folder}main.tf.json`, before, after),
     unmanaged: unmanagedFiles(folder, before, after),
   });
@@ -54,7 +56,7 @@ function unmanagedFiles(folder: string, before: Side, after: Side): InfraPlan['u
 
 /** The part of it that is about one tenant; undefined: there is none. */
 export function infraOfTenant(
-  { terraform, unmanaged: _, ...machines }: InfraPlan,
+  { terraform, publicAddresses: addresses = [], unmanaged: _, ...machines }: InfraPlan,
   tenant: string,
 ): InfraPlan | undefined {
   const only = <T extends { readonly tenant?: string }>(all: readonly T[]) =>
@@ -64,12 +66,23 @@ export function infraOfTenant(
     added: only(machines.added),
     changed: only(machines.changed),
     removed: only(machines.removed),
+    publicAddresses: only(addresses),
     terraform: terraform && blocks.length > 0 ? { ...terraform, blocks } : undefined,
   });
 }
 
-function unlessEmpty({ terraform, unmanaged = [], ...machines }: InfraPlan): InfraPlan | undefined {
-  const plan = { ...machines, ...(terraform ? { terraform } : {}), ...(unmanaged.length > 0 ? { unmanaged } : {}) };
+function unlessEmpty({
+  terraform,
+  publicAddresses: addresses = [],
+  unmanaged = [],
+  ...machines
+}: InfraPlan): InfraPlan | undefined {
+  const plan = {
+    ...machines,
+    ...(addresses.length > 0 ? { publicAddresses: addresses } : {}),
+    ...(terraform ? { terraform } : {}),
+    ...(unmanaged.length > 0 ? { unmanaged } : {}),
+  };
   return isDeepStrictEqual(plan, { added: [], changed: [], removed: [] }) ? undefined : plan;
 }
 

@@ -93,7 +93,8 @@ function summary(plan: EnvironmentPlan, style: Style, between: boolean): string 
     const [one, other] = name.split(' → ');
     return `${name}: ${changed.length} differ, ${removed.length} only in ${one}, ${added.length} only in ${other}`;
   }
-  const destructive = [...added, ...changed, ...removed].filter((object) => object.destructive.length > 0).length;
+  const all = [...added, ...changed, ...removed, ...(plan.infra?.terraform?.blocks ?? [])];
+  const destructive = all.filter((one) => one.destructive.length > 0).length;
   const warning = destructive > 0 ? `, ${style.destructive(`${destructive} DESTRUCTIVE`)}` : '';
   const count = (how: 'added' | 'changed' | 'removed') =>
     plan[how].length +

@@ -58,6 +58,24 @@ export interface BlockPlan {
   /** Undefined: the platform's. */
   readonly tenant?: string;
   readonly how: 'added' | 'changed' | 'removed';
+  /** Where the resource was before a `moved` block; undefined: at the same address. */
+  readonly from?: string;
+  /** What is lost with it, one sentence each; empty: nothing. */
+  readonly destructive: readonly string[];
+}
+
+/** What partners of a tenant see of one proxy changes. */
+export interface AddressPlan {
+  readonly tenant: string;
+  readonly proxy: string;
+  /** Null: nothing that they no longer see. */
+  readonly before: string | null;
+  /** Null: nothing that they did not see before. */
+  readonly after: string | null;
+  /** The tenant whose address it was. */
+  readonly formerTenant?: string;
+  /** There when the machine is on both sides, and one of them records no address. */
+  readonly unrecorded?: true;
 }
 
 /** What would change in `dist/infra/<environment>/`, which Flux does not apply. */
@@ -65,6 +83,8 @@ export interface InfraPlan {
   readonly added: readonly MachinePlan[];
   readonly changed: readonly MachinePlan[];
   readonly removed: readonly MachinePlan[];
+  /** There when partners see another address. */
+  readonly publicAddresses?: readonly AddressPlan[];
   /** There when main.tf.json comes, changes or goes. */
   readonly terraform?: { readonly how: BlockPlan['how']; readonly blocks: readonly BlockPlan[] };
   /** Files that synth does not write, and Terraform may take; there when one comes, changes or goes. */

@@ -11,6 +11,7 @@ import {
 } from './_plan';
 import { REFUSED_V4, REFUSED_V6 } from './_refused-ranges';
 import { type AllowList, allowLists, WEB_PORTS } from './allow-list';
+import { publicAddressLine } from './public-address';
 
 /** Folder of the files on the VM. */
 export const SQUID_FOLDER = '/etc/squid';
@@ -23,7 +24,10 @@ export function squidConf(environment: Environment, tenant: Tenant, proxy: Tenan
   const plan: ProxyPlan = { environment, tenant, proxy };
   const lists = allowLists(tenant);
   const sections = [
-    `# The way out of ${tenant.name} in ${environment.name}: ${proxy.name}. For squid-openssl 5.7 and 6.`,
+    [
+      `# The way out of ${tenant.name} in ${environment.name}: ${proxy.name}. For squid-openssl 5.7 and 6.`,
+      ...(proxy.publicAddress === undefined ? [] : [publicAddressLine(proxy.publicAddress)]),
+    ].join('\n'),
     identity(plan),
     definitions(plan, lists),
     rules(plan, lists),

@@ -2,6 +2,8 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressError } from '../errors';
 import { loadModel } from '../model/load';
+import { addressFault } from '../settings/address';
+import { isDocumentation, notPublic } from '../settings/address-kinds';
 import { labelFault } from '../settings/names';
 import { formatProblem, type Problem } from '../settings/problem';
 import { printable } from '../settings/text';
@@ -25,6 +27,8 @@ export interface NewTenant extends Folders {
 export interface AddedTenant extends ProxyPlace {
   /** The file that was written. */
   readonly file: string;
+  /** The one environment that the public address was written for. @default - every environment, or no address */
+  readonly publicIn?: string;
   /** What the settings' judgement has to remark on the new file. */
   readonly warnings: readonly Problem[];
 }
@@ -51,11 +55,23 @@ export function addTenant(props: NewTenant): AddedTenant {
   const ordered = [...wanted, ...networks.filter((network) => !wanted.includes(network))];
   const place = placeProxy(ordered, readClaims(props), props.address);
   const [{ environment = '' } = {}] = networks.slice(-1);
-  const text = tenantText({ name, publicAddress, environment, ...place });
+  // A Flexible IP is attached to one VM, and each environment has VMs of its own.
+  const isOneVms =
+    publicAddress !== undefined &&
+    addressFault(publicAddress) === undefined &&
+    notPublic(publicAddress) === undefined &&
+    !isDocumentation(publicAddress);
+  const publicIn = isOneVms && networks.length > 1 ? ordered[0]?.environment : undefined;
+  const text = tenantText({ name, publicAddress, publicIn, environment, ...place });
 
   const { warnings } = loadModel({ ...props, proposed: { name: `${name}.yaml`, text } });
   if (!createFile(file, text)) throw alreadyThere(file, name);
-  return { file, ...place, warnings: warnings.filter((warning) => warning.file === file) };
+  return {
+    file,
+    ...place,
+    ...(publicIn === undefined ? {} : { publicIn }),
+    warnings: warnings.filter((warning) => warning.file === file),
+  };
 }
 
 function alreadyThere(file: string, name: string): EgressError {

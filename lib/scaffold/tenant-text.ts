@@ -5,12 +5,16 @@ export interface TenantTextProps extends ProxyPlace {
   readonly name: string;
   /** The Flexible IP that partners see. @default - not known yet */
   readonly publicAddress?: string;
+  /** The one environment where partners see it. @default - every environment */
+  readonly publicIn?: string;
   /** An environment, for the example of an override. */
   readonly environment: string;
 }
 
 /** The file of a new tenant. Each comment that begins with a key is what it says once it is uncommented. */
-export function tenantText({ name, address, elsewhere, publicAddress, environment }: TenantTextProps): string {
+export function tenantText(props: TenantTextProps): string {
+  const { name, address, publicAddress, publicIn, environment } = props;
+  const environments = overrides(props);
   const lines = [
     '# yaml-language-server: $schema=../schemas/tenant.schema.json',
     `name: ${name}`,
@@ -19,11 +23,11 @@ export function tenantText({ name, address, elsewhere, publicAddress, environmen
     '    - name: squid-a',
     `      address: ${address}`,
     '      port: 3128',
-    publicAddress
+    publicAddress && publicIn === undefined
       ? `      publicAddress: ${publicAddress}`
       : '      # publicAddress: 203.0.113.10 # the Flexible IP of the proxy, once it is known',
     '  # allow: [ifconfig.me, .example.com] # without it, any public host',
-    ...overrides(elsewhere),
+    ...environments,
     '# Each of these is optional.',
     `# title: ${name}`,
     '# nodePool: { nodeType: DEV1-M, size: { min: 1, max: 3 } }',
@@ -31,21 +35,26 @@ export function tenantText({ name, address, elsewhere, publicAddress, environmen
     `# access: { groups: [${name}-developers] }`,
     '# ingress: { from: [{ namespace: ingress-nginx, ports: [8080] }] }',
     '# workloads: [{ name: web, image: registry.example.com/web:1.0.0 }]',
-    ...(Object.keys(elsewhere).length > 0
+    ...(environments.length > 0
       ? []
       : [`# environments: { ${environment}: { workloads: [{ name: web, replicas: 3 }] } }`]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function overrides(elsewhere: ProxyPlace['elsewhere']): string[] {
-  const entries = Object.entries(elsewhere);
-  if (entries.length === 0) return [];
+function overrides({ elsewhere, publicAddress, publicIn }: TenantTextProps): string[] {
+  const names = [...new Set([...(publicIn === undefined ? [] : [publicIn]), ...Object.keys(elsewhere)])];
+  if (names.length === 0) return [];
   return [
     'environments:',
-    ...entries.flatMap(([environment, address]) => [
-      `  ${environment}:`,
-      `    egress: { proxies: [{ name: squid-a, address: ${address} }] }`,
-    ]),
+    ...names.flatMap((environment) => {
+      const address = elsewhere[environment];
+      const keys = [
+        'name: squid-a',
+        ...(address === undefined ? [] : [`address: ${address}`]),
+        ...(environment === publicIn ? [`publicAddress: ${publicAddress}`] : []),
+      ];
+      return [`  ${environment}:`, `    egress: { proxies: [{ ${keys.join(', ')} }] }`];
+    }),
   ];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { port, ports, text, unique } from './_schema';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
+import { formerProxies } from './former-names';
 import { hostFault } from './host';
 import { machinePort } from './machine-ports';
 import { label } from './names';
@@ -15,6 +16,7 @@ function publicFault(address: string): string | undefined {
 
 const proxy = z.strictObject({
   name: label.meta({ description: 'Name of the proxy and its VM, a DNS label' }),
+  formerly: formerProxies.optional(),
   address: text(addressFault).meta({ description: 'IPv4 address inside the private network of the environment' }),
   port: port
     .superRefine((value, context) => {

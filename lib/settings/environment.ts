@@ -5,7 +5,7 @@ import { annotationFault } from './annotation';
 import { image } from './container';
 import { durationFault } from './duration';
 import { extra } from './extra';
-import { credentialsFault, gitReference } from './git';
+import { gitReference } from './git';
 import { infrastructure } from './infrastructure';
 import { kubernetesVersion } from './kubernetes-version';
 import { label, objectName, poolName, tenantNamespace } from './names';
@@ -13,6 +13,8 @@ import { owners } from './owners';
 import { registries } from './registries';
 import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
+import { retired } from './retired';
+import { terraformSettings } from './terraform';
 import { show } from './text';
 import { replicas } from './workload';
 
@@ -183,6 +185,8 @@ export const environment = z
           'Files in clusters/<environment>/ and dist/infra/<environment>/ that you wrote yourself: rules judge them and plan shows them, but check accepts them; default: none',
       })
       .optional(),
+    retired: retired.optional(),
+    terraform: terraformSettings.optional(),
     workloads: z
       .strictObject({ replicas: replicas.optional(), resources: resources.optional() })
       .meta({ description: 'Defaults of every workload in this environment' })

@@ -4,6 +4,7 @@ import { addressOrRangeFault } from './address';
 import { audience } from './audience';
 import { egress } from './egress';
 import { exceptions } from './exceptions';
+import { formerPools, formerTenants } from './former-names';
 import { label, poolName, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
 import { owners } from './owners';
@@ -38,6 +39,7 @@ const nodePool = z
           'Value of the node label node-pool: the tenant’s name, or one that begins with <name>-; default <name>-pool',
       })
       .optional(),
+    formerly: formerPools.optional(),
     nodeType: text((value) =>
       /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value) ? undefined : `${show(value)} is no node type such as DEV1-M`,
     )
@@ -62,6 +64,7 @@ const ingressSource = z.strictObject({
 /** Everything that a tenant says, without what it says of environments. */
 const identity = z.strictObject({
   name: tenantName.meta({ description: 'Name of the tenant and of this file, a DNS label' }),
+  formerly: formerTenants.optional(),
   title: title.meta({ description: 'For descriptions; default: the name' }).optional(),
   namespace: tenantNamespace
     .meta({ description: 'The tenant’s name, or one that begins with <name>-; default: the name' })

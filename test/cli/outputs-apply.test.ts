@@ -39,7 +39,6 @@ test('another tenant than the one that is meant stays as it is', async () => {
   const p = project(LEARNT);
   const other = CLIENT_B.replaceAll('client-b', 'client-c')
     .replaceAll('172.16.28.9', '172.16.28.10')
-    .replaceAll('51.15.1.9', '51.15.1.11')
     .replaceAll('172.16.28.20', '172.16.28.21');
   p.write({ 'tenants/client-c.yaml': other });
   const args = [`${p.folder}/outputs.json`, '--env', 'development', '--tenant', 'client-c'];

@@ -5,6 +5,11 @@ import { applyOutputs } from '../../lib/infra';
 import { loadModel } from '../../lib/model';
 import { CLIENT_B, ENVIRONMENTS } from '../support/settings';
 
+/** With a public address of its own in development. */
+const SETTINGS = `${CLIENT_B}  development:
+    egress: { proxies: [{ name: squid-b, publicAddress: 51.15.1.9 }] }
+`;
+
 let folder: string;
 const file = () => join(folder, 'client-b.yaml');
 const text = () => readFileSync(file(), 'utf8');
@@ -12,7 +17,7 @@ const settings = () => ({ tenants: folder, environments: ENVIRONMENTS });
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'outputs-'));
-  writeFileSync(file(), CLIENT_B);
+  writeFileSync(file(), SETTINGS);
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -58,17 +63,17 @@ test('applied again, nothing changes', () => {
 
 test('what is there already is not said again', () => {
   expect(apply('51.15.1.9', ['172.16.28.20']).changes).toEqual([]);
-  expect(text()).toBe(CLIENT_B);
+  expect(text()).toBe(SETTINGS);
 });
 
 test('a range that was set apart for the nodes stays, as long as it holds them', () => {
-  writeFileSync(file(), CLIENT_B.replace('[172.16.28.20]', '[172.16.28.16/28]'));
+  writeFileSync(file(), SETTINGS.replace('[172.16.28.20]', '[172.16.28.16/28]'));
   expect(apply('51.15.1.9', ['172.16.28.20', '172.16.28.21']).changes).toEqual([]);
   expect(apply('51.15.1.9', ['172.16.28.20', '172.16.29.21']).changes).toHaveLength(1);
 });
 
 test('the address of a node that is gone does not stay: another tenant’s node may get it', () => {
-  writeFileSync(file(), CLIENT_B.replace('[172.16.28.20]', '[172.16.28.20, 172.16.28.21]'));
+  writeFileSync(file(), SETTINGS.replace('[172.16.28.20]', '[172.16.28.20, 172.16.28.21]'));
   apply('51.15.1.9', ['172.16.28.20']);
   expect(resolved('development').sources).toEqual(['172.16.28.20']);
 });
@@ -80,7 +85,7 @@ test('a pool without nodes, as it is while it is made, changes nothing', () => {
 test('settings that would not be fine are not written', () => {
   expect(() => apply('10.0.0.1', ['172.16.28.30'])).toThrow(/publicAddress: 10\.0\.0\.1 is not public/);
   expect(() => apply('51.15.1.9', ['192.168.0.1'])).toThrow(/192\.168\.0\.1 is outside/);
-  expect(text()).toBe(CLIENT_B);
+  expect(text()).toBe(SETTINGS);
 });
 
 test('tenants that are in no settings are named', () => {

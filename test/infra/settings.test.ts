@@ -62,7 +62,6 @@ test('the machines of two tenants with one name, and one whose name is too long 
     CLIENT_B.replaceAll('client-b', name)
       .replace('squid-b', proxy)
       .replace('172.16.28.9', `172.16.28.${end}`)
-      .replace('51.15.1.9', `51.15.1.${end}`)
       .replace('172.16.28.20', `172.16.28.1${end}`);
   const tenants = {
     'shop.yaml': named('shop', 'eu-squid', '10'),

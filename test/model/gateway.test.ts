@@ -1,8 +1,8 @@
 import { problemTests } from '../support/problem-cases';
 import { loadFiles } from '../support/settings';
 
-const ONE = '      publicAddress: 51.15.1.9\n';
-const TWO = `${ONE}    - { name: squid-c, address: 172.16.28.10, publicAddress: 51.15.1.10 }\n`;
+const ONE = '      drain: false\n';
+const TWO = `${ONE}    - { name: squid-c, address: 172.16.28.10 }\n`;
 
 // What is said of several proxies: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
 problemTests([
@@ -20,13 +20,13 @@ problemTests([
     `${TWO}  redundancy: active-standby\n`,
     ['16:3 egress.redundancy: active-standby is not active-passive or active-active'],
   ],
-  ['one that drains', ONE, `${ONE}      drain: true\n    - { name: squid-c, address: 172.16.28.10 }\n`, []],
+  ['one that drains', ONE, `      drain: true\n    - { name: squid-c, address: 172.16.28.10 }\n`, []],
   [
     'the only one drains',
     ONE,
-    `${ONE}      drain: true\n`,
+    `      drain: true\n`,
     [
-      '15:7 egress.proxies[0].drain: leaves no proxy that takes connections; keep one, and drain another when it is back',
+      '14:7 egress.proxies[0].drain: leaves no proxy that takes connections; keep one, and drain another when it is back',
     ],
   ],
 ]);

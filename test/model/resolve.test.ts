@@ -123,9 +123,7 @@ test('lists of names merge: changed, added at the end, dropped; other lists are 
     ['new', 'n', undefined, []],
   ]);
   expect(production.egress.allow).toEqual([{ host: 'only.example', ports: [80, 443] }]);
-  expect(production.egress.proxies).toEqual([
-    { name: 'squid-b', address: '172.16.28.9', port: 1024, publicAddress: '51.15.1.9' },
-  ]);
+  expect(production.egress.proxies).toEqual([{ name: 'squid-b', address: '172.16.28.9', port: 1024, drain: false }]);
   expect(production.groups).toEqual([]);
   expect(tenantIn(model, 'development').workloads.map(({ name }) => name)).toEqual(['one', 'two']);
   expect(tenantIn(model, 'base').workloads.map(({ name }) => name)).toEqual(['one', 'two']);

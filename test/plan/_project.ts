@@ -6,7 +6,7 @@ export const CLIENT_A = `name: client-a
 namespace: client-a-demo
 nodePool: { sources: [172.16.28.30] }
 egress:
-  proxies: [{ name: squid-a, address: 172.16.28.8, port: 3128, publicAddress: 51.15.1.8 }]
+  proxies: [{ name: squid-a, address: 172.16.28.8, port: 3128 }]
 workloads:
   - name: web
     image: example.com/web:1
@@ -22,7 +22,7 @@ workloads:
 export const CLIENT_B = `name: client-b
 nodePool: { sources: [172.16.28.40] }
 egress:
-  proxies: [{ name: squid-b, address: 172.16.28.9, publicAddress: 51.15.1.9 }]
+  proxies: [{ name: squid-b, address: 172.16.28.9 }]
 `;
 
 export const A = 'tenants/client-a.yaml';

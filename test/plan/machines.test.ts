@@ -81,7 +81,7 @@ test('--json has the files and all of their lines', async () => {
 
 test('a machine that comes or goes is one line, and counts', async () => {
   const project = await writtenProject({ [A]: CLIENT_A, [B]: CLIENT_B });
-  const other = 'proxies: [{ name: squid-c, address: 172.16.28.9, publicAddress: 51.15.1.9 }]';
+  const other = 'proxies: [{ name: squid-c, address: 172.16.28.9 }]';
   project.write({ [B]: CLIENT_B.replace(/proxies: .*/, other) });
   expect((await project.run('plan', '--env', 'production')).out).toBe(`production
   dist/infra/production
@@ -110,13 +110,18 @@ test('what only a new machine reads is told apart, of main.tf.json the blocks', 
     ~ main.tf.json
           ~ output.tenants
           - scaleway_instance_ip.client-b_squid-b
+              DESTRUCTIVE: Terraform releases this public address, which partners have allowed, for good: after a rename, set \`formerly\`; to keep it, set \`retired\` in the environment
           - scaleway_instance_private_nic.client-b_squid-b
           - scaleway_instance_security_group.client-b
           ~ scaleway_instance_server.client-a_squid-a
+              DESTRUCTIVE: type changes from DEV1-S to DEV1-L: Terraform stops this VM to move it, and pods that use it lose their way out meanwhile
           - scaleway_instance_server.client-b_squid-b
+              DESTRUCTIVE: Terraform deletes this VM, and pods that use it lose their way out: after a rename, set \`formerly\`
           - scaleway_ipam_ip.client-b_squid-b
+              DESTRUCTIVE: Terraform frees this private address, which another machine may then get: after a rename, set \`formerly\`
           ~ scaleway_k8s_pool.client-a
           - scaleway_k8s_pool.client-b
+              DESTRUCTIVE: Terraform deletes this pool with its nodes and all that runs on them: after a rename, set \`formerly\`
 development: `);
   const ofA = (await project.run('plan', '--tenant', 'client-a')).out;
   expect(ofA).toContain('    ~ main.tf.json\n          ~ scaleway_instance_server.client-a_squid-a\n');

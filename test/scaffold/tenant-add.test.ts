@@ -10,7 +10,7 @@ const CLIENT_A = `# The first of them.
 name: client-a
 nodePool: { sources: [172.16.28.9, 172.16.28.10/31] }
 egress:
-  proxies: [{ name: squid-a, address: 172.16.28.8, publicAddress: 51.15.1.8 }] # here
+  proxies: [{ name: squid-a, address: 172.16.28.8 }] # here
 `;
 
 const ENVIRONMENTS = {
@@ -35,6 +35,7 @@ test('the file is one of the others, and fits on a screen', async () => {
   expect({ code, out }).toEqual({
     code: 0,
     out: `${B}: written, its proxy at 172.16.28.20
+its public address is set for development alone: each environment needs a Flexible IP of its own
 npm run plan shows what it changes, npm run synth writes that`,
   });
   expect(project.read(B)).toBe(`# yaml-language-server: $schema=../schemas/tenant.schema.json
@@ -44,8 +45,11 @@ egress:
     - name: squid-a
       address: 172.16.28.20
       port: 3128
-      publicAddress: 51.15.1.20
+      # publicAddress: 203.0.113.10 # the Flexible IP of the proxy, once it is known
   # allow: [ifconfig.me, .example.com] # without it, any public host
+environments:
+  development:
+    egress: { proxies: [{ name: squid-a, publicAddress: 51.15.1.20 }] }
 # Each of these is optional.
 # title: client-b
 # nodePool: { nodeType: DEV1-M, size: { min: 1, max: 3 } }
@@ -53,7 +57,6 @@ egress:
 # access: { groups: [client-b-developers] }
 # ingress: { from: [{ namespace: ingress-nginx, ports: [8080] }] }
 # workloads: [{ name: web, image: registry.example.com/web:1.0.0 }]
-# environments: { production: { workloads: [{ name: web, replicas: 3 }] } }
 `);
   expect(project.read(A)).toBe(CLIENT_A);
   expect(project.files('tenants')).toEqual(['tenants/README.md', A, B]);

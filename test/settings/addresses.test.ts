@@ -102,7 +102,7 @@ problemTests([
   ],
   [
     'a public address that is private, 10.0.0.1',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 10.0.0.1',
     [
       '14:7 egress.proxies[0].publicAddress: 10.0.0.1 is not public but private (10.0.0.0/8); partners would never see it',
@@ -110,7 +110,7 @@ problemTests([
   ],
   [
     'a public address that is private, 192.168.1.1',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 192.168.1.1',
     [
       '14:7 egress.proxies[0].publicAddress: 192.168.1.1 is not public but private (192.168.0.0/16); partners would never see it',
@@ -118,7 +118,7 @@ problemTests([
   ],
   [
     'a public address that is carrier-grade NAT, 100.64.0.1',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 100.64.0.1',
     [
       '14:7 egress.proxies[0].publicAddress: 100.64.0.1 is not public but carrier-grade NAT (100.64.0.0/10); partners would never see it',
@@ -126,7 +126,7 @@ problemTests([
   ],
   [
     'a public address that is loopback, 127.0.0.1',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 127.0.0.1',
     [
       '14:7 egress.proxies[0].publicAddress: 127.0.0.1 is not public but loopback (127.0.0.0/8); partners would never see it',
@@ -134,7 +134,7 @@ problemTests([
   ],
   [
     'a public address that is link-local, 169.254.42.42',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 169.254.42.42',
     [
       '14:7 egress.proxies[0].publicAddress: 169.254.42.42 is not public but link-local (169.254.0.0/16); partners would never see it',
@@ -142,7 +142,7 @@ problemTests([
   ],
   [
     'a public address that is multicast, 224.0.0.1',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 224.0.0.1',
     [
       '14:7 egress.proxies[0].publicAddress: 224.0.0.1 is not public but multicast (224.0.0.0/4); partners would never see it',
@@ -150,7 +150,7 @@ problemTests([
   ],
   [
     'a public address that is reserved, 240.0.0.1',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 240.0.0.1',
     [
       '14:7 egress.proxies[0].publicAddress: 240.0.0.1 is not public but reserved (240.0.0.0/4); partners would never see it',
@@ -158,7 +158,7 @@ problemTests([
   ],
   [
     'a public address that is broadcast, 255.255.255.255',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 255.255.255.255',
     [
       '14:7 egress.proxies[0].publicAddress: 255.255.255.255 is not public but the broadcast address; partners would never see it',
@@ -166,7 +166,7 @@ problemTests([
   ],
   [
     'a public address that is for benchmarks, 198.19.0.1',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 198.19.0.1',
     [
       '14:7 egress.proxies[0].publicAddress: 198.19.0.1 is not public but for benchmarks (198.18.0.0/15); partners would never see it',
@@ -174,7 +174,7 @@ problemTests([
   ],
   [
     'a public address that is this network, 0.0.0.0',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 0.0.0.0',
     [
       '14:7 egress.proxies[0].publicAddress: 0.0.0.0 is not public but this network (0.0.0.0/8); partners would never see it',
@@ -182,13 +182,13 @@ problemTests([
   ],
   [
     'a public address that is IPv6, 2001:db8::1',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 2001:db8::1',
     ['14:7 egress.proxies[0].publicAddress: 2001:db8::1 is no IPv4 address; IPv6 is not supported here'],
   ],
   [
     'a public address for documentation, 192.0.2.1, is a warning',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 192.0.2.1',
     [
       '14:7 egress.proxies[0].publicAddress: warning: 192.0.2.1 is from a range for documentation, where nobody answers; put the Flexible IP of the proxy here',
@@ -196,7 +196,7 @@ problemTests([
   ],
   [
     'a public address for documentation, 198.51.100.1, is a warning',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 198.51.100.1',
     [
       '14:7 egress.proxies[0].publicAddress: warning: 198.51.100.1 is from a range for documentation, where nobody answers; put the Flexible IP of the proxy here',
@@ -204,7 +204,7 @@ problemTests([
   ],
   [
     'a public address for documentation, 203.0.113.1, is a warning',
-    'publicAddress: 51.15.1.9',
+    'drain: false',
     'publicAddress: 203.0.113.1',
     [
       '14:7 egress.proxies[0].publicAddress: warning: 203.0.113.1 is from a range for documentation, where nobody answers; put the Flexible IP of the proxy here',
@@ -215,31 +215,37 @@ problemTests([
   ['a negative port', 'port: 3128', 'port: -1', ['13:7 egress.proxies[0].port: -1 is below 1']],
   [
     'two proxies of one name',
-    '      publicAddress: 51.15.1.9\n',
-    '      publicAddress: 51.15.1.9\n    - { name: squid-b, address: 172.16.28.10 }\n',
+    '      drain: false\n',
+    '      drain: false\n    - { name: squid-b, address: 172.16.28.10 }\n',
     ['15:9 egress.proxies[1].name: squid-b is the name of entry 1 of this list already'],
   ],
   [
     'two proxies at one address',
-    '      publicAddress: 51.15.1.9\n',
-    '      publicAddress: 51.15.1.9\n    - { name: squid-c, address: 172.16.28.9 }\n',
+    '      drain: false\n',
+    '      drain: false\n    - { name: squid-c, address: 172.16.28.9 }\n',
     ['15:24 egress.proxies[1].address: 172.16.28.9 is the address of squid-b already'],
   ],
   [
     'two proxies of one public address',
-    '      publicAddress: 51.15.1.9\n',
-    '      publicAddress: 51.15.1.9\n    - { name: squid-c, address: 172.16.28.10, publicAddress: 51.15.1.9 }\n',
-    ['15:47 egress.proxies[1].publicAddress: 51.15.1.9 is the public address of squid-b already'],
+    '      drain: false\n',
+    '      publicAddress: 203.0.113.9\n    - { name: squid-c, address: 172.16.28.10, publicAddress: 203.0.113.9 }\n',
+    [
+      '15:47 egress.proxies[1].publicAddress: 203.0.113.9 is the public address of squid-b already',
+      ...['14:7 egress.proxies[0]', '15:47 egress.proxies[1]'].map(
+        (place) =>
+          `${place}.publicAddress: warning: 203.0.113.9 is from a range for documentation, where nobody answers; put the Flexible IP of the proxy here`,
+      ),
+    ],
   ],
   [
     'no proxy',
-    '    - name: squid-b\n      address: 172.16.28.9\n      port: 3128\n      publicAddress: 51.15.1.9\n',
+    '    - name: squid-b\n      address: 172.16.28.9\n      port: 3128\n      drain: false\n',
     '',
     ['10:3 egress.proxies: has no value; give it one, or leave the key out'],
   ],
   [
     'an empty list of proxies',
-    'proxies:\n    - name: squid-b\n      address: 172.16.28.9\n      port: 3128\n      publicAddress: 51.15.1.9\n',
+    'proxies:\n    - name: squid-b\n      address: 172.16.28.9\n      port: 3128\n      drain: false\n',
     'proxies: []\n',
     ['10:3 egress.proxies: is an empty list: name one at least'],
   ],

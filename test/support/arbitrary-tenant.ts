@@ -108,7 +108,8 @@ function egress(number: number): fc.Arbitrary<TenantSettings['egress']> {
         name: fc.constant(`squid-${number}-${index}`),
         address: fc.constant(`172.16.28.${10 + number * 3 + index}`),
         port: proxyPort,
-        publicAddress: fc.constant(`51.15.${number}.${index + 1}`),
+        // Of a range for documentation, which may be the same in every environment.
+        publicAddress: fc.constant(`203.0.113.${number * 3 + index + 1}`),
         drain: fc.boolean(),
       },
       { requiredKeys: ['name', 'address'] },

@@ -20,7 +20,7 @@ egress:
     - name: squid-b
       address: 172.16.28.9
       port: 3128
-      publicAddress: 51.15.1.9
+      drain: false
   allow:
     - ifconfig.me
     - .example.com

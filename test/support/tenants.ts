@@ -3,7 +3,7 @@ export const THREE_TENANTS = {
   'tenants/client-a.yaml': `name: client-a
 namespace: client-a-demo
 egress:
-  proxies: [{ name: squid-a, address: 172.16.28.8, port: 3128, publicAddress: 51.15.1.8 }]
+  proxies: [{ name: squid-a, address: 172.16.28.8, port: 3128 }]
 workloads:
   - { name: web, image: example.com/web:1, ports: [{ name: http, port: 8080 }] }
   - { name: nightly, kind: CronJob, schedule: 0 3 * * *, image: example.com/nightly:1 }
@@ -11,7 +11,7 @@ workloads:
   'tenants/client-b.yaml': `name: client-b
 nodePool: { size: { min: 1, max: 2 }, sources: [172.16.28.30] }
 egress:
-  proxies: [{ name: squid-b, address: 172.16.28.9, port: 3128, publicAddress: 51.15.1.9 }]
+  proxies: [{ name: squid-b, address: 172.16.28.9, port: 3128 }]
   private: [{ cidr: 172.16.44.0/28, ports: [5432] }]
 ingress: { from: [{ namespace: ingress-nginx, ports: [8080] }] }
 quota: { cpu: 8, memory: 8Gi, pods: 50 }
@@ -26,7 +26,7 @@ workloads:
   - { name: import, kind: Job, image: example.com/import:1 }
 environments:
   production:
-    egress: { proxies: [{ name: squid-b, address: 172.16.28.19, publicAddress: 51.15.1.19 }] }
+    egress: { proxies: [{ name: squid-b, address: 172.16.28.19 }] }
     workloads:
       - { name: api, replicas: 4, image: example.com/api:0.9, env: { MODE: "off" } }
       - { name: import, remove: true }
@@ -34,7 +34,7 @@ environments:
 `,
   'tenants/client-c.yaml': `name: client-c
 egress:
-  proxies: [{ name: squid-c, address: 172.16.28.10, port: 8080, publicAddress: 51.15.1.10 }]
+  proxies: [{ name: squid-c, address: 172.16.28.10, port: 8080 }]
 workloads:
   - name: store
     kind: StatefulSet

@@ -15,6 +15,7 @@ import { checkDuplicateNames } from './duplicate-names';
 import { checkExtra } from './extra';
 import { checkFileNames } from './file-names';
 import { checkFlux } from './flux';
+import { checkFormerNames, checkFormerNamesTogether } from './former-names';
 import { checkGateway } from './gateway';
 import { checkAdmissions, checkInfrastructure, checkMachines } from './infrastructure';
 import { checkNames } from './names';
@@ -22,6 +23,7 @@ import { checkNetwork } from './network';
 import { checkNodePool } from './node-pool';
 import { checkObjects } from './objects';
 import { checkOwners } from './owners';
+import { checkPublicAddresses } from './public-addresses';
 import { checkQuota } from './quota';
 import { checkRanges } from './ranges';
 import { checkReach } from './reach';
@@ -29,6 +31,8 @@ import { checkRegistries } from './registries';
 import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
+import { checkRetired } from './retired';
+import { checkTerraform } from './terraform';
 import { checkVersion } from './version';
 import { checkVolumes } from './volumes';
 import { checkWorkloads } from './workloads';
@@ -53,6 +57,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkNodePool,
   checkInfrastructure,
   checkAddresses,
+  checkFormerNames,
   checkGateway,
   checkAllowList,
   checkWorkloads,
@@ -72,6 +77,7 @@ const TOGETHER_CHECKS: readonly TogetherCheck[] = [
   checkReach,
   checkFluxNames,
   checkMachines,
+  checkFormerNamesTogether,
 ];
 
 /** Everything that takes more than one value to judge. */
@@ -93,6 +99,8 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkResolver(environment, report);
     checkFlux(environment, report);
     checkAdmissions(environment, report);
+    checkTerraform(environment, report);
+    checkRetired(environment, present, report);
     checkEnvironmentResources(environment, report);
     checkExtra(environment, report);
     for (const draft of present) {
@@ -101,6 +109,7 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkNames(names, environment, present, findings);
     for (const check of TOGETHER_CHECKS) check(present, (draft) => reporter(draft, findings, environment.name));
   }
+  checkPublicAddresses(drafts, findings);
 }
 
 function checkFileName(

@@ -41,8 +41,8 @@ const WITH_GATEWAYS: Readonly<Record<string, string>> = {
   ...SETTINGS,
   'tenants/client-a.yaml':
     SETTINGS['tenants/client-a.yaml']?.replace(
-      'publicAddress: 51.15.1.8 }',
-      'publicAddress: 51.15.1.8 }, { name: squid-a2, address: 172.16.28.18 }, { name: squid-a3, address: 172.16.28.28, drain: true }',
+      'port: 3128 }',
+      'port: 3128 }, { name: squid-a2, address: 172.16.28.18 }, { name: squid-a3, address: 172.16.28.28, drain: true }',
     ) ?? '',
   'tenants/client-b.yaml':
     SETTINGS['tenants/client-b.yaml']?.replace('  private:', '  clientCertificate: true\n  private:') ?? '',

@@ -1,0 +1,43 @@
+import type { Tenant } from '../model/types';
+import { resourceName } from './_expressions';
+
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+const OF_TENANT = ['scaleway_instance_security_group', 'scaleway_instance_placement_group', 'scaleway_k8s_pool'];
+const OF_PROXY = [
+  'scaleway_instance_ip',
+  'scaleway_ipam_ip',
+  'scaleway_instance_server',
+  'scaleway_instance_private_nic',
+];
+
+/** What tells Terraform that resources of a renamed tenant or proxy are the ones that it made under the former name. */
+export function moves({ name, formerly = [], egress }: Tenant): Move[] {
+  const tenants = [...formerly, name];
+  return [
+    ...chains(
+      // A group comes with the second proxy.
+      OF_TENANT.filter((type) => type !== 'scaleway_instance_placement_group' || egress.proxies.length > 1),
+      tenants.map((tenant) => resourceName(tenant)),
+    ),
+    ...egress.proxies.flatMap((proxy) =>
+      chains(
+        OF_PROXY,
+        // Any two of the names may have met, in any order of the renames.
+        tenants.flatMap((tenant) =>
+          [...(proxy.formerly ?? []), proxy.name].map((label) => resourceName(tenant, label)),
+        ),
+      ),
+    ),
+  ];
+}
+
+/** From each name to the next, because Terraform lets a resource come from one other only. The last one is current. */
+function chains(types: readonly string[], names: readonly string[]): Move[] {
+  return types.flatMap((type) =>
+    names.slice(1).map((name, index) => ({ from: `${type}.${names[index]}`, to: `${type}.${name}` })),
+  );
+}

@@ -1,0 +1,40 @@
+import { posix } from 'node:path';
+import type { EnvironmentCheck } from './_check';
+
+/** Where Terraform keeps state: not among what is committed. */
+export const checkTerraform: EnvironmentCheck = ({ data, name, wasWrong }, report) => {
+  const { terraform, infrastructure } = data;
+  if (infrastructure === undefined) {
+    if (terraform !== undefined)
+      report(
+        ['terraform'],
+        `has no effect: without infrastructure nothing is rendered for Terraform in ${name}`,
+        'warning',
+      );
+    return;
+  }
+  const folder = `dist/infra/${name}`;
+  const backend = terraform?.backend as Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
+  if (backend === undefined) {
+    if (!wasWrong(['terraform', 'backend']))
+      report(
+        ['terraform', 'backend'],
+        `is not set, so Terraform would keep state in ${folder}, which is committed; set for example { s3: { bucket, key, region } }`,
+        'warning',
+      );
+    return;
+  }
+  if (backend.local === undefined) return;
+  for (const key of ['path', 'workspace_dir']) {
+    const value = backend.local[key] ?? (key === 'path' ? 'terraform.tfstate' : undefined);
+    if (typeof value !== 'string' || !isBelow('dist', posix.join(folder, value)) || posix.isAbsolute(value)) continue;
+    report(
+      ['terraform', 'backend', 'local', key],
+      `${posix.join(folder, value)} is inside dist/, which is committed; name a place outside, for example ../../../.terraform/${name}.tfstate`,
+    );
+  }
+};
+
+function isBelow(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}

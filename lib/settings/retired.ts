@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { text, unique } from './_schema';
+import { label, tenantName } from './names';
+import { show } from './text';
+
+/** Returns an error message for what is not a day of the calendar, or undefined. */
+function dateFault(value: string): string | undefined {
+  const expected = '(expected year-month-day, for example 2027-03-31)';
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return `${show(value)} is not a valid date ${expected}`;
+  const date = new Date(`${value}T00:00:00Z`);
+  // 2027-02-30 would become a day in March.
+  const isDay = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+  return isDay ? undefined : `${show(value)} is not a day of the calendar ${expected}`;
+}
+
+const entry = z.strictObject({
+  tenant: tenantName.meta({ description: 'Name that the tenant had' }),
+  proxy: label.meta({ description: 'Name of the proxy that had the address' }),
+  keepUntil: text(dateFault).meta({
+    description:
+      'Last day on which partners may still expect the address, for example 2027-03-31; nothing happens by itself',
+  }),
+});
+
+export const retired = unique(entry, 'proxy', ({ tenant, proxy }) => `${tenant} ${proxy}`).meta({
+  description: 'Public addresses that Terraform keeps although their proxy is gone; default: none',
+});
