@@ -1,6 +1,5 @@
 import { parse } from 'yaml';
-import type { Flux } from '../model/types';
-import { BOOTSTRAP_FILES, controllerArguments } from './controllers';
+import { BOOTSTRAP_FILES, type ControllerSettings, controllerArguments } from './controllers';
 
 const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
 const ARGS = '/spec/template/spec/containers/0/args';
@@ -13,21 +12,21 @@ type Data = Readonly<Record<string, unknown>>;
  * Returns what a kustomization.yaml of the user's own lacks to start Flux's controllers as they have to be here, or
  * undefined if it lacks nothing. What might change their arguments in a way that is not read here is a fault.
  */
-export function controllersFault(text: string, flux: Pick<Flux, 'lockdown'>): string | undefined {
+export function controllersFault(text: string, settings: ControllerSettings): string | undefined {
   try {
-    return faultOf(asMap(parse(text)), flux);
+    return faultOf(asMap(parse(text)), settings);
   } catch (error) {
     return `cannot be read (${(error as Error).message.split('\n')[0]})`;
   }
 }
 
-function faultOf(content: Data, flux: Pick<Flux, 'lockdown'>): string | undefined {
+function faultOf(content: Data, settings: ControllerSettings): string | undefined {
   const unknown = Object.keys(content).find((key) => !KEYS.includes(key));
   if (unknown) return `uses ${unknown}, which may change the controllers (expected only ${KEYS.join(', ')})`;
   const missing = BOOTSTRAP_FILES.find((file) => !asList(content.resources).includes(file));
   if (missing) return `does not list ${missing} under resources`;
   const patches = asList(content.patches).map(asMap);
-  for (const { controllers, args } of controllerArguments(flux)) {
+  for (const { controllers, args } of controllerArguments(settings)) {
     for (const controller of controllers) {
       const given = argumentsOf(controller, patches);
       if (typeof given === 'string') return given;

@@ -1,5 +1,4 @@
 import { type KustomizationFile, kustomization } from '../kustomize';
-import type { Flux } from '../model/types';
 import { FLUX_NAMESPACE, PLATFORM_ACCOUNT } from './names';
 
 /** What `flux bootstrap` writes into its folder: the controllers, and what has them read the repository. */
@@ -28,14 +27,20 @@ export interface ControllerArguments {
   readonly args: readonly string[];
 }
 
-type Locked = Pick<Flux, 'lockdown'>;
+/** What the controllers' arguments depend on. */
+export interface ControllerSettings {
+  readonly lockdown: boolean;
+  /** Whether Calico's own policies are rendered, too. Default: false. */
+  readonly calico?: boolean;
+}
 
 /** The arguments that Flux's controllers need here, in addition to those of their release. */
-export function controllerArguments({ lockdown }: Locked): readonly ControllerArguments[] {
+export function controllerArguments({ lockdown, calico }: ControllerSettings): readonly ControllerArguments[] {
+  const kinds = [...POLICIES, ...(calico ? ['crd.projectcalico.org/GlobalNetworkPolicy'] : [])];
   return [
     {
       controllers: ['kustomize-controller'],
-      args: [`--custom-apply-stage-kinds=${POLICIES.join(',')}`, '--no-remote-bases=true'],
+      args: [`--custom-apply-stage-kinds=${kinds.join(',')}`, '--no-remote-bases=true'],
     },
     { controllers: REFERRING, args: ['--no-cross-namespace-refs=true'] },
     ...(lockdown
@@ -57,12 +62,12 @@ export interface TargetedPatch {
 }
 
 /** What the kustomization.yaml in the folder of `flux bootstrap` changes in what bootstrap writes there. */
-export function controllerPatches(flux: Locked): readonly TargetedPatch[] {
-  const patches = controllerArguments(flux).map(({ controllers, args }) => ({
+export function controllerPatches(settings: ControllerSettings): readonly TargetedPatch[] {
+  const patches = controllerArguments(settings).map(({ controllers, args }) => ({
     target: { kind: 'Deployment', name: controllers.length === 1 ? `${controllers[0]}` : `(${controllers.join('|')})` },
     patch: args.map((value): Operation => ({ op: 'add', path: '/spec/template/spec/containers/0/args/-', value })),
   }));
-  if (!flux.lockdown) return patches;
+  if (!settings.lockdown) return patches;
   const account: Operation = { op: 'add', path: '/spec/serviceAccountName', value: PLATFORM_ACCOUNT };
   return [...patches, { target: { kind: 'Kustomization', name: FLUX_NAMESPACE }, patch: [account] }];
 }

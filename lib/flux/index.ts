@@ -2,6 +2,7 @@ export {
   BOOTSTRAP_FILES,
   bootstrapKustomization,
   type ControllerArguments,
+  type ControllerSettings,
   controllerArguments,
   controllerPatches,
 } from './controllers';

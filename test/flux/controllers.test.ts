@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
 import { controllersFault } from '../../lib/flux';
 import { loadModel } from '../../lib/model';
+import type { EnvironmentModel } from '../../lib/model/types';
 import { synthesize } from '../../lib/synthesize';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
@@ -182,5 +183,16 @@ describe('it may not', () => {
     expect(controllersFault(rendered('development'), LOCKED)).toBe(
       'does not start kustomize-controller with --default-service-account=default',
     );
+  });
+
+  test("where Calico's own policies are rendered, without a stage for them", () => {
+    const { cluster, ...environment } = (model.environments[0] as EnvironmentModel).environment;
+    const calico = { environment: { ...environment, cluster: { ...cluster, cni: 'calico' as const } }, tenants: [] };
+    const text = synthesize({ ...model, environments: [calico] }).find(({ path }) =>
+      path.endsWith('/flux-system/kustomization.yaml'),
+    )?.content as string;
+    expect(argumentsOf(text, 'kustomize-controller')[0]).toMatch(/,crd\.projectcalico\.org\/GlobalNetworkPolicy$/);
+    expect(controllersFault(text, { lockdown: false, calico: true })).toBeUndefined();
+    expect(controllersFault(rendered('development'), { lockdown: false, calico: true })).toMatch(STAGE);
   });
 });

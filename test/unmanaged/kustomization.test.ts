@@ -30,6 +30,17 @@ test.each<[string, object]>([
     'limits',
     { patches: [{ target: TARGET, patch: operation('replace', `${container}/resources/limits/memory`, '2Gi') }] },
   ],
+  [
+    'the account of the Kustomization of bootstrap',
+    {
+      patches: [
+        {
+          target: { kind: 'Kustomization', name: 'flux-system' },
+          patch: operation('add', '/spec/serviceAccountName', 'kustomize-controller'),
+        },
+      ],
+    },
+  ],
   ['replicas', { patches: [{ target: TARGET, patch: operation('replace', '/spec/replicas', 2) }] }],
   [
     'a merge',
@@ -49,6 +60,13 @@ test.each<[string, object]>([
 });
 
 test.each<[string, object]>([
+  ...[
+    ['another account', '/spec/serviceAccountName', 'default'],
+    ['another path', '/spec/path', './elsewhere'],
+  ].map(([name = '', path = '', value]): [string, object] => [
+    `${name} of the Kustomization of bootstrap`,
+    { patches: [{ target: { kind: 'Kustomization', name: 'flux-system' }, patch: operation('add', path, value) }] },
+  ]),
   ['an image', { images: [{ name: 'ghcr.io/fluxcd/kustomize-controller', newName: 'evil.example/x' }] }],
   ['generators', { generators: ['x.yaml'] }],
   ['another namespace', { namespace: 'other' }],

@@ -1,6 +1,6 @@
 import type { Place } from '../../settings/place';
 import { isData, readDocuments } from '../documents';
-import { patchFaults, targetFaults } from './patches';
+import { namesThePlatformsAccount, patchFaults, targetFaults } from './patches';
 
 /** Something wrong in a file of flux-system/. */
 export interface FileFault extends Place {
@@ -50,6 +50,7 @@ export function judgeKustomization(text: string, read: (name: string) => string 
         continue;
       }
       const { target, patch: inline, path, ...rest } = patch;
+      if (path === undefined && namesThePlatformsAccount(target, inline)) continue;
       for (const key of Object.keys(rest)) add([...here, key], `${key} is not allowed in a patch`);
       if (target !== undefined) {
         for (const { path: inner, message } of targetFaults(target))

@@ -53,6 +53,22 @@ export interface PatchFault {
   readonly message: string;
 }
 
+/**
+ * Whether a patch only names the account of the Kustomization of bootstrap, as docs/flux.md asks for under
+ * `flux.lockdown`.
+ */
+export function namesThePlatformsAccount(target: unknown, text: unknown): boolean {
+  const isBootstraps = map({ kind: exactly('Kustomization'), name: exactly(FLUX_SYSTEM) });
+  if (isBootstraps(target, []).length > 0 || typeof text !== 'string') return false;
+  const account = map({
+    op: exactly('add', 'replace'),
+    path: exactly('/spec/serviceAccountName'),
+    value: exactly('kustomize-controller'),
+  });
+  const operations = operationsOf(text);
+  return operations?.length === 1 && operations.every(({ object }) => account(object, []).length === 0);
+}
+
 /** What is wrong with what a patch is for. */
 export function targetFaults(target: unknown): readonly Mismatch[] {
   return TARGET(target, []);
