@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { compareWithDisk } from './_compare';
+import { formatOf } from './_formats';
 import { refusePathCollisions } from './collisions';
 import type { OutputFile, Replaceable } from './file';
 import { type Ownership, stamp } from './header';
@@ -67,6 +68,11 @@ export interface WritePlan {
   readonly spareFolders: readonly string[];
 }
 
+/** Whether a path is below a folder, or is the single file. */
+function isIn(root: string, path: string): boolean {
+  return path.startsWith(`${root}/`) || (path === root && formatOf(root) !== undefined);
+}
+
 /**
  * Compares the files with what is on the disk, and changes nothing.
  * @param files all that the settings ask for, those outside a partial run's scope too
@@ -75,7 +81,7 @@ export interface WritePlan {
 export function planWrite(outDir: string, files: readonly OutputFile[], options: WriteOptions): WritePlan {
   const { roots, covers = () => true, force = false } = options;
   for (const { path } of files) {
-    if (path !== posix.normalize(path) || !roots.some((root) => path === root || path.startsWith(`${root}/`))) {
+    if (path !== posix.normalize(path) || !roots.some((root) => isIn(root, path))) {
       throw new Error(`${path}: is not a path below ${roots.join(', ')}`);
     }
   }

@@ -196,15 +196,12 @@ describe('Flux objects', () => {
     ]);
   });
 
-  test('what flux bootstrap put beside ours is no removal', () => {
-    const before = sideOf([], FLUX);
-    const foreign = {
-      ...before,
-      files: new Map([
-        ...before.files,
-        ['clusters/development/flux-system/gotk-sync.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: { name: x }\n'],
-      ]),
-    };
-    expect(planOf(foreign, before)).toMatchObject({ added: [], changed: [], removed: [] });
+  test('what flux bootstrap wrote is compared as it is', () => {
+    const path = 'clusters/development/flux-system/gotk-sync.yaml';
+    const without = sideOf([], FLUX);
+    const files = new Map([...without.files, [path, 'apiVersion: v1\nkind: Secret\nmetadata: { name: x }\n']]);
+    const there = { ...without, files, unmanaged: new Set([path]) };
+    expect(planOf(there, there)).toMatchObject({ added: [], changed: [], removed: [] });
+    expect(planOf(there, without).removed).toMatchObject([{ object: { kind: 'Secret' }, unmanaged: path }]);
   });
 });
