@@ -28,7 +28,7 @@ test('all that can be said arrives', () => {
     image: 'ubuntu_noble',
     instanceType: 'STARDUST1-S',
     ssh: ['198.51.100.7'],
-    monitoring: ['172.16.28.0/24'],
+    monitoring: ['172.16.28.100'],
     logs: { host: 'logs.example.com' },
     poolLabels: 'tags',
   };
@@ -41,7 +41,7 @@ test('all that can be said arrives', () => {
 
 test.each([
   [{ cluster: 'a${b}' }, /infrastructure\.cluster: "?a\$\{b\}"? is no name/],
-  [{ cluster: 'a', create: { version: 'latest' } }, /infrastructure\.create\.version: "?latest"? is no version/],
+  [{ cluster: 'a', create: { version: 'latest' } }, /infrastructure\.create\.version: "?latest"? is not a version/],
   [{ cluster: 'a', ssh: ['198.51.100.7/24'] }, /infrastructure\.ssh\[0\]: 198\.51\.100\.7\/24 has bits set/],
   [{ cluster: 'a', logs: { host: '.example.com' } }, /infrastructure\.logs\.host: .*begins with a dot/],
   [{ cluster: 'a', shh: [] }, /infrastructure\.shh.*ssh/],

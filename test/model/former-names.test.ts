@@ -80,5 +80,6 @@ test('former names of pools', () => {
   const taken = other('client-d').replace('client-d-pool', 'client-c-pool');
   expect(errorsOf({ 'client-b.yaml': unnamed, 'client-d.yaml': taken })).toEqual([
     expect.stringMatching(/client-b\.yaml:38:12 formerly\[0\]: its pool is still called client-c-pool at the cloud/),
+    expect.stringMatching(/client-d\.yaml:5:3 nodePool\.name: client-c-pool does not begin with the tenant’s name/),
   ]);
 });
