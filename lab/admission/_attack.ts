@@ -16,6 +16,8 @@ export interface Attack {
   readonly says: RegExp;
   /** True: the tenant's own role has the right, so that nothing but admission stands in between. */
   readonly tenantMay: boolean;
+  /** True: the policy that holds the tenant to its role refuses it, too, and may be the one that answers. */
+  readonly alsoByRole?: true;
   /** The status of a request that admission lets through. Default: any below 300. */
   readonly passes?: number;
 }

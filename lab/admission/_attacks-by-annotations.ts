@@ -3,9 +3,14 @@ import { type Attack, pod, workload } from './_attack';
 const FORGED = { 'cni.projectcalico.org/podIPs': '203.0.113.99/32' };
 const POD = { ...pod('attack'), metadata: { name: 'attack' } };
 
-function refused(title: string, keys: string, request: Pick<Attack, 'method' | 'path' | 'body'>, tenantMay = true) {
+function refused(
+  title: string,
+  keys: string,
+  request: Pick<Attack, 'method' | 'path' | 'body'>,
+  tenantMay = true,
+): Attack {
   const says = new RegExp(`these are not allowed: ${keys.replaceAll('.', '\\.')}\\. Remove them, or ask the platform`);
-  return { way: 'a', title, says, tenantMay, ...request } as const;
+  return { way: 'a', title, says, tenantMay, ...(tenantMay ? {} : { alsoByRole: true }), ...request };
 }
 
 function annotated(object: object, annotations: object): object {
@@ -28,7 +33,7 @@ function inTemplate(kind: string, path: string, tenantMay = true): Attack {
 
 function claim(annotations: object): object {
   const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
-  return annotated({ metadata: { name: 'data' }, spec }, annotations);
+  return annotated({ metadata: { name: 'attack-data' }, spec }, annotations);
 }
 
 function controller(title: string, kind: 'CronJob' | 'StatefulSet', path: string, key: string): Attack {

@@ -101,6 +101,7 @@ export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
       path: 'pods/victim/ephemeralcontainers',
       body: { spec: { ephemeralContainers: [{ ...container('debugger'), image: 'evil.example/x' }] } },
       tenantMay: false,
+      alsoByRole: true,
     },
     ...KINDS.map((kind) => template(kind, images('evil\\.example/x'), elsewhere)),
   ],

@@ -61,7 +61,10 @@ test.each<[string, EnvironmentModel, number]>([
     'a pool',
     modelOf({
       ...OTHER,
-      'client-a': tenantText('client-a', { pool: `name: nodes-of-a, ${formerly('client-a-pool')}`, proxies: PROXIES }),
+      'client-a': tenantText('client-a', {
+        pool: `name: client-a-nodes, ${formerly('client-a-pool')}`,
+        proxies: PROXIES,
+      }),
     }),
     0,
   ],
