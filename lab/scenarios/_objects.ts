@@ -50,18 +50,11 @@ export function fileOf(repository: string, kind: string, name: string, below = '
   return join(below, found);
 }
 
-/** What to change in a repository to add objects to a folder that its kustomization lists, and to take them out again. */
-export function adding(
-  repository: string,
-  folder: string,
-  objects: readonly object[],
-): { changes: Changes; undo: Changes } {
-  const [file, path] = [join(folder, 'more.yaml'), join(folder, 'kustomization.yaml')];
-  const before = readFileSync(join(repository, path), 'utf8');
-  const list = parse(before);
+/** What to change in a repository to add objects to a folder that its kustomization lists. */
+export function adding(repository: string, folder: string, objects: readonly object[]): Changes {
+  const path = join(folder, 'kustomization.yaml');
+  const list = parse(readFileSync(join(repository, path), 'utf8'));
   list.resources.push('more.yaml');
-  return {
-    changes: { [file]: objects.map((object) => stringify(object)).join('---\n'), [path]: stringify(list) },
-    undo: { [file]: null, [path]: before },
-  };
+  const more = objects.map((object) => stringify(object)).join('---\n');
+  return { [join(folder, 'more.yaml')]: more, [path]: stringify(list) };
 }

@@ -60,7 +60,7 @@ test.each([
   'the workloads of a tenant are applied with its rights: $what is refused, and the status says so',
   async ({ object }) => {
     const before = (await cluster.pods('client-a-demo', 'web')).map(({ metadata }) => metadata.uid);
-    const { changes } = adding(cluster.project.output, 'dist/overlays/production/client-a/workloads', [object]);
+    const changes = adding(cluster.project.output, 'dist/overlays/production/client-a/workloads', [object]);
     const commit = await cluster.lab.source.push(changes, 'Reach further');
     await cluster.release();
     expect(await failure(A)).toMatch(
@@ -127,7 +127,7 @@ test('a namespace of someone else does not become a tenant’s by a release', as
     const labels = { tenant: 'client-a', 'network/isolation': 'egress-proxy' };
     const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring', labels } };
     const folder = 'dist/overlays/production/client-a/guardrails';
-    const { changes } = adding(cluster.project.output, folder, [object]);
+    const changes = adding(cluster.project.output, folder, [object]);
     await cluster.lab.source.push(changes, 'Name a namespace');
     await cluster.release();
     expect(await failure('client-egress-prod-client-a')).toContain('egress-tenant/adopt=client-a');
