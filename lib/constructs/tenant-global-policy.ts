@@ -39,7 +39,7 @@ export class TenantGlobalPolicy extends Construct {
     new ApiObject(this, 'policy', {
       apiVersion: 'crd.projectcalico.org/v1',
       kind: 'GlobalNetworkPolicy',
-      metadata: { name: `${TIER}egress-tenant-${props.tenant}` },
+      metadata: { name: `${TIER}egress-tenant-${props.tenant}`, labels: { tenant: props.tenant } },
       spec: {
         // Kubernetes' own policies are evaluated at 1000.
         order: 0,

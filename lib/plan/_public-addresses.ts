@@ -36,6 +36,7 @@ function changeOf(
   const came = seenBy(before, now?.address, true) ? null : (now?.address ?? null);
   if (lost === null && came === null) return [];
   const formerTenant = seenBy(before, came, false)?.tenant;
+  const isFirst = lost === null && !before.some((seen) => seen.tenant === tenant && seen.address !== null);
   const isUnrecorded = old !== undefined && now !== undefined && (old.address === null || now.address === null);
   return [
     {
@@ -45,13 +46,14 @@ function changeOf(
       after: came,
       ...(formerTenant === undefined ? {} : { formerTenant }),
       ...(isUnrecorded ? { unrecorded: true } : {}),
+      ...(isFirst ? { first: true } : {}),
     },
   ];
 }
 
 /** One line for one proxy. */
 export function addressLine(environment: string, plan: AddressPlan): string {
-  const { tenant, proxy, before, after, formerTenant, unrecorded } = plan;
+  const { tenant, proxy, before, after, formerTenant, unrecorded, first } = plan;
   const where = `(proxy ${proxy}, ${environment})`;
   const partners = `partners of ${tenant}`;
   if (after === null)
@@ -63,7 +65,7 @@ export function addressLine(environment: string, plan: AddressPlan): string {
   if (before !== null) return `${partners} see ${after} instead of ${before} ${where}`;
   return unrecorded
     ? `${partners} see ${after} ${where}, which was not recorded before`
-    : `${partners} will also see ${after} ${where}`;
+    : `${partners} will ${first ? '' : 'also '}see ${after} ${where}`;
 }
 
 function seenIn(machines: Machines): Map<string, Seen> {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { resourceName } from '../infra/_expressions';
 import { machineFiles } from './_machine';
 import { INFRA_ROOT } from './_manifests';
 import { publicAddresses } from './_public-addresses';
@@ -26,10 +27,18 @@ export function planInfra(environment: string, before: Side, after: Side): Infra
     }),
     removed: [...old.keys()].filter((key) => !now.has(key)).map(whole),
   };
+  const terraform = terraformPlan(`${folder}main.tf.json`, before, after);
+  const moved = new Set((terraform?.blocks ?? []).flatMap(({ address, from }) => (from ? [address] : [])));
   return unlessEmpty({
     ...plan,
-    publicAddresses: publicAddresses(old, now),
-    terraform: terraformPlan(`${folder}main.tf.json`, before, after),
+    // A proxy under a new name keeps its address, and partners see no difference.
+    publicAddresses: publicAddresses(old, now).filter(
+      ({ tenant, proxy, before: lost, formerTenant }) =>
+        formerTenant === undefined ||
+        lost !== null ||
+        !moved.has(`scaleway_instance_ip.${resourceName(tenant, proxy)}`),
+    ),
+    terraform,
     unmanaged: unmanagedFiles(folder, before, after),
   });
 }

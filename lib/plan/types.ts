@@ -76,6 +76,8 @@ export interface AddressPlan {
   readonly formerTenant?: string;
   /** There when the machine is on both sides, and one of them records no address. */
   readonly unrecorded?: true;
+  /** There when partners of the tenant saw no address before. */
+  readonly first?: true;
 }
 
 /** What would change in `dist/infra/<environment>/`, which Flux does not apply. */
