@@ -1,4 +1,4 @@
-import { type Attack, pod, workload } from './_attack';
+import { type Attack, type Pod, pod, workload } from './_attack';
 
 const FORGED = { 'cni.projectcalico.org/podIPs': '203.0.113.99/32' };
 const POD = { ...pod('attack'), metadata: { name: 'attack' } };
@@ -21,6 +21,14 @@ function annotated(object: object, annotations: object): object {
 function onPod(title: string, annotations: Record<string, string>): Attack {
   const keys = Object.keys(annotations).sort().join(', ');
   return refused(title, keys, { method: 'POST', path: 'pods', body: annotated(POD, annotations) });
+}
+
+function onPodWith(title: string, key: string, change: (spec: Pod) => void): Attack {
+  return refused(title, key, {
+    method: 'POST',
+    path: 'pods',
+    body: { ...pod('attack', change), metadata: { name: 'attack' } },
+  });
 }
 
 function inTemplate(kind: string, path: string, tenantMay = true): Attack {
@@ -117,6 +125,9 @@ export const ATTACKS_BY_ANNOTATIONS: Record<string, readonly Attack[]> = {
     }),
     refused('asks the cloud’s load balancer', 'service.beta.kubernetes.io/scw-loadbalancer-id', {
       ...patch('services/web', { 'service.beta.kubernetes.io/scw-loadbalancer-id': 'fr-par-1/0' }),
+    }),
+    onPodWith('asks a storage driver by a claim that is made with its pod', 'csi.example.com/pool', (spec) => {
+      spec.volumes = [{ name: 'x', ephemeral: { volumeClaimTemplate: claim({ 'csi.example.com/pool': 'other' }) } }];
     }),
     refused('asks a storage driver by a claim', 'csi.example.com/pool', {
       method: 'POST',

@@ -57,9 +57,14 @@ function repositoryRoot(outDir: string): string {
   }
 }
 
+/** What source-controller can read of a line; it reads nothing of the file from a longer one on. */
+const MAX_LINE_BYTES = 65_535;
+
 function linesOf(file: string): readonly string[] {
   try {
-    return fs.readFileSync(file, 'utf8').split(/\r?\n/);
+    const lines = fs.readFileSync(file, 'utf8').split('\n');
+    const end = lines.findIndex((line) => Buffer.byteLength(line) > MAX_LINE_BYTES);
+    return lines.slice(0, end < 0 ? undefined : end).map((line) => line.replace(/\r$/, ''));
   } catch {
     return [];
   }

@@ -132,7 +132,11 @@ function remarkOn(
         return error('is what terraform init leaves here; remove it, and run Terraform elsewhere');
       return listed ? undefined : error(`${was}, and Terraform may take it from here; ${wayOut}`);
     case 'none':
-      return warning(`${was}, and nothing applies it`);
+      return warning(
+        /^clusters\/[^/]+\/flux-system\//.test(path) && environment === undefined
+          ? `${was}, and no environment has this name; a cluster that was bootstrapped here applies the folder`
+          : `${was}, and nothing applies it`,
+      );
   }
 }
 

@@ -26,9 +26,6 @@ export interface Placed {
   readonly inFluxSystem?: string;
 }
 
-/** Flux's defaults leave these out of what it fetches. */
-const LEFT_OUT = ['.sops.yaml', '.flux.yaml', '.goreleaser.yml'];
-
 export function placeOf(path: string, environments: readonly string[]): Placed {
   const name = posix.basename(path);
   const [, root, folder = '', rest = ''] =
@@ -44,6 +41,6 @@ export function placeOf(path: string, environments: readonly string[]): Placed {
   if (name === '.sourceignore') return { use: 'ignore', ...placed };
   if (root !== 'clusters' || environment.environment === undefined) return { use: 'none', ...placed };
   if (name === '.gitattributes') return { use: 'attributes', ...placed };
-  const applied = /\.ya?ml$/.test(name) && !LEFT_OUT.includes(name);
-  return { use: applied ? 'manifest' : 'none', ...placed };
+  // Also those that Flux leaves out by default, such as .sops.yaml: a `!` in a .sourceignore takes them in again.
+  return { use: /\.ya?ml$/.test(name) ? 'manifest' : 'none', ...placed };
 }

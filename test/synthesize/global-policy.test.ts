@@ -35,7 +35,7 @@ test('where the network plugin is not Calico, nothing of it is rendered', () => 
 
 test('where it is, each tenant’s guardrails have one, which the API server takes', () => {
   expect(policies('calico/client-a/guardrails').map(({ metadata }) => metadata)).toEqual([
-    { name: 'default.egress-tenant-client-a' },
+    { name: 'default.egress-tenant-client-a', labels: { tenant: 'client-a' } },
   ]);
   expect(policies('calico/client-a/workloads')).toEqual([]);
   expect(policies('calico').map(({ metadata }) => metadata.name)).toEqual([

@@ -6,6 +6,8 @@ test.each([
   'clusters/production/zz.yaml',
   'clusters/production/zz.yml',
   'clusters/production/.hidden.yaml',
+  'clusters/production/.sops.yaml',
+  'clusters/production/some/.goreleaser.yml',
   'clusters/production/some/folder/zz.yaml',
   'dist/infra/production/zz_override.tf.json',
   'dist/infra/production/override.tf',
@@ -52,7 +54,6 @@ test.each([
 test.each([
   'clusters/production/README.md',
   'clusters/production/data.json',
-  'clusters/production/.sops.yaml',
   'clusters/other/zz.yaml',
   'clusters/zz.yaml',
   'dist/base/client-a/guardrails/more.yaml',
@@ -60,6 +61,13 @@ test.each([
 ])('%s is a warning: nothing applies it', (path) => {
   expect(problemsOf({ [path]: OBJECT })).toEqual([
     `warning ${path}:1:1 : was not written by synth, and nothing applies it`,
+  ]);
+});
+
+test('a folder of bootstrap without an environment is a warning: a cluster may apply it', () => {
+  const path = 'clusters/other/flux-system/gotk-sync.yaml';
+  expect(problemsOf({ [path]: OBJECT })).toEqual([
+    `warning ${path}:1:1 : was not written by synth, and no environment has this name; a cluster that was bootstrapped here applies the folder`,
   ]);
 });
 

@@ -6,8 +6,8 @@ import { AdmissionPolicy, type Operation } from './_policy';
 const WRITTEN: readonly Operation[] = ['CREATE', 'UPDATE'];
 const DOMAIN = "key.substring(0, key.indexOf('/') + 1)";
 
-/** Objects that are read by their own annotations. A binding's are copied to its pod. */
-const BY_THEMSELVES = ['Pod', 'Service', 'PersistentVolumeClaim', 'Binding'];
+/** Objects without a pod in them, which are read by their own annotations. A binding's are copied to its pod. */
+const WITHOUT_POD = ['Service', 'PersistentVolumeClaim', 'Binding'];
 
 export interface TenantAnnotationsProps {
   /** What tenants may set: `domain/` for all keys of exactly that domain, `domain/name` for one key. */
@@ -50,17 +50,33 @@ export class TenantAnnotationsPolicy extends Construct {
         TENANT,
         { name: 'allowed', expression: list(allowed) },
         {
-          // The annotations of each part that becomes a pod, a service or a claim: as written, and as before.
-          name: 'parts',
+          // The pod, or the template of one: as written, and as before.
+          name: 'pods',
+          expression: lines(
+            `[dyn(object), dyn(oldObject)].map(o, o == null || request.kind.kind in ${list(WITHOUT_POD)} ? {} :`,
+            "  request.kind.kind == 'Pod' ? o :",
+            "  request.kind.kind == 'PodTemplate' ? o.?template.orValue({}) :",
+            "  request.kind.kind == 'CronJob' ? o.spec.?jobTemplate.?spec.?template.orValue({}) :",
+            '  o.spec.?template.orValue({}))',
+          ),
+        },
+        {
+          // What else becomes a service, a claim or a job: as written, and as before.
+          name: 'others',
           expression: lines(
             '[dyn(object), dyn(oldObject)].map(o, o == null ? [] :',
-            `  request.kind.kind in ${list(BY_THEMSELVES)} ? [o.metadata.?annotations.orValue({})] :`,
-            "  request.kind.kind == 'PodTemplate' ? [o.?template.?metadata.?annotations.orValue({})] :",
-            "  request.kind.kind == 'CronJob' ? [",
-            '    o.spec.?jobTemplate.?metadata.?annotations.orValue({}),',
-            '    o.spec.?jobTemplate.?spec.?template.?metadata.?annotations.orValue({})] :',
-            '  [o.spec.?template.?metadata.?annotations.orValue({})] +',
-            '    o.spec.?volumeClaimTemplates.orValue([]).map(c, c.?metadata.?annotations.orValue({})))',
+            `  request.kind.kind in ${list(WITHOUT_POD)} ? [o] :`,
+            '  o.?spec.?volumeClaimTemplates.orValue([]) + [o.?spec.?jobTemplate.orValue({})])',
+          ),
+        },
+        {
+          // The annotations of all of these, and of the claims that are made with a pod.
+          name: 'parts',
+          expression: lines(
+            '[0, 1].map(i, [variables.pods[i].?metadata.?annotations.orValue({})] +',
+            '  variables.others[i].map(o, o.?metadata.?annotations.orValue({})) +',
+            '  variables.pods[i].?spec.?volumes.orValue([]).map(v,',
+            '    v.?ephemeral.?volumeClaimTemplate.?metadata.?annotations.orValue({})))',
           ),
         },
         {

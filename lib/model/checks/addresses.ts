@@ -19,7 +19,7 @@ export const checkAddresses: TenantCheck = ({ data, environment, at }, report) =
     if (publicAddress !== undefined && isDocumentation(publicAddress)) {
       report(
         ['egress', 'proxies', index, 'publicAddress'],
-        `${publicAddress} is from a range for documentation, where nobody answers; put the Flexible IP of the proxy here`,
+        `${publicAddress} is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment>`,
         'warning',
       );
     }

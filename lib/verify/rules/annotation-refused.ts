@@ -75,5 +75,12 @@ function placesOf(on: Rendered): readonly Place[] {
     ...maps(spec.volumeClaimTemplates).map(
       (claim, i) => [['spec', 'volumeClaimTemplates', i], claim.metadata] as const,
     ),
+    ...maps(map(template.spec).volumes).map(
+      (volume, i) =>
+        [
+          [...steps, 'spec', 'volumes', i, 'ephemeral', 'volumeClaimTemplate'],
+          map(map(volume.ephemeral).volumeClaimTemplate).metadata,
+        ] as const,
+    ),
   ];
 }
