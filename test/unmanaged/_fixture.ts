@@ -1,4 +1,6 @@
-import { stringify } from 'yaml';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import type { Environment, Model } from '../../lib/model';
 import { judgeUnmanaged, type UnmanagedFile } from '../../lib/unmanaged';
 
@@ -60,6 +62,13 @@ export function controller(): Loose {
   };
 }
 
+/** A released definition, with the labels that flux install adds. */
+function definition(file: string): Loose {
+  const released = parse(readFileSync(join(__dirname, `../../lab/crds/${file}.yaml`), 'utf8'));
+  released.metadata.labels = { ...LABELS };
+  return released;
+}
+
 /** The other objects that matter. */
 export function components(): Loose[] {
   const rbac = 'rbac.authorization.k8s.io';
@@ -84,26 +93,9 @@ export function components(): Loose[] {
       subjects: [account('kustomize-controller'), account('helm-controller')],
     },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('kustomize-controller') },
-    {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: 'kustomizations.kustomize.toolkit.fluxcd.io', labels: { ...LABELS } },
-      spec: {
-        group: 'kustomize.toolkit.fluxcd.io',
-        names: { kind: 'Kustomization', listKind: 'KustomizationList', plural: 'kustomizations' },
-        scope: 'Namespaced',
-        versions: [
-          {
-            name: 'v1',
-            served: true,
-            storage: true,
-            schema: { openAPIV3Schema: { properties: { force: { default: false, type: 'boolean' } } } },
-            subresources: { status: {} },
-          },
-        ],
-      },
-    },
+    definition('kustomize.toolkit.fluxcd.io_kustomizations'),
     controller(),
+    definition('source.toolkit.fluxcd.io_gitrepositories'),
   ];
 }
 

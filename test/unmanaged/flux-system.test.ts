@@ -9,6 +9,9 @@ test('what flux bootstrap writes is fine', () => {
 
 const pod = (object: Loose) => object.spec.template.spec;
 const manager = (object: Loose) => pod(object).containers[0];
+/** The fields that a definition knows in a spec. */
+const specOf = (object: Loose, version = 0) =>
+  object.spec.versions[version].schema.openAPIV3Schema.properties.spec.properties;
 
 test.each<[string, (object: Loose) => void, string]>([
   ['another image', (o) => (manager(o).image = 'evil.example/kustomize-controller:v1.7.0'), 'containers[0].image'],
@@ -79,10 +82,7 @@ test.each<[string, number, (object: Loose) => void]>([
     'CustomResourceDefinition kustomizations.kustomize.toolkit.fluxcd.io with a default',
     4,
     (o) => {
-      o.spec.versions[0].schema.openAPIV3Schema.properties.serviceAccountName = {
-        type: 'string',
-        default: 'kustomize-controller',
-      };
+      specOf(o).serviceAccountName.default = 'kustomize-controller';
     },
   ],
 ])('%s is an error', (name, index, change) => {
@@ -92,6 +92,106 @@ test.each<[string, number, (object: Loose) => void]>([
   expect(error).toContain(name.split(' ').slice(0, 2).join(' '));
   expect(error).toContain('flux bootstrap does not write it so');
   expect(more).toEqual([]);
+});
+
+const KUSTOMIZATIONS = 4;
+const GIT_REPOSITORIES = 6;
+
+/** As a second version is written, which is only served. */
+function serve(object: Loose, name: string): Loose {
+  const copy = { ...structuredClone(object.spec.versions[0]), name, storage: false };
+  object.spec.versions.push(copy);
+  return specOf(object, 1);
+}
+
+test.each<[string, number, (object: Loose) => void, string]>([
+  ...['serviceAccountName', 'targetNamespace', 'sourceRef', 'path', 'prune', 'kubeConfig', 'dependsOn', 'suspend'].map(
+    (field): [string, number, (object: Loose) => void, string] => [
+      `no ${field}`,
+      KUSTOMIZATIONS,
+      (o) => delete specOf(o)[field],
+      `spec.properties: has no ${field}`,
+    ],
+  ),
+  ...['url', 'ref', 'secretRef', 'verify', 'ignore', 'interval'].map(
+    (field): [string, number, (object: Loose) => void, string] => [
+      `no ${field}`,
+      GIT_REPOSITORIES,
+      (o) => delete specOf(o)[field],
+      `spec.properties: has no ${field}`,
+    ],
+  ),
+  [
+    'another type',
+    KUSTOMIZATIONS,
+    (o) => (specOf(o).serviceAccountName = { type: 'object' }),
+    'serviceAccountName.type',
+  ],
+  [
+    'another type inside',
+    GIT_REPOSITORIES,
+    (o) => (specOf(o).verify.properties.mode.type = 'integer'),
+    'verify.properties.mode.type: is "integer" (expected "string")',
+  ],
+  ['no field of a field', KUSTOMIZATIONS, (o) => delete specOf(o).sourceRef.properties.namespace, 'has no namespace'],
+  ['no field of an element', KUSTOMIZATIONS, (o) => delete specOf(o).dependsOn.items.properties.name, 'has no name'],
+  [
+    'a field that is only kept unread',
+    GIT_REPOSITORIES,
+    (o) => (specOf(o).verify = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }),
+    'verify: has no properties',
+  ],
+  [
+    'no schema',
+    KUSTOMIZATIONS,
+    (o) => (o.spec.versions[0].schema = { openAPIV3Schema: { type: 'object' } }),
+    'openAPIV3Schema: has no properties',
+  ],
+  ['a served version without', KUSTOMIZATIONS, (o) => delete serve(o, 'v1beta2').serviceAccountName, 'versions[1]'],
+  ['a stored beta without', GIT_REPOSITORIES, (o) => storeBeta(o), 'versions[1]'],
+  [
+    'a default that selects',
+    GIT_REPOSITORIES,
+    (o) => (specOf(o).ref.properties.semver.default = '*'),
+    'semver.default',
+  ],
+  ['a default that ignores', GIT_REPOSITORIES, (o) => (specOf(o).ignore.default = '*'), 'ignore.default'],
+  ['another scope', KUSTOMIZATIONS, (o) => (o.spec.scope = 'Cluster'), 'spec.scope'],
+  ['another plural', KUSTOMIZATIONS, (o) => (o.spec.names.plural = 'other'), 'spec.names.plural'],
+  ['another group', GIT_REPOSITORIES, (o) => (o.spec.group = 'example.com'), 'spec.group'],
+  ['unknown fields kept', GIT_REPOSITORIES, (o) => (o.spec.preserveUnknownFields = true), 'preserveUnknownFields'],
+])('a definition with %s (%#) is an error', (_, index, change, place) => {
+  const changed = components();
+  change(changed[index] ?? {});
+  const [error, ...more] = errorsOf({ ...bootstrap(), [COMPONENTS]: yaml(...changed) });
+  expect(error).toContain(`CustomResourceDefinition ${changed[index]?.metadata.name} spec.`);
+  expect(error).toContain(place);
+  expect(more).toEqual([]);
+});
+
+function storeBeta(object: Loose): void {
+  delete serve(object, 'v1beta1').ref.properties.name;
+  object.spec.versions[0].storage = false;
+  object.spec.versions[1].storage = true;
+}
+
+test('a definition that drops a field is an error at the line of the fields, and says what to do', () => {
+  const changed = components();
+  delete specOf(changed[KUSTOMIZATIONS] ?? {}).serviceAccountName;
+  const text = yaml(...changed);
+  const [error] = errorsOf({ ...bootstrap(), [COMPONENTS]: text });
+  const line = Number(error?.split(':')[1]);
+  const lines = text.split('\n');
+  expect(lines.slice(0, line).join('\n')).toContain('name: kustomizations.kustomize.toolkit.fluxcd.io');
+  expect(lines[line - 1]).toBe('              properties:');
+  expect(error).toContain('restore the file that flux bootstrap wrote');
+});
+
+test('a beta version that is only served may lack what it never had, and a newer version may have more', () => {
+  const changed = components();
+  delete serve(changed[GIT_REPOSITORIES] ?? {}, 'v1beta1').ref.properties.name;
+  specOf(changed[KUSTOMIZATIONS] ?? {}).later = { type: 'string' };
+  expect(errorsOf({ ...bootstrap(), [COMPONENTS]: yaml(...changed) })).toEqual([]);
 });
 
 test.each<[string, (spec: Loose) => void]>([

@@ -1,5 +1,6 @@
+import { knowsFields } from './fields';
 import { clusterMetadata } from './metadata';
-import { anything, exactly, isMap, listOf, type Mismatch, map, matching, type Shape, type Step } from './shape';
+import { all, anything, exactly, isMap, listOf, type Mismatch, map, matching, type Shape, type Step } from './shape';
 
 /** Flux's kinds, by group and plural. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -24,27 +25,27 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 export const FLUX_GROUPS: readonly string[] = Object.keys(KINDS);
 
-/** Defaults that the released definitions have. Any other could give each object of the kind a field of its own. */
-const DEFAULTS = exactly(
-  { observedGeneration: -1 },
-  'generic',
-  'cosign',
-  '60s',
-  '10m',
-  'HEAD',
-  'ChartVersion',
-  '*',
-  false,
-  'background',
-  'info',
-  'go-git',
-  'Never',
-  'asc',
-  ['^.*\\.sig$'],
-  'GitRepository',
-  { strategy: 'Setters' },
-  'Setters',
-);
+/** The defaults that released definitions have, by property. Any other could set a field in every object of the kind. */
+const DEFAULTS: Readonly<Record<string, Shape>> = {
+  deletionPropagation: exactly('background'),
+  digestReflectionPolicy: exactly('Never'),
+  eventSeverity: exactly('info'),
+  exclusionList: exactly(['^.*\\.sig$']),
+  force: exactly(false),
+  gitImplementation: exactly('go-git'),
+  interval: exactly('10m'),
+  kind: exactly('GitRepository'),
+  mode: exactly('HEAD'),
+  optional: exactly(false),
+  order: exactly('asc'),
+  provider: exactly('generic', 'cosign'),
+  reconcileStrategy: exactly('ChartVersion'),
+  status: exactly({ observedGeneration: -1 }),
+  strategy: exactly('Setters'),
+  timeout: exactly('60s'),
+  update: exactly({ strategy: 'Setters' }),
+  version: exactly('*'),
+};
 
 function definition(group: string, plural: string, kind: string): Shape {
   return map(
@@ -68,7 +69,7 @@ function definition(group: string, plural: string, kind: string): Shape {
             { listKind: exactly(`${kind}List`), singular: anything, shortNames: anything, categories: anything },
           ),
           scope: exactly('Namespaced'),
-          versions: listOf(version),
+          versions: listOf(all(version, knowsFields(kind))),
         },
         { preserveUnknownFields: exactly(false) },
       ),
@@ -93,7 +94,7 @@ const version = map(
   },
 );
 
-/** The definitions, by name. Their schemas differ from version to version, and only their defaults are judged. */
+/** The definitions, by name. Of their schemas, which differ from version to version, only defaults and needed fields are judged. */
 export const DEFINITIONS: Readonly<Record<string, Shape>> = Object.fromEntries(
   Object.entries(KINDS).flatMap(([group, kinds]) =>
     Object.entries(kinds).map(([plural, kind]) => [`${plural}.${group}`, definition(group, plural, kind)]),
@@ -106,7 +107,12 @@ function defaults(value: unknown, path: readonly Step[]): readonly Mismatch[] {
   // A property may itself be called default: then it is a schema, and not a value.
   return Object.entries(value).flatMap(([key, member]) =>
     key === 'default' && path[path.length - 1] !== 'properties'
-      ? DEFAULTS(member, [...path, key])
+      ? defaultOf(path[path.length - 1], member, [...path, key])
       : defaults(member, [...path, key]),
   );
+}
+
+function defaultOf(property: Step | undefined, value: unknown, path: readonly Step[]): readonly Mismatch[] {
+  const shape = Object.hasOwn(DEFAULTS, String(property)) ? DEFAULTS[String(property)] : undefined;
+  return shape ? shape(value, path) : [{ path, message: 'is not what Flux writes' }];
 }

@@ -51,6 +51,21 @@ export function map(required: Fields, optional: Fields = {}): Shape {
   };
 }
 
+/** A map with at least these fields. */
+export function having(required: Fields): Shape {
+  return (value, path) => {
+    if (!isMap(value)) return [{ path, message: `is ${show(value)} (expected a map)` }];
+    return Object.entries(required).flatMap(([key, shape]) =>
+      Object.hasOwn(value, key) ? shape(value[key], [...path, key]) : [{ path, message: `has no ${key}` }],
+    );
+  };
+}
+
+/** All of several shapes at once. */
+export function all(...shapes: readonly Shape[]): Shape {
+  return (value, path) => shapes.flatMap((shape) => shape(value, path));
+}
+
 /** A list of elements that all look alike. */
 export function listOf(shape: Shape, length?: number): Shape {
   return (value, path) => {
