@@ -20,9 +20,9 @@ export const COMPLETE_NAME = /^[A-Za-z0-9.-]+(:[0-9]+)?(\/[a-z0-9]([a-z0-9._-]*[
 
 /**
  * References that a container runtime may read as the ID of an image on the node, whatever registry that came from. An
- * ID may be shortened, so any number of hexadecimal digits counts.
+ * ID may be shortened. Bare digits count from three on, as CRI-O has it: kubelet gives a bare name a tag before it asks.
  */
-export const LOCAL_ID = /^(sha(256|384|512):.*|[0-9A-Fa-f]+)$/;
+export const LOCAL_ID = /^(sha(256|384|512):.*|[0-9A-Fa-f]{3,})$/;
 
 /** Whether an image comes from one of the registries, each a host or a host and the first parts of a path. */
 export function isFrom(reference: string, registries: readonly string[]): boolean {

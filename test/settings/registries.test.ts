@@ -159,7 +159,7 @@ test.each([SHA, 'sha256:3f8a4339aadda', 'sha512:3f8a', 'a'.repeat(64), '3f8a4339
   },
 );
 
-test.each(['sha256', 'cafe:1', 'shop/cafe', `cafe@${SHA}`, 'docker.io/library/sha256:1', 'cafes'])(
+test.each(['sha256', 'a', 'cafe:1', 'shop/cafe', `cafe@${SHA}`, 'docker.io/library/sha256:1', 'cafes'])(
   '%s is the name of an image',
   (name) => {
     const sidecars = `        sidecars: [{ name: s, image: "${name}" }]\n`;
