@@ -12,6 +12,14 @@ function image(title: string, reference: string, completed: string): Attack {
   });
 }
 
+const ID = /can be the ID of any image that is on the node\. Name the image with its registry and tag/;
+
+function byId(title: string, reference: string): Attack {
+  return run('e', title, ID, (spec) => {
+    spec.containers[0].image = reference;
+  });
+}
+
 /** What the quota's LimitRange has given the pod, which a merge patch would take away. */
 const DEFAULTS = { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '100m', memory: '128Mi' } };
 
@@ -78,6 +86,25 @@ export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
     image('takes a host that begins alike', 'example.com.evil.example/x', 'example.com.evil.example/x'),
     image('writes the host in upper case', 'EXAMPLE.com/x', 'EXAMPLE.com/x'),
     image('leaves the folder again', 'docker.io/curlimages/../x', 'docker.io/curlimages/../x'),
+    byId('takes an image that is on the node, by its ID', `sha256:${'a'.repeat(64)}`),
+    byId('… by an ID that is shortened', 'sha256:3f8a4339aadda'),
+    byId('… by its digits alone', 'cafe'),
+    run('e', '… in an init container', ID, (spec) => {
+      spec.initContainers = [{ ...container('init'), image: 'sha256:3f8a4339aadda' }];
+    }),
+    run('e', '… as a volume', ID, (spec) => {
+      spec.volumes = [{ name: 'data', image: { reference: `sha256:${'a'.repeat(64)}` } }];
+    }),
+    {
+      way: 'e',
+      title: '… in an ephemeral container',
+      says: ID,
+      method: 'PATCH',
+      path: 'pods/victim/ephemeralcontainers',
+      body: { spec: { ephemeralContainers: [{ ...container('debugger'), image: 'sha256:3f8a4339aadda' }] } },
+      tenantMay: false,
+      alsoByRole: true,
+    },
     run('e', 'has an init container of another registry', images('evil\\.example/x'), (spec) => {
       spec.initContainers = [{ ...container('init'), image: 'evil.example/x' }];
     }),
@@ -102,6 +129,12 @@ export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
       body: { spec: { ephemeralContainers: [{ ...container('debugger'), image: 'evil.example/x' }] } },
       tenantMay: false,
       alsoByRole: true,
+    },
+    {
+      ...template('CronJob', ID, (spec) => {
+        spec.containers[0].image = 'sha256:3f8a4339aadda';
+      }),
+      title: '… in a template',
     },
     ...KINDS.map((kind) => template(kind, images('evil\\.example/x'), elsewhere)),
   ],

@@ -67,11 +67,19 @@ describe('images', () => {
     `@sha256:${'a'.repeat(64)}`,
     `:1@sha256:${'b'.repeat(64)}`,
   );
-  const reference = fc
+  const named = fc
     .tuple(fc.option(fc.constantFrom(...first), { nil: undefined }), fc.array(part, { maxLength: 3 }), tail)
     .map(([host, parts, end]) => [...(host === undefined ? [] : [host]), ...parts].join('/') + end)
     // The API server itself wants a name.
     .filter((name) => name !== '');
+  /** What a container runtime may read as the ID of an image, whole or shortened, and names that only begin alike. */
+  const id = fc
+    .tuple(
+      fc.constantFrom('', 'sha256:', 'sha384:', 'sha512:', 'docker.io/sha256:', 'library/sha256:', 'sha256@sha256:'),
+      fc.constantFrom('cafe', 'c', '3f8a4339aadda', 'CAFE', 'cafe:1', 'latest', 'a'.repeat(64), 'cafe'.repeat(16)),
+    )
+    .map((parts) => parts.join(''));
+  const reference = fc.oneof({ weight: 4, arbitrary: named }, { weight: 1, arbitrary: id });
 
   test('CEL and TypeScript agree on where an image comes from', async () => {
     const registries = cluster.model.tenants.find(({ name }) => name === TENANT)?.registries ?? [];

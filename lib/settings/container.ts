@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import { port, text, words } from './_schema';
 import { environmentVariables } from './environment-variables';
+import { LOCAL_ID } from './image-name';
 import { label } from './names';
 import { resources } from './resources';
 import { show } from './text';
 
-export const image = text((value) =>
-  /^([a-zA-Z0-9.-]+(:\d{1,5})?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/.test(
-    value,
-  ) && value.length <= 512
-    ? undefined
-    : `${show(value)} is no image such as registry.example.com/team/app:1.2.3`,
-).meta({ description: 'Image with its tag or digest' });
+const IMAGE =
+  /^([a-zA-Z0-9.-]+(:\d{1,5})?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+
+export const image = text((value) => {
+  if (!IMAGE.test(value) || value.length > 512)
+    return `${show(value)} is no image such as registry.example.com/team/app:1.2.3`;
+  return LOCAL_ID.test(value)
+    ? `${show(value)} can be the ID of any image that is on the node (expected, for example, registry.example.com/team/app:1.2.3); name the image with its registry and tag`
+    : undefined;
+}).meta({ description: 'Image with its tag or digest' });
 
 const portName = text((value) =>
   /^[a-z0-9-]{1,15}$/.test(value) && /[a-z]/.test(value) && !/^-|-$|--/.test(value)

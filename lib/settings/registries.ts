@@ -1,8 +1,12 @@
 import { text, unique } from './_schema';
+import { loginPort, machinePort } from './machine-ports';
+import { hostFault, insideFault } from './repository-url';
 import { show } from './text';
 
 const EXAMPLE = 'expected, for example, docker.io/curlimages or registry.example.com:5000/shop';
 const HOST = /^(localhost|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+)(:\d{1,5})?$/;
+/** Names that lead to services of the cluster, as its DNS server knows them. */
+const CLUSTER = /(^|\.)(svc|cluster\.local)$|\.svc\./;
 const PART = /^[a-z0-9]+([._-]+[a-z0-9]+)*$/;
 
 /** Returns why a value is not a registry or a folder of one, or undefined if it is. */
@@ -28,19 +32,29 @@ export function registryFault(value: string): string | undefined {
   }
   if (Number(host.split(':')[1] ?? 1) > 65_535 || /:0+$/.test(host))
     return `${show(value)} has a port outside 1 to 65535`;
-  if (/^\d+(\.\d+)*(:|$)/.test(host)) return addressFault(value, host.replace(/:.*/, ''));
+  const name = host.replace(/:.*/, '');
+  const fault = hostFault(name) ?? (CLUSTER.test(name) ? `${name} is a service of the cluster` : undefined);
+  if (fault) return `${fault}; nodes would ask it from their own addresses: name the host of a registry (${EXAMPLE})`;
   const wrong = parts.find((part) => !PART.test(part));
   return wrong === undefined
     ? undefined
     : `${show(value)} has the part ${show(wrong)}, which no name of an image can have (${EXAMPLE})`;
 }
 
-/** Nodes ask these on their own machine, or ask the cloud for metadata. */
-function addressFault(value: string, address: string): string | undefined {
-  if (!/^(\d{1,3}\.){3}\d{1,3}$/.test(address)) return `${show(value)} does not begin with a host name (${EXAMPLE})`;
-  return /^(0|127)\.|^169\.254\./.test(address)
-    ? `${address} is the node itself or the cloud’s metadata service, not a registry (${EXAMPLE})`
-    : undefined;
+/** Why a registry that a tenant lists by itself may be a machine inside; undefined: it is a public one. */
+export function insideRegistryFault(value: string): string | undefined {
+  const [, host = '', port] = /^([^:/]*)(?::(\d+))?/.exec(value) ?? [];
+  const fault = insideFault(host) ?? (port === undefined ? undefined : portFault(Number(port)));
+  return (
+    fault &&
+    `${fault}; nodes ask a registry from their own addresses, outside all policies: name a public registry, or ask the platform to list ${value} in the environment’s registries`
+  );
+}
+
+function portFault(port: number): string | undefined {
+  if (port === 80 || port === 443) return undefined;
+  const what = machinePort(port) ?? loginPort(port);
+  return what && `port ${port} of machines is for ${what}, not for a registry`;
 }
 
 export const registries = unique(text(registryFault), 'registry').min(1).meta({

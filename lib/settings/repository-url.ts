@@ -58,8 +58,8 @@ export function insideFault(host: string): string | undefined {
   return undefined;
 }
 
-/** Machines that hold no repository, and spellings by which one hides. */
-function hostFault(host: string): string | undefined {
+/** Machines that hold no repository or registry, and spellings by which one hides. */
+export function hostFault(host: string): string | undefined {
   if (host.startsWith('[')) return `${host} is an IPv6 address, which is not supported here`;
   if (/(^|\.)(\d+|0x[0-9a-f]*)$/.test(host) && addressFault(host) !== undefined)
     return `${host} is an IP address in an unusual form (expected, for example, 51.15.1.1)`;

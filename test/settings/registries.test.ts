@@ -39,16 +39,19 @@ test.each([
   expect(isFrom(image, [registry])).toBe(expected);
 });
 
-/** Problems of client B with these registries, here and in the environments. */
-function problems(registries: string | undefined, { environment, override = '' }: Record<string, string> = {}) {
+/** All lines of client B with these registries, here and in the environments. */
+function load(registries: string | undefined, { environment, override = '' }: Record<string, string> = {}) {
   const own = registries === undefined ? '' : `registries: ${registries}\n`;
   const tenant = CLIENT_B.replace('quota:', `${own}quota:`) + override;
   const more: Record<string, unknown> = { registries: environment?.split(' ') };
   const of = (name: string) => environmentText(name, more as Parameters<typeof environmentText>[1]);
   const environments = { 'development.ts': of('development'), 'production.ts': of('production') };
   const { errors, warnings } = loadFiles({ tenants: { 'client-b.yaml': tenant }, environments });
-  return [...errors, ...warnings].map((line) => line.replace('tenants/client-b.yaml:', ''));
+  return [...errors, ...warnings];
 }
+
+const problems = (...of: Parameters<typeof load>) =>
+  load(...of).map((line) => line.replace('tenants/client-b.yaml:', ''));
 
 test.each([
   ['https://registry.example.com/shop', /has a scheme.* write registry\.example\.com\/shop$/],
@@ -63,15 +66,107 @@ test.each([
   ['registry.example.com//shop', /has the part/],
   ['registry.example.com/../shop', /has the part \.\./],
   ['registry.example.com:99999/shop', /a port outside 1 to 65535/],
-  ['169.254.42.42/x', /metadata service, not a registry/],
-  ['127.0.0.1:5000/x', /the node itself/],
+  ['169.254.42.42/x', /169\.254\.42\.42 is not public but link-local/],
+  ['127.0.0.1:5000/x', /not public but loopback.*: name the host of a registry \(expected/],
+  ['0.0.0.0/x', /not public but this network/],
+  ['localhost', /localhost leads to the machine itself/],
+  ['localhost:5000', /leads to the machine itself/],
+  ['node.localhost:5000/x', /leads to the machine itself/],
+  ['172.16.28.21.nip.io/x', /or to an address that is not public/],
+  ['0x7f.1/x', /0x7f\.1 is an IP address in an unusual form/],
+  ['172.16.7189/x', /an IP address in an unusual form/],
+  ['0254.16.28.21/x', /an IP address in an unusual form/],
+  ['999.1.1.1/x', /an IP address in an unusual form/],
+  ['"[::1]:5000/x"', /does not begin with the host name/],
+  ['metadata.google.internal/x', /metadata\.google\.internal leads to/],
+  ['kubernetes.default.svc/x', /kubernetes\.default\.svc is a service of the cluster; nodes would ask it/],
+  ['foo.shop.svc.cluster.local/x', /is a service of the cluster/],
+  ['foo.shop.svc.example.com:5000/x', /is a service of the cluster/],
   ['""', /is empty/],
 ])('%s is not a registry', (registry, message) => {
   const [first, ...others] = problems(`[docker.io, ${registry}]`);
   expect(first).toMatch(/^26:\d+ registries\[1\]: /);
   expect(first).toMatch(message);
   expect(others).toEqual([]);
+  const [environment] = load(undefined, { environment: `docker.io ${registry.replaceAll('"', '')}` });
+  expect(environment).toMatch(/^overlays\/development\.ts:\d+:\d+ registries\[1\]: /);
+  expect(environment).toMatch(message);
 });
+
+/** Registries that only the platform may list. */
+const INSIDE = [
+  ['172.16.28.21/x', /172\.16\.28\.21 is not public but private \(172\.16\.0\.0\/12\)/],
+  [
+    '172.16.28.21:10250/x',
+    /not public but private.*ask the platform to list 172\.16\.28\.21:10250\/x in the environment/,
+  ],
+  ['10.32.0.1/x', /not public but private/],
+  ['100.64.0.1:5000', /not public but carrier-grade NAT/],
+  ['192.168.1.1', /not public but private/],
+  ['registry.internal/x', /registry\.internal is a name inside the cluster or the private network/],
+  ['registry.corp:5000', /a name inside/],
+  ['kubernetes.default/x', /a name inside/],
+  ['registry.example.com:10250/x', /port 10250 of machines is for the kubelet/],
+  ['registry.example.com:6443', /port 6443 of machines is for the API server/],
+  ['registry.example.com:30500/x', /port 30500 .* NodePort/],
+  ['registry.example.com:22/x', /port 22 of machines/],
+  ['registry.example.com:3128/x', /port 3128 of machines/],
+] as const;
+
+test.each(INSIDE)('a tenant may list %s only where the environment does', (registry, message) => {
+  const [first, ...others] = problems(`[registry.example.com, ${registry}]`, { environment: 'docker.io' });
+  expect(first).toMatch(/^26:\d+ registries\[1\]: /);
+  expect(first).toMatch(message);
+  expect(others).toEqual([]);
+  expect(problems(`[registry.example.com, ${registry}/shop]`, { environment: registry })).toEqual([]);
+  expect(problems(`[registry.example.com, ${registry}]`, { environment: `docker.io ${registry}/shop` })).toEqual([
+    first,
+  ]);
+});
+
+test.each([
+  '51.15.1.1/x',
+  'registry.example.com:443/x',
+  'registry.example.com:80',
+  'ghcr.io:5000',
+  'rg.fr-par.scw.cloud/x',
+])('a tenant may list %s', (registry) => {
+  expect(problems(`[registry.example.com, ${registry}]`)).toEqual([]);
+});
+
+test('an override’s registry inside is an error at its line, beside those of other kinds', () => {
+  const override = '    registries: [registry.example.com, 10.0.0.1/x]\n';
+  expect(problems('[registry.example.com, 10.0.0.2/x, "*"]', { override })).toEqual([
+    expect.stringMatching(/^26:\d+ registries\[1\]: 10\.0\.0\.2 is not public/),
+    expect.stringMatching(/^26:\d+ registries\[2\]: .* has a wildcard/),
+    expect.stringMatching(/^40:\d+ environments\.production\.registries\[1\]: 10\.0\.0\.1 is not public/),
+  ]);
+});
+
+test.each([SHA, 'sha256:3f8a4339aadda', 'sha512:3f8a', 'a'.repeat(64), '3f8a4339aadda', 'cafe'])(
+  '%s can be the ID of an image on the node, with and without registries',
+  (id) => {
+    const message = /image: .* can be the ID of any image .* name the image with its registry and tag$/;
+    const sidecars = `        sidecars: [{ name: s, image: "${id}" }]\n        initContainers: [{ name: i, image: "${id}" }]\n`;
+    for (const registries of ['[docker.io]', undefined]) {
+      const found = problems(registries, { override: sidecars }).filter((line) => message.test(line));
+      expect(found.map((line) => / (\S+): /.exec(line)?.[1])).toEqual([
+        'environments.production.workloads[0].sidecars[0].image',
+        'environments.production.workloads[0].initContainers[0].image',
+      ]);
+    }
+    expect(isFrom(id, ['docker.io'])).toBe(false);
+  },
+);
+
+test.each(['sha256', 'a', 'cafe:1', 'shop/cafe', `cafe@${SHA}`, 'docker.io/library/sha256:1', 'cafes'])(
+  '%s is the name of an image',
+  (name) => {
+    const sidecars = `        sidecars: [{ name: s, image: "${name}" }]\n`;
+    expect(problems('[docker.io, registry.example.com]', { override: sidecars })).toEqual([]);
+    expect(isFrom(name, ['docker.io'])).toBe(true);
+  },
+);
 
 test('an image outside of the registries is an error at its line', () => {
   expect(problems('[docker.io]')).toEqual([

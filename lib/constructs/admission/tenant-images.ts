@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { COMPLETE_NAME } from '../../settings/image-name';
+import { COMPLETE_NAME, LOCAL_ID } from '../../settings/image-name';
 import { IMAGE_REGISTRIES } from '../_marks';
 import { lines, say } from './_cel';
 import { CONTAINERS, POD, REGISTRIES, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
@@ -19,6 +19,9 @@ const COMPLETED = lines(
   "  name.matches('^(localhost|[^/]*[.:A-Z][^/]*)/') ? name :",
   "  'docker.io/' + name)",
 );
+
+/** CEL: the platform lists no registries for the tenant. To continue with what holds where it lists some. */
+const ANYWHERE = `!('${IMAGE_REGISTRIES}' in namespaceObject.metadata.?annotations.orValue({})) ||`;
 
 /** The node pulls images from its own address, past the tenant's proxy: only from where the platform says. */
 export class TenantImagesPolicy extends Construct {
@@ -42,6 +45,7 @@ export class TenantImagesPolicy extends Construct {
             "  .filter(image, image != '')",
           ),
         },
+        { name: 'ids', expression: `variables.references.filter(r, r.matches('${LOCAL_ID.source}'))` },
         { name: 'completed', expression: COMPLETED },
         {
           name: 'elsewhere',
@@ -54,10 +58,11 @@ export class TenantImagesPolicy extends Construct {
       ],
       validations: [
         {
-          expression: lines(
-            `!('${IMAGE_REGISTRIES}' in namespaceObject.metadata.?annotations.orValue({})) ||`,
-            'variables.elsewhere.size() == 0',
-          ),
+          expression: lines(ANYWHERE, 'variables.ids.size() == 0'),
+          messageExpression: say`tenant ${tenant}: ${"variables.ids.join(', ')"} can be the ID of any image that is on the node. Name the image with its registry and tag`,
+        },
+        {
+          expression: lines(ANYWHERE, 'variables.elsewhere.size() == 0'),
           messageExpression: say`tenant ${tenant}: images come from ${"variables.registries.join(', ')"}, and not ${"variables.elsewhere.join(', ')"}. Use an image of these, or propose its registry under registries in tenants/${tenant}.yaml`,
         },
       ],

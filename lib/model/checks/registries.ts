@@ -1,5 +1,6 @@
-import { completeImage, isFrom } from '../../settings/image-name';
+import { completeImage, isFrom, isIn } from '../../settings/image-name';
 import { didYouMean } from '../../settings/nearest';
+import { insideRegistryFault } from '../../settings/registries';
 import { enumerate } from '../../settings/text';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { TenantCheck } from './_check';
@@ -13,11 +14,28 @@ function wereWrong(draft: TenantDraft | EnvironmentDraft | undefined): boolean {
   );
 }
 
+/** Nodes ask registries past all policies, so that only the platform may list one that is inside. */
+function insideFaults(
+  registries: readonly (string | undefined)[] = [],
+  platform: readonly (string | undefined)[] = [],
+): [index: number, fault: string][] {
+  return registries.flatMap((registry, index): [number, string][] => {
+    if (registry === undefined || platform.some((listed) => listed !== undefined && isIn(registry, listed))) return [];
+    const fault = insideRegistryFault(registry);
+    return fault === undefined ? [] : [[index, fault]];
+  });
+}
+
 /** Images come from the registries of the tenant, or else from those of the environment. */
 export const checkRegistries: TenantCheck = (tenant, report) => {
   const { data, environment } = tenant;
   const registries = data.registries ?? environment?.data.registries;
-  if (wereWrong(tenant) || wereWrong(environment)) return;
+  if (wereWrong(environment)) return;
+  if (environment) {
+    for (const [index, fault] of insideFaults(data.registries, environment.data.registries))
+      report(['registries', index], fault);
+  }
+  if (wereWrong(tenant)) return;
   if (registries === undefined) {
     if (environment)
       report(

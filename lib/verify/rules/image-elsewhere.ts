@@ -31,6 +31,12 @@ export const imageElsewhere: Rule = {
       metadata: { name: api, namespace: client-b }
       spec: { template: { spec: { initContainers: [{ name: migrate, image: "172.16.28.21:10250/x:1" }] } } }
     `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec: { template: { spec: { initContainers: [{ name: migrate, image: "sha256:3f8a4339aadda" }] } } }
+    `,
   ],
   check: ({ pods }) =>
     pods.flatMap(({ of, path, spec, containers, tenant }) => {
