@@ -127,7 +127,9 @@ export const ATTACKS_BY_ANNOTATIONS: Record<string, readonly Attack[]> = {
       ...patch('services/web', { 'service.beta.kubernetes.io/scw-loadbalancer-id': 'fr-par-1/0' }),
     }),
     onPodWith('asks a storage driver by a claim that is made with its pod', 'csi.example.com/pool', (spec) => {
-      spec.volumes = [{ name: 'x', ephemeral: { volumeClaimTemplate: claim({ 'csi.example.com/pool': 'other' }) } }];
+      const { spec: wanted } = claim({}) as { spec: object };
+      const metadata = { annotations: { 'csi.example.com/pool': 'other' } };
+      spec.volumes = [{ name: 'x', ephemeral: { volumeClaimTemplate: { metadata, spec: wanted } } }];
     }),
     refused('asks a storage driver by a claim', 'csi.example.com/pool', {
       method: 'POST',

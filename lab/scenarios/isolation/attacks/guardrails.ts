@@ -64,7 +64,7 @@ export const GUARDRAILS: readonly Attack[] = [
       const { metadata } = await world.podOf(NAMESPACE, 'agent');
       const path = inNamespace(`pods/${metadata.name}:8080/proxy/hostname`);
       // Where its host gets no answer from pods, the API server waits for one longer than we do.
-      const waiting = new Promise<undefined>((resolve) => setTimeout(resolve, 2000, undefined));
+      const waiting = new Promise<undefined>((resolve) => setTimeout(resolve, 10_000, undefined));
       const answer = await Promise.race([world.person.request('GET', path), waiting]);
       return answer?.status === 403 ? accepted(answer) : through('the API server connects to the pod');
     },
