@@ -32,7 +32,7 @@ function opens(name: string, title: string, collection: string, object: Kubernet
     locks: LOCKS,
     stains: true,
     attempt: (world) =>
-      both(world.create(collection, object).then(accepted), () => soon(world, () => leaves(world, name), 30)),
+      both(world.create(collection, object).then(accepted), () => soon(world, () => leaves(world, name), 15)),
   };
 }
 
