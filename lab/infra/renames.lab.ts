@@ -74,7 +74,7 @@ test.each<[string, EnvironmentModel, number]>([
       ...OTHER,
       '2nd': tenantText('"2nd"', {
         formerly: formerly('client-0', 'client-a', 'client-m'),
-        pool: `name: nodes, ${formerly('client-a-pool', 'other-nodes')}`,
+        pool: `name: 2nd-nodes, ${formerly('client-a-pool', 'other-nodes')}`,
         proxies: [squid('squid-c', 8, formerly('squid-0', 'squid-a')), squid('squid-d', 9, formerly('squid-b'))],
       }),
     }),
@@ -100,7 +100,7 @@ test('a rename that is not declared would be seen', async () => {
     ]),
   );
   const pool = await planned(
-    modelOf({ ...OTHER, 'client-a': tenantText('client-a', { pool: 'name: nodes', proxies: PROXIES }) }),
+    modelOf({ ...OTHER, 'client-a': tenantText('client-a', { pool: 'name: client-a-nodes', proxies: PROXIES }) }),
   );
   expect(deleted(pool)).toEqual(['scaleway_k8s_pool.client-a']);
 });
