@@ -1,7 +1,7 @@
 import { WEB } from '../../../topology';
 import { accepted, asks, asksTheWeb, soon } from '../_attempts';
 import { type Attack, refused, through } from '../_types';
-import { inNamespace, NAMESPACE } from '../_world';
+import { NAMESPACE } from '../_world';
 
 const LOCKS = ['tenant-role', 'admission-cage'];
 const SOURCE = 'source.toolkit.fluxcd.io/v1:gitrepositories/client-a/status';
@@ -62,11 +62,12 @@ export const GUARDRAILS: readonly Attack[] = [
     locks: LOCKS,
     attempt: async (world) => {
       const { metadata } = await world.podOf(NAMESPACE, 'agent');
-      const path = inNamespace(`pods/${metadata.name}:8080/proxy/hostname`);
+      const path = `/api/v1/namespaces/${NAMESPACE}/pods/${metadata.name}:8080/proxy/hostname`;
       // Where its host gets no answer from pods, the API server waits for one longer than we do.
       const waiting = new Promise<undefined>((resolve) => setTimeout(resolve, 10_000, undefined));
       const answer = await Promise.race([world.person.request('GET', path), waiting]);
-      return answer?.status === 403 ? accepted(answer) : through('the API server connects to the pod');
+      if (answer && answer.status >= 400 && answer.status < 500) return accepted(answer);
+      return through('the API server connects to the pod');
     },
   },
   {
