@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { GIT_ENVIRONMENT } from '../support/git-environment';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
@@ -18,23 +19,13 @@ spec: { podSelector: {}, policyTypes: [Egress], egress: [{}] }
 `;
 const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: notes, namespace: monitoring }\n';
 
-const GIT = {
-  PATH: process.env.PATH,
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'somebody',
-  GIT_AUTHOR_EMAIL: 'somebody@example.com',
-  GIT_COMMITTER_NAME: 'somebody',
-  GIT_COMMITTER_EMAIL: 'somebody@example.com',
-};
-
 function commit(project: Project): void {
   for (const args of [
     ['init', '--quiet', '--initial-branch=main'],
     ['add', '.'],
     ['commit', '--quiet', '-m', 'x'],
   ]) {
-    const { status, stderr } = spawnSync('git', args, { cwd: project.folder, encoding: 'utf8', env: GIT });
+    const { status, stderr } = spawnSync('git', args, { cwd: project.folder, encoding: 'utf8', env: GIT_ENVIRONMENT });
     if (status !== 0) throw new Error(stderr);
   }
 }

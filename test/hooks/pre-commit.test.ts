@@ -20,21 +20,13 @@ const COPIED = [
 const STRANGER = 'clusters/production/zz-namespace-defaults.yaml';
 const TENANT = 'tenants/client-a.yaml';
 
+import { GIT_ENVIRONMENT } from '../support/git-environment';
+
 let base: string;
 let folder: string;
 
-/** Git as a machine has it that nobody has set up. Temporary folders of the hook lie in one of their own. */
-const environment = () => ({
-  PATH: process.env.PATH,
-  HOME: base,
-  TMPDIR: join(base, 'temporary files'),
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'somebody',
-  GIT_AUTHOR_EMAIL: 'somebody@example.com',
-  GIT_COMMITTER_NAME: 'somebody',
-  GIT_COMMITTER_EMAIL: 'somebody@example.com',
-});
+/** The hook's temporary folders are in a folder of their own. */
+const environment = () => ({ ...GIT_ENVIRONMENT, HOME: base, TMPDIR: join(base, 'temporary files') });
 
 function git(cwd: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync('git', args, { cwd, encoding: 'utf8', env: environment() });

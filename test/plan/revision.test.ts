@@ -2,22 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { sideOfRevision } from '../../lib/plan';
+import { GIT_ENVIRONMENT } from '../support/git-environment';
 import type { Project } from '../support/project';
 import { A, CLIENT_A, writtenProject } from './_project';
 
-/** Git as a machine has it that nobody has set up, whatever hook we run in. */
-const ENVIRONMENT = {
-  PATH: process.env.PATH,
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'somebody',
-  GIT_AUTHOR_EMAIL: 'somebody@example.com',
-  GIT_COMMITTER_NAME: 'somebody',
-  GIT_COMMITTER_EMAIL: 'somebody@example.com',
-};
-
 function git(project: Project, ...args: string[]): void {
-  const { status, stderr } = spawnSync('git', args, { cwd: project.folder, encoding: 'utf8', env: ENVIRONMENT });
+  const { status, stderr } = spawnSync('git', args, { cwd: project.folder, encoding: 'utf8', env: GIT_ENVIRONMENT });
   if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
 }
 
