@@ -1,5 +1,5 @@
 import { setImmediate as immediate } from 'node:timers/promises';
-import { waitFor } from '../lab/wait';
+import { waitFor } from '../lab/process/wait';
 import { now, type Pair, PROXIES, pairModel, TENANT } from './_pair';
 
 const [FIRST] = PROXIES;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { scriptCommand } from '../lab/script';
-import { waitFor } from '../lab/wait';
+import { scriptCommand } from '../lab/process/script';
+import { waitFor } from '../lab/process/wait';
 import type { Load } from './_load';
 import type { Held, Opened } from './_tunnels';
 import { busy, type Usage, usageOf } from './_usage';
@@ -46,7 +46,7 @@ export async function saturate(way: Way, kept: boolean, seconds: number): Promis
 
 export async function constantRate(way: Way, kept: boolean, rate: number, seconds: number): Promise<Load> {
   const args = [way.address, way.port, PAGE, rate, seconds, kept ? CONNECTIONS : 0].map(String);
-  const command = scriptCommand(join('..', 'bench', '_load.ts'), ...args);
+  const command = scriptCommand(join(__dirname, '_load.ts'), ...args);
   return JSON.parse(await way.node.must(command, { timeout: (seconds + 60) * 1000 })) as Load;
 }
 
@@ -68,7 +68,7 @@ export async function tunnels(way: Way, count: number, perSecond: number, hold: 
   };
   const before = { squid: squidOf(way).memory, haproxy: haproxyOf(way).memory };
   const args = [way.address, way.port, `${ECHO.name}:443`, count, perSecond, hold].map(String);
-  const daemon = await way.node.start(name, scriptCommand(join('..', 'bench', '_tunnels.ts'), ...args));
+  const daemon = await way.node.start(name, scriptCommand(join(__dirname, '_tunnels.ts'), ...args));
   const opened = await line<Opened>(0, 120_000);
   await sleep((hold * 1000) / 2);
   const squid = [before.squid, squidOf(way).memory] as const;

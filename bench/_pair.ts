@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { model as base } from '../lab/proxy/_fixture';
-import { Gateway } from '../lab/proxy/_gateway';
-import { World } from '../lab/proxy/_world';
-import { scriptCommand } from '../lab/script';
-import { waitFor } from '../lab/wait';
+import { scriptCommand } from '../lab/process/script';
+import { waitFor } from '../lab/process/wait';
+import { model as base } from '../lab/suites/proxy/_fixture';
+import { Gateway } from '../lab/suites/proxy/_gateway';
+import { World } from '../lab/suites/proxy/_world';
 import type { EnvironmentModel, Tenant } from '../lib';
 import type { Probe } from './_prober';
 
@@ -77,7 +77,7 @@ export class Pair {
     const host = this.world.host(NODE);
     const before = host.log('tunnel.log').length;
     const said = () => host.log('tunnel.log').slice(before);
-    const command = scriptCommand(join('..', 'bench', '_tunnel.ts'), '127.0.0.1', '3128', WEB);
+    const command = scriptCommand(join(__dirname, '_tunnel.ts'), '127.0.0.1', '3128', WEB);
     const daemon = await host.start('tunnel', command);
     await waitFor('the tunnel is open', async () => said().startsWith('open'), { needs: [daemon] });
     const closed = async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Host } from '../lab/host';
-import { allPids, networkOf } from '../lab/proc';
+import type { Host } from '../lab/machine/host';
+import { allPids, networkOf } from '../lab/process/proc';
 
 /** What the processes of a command on a machine have taken so far. */
 export interface Usage {

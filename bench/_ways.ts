@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Host } from '../lab/host';
-import { model as base } from '../lab/proxy/_fixture';
-import { Gateway } from '../lab/proxy/_gateway';
-import { World } from '../lab/proxy/_world';
-import { scriptCommand } from '../lab/script';
-import { INTERNET } from '../lab/topology';
-import { waitFor } from '../lab/wait';
+import type { Host } from '../lab/machine/host';
+import { INTERNET } from '../lab/machine/topology';
+import { scriptCommand } from '../lab/process/script';
+import { waitFor } from '../lab/process/wait';
+import { model as base } from '../lab/suites/proxy/_fixture';
+import { Gateway } from '../lab/suites/proxy/_gateway';
+import { World } from '../lab/suites/proxy/_world';
 import type { EnvironmentModel, Tenant } from '../lib';
 
 /** What the web serves a page under, and its address. */
@@ -125,7 +125,7 @@ async function startInternet(world: World): Promise<void> {
   for (const { address } of [WEB, ECHO]) await machine.must(['ip', 'address', 'add', `${address}/32`, 'dev', 'lo']);
   await machine.write('/etc/origin.cfg', ORIGIN);
   await machine.start('origin', ['haproxy', '-db', '-f', '/etc/origin.cfg']);
-  await machine.start('echo', scriptCommand(join('..', 'bench', '_echo.ts'), ECHO.address, '443'));
+  await machine.start('echo', scriptCommand(join(__dirname, '_echo.ts'), ECHO.address, '443'));
   await waitFor('the echo listens', async () => machine.log('echo.log').includes('listening'));
   for (const { name, address } of [WEB, ECHO]) await world.internet.resolve(name, address);
 }

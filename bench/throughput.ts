@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
-import { ensureDebian } from '../lab/debian';
+import { ensureDebian } from '../lab/binaries/debian';
 import { EgressError } from '../lib/errors';
 import type { Load } from './_load';
 import { constantRate, type Most, saturate, type Tunnels, tunnels } from './_measure';

@@ -1,29 +1,29 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Api } from './api';
-import { configureCalico, felixIsReady, issueCalico, startFelix } from './calico';
-import { startCertManager } from './cert-manager';
-import { certify } from './certify';
-import { issueControlPlane, serverUrl, startControlPlane } from './control-plane';
-import type { Daemon } from './daemon';
-import { createDefinitions } from './definitions';
-import { createDns, isDnsReady } from './dns';
-import { Flux, issueFlux } from './flux';
-import { installedBy } from './flux-arguments';
-import { Host } from './host';
-import { fullImageName, gatewayImagesOf, imagesOf, makeImages } from './images';
-import { Internet } from './internet';
-import { buildNetwork } from './network';
-import { issueNode, startKubelet, startRuntime } from './node';
+import type { Api } from './cluster/api';
+import { configureCalico, felixIsReady, issueCalico, startFelix } from './cluster/calico';
+import { startCertManager } from './cluster/cert-manager';
+import { issueControlPlane, serverUrl, startControlPlane } from './cluster/control-plane';
+import { createDefinitions } from './cluster/crds';
+import { createDns, isDnsReady } from './cluster/dns';
+import { fullImageName, gatewayImagesOf, imagesOf, makeImages } from './cluster/images';
+import { issueNode, startKubelet, startRuntime } from './cluster/node';
+import { Pki } from './cluster/pki';
+import { routePods } from './cluster/routes';
+import { Flux, issueFlux } from './gitops/flux';
+import { installedBy } from './gitops/flux-arguments';
+import { Source } from './gitops/source';
+import type { State } from './lifetime/state';
+import type { Daemon } from './machine/daemon';
+import { Host } from './machine/host';
+import { buildNetwork } from './machine/network';
+import { CONTROL_PLANE, GATEWAY, INTERNET, type Topology } from './machine/topology';
 import type { LabOptions } from './options';
-import { Pki } from './pki';
-import { ProxyHost, plainSquid } from './proxy-host';
-import { renderedProxy } from './rendered-proxy';
-import { routePods } from './routes';
-import { Source } from './source';
-import type { State } from './state';
-import { CONTROL_PLANE, GATEWAY, INTERNET, type Topology } from './topology';
-import { waitFor } from './wait';
+import { certify } from './outside/install-certificate';
+import { Internet } from './outside/internet';
+import { ProxyHost, plainSquid } from './outside/proxy-host';
+import { renderedProxy } from './outside/rendered-proxy';
+import { waitFor } from './process/wait';
 
 /** What a lab consists of once it is up. */
 export interface Parts {
@@ -154,7 +154,7 @@ async function startCluster(
     Promise.all(nodes.map(({ node, host }) => startKubelet(host, node, state, topology, pki, binaries))),
   );
   await Promise.all([
-    createDefinitions(api, join(__dirname, 'crds')),
+    createDefinitions(api, join(__dirname, 'cluster/crds')),
     ...(certManager ? [startCertManager(controlPlane, state, topology, pki, api, binaries)] : []),
     kubelets.then(() => routePods(api, topology, hosts)),
     createDefinitions(api, binaries['calico-crds'] as string)

@@ -5,10 +5,10 @@ import { EgressError } from '../lib/errors';
 import { ensureBinaries } from './binaries/ensure';
 import { doctor, requirePackages } from './doctor';
 import { Lab } from './lab';
+import { DEFAULT_NAME, State } from './lifetime/state';
+import { tearDown } from './lifetime/teardown';
 import { testMutants } from './mutants/command';
 import { modelOf } from './settings';
-import { DEFAULT_NAME, State } from './state';
-import { tearDown } from './teardown';
 
 interface Options {
   readonly name: string;
@@ -92,7 +92,7 @@ function program(done: (code: number) => void): Command {
         ...(all || isNamed ? { EGRESS_LAB_ALL: '1' } : {}),
         ...(locks ? { EGRESS_LAB_LOCKS: '1' } : {}),
       };
-      const files = locks ? [join(__dirname, 'scenarios/isolation.lab.ts')] : [];
+      const files = locks ? [join(__dirname, 'suites/scenarios/isolation.lab.ts')] : [];
       const code = await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest, ...files], env);
       if (locks && code === 0) (await import('../scripts/pages')).writePages();
       done(code);

@@ -4,10 +4,10 @@ import { isAbsolute, join } from 'node:path';
 import { EgressError } from '../lib/errors';
 import { estimate } from './binaries/ensure';
 import { ASSETS_VARIABLE, findBinaries } from './binaries/find';
-import { isHeld } from './hold';
-import { leftovers } from './leftovers';
-import { knownLabs, State } from './state';
-import { RECIPES, type Recipe } from './versions';
+import { RECIPES, type Recipe } from './binaries/versions';
+import { leftovers } from './lifetime/leftovers';
+import { isHeld } from './lifetime/ownership';
+import { knownLabs, State } from './lifetime/state';
 
 /** The one command that installs what is missing. */
 export const INSTALL = 'sudo .ci/lab-packages';

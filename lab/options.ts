@@ -1,7 +1,7 @@
 import type { EnvironmentModel } from '../lib';
-import type { ControlPlaneOptions } from './control-plane';
-import type { Site } from './internet';
-import type { ConfigureProxy } from './proxy-host';
+import type { ControlPlaneOptions } from './cluster/control-plane';
+import type { Site } from './outside/internet';
+import type { ConfigureProxy } from './outside/proxy-host';
 
 export interface LabOptions {
   /** The environment to build: machines, addresses and images follow from it. */

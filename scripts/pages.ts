@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isolationMatrix } from '../lab/scenarios/isolation/_matrix';
+import { isolationMatrix } from '../lab/suites/scenarios/isolation/_matrix';
+import * as manifests from '../lib/rules';
 import { settingsReference } from '../lib/settings/reference';
-import * as manifests from '../lib/verify';
-import { catalogue, RULES } from '../lib/verify/squid';
+import { catalogue, RULES } from '../lib/squid';
 
 /** A page of which the part between the two markers is generated; the rest is written by hand. */
 export interface Page {

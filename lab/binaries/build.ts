@@ -3,8 +3,8 @@ import { chmod, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EgressError } from '../../lib/errors';
-import type { Recipe } from '../versions';
 import { recipeFolder } from './cache';
+import type { Recipe } from './versions';
 import { writeWrapper } from './wrapper';
 
 const run = promisify(execFile);

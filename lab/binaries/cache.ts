@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Recipe } from '../versions';
 import { readSource } from './own-source';
+import type { Recipe } from './versions';
 
 /** `$XDG_CACHE_HOME` or `~/.cache`, then the project's own folder: outside every checkout, shared by all of them. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {

@@ -1,7 +1,7 @@
-import { RECIPES, type Recipe } from '../versions';
 import { build } from './build';
 import { cacheFolder } from './cache';
 import { ASSETS_VARIABLE, findBinaries } from './find';
+import { RECIPES, type Recipe } from './versions';
 
 /** `about 10 minutes`, `about 50 s`. */
 export function estimate(recipes: readonly Recipe[]): string {

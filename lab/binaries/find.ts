@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RECIPES, type Recipe } from '../versions';
 import { cacheFolder, recipeFolder } from './cache';
+import { RECIPES, type Recipe } from './versions';
 
 /** Name of the environment variable that names a folder with ready binaries, as envtest reads it. */
 export const ASSETS_VARIABLE = 'KUBEBUILDER_ASSETS';

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Recipe } from '../versions';
 import { readSource } from './own-source';
+import type { Recipe } from './versions';
 
 const run = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../api';
+import type { KubernetesObject } from '../cluster/api';
 
 type Change = (object: KubernetesObject) => void;
 

@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
 import type { EnvironmentModel, OutputFile } from '../../lib';
-import type { KubernetesObject } from '../api';
+import type { KubernetesObject } from '../cluster/api';
 import type { Lab } from '../lab';
 import { MUTANTS } from './all';
 import type { Mutant } from './mutant';

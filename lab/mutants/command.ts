@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { TestOptions } from '../jest-options';
+import type { TestOptions } from '../runner/options';
 import { mutantLine, mutantsPage } from './report';
 import { choose, runMutants } from './run';
 

@@ -1,5 +1,5 @@
 import type { EnvironmentModel } from '../../lib';
-import type { KubernetesObject } from '../api';
+import type { KubernetesObject } from '../cluster/api';
 import type { Lab } from '../lab';
 
 /** One thing broken, and the scenario that must notice. Exactly one of `rendered`, `machines` and `engine`. */

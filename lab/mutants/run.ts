@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { EgressError } from '../../lib/errors';
-import type { TestOptions } from '../jest-options';
+import type { TestOptions } from '../runner/options';
 import { MUTANTS } from './all';
 import { MUTANT } from './apply';
 import type { Mutant } from './mutant';
@@ -66,7 +66,11 @@ async function runMutant(mutant: Mutant, options: TestOptions): Promise<Verdict>
   const start = Date.now();
   const lab = join(__dirname, '..');
   const jest = ['--config', join(lab, 'jest.config.js'), '--runInBand', '--json', `--outputFile=${file}`];
-  const scenario = [join(lab, 'scenarios', `${mutant.file}.lab.ts`), '--testNamePattern', literally(mutant.scenario)];
+  const scenario = [
+    join(lab, 'suites/scenarios', `${mutant.file}.lab.ts`),
+    '--testNamePattern',
+    literally(mutant.scenario),
+  ];
   const env = { ...process.env, EGRESS_LAB_OPTIONS: JSON.stringify(options), [MUTANT]: mutant.name };
   const child = spawn(process.execPath, [require.resolve('jest/bin/jest'), ...jest, ...scenario], {
     env,

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
+import type { Finding } from '../rules';
 import { formatProblem, type Problem, sortProblems } from '../settings/problem';
 import type { UnmanagedProblem } from '../unmanaged';
-import type { Finding } from '../verify';
 import { render } from './_render';
 import { schemaFiles } from './_schema-files';
 import { scopeOf } from './_scope';
@@ -14,7 +14,7 @@ export function checkCommand(io: Io): Command {
   return sharedCommand('check', 'fail unless what is written is what the settings say, and the rules agree').action(
     (options: SharedOptions) => {
       // Loaded here: the other commands do without its rules.
-      const { formatFindings, RULES, verify } = require('../verify') as typeof import('../verify');
+      const { formatFindings, RULES, verify } = require('../rules') as typeof import('../rules');
       const loaded = load(options, io);
       const { model, warnings } = loaded;
       const files = render(loaded);

@@ -2,12 +2,12 @@ import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressError } from '../errors';
 import { requireFolder } from '../output';
-import type { AddressRange, Finding, SquidVersion } from '../verify/squid';
+import type { AddressRange, Finding, SquidVersion } from '../squid';
 import type { Io } from './io';
 import { type SharedOptions, sharedCommand } from './options';
 
 /** Loaded when it is asked for: the other commands do without its rules. */
-const squid = () => require('../verify/squid') as typeof import('../verify/squid');
+const squid = () => require('../squid') as typeof import('../squid');
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',

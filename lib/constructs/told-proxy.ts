@@ -1,5 +1,5 @@
 import { GATEWAY, gatewayHost } from './_gateway-name';
-import type { ProxyEndpoint } from './tenant-network-policies';
+import type { ProxyEndpoint } from './namespace/tenant-network-policies';
 
 export interface ToldProxyProps {
   readonly egress: { readonly proxies: readonly ProxyEndpoint[] };

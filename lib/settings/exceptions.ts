@@ -3,7 +3,7 @@ import { text } from './_schema';
 import { didYouMean } from './nearest';
 import { enumerate, show } from './text';
 
-/** Rules of lib/verify that let themselves be excepted; all others are what isolation or the cluster's health is made of. */
+/** Rules of lib/rules that let themselves be excepted; all others are what isolation or the cluster's health is made of. */
 export const EXCEPTABLE_RULES = [
   'image-floating',
   'probes-missing',

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from '../../lib/cli/program';
-import { GOOD } from '../verify/squid/cases/_good';
+import { GOOD } from '../squid/cases/_good';
 
 let folder: string;
 

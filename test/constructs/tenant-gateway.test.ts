@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { TenantGateway, type TenantGatewayProps } from '../../lib/constructs';
-import { formatSchemaProblem, validateObjects } from '../../lib/verify/schemas';
+import { formatSchemaProblem, validateObjects } from '../../lib/schemas';
 
 // biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
 type Rendered = any;

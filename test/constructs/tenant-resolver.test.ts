@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { App, Chart, Testing } from 'cdk8s';
 import { TenantResolver } from '../../lib/constructs';
-import { formatSchemaProblem, validateObjects } from '../../lib/verify/schemas';
+import { formatSchemaProblem, validateObjects } from '../../lib/schemas';
 
 // biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
 type Rendered = any;

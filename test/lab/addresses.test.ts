@@ -1,4 +1,4 @@
-import { AddressPool, contains, formatAddress, parseAddress, parseRange } from '../../lab/addresses';
+import { AddressPool, contains, formatAddress, parseAddress, parseRange } from '../../lab/machine/addresses';
 
 test('a range runs from its network to its broadcast address, whichever of its addresses names it', () => {
   const range = parseRange('172.16.29.7/22');

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Daemon } from '../../lab/daemon';
-import { waitFor } from '../../lab/wait';
+import { Daemon } from '../../lab/machine/daemon';
+import { waitFor } from '../../lab/process/wait';
 
 let folder: string;
 const file = (name: string) => join(folder, name);

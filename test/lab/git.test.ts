@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GitClone } from '../../lab/git';
+import { GitClone } from '../../lab/gitops/git';
 
 let source: string;
 let clone: GitClone;

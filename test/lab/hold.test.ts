@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hold, isHeld } from '../../lab/hold';
-import { leftovers } from '../../lab/leftovers';
-import { startTime } from '../../lab/proc';
-import { MARKER, type Owner, State } from '../../lab/state';
-import { tearDown } from '../../lab/teardown';
-import { waitFor } from '../../lab/wait';
+import { leftovers } from '../../lab/lifetime/leftovers';
+import { hold, isHeld } from '../../lab/lifetime/ownership';
+import { MARKER, type Owner, State } from '../../lab/lifetime/state';
+import { tearDown } from '../../lab/lifetime/teardown';
+import { startTime } from '../../lab/process/proc';
+import { waitFor } from '../../lab/process/wait';
 
 let root: string;
 let state: State;

@@ -1,4 +1,4 @@
-import { fullImageName, imagesOf } from '../../lab/images';
+import { fullImageName, imagesOf } from '../../lab/cluster/images';
 import type { Workload } from '../../lib';
 import { environment, tenant } from './_model';
 

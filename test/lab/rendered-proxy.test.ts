@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { plainSquid } from '../../lab/proxy-host';
-import { renderedProxy } from '../../lab/rendered-proxy';
-import { type ProxyPlan, planTopology } from '../../lab/topology';
+import { type ProxyPlan, planTopology } from '../../lab/machine/topology';
+import { plainSquid } from '../../lab/outside/proxy-host';
+import { renderedProxy } from '../../lab/outside/rendered-proxy';
 import { environment, tenant } from './_model';
 
 const proxy = { name: 'squid-a', address: '172.16.28.8', port: 3129 };

@@ -1,4 +1,4 @@
-import { highestTag } from '../../lab/semver';
+import { highestTag } from '../../lab/gitops/semver';
 
 const tags = ['v0.2.9', 'v0.3.0', '1.0.0', 'v1.2.3', 'v1.2.10', 'v1.10.0', '2.0.0', '3.0.0-rc.1', 'latest', 'v4'];
 

@@ -1,5 +1,5 @@
-import { parseAddress, parseRange } from '../../lab/addresses';
-import { planTopology, type Topology } from '../../lab/topology';
+import { parseAddress, parseRange } from '../../lab/machine/addresses';
+import { planTopology, type Topology } from '../../lab/machine/topology';
 import { EgressError } from '../../lib/errors';
 import { environment, tenant } from './_model';
 

@@ -1,6 +1,6 @@
-import { abortable } from '../../lab/abort';
-import { run } from '../../lab/exec';
-import { type Component, waitFor } from '../../lab/wait';
+import { abortable } from '../../lab/process/abort';
+import { run } from '../../lab/process/exec';
+import { type Component, waitFor } from '../../lab/process/wait';
 import { EgressError } from '../../lib/errors';
 
 const component: Component = {

@@ -1,6 +1,6 @@
 import type { Tenant } from '../../lib';
 import { allowLists, allowListText, squidConf } from '../../lib/proxy';
-import { parse, parseCidr, type SquidVersion, scan } from '../../lib/verify/squid';
+import { parse, parseCidr, type SquidVersion, scan } from '../../lib/squid';
 import { plan, WEB } from './_fixture';
 
 const LIST = [{ host: 'ifconfig.me', ports: WEB }];

@@ -5,8 +5,8 @@ const FIRST = [
   'test/cli/kill.test.ts',
   'test/output/kill.test.ts',
   'test/lab/daemon.test.ts',
-  'test/verify/rules/settings.test.ts',
-  'test/verify/rules/examples.test.ts',
+  'test/rules/settings.test.ts',
+  'test/rules/examples.test.ts',
   'test/model/mutations.test.ts',
   'test/synthesize/environments.test.ts',
   'test/synthesize/property.test.ts',
@@ -14,7 +14,7 @@ const FIRST = [
   'test/cdk8s-cli.test.ts',
   'test/cli/check.test.ts',
   'test/kustomize/build.test.ts',
-  'test/verify/rules/mutations/mutations.test.ts',
+  'test/rules/mutations/mutations.test.ts',
 ];
 
 /** Jest only knows how long suites take where it has run before: not in a clean clone. */

@@ -1,8 +1,8 @@
 import { build } from '../../lib/kustomize';
 import { loadModel } from '../../lib/model';
+import { verify } from '../../lib/rules';
+import { formatSchemaProblem, validateObjects } from '../../lib/schemas';
 import { synthesize } from '../../lib/synthesize';
-import { verify } from '../../lib/verify';
-import { formatSchemaProblem, validateObjects } from '../../lib/verify/schemas';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
 

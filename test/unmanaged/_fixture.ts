@@ -64,7 +64,7 @@ export function controller(): Loose {
 
 /** A released definition, with the labels that flux install adds. */
 function definition(file: string): Loose {
-  const released = parse(readFileSync(join(__dirname, `../../lab/crds/${file}.yaml`), 'utf8'));
+  const released = parse(readFileSync(join(__dirname, `../../lab/cluster/crds/${file}.yaml`), 'utf8'));
   released.metadata.labels = { ...LABELS };
   return released;
 }

@@ -1,5 +1,5 @@
 import { EGRESS_PROXY, IMAGE_REGISTRIES, NODE_POOL, TOKEN_AUDIENCES, taintKey } from '../_marks';
-import { PROXY_URL } from '../_proxy-environment';
+import { PROXY_URL } from '../workload/_proxy-environment';
 import { lines, list } from './_cel';
 import type { NamedExpression, ResourceRule } from './_policy';
 

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { type Access, TENANT_RIGHTS, type TenantRight } from '../_tenant-rights';
-import { TENANT_ROLE } from '../tenant-role';
+import { type Access, TENANT_RIGHTS, type TenantRight } from '../namespace/_tenant-rights';
+import { TENANT_ROLE } from '../namespace/tenant-role';
 import { lines, list, say } from './_cel';
 import { CONTROLLER, PLATFORM, TENANT } from './_expressions';
 import { AdmissionPolicy } from './_policy';

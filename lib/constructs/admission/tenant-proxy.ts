@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { PROXY_URL } from '../_proxy-environment';
-import { EGRESS_CONFIG } from '../proxied-workload';
+import { PROXY_URL } from '../workload/_proxy-environment';
+import { EGRESS_CONFIG } from '../workload/proxied-workload';
 import { lines, say } from './_cel';
 import {
   ADDRESS,

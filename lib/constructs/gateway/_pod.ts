@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { DEFAULT_USER } from '../../model/container-defaults';
 import { GATEWAY } from '../_gateway-name';
 import { NODE_POOL, taintKey } from '../_marks';
-import type { TenantIdentity } from '../tenant-namespace';
+import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { START } from './_files';
 import { FILES, HEALTH_PORT, TLS } from './_haproxy';
 

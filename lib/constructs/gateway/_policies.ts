@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { GATEWAY } from '../_gateway-name';
-import { namespaceNamed, policyForAll, port, toProxies } from '../_network-policy';
-import type { ProxyEndpoint } from '../tenant-network-policies';
+import { namespaceNamed, policyForAll, port, toProxies } from '../namespace/_network-policy';
+import type { ProxyEndpoint } from '../namespace/tenant-network-policies';
 
 interface GatewayPoliciesProps {
   readonly namespace: string;

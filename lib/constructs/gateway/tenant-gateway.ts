@@ -4,7 +4,7 @@ import { GATEWAY_IMAGE } from '../../model/container-defaults';
 import { KUBERNETES_MINOR } from '../../versions';
 import { GATEWAY } from '../_gateway-name';
 import { ISOLATION_LABEL } from '../_marks';
-import type { TenantIdentity } from '../tenant-namespace';
+import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
 import { CUT, EXPIRY, START } from './_files';
 import { haproxyConfiguration } from './_haproxy';

@@ -1,8 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ISOLATION_LABEL, ISOLATION_VALUE } from '../_marks';
-import { policyForAll, port } from '../_network-policy';
 import { RESOLVER } from '../_resolver-name';
+import { policyForAll, port } from '../namespace/_network-policy';
 
 /** The port behind the API server's service, which is what policies see. */
 const API_SERVER_PORT = 6443;

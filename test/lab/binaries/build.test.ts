@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { build } from '../../../lab/binaries/build';
 import { cacheFolder, recipeFolder } from '../../../lab/binaries/cache';
 import { ASSETS_VARIABLE, findBinaries } from '../../../lab/binaries/find';
-import type { Recipe } from '../../../lab/versions';
+import type { Recipe } from '../../../lab/binaries/versions';
 
 const recipe: Recipe = {
   module: 'example.com/m',

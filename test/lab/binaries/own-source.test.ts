@@ -1,5 +1,5 @@
 import { readSource } from '../../../lab/binaries/own-source';
-import { RECIPES, type Recipe } from '../../../lab/versions';
+import { RECIPES, type Recipe } from '../../../lab/binaries/versions';
 
 const recipes: readonly Recipe[] = Object.values(RECIPES);
 

@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isolationMatrix } from '../../../lab/scenarios/isolation/_matrix';
-import { type IsolationRecord, problems } from '../../../lab/scenarios/isolation/_record';
-import { rounds } from '../../../lab/scenarios/isolation/_rounds';
-import { type Attack, refused, through } from '../../../lab/scenarios/isolation/_types';
-import { WAYS } from '../../../lab/scenarios/isolation/_ways';
-import { ATTACKS } from '../../../lab/scenarios/isolation/attacks';
-import { CONTROLS } from '../../../lab/scenarios/isolation/controls';
-import { RULES } from '../../../lib/verify';
-import { RULES as SQUID_RULES } from '../../../lib/verify/squid';
+import { isolationMatrix } from '../../../lab/suites/scenarios/isolation/_matrix';
+import { type IsolationRecord, problems } from '../../../lab/suites/scenarios/isolation/_record';
+import { rounds } from '../../../lab/suites/scenarios/isolation/_rounds';
+import { type Attack, refused, through } from '../../../lab/suites/scenarios/isolation/_types';
+import { WAYS } from '../../../lab/suites/scenarios/isolation/_ways';
+import { ATTACKS } from '../../../lab/suites/scenarios/isolation/attacks';
+import { CONTROLS } from '../../../lab/suites/scenarios/isolation/controls';
+import { RULES } from '../../../lib/rules';
+import { RULES as SQUID_RULES } from '../../../lib/squid';
 
 const lab = resolve(__dirname, '../../../lab');
 
@@ -38,10 +38,10 @@ test('a control holds something, and a rule looks for it, or it says why none do
 });
 
 test('the scenarios that are named beside them are there', () => {
-  const scenarios = readdirSync(join(lab, 'scenarios')).filter((name) => name.endsWith('.lab.ts'));
+  const scenarios = readdirSync(join(lab, 'suites/scenarios')).filter((name) => name.endsWith('.lab.ts'));
   const known = [...scenarios.map((name) => name.replace('.lab.ts', '')), 'admission', 'proxy'];
   for (const { also = [] } of WAYS) expect(known).toEqual(expect.arrayContaining([...also]));
-  for (const folder of ['admission', 'proxy']) expect(readdirSync(join(lab, folder)).join()).toContain('.lab.ts');
+  for (const folder of ['admission', 'proxy']) expect(readdirSync(join(lab, 'suites', folder)).join()).toContain('.lab.ts');
 });
 
 test('every attack is tried without its locks, and with each of two or more alone', () => {

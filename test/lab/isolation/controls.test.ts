@@ -1,12 +1,12 @@
 import { join, posix, resolve } from 'node:path';
 import { parse as parseYaml, stringify } from 'yaml';
-import { CONTROLS } from '../../../lab/scenarios/isolation/controls';
+import { CONTROLS } from '../../../lab/suites/scenarios/isolation/controls';
 import { loadModel, type OutputFile, synthesize } from '../../../lib';
 import type { KubeObject } from '../../../lib/kustomize';
-import { verify } from '../../../lib/verify';
-import { parse, parseCidr, scan } from '../../../lib/verify/squid';
+import { verify } from '../../../lib/rules';
+import { parse, parseCidr, scan } from '../../../lib/squid';
 
-const folder = resolve(__dirname, '../../../lab/scenarios/isolation');
+const folder = resolve(__dirname, '../../../lab/suites/scenarios/isolation');
 const { model } = loadModel({ tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') });
 const rendered = synthesize(model);
 

@@ -5,12 +5,12 @@ import { mutate } from '../../../lab/mutants/apply';
 import type { Mutant } from '../../../lab/mutants/mutant';
 import { mutantsPage } from '../../../lab/mutants/report';
 import { choose, judge } from '../../../lab/mutants/run';
-import { Project } from '../../../lab/scenarios/_project';
-import { development, IMAGE, named, production, type Settings, shell } from '../../../lab/scenarios/_settings';
+import { Project } from '../../../lab/suites/scenarios/_project';
+import { development, IMAGE, named, production, type Settings, shell } from '../../../lab/suites/scenarios/_settings';
 import { loadModel, type OutputFile, synthesize } from '../../../lib';
 
 const root = resolve(__dirname, '../../..');
-const scenarios = join(root, 'lab/scenarios');
+const scenarios = join(root, 'lab/suites/scenarios');
 
 /** What the scenarios of a file deploy, with what some of them add. */
 function filesOf({ file, name }: Mutant): OutputFile[] {

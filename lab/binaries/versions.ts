@@ -1,0 +1,118 @@
+import { VERSIONS } from '../../lib/versions';
+
+/** What the lab builds with Go, and from what. */
+export interface Recipe {
+  /** Go module that holds the binaries. */
+  readonly module: string;
+  readonly version: string;
+  /** Name of the binary → package of its main function. */
+  readonly binaries: Readonly<Record<string, string>>;
+  /** Name in the cache → folder of the module that is kept beside the binaries. Default: none. */
+  readonly folders?: Readonly<Record<string, string>>;
+  /** Folder beside this file with Go of ours, built as the package `wrapper.invalid/lab/<folder>`. Default: none. */
+  readonly source?: string;
+  /** Version of the modules that the module replaces by folders of its own repository. Default: such replaces are dropped. */
+  readonly localReplaces?: string;
+  /** Variables that the linker sets, as the release's own build does. Default: none. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Wall time of a build with empty Go caches on two cores. */
+  readonly seconds: number;
+  /** What the lab needs it for, as it is told before the build. */
+  readonly purpose: string;
+}
+
+const KUBERNETES = '1.35.4';
+
+const kubernetesCommands = [
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
+  'kube-proxy',
+  'kubectl',
+];
+
+export const RECIPES = {
+  etcd: {
+    module: 'go.etcd.io/etcd/server/v3',
+    version: 'v3.6.16',
+    binaries: { etcd: 'go.etcd.io/etcd/server/v3' },
+    seconds: 50,
+    purpose: "the API server's store",
+  },
+  kubernetes: {
+    module: 'k8s.io/kubernetes',
+    version: `v${KUBERNETES}`,
+    binaries: Object.fromEntries(kubernetesCommands.map((name) => [name, `k8s.io/kubernetes/cmd/${name}`])),
+    localReplaces: `v${KUBERNETES.replace(/^1/, '0')}`,
+    // Without these each binary says that it is version 0.0.0.
+    variables: Object.fromEntries(
+      ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((pkg) => [
+        [`${pkg}.gitVersion`, `v${KUBERNETES}`],
+        [`${pkg}.gitMajor`, KUBERNETES.split('.')[0] as string],
+        [`${pkg}.gitMinor`, KUBERNETES.split('.')[1] as string],
+      ]),
+    ),
+    seconds: 280,
+    purpose: 'the control plane, the nodes and kubectl',
+  },
+  calico: {
+    module: 'github.com/projectcalico/calico',
+    version: 'v1.11.0-cni-plugin.0.20250813170300-a0db560f0520',
+    binaries: {
+      'calico-felix': 'github.com/projectcalico/calico/felix/cmd/calico-felix',
+      calico: 'github.com/projectcalico/calico/cni-plugin/cmd/calico',
+    },
+    folders: { 'calico-crds': 'libcalico-go/config/crd' },
+    localReplaces: 'v0.0.0-20240708202104-e3f70b269c2c',
+    seconds: 120,
+    purpose: "the pods' network, and the engine that enforces NetworkPolicy",
+  },
+  coredns: {
+    module: 'github.com/coredns/coredns',
+    version: `v${VERSIONS.coredns}`,
+    binaries: { coredns: 'github.com/coredns/coredns' },
+    seconds: 85,
+    purpose: "the cluster's DNS, and that of the lab's internet",
+  },
+  'kustomize-controller': {
+    module: 'github.com/fluxcd/kustomize-controller',
+    version: 'v1.9.5',
+    binaries: { 'kustomize-controller': 'github.com/fluxcd/kustomize-controller' },
+    seconds: 60,
+    purpose: 'the controller of Flux that applies what is committed',
+  },
+  'cert-manager': {
+    module: 'github.com/cert-manager/cert-manager',
+    version: `v${VERSIONS['cert-manager']}`,
+    binaries: { 'cert-manager': 'wrapper.invalid/lab/cert-manager' },
+    folders: { 'cert-manager-crds': 'deploy/crds' },
+    source: 'cert-manager',
+    variables: { 'github.com/cert-manager/cert-manager/pkg/util.AppVersion': `v${VERSIONS['cert-manager']}` },
+    seconds: 150,
+    purpose: 'what issues the certificates of gateways and proxies',
+  },
+  opentofu: {
+    module: 'github.com/opentofu/opentofu',
+    version: 'v1.12.6',
+    binaries: { tofu: 'github.com/opentofu/opentofu/cmd/tofu' },
+    seconds: 160,
+    purpose: 'what reads the Terraform that is rendered',
+  },
+  'scaleway-provider': {
+    module: 'github.com/scaleway/terraform-provider-scaleway/v2',
+    version: 'v2.81.0',
+    binaries: { 'terraform-provider-scaleway': 'github.com/scaleway/terraform-provider-scaleway/v2' },
+    seconds: 60,
+    purpose: 'what says whether the cloud would take it',
+  },
+} as const satisfies Record<string, Recipe>;
+
+/** Version of the calico release that the module above is taken from, as its own manifests say. */
+export const CALICO_RELEASE = `v${VERSIONS.calico}`;
+
+/** The sandbox image; made by the lab, under the name that containerd looks for. */
+export const PAUSE_IMAGE = 'registry.k8s.io/pause:3.10';
+
+/** The cluster's DNS image; made by the lab from the coredns binary. */
+export const COREDNS_IMAGE = `registry.k8s.io/coredns/coredns:${RECIPES.coredns.version}`;

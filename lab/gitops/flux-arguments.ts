@@ -1,0 +1,55 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import type { KubernetesObject } from '../cluster/api';
+import { must } from '../process/exec';
+
+/** How `flux bootstrap` installs kustomize-controller from a repository. */
+export interface Installed {
+  /** What the repository adds to the arguments of the release. */
+  readonly args: readonly string[];
+  /** Account of the Kustomization that bootstrap creates; undefined: the controller's own. */
+  readonly account?: string;
+}
+
+const CONTROLLERS = ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'];
+const RELEASE = ['--watch-all-namespaces=true', '--log-level=info'];
+
+/**
+ * Builds the folder of `flux bootstrap`, as bootstrap does before it applies anything: with the kustomization.yaml that
+ * the repository has, and with what bootstrap writes in the place of the placeholders. Nothing is added where the
+ * repository has none.
+ */
+export async function installedBy(kubectl: string, repository: string, environment: string): Promise<Installed> {
+  const list = join(repository, 'clusters', environment, 'flux-system', 'kustomization.yaml');
+  if (!existsSync(list)) return { args: [] };
+  const folder = mkdtempSync(join(tmpdir(), 'egress-bootstrap-'));
+  try {
+    copyFileSync(list, join(folder, 'kustomization.yaml'));
+    writeFileSync(join(folder, 'gotk-components.yaml'), CONTROLLERS.map(deployment).join('---\n'));
+    writeFileSync(join(folder, 'gotk-sync.yaml'), SYNC);
+    const built = parseAllDocuments(await must([kubectl, 'kustomize', folder]));
+    const objects = built.map((document) => document.toJS() as KubernetesObject);
+    const find = (kind: string, name: string) =>
+      objects.find((object) => object.kind === kind && object.metadata.name === name);
+    const args: string[] = find('Deployment', 'kustomize-controller')?.spec.template.spec.containers[0].args;
+    return { args: args.slice(RELEASE.length), account: find('Kustomization', 'flux-system')?.spec.serviceAccountName };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function deployment(name: string): string {
+  const containers = [{ name: 'manager', args: RELEASE }];
+  const template = { metadata: { labels: { app: name } }, spec: { containers } };
+  const spec = { selector: { matchLabels: { app: name } }, template };
+  const metadata = { name, namespace: 'flux-system' };
+  return `${JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec })}\n`;
+}
+
+const SYNC = `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec: {interval: 10m, path: ./clusters, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}
+`;

@@ -1,0 +1,213 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import type { Environment } from '../../lib';
+import type { Api, KubernetesObject } from '../cluster/api';
+import { serverUrl } from '../cluster/control-plane';
+import type { Pki } from '../cluster/pki';
+import type { State } from '../lifetime/state';
+import type { Host } from '../machine/host';
+import type { Topology } from '../machine/topology';
+import { waitFor } from '../process/wait';
+
+export const FLUX_NAMESPACE = 'flux-system';
+const CONTROLLER = 'kustomize-controller';
+const KUSTOMIZATIONS = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/kustomizations`;
+const REQUESTED = 'reconcile.fluxcd.io/requestedAt';
+
+/** The controller proves itself as the account that it has in a real cluster, so that rules about it hold here too. */
+export async function issueFlux(pki: Pki, topology: Topology): Promise<void> {
+  const subject = `/O=system:serviceaccounts/O=system:serviceaccounts:${FLUX_NAMESPACE}/CN=${account()}`;
+  await pki.issueUser({ file: CONTROLLER, subject }, serverUrl(topology));
+}
+
+function account(): string {
+  return `system:serviceaccount:${FLUX_NAMESPACE}:${CONTROLLER}`;
+}
+
+/** The state of Flux, for tests. */
+export class Flux {
+  private constructor(private readonly api: Api) {}
+
+  static async start(
+    host: Host,
+    state: State,
+    api: Api,
+    binaries: Readonly<Record<string, string>>,
+    args: readonly string[],
+  ): Promise<Flux> {
+    await createAccount(api);
+    await startController(host, state, binaries, args);
+    return new Flux(api);
+  }
+
+  static attach(api: Api): Flux {
+    return new Flux(api);
+  }
+
+  /**
+   * Creates what `flux bootstrap --path clusters/<environment>` leaves behind: a GitRepository and the Kustomization of
+   * that folder. The GitRepository has the settings' name when the folder holds none of that name.
+   *
+   * @param repository folder of the files that are served
+   * @param account of the Kustomization. Default: the controller's own
+   */
+  async bootstrap(environment: Environment, repository: string, account?: string): Promise<void> {
+    const path = `clusters/${environment.name}`;
+    const rendered = objectsIn(join(repository, path)).some(
+      (object) => object?.kind === 'GitRepository' && object.metadata?.name === environment.flux.source.name,
+    );
+    const name = rendered ? FLUX_NAMESPACE : environment.flux.source.name;
+    const { url, ref } = environment.flux.source;
+    const source = {
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'GitRepository',
+      metadata: { name, namespace: FLUX_NAMESPACE },
+      spec: { interval: '1m', url: url ?? 'https://git.invalid/lab', ref: (!rendered && ref) || { branch: 'main' } },
+    };
+    await this.api.create(
+      `/apis/source.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/gitrepositories`,
+      JSON.stringify(source),
+    );
+    await this.api.create(
+      KUSTOMIZATIONS,
+      JSON.stringify({
+        apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+        kind: 'Kustomization',
+        metadata: { name: FLUX_NAMESPACE, namespace: FLUX_NAMESPACE },
+        spec: {
+          interval: '10m',
+          path: `./${path}`,
+          prune: true,
+          sourceRef: { kind: 'GitRepository', name },
+          ...(account ? { serviceAccountName: account } : {}),
+        },
+      }),
+    );
+  }
+
+  /** What Flux says of the bootstrapped Kustomization when it has tried it, for better or worse. */
+  async firstWord(controlPlane: Host): Promise<string> {
+    const needs = [controlPlane.daemon(CONTROLLER)];
+    const done = async () => {
+      const condition = await this.condition(FLUX_NAMESPACE);
+      return condition?.status === 'Unknown' ? undefined : condition?.message;
+    };
+    return waitFor('Flux has tried what is bootstrapped', done, { needs });
+  }
+
+  /** A Kustomization of flux-system; undefined: there is none of that name. */
+  kustomization(name: string): Promise<KubernetesObject | undefined> {
+    return this.api.get(`${KUSTOMIZATIONS}/${name}`);
+  }
+
+  /** The condition Ready of a Kustomization; undefined: none yet. */
+  async condition(name: string): Promise<{ status: string; reason: string; message: string } | undefined> {
+    const conditions: readonly { type: string; status: string; reason: string; message: string }[] =
+      (await this.kustomization(name))?.status?.conditions ?? [];
+    return conditions.find(({ type }) => type === 'Ready');
+  }
+
+  /**
+   * Waits until a Kustomization has been applied.
+   *
+   * @param commit that is to be applied. Default: any
+   * @param timeout milliseconds. Default: 60 000
+   */
+  async isApplied(name: string, commit?: string, timeout = 60_000): Promise<void> {
+    await waitFor(
+      `Kustomization ${name} is applied`,
+      async () => {
+        const condition = await this.condition(name);
+        const object = await this.kustomization(name);
+        const applied: string = object?.status?.lastAppliedRevision ?? '';
+        const isCurrent = object?.status?.observedGeneration === object?.metadata.generation;
+        if (condition?.status === 'True' && isCurrent && (!commit || applied.endsWith(commit))) return true;
+        throw new Error(`${condition?.reason ?? 'no status yet'}: ${condition?.message ?? ''}, applied: ${applied}`);
+      },
+      { timeout, interval: 200 },
+    );
+  }
+
+  /**
+   * Asks for a Kustomization to be reconciled now, as `flux reconcile` does, and waits until that was done.
+   *
+   * @param timeout milliseconds. Default: 60 000
+   */
+  async reconcile(name: string, timeout = 60_000): Promise<void> {
+    const token = new Date().toISOString();
+    // Under the name that flux has: what kubectl sets, the Kustomization above takes off again.
+    const path = `${KUSTOMIZATIONS}/${name}?fieldManager=flux`;
+    await this.api.patch(path, { metadata: { annotations: { [REQUESTED]: token } } });
+    const handled = async () => {
+      const { lastHandledReconcileAt } = (await this.kustomization(name))?.status ?? {};
+      if (lastHandledReconcileAt === token) return true;
+      const { reason, message } = (await this.condition(name)) ?? {};
+      throw new Error(`asked at ${token}, reconciled at ${lastHandledReconcileAt}, ${reason}: ${message}`);
+    };
+    await waitFor(`Kustomization ${name} is reconciled`, handled, { timeout, interval: 200 });
+  }
+}
+
+/**
+ * Starts kustomize-controller, or starts it again with other arguments.
+ *
+ * @param args what the repository adds to those of the release
+ */
+export async function startController(
+  host: Host,
+  state: State,
+  binaries: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<void> {
+  if (host.daemons.includes(CONTROLLER)) await host.daemon(CONTROLLER).stop();
+  await host.start(
+    CONTROLLER,
+    [
+      binaries[CONTROLLER] as string,
+      '--watch-all-namespaces=true',
+      ...args,
+      // What waits for another Kustomization looks again after half a second instead of 30.
+      '--requeue-dependency=500ms',
+      '--metrics-addr=127.0.0.1:8080',
+      '--health-addr=127.0.0.1:9440',
+    ],
+    { KUBECONFIG: state.kubeconfig(CONTROLLER), RUNTIME_NAMESPACE: FLUX_NAMESPACE },
+  );
+}
+
+/** As Flux's installation has it: an account that may do everything, and that the controller runs as. */
+async function createAccount(api: Api): Promise<void> {
+  const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
+  const subject = { kind: 'ServiceAccount', name: CONTROLLER, namespace: FLUX_NAMESPACE };
+  const labels = { 'app.kubernetes.io/part-of': 'flux' };
+  await api.create(
+    '/api/v1/namespaces',
+    JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: FLUX_NAMESPACE, labels } }),
+  );
+  await Promise.all([
+    api.create(
+      `/api/v1/namespaces/${FLUX_NAMESPACE}/serviceaccounts`,
+      JSON.stringify({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: CONTROLLER, labels } }),
+    ),
+    api.create(
+      '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+      JSON.stringify({
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'cluster-reconciler-flux-system', labels },
+        roleRef: role,
+        subjects: [subject],
+      }),
+    ),
+  ]);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the files hold
+function objectsIn(folder: string): any[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+    .flatMap((entry) => parseAllDocuments(readFileSync(join(entry.parentPath ?? entry.path, entry.name), 'utf8')))
+    .map((document) => document.toJS());
+}

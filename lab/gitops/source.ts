@@ -1,0 +1,138 @@
+import { cpSync, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { Api, KubernetesObject } from '../cluster/api';
+import type { State } from '../lifetime/state';
+import type { Host } from '../machine/host';
+import { run } from '../process/exec';
+import { scriptCommand } from '../process/script';
+import { waitFor } from '../process/wait';
+import { GitClone } from './git';
+
+/** On the control plane's loopback, where only Flux's controller asks. */
+export const ARTIFACT_PORT = 9790;
+
+export const GIT_REPOSITORIES = '/apis/source.toolkit.fluxcd.io/v1/gitrepositories';
+
+export function gitRepositoryPath({ metadata }: KubernetesObject): string {
+  return `/apis/source.toolkit.fluxcd.io/v1/namespaces/${metadata.namespace}/gitrepositories/${metadata.name}`;
+}
+
+/** Path in the repository → its new content; null removes the file or folder. */
+export type Changes = Readonly<Record<string, string | null>>;
+
+/** What is generated and committed, and so served as it lies in the folder, committed or not. */
+const GENERATED = ['dist', 'clusters'];
+
+/** The repository that Flux follows: a clone of the lab's own. A push is a commit there. */
+export class Source {
+  private readonly clone: GitClone;
+
+  private constructor(
+    private readonly api: Api,
+    state: State,
+  ) {
+    this.clone = GitClone.at(state.source);
+  }
+
+  /**
+   * Clones the repository, if the folder is one, and brings its `dist/` and `clusters/` to what they are in the folder.
+   *
+   * @param repository folder. Undefined: an empty repository
+   */
+  static async prepare(state: State, repository?: string): Promise<void> {
+    const clone = GitClone.at(state.source);
+    mkdirSync(state.source, { recursive: true, mode: 0o700 });
+    clone.configure();
+    if (repository && (await isRepository(repository))) {
+      await clone.cloneFrom(realpathSync(repository));
+    } else {
+      mkdirSync(clone.folder);
+      await clone.git('init', '--quiet');
+    }
+    for (const folder of repository ? GENERATED : []) {
+      rmSync(join(clone.folder, folder), { recursive: true, force: true });
+      const from = join(repository as string, folder);
+      if (existsSync(from)) cpSync(from, join(clone.folder, folder), { recursive: true });
+    }
+    await clone.git('commit', '--quiet', '--allow-empty', '--message', 'Start of the lab');
+    await clone.commit('Files as they lie in the folder');
+  }
+
+  static async start(host: Host, state: State, api: Api): Promise<Source> {
+    await host.start('source', scriptCommand(join(__dirname, 'source-server.ts'), state.api, state.source));
+    return new Source(api, state);
+  }
+
+  static attach(state: State, api: Api): Source {
+    return new Source(api, state);
+  }
+
+  /** The working folder of the clone. */
+  get folder(): string {
+    return this.clone.folder;
+  }
+
+  /**
+   * Commits to `main`, and waits until every GitRepository that can follow its reference carries what that means now.
+   *
+   * @param changes what to change, or a folder whose content replaces all that is there
+   * @returns the commit
+   */
+  async push(changes: Changes | string, message: string): Promise<string> {
+    if (typeof changes === 'string') await this.replace(changes);
+    else this.write(changes);
+    const commit = await this.clone.commit(message);
+    await this.isServed();
+    return commit;
+  }
+
+  /** Tags a commit (default: the last one), moving a tag that is there. Waits as `push` does. */
+  async tag(name: string, commit = 'HEAD'): Promise<void> {
+    await this.clone.git('tag', '--force', name, commit);
+    await this.isServed();
+  }
+
+  /** Any other change: real git, for example `git('branch', 'release')`. Waits as `push` does. */
+  async git(...args: readonly string[]): Promise<string> {
+    const words = await this.clone.git(...args);
+    await this.isServed();
+    return words;
+  }
+
+  private write(changes: Changes): void {
+    for (const [path, content] of Object.entries(changes)) {
+      const file = join(this.folder, path);
+      if (relative(this.folder, file).startsWith('..')) throw new Error(`${path} is outside the repository`);
+      if (content === null) {
+        rmSync(file, { recursive: true, force: true });
+      } else {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, content);
+      }
+    }
+  }
+
+  private async replace(folder: string): Promise<void> {
+    await this.clone.git('rm', '-r', '--quiet', '--ignore-unmatch', '.');
+    const git = join(folder, '.git');
+    cpSync(folder, this.folder, { recursive: true, filter: (path) => path !== git });
+  }
+
+  private async isServed(): Promise<void> {
+    await waitFor('every GitRepository carries what its reference means', async () => {
+      for (const object of await this.api.list(GIT_REPOSITORIES)) {
+        const wanted = await this.clone.resolve(object.spec.ref).catch(() => undefined);
+        const isBehind = wanted && object.status?.artifact?.revision !== wanted.revision;
+        if (isBehind && !object.spec.suspend) return false;
+      }
+      return true;
+    });
+  }
+}
+
+/** Whether the folder itself is the top of a repository with a commit: one around it is somebody else's. */
+async function isRepository(folder: string): Promise<boolean> {
+  const safe = ['git', '-c', 'safe.directory=*', '-C', folder];
+  const top = await run([...safe, 'rev-parse', '--show-toplevel', '--verify', 'HEAD']);
+  return top.code === 0 && top.stdout.split('\n')[0] === realpathSync(folder);
+}

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+
+/** What `lab:test` was called with, for scenarios. */
+export interface TestOptions {
+  readonly name: string;
+  readonly env: string;
+  readonly tenants: string;
+  readonly environments: string;
+  readonly out: string;
+}
+
+/** The same without `lab:test`, when jest is called by itself. */
+export function testOptions(): TestOptions {
+  const root = resolve(__dirname, '../..');
+  const given = JSON.parse(process.env.EGRESS_LAB_OPTIONS ?? '{}') as Partial<TestOptions>;
+  const { name = 'lab-test', env = 'development', tenants = 'tenants', environments = 'overlays', out = '.' } = given;
+  const from = given.out === undefined ? root : process.cwd();
+  return {
+    name,
+    env,
+    tenants: resolve(from, tenants),
+    environments: resolve(from, environments),
+    out: resolve(from, out),
+  };
+}
+
+/** Progress of a lab, past jest's own decoration. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,9 +1,0 @@
-import { defineEnvironment } from '../../../../lib';
-import { NETWORK } from '../../_network';
-
-export default defineEnvironment({
-  name: 'development',
-  cluster: { ...NETWORK, cni: 'calico' },
-  flux: { name: 'client-egress-dev', interval: '10m', source: { name: 'scaleway-k8s-egres-proxy' } },
-  workloads: { resources: { requests: { cpu: '20m', memory: '32Mi' }, limits: { cpu: '400m', memory: '64Mi' } } },
-});

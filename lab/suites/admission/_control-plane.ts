@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBinaries } from '../../binaries/ensure';
+import { Pki } from '../../cluster/pki';
+import { State } from '../../lifetime/state';
+import { Daemon } from '../../machine/daemon';
+import { waitFor } from '../../process/wait';
+import { Client } from './_client';
+
+export interface ControlPlaneOptions {
+  /** Admission plugins beyond the API server's own. Default: none. */
+  readonly admissionPlugins?: readonly string[];
+  /** More flags of the API server. Default: none. */
+  readonly flags?: readonly string[];
+}
+
+/**
+ * etcd, API server and controller manager on the loopback interface, on free ports: all that admission needs, no nodes,
+ * no root. They end with this process, however it ends.
+ */
+export class AdmissionControlPlane {
+  private constructor(
+    private readonly folder: string,
+    private readonly daemons: readonly Daemon[],
+    /** The binary. */
+    readonly kubectl: string,
+    /** The administrator's. */
+    readonly kubeconfig: string,
+    /** As the cluster's administrator; `as` gives other users. */
+    readonly admin: Client,
+  ) {}
+
+  static async start(options: ControlPlaneOptions = {}): Promise<AdmissionControlPlane> {
+    const binaries = await ensureBinaries((line) => process.stderr.write(`${line}\n`));
+    const folder = mkdtempSync(join(tmpdir(), 'egress-admission-'));
+    const daemons: Daemon[] = [];
+    const launch = async (name: string, args: readonly string[]): Promise<Daemon> => {
+      const daemon = new Daemon(name, 'localhost', join(folder, `${name}.log`), join(folder, `${name}.json`));
+      const command = ['setpriv', '--pdeathsig', 'KILL', binaries[name] as string, ...args];
+      await daemon.launch(command, { PATH: process.env.PATH, HOME: folder, TMPDIR: folder });
+      daemons.push(daemon);
+      return daemon;
+    };
+    try {
+      const [client = 0, peer = 0, secure = 0] = await freePorts(3);
+      const store = `http://127.0.0.1:${client}`;
+      const state = new State('admission', folder);
+      mkdirSync(state.folder);
+      const pki = await Pki.create(state);
+      const server = `https://127.0.0.1:${secure}`;
+      await Promise.all([
+        pki.issue({ file: 'apiserver', subject: '/CN=kube-apiserver', names: ['IP:127.0.0.1', 'DNS:localhost'] }),
+        pki.issueUser({ file: 'admin', subject: '/O=system:masters/CN=admin' }, server),
+        pki.issueUser({ file: 'controller-manager', subject: '/CN=system:kube-controller-manager' }, server),
+      ]);
+      const etcd = await launch('etcd', [
+        `--data-dir=${join(folder, 'etcd')}`,
+        `--listen-client-urls=${store}`,
+        `--advertise-client-urls=${store}`,
+        `--listen-peer-urls=http://127.0.0.1:${peer}`,
+        '--unsafe-no-fsync',
+        '--log-level=warn',
+      ]);
+      const apiserver = await launch('kube-apiserver', [
+        `--etcd-servers=${store}`,
+        '--bind-address=127.0.0.1',
+        '--advertise-address=127.0.0.1',
+        // There is no address but the loopback's, which endpoints cannot have.
+        '--endpoint-reconciler-type=none',
+        `--secure-port=${secure}`,
+        '--service-cluster-ip-range=10.32.0.0/20',
+        `--tls-cert-file=${pki.file('apiserver.crt')}`,
+        `--tls-private-key-file=${pki.file('apiserver.key')}`,
+        `--client-ca-file=${pki.file('ca.crt')}`,
+        `--service-account-key-file=${pki.file('sa.pub')}`,
+        `--service-account-signing-key-file=${pki.file('sa.key')}`,
+        '--service-account-issuer=https://kubernetes.default.svc',
+        '--authorization-mode=Node,RBAC',
+        '--allow-privileged=true',
+        `--enable-admission-plugins=${['NodeRestriction', ...(options.admissionPlugins ?? [])].join(',')}`,
+        ...(options.flags ?? []),
+      ]);
+      const admin = new Client(secure, {
+        ca: pki.file('ca.crt'),
+        cert: pki.file('admin.crt'),
+        key: pki.file('admin.key'),
+      });
+      const ready = async () => (await admin.request('GET', '/readyz')).status === 200;
+      await waitFor('the API server is ready', ready, { needs: [etcd, apiserver] });
+      await launch('kube-controller-manager', [
+        `--kubeconfig=${state.kubeconfig('controller-manager')}`,
+        `--service-account-private-key-file=${pki.file('sa.key')}`,
+        `--root-ca-file=${pki.file('ca.crt')}`,
+        '--use-service-account-credentials',
+        '--leader-elect=false',
+        '--secure-port=0',
+      ]);
+      return new AdmissionControlPlane(folder, daemons, binaries.kubectl as string, state.kubeconfig('admin'), admin);
+    } catch (error) {
+      await stop(daemons);
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.admin.close();
+    await stop(this.daemons);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function stop(daemons: readonly Daemon[]): Promise<void> {
+  for (const daemon of [...daemons].reverse()) await daemon.stop();
+}
+
+/** Held together until all are known, so that no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer();
+      return new Promise<typeof server>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+    }),
+  );
+  return Promise.all(
+    servers.map((server) => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('no port');
+      return new Promise<number>((resolve) => server.close(() => resolve(address.port)));
+    }),
+  );
+}

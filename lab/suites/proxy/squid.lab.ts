@@ -1,0 +1,25 @@
+import { leftovers } from '../../lifetime/leftovers';
+import { certificates } from './_certificates';
+import { decides } from './_decides';
+import { model } from './_fixture';
+import { parses } from './_parses';
+import { furnish } from './_tenants';
+import { World } from './_world';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await World.up('proxies', model);
+  await furnish(world);
+  for (const { host } of world.topology.proxies) await world.startProxy(host);
+});
+
+afterAll(() => {
+  if (!world) return;
+  world.down();
+  expect(leftovers(world.state)).toEqual([]);
+});
+
+parses(() => world);
+decides(() => world);
+certificates(() => world);

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadModel } from '../../../../lib';
+import { Pki } from '../../../cluster/pki';
+import { revoke } from '../../../outside/revoke-certificate';
+import type { Result } from '../../../process/exec';
+import { Cluster } from '../_cluster';
+import { Project } from '../_project';
+
+const SETTINGS = { tenants: join(__dirname, 'tenants'), environments: join(__dirname, 'overlays') };
+
+export const GATEWAY = 'egress-gateway';
+
+/** A cluster whose tenants reach their proxies by gateways, and the words in which scenarios speak about it. */
+export class Gateways {
+  private constructor(
+    readonly cluster: Cluster,
+    private readonly pki: Pki,
+  ) {}
+
+  static async up(): Promise<Gateways> {
+    const project = new Project();
+    const model = project.write(loadModel(SETTINGS).model);
+    const cluster = await Cluster.up(project, model, { name: 'gateways', environment: 'development' });
+    const gateways = new Gateways(cluster, Pki.attach(cluster.lab.state));
+    await cluster.lab.internet.serve({ name: 'unlisted.example' });
+    await cluster.lab.internet.serve({ name: 'tunnel.example', http: [8443], https: [] });
+    for (const tenant of ['client-a', 'client-b']) {
+      const namespace = `/api/v1/namespaces/${tenant}-demo-egress`;
+      await cluster.lab.waitFor(`${tenant} has the namespace of its gateway`, () => cluster.lab.api.get(namespace));
+      await gateways.giveCertificate(tenant);
+    }
+    await cluster.isDeployed();
+    return gateways;
+  }
+
+  get lab() {
+    return this.cluster.lab;
+  }
+
+  /** Puts a new certificate into the Secret of a tenant's gateway. Returns its name among the lab's certificates. */
+  async giveCertificate(tenant: string, name = `gateway-${tenant}`): Promise<string> {
+    await this.pki.issue({ file: name, subject: `/CN=${tenant}` });
+    const data = { 'tls.crt': `${name}.crt`, 'tls.key': `${name}.key`, 'ca.crt': 'ca.crt' };
+    await this.lab.apply(
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: `${GATEWAY}-tls`, namespace: `${tenant}-demo-egress` },
+        type: 'kubernetes.io/tls',
+        data: Object.fromEntries(Object.entries(data).map(([key, file]) => [key, this.base64(file)])),
+      }),
+    );
+    return name;
+  }
+
+  /** The text of a file of the lab's authority. */
+  text(file: string): string {
+    return readFileSync(this.pki.file(file), 'utf8');
+  }
+
+  /** Puts a certificate on the lists of proxies, as `apply.sh` would with a new `ca.crl`. */
+  async revoke(hosts: readonly string[], certificate: string): Promise<void> {
+    for (const host of hosts.map((name) => this.lab.host(name))) {
+      await revoke(host, this.pki, certificate, '/etc/squid/tls/ca.crl');
+      await host.must(['squid', '-k', 'reconfigure']);
+    }
+  }
+
+  /** Runs a script in the pod of a tenant. */
+  async inPod(tenant: string, script: string, timeout = 60_000): Promise<Result> {
+    const namespace = `${tenant}-demo`;
+    const [pod] = await this.cluster.pods(namespace, 'web');
+    return this.lab.exec(namespace, pod?.metadata.name ?? '', ['sh', '-c', script], { timeout });
+  }
+
+  /** Opens a tunnel from a pod of a tenant, by its gateway and proxy. */
+  async openTunnel(tenant: string): Promise<Tunnel> {
+    const file = `/dev/shm/tunnel-${Math.random().toString(36).slice(2)}`;
+    const talk = `printf 'CONNECT tunnel.example:8443 HTTP/1.0\\r\\n\\r\\n'
+      until [ -e ${file}.ask ]; do sleep 0.2; done
+      printf 'GET /ip HTTP/1.0\\r\\nHost: tunnel.example\\r\\n\\r\\n'; sleep 3`;
+    const gateway = `${GATEWAY}.${tenant}-demo-egress.svc.cluster.local 3128`;
+    await this.inPod(tenant, `(( ${talk} ) | (nc ${gateway} >${file}; touch ${file}.over)) >/dev/null 2>&1 &`);
+    const said = async () => (await this.inPod(tenant, `cat ${file}`)).stdout;
+    await this.lab.waitFor('the tunnel is open', async () => (await said()).includes(' 200 '));
+    const isOver = async () => (await this.inPod(tenant, `[ -e ${file}.over ]`)).code === 0;
+    const answer = async () => {
+      await this.inPod(tenant, `touch ${file}.ask`);
+      await this.lab.waitFor('the tunnel is over', isOver);
+      return said();
+    };
+    return { isOver, answer };
+  }
+
+  /** Runs a command in the pods of a tenant's gateway; what each said. */
+  async inGateways(tenant: string, ...command: readonly string[]): Promise<Result[]> {
+    const namespace = `${tenant}-demo-egress`;
+    const pods = await this.cluster.pods(namespace, GATEWAY);
+    return Promise.all(pods.map(({ metadata }) => this.lab.exec(namespace, metadata.name, command)));
+  }
+
+  /** Asks for the address that the world sees, as a tenant's pod does. */
+  seen(tenant: string, scheme: 'http' | 'https' = 'http'): Promise<string> {
+    return this.cluster.seenAs(`${tenant}-demo`, 'web', scheme);
+  }
+
+  /**
+   * Asks one time after the other, from now on until it is told to stop.
+   *
+   * @returns for each request its status and the address that was seen, as `200 203.0.113.10`
+   */
+  async asking(tenant: string, act: () => Promise<unknown>): Promise<string[]> {
+    const stop = `/dev/shm/stop-${Math.random().toString(36).slice(2)}`;
+    const ask = `curl -s -m 5 -w ' %{http_code}' http://ifconfig.me/ip | tr -d '\\n' | sed 's/\\(.*\\) \\(.*\\)/\\2 \\1/'; echo`;
+    const asked = this.inPod(tenant, `until [ -e ${stop} ]; do ${ask}; sleep 0.02; done`, 120_000);
+    try {
+      await act();
+    } finally {
+      await this.inPod(tenant, `touch ${stop}`);
+    }
+    return (await asked).stdout.trim().split('\n');
+  }
+
+  private base64(file: string): string {
+    return Buffer.from(this.text(file)).toString('base64');
+  }
+}
+
+export interface Tunnel {
+  /** Whether it was cut. */
+  isOver(): Promise<boolean>;
+  /** What the other side says when it is asked for the address that it sees. */
+  answer(): Promise<string>;
+}
+
+/** How often each of some answers came. */
+export function counted(answers: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const answer of answers) counts[answer] = (counts[answer] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,180 @@
+import type { KubernetesObject } from '../../../../cluster/api';
+import { configMap, files, kustomized, pod } from '../../tenant-repository/_shop';
+import { accepted, asks, podObject, short } from '../_attempts';
+import { type Attack, type Outcome, refused, through } from '../_types';
+import { inNamespace, OTHER, type World } from '../_world';
+
+const LOCKS = ['tenant-role', 'admission-cage'];
+const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io/v1';
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** Whether something is there; it is gone after the attack. */
+async function appeared(world: World, path: string, otherwise: string): Promise<Outcome> {
+  const found = await world.lab.api.get(path);
+  if (found) world.forget(path);
+  return found ? through(`${found.kind} ${found.metadata.name} is there`) : refused(otherwise);
+}
+
+/** Commits an object, and looks whether Flux has brought it into the cluster. */
+async function commits(world: World, object: object, path: string): Promise<Outcome> {
+  const { status, message } = await world.push('client-a', files(object));
+  return appeared(world, path, `Flux: ${status === 'True' ? 'applied, elsewhere' : short(message)}`);
+}
+
+function repository(name: string, title: string, collection: string, object: KubernetesObject): Attack {
+  const path = inNamespace(`${collection}/${object.metadata.name}`);
+  return { name, way: 'i', title, locks: LOCKS, attempt: (world) => commits(world, object, path) };
+}
+
+const ACCOUNT = { kind: 'ServiceAccount', name: 'client-a', namespace: 'client-a-demo' };
+
+function kustomization(name: string, spec: object): KubernetesObject {
+  const kind = 'Kustomization';
+  return { apiVersion: KUSTOMIZE, kind, metadata: { name }, spec: { interval: '1m', prune: true, ...spec } };
+}
+
+export const FLUX: readonly Attack[] = [
+  repository(
+    'repository-policy',
+    'commits a network policy that allows everything',
+    'networking.k8s.io/v1:networkpolicies',
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'repository-policy' },
+      spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{}] },
+    },
+  ),
+  repository('repository-role', 'commits a role for its account', `${RBAC}/v1:rolebindings`, {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: 'repository-role' },
+    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'view' },
+    subjects: [ACCOUNT],
+  }),
+  repository(
+    'repository-kustomization',
+    'commits a Kustomization that applies with the platform’s account',
+    `${KUSTOMIZE}:kustomizations`,
+    kustomization('repository-kustomization', {
+      path: './deploy',
+      sourceRef: { kind: 'GitRepository', name: 'client-a' },
+      serviceAccountName: 'kustomize-controller',
+    }),
+  ),
+  {
+    name: 'repository-elsewhere',
+    way: 'i',
+    title: 'commits an object for the other tenant’s namespace',
+    locks: ['target-namespace', 'no-rights-elsewhere'],
+    attempt: (world) => {
+      const metadata = { name: 'repository-elsewhere', namespace: OTHER };
+      return commits(world, { ...configMap('x'), metadata }, inNamespace('configmaps/repository-elsewhere', OTHER));
+    },
+  },
+  {
+    name: 'platform-source',
+    way: 'i',
+    title: 'makes a Kustomization of the platform’s repository',
+    locks: [...LOCKS, 'no-cross-namespace-refs'],
+    attempt: async (world) => {
+      const object = kustomization('platform-source', {
+        path: './dist/base/client-a/workloads',
+        targetNamespace: 'client-a-demo',
+        serviceAccountName: 'client-a',
+        prune: false,
+        sourceRef: { kind: 'GitRepository', name: 'scaleway-k8s-egres-proxy', namespace: 'flux-system' },
+      });
+      const answer = await world.create(`${KUSTOMIZE}:kustomizations`, object);
+      if (answer.status >= 300) return accepted(answer);
+      const path = inNamespace(`${KUSTOMIZE}:kustomizations/platform-source`);
+      return world.lab.waitFor('Flux has tried it', async () => {
+        const { status } = (await world.lab.api.get(path)) as KubernetesObject;
+        const ready = status?.conditions?.find(({ type }: { type: string }) => type === 'Ready');
+        if (!ready || ready.status === 'Unknown') return undefined;
+        // What was read is enough, whatever came of applying it.
+        return status.lastAttemptedRevision ? through('Flux has read it') : refused(`Flux: ${short(ready.message)}`);
+      });
+    },
+  },
+  {
+    name: 'remote-file',
+    way: 'i',
+    title: 'commits a Kustomize file that has Flux’s controller fetch from elsewhere',
+    locks: ['no-kustomize-files'],
+    attempt: (world) => fetches(world, 'client-a', 'remote-file'),
+  },
+  {
+    name: 'remote-file-by-permission',
+    way: 'i',
+    title: 'does so where its settings say `kustomize: true`',
+    locks: [],
+    remains:
+      'Flux’s controller fetches what a generator names, whatever `--no-remote-bases` says: do not set it, or close the controller’s own network ([flux.md](flux.md#a-tenants-own-repository))',
+    attempt: (world) => fetches(world, 'client-b', 'remote-file-by-permission'),
+  },
+  {
+    name: 'flux-of-the-platform',
+    way: 'i',
+    title: 'makes a Kustomization where the platform has its own',
+    locks: ['no-rights-elsewhere'],
+    attempt: async (world) => {
+      const path = `/apis/${KUSTOMIZE}/namespaces/flux-system/kustomizations`;
+      const sourceRef = { kind: 'GitRepository', name: 'scaleway-k8s-egres-proxy' };
+      return accepted(await world.create(path, kustomization('attack', { suspend: true, path: './', sourceRef })));
+    },
+  },
+  {
+    name: 'token-of-flux',
+    way: 'i',
+    title: 'takes a token of the account that Flux takes for it',
+    locks: ['no-rights-elsewhere'],
+    attempt: (world) =>
+      asks(world, 'POST', '/api/v1/namespaces/flux-system/serviceaccounts/client-a/token', { spec: {} }),
+  },
+  {
+    name: 'token-of-its-account',
+    way: 'i',
+    title: 'takes a token of the account that applies its repository',
+    locks: LOCKS,
+    attempt: (world) => asks(world, 'POST', 'serviceaccounts/client-a/token', { spec: {} }),
+  },
+  {
+    name: 'token-secret',
+    way: 'i',
+    title: 'has a secret filled with such a token',
+    locks: ['admission-secrets'],
+    attempt: async (world) => {
+      const annotations = { 'kubernetes.io/service-account.name': 'client-a' };
+      const type = 'kubernetes.io/service-account-token';
+      return accepted(await world.create('secrets', { metadata: { name: 'token-secret', annotations }, type }));
+    },
+  },
+  {
+    name: 'other-account',
+    way: 'i',
+    title: 'runs a pod as that account',
+    locks: ['admission-pods'],
+    attempt: async (world) => {
+      const spec = pod((one) => {
+        one.serviceAccountName = 'client-a';
+      });
+      return accepted(await world.create('pods', podObject('other-account', spec)));
+    },
+  },
+];
+
+/** A generator that names a file by its address, and whether somebody has come for it. */
+async function fetches(world: World, tenant: 'client-a' | 'client-b', name: string): Promise<Outcome> {
+  const before = world.asked(name).length;
+  const options = { disableNameSuffixHash: true };
+  const configMapGenerator = [{ name, files: [`answer=http://ifconfig.me/${name}`], options }];
+  const { message } = await world.push(tenant, kustomized(files(configMap('planted')), { configMapGenerator }));
+  const by = world
+    .asked(name)
+    .slice(before)
+    .map(({ client }) => client);
+  return by.length > 0
+    ? through(`the web was asked by ${by[0]}`)
+    : refused(`Flux: ${short(message.replace(/@sha1:\w+/, ''))}`);
+}

@@ -1,0 +1,62 @@
+import type { KubernetesObject, User } from '../../../../cluster/api';
+import { accepted, soon } from '../_attempts';
+import type { Attack } from '../_types';
+import { PERSON, type World } from '../_world';
+
+const RBAC = 'rbac.authorization.k8s.io';
+const FLUX: User = {
+  name: 'system:serviceaccount:flux-system:kustomize-controller',
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:flux-system'],
+};
+
+/**
+ * A namespace that lies there with a Secret, and settings that name it, as Flux applies them: by request. A commit would
+ * have Flux put the control back that is taken away; with a commit it is tried in the scenarios of releases.
+ */
+function takeover(name: string, title: string, before: Readonly<Record<string, string>>): Attack {
+  const path = `/api/v1/namespaces/${name}`;
+  const labels = { tenant: 'client-a', 'network/isolation': 'egress-proxy' };
+  const binding = {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: 'egress-tenant', namespace: name },
+    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'egress-tenant' },
+    subjects: [{ apiGroup: RBAC, kind: 'Group', name: PERSON.groups?.[0] as string }],
+  };
+  return {
+    name,
+    way: 'c',
+    title,
+    locks: ['admission-adoption'],
+    attempt: async (world) => {
+      const { api } = world.lab;
+      await api.create('/api/v1/namespaces', JSON.stringify(namespace(name, before)));
+      world.forget(path);
+      const secret = { metadata: { name: 'found' }, stringData: { password: 'x' } };
+      await api.create(`${path}/secrets`, JSON.stringify(secret));
+      const taken = accepted(await applied(world, path, namespace(name, labels)));
+      if (!taken.through) return taken;
+      await applied(world, `/apis/${RBAC}/v1/namespaces/${name}/rolebindings/egress-tenant`, binding);
+      // The binding takes a moment.
+      return soon(world, async () => accepted(await world.person.request('GET', `${path}/secrets/found`)));
+    },
+  };
+}
+
+function namespace(name: string, labels: Readonly<Record<string, string>>): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+}
+
+function applied(world: World, path: string, object: object) {
+  const query = 'fieldManager=kustomize-controller&force=true';
+  const type = 'application/apply-patch+yaml';
+  return world.lab.api.as(FLUX).request('PATCH', `${path}?${query}`, JSON.stringify(object), type);
+}
+
+export const NAMESPACES: readonly Attack[] = [
+  takeover('monitoring', 'has its settings name a namespace of someone else, and reads the Secrets there', {}),
+  takeover('left-behind', 'has its settings name the namespace that a removed tenant has left, with its Secrets', {
+    tenant: 'client-z',
+    'network/isolation': 'egress-proxy',
+  }),
+];

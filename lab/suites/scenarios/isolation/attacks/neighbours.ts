@@ -1,0 +1,93 @@
+import type { KubernetesObject } from '../../../../cluster/api';
+import { pod } from '../../tenant-repository/_shop';
+import { accepted, asks, podObject, runPod, short } from '../_attempts';
+import { type Attack, refused, through } from '../_types';
+import { inNamespace } from '../_world';
+
+/** What the settings allow. */
+const PODS = 20;
+
+const CAGE = ['tenant-role', 'admission-cage'];
+
+export const NEIGHBOURS: readonly Attack[] = [
+  {
+    name: 'large-pod',
+    way: 'j',
+    title: 'asks for more CPU than it has',
+    locks: ['quota'],
+    attempt: async (world) => {
+      const cpu = '100';
+      const spec = pod((one) => {
+        one.containers[0].resources = { requests: { cpu, memory: '1Mi' }, limits: { cpu, memory: '1Mi' } };
+      });
+      return accepted(await world.create('pods', podObject('large-pod', spec)));
+    },
+  },
+  {
+    name: 'many-pods',
+    way: 'j',
+    title: 'makes more pods than it may have',
+    locks: ['quota'],
+    exclusive: true,
+    attempt: async (world) => {
+      const results: KubernetesObject[] = [];
+      const spec = pod((one) => {
+        // They count, and nothing has to run them.
+        one.schedulingGates = [{ name: 'attack.example/never' }];
+        const cpu = '1m';
+        one.containers[0].resources = { requests: { cpu, memory: '1Mi' }, limits: { cpu, memory: '1Mi' } };
+      });
+      for (let n = 1; n <= PODS + 1; n += 1) {
+        const { status, body } = await world.create('pods', podObject(`many-pods-${n}`, spec));
+        if (status >= 300) return refused(`after ${results.length}: ${short(body.message)}`);
+        results.push(body);
+      }
+      return through(`${results.length} pods were accepted`);
+    },
+  },
+  {
+    name: 'memory',
+    way: 'j',
+    title: 'says of no limit, and takes the memory of its node',
+    locks: ['limit-range', 'quota'],
+    attempt: async (world) => {
+      const take = 'dd if=/dev/zero of=/dev/null bs=150M count=1; echo ended with $?';
+      const { refusal, output } = await runPod(world, 'memory', take);
+      if (refusal) return refused(refusal);
+      return output.includes('ended with 0')
+        ? through('it has taken 150 MiB')
+        : refused(`it was stopped: ${short(output)}`);
+    },
+  },
+  {
+    name: 'raise-quota',
+    way: 'j',
+    title: 'raises its quota',
+    locks: CAGE,
+    stains: true,
+    attempt: (world) => asks(world, 'PATCH', 'resourcequotas/tenant-quota', { spec: { hard: { pods: '999' } } }),
+  },
+  {
+    name: 'reset-quota',
+    way: 'j',
+    title: 'reports that it uses nothing',
+    locks: CAGE,
+    stains: true,
+    attempt: (world) => asks(world, 'PATCH', 'resourcequotas/tenant-quota/status', { status: { used: { pods: '0' } } }),
+  },
+  {
+    name: 'claims',
+    way: 'j',
+    title: 'claims storage of any size',
+    locks: ['quota'],
+    attempt: async (world) =>
+      accepted(
+        await world.create(inNamespace('persistentvolumeclaims'), {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          metadata: { name: 'claims' },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '100Ti' } } },
+        }),
+      ),
+  },
+];

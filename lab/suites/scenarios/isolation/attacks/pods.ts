@@ -1,0 +1,77 @@
+import type { KubernetesObject } from '../../../../cluster/api';
+import { pod } from '../../tenant-repository/_shop';
+import { accepted, podObject } from '../_attempts';
+import type { Attack } from '../_types';
+import { inNamespace, type World } from '../_world';
+
+const LOCKS = ['admission-proxy'];
+
+type Change = (spec: KubernetesObject['spec']) => void;
+
+function isAdmitted(name: string, title: string, change: Change): Attack {
+  const attempt = async (world: World) => accepted(await world.create('pods', podObject(name, pod(change))));
+  return { name, way: 'h', title, locks: LOCKS, attempt };
+}
+
+export const PODS: readonly Attack[] = [
+  {
+    name: 'bare-pod',
+    way: 'h',
+    title: 'starts a pod as `kubectl run` has it, which says nothing of nodes, proxies or privileges',
+    locks: ['admission-proxy', 'admission-pods', 'pod-security'],
+    attempt: async (world) => {
+      const spec = { containers: [{ name: 'a', image: 'curlimages/curl:8.11.1', command: ['true'] }] };
+      return accepted(await world.create('pods', podObject('bare-pod', spec)));
+    },
+  },
+  isAdmitted('no-proxy', 'starts a pod that is told of no proxy', (spec) => {
+    delete spec.containers[0].env;
+  }),
+  isAdmitted('other-address', 'starts a pod that is told of the other tenant’s proxy', (spec) => {
+    for (const variable of spec.containers[0].env) variable.value = 'http://172.16.28.9:3128';
+  }),
+  isAdmitted('redefined', 'takes the variable back where a later one counts', (spec) => {
+    spec.containers[0].env.push({ name: 'HTTPS_PROXY', value: '' });
+  }),
+  isAdmitted('init-container', 'has an init container that is told of no proxy', (spec) => {
+    spec.initContainers = [{ ...spec.containers[0], name: 'init', env: [], command: ['true'] }];
+  }),
+  {
+    name: 'cron-job',
+    way: 'h',
+    title: 'schedules pods that are told of no proxy',
+    locks: LOCKS,
+    attempt: async (world) => {
+      const spec = pod((one) => {
+        one.restartPolicy = 'Never';
+        delete one.containers[0].env;
+      });
+      const object = {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata: { name: 'cron-job' },
+        spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template: { spec } } } },
+      };
+      return accepted(await world.create('batch/v1:cronjobs', object));
+    },
+  },
+  {
+    name: 'ephemeral-container',
+    way: 'h',
+    title: 'adds a container that is told of no proxy to a pod that runs',
+    locks: ['tenant-role', 'admission-proxy', 'admission-cage'],
+    attempt: async (world) => {
+      await world.create('pods', podObject('ephemeral-container', pod()));
+      const { securityContext, image } = pod().containers[0];
+      const container = { name: 'debugger', image, command: ['true'], securityContext };
+      return accepted(
+        await world.person.request(
+          'PATCH',
+          inNamespace('pods/ephemeral-container/ephemeralcontainers'),
+          JSON.stringify({ spec: { ephemeralContainers: [container] } }),
+          'application/strategic-merge-patch+json',
+        ),
+      );
+    },
+  },
+];

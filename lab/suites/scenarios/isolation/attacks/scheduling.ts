@@ -1,0 +1,96 @@
+import type { KubernetesObject } from '../../../../cluster/api';
+import { pod } from '../../tenant-repository/_shop';
+import { accepted, asks, outcomeOf, podObject, type Ran, runPod } from '../_attempts';
+import { type Attack, type Outcome, refused, through } from '../_types';
+import { OTHER_NODE, type World } from '../_world';
+
+type Change = (spec: KubernetesObject['spec']) => void;
+
+/** Whether it came to run on a node of the other tenant. */
+function placed({ refusal, node }: Ran): Outcome {
+  if (node === OTHER_NODE) return through(`it was put on ${node}${refusal ? `, ${refusal}` : ''}`);
+  return refused(refusal ?? `it ran on ${node}`);
+}
+
+function runsElsewhere(name: string, title: string, change: Change): Attack {
+  const attempt = async (world: World) => placed(await runPod(world, name, 'true', change));
+  return { name, way: 'f', title, locks: ['admission-pods'], attempt };
+}
+
+/** A pod that would be admitted, where nothing is to run. */
+function isAdmitted(name: string, title: string, locks: readonly string[], change: Change): Attack {
+  const attempt = async (world: World) => {
+    const object = podObject(name, pod(change));
+    return accepted(await world.create('pods', object));
+  };
+  return { name, way: 'f', title, locks, attempt };
+}
+
+export const SCHEDULING: readonly Attack[] = [
+  runsElsewhere('named-node', 'names a node of the other tenant', (spec) => {
+    spec.nodeName = OTHER_NODE;
+    delete spec.nodeSelector;
+  }),
+  runsElsewhere('other-pool', 'asks for the other tenant’s pool, and tolerates its taint', (spec) => {
+    spec.nodeSelector = { 'node-pool': 'client-b-pool' };
+    spec.tolerations = [{ key: 'node-role.kubernetes.io/client-b', operator: 'Exists' }];
+  }),
+  runsElsewhere('tolerate-everything', 'tolerates everything, and prefers where it is not', (spec) => {
+    const term = { matchExpressions: [{ key: 'node-pool', operator: 'In', values: ['client-b-pool'] }] };
+    delete spec.nodeSelector;
+    spec.tolerations = [{ operator: 'Exists' }];
+    spec.affinity = {
+      nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] } },
+    };
+  }),
+  {
+    name: 'everywhere',
+    way: 'f',
+    title: 'runs a DaemonSet on every node',
+    locks: ['admission-pods'],
+    attempt: async (world) => {
+      const labels = { attack: 'everywhere' };
+      const spec = pod((one) => {
+        delete one.nodeSelector;
+        one.tolerations = [{ operator: 'Exists' }];
+      });
+      const answer = await world.create('apps/v1:daemonsets', {
+        apiVersion: 'apps/v1',
+        kind: 'DaemonSet',
+        metadata: { name: 'everywhere' },
+        spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+      });
+      if (answer.status >= 300) return accepted(answer);
+      const pods = '/api/v1/namespaces/client-a-demo/pods?labelSelector=attack%3Deverywhere';
+      const nodes = async () => (await world.lab.api.list(pods)).map((one) => one.spec.nodeName);
+      await world.lab.waitFor('it is on a node of the other', async () => (await nodes()).includes(OTHER_NODE), 15_000);
+      return through(`it was put on ${(await nodes()).sort().join(', ')}`);
+    },
+  },
+  {
+    name: 'bound-by-hand',
+    way: 'f',
+    title: 'binds a pod that waits to a node of the other tenant, as the scheduler would',
+    locks: ['tenant-role', 'admission-cage'],
+    attempt: async (world) => {
+      const spec = pod((one) => {
+        one.containers[0].command = ['true'];
+        one.restartPolicy = 'Never';
+        // It waits for a pod that is not there; no kubelet asks for that again. A node's label it would ask for.
+        const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { no: 'pod' } } };
+        one.affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+      });
+      await world.create('pods', podObject('bound-by-hand', spec));
+      const binding = { metadata: { name: 'bound-by-hand' }, target: { kind: 'Node', name: OTHER_NODE } };
+      const bound = await asks(world, 'POST', 'pods/bound-by-hand/binding', binding);
+      return bound.through ? placed(await outcomeOf(world, 'bound-by-hand', 'Succeeded')) : bound;
+    },
+  },
+  isAdmitted('urgent', 'has pods of others make room for its own', ['admission-priority'], (spec) => {
+    spec.priorityClassName = 'system-node-critical';
+  }),
+  isAdmitted('keeps-others-away', 'keeps pods of others off every node, by affinity', ['admission-pods'], (spec) => {
+    const term = { topologyKey: 'kubernetes.io/os', labelSelector: {}, namespaceSelector: {} };
+    spec.affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+  }),
+];

@@ -1,0 +1,8 @@
+import { defineEnvironment } from '../../../../../lib';
+import { NETWORK } from '../../_network';
+
+export default defineEnvironment({
+  name: 'development',
+  cluster: NETWORK,
+  flux: { name: 'client-egress-dev', interval: '10m', lockdown: true, source: { name: 'scaleway-k8s-egres-proxy' } },
+});

@@ -1,0 +1,74 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { PrivateRange } from '../../model/types';
+import { contains } from '../../settings/address';
+import type { ProxyEndpoint } from './tenant-network-policies';
+
+export interface TenantGlobalPolicyProps {
+  readonly tenant: string;
+  readonly namespace: string;
+  /** Range of the cluster's pods, the DNS and gateways among them: policies see a service's pods, not its address. */
+  readonly podCidr: string;
+  /** What pods reach outside of the cluster, besides `private`. @default - none, pods leave by a gateway */
+  readonly proxies?: readonly ProxyEndpoint[];
+  /** @default - none */
+  readonly private?: readonly PrivateRange[];
+}
+
+/** Calico stores policies of its default tier by this prefix. */
+const TIER = 'default.';
+
+interface Destination {
+  readonly cidr: string;
+  readonly ports: readonly number[];
+}
+
+/**
+ * The second control where the network plugin is Calico, which takes a pod's addresses from what is written on the pod. A
+ * policy that selects pods lets traffic through to any address that a forged pod names; this one names ranges. It denies
+ * what is not declared, before all other policies, and leaves the rest to them: it allows nothing. (`Pass` would skip them.)
+ */
+export class TenantGlobalPolicy extends Construct {
+  constructor(scope: Construct, id: string, props: TenantGlobalPolicyProps) {
+    super(scope, id);
+    const outside = byRange([
+      ...(props.proxies ?? []).map(({ address, port }) => ({ cidr: `${address}/32`, ports: [port] })),
+      ...(props.private ?? []),
+    ]);
+    const deny = (match: object) => ({ action: 'Deny', ...match });
+    new ApiObject(this, 'policy', {
+      apiVersion: 'crd.projectcalico.org/v1',
+      kind: 'GlobalNetworkPolicy',
+      metadata: { name: `${TIER}egress-tenant-${props.tenant}`, labels: { tenant: props.tenant } },
+      spec: {
+        // Kubernetes' own policies are evaluated at 1000.
+        order: 0,
+        // The API server sets this label, and no one can change it.
+        namespaceSelector: `kubernetes.io/metadata.name == '${props.namespace}'`,
+        types: ['Egress'],
+        egress: [
+          deny({ ipVersion: 6 }),
+          deny({ destination: { notNets: [props.podCidr, ...outside.map(({ cidr }) => cidr)] } }),
+          ...(outside.length === 0
+            ? []
+            : [deny({ notProtocol: 'TCP', destination: { nets: outside.map(({ cidr }) => cidr) } })]),
+          ...outside.map(({ cidr, ports }) => {
+            // A smaller range has a rule of its own.
+            const inner = outside.filter((other) => other.cidr !== cidr && contains(cidr, other.cidr));
+            const notNets = inner.length === 0 ? {} : { notNets: inner.map((other) => other.cidr) };
+            return deny({ protocol: 'TCP', destination: { nets: [cidr], ...notNets, notPorts: ports } });
+          }),
+        ],
+      },
+    });
+  }
+}
+
+/** One destination per range, with the ports of every range around it. */
+function byRange(destinations: readonly Destination[]): readonly Destination[] {
+  const ranges = [...new Set(destinations.map(({ cidr }) => cidr))];
+  return ranges.map((cidr) => {
+    const ports = destinations.filter((other) => contains(other.cidr, cidr)).flatMap((other) => other.ports);
+    return { cidr, ports: [...new Set(ports)] };
+  });
+}

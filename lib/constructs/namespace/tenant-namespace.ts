@@ -1,0 +1,115 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { AdmissionPlugin, IngressSource, PrivateRange, Quota } from '../../model/types';
+import { KUBERNETES_MINOR } from '../../versions';
+import {
+  EGRESS_PROXY,
+  IMAGE_REGISTRIES,
+  ISOLATION_LABEL,
+  ISOLATION_VALUE,
+  NODE_POOL,
+  TOKEN_AUDIENCES,
+} from '../_marks';
+import { toldProxy } from '../told-proxy';
+import { pinning } from './_pinning';
+import { TenantAccess } from './tenant-access';
+import { type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
+import { TenantQuota } from './tenant-quota';
+
+/** What a workload needs to know of the tenant that it belongs to. */
+export interface TenantIdentity {
+  /** A DNS label, for example `client-a`. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly nodePool: { readonly name: string };
+}
+
+export interface TenantNamespaceProps {
+  /** The tenant's name, a DNS label: `client-a`. */
+  readonly name: string;
+  /** What people call the tenant. @default - the name */
+  readonly title?: string;
+  /** Name of the namespace. @default - the name */
+  readonly namespace?: string;
+  /** Nodes with the label `node-pool=<name>` are the tenant's. @default - `<name>-pool` */
+  readonly nodePool?: { readonly name: string };
+  readonly egress: {
+    /** At least one. */
+    readonly proxies: readonly ProxyEndpoint[];
+    /** Ranges that pods reach directly. @default - none */
+    readonly private?: readonly PrivateRange[];
+  };
+  /** Pods reach their proxies by the gateway in that namespace, and by nothing else. @default - the proxies themselves */
+  readonly gateway?: { readonly namespace: string };
+  /** Other namespaces whose pods may connect. @default - none */
+  readonly ingress?: readonly IngressSource[];
+  /** Bounds of all pods together. @default - no bounds */
+  readonly quota?: Quota;
+  /** Registries, or folders of them, that images may come from. @default - any */
+  readonly registries?: readonly string[];
+  /** Audiences that tokens of pods may be issued for, in addition to the API server's own. @default - none */
+  readonly audiences?: readonly string[];
+  /** Groups of people who get the tenant's role. @default - none */
+  readonly groups?: readonly string[];
+  /** Plugins of the API server that pin pods by annotations of their namespace. @default - none */
+  readonly admissionPlugins?: readonly AdmissionPlugin[];
+  /** Pods ask the tenants' resolver for names, and may not ask the cluster's DNS. @default false */
+  readonly ownResolver?: boolean;
+}
+
+/**
+ * A tenant's namespace and its cage: what enters and leaves, how much it may use, and who may do what in it.
+ * All of it belongs to the platform; the tenant's role cannot change any of it.
+ */
+export class TenantNamespace extends Construct implements TenantIdentity {
+  readonly name: string;
+  readonly namespace: string;
+  readonly nodePool: { readonly name: string };
+
+  constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
+    super(scope, id);
+    this.name = props.name;
+    this.namespace = props.namespace ?? props.name;
+    this.nodePool = { name: props.nodePool?.name ?? `${props.name}-pool` };
+    const { namespace } = this;
+    const { address, port } = toldProxy(props);
+    const { registries, audiences = [] } = props;
+
+    new k8s.KubeNamespace(this, 'namespace', {
+      metadata: {
+        name: namespace,
+        labels: { tenant: props.name, [ISOLATION_LABEL]: ISOLATION_VALUE, ...podSecurity() },
+        annotations: {
+          // What the admission policies hold pods to.
+          [NODE_POOL]: this.nodePool.name,
+          [EGRESS_PROXY]: `http://${address}:${port}`,
+          ...(registries ? { [IMAGE_REGISTRIES]: registries.join(',') } : {}),
+          ...(audiences.length > 0 ? { [TOKEN_AUDIENCES]: audiences.join(',') } : {}),
+          ...pinning(props.admissionPlugins ?? [], this.name, this.nodePool.name),
+          description: `Namespace for ${props.title ?? props.name} egress traffic isolation via dedicated proxy`,
+          // Whatever becomes of the settings, volumes never go with a reconciliation.
+          'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+        },
+      },
+    });
+    new TenantNetworkPolicies(this, 'network', {
+      namespace,
+      proxies: props.egress.proxies,
+      gateway: props.gateway,
+      private: props.egress.private,
+      ingress: props.ingress,
+      ownResolver: props.ownResolver,
+    });
+    new TenantAccess(this, 'access', { namespace, tenant: props.name, groups: props.groups });
+    if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota });
+  }
+}
+
+/** Nothing that reaches the node: enforced, and said of workloads when they are applied. */
+function podSecurity(): Record<string, string> {
+  const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, 'restricted'],
+    [`pod-security.kubernetes.io/${mode}-version`, `v${KUBERNETES_MINOR}`],
+  ]);
+  return Object.fromEntries(modes);
+}

@@ -1,0 +1,54 @@
+import { found, yaml } from '../_support';
+import { accountOf, bindingsOf, permits, pluralOf, roleOf } from '../rbac/_rights';
+import { groupOf, isNamespace } from '../rendered';
+import type { Found, Rule } from '../rule';
+
+const NEEDED = ['get', 'create', 'patch', 'delete'];
+
+export const accountCannotApply: Rule = {
+  id: 'account-cannot-apply',
+  title: 'An impersonated account may not apply what its Kustomization has',
+  severity: 'error',
+  why: 'Flux asks first for everything with a dry run: one object that the account may not write, and nothing of the Kustomization is applied.',
+  fix: 'What a tenant may not write belongs to its guardrails, which the platform applies.',
+  suppressible: false,
+  good: [
+    yaml`
+      # dist/overlays/production/client-a/workloads/kustomization.yaml
+      configMapGenerator:
+        - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: { name: egress-tenant, namespace: client-b }
+      subjects: [{ kind: ServiceAccount, name: client-b, namespace: client-b }]
+    `,
+  ],
+  check: (context) => {
+    const applied = new Set(context.objects.filter(isNamespace).map(({ object }) => object.metadata.name));
+    const tenants = new Set(context.promised.map(({ name }) => name));
+    return context.reconciled.flatMap(({ kustomization, spec, objects }) => {
+      const name = accountOf(spec);
+      const home = kustomization.object.metadata.namespace;
+      // Of accounts that somebody else binds, such as Flux's own, nothing is known.
+      if (name === undefined || !tenants.has(name)) return [];
+      const bindings = bindingsOf(context).filter(({ subjects }) =>
+        subjects.some((one) => one.kind === 'ServiceAccount' && one.name === name && one.namespace === home),
+      );
+      return objects.flatMap((on): Found[] => {
+        const { kind, metadata } = on.object;
+        if (metadata.namespace === undefined || !applied.has(metadata.namespace)) return [];
+        const mine = bindings.filter(({ namespace }) => namespace === metadata.namespace);
+        const roles = mine.flatMap((binding) => roleOf(context, binding) ?? []);
+        const resources = pluralOf(kind);
+        if (roles.some((role) => permits(role, groupOf(on.object), resources, NEEDED))) return [];
+        return [
+          found(on, [], `${home}/${name}, as which it is applied, may not write ${resources} in ${metadata.namespace}`),
+        ];
+      });
+    });
+  },
+};

@@ -1,0 +1,36 @@
+import { found, some, yaml } from '../_support';
+import type { Rule } from '../rule';
+import { allDependenciesOf, idOf } from './_order';
+
+export const fluxCycle: Rule = {
+  id: 'flux-cycle',
+  title: 'Kustomizations wait for each other',
+  severity: 'error',
+  why: 'None of them is ever ready, so none is ever applied, and each says only that its dependency is not ready.',
+  fix: 'platform, then guardrails, then workloads.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
+      spec: { dependsOn: [{ name: egress-production-client-b }, { name: egress-production }] }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production, namespace: flux-system }
+      spec: { dependsOn: [{ name: egress-production-client-b-workloads }] }
+    `,
+  ],
+  check: ({ reconciled }) =>
+    reconciled.flatMap((each) => {
+      const waited = allDependenciesOf(each, reconciled);
+      const names = [...waited].filter((id) => id !== idOf(each)).map((id) => id.split('/')[1] ?? id);
+      return waited.has(idOf(each))
+        ? [found(each.kustomization, ['spec', 'dependsOn'], `waits for itself, by way of ${some(names)}`)]
+        : [];
+    }),
+};

@@ -1,0 +1,60 @@
+import { FLUX_SYSTEM } from '../_names';
+import { found, show, yaml } from '../_support';
+import { accountOf } from '../rbac/_rights';
+import { type Context, namespaceOf, type Reconciled } from '../rendered';
+import type { Found, Rule } from '../rule';
+
+export const fluxNotImpersonating: Rule = {
+  id: 'flux-not-impersonating',
+  title: 'A tenant’s workloads are applied with the platform’s authority',
+  severity: 'error',
+  why: 'Flux’s own account may do everything: what a tenant gets into its folder or its repository, a ClusterRoleBinding for example, would be applied as it is. Under lock-down a Kustomization without an account has none at all.',
+  fix: 'serviceAccountName is the tenant’s on its workloads, and no tenant’s on anything else.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
+      spec: { serviceAccountName: client-b }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
+      spec: { serviceAccountName: null }
+    `,
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
+      spec: { serviceAccountName: kustomize-controller }
+    `,
+  ],
+  check: (context) => context.reconciled.flatMap((each) => problems(each, context)),
+};
+
+function problems(each: Reconciled, { promised, environment, namespaces }: Context): Found[] {
+  const { kustomization, spec, folder, objects } = each;
+  const account = accountOf(spec);
+  const at = (message: string) => [found(kustomization, ['spec', 'serviceAccountName'], message)];
+  const home = namespaceOf(kustomization);
+  if (folder === undefined || home !== FLUX_SYSTEM) {
+    const owner = namespaces.find(({ tenant }) => tenant.namespace === home)?.tenant;
+    return owner && account !== owner.name
+      ? at(`is ${show(account)}, and its source is the tenant’s: it has to be ${owner.name}`)
+      : [];
+  }
+  if (environment.flux.lockdown && account === undefined) return at('is missing, under lock-down');
+  // One Kustomization of everything is the platform's, by choice.
+  if (environment.flux.reconcile === 'per-environment') return [];
+  const owners = [...new Set(objects.filter(({ part }) => part === 'workloads').map(({ tenant }) => tenant))];
+  const own = promised.find(({ name }) => name === account);
+  if (owners.length === 0)
+    return own && objects.length > 0 ? at(`is ${own.name}, and it has no workloads of that tenant`) : [];
+  return owners.flatMap((owner) =>
+    owner === account ? [] : at(`is ${show(account)}, and what it applies are workloads of ${owner}`),
+  );
+}

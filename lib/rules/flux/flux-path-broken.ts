@@ -1,0 +1,30 @@
+import { found, yaml } from '../_support';
+import type { Rule } from '../rule';
+import { remoteEntries } from './_kustomize-files';
+
+export const fluxPathBroken: Rule = {
+  id: 'flux-path-broken',
+  title: 'A Kustomization’s path does not build',
+  severity: 'error',
+  why: 'Flux keeps what it had and says so in a status that nobody reads: changes stop arriving.',
+  fix: 'spec.path names a folder with a kustomization.yaml that kubectl kustomize builds.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production, namespace: flux-system }
+      spec: { path: dist/overlays/production/platform/ }
+    `,
+  ],
+  bad: [
+    yaml`
+      # dist/overlays/production/client-a/workloads/kustomization.yaml
+      resources: [../../../../base/client-a/workloads, missing.yaml]
+    `,
+  ],
+  check: ({ reconciled, files }) =>
+    reconciled
+      .filter(({ failure, origins }) => failure !== undefined && remoteEntries(files, origins).length === 0)
+      .map(({ kustomization, failure }) => found(kustomization, ['spec', 'path'], String(failure))),
+};

@@ -1,0 +1,31 @@
+import { found, yaml } from '../_support';
+import type { Rule } from '../rule';
+
+export const fluxPruneOff: Rule = {
+  id: 'flux-prune-off',
+  title: 'What is removed from the repository stays in the cluster',
+  severity: 'error',
+  why: 'A workload or a policy that nobody sees any more in review goes on working.',
+  fix: 'prune: true; where the shape of reconciliation changes, flux.prune in the environment’s settings says otherwise for a while.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production, namespace: flux-system }
+      spec: { prune: true }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production, namespace: flux-system }
+      spec: { prune: false }
+    `,
+  ],
+  check: ({ reconciled, environment }) =>
+    reconciled
+      .filter(({ spec }) => environment.flux.prune && spec.prune !== true)
+      .map(({ kustomization }) => found(kustomization, ['spec', 'prune'], 'is not true, and no setting says so')),
+};

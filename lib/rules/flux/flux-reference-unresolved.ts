@@ -1,0 +1,71 @@
+import { FLUX_SYSTEM, PLATFORM_ACCOUNT, SOURCE } from '../_names';
+import { found, yaml } from '../_support';
+import { accountOf } from '../rbac/_rights';
+import { type Context, namespaceOf, type Reconciled } from '../rendered';
+import type { Found, Rule } from '../rule';
+import { dependenciesOf, idOf, sourceOf } from './_order';
+
+export const fluxReferenceUnresolved: Rule = {
+  id: 'flux-reference-unresolved',
+  title: 'A Kustomization refers to something that is not there',
+  severity: 'error',
+  why: 'It waits for a dependency that never comes, or fails for want of a source or an account. A source in another namespace is refused by controllers that keep tenants apart.',
+  fix: 'sourceRef names the environment’s GitRepository, dependsOn Kustomizations of this environment, serviceAccountName an account that is rendered beside it.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production-client-b, namespace: flux-system }
+      spec: { serviceAccountName: kustomize-controller }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production, namespace: flux-system }
+      spec: { sourceRef: { name: fork } }
+    `,
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production-client-b, namespace: flux-system }
+      spec: { dependsOn: [{ name: egress-production }, { name: certificates }] }
+    `,
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production-client-b, namespace: flux-system }
+      spec: { serviceAccountName: deployer }
+    `,
+  ],
+  check: (context) => {
+    const known = new Set(context.reconciled.map(idOf));
+    return context.reconciled.flatMap((each) => [
+      ...sourceProblems(each, context),
+      ...dependenciesOf(each)
+        .filter((dependency) => !known.has(dependency))
+        .map((one) => found(each.kustomization, ['spec', 'dependsOn'], `there is no Kustomization ${one}`)),
+      ...accountProblems(each, context),
+    ]);
+  },
+};
+
+function sourceProblems(each: Reconciled, { find, environment }: Context): Found[] {
+  const { kind, name, namespace } = sourceOf(each);
+  const { source } = environment.flux;
+  const isOwn = kind === 'GitRepository' && name === source.name && namespace === FLUX_SYSTEM;
+  // Without an address in the settings, flux bootstrap makes the repository.
+  const exists = find(SOURCE, kind, name, namespace) !== undefined || (isOwn && source.url === undefined);
+  if (exists && namespace === namespaceOf(each.kustomization)) return [];
+  return [found(each.kustomization, ['spec', 'sourceRef'], `${kind} ${namespace}/${name} is not of this environment`)];
+}
+
+function accountProblems({ kustomization, spec }: Reconciled, { find, complete }: Context): Found[] {
+  const account = accountOf(spec);
+  const home = namespaceOf(kustomization);
+  if (!complete || account === undefined || (account === PLATFORM_ACCOUNT && home === FLUX_SYSTEM)) return [];
+  if (find('', 'ServiceAccount', account, home)) return [];
+  return [found(kustomization, ['spec', 'serviceAccountName'], `there is no ServiceAccount ${home}/${account}`)];
+}

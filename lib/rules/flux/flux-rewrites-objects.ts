@@ -1,0 +1,59 @@
+import { FLUX_SYSTEM } from '../_names';
+import { found, show, yaml } from '../_support';
+import { namespaceOf } from '../rendered';
+import type { Found, Rule } from '../rule';
+
+const REWRITING = [
+  'targetNamespace',
+  'namePrefix',
+  'nameSuffix',
+  'patches',
+  'images',
+  'components',
+  'postBuild',
+  'commonMetadata',
+  'kubeConfig',
+];
+
+export const fluxRewritesObjects: Rule = {
+  id: 'flux-rewrites-objects',
+  title: 'Flux changes objects on their way into the cluster',
+  severity: 'error',
+  why: 'What was reviewed and checked here is then not what is applied: targetNamespace alone moves a tenant’s pods out of its namespace and away from all of its policies.',
+  fix: 'Say it in the settings, so that it is in what is rendered. A tenant’s own repository has targetNamespace: its namespace.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production, namespace: flux-system }
+      spec: { wait: true }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
+      spec: { targetNamespace: kube-system }
+    `,
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production, namespace: flux-system }
+      spec: { postBuild: { substitute: { cluster: production } } }
+    `,
+  ],
+  check: ({ reconciled }) =>
+    reconciled.flatMap(({ kustomization, spec }) => {
+      const home = namespaceOf(kustomization);
+      // What a tenant's repository holds goes to the tenant's namespace, wherever it says that it belongs.
+      const own = home === FLUX_SYSTEM ? undefined : home;
+      return REWRITING.flatMap((key): Found[] => {
+        const wanted = key === 'targetNamespace' ? own : undefined;
+        if (spec[key] === wanted) return [];
+        const message = wanted === undefined ? 'changes what is applied' : `is ${show(spec[key])} and not ${wanted}`;
+        return [found(kustomization, ['spec', key], message)];
+      });
+    }),
+};

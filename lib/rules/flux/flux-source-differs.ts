@@ -1,0 +1,115 @@
+import type { FluxSource } from '../../model/types';
+import { FLUX_SYSTEM, SOURCE } from '../_names';
+import { found, sameMap, show, yaml } from '../_support';
+import { type Data, isKind, map, type Rendered } from '../rendered';
+import type { Found, Rule, Step } from '../rule';
+
+export const fluxSourceDiffers: Rule = {
+  id: 'flux-source-differs',
+  title: 'Flux reads another repository, or believes more of it, than the settings say',
+  severity: 'error',
+  why: 'A branch instead of a tag deploys what nobody released; without verify whoever may push deploys. Without encryption on the way anybody there writes the manifests.',
+  fix: 'url, secretRef, ref and verify are those of flux.source, or of the tenant’s repository; url is https or ssh; a tenant’s repository leaves out Kustomize files; no other GitRepository lies beside it.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: source.toolkit.fluxcd.io/v1
+      kind: GitRepository
+      metadata: { name: manifests, namespace: flux-system }
+      spec: { timeout: 60s }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: source.toolkit.fluxcd.io/v1
+      kind: GitRepository
+      metadata: { name: manifests, namespace: flux-system }
+      spec: { ref: { tag: null, branch: main } }
+    `,
+    yaml`
+      apiVersion: source.toolkit.fluxcd.io/v1
+      kind: GitRepository
+      metadata: { name: manifests, namespace: flux-system }
+      spec: { verify: null }
+    `,
+    yaml`
+      apiVersion: source.toolkit.fluxcd.io/v1
+      kind: GitRepository
+      metadata: { name: manifests, namespace: flux-system }
+      spec: { url: "https://git.example.org/fork.git" }
+    `,
+    yaml`
+      apiVersion: source.toolkit.fluxcd.io/v1
+      kind: GitRepository
+      metadata: { name: manifests, namespace: flux-system }
+      spec: { secretRef: { name: somebody-elses } }
+    `,
+    yaml`
+      apiVersion: source.toolkit.fluxcd.io/v1
+      kind: GitRepository
+      metadata: { name: client-b, namespace: client-b }
+      spec: { interval: 5m, url: "https://git.example.org/b.git", ref: { branch: main } }
+    `,
+  ],
+  check: ({ flux, environment, namespaces, reconciled }) => {
+    const own = { name: environment.flux.source.name, namespace: FLUX_SYSTEM, promised: environment.flux.source };
+    return [
+      ...repositories(flux).flatMap((each) => problems(each, own)),
+      ...namespaces.flatMap(({ tenant: { name, namespace, repository }, objects }) =>
+        repositories(objects).flatMap((each) => [
+          ...problems(each, { name, namespace, promised: repository }),
+          ...(repository && !repository.kustomize ? kustomizeFiles(each) : []),
+        ]),
+      ),
+      ...reconciled.flatMap(({ kustomization, folder, spec }) => {
+        const owner = namespaces.find(({ tenant }) => tenant.namespace === kustomization.object.metadata.namespace);
+        const path = owner?.tenant.repository?.path;
+        if (folder !== undefined || spec.path === path) return [];
+        return [found(kustomization, ['spec', 'path'], `is ${show(spec.path)} and not ${show(path)}`)];
+      }),
+    ];
+  },
+};
+
+interface Promised {
+  readonly name: string;
+  readonly namespace: string;
+  /** Undefined: none. */
+  readonly promised?: Pick<FluxSource, 'url' | 'secret' | 'ref' | 'verify'>;
+}
+
+function repositories(objects: readonly Rendered[]): readonly Rendered[] {
+  return objects.filter((each) => isKind(each, 'GitRepository', SOURCE));
+}
+
+function problems(each: Rendered, { name, namespace, promised }: Promised): Found[] {
+  const { metadata, spec } = each.object;
+  if (!promised || metadata.name !== name || metadata.namespace !== namespace)
+    return [found(each, [], 'is no repository that the settings name')];
+  return differences(map(spec), promised).map(([path, message]) => found(each, ['spec', ...path], message));
+}
+
+/** By a line of one, Flux's controller fetches for the tenant whatever it can reach. */
+function kustomizeFiles(each: Rendered): Found[] {
+  const ignored = String(map(each.object.spec).ignore ?? '').split('\n');
+  const missing = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].filter(
+    (name) => !ignored.includes(name),
+  );
+  return missing.length === 0 ? [] : [found(each, ['spec', 'ignore'], `does not leave out ${missing.join(', ')}`)];
+}
+
+function differences(
+  spec: Data,
+  { url, secret, ref, verify }: Pick<FluxSource, 'url' | 'secret' | 'ref' | 'verify'>,
+): [Step[], string][] {
+  const problems: [Step[], string][] = [];
+  if (spec.url !== url) problems.push([['url'], `is ${show(spec.url)} and not ${show(url)}`]);
+  if (String(spec.url).startsWith('http:')) problems.push([['url'], 'is not encrypted']);
+  if (!sameMap(map(spec.ref), { ...ref })) problems.push([['ref'], `is ${show(spec.ref)} and not ${show(ref)}`]);
+  const credentials = map(spec.secretRef).name;
+  if (credentials !== secret) problems.push([['secretRef'], `is ${show(spec.secretRef)} and not ${show(secret)}`]);
+  const verified = map(spec.verify);
+  if (verified.mode !== verify?.mode || map(verified.secretRef).name !== verify?.secret)
+    problems.push([['verify'], `is ${show(spec.verify)} and not ${show(verify)}`]);
+  return problems;
+}

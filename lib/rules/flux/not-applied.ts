@@ -1,0 +1,91 @@
+import { posix } from 'node:path';
+import { withGateways, yaml } from '../_support';
+import { type Context, isNamespace, texts } from '../rendered';
+import type { Found, Rule } from '../rule';
+
+export const notApplied: Rule = {
+  id: 'not-applied',
+  title: 'Something is rendered, and nothing applies it',
+  severity: 'error',
+  why: 'A policy that no kustomization.yaml lists, or a folder that no Kustomization names, looks right in review and is not in the cluster. A tenant without its guardrails has a namespace without walls, or none.',
+  fix: 'List the file in its folder’s kustomization.yaml, and let a Kustomization in clusters/ lead to the folder.',
+  suppressible: false,
+  good: [
+    yaml`
+      # dist/overlays/production/client-a/workloads/kustomization.yaml
+      configMapGenerator:
+        - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
+    `,
+  ],
+  bad: [
+    {
+      ...yaml`
+        # dist/overlays/development/kustomization.yaml
+        resources: [platform, client-a]
+      `,
+      environment: 'development',
+    },
+    yaml`
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: egress-production-client-c-workloads, namespace: flux-system }
+      $patch: delete
+    `,
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b-egress }
+      $patch: delete
+    `),
+  ],
+  check: (context) => [...unreadFiles(context), ...absentNamespaces(context)],
+};
+
+function unreadFiles({ files, environment, promised, reconciled }: Context): Found[] {
+  const overlay = `dist/overlays/${environment.name}`;
+  const read = new Set(reconciled.flatMap(({ origins }) => [...(origins?.read ?? [])]));
+  const all = [overlay, 'dist/base/platform', ...promised.map(({ name }) => `dist/base/${name}`)].flatMap((folder) =>
+    files.below(folder),
+  );
+  const unread = all.filter((path) => !read.has(path) && !leadsToRead(path));
+  const folders = new Set(unread.filter((path) => path.endsWith('/kustomization.yaml')).map(posix.dirname));
+  return unread
+    .filter(
+      (path) =>
+        ![...folders].some((folder) => path.startsWith(`${folder}/`) && path !== `${folder}/kustomization.yaml`),
+    )
+    .map((file) => {
+      const [, tenant] = file.match(/^dist\/(?:base|overlays\/[^/]+)\/([^/]+)\//) ?? [];
+      const known = promised.find(({ name }) => name === tenant)?.name;
+      return { file, ...(known ? { tenant: known } : {}), message: 'no Kustomization of this environment leads to it' };
+    });
+
+  /** A list of folders that are all applied by themselves. */
+  function leadsToRead(path: string, above: readonly string[] = []): boolean {
+    if (read.has(path)) return true;
+    if (!path.endsWith('/kustomization.yaml') || above.includes(path)) return false;
+    const [content = {}] = files.documents(path);
+    const { apiVersion: _, kind: __, resources, ...others } = content;
+    const targets = texts(resources).map((entry) => posix.join(posix.dirname(path), entry, 'kustomization.yaml'));
+    return (
+      Object.keys(others).length === 0 &&
+      targets.length > 0 &&
+      targets.every((each) => leadsToRead(each, [...above, path]))
+    );
+  }
+}
+
+function absentNamespaces({ promised, namespaces, gateways, complete, objects }: Context): Found[] {
+  if (!complete) return [];
+  const there = new Set([...namespaces, ...gateways].map(({ namespace }) => namespace.object.metadata.name));
+  const none = !objects.some(isNamespace);
+  return promised.flatMap(({ name, namespace, gateway, source }) =>
+    [namespace, ...(gateway ? [gateway.namespace] : [])]
+      .filter((wanted) => !there.has(wanted))
+      .map((wanted) => ({
+        tenant: name,
+        file: source,
+        message: `nothing applies the namespace ${wanted} of ${name}${none ? ', nor any other' : ''}`,
+      })),
+  );
+}

@@ -1,0 +1,30 @@
+import { yaml } from '../_support';
+import type { Rule } from '../rule';
+import { remoteEntries } from './_kustomize-files';
+
+export const remoteBase: Rule = {
+  id: 'remote-base',
+  title: 'A kustomization.yaml takes something from another repository',
+  severity: 'error',
+  why: 'What it brings was never reviewed here, changes when others push, and is fetched by Flux with Flux’s own access to the network.',
+  fix: 'Copy it into this repository, or describe it in the settings.',
+  suppressible: false,
+  good: [
+    yaml`
+      # dist/overlays/production/platform/kustomization.yaml
+      resources: [../../../base/platform]
+    `,
+  ],
+  bad: [
+    yaml`
+      # dist/overlays/production/client-a/workloads/kustomization.yaml
+      resources: [../../../../base/client-a/workloads, "https://github.com/example/base//deploy?ref=main"]
+    `,
+  ],
+  check: ({ reconciled, files }) =>
+    [
+      ...new Map(
+        reconciled.flatMap(({ origins }) => remoteEntries(files, origins)).map((each) => [JSON.stringify(each), each]),
+      ).values(),
+    ].map(({ file, key, entry }) => ({ file, message: `${key}: ${entry} is not in this repository` })),
+};

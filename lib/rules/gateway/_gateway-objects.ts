@@ -1,0 +1,87 @@
+import { GATEWAY, GATEWAY_CERTIFICATE, GATEWAY_FILES, GATEWAY_LABELS, GATEWAY_PORT, GATEWAY_SECRET } from '../_names';
+import { found, isSelected, show } from '../_support';
+import {
+  type Data,
+  isKind,
+  list,
+  map,
+  maps,
+  type PodContainer,
+  type Rendered,
+  type TenantNamespace,
+  type TenantPod,
+} from '../rendered';
+import type { Found, Step } from '../rule';
+
+const COMMAND = ['sh', `${GATEWAY_FILES}/start.sh`];
+
+/** Whether an object is the workload that a gateway is. */
+export function isGateway(each: Rendered): boolean {
+  return isKind(each, 'Deployment', 'apps') && each.object.metadata.name === GATEWAY;
+}
+
+/** What pods are told of has to lead to the gateway's pods. */
+export function serviceFaults({ namespace, objects }: TenantNamespace, { labels }: TenantPod): Found[] {
+  const service = objects.find((each) => isKind(each, 'Service', '') && each.object.metadata.name === GATEWAY);
+  if (!service) return [found(namespace, [], `has no Service ${GATEWAY}`)];
+  const { selector, ports } = map(service.object.spec);
+  const port = maps(ports).find((each) => each.port === GATEWAY_PORT);
+  return [
+    ...(Object.keys(map(selector)).length > 0 && isSelected({ matchLabels: selector }, labels)
+      ? []
+      : [found(service, ['spec', 'selector'], `${show(selector)} does not select the gateway’s pods`)]),
+    ...(port && (port.targetPort ?? GATEWAY_PORT) === GATEWAY_PORT
+      ? []
+      : [found(service, ['spec', 'ports'], `do not lead to port ${GATEWAY_PORT} of the gateway`)]),
+  ];
+}
+
+/** The pods have the label that the tenant's policy means, and run what was judged, with no other key than their own. */
+export function podFaults(pod: TenantPod): Found[] {
+  const { of, spec, path, labels, containers, tenant } = pod;
+  const sources = new Map(maps(spec.volumes).map((volume) => [String(volume.name), sourceOf(volume)]));
+  const wanted = new Map([[GATEWAY_FILES, `ConfigMap ${GATEWAY}`]]);
+  if (tenant.egress.clientCertificate) wanted.set(GATEWAY_CERTIFICATE, `Secret ${GATEWAY_SECRET}`);
+  const strange = [...sources].filter(([, source]) => source !== 'emptyDir' && ![...wanted.values()].includes(source));
+  const unlabelled = Object.entries(GATEWAY_LABELS).filter(([key, value]) => labels[key] !== value);
+  return [
+    ...unlabelled.map(([key, value]) =>
+      found(of, [...path.slice(0, -1), 'metadata', 'labels', key], `is ${show(labels[key])} and not ${value}`),
+    ),
+    ...strange.map(([name, source]) => found(of, [...path, 'volumes'], `${name} is ${source}`)),
+    ...containers.flatMap((container) =>
+      containerFaults(container, wanted, sources).map(([step, fault]) =>
+        found(of, [...container.path, step], `container ${container.name}: ${fault}`),
+      ),
+    ),
+  ];
+}
+
+function containerFaults(
+  { spec: { command, args, env, envFrom, volumeMounts } }: PodContainer,
+  wanted: ReadonlyMap<string, string>,
+  sources: ReadonlyMap<string, string>,
+): (readonly [Step, string])[] {
+  const said = [...list(command), ...list(args)];
+  const unmounted = [...wanted].filter(([path, source]) => {
+    // One more of them, at a file below, would take the place of that file.
+    const [mount, ...others] = maps(volumeMounts).filter(({ mountPath }) => `${mountPath}/`.startsWith(`${path}/`));
+    const whole = mount?.mountPath === path && mount.subPath === undefined && mount.subPathExpr === undefined;
+    return !whole || others.length > 0 || sources.get(String(mount.name)) !== source;
+  });
+  return [
+    ...(show(said) === show(COMMAND) ? [] : [['command', `is ${show(said)} and not ${show(COMMAND)}`] as const]),
+    ...(['env', 'envFrom'] as const).flatMap((key) =>
+      list({ env, envFrom }[key]).length === 0 ? [] : [[key, 'tells it more than its files do'] as const],
+    ),
+    ...unmounted.map(([path, source]) => ['volumeMounts', `${path} is not ${source}`] as const),
+  ];
+}
+
+/** `Secret egress-gateway-tls`; what takes single keys of one is something else. */
+function sourceOf({ name: _, ...volume }: Data): string {
+  const [configMap, secret] = [map(volume.configMap), map(volume.secret)];
+  if (configMap.name !== undefined && configMap.items === undefined) return `ConfigMap ${configMap.name}`;
+  if (secret.secretName !== undefined && secret.items === undefined) return `Secret ${secret.secretName}`;
+  return volume.emptyDir === undefined ? show(volume) : 'emptyDir';
+}

@@ -1,0 +1,86 @@
+import type { Tenant } from '../../model/types';
+import { GATEWAY_CERTIFICATE } from '../_names';
+import { show, some } from '../_support';
+import { type Section, type Server, serversOf } from './_haproxy';
+
+/**
+ * What of the servers of a backend is not as a tenant's proxies are.
+ *
+ * @param checked whether they are to be asked if they work, or to be tried whatever they answer
+ */
+export function serverFaults(backend: Section, tenant: Tenant, checked: boolean): readonly string[] {
+  const { proxies } = tenant.egress;
+  const servers = serversOf(backend);
+  const strangers = servers.filter(
+    ({ name }, index) =>
+      !proxies.some((proxy) => proxy.name === name) || servers.findIndex((each) => each.name === name) !== index,
+  );
+  return [
+    ...proxies.flatMap((proxy): string[] => {
+      const server = servers.find(({ name }) => name === proxy.name);
+      if (!server) return [`has no server ${proxy.name}`];
+      const address = `${proxy.address}:${proxy.port}`;
+      return [
+        ...(server.address === address ? [] : [`is at ${server.address} and not at ${address}`]),
+        ...speechFaults(server, tenant, checked),
+        ...(takesConnections(server) === !proxy.drain
+          ? []
+          : [proxy.drain ? 'takes connections, and is to be drained' : 'takes no connections']),
+        ...(server.unknown.length === 0 ? [] : [`is told ${some(server.unknown)}, which no proxy needs`]),
+      ].map((fault) => `server ${proxy.name} ${fault}`);
+    }),
+    ...strangers.map(({ name, address }) => `has a server ${name} at ${address} beside the proxies of ${tenant.name}`),
+    ...(servers.some(takesConnections) ? [] : ['has no server that takes connections']),
+    ...choiceFaults(backend, servers, tenant),
+  ].map((fault) => `backend ${backend.name}: ${fault}`);
+}
+
+/** It is asked whether it works or is not, and where certificates are promised it shows one and is shown one. */
+function speechFaults(
+  { name, parameters }: Server,
+  { name: tenant, egress }: Tenant,
+  checked: boolean,
+): readonly string[] {
+  const wanted: Readonly<Record<string, string | undefined>> = {
+    check: checked ? '' : undefined,
+    ...(egress.clientCertificate
+      ? {
+          ssl: '',
+          crt: `${GATEWAY_CERTIFICATE}/tls.crt`,
+          'ca-file': `${GATEWAY_CERTIFICATE}/ca.crt`,
+          verify: 'required',
+          verifyhost: `${name}.${tenant}`,
+          // The later one is as good.
+          'ssl-min-ver': parameters.get('ssl-min-ver') === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2',
+        }
+      : {}),
+  };
+  return ['check', 'ssl', 'crt', 'ca-file', 'verify', 'verifyhost', 'ssl-min-ver'].flatMap((key) => {
+    const said = parameters.get(key);
+    if (said === wanted[key]) return [];
+    if (said === '' || wanted[key] === '') return [`${said === '' ? 'says' : 'does not say'} ${key}`];
+    return [`says ${key} ${show(said)} and not ${show(wanted[key])}`];
+  });
+}
+
+function takesConnections({ parameters }: Server): boolean {
+  return Number(parameters.get('weight') ?? 1) !== 0;
+}
+
+/** Partners see the address of the proxy that is chosen. */
+function choiceFaults(
+  { lines, inherited }: Section,
+  servers: readonly Server[],
+  { egress }: Tenant,
+): readonly string[] {
+  if (egress.proxies.length === 1) return [];
+  const [, balance] = [...inherited, ...lines].findLast(([keyword]) => keyword === 'balance') ?? [];
+  if (egress.redundancy === 'active-active')
+    return balance === 'first' ? ['leaves all connections to the first server'] : [];
+  const order = egress.proxies.map(({ name }) => name).join(', ');
+  const said = servers.map(({ name }) => name).join(', ');
+  return [
+    ...(balance === 'first' ? [] : [`shares connections among servers by ${balance ?? 'roundrobin'}`]),
+    ...(said === order ? [] : [`prefers ${said}, and not ${order} in this order`]),
+  ];
+}

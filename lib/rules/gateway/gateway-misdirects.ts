@@ -1,0 +1,148 @@
+import { GATEWAY } from '../_names';
+import { found, withGateways, yaml } from '../_support';
+import { isKind, map, type TenantNamespace, type TenantPod, text } from '../rendered';
+import type { Found, Rule } from '../rule';
+import { configurationFaults } from './_gateway-configuration';
+import { isGateway, podFaults, serviceFaults } from './_gateway-objects';
+
+const FILE = 'haproxy.cfg';
+
+export const gatewayMisdirects: Rule = {
+  id: 'gateway-misdirects',
+  title: 'A tenant’s gateway does not lead to the tenant’s proxies, as they are to be spoken to',
+  severity: 'error',
+  why: 'Pods know nothing but the gateway, and whoever answers it is their way out. A server too many is somebody else’s address, one that is not verified may be anybody, and one without a certificate shown to it refuses all. Without a last resort, proxies too slow for their checks are an outage.',
+  fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is: haproxy.cfg names the tenant’s proxies, checked and once more as the last resort, and says nothing else, and the Deployment egress-gateway runs it.',
+  suppressible: false,
+  good: [
+    withGateways(yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: egress-gateway, namespace: client-b-egress }
+      data:
+        haproxy.cfg: |
+          defaults
+            mode tcp
+            timeout connect 5s
+            default-server crt /etc/egress-gateway-tls/tls.crt ca-file /etc/egress-gateway-tls/ca.crt
+            default-server ssl verify none
+          global
+            maxconn 1000 # fewer
+            ssl-load-extra-del-ext
+          frontend pods
+            bind *:3128
+            default_backend squid
+            use_backend patient if { nbsrv(squid) eq 0 }
+          frontend health
+            bind *:8404
+            mode http
+            monitor-uri /ready
+          backend patient
+            server squid-b 172.16.28.19:3128 verify required ssl-min-ver TLSv1.2 verifyhost squid-b.client-b
+          backend squid
+            default-server check fall 1 inter 500ms verify required
+            server squid-b 172.16.28.19:3128 ssl-min-ver TLSv1.3 verifyhost squid-b.client-b weight 10
+    `),
+  ],
+  bad: [
+    withGateways(yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: egress-gateway, namespace: client-a-demo-egress }
+      data:
+        haproxy.cfg: |
+          defaults
+            balance first
+          frontend tenant
+            bind :3128
+            use_backend last-resort if { nbsrv(proxies) eq 0 }
+            default_backend proxies
+          frontend health
+            bind :8404
+            mode http
+            monitor-uri /ready
+          backend proxies
+            default-server check
+            server squid-a 172.16.28.8:3128
+            server squid-a2 172.16.28.19:3128
+            server squid-a3 172.16.28.28:3128 weight 0
+          backend last-resort
+            server squid-a 172.16.28.8:3128
+            server squid-a2 172.16.28.18:3128
+            server squid-a3 172.16.28.28:3128 weight 0
+    `),
+    withGateways(yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: egress-gateway, namespace: client-a-demo-egress }
+      data:
+        haproxy.cfg: |
+          frontend tenant
+            bind :3128
+            default_backend proxies
+          frontend health
+            bind :8404
+            mode http
+            monitor-uri /ready
+          backend proxies
+            balance first
+            default-server check
+            server squid-a 172.16.28.8:3128
+            server squid-a2 172.16.28.18:3128
+            server squid-a3 172.16.28.28:3128 weight 0
+    `),
+    withGateways(yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: egress-gateway, namespace: client-b-egress }
+      data:
+        haproxy.cfg: |
+          global
+            stats socket ipv4@127.0.0.1:9999 level operator
+          defaults
+            default-server ssl crt /etc/egress-gateway-tls/tls.crt ca-file /etc/egress-gateway-tls/ca.crt
+            default-server verify required ssl-min-ver TLSv1.2
+          frontend tenant
+            bind :3128
+            use_backend last-resort if { nbsrv(proxies) eq 0 }
+            default_backend proxies
+          frontend health
+            bind :8404
+            mode http
+            monitor-uri /ready
+          backend proxies
+            server squid-b 172.16.28.19:3128 check verifyhost squid-b.client-b
+          backend last-resort
+            server squid-b 172.16.28.19:3128 verify none
+    `),
+    withGateways(yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: egress-gateway, namespace: client-b-egress }
+      spec: { template: { spec: { volumes: [{ name: config, configMap: { name: other } }] } } }
+    `),
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Service
+      metadata: { name: egress-gateway, namespace: client-b-egress }
+      $patch: delete
+    `),
+  ],
+  check: ({ gateways, gatewayPods }) =>
+    gateways.flatMap((each) => {
+      const pods = gatewayPods.filter(({ of, tenant }) => tenant === each.tenant && isGateway(of));
+      return [...fileFaults(each), ...deploymentFaults(each, pods)];
+    }),
+};
+
+function fileFaults({ tenant, namespace, objects }: TenantNamespace): Found[] {
+  const file = objects.find((each) => isKind(each, 'ConfigMap', '') && each.object.metadata.name === GATEWAY);
+  if (!file) return [found(namespace, [], `has no ConfigMap ${GATEWAY}`)];
+  const configuration = text(map(file.object.data)[FILE]) ?? '';
+  return configurationFaults(configuration, tenant).map((fault) => found(file, ['data', FILE], fault));
+}
+
+function deploymentFaults(each: TenantNamespace, pods: readonly TenantPod[]): Found[] {
+  if (pods.length === 0) return [found(each.namespace, [], `has no Deployment ${GATEWAY}`)];
+  return pods.flatMap((pod) => [...podFaults(pod), ...serviceFaults(each, pod)]);
+}

@@ -1,0 +1,94 @@
+import { GATEWAY, POD_SECURITY } from '../_names';
+import { found, show, withGateways, yaml } from '../_support';
+import { gatewayIngressGrants, proxyGrants } from '../network/_grants';
+import { tooWide, undenied } from '../network/_policies';
+import { labelsOf, type TenantNamespace } from '../rendered';
+import type { Found, Rule } from '../rule';
+import { isGateway } from './_gateway-objects';
+
+const ENFORCE = `${POD_SECURITY}enforce`;
+
+export const gatewayOpen: Rule = {
+  id: 'gateway-open',
+  title: 'The namespace of a tenant’s gateway is open to others, or leads elsewhere than to its proxies',
+  severity: 'error',
+  why: 'Who reaches a gateway leaves by its tenant’s address, and with its certificate. Its namespace lets in the tenant’s own pods and lets out connections to the tenant’s proxies; what else runs there does so, too, and can read the key.',
+  fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is, and put nothing else into that namespace.',
+  suppressible: false,
+  good: [
+    withGateways(yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: web-alone, namespace: client-b-egress }
+      spec:
+        podSelector: {}
+        policyTypes: [Ingress]
+        ingress:
+          - from:
+              - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: client-b } }
+                podSelector: { matchLabels: { app.kubernetes.io/name: api } }
+            ports: [{ protocol: TCP, port: 3128 }]
+    `),
+  ],
+  bad: [
+    withGateways(yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: gateway-default-deny, namespace: client-b-egress }
+      $patch: delete
+    `),
+    withGateways(yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: neighbours, namespace: client-b-egress }
+      spec:
+        podSelector: {}
+        policyTypes: [Ingress]
+        ingress: [{ from: [{ namespaceSelector: { matchLabels: { network/isolation: egress-proxy } } }] }]
+    `),
+    withGateways(yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: names, namespace: client-b-egress }
+      spec:
+        podSelector: {}
+        policyTypes: [Egress]
+        egress: [{ to: [{ namespaceSelector: {} }], ports: [{ protocol: UDP, port: 53 }] }]
+    `),
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b-egress, labels: { pod-security.kubernetes.io/enforce: null } }
+    `),
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: debug, namespace: client-b-egress }
+      spec:
+        automountServiceAccountToken: false
+        nodeSelector: { node-pool: client-b-pool }
+        tolerations: [{ key: node-role.kubernetes.io/client-b, value: dedicated, effect: NoSchedule }]
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
+        containers:
+          - name: shell
+            image: example.com/shell:1
+            securityContext:
+              { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
+    `),
+  ],
+  check: (context) => [
+    ...context.gateways.flatMap((each) => [...undenied(each, context), ...unheld(each)]),
+    ...context.gatewayPods
+      .filter(({ of }) => !isGateway(of))
+      .map(({ of, tenant }) => found(of, [], `is not the ${GATEWAY} of ${tenant.name}`)),
+    ...tooWide(context, 'ingress', gatewayIngressGrants, context.gateways),
+    ...tooWide(context, 'egress', proxyGrants, context.gateways),
+  ],
+};
+
+function unheld({ namespace }: TenantNamespace): Found[] {
+  const level = labelsOf(namespace)[ENFORCE];
+  return level === 'restricted'
+    ? []
+    : [found(namespace, ['metadata', 'labels', ENFORCE], `is ${show(level)} and not restricted`)];
+}

@@ -1,0 +1,72 @@
+import type { Environment } from '../../model/types';
+import { everyPod, yaml } from '../_support';
+import { text } from '../rendered';
+import type { Rule } from '../rule';
+
+/** Tags that registries and pipelines move. */
+const MOVING = /^(latest|stable|main|master|edge|nightly|dev|develop|snapshot|canary)$/;
+
+export const imageFloating: Rule = {
+  id: 'image-floating',
+  title: 'An image’s tag moves',
+  severity: 'warning',
+  why: 'Two pods of one Deployment may run different code, a restart is a deployment that nobody reviewed, and going back in git goes nowhere. An error in production: in an environment of that name, or whose source is a tag, a version or signed.',
+  fix: 'Name a version, or better a digest: image: example.com/web@sha256:….',
+  suppressible: true,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { containers: [{ name: web, image: "registry.example.com:5000/web:1.2.3" }] } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec:
+        template:
+          spec:
+            containers:
+              - name: web
+                image: example.com/web@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { containers: [{ name: web, image: "example.com/web:latest" }] } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { containers: [{ name: web, image: "registry.example.com:5000/web" }] } } }
+    `,
+  ],
+  check: (context) => {
+    const severity = isProduction(context.environment) ? 'error' : 'warning';
+    return everyPod(context).pods.flatMap((pod) =>
+      pod.containers.flatMap(({ name, spec, path }) => {
+        const what = floats(text(spec.image) ?? '');
+        return what
+          ? [{ on: pod.of, path: [...path, 'image'], severity, message: `container ${name}: ${what}` } as const]
+          : [];
+      }),
+    );
+  },
+};
+
+function isProduction({ name, flux }: Environment): boolean {
+  const { ref, verify } = flux.source;
+  return name === 'production' || ref?.tag !== undefined || ref?.semver !== undefined || verify !== undefined;
+}
+
+function floats(image: string): string | undefined {
+  if (image.includes('@')) return undefined;
+  const tag = image.slice(image.lastIndexOf('/') + 1).split(':')[1];
+  if (tag === undefined) return `${image} has no tag, which means latest`;
+  return MOVING.test(tag) ? `${image}: ${tag} is moved from image to image` : undefined;
+}

@@ -1,0 +1,161 @@
+import { NAMESPACE_NAME } from '../../network-policy';
+import { ISOLATION_LABEL, ISOLATION_VALUE, TENANT_LABEL } from '../_names';
+import { found, isSelected, some, yaml } from '../_support';
+import { type Context, isKind, labelsOf, list, map, maps, type Rendered, texts } from '../rendered';
+import type { Found, Rule } from '../rule';
+
+const GROUP = 'admissionregistration.k8s.io';
+
+/** The policy that judges every write in a tenant's namespace. */
+const GUARDRAILS = 'egress-tenant-cage';
+
+/** The second lock, by the names that stay. */
+const POLICIES = [
+  'adoption',
+  'annotations',
+  'cage',
+  'drain',
+  'finalizers',
+  'images',
+  'namespaces',
+  'pods',
+  'priority',
+  'probes',
+  'proxy',
+  'secrets',
+  'services',
+  'tokens',
+].map((name) => `egress-tenant-${name}`);
+
+export const admissionNotEnforced: Rule = {
+  id: 'admission-not-enforced',
+  title: 'The API server does not refuse what tenants may not do',
+  severity: 'error',
+  why: 'The policies are the only lock on pods that were not rendered here: kubectl run, a tenant’s own repository. A policy without a binding does nothing; one that warns, fails open or looks at other namespaces does little.',
+  fix: 'Each policy has failurePolicy Fail, selects the namespaces of tenants and no others, and has a binding with validationActions Deny.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicyBinding
+      metadata: { name: egress-tenant-pods }
+      spec: { validationActions: [Deny, Audit] }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicyBinding
+      metadata: { name: egress-tenant-pods }
+      spec: { validationActions: [Warn] }
+    `,
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: { name: egress-tenant-pods }
+      spec: { failurePolicy: Ignore }
+    `,
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: { name: egress-tenant-pods }
+      spec: { matchConstraints: { namespaceSelector: { matchLabels: { admission: enabled } } } }
+    `,
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: { name: egress-tenant-cage }
+      spec:
+        matchConstraints:
+          resourceRules:
+            - { apiGroups: ["*"], apiVersions: ["*"], resources: ["*"], operations: [CREATE, UPDATE, DELETE] }
+    `,
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicyBinding
+      metadata: { name: egress-tenant-pods }
+      $patch: delete
+    `,
+  ],
+  check: (context) => {
+    if (!context.complete) return [];
+    const policies = context.objects.filter((each) => isKind(each, 'ValidatingAdmissionPolicy', GROUP));
+    const names = new Set(policies.map(({ object }) => object.metadata.name));
+    const absent = POLICIES.filter((name) => !names.has(name));
+    return [
+      ...(absent.length === 0 ? [] : [{ message: `there is no ValidatingAdmissionPolicy ${some(absent)}` }]),
+      ...policies.flatMap((policy) => problems(policy, context)),
+    ];
+  },
+};
+
+function problems(policy: Rendered, context: Context): Found[] {
+  const { name } = policy.object.metadata;
+  const { failurePolicy = 'Fail', matchConstraints, validations } = map(policy.object.spec);
+  const at = (on: Rendered, key: string, message: string) => found(on, ['spec', key], message);
+  const wrong: Found[] = [];
+  if (failurePolicy !== 'Fail')
+    wrong.push(at(policy, 'failurePolicy', `is ${failurePolicy}: what it cannot judge, it lets in`));
+  if (list(validations).length === 0) wrong.push(at(policy, 'validations', 'says nothing'));
+  if (name === GUARDRAILS && !seesEveryWrite(matchConstraints))
+    wrong.push(
+      at(
+        policy,
+        'matchConstraints',
+        'leaves out some resources, subresources, connections or versions: expected every operation on */* of all groups',
+      ),
+    );
+  wrong.push(...missed(matchConstraints, context).map((message) => at(policy, 'matchConstraints', message)));
+  const bindings = context.objects
+    .filter((each) => isKind(each, 'ValidatingAdmissionPolicyBinding', GROUP))
+    .filter(({ object }) => map(object.spec).policyName === name);
+  if (bindings.length === 0) wrong.push(found(policy, [], 'has no binding, so that it does nothing'));
+  for (const binding of bindings) {
+    const { validationActions, matchResources } = map(binding.object.spec);
+    if (!texts(validationActions).includes('Deny')) wrong.push(at(binding, 'validationActions', 'refuse nothing'));
+    wrong.push(...missed(matchResources, context).map((message) => at(binding, 'matchResources', message)));
+  }
+  return wrong;
+}
+
+/** Whether one rule matches every write: also of subresources, and of kinds that are installed later. */
+function seesEveryWrite(constraints: unknown): boolean {
+  return maps(map(constraints).resourceRules).some(
+    ({ apiGroups, apiVersions, resources, operations, scope, ...rest }) => {
+      const every = (value: unknown) => texts(value).includes('*');
+      return (
+        every(apiGroups) &&
+        every(apiVersions) &&
+        texts(resources).includes('*/*') &&
+        (every(operations) ||
+          ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'].every((one) => texts(operations).includes(one))) &&
+        scope !== 'Cluster' &&
+        Object.keys(rest).length === 0
+      );
+    },
+  );
+}
+
+/** Which namespaces a policy or its binding passes over, of those that it should see. */
+function missed(constraints: unknown, { namespaces }: Context): string[] {
+  const { namespaceSelector, objectSelector, excludeResourceRules } = map(constraints);
+  const unseen = namespaces.filter(({ tenant, namespace }) => {
+    // As it should be marked: that it is not is a rule of its own.
+    const marks = {
+      [TENANT_LABEL]: tenant.name,
+      [ISOLATION_LABEL]: ISOLATION_VALUE,
+      [NAMESPACE_NAME]: tenant.namespace,
+    };
+    return !isSelected(namespaceSelector, { ...labelsOf(namespace), ...marks });
+  });
+  return [
+    ...(unseen.length === 0
+      ? []
+      : [`does not mean the namespaces ${some(unseen.map(({ tenant }) => tenant.namespace))}`]),
+    // Whoever writes an object writes its labels.
+    ...(Object.keys(map(objectSelector)).length > 0
+      ? ['means only objects with labels that a tenant may leave out']
+      : []),
+    ...(maps(excludeResourceRules).length > 0 ? ['excepts resources'] : []),
+  ];
+}

@@ -1,0 +1,91 @@
+import { found, sameList, some, yaml } from '../_support';
+import { isKind, list, map, maps, texts } from '../rendered';
+import type { Found, Rule } from '../rule';
+
+const GROUP = 'admissionregistration.k8s.io';
+const NAME = 'egress-tenant-annotations';
+
+/** What a tenant could otherwise annotate, as a policy's rules list it. */
+const JUDGED = [
+  ...['pods', 'services', 'persistentvolumeclaims', 'podtemplates', 'replicationcontrollers'].map((each) => ` ${each}`),
+  ...['daemonsets', 'deployments', 'replicasets', 'statefulsets'].map((each) => `apps ${each}`),
+  ...['cronjobs', 'jobs'].map((each) => `batch ${each}`),
+];
+
+export const annotationsOpen: Rule = {
+  id: 'annotations-open',
+  title: 'The policy for annotations judges less than it should',
+  severity: 'error',
+  why: 'One kind that it leaves out, one condition, or one more domain, and a tenant gives its pods any address by an annotation of the network plugin.',
+  fix: 'Render it again; list further annotations under annotations in the settings of the environment.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: { name: egress-tenant-annotations, annotations: { description: annotations } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: { name: egress-tenant-annotations }
+      spec: { matchConditions: [{ name: not-flux, expression: "request.userInfo.username != 'flux'" }] }
+    `,
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: { name: egress-tenant-annotations }
+      spec:
+        matchConstraints:
+          namespaceSelector: { matchLabels: { network/isolation: egress-proxy } }
+          resourceRules:
+            - { apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [CREATE], scope: Namespaced }
+    `,
+    yaml`
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: { name: egress-tenant-annotations }
+      spec: { variables: [{ name: allowed, expression: "['cni.projectcalico.org/', 'prometheus.io/']" }] }
+    `,
+  ],
+  check: ({ objects, environment }) =>
+    objects
+      .filter((each) => isKind(each, 'ValidatingAdmissionPolicy', GROUP) && each.object.metadata.name === NAME)
+      .flatMap((policy): Found[] => {
+        const { matchConstraints, matchConditions, variables } = map(policy.object.spec);
+        const judged = new Set(
+          maps(map(matchConstraints).resourceRules).flatMap(({ apiGroups, resources, operations, resourceNames }) =>
+            ['CREATE', 'UPDATE'].every((each) => texts(operations).includes(each)) && list(resourceNames).length === 0
+              ? texts(apiGroups).flatMap((group) => texts(resources).map((resource) => `${group} ${resource}`))
+              : [],
+          ),
+        );
+        const unjudged = JUDGED.filter((each) => !judged.has(each));
+        const allowed = maps(variables).find(({ name }) => name === 'allowed')?.expression;
+        return [
+          ...(unjudged.length === 0
+            ? []
+            : [
+                found(
+                  policy,
+                  ['spec', 'matchConstraints'],
+                  `does not judge every write of ${some(unjudged.map((each) => each.trim()))}`,
+                ),
+              ]),
+          ...(list(matchConditions).length === 0
+            ? []
+            : [found(policy, ['spec', 'matchConditions'], 'leaves out requests: every write is judged')]),
+          ...(sameList(readList(allowed), environment.annotations)
+            ? []
+            : [found(policy, ['spec', 'variables'], 'allows other annotations than the settings')]),
+        ];
+      }),
+};
+
+/** The texts of a list in CEL; empty for anything else. */
+function readList(expression: unknown): readonly string[] {
+  const [, inside] = /^\[((?:'[^'\\]*'(?:, )?)*)\]$/.exec(String(expression)) ?? [];
+  return inside === undefined ? [] : [...inside.matchAll(/'([^']*)'/g)].map(([, each = '']) => each);
+}

@@ -1,0 +1,140 @@
+import type { Environment, Tenant } from '../../model/types';
+import {
+  AUDIENCES_ANNOTATION,
+  GATEWAY,
+  ISOLATION_LABEL,
+  ISOLATION_VALUE,
+  POOL_LABEL,
+  PROXY_ANNOTATION,
+  REGISTRIES_ANNOTATION,
+  TENANT_LABEL,
+  taintOf,
+} from '../_names';
+import { found, show, withGateways, yaml } from '../_support';
+import { noWayOut, urlsOut } from '../network/_way-out';
+import { annotationsOf, labelsOf, type TenantNamespace } from '../rendered';
+import type { Found, Rule, Step } from '../rule';
+
+const NODE_SELECTOR = 'scheduler.alpha.kubernetes.io/node-selector';
+const TOLERATIONS = ['defaultTolerations', 'tolerationsWhitelist'].map(
+  (name) => `scheduler.alpha.kubernetes.io/${name}`,
+);
+
+export const namespaceMarksWrong: Rule = {
+  id: 'namespace-marks-wrong',
+  title: 'A tenant’s namespace does not say whose it is',
+  severity: 'error',
+  why: 'Admission policies know a tenant’s namespace by its label, and what to hold pods to by its annotations. Without the label none of them applies, and with another tenant’s pool they would hold pods to the wrong nodes.',
+  fix: 'Labels tenant and network/isolation: egress-proxy; annotations node-pool, egress-proxy, image-registries and token-audiences, as in the tenant’s settings. On the namespace of a gateway the label network/isolation: egress-gateway alone.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, labels: { cost-center: "42" } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, labels: { network/isolation: none } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, annotations: { node-pool: client-a-pool } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, annotations: { egress-proxy: "http://172.16.28.8:3128" } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, annotations: { image-registries: null } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, annotations: { token-audiences: sts.amazonaws.com } }
+    `,
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, annotations: { egress-proxy: "http://172.16.28.19:3128" } }
+    `),
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b-egress, labels: { network/isolation: egress-proxy } }
+    `),
+    withGateways(yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b-egress, labels: { tenant: client-b } }
+    `),
+  ],
+  check: ({ namespaces, gateways, environment }) => [
+    ...namespaces.flatMap((each) => problems(each, environment)),
+    ...gateways.flatMap(gatewayProblems),
+  ],
+};
+
+function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environment): Found[] {
+  const labels = labelsOf(namespace);
+  const annotations = annotationsOf(namespace);
+  const at = (sort: string, key: string, message: string) =>
+    found(namespace, ['metadata', sort, key] satisfies Step[], message);
+  const wrong: Found[] = [];
+  for (const [key, wanted] of [
+    [TENANT_LABEL, tenant.name],
+    [ISOLATION_LABEL, ISOLATION_VALUE],
+  ] as const) {
+    if (labels[key] !== wanted) wrong.push(at('labels', key, `is ${show(labels[key])} and not ${wanted}`));
+  }
+  const { [POOL_LABEL]: pool, [PROXY_ANNOTATION]: proxy } = annotations;
+  if (pool !== tenant.nodePool.name)
+    wrong.push(at('annotations', POOL_LABEL, `is ${show(pool)} and not ${tenant.nodePool.name}`));
+  if (proxy === undefined || !urlsOut(tenant).includes(proxy))
+    wrong.push(at('annotations', PROXY_ANNOTATION, `is ${show(proxy)}, which is ${noWayOut(tenant)}`));
+  for (const [key, wanted] of [
+    [REGISTRIES_ANNOTATION, tenant.registries?.join(',')],
+    [AUDIENCES_ANNOTATION, tenant.audiences?.join(',') || undefined],
+  ] as const) {
+    if (annotations[key] !== wanted)
+      wrong.push(at('annotations', key, `is ${show(annotations[key])}, and the settings say ${show(wanted)}`));
+  }
+  const selector = annotations[NODE_SELECTOR];
+  const pinned = cluster.admissionPlugins.includes('PodNodeSelector');
+  if (selector === undefined ? pinned : selector !== `${POOL_LABEL}=${tenant.nodePool.name}`)
+    wrong.push(at('annotations', NODE_SELECTOR, `is ${show(selector)} and not the tenant’s pool`));
+  for (const key of TOLERATIONS) {
+    const text = annotations[key];
+    const restricted = cluster.admissionPlugins.includes('PodTolerationRestriction');
+    if (text === undefined ? restricted : !toleratesOwnOnly(text, tenant))
+      wrong.push(at('annotations', key, `${show(text)} is not the tenant’s own taint and those of a node’s life`));
+  }
+  return wrong;
+}
+
+/** Marked as a tenant's it would be held to what tenants' pods are, and there would be no gateway. */
+function gatewayProblems({ namespace }: TenantNamespace): Found[] {
+  const { [ISOLATION_LABEL]: isolation, [TENANT_LABEL]: tenant } = labelsOf(namespace);
+  const at = (key: string, message: string) => found(namespace, ['metadata', 'labels', key], message);
+  return [
+    ...(isolation === GATEWAY ? [] : [at(ISOLATION_LABEL, `is ${show(isolation)} and not ${GATEWAY}`)]),
+    ...(tenant === undefined ? [] : [at(TENANT_LABEL, 'is on the namespace of a gateway')]),
+  ];
+}
+
+function toleratesOwnOnly(text: string, tenant: Tenant): boolean {
+  try {
+    const keys = (JSON.parse(text) as { key?: string }[]).map(({ key = '' }) => key);
+    const own = taintOf(tenant.name);
+    return keys.includes(own) && keys.every((key) => key === own || key.startsWith('node.kubernetes.io/'));
+  } catch {
+    return false;
+  }
+}

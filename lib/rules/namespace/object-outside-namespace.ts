@@ -1,0 +1,68 @@
+import type { Tenant } from '../../model/types';
+import { CALICO, FLUX_SYSTEM, globalPolicyOf } from '../_names';
+import { found, withGateways, yaml } from '../_support';
+import { isKind, isNamespace, type Rendered } from '../rendered';
+import type { Rule } from '../rule';
+
+export const objectOutsideNamespace: Rule = {
+  id: 'object-outside-namespace',
+  title: 'An object of a tenant lies outside its namespace',
+  severity: 'error',
+  why: 'There it changes what others run under, or the cluster itself, and none of the namespace’s policies, quotas and rights mean it.',
+  fix: 'Give it the tenant’s namespace; what is for the whole cluster belongs to platform/.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: feature-flags, namespace: client-a-demo }
+      data: { dark: "true" }
+    `,
+  ],
+  bad: [
+    yaml`
+      # dist/overlays/production/client-a/workloads/kustomization.yaml
+      configMapGenerator:
+        - { name: feature-flags, namespace: kube-public, literals: [dark=true] }
+    `,
+    {
+      ...yaml`
+        # dist/overlays/development/client-a/workloads/kustomization.yaml
+        configMapGenerator:
+          - { name: feature-flags, namespace: client-b, literals: [dark=true] }
+      `,
+      environment: 'development',
+    },
+    {
+      ...withGateways(yaml`
+        # dist/overlays/development/client-b/workloads/kustomization.yaml
+        configMapGenerator:
+          - { name: feature-flags, namespace: client-b-egress, literals: [dark=true] }
+      `),
+      environment: 'development',
+    },
+  ],
+  check: ({ objects, promised }) => {
+    const tenants = new Map(promised.map((tenant) => [tenant.name, tenant]));
+    return objects.flatMap((each) => {
+      const tenant = each.part === undefined ? undefined : tenants.get(each.tenant ?? '');
+      if (!tenant || isHome(each, tenant)) return [];
+      const { namespace } = each.object.metadata;
+      const where = namespace === undefined ? 'belongs to the whole cluster' : `is in the namespace ${namespace}`;
+      return [found(each, ['metadata', 'namespace'], `${where}; the tenant’s is ${tenant.namespace}`)];
+    });
+  },
+};
+
+/**
+ * In the tenant's namespace, that itself, the account that Flux looks up beside the Kustomization, or Calico's policy of
+ * the tenant, which `global-policy-missing` judges. In its gateway's
+ * namespace is what the platform puts there, and nothing that the tenant runs.
+ */
+function isHome(each: Rendered, { name: tenant, namespace: own, gateway }: Tenant): boolean {
+  const { name, namespace } = each.object.metadata;
+  if (isKind(each, 'ServiceAccount', '') && namespace === FLUX_SYSTEM) return name === tenant;
+  if (isKind(each, 'GlobalNetworkPolicy', CALICO)) return name === globalPolicyOf(tenant) && each.part === 'guardrails';
+  const home = isNamespace(each) ? name : namespace;
+  return home === own || (gateway !== undefined && home === gateway.namespace && each.part === 'guardrails');
+}

@@ -1,0 +1,42 @@
+import { POD_SECURITY } from '../_names';
+import { found, show, yaml } from '../_support';
+import { labelsOf } from '../rendered';
+import type { Found, Rule } from '../rule';
+
+export const podSecurityNotEnforced: Rule = {
+  id: 'pod-security-not-enforced',
+  title: 'Pod Security does not hold a tenant’s namespace to restricted',
+  severity: 'error',
+  why: 'Rendered pods are restricted in any case; pods that come from elsewhere, kubectl run or a tenant’s own repository, are only if the namespace says so. Without audit and warn nobody hears of it beforehand: that is a warning.',
+  fix: 'The labels pod-security.kubernetes.io/enforce, audit and warn are restricted.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, labels: { pod-security.kubernetes.io/enforce-version: latest } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, labels: { pod-security.kubernetes.io/enforce: baseline } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: Namespace
+      metadata: { name: client-b, labels: { pod-security.kubernetes.io/warn: null } }
+    `,
+  ],
+  check: ({ namespaces }) =>
+    namespaces.flatMap(({ namespace }) =>
+      (['enforce', 'audit', 'warn'] as const).flatMap((mode): Found[] => {
+        const key = POD_SECURITY + mode;
+        const level = labelsOf(namespace)[key];
+        if (level === 'restricted') return [];
+        const at = found(namespace, ['metadata', 'labels', key], `is ${show(level)} and not restricted`);
+        return [{ ...at, severity: mode === 'enforce' ? 'error' : 'warning' }];
+      }),
+    ),
+};

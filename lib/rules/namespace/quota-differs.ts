@@ -1,0 +1,77 @@
+import type { Quota } from '../../model/types';
+import { parseQuantity } from '../../settings/quantity';
+import { found, show, yaml } from '../_support';
+import { isKind, map, type Rendered, type TenantNamespace } from '../rendered';
+import type { Found, Rule } from '../rule';
+
+export const quotaDiffers: Rule = {
+  id: 'quota-differs',
+  title: 'A tenant’s quota is not what was declared',
+  severity: 'error',
+  why: 'A tenant without bounds can starve others of what nodes share, and fill the API server with objects.',
+  fix: 'The ResourceQuota holds what quota says in the tenant’s settings.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: { name: tenant-quota, namespace: client-b }
+      spec: { hard: { requests.cpu: 8000m } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: { name: tenant-quota, namespace: client-b }
+      spec: { hard: { pods: "500" } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: { name: tenant-quota, namespace: client-b }
+      spec: { hard: { configmaps: "100000" } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: { name: tenant-quota, namespace: client-b }
+      spec: { hard: { requests.storage: null } }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: { name: tenant-quota, namespace: client-b }
+      $patch: delete
+    `,
+  ],
+  check: ({ namespaces }) => namespaces.flatMap(differences),
+};
+
+function differences({ tenant, namespace, objects }: TenantNamespace): Found[] {
+  if (!tenant.quota) return [];
+  const quotas = objects.filter(
+    (each) => isKind(each, 'ResourceQuota', '') && map(each.object.spec).scopes === undefined,
+  );
+  return Object.entries(bounds(tenant.quota)).flatMap(([key, wanted]): Found[] => {
+    const said = quotas.flatMap((on): { on: Rendered; value: unknown }[] => {
+      const value = map(map(on.object.spec).hard)[key];
+      return value === undefined ? [] : [{ on, value }];
+    });
+    if (said.length === 0)
+      return [found(namespace, [], `no ResourceQuota bounds ${key}, and ${show(wanted)} was declared`)];
+    return said
+      .filter(({ value }) => parseQuantity(String(value)) !== parseQuantity(wanted))
+      .map(({ on, value }) => found(on, ['spec', 'hard', key], `is ${show(value)}, and ${show(wanted)} was declared`));
+  });
+}
+
+function bounds({ cpu, memory, pods, storage, objects }: Quota): Readonly<Record<string, string | number>> {
+  return {
+    ...(cpu === undefined ? {} : { 'requests.cpu': cpu, 'limits.cpu': cpu }),
+    ...(memory === undefined ? {} : { 'requests.memory': memory, 'limits.memory': memory }),
+    ...(pods === undefined ? {} : { pods }),
+    ...(storage === undefined ? {} : { 'requests.storage': storage }),
+    ...objects,
+  };
+}

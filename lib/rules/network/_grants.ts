@@ -1,0 +1,156 @@
+import { EgressError } from '../../errors';
+import type { Environment, Tenant } from '../../model/types';
+import {
+  type Grant,
+  LAST_PORT,
+  NAMESPACE_NAME,
+  type Namespaces,
+  type Policy,
+  type PortRange,
+  parseCidr,
+  readPolicy,
+} from '../../network-policy';
+import { GATEWAY_LABELS, GATEWAY_PORT } from '../_names';
+import { type Context, isKind, isNamespace, labelsOf, type Rendered, type TenantNamespace } from '../rendered';
+
+const ANY_PORT: readonly PortRange[] = (['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({
+  protocol,
+  first: 1,
+  last: LAST_PORT,
+}));
+
+const CLUSTER_DNS = { what: 'the cluster’s DNS', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
+/** The resolver that forwards nothing. */
+export const TENANTS_DNS = {
+  what: 'the tenants’ resolver',
+  namespace: 'egress-dns',
+  labels: { 'app.kubernetes.io/name': 'egress-dns' },
+};
+
+/** What a tenant's pods are to reach, and nothing else. */
+export function egressGrants(tenant: Tenant, { cluster }: Environment): readonly Grant[] {
+  const { gateway } = tenant;
+  return [
+    {
+      ...(cluster.resolver ? TENANTS_DNS : CLUSTER_DNS),
+      ports: [
+        { protocol: 'UDP', first: 53, last: 53 },
+        { protocol: 'TCP', first: 53, last: 53 },
+      ],
+    },
+    { what: 'its own pods', namespace: tenant.namespace, labels: {}, ports: ANY_PORT },
+    ...(gateway
+      ? [{ what: 'its gateway', namespace: gateway.namespace, labels: GATEWAY_LABELS, ports: [tcp(GATEWAY_PORT)] }]
+      : proxyGrants(tenant)),
+    ...tenant.egress.private.flatMap(({ cidr, ports }) => address(cidr, cidr, ports)),
+  ];
+}
+
+/** All that a tenant's gateway is to reach: not even DNS. */
+export function proxyGrants({ egress }: Tenant): readonly Grant[] {
+  return egress.proxies.flatMap((proxy) => address(`the proxy ${proxy.name}`, `${proxy.address}/32`, [proxy.port]));
+}
+
+/** Who is to reach a tenant's gateway, and nobody else. */
+export function gatewayIngressGrants({ name, namespace }: Tenant): readonly Grant[] {
+  return [{ what: `pods of ${name}`, namespace, labels: {}, ports: [tcp(GATEWAY_PORT)] }];
+}
+
+/** Who is to reach a tenant's pods, and nobody else. */
+export function ingressGrants(tenant: Tenant): readonly Grant[] {
+  return [
+    { what: 'its own pods', namespace: tenant.namespace, labels: {}, ports: ANY_PORT },
+    ...tenant.ingress.map(({ namespace, ports }) => ({
+      what: `pods of ${namespace}`,
+      namespace,
+      labels: {},
+      ports: ports.map(tcp),
+    })),
+  ];
+}
+
+export interface JudgedPolicies {
+  readonly policies: readonly Policy[];
+  /** By the policy's name. */
+  readonly objects: ReadonlyMap<string, Rendered>;
+  /** What is wrong with those that cannot be read. */
+  readonly unreadable: readonly (readonly [object: Rendered, why: string])[];
+  readonly namespaces: Namespaces;
+}
+
+const known = new WeakMap<TenantNamespace, JudgedPolicies>();
+
+/** The network policies of a namespace, read once for all rules. */
+export function policiesOf(namespace: TenantNamespace, context: Context): JudgedPolicies {
+  const before = known.get(namespace);
+  if (before) return before;
+  const judged = policiesAmong(namespace.objects, namespace.namespace.object.metadata.name, context);
+  known.set(namespace, judged);
+  return judged;
+}
+
+/** The network policies among the objects of a namespace. */
+export function policiesAmong(all: readonly Rendered[], own: string, context: Context): JudgedPolicies {
+  const policies: Policy[] = [];
+  const objects = new Map<string, Rendered>();
+  const unreadable: (readonly [Rendered, string])[] = [];
+  for (const each of all.filter((one) => isKind(one, 'NetworkPolicy', 'networking.k8s.io'))) {
+    objects.set(each.object.metadata.name, each);
+    try {
+      policies.push(readPolicy(each.object));
+    } catch (error) {
+      if (!(error instanceof EgressError)) throw error;
+      unreadable.push([each, error.message]);
+    }
+  }
+  return { policies, objects, unreadable, namespaces: { own, known: renderedNamespaces(context) } };
+}
+
+const labelsByContext = new WeakMap<Context, Namespaces['known']>();
+
+function renderedNamespaces(context: Context): Namespaces['known'] {
+  const before = labelsByContext.get(context);
+  if (before) return before;
+  const all = new Map(
+    context.objects.filter(isNamespace).map((each) => {
+      const { name } = each.object.metadata;
+      return [name, { ...labelsOf(each), [NAMESPACE_NAME]: name }];
+    }),
+  );
+  labelsByContext.set(context, all);
+  return all;
+}
+
+/** What lies in a range that a policy opens, for people who do not know the addresses by heart. */
+export function landmarks(
+  { cluster }: Environment,
+  tenant: Tenant,
+  all: readonly Tenant[],
+): readonly (readonly [cidr: string, what: string])[] {
+  const [base = '', length] = cluster.serviceCidr.split('/');
+  const apiServer = base.replace(/\d+$/, (last) => String(Number(last) + 1));
+  return [
+    ['169.254.169.254/32', 'the metadata service'],
+    ['169.254.42.42/32', 'the metadata service'],
+    ...(length === undefined ? [] : [[`${apiServer}/32`, 'the API server'] as const]),
+    ...all
+      .filter((other) => other.name !== tenant.name)
+      .flatMap((other) =>
+        other.egress.proxies.map(({ address }) => [`${address}/32`, `the proxy of ${other.name}`] as const),
+      ),
+    [cluster.privateNetwork, 'nodes and proxies'],
+    [cluster.podCidr, 'pods of all tenants'],
+    [cluster.serviceCidr, 'services'],
+    ['1.1.1.1/32', 'the internet'],
+    ['93.184.216.34/32', 'the internet'],
+  ];
+}
+
+function address(what: string, cidr: string, ports: readonly number[]): Grant[] {
+  const range = parseCidr(cidr);
+  return range ? [{ what, range, ports: ports.map(tcp) }] : [];
+}
+
+function tcp(port: number): PortRange {
+  return { protocol: 'TCP', first: port, last: port };
+}

@@ -1,0 +1,46 @@
+import { yaml } from '../_support';
+import type { Rule } from '../rule';
+import { undenied } from './_policies';
+
+export const defaultDenyMissing: Rule = {
+  id: 'default-deny-missing',
+  title: 'A tenant’s namespace has no policy that denies everything',
+  severity: 'error',
+  why: 'Pods that no policy selects reach everything and are reached by everybody. Whether others isolate them, too, depends on policies that are edited for other reasons; this one says nothing else.',
+  fix: 'A NetworkPolicy with podSelector {}, policyTypes Egress and Ingress, and no rules.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: nothing, namespace: client-b }
+      spec: { podSelector: {}, policyTypes: [Egress, Ingress] }
+      ---
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: default-deny, namespace: client-b }
+      $patch: delete
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: default-deny, namespace: client-b }
+      $patch: delete
+    `,
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: default-deny, namespace: client-b }
+      spec: { policyTypes: [Ingress] }
+    `,
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: default-deny, namespace: client-b }
+      spec: { podSelector: { matchLabels: { tenant: client-b } } }
+    `,
+  ],
+  check: (context) => context.namespaces.flatMap((each) => undenied(each, context)),
+};

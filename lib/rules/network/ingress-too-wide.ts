@@ -1,0 +1,58 @@
+import { yaml } from '../_support';
+import type { Rule } from '../rule';
+import { ingressGrants } from './_grants';
+import { tooWide } from './_policies';
+
+export const ingressTooWide: Rule = {
+  id: 'ingress-too-wide',
+  title: 'A policy lets others into a tenant’s namespace than was declared',
+  severity: 'error',
+  why: 'Whoever gets in uses the tenant’s pods to leave by its address. A namespaceSelector by a label of one’s own means every namespace that somebody gives the label.',
+  fix: 'Declare it under ingress.from in the tenant’s settings, or drop the rule.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: front, namespace: client-b }
+      spec:
+        podSelector: {}
+        policyTypes: [Ingress]
+        ingress:
+          - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ingress-nginx } } }]
+            ports: [{ protocol: TCP, port: 8080 }]
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: front, namespace: client-b }
+      spec:
+        podSelector: {}
+        policyTypes: [Ingress]
+        ingress: [{ ports: [{ protocol: TCP, port: 8080 }] }]
+    `,
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: front, namespace: client-b }
+      spec:
+        podSelector: {}
+        policyTypes: [Ingress]
+        ingress:
+          - from: [{ namespaceSelector: { matchLabels: { role: ingress } } }]
+            ports: [{ protocol: TCP, port: 8080 }]
+    `,
+    yaml`
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: { name: front, namespace: client-b }
+      spec:
+        podSelector: {}
+        policyTypes: [Ingress]
+        ingress: [{ from: [{ ipBlock: { cidr: 172.16.28.0/22 } }] }]
+    `,
+  ],
+  check: (context) => tooWide(context, 'ingress', ingressGrants),
+};

@@ -1,0 +1,84 @@
+import { parseCidr } from '../../network-policy';
+import { inContainers, some, yaml } from '../_support';
+import type { Rule } from '../rule';
+import { directRanges, proxyExceptions, rangeOf, within } from './_no-proxy';
+
+/** A node's own addresses and the metadata services, which no proxy should be asked for. */
+const LOCAL = ['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10'];
+
+/** Names inside the cluster; what ends in one of these is inside, too. */
+const INSIDE = ['localhost', 'svc', 'cluster.local', 'kubernetes.default'];
+
+export const noProxyTooWide: Rule = {
+  id: 'no-proxy-too-wide',
+  title: 'NO_PROXY excepts what lies outside the cluster',
+  severity: 'error',
+  why: 'What it names is tried directly, which the policies refuse: it hangs until a timeout. With * or 0.0.0.0/0 in it nothing is left that would use the proxy.',
+  fix: 'Name cluster names, the environment’s own ranges and the tenant’s egress.private, and nothing else.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { containers: [{ name: web, env: [{ name: LOG_LEVEL, value: debug }] }] } } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec:
+        template:
+          spec:
+            containers:
+              - name: web
+                env:
+                  - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,*" }
+                  - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,*" }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec:
+        template:
+          spec:
+            containers:
+              - name: web
+                env:
+                  - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,0.0.0.0/0" }
+                  - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,0.0.0.0/0" }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec:
+        template:
+          spec:
+            containers:
+              - { name: web, env: [{ name: JAVA_TOOL_OPTIONS, value: "-Dhttp.nonProxyHosts=localhost|*.partner.example" }] }
+    `,
+  ],
+  check: (context) =>
+    inContainers(context, (container, { tenant }) => {
+      const ranges = [...LOCAL, ...directRanges(context.environment.cluster, tenant)].flatMap(
+        (cidr) => parseCidr(cidr) ?? [],
+      );
+      const isInside = (entry: string) => {
+        const range = rangeOf(entry);
+        if (range) return ranges.some((outer) => within(range, outer));
+        const name = entry
+          .replace(/^\*?\./, '')
+          .replace(/\.$/, '')
+          .toLowerCase();
+        return INSIDE.some((inside) => name === inside || name.endsWith(`.${inside}`));
+      };
+      return proxyExceptions(container).flatMap(({ name, index, entries }) => {
+        const outside = entries.filter((entry) => !isInside(entry));
+        return outside.length === 0 ? [] : [[['env', index], `${name} excepts ${some(outside)}`] as const];
+      });
+    }),
+};

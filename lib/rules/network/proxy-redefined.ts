@@ -1,0 +1,74 @@
+import { COMPOSED_URL, CONFIG_NAME, HASHED_CONFIG } from '../_names';
+import { inContainers, yaml } from '../_support';
+import { list, map, maps } from '../rendered';
+import type { Rule, Step } from '../rule';
+import { variablesOf } from './_environment';
+
+const KEYS = ['PROXY_ADDRESS', 'PROXY_PORT'];
+
+export const proxyRedefined: Rule = {
+  id: 'proxy-redefined',
+  title: 'A container makes another proxy of $(PROXY_ADDRESS)',
+  severity: 'error',
+  why: 'What stands later in envFrom overrides what stands earlier, and env overrides both. The URL reads as it should, and means another address, or nothing at all.',
+  fix: 'The ConfigMap client-egress-config is the last entry of envFrom, without prefix, and env says nothing of PROXY_ADDRESS and PROXY_PORT.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec:
+        template:
+          spec:
+            containers:
+              - { name: web, env: [{ name: LISTEN_ADDRESS, value: 0.0.0.0 }] }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec:
+        template:
+          spec:
+            containers:
+              - { name: web, env: [{ name: PROXY_ADDRESS, value: 172.16.28.9 }] }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { containers: [{ name: web, envFrom: null }] } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec:
+        template:
+          spec:
+            containers:
+              - { name: web, envFrom: [{ configMapRef: { name: client-egress-config } }, { secretRef: { name: mine } }] }
+    `,
+  ],
+  check: (context) =>
+    inContainers(context, (container) => {
+      const variables = variablesOf(container);
+      const problems: [Step[], string][] = variables
+        .filter(({ name }) => KEYS.includes(name))
+        .map(({ name, index }) => [['env', index], `redefines ${name}`]);
+      const last = maps(container.spec.envFrom).at(-1);
+      const reference = map(last?.configMapRef);
+      const name = String(reference.name);
+      const sourced =
+        (name === CONFIG_NAME || HASHED_CONFIG.test(name)) && !last?.prefix && reference.optional !== true;
+      const composed = variables.some(({ value }) => value === COMPOSED_URL);
+      if (composed && !sourced) {
+        const what = list(container.spec.envFrom).length === 0 ? 'is not there' : `does not end in ${CONFIG_NAME}`;
+        problems.push([['envFrom'], `${what}, so that $(PROXY_ADDRESS) is not what it should be`]);
+      }
+      return problems;
+    }),
+};

@@ -1,0 +1,56 @@
+import { found, yaml } from '../_support';
+import { groupOf, list, map, type Rendered } from '../rendered';
+import type { Found, Rule } from '../rule';
+
+/** Kinds that lead traffic by hand, past what the policies of the namespace were written for. */
+const ROUTES = [' Endpoints', 'discovery.k8s.io EndpointSlice', 'networking.k8s.io Ingress'];
+
+export const serviceExposed: Rule = {
+  id: 'service-exposed',
+  title: 'Something leads into a tenant’s namespace from outside, or out of it',
+  severity: 'error',
+  why: 'A NodePort or LoadBalancer opens a port on every node or to the world. externalIPs take over others’ addresses. An ExternalName, Endpoints by hand or an Ingress make the cluster’s own components connect where the tenant may not.',
+  fix: 'Services are of type ClusterIP; who may connect is said under ingress.from in the tenant’s settings.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: Service
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { type: ClusterIP }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: v1
+      kind: Service
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { type: NodePort }
+    `,
+    yaml`
+      apiVersion: v1
+      kind: Service
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { externalIPs: [172.16.28.8] }
+    `,
+  ],
+  check: ({ namespaces, gateways }) => [...namespaces, ...gateways].flatMap(({ objects }) => objects.flatMap(problems)),
+};
+
+function problems(each: Rendered): Found[] {
+  const { kind, spec } = each.object;
+  const group = groupOf(each.object);
+  if (ROUTES.includes(`${group} ${kind}`) || group === 'gateway.networking.k8s.io')
+    return [found(each, [], 'leads traffic by hand')];
+  if (kind !== 'Service' || group !== '') return [];
+  const { type = 'ClusterIP', externalIPs, externalName } = map(spec);
+  return [
+    ...(type === 'ClusterIP' ? [] : [found(each, ['spec', 'type'], `is ${type}`)]),
+    ...(list(externalIPs).length === 0
+      ? []
+      : [found(each, ['spec', 'externalIPs'], `takes over ${list(externalIPs).join(', ')}`)]),
+    ...(externalName === undefined || type === 'ExternalName'
+      ? []
+      : [found(each, ['spec', 'externalName'], `leads to ${externalName}`)]),
+  ];
+}

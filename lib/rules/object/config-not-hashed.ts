@@ -1,0 +1,36 @@
+import { CONFIG_NAME } from '../_names';
+import { found, yaml } from '../_support';
+import { isKind } from '../rendered';
+import type { Rule } from '../rule';
+
+export const configNotHashed: Rule = {
+  id: 'config-not-hashed',
+  title: 'The ConfigMap’s name does not change with what it says',
+  severity: 'error',
+  why: 'Pods read their variables when they start. Only a new name, from a generator, changes the pod template, and so makes them roll to the new proxy.',
+  fix: 'client-egress-config comes from a configMapGenerator of the base, and overlays replace it.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: feature-flags, namespace: client-a-demo }
+      data: { dark: "true" }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: client-egress-config-plain, namespace: client-a-demo }
+      data: { PROXY_ADDRESS: 172.16.28.8, PROXY_PORT: "3128", ENVIRONMENT: production }
+    `,
+  ],
+  check: ({ namespaces }) =>
+    namespaces.flatMap(({ objects }) =>
+      objects
+        .filter((each) => isKind(each, 'ConfigMap', '') && each.object.metadata.name.startsWith(CONFIG_NAME))
+        .filter(({ object }) => !/^client-egress-config-[a-z0-9]{10}$/.test(object.metadata.name))
+        .map((each) => found(each, ['metadata', 'name'], 'has no hash of what it holds')),
+    ),
+};

@@ -1,0 +1,58 @@
+import { UNKNOWN_KIND, validateObjects } from '../../schemas';
+import { yaml } from '../_support';
+import type { Rule, Step } from '../rule';
+
+export const invalidObject: Rule = {
+  id: 'invalid-object',
+  title: 'The API server would refuse an object',
+  severity: 'error',
+  why: 'An unknown field, a wrong type, a name or a label beyond its limits: one such object, and Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen; in a file that is listed under extra they are a warning.',
+  fix: 'Correct the field; for a kind of its own, add its schema.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { minReadySeconds: 5 }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { minReadySecond: 5 }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo, labels: { team: "a b" } }
+    `,
+    {
+      ...yaml`
+        apiVersion: example.com/v1
+        kind: Widget
+        metadata: { name: web, namespace: client-a-demo }
+      `,
+      environment: 'development',
+    },
+  ],
+  check: ({ objects, flux, files }) =>
+    [...objects, ...flux].flatMap((on) =>
+      validateObjects([on.object]).map(({ path, message }) => ({
+        on,
+        path: stepsOf(path),
+        message,
+        ...(message === UNKNOWN_KIND && files.isUnmanaged(on.files[0] ?? '') ? { severity: 'warning' as const } : {}),
+      })),
+    ),
+};
+
+/** `spec.containers[0].env` as steps. */
+function stepsOf(path: string): Step[] {
+  const steps = path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g);
+  return [...steps].map(([, index, quoted, name = '']) =>
+    index === undefined ? (quoted === undefined ? name : String(JSON.parse(quoted))) : Number(index),
+  );
+}

@@ -1,0 +1,49 @@
+import { describeObject } from '../../kustomize';
+import { found, yaml } from '../_support';
+import { groupOf, type Rendered } from '../rendered';
+import type { Found, Rule } from '../rule';
+
+export const objectTwice: Rule = {
+  id: 'object-twice',
+  title: 'Two Kustomizations apply one object',
+  severity: 'error',
+  why: 'Each undoes what the other did, every few minutes; and when one no longer has it, it removes what the other still wants.',
+  fix: 'Let one of them have it. Within one Kustomization the build refuses it by itself.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: feature-flags, namespace: client-a-demo }
+      data: { dark: "true" }
+    `,
+  ],
+  bad: [
+    yaml`
+      # dist/overlays/production/client-a/guardrails/kustomization.yaml
+      configMapGenerator:
+        - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
+      ---
+      # dist/overlays/production/client-a/workloads/kustomization.yaml
+      configMapGenerator:
+        - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
+    `,
+  ],
+  check: ({ reconciled, flux, direct, cluster }) => {
+    const seen = new Map<string, { readonly by: string; readonly on: Rendered }>();
+    const see = (on: Rendered, by: string): Found[] => {
+      const { kind, metadata } = on.object;
+      // One version or another of an API: the object is the same.
+      const key = [groupOf(on.object), kind, metadata.namespace, metadata.name].join(' ');
+      const first = seen.get(key);
+      if (!first) seen.set(key, { by, on });
+      return first ? [found(on, [], `${describeObject(on.object)} is applied by ${first.by} and by ${by}`)] : [];
+    };
+    return [
+      ...[...flux, ...direct].flatMap((each) => see(each, each.files[0] ?? cluster)),
+      ...reconciled.flatMap(({ kustomization, objects }) =>
+        objects.flatMap((each) => see(each, kustomization.object.metadata.name)),
+      ),
+    ];
+  },
+};

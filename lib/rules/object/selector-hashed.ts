@@ -1,0 +1,47 @@
+import { found, some, yaml } from '../_support';
+import { labels, map } from '../rendered';
+import type { Rule } from '../rule';
+
+export const selectorHashed: Rule = {
+  id: 'selector-hashed',
+  title: 'A selector holds a hash',
+  severity: 'error',
+  why: 'Selectors of workloads are immutable. A hash of where something stands in the code changes when the code is tidied up, and then the apply fails, for good.',
+  fix: 'Select by app.kubernetes.io/name: <the workload’s name>.',
+  suppressible: true,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata: { name: agent, namespace: client-b }
+      spec:
+        template: { metadata: { labels: { release: v1-20240101 } } }
+        selector: { matchLabels: { release: v1-20240101 } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata: { name: agent, namespace: client-b }
+      spec:
+        template: { metadata: { labels: { cdk8s.io/metadata.addr: agent-c82b55bc } } }
+        selector: { matchLabels: { cdk8s.io/metadata.addr: agent-c82b55bc } }
+    `,
+  ],
+  check: ({ pods }) =>
+    pods.flatMap(({ of }) => {
+      const selected = labels(map(map(of.object.spec).selector).matchLabels);
+      const hashed = Object.entries(selected).filter(
+        ([key, value]) => /metadata\.addr$|-hash$/.test(key) || isHash(value),
+      );
+      const texts = hashed.map(([key, value]) => `${key}=${value}`);
+      return texts.length === 0 ? [] : [found(of, ['spec', 'selector'], `selects by ${some(texts)}`)];
+    }),
+};
+
+/** The end of a name as generators make it; dates and versions have no letters in them. */
+function isHash(value: string): boolean {
+  const end = value.match(/(?:^|[-.])([0-9a-f]{8,})$/)?.[1] ?? '';
+  return /[a-f]/.test(end) && /\d/.test(end);
+}

@@ -1,0 +1,54 @@
+import { everyPod, found, isSelected, show, yaml } from '../_support';
+import { map } from '../rendered';
+import type { Rule } from '../rule';
+
+const WITH_SELECTOR = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
+
+export const selectorMismatch: Rule = {
+  id: 'selector-mismatch',
+  title: 'A workload’s selector does not select its own pods',
+  severity: 'error',
+  why: 'The API server refuses it, or, where two workloads select the same pods, each deletes the other’s.',
+  fix: 'spec.selector.matchLabels are among the labels of the pod template, and no other workload’s are the same.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { metadata: { labels: { tier: front } } } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata: { name: agent, namespace: client-b }
+      spec: { selector: { matchLabels: { tier: front } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata: { name: agent, namespace: client-b }
+      spec: { template: { metadata: { labels: { app.kubernetes.io/name: api } } }, selector: { matchLabels: { app.kubernetes.io/name: api } } }
+    `,
+  ],
+  check: (context) => {
+    const workloads = everyPod(context).pods.filter(({ of }) => WITH_SELECTOR.includes(of.object.kind));
+    return workloads.flatMap(({ of, labels }) => {
+      const { selector } = map(of.object.spec);
+      const at = ['spec', 'selector'];
+      if (Object.keys(map(selector)).length === 0) return [found(of, at, 'selects nothing')];
+      if (!isSelected(selector, labels))
+        return [found(of, at, `${show(selector)} does not select pods with ${show(labels)}`)];
+      const other = workloads.find(
+        (each) =>
+          each.of !== of &&
+          each.of.object.metadata.namespace === of.object.metadata.namespace &&
+          isSelected(selector, each.labels),
+      );
+      const name = other && `${other.of.object.kind} ${other.of.object.metadata.name}`;
+      return name ? [found(of, at, `selects the pods of ${name}, too`)] : [];
+    });
+  },
+};

@@ -1,0 +1,40 @@
+import { found, isSelected, show, yaml } from '../_support';
+import { isKind, map, namespaceOf } from '../rendered';
+import type { Rule } from '../rule';
+
+export const serviceSelectsNothing: Rule = {
+  id: 'service-selects-nothing',
+  title: 'A Service has no pods',
+  severity: 'warning',
+  why: 'Whoever connects is refused. Mostly the labels of the pods have changed, and the Service’s selector has not.',
+  fix: 'Let the selector name labels that a workload’s pod template has.',
+  suppressible: true,
+  good: [
+    yaml`
+      apiVersion: v1
+      kind: Service
+      metadata: { name: nightly, namespace: client-a-demo }
+      spec: { selector: { app.kubernetes.io/name: nightly }, ports: [{ port: 80 }] }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: v1
+      kind: Service
+      metadata: { name: web-old, namespace: client-a-demo }
+      spec: { selector: { app.kubernetes.io/name: web-old }, ports: [{ port: 80 }] }
+    `,
+  ],
+  check: ({ namespaces, pods }) =>
+    namespaces
+      .flatMap(({ objects }) => objects)
+      .filter((each) => isKind(each, 'Service', ''))
+      .flatMap((service) => {
+        const selector = map(map(service.object.spec).selector);
+        if (Object.keys(selector).length === 0) return [];
+        const any = pods.some(
+          ({ of, labels }) => namespaceOf(of) === namespaceOf(service) && isSelected({ matchLabels: selector }, labels),
+        );
+        return any ? [] : [found(service, ['spec', 'selector'], `${show(selector)} selects no pod that is rendered`)];
+      }),
+};

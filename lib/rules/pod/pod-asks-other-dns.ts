@@ -1,0 +1,42 @@
+import { inPods, sameMap, show, yaml } from '../_support';
+import { list, map } from '../rendered';
+import type { Rule } from '../rule';
+
+export const podAsksOtherDns: Rule = {
+  id: 'pod-asks-other-dns',
+  title: 'A pod asks another resolver for names',
+  severity: 'error',
+  why: 'The policies let it ask one resolver. Another one it cannot reach, so no name resolves; and a name that leaves the cluster carries data out, whoever answers.',
+  fix: 'Leave dnsPolicy and dnsConfig out; where the environment has a resolver for tenants, they name that one alone.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { dnsPolicy: ClusterFirst, dnsConfig: { options: [{ name: ndots, value: "2" }] } } } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { dnsPolicy: None, dnsConfig: { nameservers: [9.9.9.9] } } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { dnsPolicy: Default } } }
+    `,
+  ],
+  check: (context) => {
+    const { resolver } = context.environment.cluster;
+    const wanted = resolver ? { policy: 'None', servers: resolver.address } : { policy: 'ClusterFirst', servers: '' };
+    return inPods(context, ({ spec }) => {
+      const said = { policy: spec.dnsPolicy ?? 'ClusterFirst', servers: list(map(spec.dnsConfig).nameservers).join() };
+      return sameMap(said, wanted) ? [] : [[['dnsPolicy'], `asks ${show(said)} and not ${show(wanted)}`]];
+    });
+  },
+};

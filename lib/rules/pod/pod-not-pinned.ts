@@ -1,0 +1,69 @@
+import { POOL_LABEL } from '../_names';
+import { everyPod, inPods, sameMap, show, yaml } from '../_support';
+import { map, maps, text } from '../rendered';
+import type { Rule, Step } from '../rule';
+
+export const podNotPinned: Rule = {
+  id: 'pod-not-pinned',
+  title: 'A pod may run on other nodes than the tenant’s own',
+  severity: 'error',
+  why: 'On another tenant’s nodes a pod has that tenant’s address towards the proxies, and its neighbours’ resources. A nodeName is not even shown to the scheduler: neither selector nor taint would matter.',
+  fix: 'nodeSelector is node-pool: <the tenant’s pool> and nothing else; no nodeName, node affinity, scheduler or runtime class.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec: { template: { spec: { nodeSelector: { node-pool: client-b-pool } } } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec: { template: { spec: { nodeSelector: { node-pool: client-a-pool } } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec: { template: { spec: { nodeName: node-a-1 } } }
+    `,
+    yaml`
+      apiVersion: batch/v1
+      kind: CronJob
+      metadata: { name: nightly, namespace: client-a-demo }
+      spec: { jobTemplate: { spec: { template: { spec: { nodeSelector: { node-pool: null } } } } } }
+    `,
+  ],
+  check: (context) =>
+    inPods(everyPod(context), ({ spec, tenant }) => {
+      const wanted = { [POOL_LABEL]: tenant.nodePool.name };
+      const problems: [Step[], string][] = [];
+      if (!sameMap(map(spec.nodeSelector), wanted))
+        problems.push([['nodeSelector'], `is ${show(spec.nodeSelector)} and not ${show(wanted)}`]);
+      if (spec.nodeName !== undefined) problems.push([['nodeName'], `puts it on ${spec.nodeName}, past the scheduler`]);
+      if ((text(spec.schedulerName) ?? 'default-scheduler') !== 'default-scheduler')
+        problems.push([['schedulerName'], `leaves it to ${spec.schedulerName}`]);
+      if (spec.runtimeClassName !== undefined)
+        problems.push([
+          ['runtimeClassName'],
+          `${spec.runtimeClassName} may bring a selector and tolerations of its own`,
+        ]);
+      const affinity = map(spec.affinity);
+      if (affinity.nodeAffinity !== undefined)
+        problems.push([['affinity', 'nodeAffinity'], 'chooses among nodes beside the pool']);
+      for (const kind of ['podAffinity', 'podAntiAffinity']) {
+        const {
+          requiredDuringSchedulingIgnoredDuringExecution: hard,
+          preferredDuringSchedulingIgnoredDuringExecution: soft,
+        } = map(affinity[kind]);
+        const terms = [...maps(hard), ...maps(soft).map((each) => map(each.podAffinityTerm))];
+        if (terms.some((term) => term.namespaceSelector !== undefined || term.namespaces !== undefined))
+          problems.push([['affinity', kind], 'follows or flees pods of other namespaces']);
+      }
+      return problems;
+    }),
+};

@@ -1,0 +1,94 @@
+import { COMPOSED_URL } from '../_names';
+import { inContainers, show, yaml } from '../_support';
+import { variablesOf } from '../network/_environment';
+import { noWayOut, urlsOut } from '../network/_way-out';
+import type { PodContainer } from '../rendered';
+import type { Rule, Step } from '../rule';
+
+const NEEDED = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
+const OTHERS = ['ALL_PROXY', 'all_proxy', 'FTP_PROXY', 'ftp_proxy'];
+
+export const podNotProxied: Rule = {
+  id: 'pod-not-proxied',
+  title: 'A container is not told of the tenant’s proxy',
+  severity: 'error',
+  why: 'Nothing but the proxy is reachable, so what does not use it does not work, and fails late. curl reads http_proxy in lower case only, others the upper case. Init containers and sidecars are containers like any other.',
+  fix: 'HTTP_PROXY, HTTPS_PROXY and both in lower case are http://$(PROXY_ADDRESS):$(PROXY_PORT) in every container.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec:
+        template:
+          spec:
+            containers:
+              - { name: api, env: [{ name: HTTPS_PROXY, value: "http://$(PROXY_ADDRESS):$(PROXY_PORT)" }] }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec:
+        template:
+          spec:
+            containers:
+              - { name: api, env: [{ name: HTTPS_PROXY, value: "http://172.16.28.19:3128" }] }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec:
+        template:
+          spec:
+            initContainers:
+              - { name: migrate, env: [{ name: https_proxy, $patch: delete }] }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec:
+        template:
+          spec:
+            containers:
+              - { name: api, env: [{ name: HTTPS_PROXY, value: "http://172.16.28.8:3128" }] }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec:
+        template:
+          spec:
+            containers:
+              - { name: api, env: [{ name: ALL_PROXY, value: "socks5://203.0.113.7:1080" }] }
+    `,
+  ],
+  check: (context) =>
+    inContainers(context, (container, { tenant }) => {
+      const right = [COMPOSED_URL, ...urlsOut(tenant)];
+      const variables = variablesOf(container);
+      const absent = NEEDED.filter((name) => !variables.some((variable) => variable.name === name));
+      const problems: [Step[], string][] = absent.length > 0 ? [[['env'], `lacks ${absent.join(', ')}`]] : [];
+      for (const { name, value, index } of variables) {
+        if ([...NEEDED, ...OTHERS].includes(name) && !right.includes(value ?? ''))
+          problems.push([['env', index], `${name} is ${show(value)}, which is ${noWayOut(tenant)}`]);
+      }
+      return [...problems, ...javaProblems(container)];
+    }),
+};
+
+/** Java takes no variables; what it is told instead has to be the same. */
+function javaProblems(container: PodContainer): [Step[], string][] {
+  return variablesOf(container).flatMap(({ name, value = '', index }): [Step[], string][] => {
+    if (name !== 'JAVA_TOOL_OPTIONS') return [];
+    const hosts = [...value.matchAll(/-Dhttps?\.proxyHost=(\S+)/g)].map(([, host]) => host);
+    const other = hosts.find((host) => host !== '$(PROXY_ADDRESS)');
+    return other === undefined ? [] : [[['env', index], `tells Java of the proxy ${other}`]];
+  });
+}

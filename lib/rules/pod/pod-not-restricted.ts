@@ -1,0 +1,82 @@
+import { everyPod, inContainers, inPods, show, yaml } from '../_support';
+import { map, maps, texts } from '../rendered';
+import type { Rule, Step } from '../rule';
+
+const VOLUMES = ['configMap', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
+const PROFILES = ['RuntimeDefault', 'Localhost'];
+
+export const podNotRestricted: Rule = {
+  id: 'pod-not-restricted',
+  title: 'A pod is not what Pod Security calls restricted',
+  severity: 'error',
+  why: 'The namespace enforces restricted, so the pod would be refused: when it is made, not when it is applied, so that Flux is content and nothing runs.',
+  fix: 'runAsNonRoot, seccompProfile RuntimeDefault, allowPrivilegeEscalation false, capabilities drop ALL, and a numeric user that is not 0.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { containers: [{ name: web, securityContext: { runAsUser: 1000 } }] } } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { containers: [{ name: web, securityContext: { runAsUser: 0 } }] } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { securityContext: { seccompProfile: null } } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { containers: [{ name: web, securityContext: { capabilities: { add: [NET_RAW] } } }] } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { volumes: [{ name: share, nfs: { server: 172.16.28.77, path: / } }] } } }
+    `,
+  ],
+  check: (context) => [
+    ...inPods(everyPod(context), ({ spec }) => {
+      const problems: [Step[], string][] = [];
+      const { sysctls, runAsUser, windowsOptions } = map(spec.securityContext);
+      if (runAsUser === 0) problems.push([['securityContext', 'runAsUser'], 'is root']);
+      if (maps(sysctls).length > 0) problems.push([['securityContext', 'sysctls'], 'sets the kernel’s parameters']);
+      if (windowsOptions !== undefined) problems.push([['securityContext', 'windowsOptions'], 'is of another system']);
+      maps(spec.volumes).forEach((volume, index) => {
+        const [kind] = Object.keys(volume).filter((key) => key !== 'name');
+        // hostPath is a rule of its own.
+        if (kind !== undefined && kind !== 'hostPath' && !VOLUMES.includes(kind))
+          problems.push([['volumes', index, kind], 'is no volume that is let in']);
+      });
+      return problems;
+    }),
+    ...inContainers(everyPod(context), (container, pod) => {
+      const outer = map(pod.spec.securityContext);
+      const inner = map(container.spec.securityContext);
+      const capabilities = map(inner.capabilities);
+      const added = texts(capabilities.add).filter((name) => name !== 'NET_BIND_SERVICE');
+      const { type = 'Unconfined' } = map(inner.seccompProfile ?? outer.seccompProfile);
+      const wrong: readonly (readonly [key: string, wrong: boolean, message: string])[] = [
+        ['runAsNonRoot', (inner.runAsNonRoot ?? outer.runAsNonRoot) !== true, 'may be root'],
+        ['runAsUser', inner.runAsUser === 0, 'is root'],
+        ['allowPrivilegeEscalation', inner.allowPrivilegeEscalation !== false, 'may gain privileges'],
+        ['capabilities', !texts(capabilities.drop).includes('ALL'), 'does not drop ALL capabilities'],
+        ['capabilities', added.length > 0, `adds ${added.join(', ')}`],
+        ['seccompProfile', !PROFILES.includes(String(type)), `has the seccomp profile ${show(type)}`],
+        ['procMount', (inner.procMount ?? 'Default') !== 'Default', 'sees all of /proc'],
+      ];
+      return wrong.flatMap(([key, is, message]) => (is ? [[['securityContext', key], message] as const] : []));
+    }),
+  ],
+};

@@ -1,0 +1,33 @@
+import { inPods, yaml } from '../_support';
+import type { Rule } from '../rule';
+
+export const podOutranksOthers: Rule = {
+  id: 'pod-outranks-others',
+  title: 'A pod has a priority of its own',
+  severity: 'error',
+  why: 'Where room is short, pods of a higher priority push others off their nodes, the system’s own on the tenant’s nodes included.',
+  fix: 'Leave priorityClassName out.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { priorityClassName: null } } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { priorityClassName: system-node-critical } } }
+    `,
+  ],
+  check: (context) =>
+    inPods(context, ({ spec }) =>
+      ['priorityClassName', 'priority'].flatMap((key) =>
+        spec[key] === undefined ? [] : [[[key], `${spec[key]} ranks it above other pods`] as const],
+      ),
+    ),
+};

@@ -1,0 +1,69 @@
+import { everyPod, inPods, yaml } from '../_support';
+import { map, maps } from '../rendered';
+import type { Rule, Step } from '../rule';
+
+export const podSharesNode: Rule = {
+  id: 'pod-shares-node',
+  title: 'A pod shares its node’s network, processes or files',
+  severity: 'error',
+  why: 'Network policies say nothing of a pod in the host’s network: it leaves by the node’s address. hostPath, hostPID and privileged are the node itself, with its credentials and its CNI.',
+  fix: 'Leave hostNetwork, hostPID, hostIPC, hostPort, hostPath and privileged out.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { volumes: [{ name: tmp, emptyDir: {} }] } } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { hostNetwork: true } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { volumes: [{ name: node, hostPath: { path: /etc } }] } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { containers: [{ name: web, ports: [{ containerPort: 8080, hostPort: 8080 }] }] } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec: { template: { spec: { initContainers: [{ name: migrate, securityContext: { privileged: true } }] } } }
+    `,
+  ],
+  check: (context) =>
+    inPods(everyPod(context), ({ spec, containers, path: at }) => {
+      const problems: [Step[], string][] = ['hostNetwork', 'hostPID', 'hostIPC']
+        .filter((key) => spec[key] === true)
+        .map((key) => [[key], 'shares it with its node']);
+      maps(spec.volumes).forEach((volume, index) => {
+        if (volume.hostPath !== undefined)
+          problems.push([['volumes', index, 'hostPath'], `${map(volume.hostPath).path} is of the node`]);
+      });
+      for (const { name, spec: container, path } of containers) {
+        const below = path.slice(at.length);
+        if (map(container.securityContext).privileged === true)
+          problems.push([[...below, 'securityContext', 'privileged'], `container ${name} is root on the node`]);
+        maps(container.ports).forEach((port, index) => {
+          if (port.hostPort !== undefined)
+            problems.push([
+              [...below, 'ports', index, 'hostPort'],
+              `container ${name} takes port ${port.hostPort} of the node`,
+            ]);
+        });
+      }
+      return problems;
+    }),
+};

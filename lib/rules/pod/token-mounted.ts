@@ -1,0 +1,51 @@
+import { everyPod, inPods, yaml } from '../_support';
+import { map, maps } from '../rendered';
+import type { Rule, Step } from '../rule';
+
+export const tokenMounted: Rule = {
+  id: 'token-mounted',
+  title: 'A pod gets credentials of the API server',
+  severity: 'error',
+  why: 'Whoever gets into the pod speaks to the API server as its account. The tenant’s pods have nothing to say to it, and no way to it.',
+  fix: 'automountServiceAccountToken: false, no serviceAccountName, and no projected serviceAccountToken.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { automountServiceAccountToken: false } } }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec: { template: { spec: { automountServiceAccountToken: null } } }
+    `,
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web, namespace: client-a-demo }
+      spec:
+        template:
+          spec:
+            volumes:
+              - { name: token, projected: { sources: [{ serviceAccountToken: { path: token } }] } }
+    `,
+  ],
+  check: (context) =>
+    inPods(everyPod(context), ({ spec }) => {
+      const problems: [Step[], string][] = [];
+      if (spec.automountServiceAccountToken !== false)
+        problems.push([['automountServiceAccountToken'], 'is not false']);
+      const account = spec.serviceAccountName ?? 'default';
+      if (account !== 'default') problems.push([['serviceAccountName'], `runs it as ${account}`]);
+      maps(spec.volumes).forEach((volume, index) => {
+        if (maps(map(volume.projected).sources).some((source) => source.serviceAccountToken !== undefined))
+          problems.push([['volumes', index, 'projected'], 'holds a token']);
+      });
+      return problems;
+    }),
+};

@@ -1,0 +1,49 @@
+import { found, yaml } from '../_support';
+import type { Rule } from '../rule';
+import { bindingsOf, describeSubject, isOwnSubject } from './_rights';
+
+export const bindingToOthers: Rule = {
+  id: 'binding-to-others',
+  title: 'Somebody else has rights in a tenant’s namespace',
+  severity: 'error',
+  why: 'Whoever may make pods there leaves by the tenant’s address, and reads its secrets.',
+  fix: 'Bind the accounts flux-system/<tenant> and <namespace>/<tenant>, and the groups under access in the tenant’s settings.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: { name: people, namespace: client-b }
+      roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
+      subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: client-b-developers }]
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: { name: people, namespace: client-b }
+      roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
+      subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: everybody }]
+    `,
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: { name: builds, namespace: client-b }
+      roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
+      subjects: [{ kind: ServiceAccount, name: default, namespace: client-b }]
+    `,
+  ],
+  check: (context) => {
+    const tenants = new Map(context.promised.map((tenant) => [tenant.namespace, tenant]));
+    return bindingsOf(context).flatMap(({ on, namespace, subjects }) => {
+      const tenant = tenants.get(namespace ?? '');
+      if (!tenant) return [];
+      return subjects.flatMap((subject, index) =>
+        isOwnSubject(subject, tenant)
+          ? []
+          : [found(on, ['subjects', index], `${describeSubject(subject)} is nobody of ${tenant.name}`)],
+      );
+    });
+  },
+};

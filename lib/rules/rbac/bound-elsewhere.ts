@@ -1,0 +1,53 @@
+import { found, yaml } from '../_support';
+import type { Rule } from '../rule';
+import { bindingsOf, describeSubject, holdsTenant } from './_rights';
+
+export const boundElsewhere: Rule = {
+  id: 'bound-elsewhere',
+  title: 'A tenant has rights outside its namespace',
+  severity: 'error',
+  why: 'A ClusterRoleBinding holds in every namespace, the other tenants’ included. In flux-system a tenant could apply anything under any account.',
+  fix: 'A RoleBinding in the tenant’s own namespace, and no other.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRoleBinding
+      metadata: { name: operators }
+      roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
+      subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: operators }]
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRoleBinding
+      metadata: { name: people }
+      roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
+      subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: client-b-developers }]
+    `,
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRoleBinding
+      metadata: { name: everybody }
+      roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
+      subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:authenticated" }]
+    `,
+  ],
+  check: (context) =>
+    bindingsOf(context).flatMap(({ on, namespace, subjects }) =>
+      subjects.flatMap((subject, index) => {
+        const tenant = context.promised.find((each) => each.namespace !== namespace && holdsTenant(subject, each));
+        // In a tenant's namespace another tenant is somebody else, which is a rule of its own.
+        if (!tenant || context.promised.some((each) => each.namespace === namespace)) return [];
+        const where = namespace === undefined ? 'everywhere' : `in ${namespace}`;
+        return [
+          found(
+            on,
+            ['subjects', index],
+            `gives rights ${where} to ${describeSubject(subject)}, which is or holds ${tenant.name}`,
+          ),
+        ];
+      }),
+    ),
+};

@@ -1,0 +1,87 @@
+import { RBAC } from '../_names';
+import { found, yaml } from '../_support';
+import { type Context, isKind, maps, type Rendered } from '../rendered';
+import type { Found, Rule } from '../rule';
+import { bindingsOf, holdsTenant, roleOf, tooMuch } from './_rights';
+
+export const roleTooWide: Rule = {
+  id: 'role-too-wide',
+  title: 'A tenant may do more than run workloads',
+  severity: 'error',
+  why: 'Who may write network policies, quotas, roles, accounts, Ingresses or Flux objects has no cage. The built-in admin and edit may do several of these, and what they may do grows with what is installed.',
+  fix: 'Bind the tenant to egress-tenant; add to that role only what tenants may write in their own namespace.',
+  suppressible: false,
+  good: [
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: { name: rollout, namespace: client-b }
+      rules: [{ apiGroups: [apps], resources: [deployments], verbs: [get, patch] }]
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: { name: rollout, namespace: client-b }
+      rules: [{ apiGroups: [apps], resources: ["*"], verbs: [get, patch] }]
+    `,
+    {
+      ...yaml`
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: { name: egress-tenant }
+        rules: [{ apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [get, delete] }]
+      `,
+      environment: 'development',
+    },
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: { name: helper, namespace: client-b }
+      rules: [{ apiGroups: [""], resources: [serviceaccounts], verbs: [impersonate] }]
+    `,
+    yaml`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: { name: admins, namespace: client-b }
+      roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin }
+      subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: client-b-developers }]
+    `,
+  ],
+  check: (context) => {
+    const { roles, unknown } = rolesOfTenants(context);
+    const wide = [...roles].flatMap((role) =>
+      maps(role.object.rules).flatMap((rule, index): Found[] => {
+        const why = tooMuch(rule);
+        return why ? [found(role, ['rules', index], why)] : [];
+      }),
+    );
+    return [...wide, ...unknown];
+  },
+};
+
+/** Roles that tenants have, and those that lie in their namespaces for somebody to bind. */
+function rolesOfTenants(context: Context): {
+  readonly roles: ReadonlySet<Rendered>;
+  readonly unknown: readonly Found[];
+} {
+  const roles = new Set(
+    context.namespaces.flatMap(({ objects }) => objects.filter((each) => isKind(each, 'Role', RBAC))),
+  );
+  const unknown: Found[] = [];
+  for (const binding of bindingsOf(context)) {
+    if (!context.promised.some((tenant) => binding.subjects.some((subject) => holdsTenant(subject, tenant)))) continue;
+    const role = roleOf(context, binding);
+    if (role) roles.add(role);
+    else if (context.complete)
+      unknown.push(
+        found(
+          binding.on,
+          ['roleRef'],
+          `gives ${binding.role.kind} ${binding.role.name}, which is not rendered, so that nobody knows what it may do`,
+        ),
+      );
+  }
+  return { roles, unknown };
+}

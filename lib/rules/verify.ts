@@ -1,0 +1,63 @@
+import { describeObject } from '../kustomize';
+import type { Model, Tenant } from '../model/types';
+import type { OutputFile } from '../output';
+import { RULES } from './';
+import { excepted, unusedExceptions } from './_exceptions';
+import { formatPath, lastWord } from './_place';
+import { type Context, contextOf, Files } from './rendered';
+import type { Finding, Found, Rule } from './rule';
+
+/**
+ * What the rules have against rendered files: for each environment everything that Flux would apply, built and patched,
+ * with the Flux objects themselves. The settings are only asked what was promised.
+ *
+ * @param files as `synthesize` makes them, all of them
+ * @param rules default: all
+ * @param unmanaged what Flux applies although `synthesize` did not make it; default: nothing
+ * @returns by environment, file and rule; what the settings except is among them, with its reason
+ */
+export function verify(
+  files: readonly OutputFile[],
+  model: Model,
+  rules: readonly Rule[] = RULES,
+  unmanaged: readonly OutputFile[] = [],
+): Finding[] {
+  const parsed = new Files(
+    [...files, ...unmanaged],
+    unmanaged.map(({ path }) => path),
+  );
+  const findings = model.environments.flatMap((environment) => {
+    const context = contextOf(parsed, environment);
+    return rules.flatMap((rule) => rule.check(context).map((found) => findingOf(rule, found, context)));
+  });
+  const judged = excepted(findings, model, rules);
+  return [...judged, ...unusedExceptions(judged, model)].sort(inOrder);
+}
+
+function findingOf(rule: Rule, found: Found, context: Context): Finding {
+  const { on, path = [], message } = found;
+  const { environment, promised } = context;
+  const tenant = found.tenant ?? on?.tenant;
+  return {
+    rule: rule.id,
+    severity: found.severity ?? rule.severity,
+    environment: environment.name,
+    ...(tenant === undefined ? {} : { tenant }),
+    object: on ? describeObject(on.object) : '',
+    path: formatPath(path),
+    file: found.file ?? (on && lastWord(context.files, on, path)) ?? sourceOf(promised, tenant) ?? environment.source,
+    message,
+    fix: rule.fix,
+  };
+}
+
+function sourceOf(tenants: readonly Tenant[], name: string | undefined): string | undefined {
+  return tenants.find((tenant) => tenant.name === name)?.source;
+}
+
+function inOrder(a: Finding, b: Finding): number {
+  for (const key of ['environment', 'file', 'rule', 'object', 'path', 'message'] as const) {
+    if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1;
+  }
+  return 0;
+}

@@ -1,6 +1,0 @@
-export { catalogue } from './catalogue';
-export { formatFindings } from './format';
-export type { Context } from './rendered';
-export type { Example, Finding, Found, Rule, Severity, Step } from './rule';
-export { RULES } from './rules';
-export { verify } from './verify';

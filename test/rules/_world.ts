@@ -1,0 +1,191 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import { build, identity, type KubeObject } from '../../lib/kustomize';
+import { mergePatch } from '../../lib/kustomize/merge';
+import { loadModel, type Model } from '../../lib/model';
+import type { Example } from '../../lib/rules';
+import { synthesize } from '../../lib/synthesize';
+import { environmentText } from '../support/settings';
+import { THREE_TENANTS } from '../support/tenants';
+
+export type Files = ReadonlyMap<string, string>;
+
+/** Rendered settings; what is laid over them leaves the model as it is. */
+export interface World {
+  readonly model: Model;
+  readonly files: Files;
+}
+
+const SOURCE = {
+  name: 'manifests',
+  url: 'https://git.example.org/manifests.git',
+  ref: { tag: 'v1.2.3' },
+  verify: { mode: 'HEAD', secret: 'signers' },
+};
+
+/** Three tenants that rules have nothing against: in development in one Kustomization, in production in two each. */
+export const SETTINGS: Readonly<Record<string, string>> = {
+  ...THREE_TENANTS,
+  'tenants/client-a.yaml': THREE_TENANTS['tenants/client-a.yaml'].replace(
+    'ports: [{ name: http, port: 8080 }] }',
+    'ports: [{ name: http, port: 8080 }], probes: { readiness: { port: http } } }',
+  ),
+  'overlays/development.ts': environmentText('development'),
+  'overlays/production.ts': environmentText('production', { flux: { reconcile: 'per-tenant', source: SOURCE } }),
+};
+
+/** The same, client-a with several proxies, of which one is drained, and client-b with a client certificate. */
+const WITH_GATEWAYS: Readonly<Record<string, string>> = {
+  ...SETTINGS,
+  'tenants/client-a.yaml':
+    SETTINGS['tenants/client-a.yaml']?.replace(
+      'port: 3128 }',
+      'port: 3128 }, { name: squid-a2, address: 172.16.28.18 }, { name: squid-a3, address: 172.16.28.28, drain: true }',
+    ) ?? '',
+  'tenants/client-b.yaml':
+    SETTINGS['tenants/client-b.yaml']?.replace('  private:', '  clientCertificate: true\n  private:') ?? '',
+  'overlays/production.ts': environmentText('production', {
+    flux: { reconcile: 'per-tenant', source: SOURCE },
+    gateways: { certificates: 'cert-manager' },
+  }),
+};
+
+const worlds = new Map<string, World>();
+
+/** How many tenants there are, those beyond three being alike, and what they or their environments have beside. */
+export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'calico'>;
+
+export function world({ tenants = 3, resolver = false, gateways = false, calico = false }: Variant = {}): World {
+  const key = `${tenants} ${resolver} ${gateways} ${calico}`;
+  const known = worlds.get(key);
+  if (known) return known;
+  const more = Array.from({ length: tenants - 3 }, (_, i): [string, string] => [
+    `tenants/more-${i}.yaml`,
+    `name: more-${i}\negress: { proxies: [{ name: squid, address: 172.16.29.${i + 1} }] }\nworkloads: [{ name: web, image: "example.com/web:1" }]\n`,
+  ]);
+  const usual = gateways ? WITH_GATEWAYS : SETTINGS;
+  const cluster = [
+    ...(resolver ? ['"resolver": { "address": "10.32.0.53" }'] : []),
+    ...(calico ? ['"cni": "calico"'] : []),
+  ].map((setting) => `${setting}, `);
+  const settings = Object.entries({ ...usual, ...Object.fromEntries(more) }).map(([path, text]) => [
+    path,
+    path.startsWith('overlays/') ? text.replace('"cluster": {', `"cluster": { ${cluster.join('')}`) : text,
+  ]);
+  const made = render(Object.fromEntries(settings));
+  worlds.set(key, made);
+  return made;
+}
+
+export function render(settings: Readonly<Record<string, string>>): World {
+  const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+  try {
+    for (const [path, text] of Object.entries(settings)) {
+      mkdirSync(join(folder, path, '..'), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const { model } = loadModel({ tenants: `${folder}/tenants`, environments: `${folder}/overlays` });
+    return { model, files: new Map(synthesize(model).map(({ path, content }) => [path, content])) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What `verify` takes. */
+export function outputFiles(files: Files) {
+  return [...files].map(([path, content]) => ({ path, content, source: 'tenants/client-a.yaml' }));
+}
+
+/** The world with an example laid over one of its environments. */
+export function withExample({ yaml, environment = 'production', ...variant }: Example): World {
+  const { model, files } = only(environment, world(variant));
+  const changed = new Map(files);
+  for (const part of yaml.split(/^---\n/m)) lay(changed, part, environment, model);
+  return { model, files: changed };
+}
+
+/** A world as far as one of its environments goes. */
+export function only(environment: string, { model, files }: World): World {
+  const environments = model.environments.filter((each) => each.environment.name === environment);
+  const others = model.environments.map((each) => each.environment.name).filter((name) => name !== environment);
+  const isOther = (path: string) => others.some((name) => path.match(/^(?:clusters|dist\/\w+)\/([^/]+)/)?.[1] === name);
+  return { model: { ...model, environments }, files: new Map([...files].filter(([path]) => !isOther(path))) };
+}
+
+function lay(files: Map<string, string>, text: string, environment: string, model: Model): void {
+  const [, path] = text.match(/^# (dist\/\S+)\n/) ?? [];
+  if (path) {
+    const before = parse(files.get(path) ?? '{}') as Record<string, object[]>;
+    const after = parse(text) as Record<string, object[]>;
+    const { configMapGenerator: kept = [] } = before;
+    const { configMapGenerator: added = [] } = after;
+    const others = kept.filter(
+      (one) => !added.some((other) => 'name' in one && 'name' in other && one.name === other.name),
+    );
+    const generators = [...others, ...added];
+    files.set(
+      path,
+      stringify({ ...before, ...after, ...(generators.length > 0 ? { configMapGenerator: generators } : {}) }),
+    );
+    return;
+  }
+  const object = parse(text) as (KubeObject & { $patch?: string }) | null;
+  if (object) layObject(files, object, environment, model);
+}
+
+function layObject(files: Map<string, string>, object: KubeObject, environment: string, model: Model): void {
+  if (/^(kustomize|source)\.toolkit/.test(object.apiVersion) && object.metadata.namespace === 'flux-system') {
+    const path = `clusters/${environment}/${object.kind.toLowerCase()}-${object.metadata.name}.yaml`;
+    const before = files.get(path);
+    const merged = before === undefined ? object : mergePatch(parse(before), object as never);
+    if (merged) files.set(path, stringify(merged));
+    else files.delete(path);
+    return;
+  }
+  const overlay = `dist/overlays/${environment}`;
+  const known = findFolder(files, object, overlay);
+  const folder = known ?? newFolder(object, overlay, model);
+  const name = `example-${files.size}.yaml`;
+  files.set(posix.join(folder, name), stringify(object));
+  const path = posix.join(folder, 'kustomization.yaml');
+  const content = parse(files.get(path) ?? '') as { resources: string[]; patches?: object[] };
+  if (known) content.patches = [...(content.patches ?? []), { path: name }];
+  else content.resources.push(name);
+  files.set(path, stringify(content));
+}
+
+/** The folder of the overlay that has the object, or that builds upon the base that has it. */
+function findFolder(files: Files, object: KubeObject, overlay: string): string | undefined {
+  const id = identity(object);
+  const folders = [...files.keys()]
+    .filter(
+      (path) => path.startsWith(`${overlay}/`) && /(platform|guardrails|workloads)\/kustomization\.yaml$/.test(path),
+    )
+    .map((path) => posix.dirname(path));
+  return folders.find((folder) => build(files, folder).some((each) => identity(each) === id));
+}
+
+const OF_THE_PLATFORM = [
+  'GitRepository',
+  'NetworkPolicy',
+  'Role',
+  'RoleBinding',
+  'ServiceAccount',
+  'ResourceQuota',
+  'LimitRange',
+];
+
+function newFolder({ kind, metadata }: KubeObject, overlay: string, { base }: Model): string {
+  const isOwn = (name: string | undefined) => name !== undefined && name === metadata.namespace;
+  const owner = base.find(({ namespace, gateway }) => isOwn(namespace) || isOwn(gateway?.namespace));
+  if (!owner) return `${overlay}/platform`;
+  const runs = isOwn(owner.namespace) && !OF_THE_PLATFORM.includes(kind);
+  return `${overlay}/${owner.name}/${runs ? 'workloads' : 'guardrails'}`;
+}
+
+/** The objects of a rendered file. */
+export function objectsIn(text: string): KubeObject[] {
+  return parseAllDocuments(text).map((document) => document.toJS() as KubeObject);
+}

@@ -1,0 +1,733 @@
+import { parse } from 'yaml';
+import type { Tenant } from '../../lib/model/types';
+import { configurationFaults } from '../../lib/rules/gateway/_gateway-configuration';
+import { world } from './_world';
+
+const { model, files } = world({ gateways: true });
+
+function configurationOf(tenant: string): string {
+  const config = parse(files.get(`dist/base/${tenant}/guardrails/configmap-egress-gateway.yaml`) ?? '');
+  return config.data['haproxy.cfg'];
+}
+
+function tenantOf(name: string, egress: Partial<Tenant['egress']> = {}): Tenant {
+  const tenant = model.base.find((each) => each.name === name);
+  if (!tenant) throw new Error(`there is no ${name}`);
+  return { ...tenant, egress: { ...tenant.egress, ...egress } };
+}
+
+function faults(tenant: Tenant, edits: Edits): readonly string[] {
+  const text = edits.reduce((before, [from, to]) => {
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`it has no ${from}`);
+    return after;
+  }, configurationOf(tenant.name));
+  return configurationFaults(text, tenant);
+}
+
+type Edits = readonly (readonly [from: string | RegExp, to: string])[];
+
+/** client-a has two proxies, and a third one that is drained; client-b has a certificate to show. */
+const [A, B] = [tenantOf('client-a'), tenantOf('client-b')];
+
+test.each([A, B])('what is rendered for $name has no fault', (tenant) => {
+  expect(faults(tenant, [])).toEqual([]);
+});
+
+const without = (text: string | RegExp): [string | RegExp, string] => [text, ''];
+
+/** An edit of the last resort alone. */
+const lastly = (from: string, to: string): [RegExp, string] => [
+  new RegExp(`(?<=\nbackend last-resort\n[^#]*?)${from.replaceAll('.', '\\.')}`),
+  to,
+];
+
+const proxies = (...faults: string[]) => faults.map((fault) => `backend proxies: ${fault}`);
+const lastResort = (...faults: string[]) => faults.map((fault) => `backend last-resort: ${fault}`);
+const both = (...faults: string[]) => [...proxies(...faults), ...lastResort(...faults)];
+
+const TO_LAST_RESORT = 'use_backend last-resort if { nbsrv(proxies) eq 0 }';
+const NO_LAST_RESORT = 'port 3128 leads to no last resort, so slow proxies would be an outage';
+const SOCKET = 'stats socket ipv4@127.0.0.1:9999 level operator';
+const SERVICE = 'http-request use-service lua.certificate if { path /certificate }';
+
+test.each<[string, Tenant, Edits]>([
+  ['a comment', A, [['  balance', '  # listen here\n  balance']]],
+  ['a comment behind a word', A, [['balance first', 'balance first# of all']]],
+  ['a tab', A, [['  balance first', '\tbalance\tfirst']]],
+  ['a line end of another system', A, [['balance first', 'balance first\r']]],
+  ['another indentation', A, [['  balance first', 'balance first']]],
+  ['an address that is said', A, [['bind :3128', 'bind *:3128']]],
+  ['other patience', A, [['retries 3', 'retries 9']]],
+  ['other checks', A, [['inter 100ms fall 1', 'inter 2s fastinter 500 fall 3']]],
+  [
+    'other names',
+    A,
+    [
+      [/last-resort/g, 'patient'],
+      [/proxies/g, 'squid'],
+    ],
+  ],
+  [
+    'the default way before the other',
+    A,
+    [without('  default_backend proxies\n'), ['bind :3128\n', 'bind :3128\n  default_backend proxies\n']],
+  ],
+  ['a choice in each backend', A, [without('balance first'), [/^backend .*/gm, '$&\n  balance first']]],
+  [
+    'a choice that backends take back',
+    A,
+    [
+      ['balance first', 'balance leastconn'],
+      [/^backend .*/gm, '$&\n  balance first'],
+    ],
+  ],
+  ['a choice that does not concern them', A, [['defaults\n', 'defaults\n  balance leastconn\ndefaults\n']]],
+  ['a later TLS', B, [['TLSv1.2', 'TLSv1.3']]],
+  ['a parameter at each server', B, [without(' verify required'), [/verifyhost \S+/g, '$& verify required']]],
+  [
+    'a parameter in each backend',
+    B,
+    [without(' verify required'), [/^backend .*/gm, '$&\n  default-server verify required']],
+  ],
+  ['the last of two parameters', B, [['verify required', 'verify none verify required']]],
+  [
+    'the later of two lines',
+    B,
+    [
+      ['verify required', 'verify none'],
+      [/^backend .*/gm, '$&\n  default-server verify required'],
+    ],
+  ],
+  [
+    'that nobody learns when the certificate ends',
+    B,
+    [without(/.*expiry\.lua\n/), without(`  ${SOCKET}\n`), without(`  ${SERVICE}\n`)],
+  ],
+])('%s is none', (_, tenant, edits) => {
+  expect(faults(tenant, edits)).toEqual([]);
+});
+
+test.each<[string, Tenant, Edits, string[]]>([
+  [
+    'nothing at all',
+    A,
+    [[/[\s\S]+/, '']],
+    ['port 3128 leads to no proxies', 'port 8404 does not say that it is ready'],
+  ],
+  [
+    'a line before all sections',
+    A,
+    [['global\n', 'stats socket /tmp/s\nglobal\n']],
+    ['its beginning says stats socket /tmp/s, which no gateway needs'],
+  ],
+  ['a listen section', A, [['\nbackend proxies', '\nlisten other\nbackend proxies']], ['has the section listen other']],
+  [
+    'a section that stands further in',
+    A,
+    [['weight 0\n', 'weight 0\n  listen other\n    bind :9999\n']],
+    ['has the section listen other'],
+  ],
+  [
+    'a section in quotes',
+    A,
+    [['frontend health', '"listen" other\nfrontend health']],
+    ['backend last-resort says "listen" other, which no gateway needs'],
+  ],
+  [
+    'another kind of section',
+    A,
+    [['frontend health', 'peers others\nfrontend health']],
+    ['backend last-resort says peers others, which no gateway needs'],
+  ],
+  [
+    'a section that names what holds for it',
+    A,
+    [['frontend tenant', 'frontend tenant from other']],
+    ['has the section frontend tenant from other'],
+  ],
+  [
+    'a backend that names what holds for it',
+    A,
+    [['\nbackend last-resort', '\nbackend last-resort from other']],
+    [
+      `frontend tenant says ${TO_LAST_RESORT}, which no gateway needs`,
+      'has the section backend last-resort from other',
+      NO_LAST_RESORT,
+      'has the backend last-resort from other, too',
+    ],
+  ],
+  [
+    'a socket that configures it',
+    A,
+    [['  maxconn', '  stats socket :9999 level admin\n  maxconn']],
+    ['global says stats socket :9999 level admin, which no gateway needs'],
+  ],
+  [
+    'a command line without a certificate',
+    A,
+    [['  maxconn', `  ${SOCKET}\n  maxconn`]],
+    [`global says ${SOCKET}, which no gateway needs`],
+  ],
+  ...[
+    'stats socket ipv4@0.0.0.0:9999 level operator',
+    'stats socket :9999 level operator',
+    'stats socket ipv4@127.0.0.1:9998 level operator',
+    'stats socket ipv4@127.0.0.1:9999 level admin',
+    'stats socket ipv4@127.0.0.1:9999',
+    'stats socket ipv4@127.0.0.1:9999 level operator level admin',
+    'stats socket /tmp/s level operator',
+  ].map((line): [string, Tenant, Edits, string[]] => [
+    `the command line by ${line}`,
+    B,
+    [[SOCKET, line]],
+    [`global says ${line}, which no gateway needs`],
+  ]),
+  [
+    'the command line where it is for all',
+    B,
+    [without(`  ${SOCKET}\n`), ['defaults\n', `defaults\n  ${SOCKET}\n`]],
+    [`defaults says ${SOCKET}, which no gateway needs`],
+  ],
+  [
+    'a log to somewhere',
+    A,
+    [['log stdout', 'log 203.0.113.7:514']],
+    ['global says log 203.0.113.7:514 format raw local0 notice, which no gateway needs'],
+  ],
+  [
+    'another script',
+    A,
+    [['cut.lua', 'other.lua']],
+    ['global says lua-load /etc/egress-gateway/other.lua, which no gateway needs'],
+  ],
+  [
+    'another script beside a certificate',
+    B,
+    [['expiry.lua', 'other.lua']],
+    ['global says lua-load /etc/egress-gateway/other.lua, which no gateway needs'],
+  ],
+  [
+    'the script for a certificate without one',
+    A,
+    [['cut.lua', 'expiry.lua']],
+    ['global says lua-load /etc/egress-gateway/expiry.lua, which no gateway needs'],
+  ],
+  [
+    'the service for a certificate without one',
+    A,
+    [['  monitor-uri', `  ${SERVICE}\n  monitor-uri`]],
+    [`frontend health says ${SERVICE}, which no gateway needs`],
+  ],
+  ...[
+    'http-request use-service lua.certificate',
+    'http-request use-service lua.certificate if { path /certificate } or TRUE',
+    'http-request use-service lua.other if { path /certificate }',
+    'http-request redirect location / if { path /certificate }',
+  ].map((line): [string, Tenant, Edits, string[]] => [
+    `for the certificate ${line}`,
+    B,
+    [[SERVICE, line]],
+    [`frontend health says ${line}, which no gateway needs`],
+  ]),
+  [
+    'the service for a certificate at the front',
+    B,
+    [['bind :3128', `bind :3128\n  ${SERVICE}`]],
+    [`frontend tenant says ${SERVICE}, which no gateway needs`],
+  ],
+  ['another protocol for all', A, [['mode tcp', 'mode http']], ['defaults says mode http, which no gateway needs']],
+  [
+    'a server for all',
+    A,
+    [['mode tcp', 'mode tcp\n  server other 203.0.113.7:3128']],
+    [
+      'defaults says server other 203.0.113.7:3128, which no gateway needs',
+      ...both(
+        'has a server other at 203.0.113.7:3128 beside the proxies of client-a',
+        'prefers other, squid-a, squid-a2, squid-a3, and not squid-a, squid-a2, squid-a3 in this order',
+      ),
+    ],
+  ],
+  [
+    'a way for all',
+    A,
+    [['mode tcp', 'mode tcp\n  default_backend proxies']],
+    ['defaults says default_backend proxies, which no gateway needs'],
+  ],
+  [
+    'another protocol at the front',
+    A,
+    [['bind :3128', 'bind :3128\n  mode http']],
+    ['frontend tenant says mode http, which no gateway needs'],
+  ],
+  [
+    'a further port',
+    A,
+    [['bind :3128', 'bind :3128\n  bind :9999']],
+    ['frontend tenant says bind :9999, which no gateway needs'],
+  ],
+  [
+    'a further port beside the health',
+    A,
+    [['bind :8404', `bind :8404\n  bind :3128\n  ${TO_LAST_RESORT}\n  default_backend proxies`]],
+    [
+      'frontend health says bind :3128, which no gateway needs',
+      `frontend health says ${TO_LAST_RESORT}, which no gateway needs`,
+      'frontend health says default_backend proxies, which no gateway needs',
+    ],
+  ],
+  [
+    'a port with more to it',
+    A,
+    [['bind :3128', 'bind :3128 accept-proxy']],
+    ['frontend tenant says bind :3128 accept-proxy, which no gateway needs', 'port 3128 leads to no proxies'],
+  ],
+  [
+    'no way from the port',
+    A,
+    [without('  default_backend proxies\n')],
+    [`frontend tenant says ${TO_LAST_RESORT}, which no gateway needs`, 'port 3128 leads to no proxies'],
+  ],
+  [
+    'one of two ways that is none',
+    A,
+    [['frontend health', 'frontend other\n  bind :3128\nfrontend health']],
+    ['port 3128 leads to no proxies', NO_LAST_RESORT],
+  ],
+  [
+    'one of two ways without a last resort',
+    A,
+    [['frontend health', 'frontend other\n  bind :3128\n  default_backend proxies\nfrontend health']],
+    [NO_LAST_RESORT],
+  ],
+  [
+    'one of two ways that is the last resort',
+    A,
+    [['frontend health', 'frontend other\n  bind :3128\n  default_backend last-resort\nfrontend health']],
+    ['port 3128 leads to no proxies', NO_LAST_RESORT],
+  ],
+  [
+    'no health',
+    A,
+    [without('  bind :8404\n')],
+    [
+      'frontend health says mode http, which no gateway needs',
+      'frontend health says monitor-uri /ready, which no gateway needs',
+      'frontend health says monitor fail if { nbsrv(proxies) eq 0 }, which no gateway needs',
+      'port 8404 does not say that it is ready',
+    ],
+  ],
+  [
+    'a further backend',
+    A,
+    [['\nbackend proxies', '\nbackend other\n  server other 203.0.113.7:3128\nbackend proxies']],
+    ['has the backend other, too'],
+  ],
+  [
+    'a backend twice',
+    A,
+    [['frontend health', 'backend proxies\n  server other 203.0.113.7:3128\nfrontend health']],
+    ['has the backend proxies, too'],
+  ],
+  [
+    'another backend',
+    A,
+    [
+      ['\nbackend proxies', '\nbackend other\n  server other 203.0.113.7:3128 check\nbackend proxies'],
+      ['default_backend proxies', 'default_backend proxies\n  default_backend other'],
+      ['nbsrv(proxies)', 'nbsrv(other)'],
+    ],
+    [
+      'has the backend proxies, too',
+      ...['squid-a', 'squid-a2', 'squid-a3'].map((name) => `backend other: has no server ${name}`),
+      'backend other: has a server other at 203.0.113.7:3128 beside the proxies of client-a',
+      'backend other: prefers other, and not squid-a, squid-a2, squid-a3 in this order',
+    ],
+  ],
+  [
+    'a backend that is not there',
+    A,
+    [['default_backend proxies', 'default_backend other']],
+    [`frontend tenant says ${TO_LAST_RESORT}, which no gateway needs`, 'port 3128 leads to no proxies'],
+  ],
+  [
+    'a backend chosen by something',
+    A,
+    [['  default_backend', '  use_backend proxies if TRUE\n  default_backend']],
+    ['frontend tenant says use_backend proxies if TRUE, which no gateway needs'],
+  ],
+  ...[
+    'use_backend last-resort',
+    'use_backend last-resort if TRUE',
+    'use_backend last-resort unless { nbsrv(proxies) eq 0 }',
+    'use_backend last-resort if { nbsrv(proxies) eq 0 } or TRUE',
+    'use_backend last-resort if { nbsrv(proxies) le 1 }',
+    'use_backend last-resort if { nbsrv(last-resort) eq 0 }',
+  ].map((line): [string, Tenant, Edits, string[]] => [
+    `for the last resort ${line}`,
+    A,
+    [[TO_LAST_RESORT, line]],
+    [`frontend tenant says ${line}, which no gateway needs`, NO_LAST_RESORT, 'has the backend last-resort, too'],
+  ]),
+  [
+    'proxies that are their own last resort',
+    A,
+    [
+      [/\nbackend last-resort\n[^#]*/, '\n'],
+      ['use_backend last-resort', 'use_backend proxies'],
+    ],
+    ['frontend tenant says use_backend proxies if { nbsrv(proxies) eq 0 }, which no gateway needs', NO_LAST_RESORT],
+  ],
+  ['no last resort', A, [[/\nbackend last-resort\n[^#]*/, '\n'], without(`  ${TO_LAST_RESORT}\n`)], [NO_LAST_RESORT]],
+  [
+    'a last resort that is not there',
+    B,
+    [[/\nbackend last-resort\n[^#]*/, '\n']],
+    [`frontend tenant says ${TO_LAST_RESORT}, which no gateway needs`, NO_LAST_RESORT],
+  ],
+  [
+    'a last resort that nothing leads to',
+    B,
+    [without(`  ${TO_LAST_RESORT}\n`)],
+    [NO_LAST_RESORT, 'has the backend last-resort, too'],
+  ],
+  [
+    'a second last resort',
+    A,
+    [
+      [TO_LAST_RESORT, `${TO_LAST_RESORT}\n  use_backend other if { nbsrv(proxies) eq 0 }`],
+      ['frontend health', 'backend other\nfrontend health'],
+    ],
+    [
+      'frontend tenant says use_backend other if { nbsrv(proxies) eq 0 }, which no gateway needs',
+      'has the backend other, too',
+    ],
+  ],
+  [
+    'a connection check to elsewhere',
+    A,
+    [['http-check expect', 'http-check connect addr 203.0.113.7\n  http-check expect']],
+    ['backend proxies says http-check connect addr 203.0.113.7, which no gateway needs'],
+  ],
+  [
+    'servers by their name',
+    A,
+    [['  server squid-a ', '  server-template other 3 example.com:3128\n  server squid-a ']],
+    ['backend proxies says server-template other 3 example.com:3128, which no gateway needs'],
+  ],
+  [
+    'no server',
+    A,
+    [without('  server squid-a2 172.16.28.18:3128\n')],
+    proxies('has no server squid-a2', 'prefers squid-a, squid-a3, and not squid-a, squid-a2, squid-a3 in this order'),
+  ],
+  [
+    'no server in the last resort',
+    A,
+    [lastly('  server squid-a2 172.16.28.18:3128\n', '')],
+    lastResort(
+      'has no server squid-a2',
+      'prefers squid-a, squid-a3, and not squid-a, squid-a2, squid-a3 in this order',
+    ),
+  ],
+  [
+    'another address',
+    A,
+    [[/172\.16\.28\.18/g, '172.16.28.9']],
+    both('server squid-a2 is at 172.16.28.9:3128 and not at 172.16.28.18:3128'),
+  ],
+  [
+    'another address in the last resort',
+    B,
+    [lastly('172.16.28.9', '203.0.113.7')],
+    lastResort('server squid-b is at 203.0.113.7:3128 and not at 172.16.28.9:3128'),
+  ],
+  [
+    'another port of the proxy',
+    A,
+    [['172.16.28.18:3128', '172.16.28.18:22']],
+    proxies('server squid-a2 is at 172.16.28.18:22 and not at 172.16.28.18:3128'),
+  ],
+  [
+    'a server of somebody else',
+    tenantOf('client-a', { redundancy: 'active-active' }),
+    [
+      ['balance first', 'balance leastconn'],
+      ['  server squid-a ', '  server other 203.0.113.7:3128\n  server squid-a '],
+    ],
+    proxies('has a server other at 203.0.113.7:3128 beside the proxies of client-a'),
+  ],
+  [
+    'a server of somebody else in the last resort',
+    B,
+    [lastly('  server', '  server other 203.0.113.7:3128\n  server')],
+    lastResort('has a server other at 203.0.113.7:3128 beside the proxies of client-b'),
+  ],
+  [
+    'a server twice',
+    tenantOf('client-a', { redundancy: 'active-active' }),
+    [
+      ['balance first', 'balance leastconn'],
+      ['  server squid-a2', '  server squid-a 203.0.113.7:3128\n  server squid-a2'],
+    ],
+    proxies('has a server squid-a at 203.0.113.7:3128 beside the proxies of client-a'),
+  ],
+  [
+    'a detour',
+    A,
+    [['172.16.28.18:3128', '172.16.28.18:3128 socks4 203.0.113.7:1080']],
+    proxies('server squid-a2 is told socks4, 203.0.113.7:1080, which no proxy needs'),
+  ],
+  [
+    'a detour of the last resort',
+    A,
+    [lastly('172.16.28.18:3128', '172.16.28.18:3128 socks4 203.0.113.7:1080')],
+    lastResort('server squid-a2 is told socks4, 203.0.113.7:1080, which no proxy needs'),
+  ],
+  [
+    'a detour for all after it',
+    A,
+    [['  server squid-a3', '  default-server source 172.16.28.9\n  server squid-a3']],
+    proxies('server squid-a3 is told source, 172.16.28.9, which no proxy needs'),
+  ],
+  [
+    'a detour for all',
+    B,
+    [['default-server ssl', 'default-server source 172.16.28.9 ssl']],
+    both('server squid-b is told source, 172.16.28.9, which no proxy needs'),
+  ],
+  ...['\v', '\f'].map((space): [string, Tenant, Edits, string[]] => [
+    `a detour behind ${JSON.stringify(space)}`,
+    A,
+    [['inter 100ms', `inter 100ms${space}socks4${space}203.0.113.7:1080`]],
+    proxies(
+      ...['squid-a', 'squid-a2', 'squid-a3'].map(
+        (name) => `server ${name} is told socks4, 203.0.113.7:1080, which no proxy needs`,
+      ),
+    ),
+  ]),
+  ...['inter 100ms', 'fastinter 200ms', 'fall 2', 'rise 2', 'weight 1'].map(
+    (parameter): [string, Tenant, Edits, string[]] => {
+      const [key] = parameter.split(' ');
+      return [
+        `more than one word for ${key}`,
+        B,
+        [['default-server check', `default-server ${key} "$\{X[*]-1\\x20socks4}" check ${parameter}`]],
+        proxies(`server squid-b is told ${key} "$\{X[*]-1\\x20socks4}", which no proxy needs`),
+      ];
+    },
+  ),
+  [
+    'a server that nobody asks whether it works',
+    A,
+    [['default-server check inter', 'default-server inter']],
+    proxies(...['squid-a', 'squid-a2', 'squid-a3'].map((name) => `server ${name} does not say check`)),
+  ],
+  ['a last resort that is given up, too', B, [lastly('3128', '3128 check')], lastResort('server squid-b says check')],
+  [
+    'TLS where none is promised',
+    A,
+    [['172.16.28.18:3128', '172.16.28.18:3128 ssl verify none']],
+    proxies('server squid-a2 says ssl', 'server squid-a2 says verify "none" and not nothing'),
+  ],
+  [
+    'a drained proxy that works',
+    A,
+    [without(' weight 0')],
+    proxies('server squid-a3 takes connections, and is to be drained'),
+  ],
+  [
+    'a drained proxy that is a last resort',
+    A,
+    [lastly(' weight 0', '')],
+    lastResort('server squid-a3 takes connections, and is to be drained'),
+  ],
+  [
+    'a proxy that is drained',
+    A,
+    [['172.16.28.18:3128', '172.16.28.18:3128 weight 0']],
+    proxies('server squid-a2 takes no connections'),
+  ],
+  [
+    'a last resort that is drained',
+    B,
+    [lastly('3128', '3128 weight 0')],
+    lastResort('server squid-b takes no connections', 'has no server that takes connections'),
+  ],
+  [
+    'nothing but drained proxies, as the settings say',
+    tenantOf('client-a', { proxies: A.egress.proxies.map((proxy) => ({ ...proxy, drain: true })) }),
+    [['balance first', 'balance first\n  default-server weight 0']],
+    both('has no server that takes connections'),
+  ],
+  [
+    'another order',
+    A,
+    [
+      ['server squid-a ', 'server squid-b '],
+      ['server squid-a2 172.16.28.18', 'server squid-a 172.16.28.8'],
+      ['server squid-b 172.16.28.8', 'server squid-a2 172.16.28.18'],
+    ],
+    proxies('prefers squid-a2, squid-a, squid-a3, and not squid-a, squid-a2, squid-a3 in this order'),
+  ],
+  [
+    'another order in the last resort',
+    A,
+    [
+      lastly('server squid-a ', 'server squid-b '),
+      lastly('server squid-a2 172.16.28.18', 'server squid-a 172.16.28.8'),
+      lastly('server squid-b 172.16.28.8', 'server squid-a2 172.16.28.18'),
+    ],
+    lastResort('prefers squid-a2, squid-a, squid-a3, and not squid-a, squid-a2, squid-a3 in this order'),
+  ],
+  [
+    'all at once where one was promised',
+    A,
+    [['balance first', 'balance leastconn']],
+    both('shares connections among servers by leastconn'),
+  ],
+  [
+    'no choice where one was promised',
+    A,
+    [without('  balance first\n')],
+    both('shares connections among servers by roundrobin'),
+  ],
+  [
+    'a choice that comes too late',
+    A,
+    [without('  balance first\n'), ['frontend health', 'defaults\n  balance first\nfrontend health']],
+    both('shares connections among servers by roundrobin'),
+  ],
+  [
+    'a choice that later defaults forget',
+    A,
+    [['\nbackend last-resort', '\ndefaults\n  mode tcp\nbackend last-resort']],
+    lastResort('shares connections among servers by roundrobin'),
+  ],
+  [
+    'all at once as the last resort',
+    A,
+    [['\nbackend last-resort', '\nbackend last-resort\n  balance leastconn']],
+    lastResort('shares connections among servers by leastconn'),
+  ],
+  [
+    'one where all at once were promised',
+    tenantOf('client-a', { redundancy: 'active-active' }),
+    [],
+    both('leaves all connections to the first server'),
+  ],
+  [
+    'one in other words where all at once were promised',
+    tenantOf('client-a', { redundancy: 'active-active' }),
+    [['balance first', 'balance "first"']],
+    ['defaults says balance "first", which no gateway needs'],
+  ],
+  [
+    'one as the last resort where all at once were promised',
+    tenantOf('client-a', { redundancy: 'active-active' }),
+    [
+      ['balance first', 'balance leastconn'],
+      ['\nbackend last-resort', '\nbackend last-resort\n  balance first'],
+    ],
+    lastResort('leaves all connections to the first server'),
+  ],
+  ['no TLS', B, [[' ssl crt', ' crt']], both('server squid-b does not say ssl')],
+  [
+    'a last resort without TLS',
+    B,
+    [
+      ['  default-server ssl', '  default-server'],
+      ['default-server check', 'default-server ssl check'],
+    ],
+    lastResort('server squid-b does not say ssl'),
+  ],
+  [
+    'a last resort with none of it',
+    B,
+    [['\nbackend last-resort', '\ndefaults\n  mode tcp\nbackend last-resort']],
+    lastResort(
+      'server squid-b does not say ssl',
+      'server squid-b says crt nothing and not "/etc/egress-gateway-tls/tls.crt"',
+      'server squid-b says ca-file nothing and not "/etc/egress-gateway-tls/ca.crt"',
+      'server squid-b says verify nothing and not "required"',
+      'server squid-b says ssl-min-ver nothing and not "TLSv1.2"',
+    ),
+  ],
+  [
+    'no certificate to show',
+    B,
+    [without(' crt /etc/egress-gateway-tls/tls.crt')],
+    both('server squid-b says crt nothing and not "/etc/egress-gateway-tls/tls.crt"'),
+  ],
+  [
+    'everybody’s authorities',
+    B,
+    [['ca-file /etc/egress-gateway-tls/ca.crt', 'ca-file @system-ca']],
+    both('server squid-b says ca-file "@system-ca" and not "/etc/egress-gateway-tls/ca.crt"'),
+  ],
+  ['anybody', B, [['verify required', 'verify none']], both('server squid-b says verify "none" and not "required"')],
+  [
+    'the last of two parameters that is wrong',
+    B,
+    [['squid-b.client-b', 'squid-b.client-b verify none']],
+    proxies('server squid-b says verify "none" and not "required"'),
+  ],
+  [
+    'the later of two lines that is wrong',
+    B,
+    [['\nbackend last-resort', '\nbackend last-resort\n  default-server verify none']],
+    lastResort('server squid-b says verify "none" and not "required"'),
+  ],
+  [
+    'any proxy of the authority',
+    B,
+    [without(' verifyhost squid-b.client-b')],
+    proxies('server squid-b says verifyhost nothing and not "squid-b.client-b"'),
+  ],
+  [
+    'any proxy of the authority as the last resort',
+    B,
+    [lastly(' verifyhost squid-b.client-b', '')],
+    lastResort('server squid-b says verifyhost nothing and not "squid-b.client-b"'),
+  ],
+  [
+    'another tenant’s proxy',
+    B,
+    [['squid-b.client-b', 'squid-b.client-a']],
+    proxies('server squid-b says verifyhost "squid-b.client-a" and not "squid-b.client-b"'),
+  ],
+  [
+    'a TLS that is broken',
+    B,
+    [['TLSv1.2', 'TLSv1.1']],
+    both('server squid-b says ssl-min-ver "TLSv1.1" and not "TLSv1.2"'),
+  ],
+  [
+    'parameters that come after the server',
+    B,
+    [
+      [/^ *default-server ssl(.*)\n/m, ''],
+      [
+        /^( *default-server check).*\n( *server .*\n)/m,
+        '$2$1 ssl crt /etc/egress-gateway-tls/tls.crt ca-file /etc/egress-gateway-tls/ca.crt verify required ssl-min-ver TLSv1.2\n',
+      ],
+      lastly(
+        '3128',
+        '3128 ssl crt /etc/egress-gateway-tls/tls.crt ca-file /etc/egress-gateway-tls/ca.crt verify required ssl-min-ver TLSv1.2',
+      ),
+    ],
+    proxies(
+      ...[
+        'does not say check',
+        'does not say ssl',
+        'says crt nothing and not "/etc/egress-gateway-tls/tls.crt"',
+        'says ca-file nothing and not "/etc/egress-gateway-tls/ca.crt"',
+        'says verify nothing and not "required"',
+        'says ssl-min-ver nothing and not "TLSv1.2"',
+      ].map((fault) => `server squid-b ${fault}`),
+    ),
+  ],
+])('%s is a fault', (_, tenant, edits, expected) => {
+  expect(faults(tenant, edits)).toEqual(expected);
+});

@@ -1,0 +1,143 @@
+import type { KINDS } from '../../lib/schemas/kinds';
+
+type Kind = (typeof KINDS)[keyof typeof KINDS][number];
+
+const container = { name: 'curl', image: 'curlimages/curl:8.11.1' };
+const template = { metadata: { labels: { app: 'curl' } }, spec: { containers: [container] } };
+const selector = { matchLabels: { app: 'curl' } };
+const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'r' };
+const matchConstraints = {
+  resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+};
+
+/** What each kind says beside its identity: one object that is right, with something of everything that we write. */
+const CONTENT: Readonly<Record<Kind, object>> = {
+  'v1 Namespace': {},
+  'v1 ServiceAccount': { automountServiceAccountToken: false, imagePullSecrets: [{ name: 's' }] },
+  'v1 ConfigMap': { data: { PROXY_PORT: '3128' } },
+  'v1 Secret': { type: 'Opaque', data: { a: 'YQ==' }, stringData: { b: 'c' } },
+  'v1 Service': { spec: { clusterIP: 'None', selector: { app: 'curl' }, ports: [{ port: 80, targetPort: 'http' }] } },
+  'v1 PersistentVolumeClaim': { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
+  'v1 LimitRange': { spec: { limits: [{ type: 'Container', default: { cpu: '100m' }, defaultRequest: { cpu: 1 } }] } },
+  'v1 ResourceQuota': { spec: { hard: { 'requests.cpu': '4', pods: 50 } } },
+  'v1 Pod': { spec: { containers: [container] } },
+  'apps/v1 Deployment': {
+    spec: {
+      replicas: 2,
+      selector,
+      strategy: { rollingUpdate: { maxUnavailable: '25%', maxSurge: 1 } },
+      template: {
+        ...template,
+        spec: {
+          containers: [
+            {
+              ...container,
+              env: [{ name: 'HTTP_PROXY', value: 'http://$(PROXY_ADDRESS):$(PROXY_PORT)' }],
+              envFrom: [{ configMapRef: { name: 'client-egress-config' } }],
+              imagePullPolicy: 'IfNotPresent',
+              ports: [{ containerPort: 8080, name: 'http', protocol: 'TCP' }],
+              resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: 0.1, memory: '1e3' } },
+              livenessProbe: { httpGet: { path: '/', port: 'http' } },
+              securityContext: { runAsUser: 100, capabilities: { drop: ['ALL'] }, allowPrivilegeEscalation: false },
+            },
+          ],
+          nodeSelector: { 'node-pool': 'client-a-pool' },
+          tolerations: [
+            { key: 'node-role.kubernetes.io/client-a', operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' },
+          ],
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '1Gi' } }],
+        },
+      },
+    },
+  },
+  'apps/v1 StatefulSet': {
+    spec: { serviceName: 's', selector, template, volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
+  },
+  'apps/v1 DaemonSet': { spec: { selector, template } },
+  'batch/v1 Job': { spec: { template, backoffLimit: 3 } },
+  'batch/v1 CronJob': {
+    spec: { schedule: '@daily', concurrencyPolicy: 'Forbid', jobTemplate: { spec: { template } } },
+  },
+  'networking.k8s.io/v1 NetworkPolicy': {
+    spec: {
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+      egress: [{ to: [{ ipBlock: { cidr: '172.16.28.8/32' } }], ports: [{ port: 3128, protocol: 'TCP' }] }],
+    },
+  },
+  'rbac.authorization.k8s.io/v1 Role': { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+  'rbac.authorization.k8s.io/v1 RoleBinding': { roleRef, subjects: [{ kind: 'Group', name: 'g', apiGroup: 'x' }] },
+  'rbac.authorization.k8s.io/v1 ClusterRole': { rules: [{ nonResourceURLs: ['/healthz'], verbs: ['get'] }] },
+  'rbac.authorization.k8s.io/v1 ClusterRoleBinding': { roleRef, subjects: [{ kind: 'Group', name: 'g' }] },
+  'policy/v1 PodDisruptionBudget': { spec: { maxUnavailable: '50%', selector } },
+  'scheduling.k8s.io/v1 PriorityClass': { value: 1000, preemptionPolicy: 'Never' },
+  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy': {
+    spec: { failurePolicy: 'Fail', matchConstraints, validations: [{ expression: 'true', message: 'no' }] },
+  },
+  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding': {
+    spec: { policyName: 'p', validationActions: ['Deny'], matchResources: { namespaceSelector: selector } },
+  },
+  'admissionregistration.k8s.io/v1beta1 MutatingAdmissionPolicy': {
+    spec: {
+      matchConstraints,
+      reinvocationPolicy: 'IfNeeded',
+      mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: 'Object{}' } }],
+    },
+  },
+  'admissionregistration.k8s.io/v1beta1 MutatingAdmissionPolicyBinding': { spec: { policyName: 'p' } },
+  'kustomize.toolkit.fluxcd.io/v1 Kustomization': {
+    spec: {
+      interval: '5m',
+      path: './dist/overlays/development',
+      prune: true,
+      sourceRef: { kind: 'GitRepository', name: 'g' },
+      dependsOn: [{ name: 'platform' }],
+    },
+  },
+  'source.toolkit.fluxcd.io/v1 GitRepository': {
+    spec: { interval: '1m', url: 'https://example.com/r.git', ref: { branch: 'main' } },
+  },
+  'notification.toolkit.fluxcd.io/v1beta3 Alert': {
+    spec: { providerRef: { name: 'p' }, eventSeverity: 'error', eventSources: [{ kind: 'Kustomization', name: '*' }] },
+  },
+  'notification.toolkit.fluxcd.io/v1beta3 Provider': { spec: { type: 'slack', secretRef: { name: 's' } } },
+  'crd.projectcalico.org/v1 GlobalNetworkPolicy': {
+    spec: { order: 0, types: ['Egress'], egress: [{ action: 'Deny', destination: { notNets: ['10.0.0.0/8'] } }] },
+  },
+  'cert-manager.io/v1 Certificate': {
+    spec: { secretName: 's', duration: '24h', usages: ['client auth'], issuerRef: { name: 'i', kind: 'Issuer' } },
+  },
+  'cert-manager.io/v1 Issuer': { spec: { selfSigned: {} } },
+  'monitoring.coreos.com/v1 PodMonitor': {
+    spec: { selector, podMetricsEndpoints: [{ port: 'metrics', interval: '30s' }] },
+  },
+  'monitoring.coreos.com/v1 PrometheusRule': {
+    spec: {
+      groups: [{ name: 'g', rules: [{ alert: 'A', expr: 'up == 0', for: '5m', labels: { severity: 'page' } }] }],
+    },
+  },
+  'monitoring.coreos.com/v1 Probe': {
+    spec: { prober: { url: 'blackbox:9115' }, targets: { staticConfig: { static: ['https://example.com'] } } },
+  },
+  'monitoring.coreos.com/v1alpha1 ScrapeConfig': {
+    spec: { staticConfigs: [{ targets: ['172.16.28.8:9301'], labels: { a: 'b' } }] },
+  },
+};
+
+const CLUSTER =
+  /^(v1 Namespace|.* (Cluster\w+|GlobalNetworkPolicy|PriorityClass|\w+AdmissionPolicy|\w+AdmissionPolicyBinding))$/;
+
+/** One right object of each kind, by `apiVersion kind`. */
+export const GOOD = Object.fromEntries(
+  Object.entries(CONTENT).map(([type, content]) => {
+    const [apiVersion, kind] = type.split(' ');
+    const namespace = CLUSTER.test(type) ? {} : { namespace: 'client-a-demo' };
+    const metadata = {
+      name: 'curl-demo',
+      ...namespace,
+      labels: { tenant: 'client-a', 'network/isolation': 'egress-proxy' },
+    };
+    return [type, { apiVersion, kind, metadata, ...content }];
+  }),
+) as unknown as Readonly<Record<Kind, Record<string, unknown>>>;

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FILE_NAMES, schemaFile } from '../../lib/schemas/_files';
+import { KINDS } from '../../lib/schemas/kinds';
+import { VERSIONS } from '../../lib/versions';
+import { generateSchemas } from '../../scripts/schemas';
+import { fromCrds } from '../../scripts/schemas/_crds';
+import { enumsOf } from '../../scripts/schemas/_enums';
+import { fromKubernetes } from '../../scripts/schemas/_kubernetes';
+import { share } from '../../scripts/schemas/_share';
+import { structure } from '../../scripts/schemas/_structure';
+
+const committed = (name: string) => readFileSync(join(__dirname, '../../lib/schemas', `${name}.json`), 'utf8');
+const { KUBERNETES_SOURCE, CRDS } = process.env;
+
+const STRUCTURE = [
+  ...['$ref', 'type', 'enum', 'pattern', 'format', 'required', 'properties', 'additionalProperties', 'items', 'anyOf'],
+  ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
+];
+
+/** The keywords of a schema and of those inside it; the names of properties are none. */
+function keywordsOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, items, additionalProperties, anyOf = [] } = schema as Record<string, object>;
+  const inner = [items, additionalProperties, ...Object.values(properties), ...Object.values(anyOf)];
+  return [...Object.keys(schema), ...inner.flatMap(keywordsOf)];
+}
+
+/** Skips, visibly, where nobody says where the sources are. */
+const withSources = KUBERNETES_SOURCE && CRDS ? test : test.skip;
+
+withSources('the committed schemas are what their sources give (KUBERNETES_SOURCE, CRDS)', () => {
+  const generated = generateSchemas(KUBERNETES_SOURCE as string, CRDS as string);
+  expect([...generated.keys()]).toEqual(FILE_NAMES.map((name) => `${name}.json`));
+  for (const name of FILE_NAMES) expect(committed(name) === generated.get(`${name}.json`)).toBe(true);
+});
+
+describe.each(FILE_NAMES)('%s.json', (name) => {
+  const file = schemaFile(name);
+
+  test('has the kinds that we write and no others', () => {
+    expect(Object.keys(file.kinds).sort()).toEqual([...KINDS[name]].sort());
+  });
+
+  test('is of the versions that we name', () => {
+    for (const [project, version] of Object.entries(file.from)) {
+      expect(VERSIONS[project as keyof typeof VERSIONS]).toBe(version);
+    }
+  });
+
+  test('is structure without prose, and small', () => {
+    const keywords = new Set(Object.values(file.definitions).flatMap(keywordsOf));
+    expect([...keywords].filter((keyword) => !STRUCTURE.includes(keyword))).toEqual([]);
+    expect(committed(name).length).toBeLessThan(100_000);
+  });
+
+  test('every definition is used, and every reference has one', () => {
+    const refs = new Set<string>();
+    for (const other of FILE_NAMES) {
+      for (const [, from, definition] of committed(other).matchAll(/"\$ref":"([^"#]*)#\/definitions\/([^"]+)"/g)) {
+        if ((from || `${other}.json`) === `${name}.json`) refs.add(definition as string);
+      }
+    }
+    for (const { definition } of Object.values(file.kinds)) refs.add(definition);
+    expect([...refs].sort()).toEqual(Object.keys(file.definitions).sort());
+  });
+});
+
+describe('the generator', () => {
+  test('keeps structure, and closes what has known fields', () => {
+    const schema = {
+      description: 'prose',
+      type: 'object',
+      required: ['a'],
+      properties: {
+        a: { type: 'string', format: 'hostname', description: 'prose', enum: ['x'], default: 'x' },
+        n: { type: 'integer', format: 'int32', minimum: 0 },
+        p: { anyOf: [{ type: 'integer' }, { type: 'string' }], pattern: '^a$', 'x-kubernetes-int-or-string': true },
+        m: { type: 'object', additionalProperties: { type: 'string' } },
+        o: { type: 'object', properties: { q: {} }, 'x-kubernetes-preserve-unknown-fields': true },
+        r: { $ref: '#/definitions/R', description: 'prose' },
+      },
+    };
+    expect(structure(schema, (ref) => ({ $ref: `${ref}!` }))).toEqual({
+      type: 'object',
+      required: ['a'],
+      properties: {
+        a: { type: 'string', enum: ['x'] },
+        n: { type: 'integer', format: 'int32', minimum: 0 },
+        p: { type: ['integer', 'string'], pattern: '^a$' },
+        m: { type: 'object', additionalProperties: { type: 'string' } },
+        o: { type: 'object', properties: { q: {} } },
+        r: { $ref: '#/definitions/R!' },
+      },
+      additionalProperties: false,
+    });
+  });
+
+  test('stops at a keyword that it does not know', () => {
+    expect(() => structure({ type: 'string', not: {} }, () => ({}))).toThrow('Unknown keyword not');
+  });
+
+  test('spells out what JavaScript has no flag for in a pattern', () => {
+    expect(structure({ type: 'string', pattern: '^(?i)(ab|c)?$' }, () => ({}))).toEqual({
+      type: 'string',
+      pattern: '^([aA][bB]|[cC])?$',
+    });
+    expect(() => structure({ type: 'string', pattern: '(?i)[a-z]' }, () => ({}))).toThrow('No way to spell out (?i)');
+  });
+
+  test('reads enumerations out of the generated Go code', () => {
+    const go = [
+      'func schema_k8sio_api_core_v1_Thing(ref common.ReferenceCallback) common.OpenAPIDefinition {',
+      '\t\t\t\t\t"policy": {',
+      '\t\t\t\t\t\tSchemaProps: spec.SchemaProps{',
+      '\t\t\t\t\t\t\tEnum:        []interface{}{"B", "A"},',
+      '\t\t\t\t\t"list": {',
+      '\t\t\t\t\t\t\t\t\t\tEnum:    []interface{}{"C"},',
+      'func schema_pkg_apis_meta_v1_Other(ref common.ReferenceCallback) common.OpenAPIDefinition {',
+      '\t\t\t\t\t"x": {',
+      '\t\t\t\t\t\t\tEnum:        []interface{}{"D"},',
+    ].join('\n');
+    expect(Object.fromEntries([...enumsOf(go)].map(([name, map]) => [name, Object.fromEntries(map)]))).toEqual({
+      'core.v1.Thing': { policy: { values: ['A', 'B'], ofItems: false }, list: { values: ['C'], ofItems: true } },
+      'meta.v1.Other': { x: { values: ['D'], ofItems: false } },
+    });
+  });
+
+  test('shares what occurs more than once and is long, however its keys are ordered', () => {
+    const long = (flip: boolean) => {
+      const properties = { a: { type: 'string', pattern: 'x'.repeat(100) }, b: { type: 'integer' } };
+      return flip ? { properties, type: 'object' } : { type: 'object', properties };
+    };
+    const { A, B, ...shared } = share({
+      A: { type: 'object', properties: { one: long(false), two: long(true), short: { type: 'string' } } },
+      B: { type: 'array', items: { type: 'string' } },
+    });
+    const [name] = Object.keys(shared);
+    expect(Object.keys(shared)).toEqual([expect.stringMatching(/^shared-[0-9a-f]{8}$/)]);
+    expect(shared[name as string]).toEqual(long(false));
+    const ref = { $ref: `#/definitions/${name}` };
+    expect(A).toEqual({ type: 'object', properties: { one: ref, two: ref, short: { type: 'string' } } });
+    expect(B).toEqual({ type: 'array', items: { type: 'string' } });
+  });
+
+  test('names a kind that its sources do not have', () => {
+    expect(() => fromCrds([], ['example.com/v1 Thing'])).toThrow(
+      'No CustomResourceDefinition serves example.com/v1 Thing',
+    );
+    expect(() => fromKubernetes({ definitions: {}, paths: {} }, '', ['v1 Thing'])).toThrow(
+      'Kubernetes has no kind v1 Thing',
+    );
+  });
+});
