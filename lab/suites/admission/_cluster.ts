@@ -1,11 +1,12 @@
 import type { EnvironmentModel } from '../../../lib';
 import type { KubernetesObject, User } from '../../cluster/api';
+import { fluxDefinitions } from '../../cluster/crds';
 import { type Result, run } from '../../process/exec';
 import { waitFor } from '../../process/wait';
 import { type Answer, APPLY, type Client } from './_client';
 import { AdmissionControlPlane, type ControlPlaneOptions } from './_control-plane';
 import { INSTALLED } from './_installed';
-import { fluxDefinitions, type Rendered, render, shippedAndFixtures } from './_settings';
+import { type Rendered, render, shippedAndFixtures } from './_settings';
 
 /** The tenant that is attacked, and attacks. */
 export const TENANT = 'shop';
