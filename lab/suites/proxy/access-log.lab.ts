@@ -1,6 +1,6 @@
 import { logs } from './_access-log';
-import { model } from './_fixture';
-import { World } from './_world';
+import { model } from '../../testbed/settings';
+import { World } from '../../testbed/proxies';
 
 let world: World;
 

@@ -1,8 +1,8 @@
 import type { EnvironmentModel } from '../../../lib';
 import { leftovers } from '../../lifetime/leftovers';
 import { revoke } from '../../outside/revoke-certificate';
-import { infrastructure, model } from './_fixture';
-import { World } from './_world';
+import { infrastructure, model } from '../../testbed/settings';
+import { World } from '../../testbed/proxies';
 
 const HOST = 'squid-listed';
 const NODE = 'listed-pool-1';

@@ -1,8 +1,8 @@
 import type { Tenant } from '../../../lib';
 import { nftables } from '../../../lib/proxy';
 import { waitFor } from '../../process/wait';
-import { infrastructure, model } from './_fixture';
-import { World } from './_world';
+import { infrastructure, model } from '../../testbed/settings';
+import { World } from '../../testbed/proxies';
 
 const HOST = 'squid-plain';
 const ADDRESS = '172.16.28.8';

@@ -1,4 +1,4 @@
-import type { EnvironmentModel, Tenant } from '../../../lib';
+import type { EnvironmentModel, Tenant } from '../../lib';
 
 const WEB = [80, 443];
 

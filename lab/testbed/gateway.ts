@@ -1,10 +1,10 @@
 import { parse } from 'yaml';
-import { type EnvironmentModel, synthesize } from '../../../lib';
-import type { Pki } from '../../cluster/pki';
-import type { Daemon } from '../../machine/daemon';
-import type { Host } from '../../machine/host';
-import { waitFor } from '../../process/wait';
-import { debianRoot } from './_chroot';
+import { type EnvironmentModel, synthesize } from '../../lib';
+import type { Pki } from '../cluster/pki';
+import type { Daemon } from '../machine/daemon';
+import type { Host } from '../machine/host';
+import { waitFor } from '../process/wait';
+import { debianRoot } from './chroot';
 
 const FILES = '/etc/egress-gateway';
 const TLS = '/etc/egress-gateway-tls';

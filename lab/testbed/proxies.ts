@@ -1,22 +1,22 @@
 import { basename } from 'node:path';
-import type { EnvironmentModel } from '../../../lib';
-import { stamp } from '../../../lib/output';
-import { proxyFiles } from '../../../lib/proxy';
-import { ensureBinaries } from '../../binaries/ensure';
-import { hostNames } from '../../bring-up';
-import { Pki } from '../../cluster/pki';
-import { requirePackages } from '../../doctor';
-import { hold, tearDownAtExit } from '../../lifetime/ownership';
-import { State } from '../../lifetime/state';
-import { tearDown } from '../../lifetime/teardown';
-import { Host } from '../../machine/host';
-import { buildNetwork } from '../../machine/network';
-import { INTERNET, type ProxyPlan, planTopology, type Topology } from '../../machine/topology';
-import { certify } from '../../outside/install-certificate';
-import { Internet } from '../../outside/internet';
-import { ProxyHost } from '../../outside/proxy-host';
-import type { Result } from '../../process/exec';
-import { waitFor } from '../../process/wait';
+import type { EnvironmentModel } from '../../lib';
+import { stamp } from '../../lib/output';
+import { proxyFiles } from '../../lib/proxy';
+import { ensureBinaries } from '../binaries/ensure';
+import { hostNames } from '../bring-up';
+import { Pki } from '../cluster/pki';
+import { requirePackages } from '../doctor';
+import { hold, tearDownAtExit } from '../lifetime/ownership';
+import { State } from '../lifetime/state';
+import { tearDown } from '../lifetime/teardown';
+import { Host } from '../machine/host';
+import { buildNetwork } from '../machine/network';
+import { INTERNET, type ProxyPlan, planTopology, type Topology } from '../machine/topology';
+import { certify } from '../outside/install-certificate';
+import { Internet } from '../outside/internet';
+import { ProxyHost } from '../outside/proxy-host';
+import type { Result } from '../process/exec';
+import { waitFor } from '../process/wait';
 
 /** The machines of an environment without its cluster: nodes, proxies with their rendered files, and the internet. */
 export class World {

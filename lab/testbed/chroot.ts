@@ -1,5 +1,5 @@
-import { ensureDebian } from '../../binaries/debian';
-import type { Host } from '../../machine/host';
+import { ensureDebian } from '../binaries/debian';
+import type { Host } from '../machine/host';
 
 const ROOT = '/run/debian-root';
 
