@@ -57,7 +57,11 @@ export async function render(environment: EnvironmentModel, kubectl: string): Pr
 
 /** The definitions of Flux's kinds that the lab has. */
 export function fluxDefinitions(): KubernetesObject[] {
-  const folder = join(__dirname, '..', '..', 'cluster', 'crds');
+  return definitionsIn(join(__dirname, '..', '..', 'cluster', 'crds'));
+}
+
+/** The definitions in a folder. */
+export function definitionsIn(folder: string): KubernetesObject[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
   return files.flatMap((file) =>
     parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS()),
