@@ -33,16 +33,16 @@ const done = <T>(description: string, probe: () => Promise<T>) =>
   waitFor(description, probe, { timeout: 30_000, needs: [flux.controller] });
 const get = async (path: string) => (await cluster.admin.request('GET', path)).body;
 
-/** A release as the platform writes it: beside the tenant's Kustomizations, as the tenant's account, in its namespace. */
-function release(values: object): KubernetesObject {
+/** A release as the platform writes it in flux-system, as the tenant's account, into the tenant's namespace. */
+function release(values: object, name = 'released'): KubernetesObject {
   return {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
-    metadata: { name: 'released', namespace: 'flux-system' },
+    metadata: { name, namespace: 'flux-system' },
     spec: {
       interval: '1h',
       timeout: '1m',
-      releaseName: 'released',
+      releaseName: name,
       chartRef: { kind: 'OCIRepository', name: 'web' },
       serviceAccountName: TENANT,
       targetNamespace: NAMESPACE,
@@ -65,7 +65,7 @@ async function reconciled(status: 'True' | 'False') {
   });
   const ready = settled.conditions.find(({ type }: { type: string }) => type === 'Ready');
   expect(ready).toMatchObject({ status, message: expect.any(String) });
-  return { ...settled, message: ready.message };
+  return settled;
 }
 
 test('installs and tests a chart as the tenant’s account', async () => {
@@ -121,6 +121,17 @@ test('is removed with its release', async () => {
     Object.entries(pathsOf('released')).map(async ([kind, place]) => [kind, (await get(place)).kind] as const),
   );
   expect(found.filter(([, kind]) => kind !== 'Status').map(([kind]) => kind)).toEqual(['PersistentVolumeClaim']);
+});
+
+test.each([
+  ['no account, under lock-down', 'nobody', undefined, 'system:serviceaccount:flux-system:default'],
+  ['another tenant’s account', 'other', 'client-a', 'system:serviceaccount:flux-system:client-a'],
+])('a release with %s is refused', async (_, name, account, user) => {
+  const object = release({}, name);
+  object.spec.serviceAccountName = account;
+  await cluster.mustApply([object]);
+  await done('it is refused', async () => flux.controller.tail(5).includes(`User \\"${user}\\" cannot`));
+  expect(await get(pathsOf(name).Deployment as string)).toMatchObject({ code: 404 });
 });
 
 test('tenants write no releases of their own', async () => {

@@ -124,6 +124,11 @@ describe.each([
   });
 });
 
+test('a tenant’s Helm creates no namespace', async () => {
+  const { code, stderr } = await helm(USERS.person, 'install', 'elsewhere', CHART, '--create-namespace');
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/namespaces.* forbidden/) });
+});
+
 describe('what a chart may not hold', () => {
   const install = (user: User, values: object) =>
     helm(user, 'install', 'refused', CHART, set({ proxy, ...values }), '--no-hooks');
