@@ -39,8 +39,7 @@ beforeAll(async () => {
 afterAll(() => cluster?.stop());
 
 const get = async (path: string) => (await cluster.admin.request('GET', path)).body;
-const done = <T>(description: string, probe: () => Promise<T>) =>
-  waitFor(description, probe, { timeout: 30_000, needs: [daemon] });
+const done = <T>(description: string, probe: () => Promise<T>) => waitFor(description, probe, { needs: [daemon] });
 
 /** A certificate as the platform writes it into a tenant's namespace. */
 function certificate(name: string, spec: object): KubernetesObject {
