@@ -1,11 +1,12 @@
 import type { EnvironmentModel } from '../../../lib';
 import type { KubernetesObject, User } from '../../cluster/api';
+import { fluxDefinitions, readDefinitions } from '../../cluster/crds';
 import { type Result, run } from '../../process/exec';
 import { waitFor } from '../../process/wait';
 import { type Answer, APPLY, type Client } from './_client';
 import { AdmissionControlPlane, type ControlPlaneOptions } from './_control-plane';
 import { INSTALLED } from './_installed';
-import { definitionsIn, fluxDefinitions, type Rendered, render, shippedAndFixtures } from './_settings';
+import { type Rendered, render, shippedAndFixtures } from './_settings';
 
 /** The tenant that is attacked, and attacks. */
 export const TENANT = 'shop';
@@ -52,7 +53,7 @@ export class Cluster {
       const model = (options.environment ?? ((same) => same))(shippedAndFixtures());
       const cluster = new Cluster(controlPlane, model, await render(model, controlPlane.kubectl));
       await cluster.prepare(
-        (options.definitions ?? []).flatMap((name) => definitionsIn(controlPlane.binaries[name] as string)),
+        (options.definitions ?? []).flatMap((name) => readDefinitions(controlPlane.binaries[name] as string)),
       );
       return cluster;
     } catch (error) {

@@ -1,11 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { CertificateSpec, IssuerSpec } from '../../../imports/cert-manager.io';
 import { proxyCertificateName, proxySecretName } from '../../model/certificate-names';
 import { GATEWAY } from '../_gateway-name';
+import type { Plain } from '../_plain';
 import { GATEWAY_SECRET } from './_pod';
 
 const AUTHORITY = 'authority';
-const KEY = { algorithm: 'ECDSA', size: 256 };
+const KEY = { algorithm: 'ECDSA', size: 256 } as const;
+
+/** `cdk8s import` spells `isCA` in its own way. */
+type Certificate = Plain<Omit<CertificateSpec, 'isCa'>> & { readonly isCA?: boolean };
 
 interface GatewayCertificatesProps {
   readonly tenant: string;
@@ -60,7 +65,7 @@ export class GatewayCertificates extends Construct {
     }
   }
 
-  private certificate(name: string, spec: object): void {
+  private certificate(name: string, spec: Omit<Certificate, 'issuerRef' | 'privateKey'>): void {
     this.object('Certificate', name, {
       ...spec,
       privateKey: { ...KEY, rotationPolicy: 'Always' },
@@ -68,7 +73,9 @@ export class GatewayCertificates extends Construct {
     });
   }
 
-  private object(kind: 'Certificate' | 'Issuer', name: string, spec: object): void {
+  private object(kind: 'Certificate', name: string, spec: Certificate): void;
+  private object(kind: 'Issuer', name: string, spec: Plain<IssuerSpec>): void;
+  private object(kind: string, name: string, spec: object): void {
     new ApiObject(this, `${kind}-${name}`, {
       apiVersion: 'cert-manager.io/v1',
       kind,
