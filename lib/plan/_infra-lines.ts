@@ -1,5 +1,5 @@
+import { infraPath } from '../vocabulary';
 import { isBrought } from './_machine';
-import { INFRA_ROOT } from './_manifests';
 import { addressLine } from './_public-addresses';
 import type { Style } from './_style';
 import { line } from './_values';
@@ -21,7 +21,7 @@ export function infraLines(environment: string, infra: InfraPlan, style: Style):
   );
   const addresses = (infra.publicAddresses ?? []).map((plan) => style.changed(`! ${addressLine(environment, plan)}`));
   return [
-    `${INFRA_ROOT}/${environment}`,
+    infraPath(environment),
     ...[
       ...addresses,
       ...entries,

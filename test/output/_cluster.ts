@@ -2,9 +2,15 @@ import fs from 'node:fs';
 import { join, posix } from 'node:path';
 import { parse } from 'yaml';
 import type { OutputFile } from '../../lib/output';
+import { ownerOf } from '../../lib/vocabulary';
 
 // Processes without jest use this file too, so it takes nothing from what the tests share.
-const file = (path: string, content: string, source: string): OutputFile => ({ path, content, source });
+const file = (path: string, content: string, source: string): OutputFile => ({
+  path,
+  content,
+  source,
+  owner: ownerOf(path, source),
+});
 const list = (items: readonly string[]) => items.map((item) => `  - ${item}\n`).join('');
 const kustomization = (folder: string, resources: readonly string[], source: string) =>
   file(`${folder}/kustomization.yaml`, `kind: Kustomization\nresources:\n${list(resources)}`, source);

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ISOLATION_LABEL, ISOLATION_VALUE } from '../_marks';
+import { ISOLATION_LABEL, ISOLATION_VALUE } from '../../vocabulary';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';
 

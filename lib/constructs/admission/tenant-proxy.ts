@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
-import { PROXY_URL } from '../workload/_proxy-environment';
-import { EGRESS_CONFIG } from '../workload/proxied-workload';
+import { EGRESS_CONFIG, PROXY_URL, policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
 import {
   ADDRESS,
@@ -25,7 +24,7 @@ export class TenantProxyPolicy extends Construct {
   constructor(scope: Construct, id: string, props: { readonly injected: boolean }) {
     super(scope, id);
     new AdmissionPolicy(this, 'proxy', {
-      name: 'egress-tenant-proxy',
+      name: policyName('proxy'),
       description: 'Every container of a tenant is told to use the tenant’s proxy',
       rules: props.injected ? POD_RULES : WORKLOAD_RULES,
       conditions: [SPEC_WRITTEN],

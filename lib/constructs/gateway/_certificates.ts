@@ -1,8 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { proxyCertificateName, proxySecretName } from '../../model/certificate-names';
-import { GATEWAY } from '../_gateway-name';
-import { GATEWAY_SECRET } from './_pod';
+import {
+  GATEWAY,
+  GATEWAY_SECRET,
+  proxyCertificateName,
+  proxyCertificateObject,
+  proxySecretName,
+} from '../../vocabulary';
 
 const AUTHORITY = 'authority';
 const KEY = { algorithm: 'ECDSA', size: 256 };
@@ -49,7 +53,7 @@ export class GatewayCertificates extends Construct {
       renewBefore: '720h',
     });
     for (const { name } of proxies) {
-      this.certificate(`proxy-${name}`, {
+      this.certificate(proxyCertificateObject(name), {
         dnsNames: [proxyCertificateName(tenant, name)],
         secretName: proxySecretName(name),
         usages: ['digital signature', 'server auth'],

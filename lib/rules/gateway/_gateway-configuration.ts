@@ -1,11 +1,10 @@
 import type { Tenant } from '../../model/types';
-import { GATEWAY_FILES, GATEWAY_PORT } from '../_names';
+import { GATEWAY_FILES, GATEWAY_HEALTH_PORT, GATEWAY_PORT } from '../_names';
 import { serverFaults } from './_gateway-servers';
 import { readHaproxy, type Section } from './_haproxy';
 
-const HEALTH_PORT = 8404;
 const FRONT = new RegExp(`^bind \\*?:${GATEWAY_PORT}$`);
-const HEALTH = new RegExp(`^bind \\*?:${HEALTH_PORT}$`);
+const HEALTH = new RegExp(`^bind \\*?:${GATEWAY_HEALTH_PORT}$`);
 
 const ANYWHERE = [
   /^log (stdout|global)( |$)/,
@@ -46,7 +45,9 @@ export function configurationFaults(text: string, tenant: Tenant): readonly stri
   return [
     ...sections.flatMap((each) => unknownLines(each, sections, tenant)),
     ...wayFaults(sections, tenant),
-    ...(sections.some((each) => says(each, HEALTH)) ? [] : [`port ${HEALTH_PORT} does not say that it is ready`]),
+    ...(sections.some((each) => says(each, HEALTH))
+      ? []
+      : [`port ${GATEWAY_HEALTH_PORT} does not say that it is ready`]),
   ];
 }
 
