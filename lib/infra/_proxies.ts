@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Environment, Infrastructure, RetiredAddress, Tenant } from '../model/types';
 import { reachablePorts } from '../proxy';
-import { infraPath, USER_DATA } from '../vocabulary';
+import { infraPath, proxyTags, USER_DATA } from '../vocabulary';
 import type { ClusterBlocks } from './_cluster';
 import { type Block, type Blocks, combine, expression, regionOf } from './_expressions';
 import { resourceName } from './resource-names';
@@ -26,7 +26,7 @@ export function proxyBlocks(
     : {};
   const proxies = tenant.egress.proxies.map((proxy): Blocks => {
     const name = resourceName(tenant.name, proxy.name);
-    const common = { zone, tags: ['egress-proxy', `tenant=${tenant.name}`] };
+    const common = { zone, tags: proxyTags(tenant.name) };
     return {
       scaleway_instance_ip: { [name]: publicAddress(common) },
       scaleway_ipam_ip: {
@@ -67,7 +67,7 @@ export function proxyBlocks(
 export function retiredBlocks({ cluster: { zone }, retired = [] }: Environment): Blocks {
   if (retired.length === 0) return {};
   const block = ({ tenant, keepUntil }: RetiredAddress) =>
-    publicAddress({ zone, tags: ['egress-proxy', `tenant=${tenant}`, `keep-until=${keepUntil}`] });
+    publicAddress({ zone, tags: [...proxyTags(tenant), `keep-until=${keepUntil}`] });
   return {
     scaleway_instance_ip: Object.fromEntries(
       retired.map((entry) => [resourceName(entry.tenant, entry.proxy), block(entry)]),

@@ -1,4 +1,4 @@
-import { infraPath } from '../vocabulary';
+import { infraPath, USER_DATA } from '../vocabulary';
 import { isBrought } from './_machine';
 import { addressLine } from './_public-addresses';
 import type { Style } from './_style';
@@ -51,9 +51,7 @@ function filesOf({ files }: MachinePlan): string {
   if (files.length === 0) return '';
   const ways = [
     ...(files.some(({ name }) => isBrought(name)) ? ['brought to the VM by its apply.sh'] : []),
-    ...(files.some(({ name }) => name === 'cloud-init.yaml')
-      ? ['cloud-init.yaml counts when the VM is made anew']
-      : []),
+    ...(files.some(({ name }) => name === USER_DATA) ? [`${USER_DATA} counts when the VM is made anew`] : []),
   ];
   return `: ${files.map(({ name }) => name).join(', ')}${ways.length > 0 ? ` (${ways.join('; ')})` : ''}`;
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { EgressError } from '../errors';
 import type { Environment, Tenant } from '../model/types';
-import { FIREWALL_FILE, SQUID_CONF, SQUID_FOLDER } from '../vocabulary';
+import { APPLY_SCRIPT, FIREWALL_FILE, SQUID_CONF, SQUID_FOLDER } from '../vocabulary';
 import { FIRST_BOOT, FIRST_BOOT_OVER } from './_first-boot';
 import type { ProxyPlan, TenantProxy } from './_plan';
 import { vmFiles } from './_vm-files';
@@ -69,7 +69,7 @@ export function cloudInit(environment: Environment, tenant: Tenant, proxy: Tenan
     ],
   };
   const head = `#cloud-config
-# The VM of ${proxy.name}, the way out of ${tenant.name} in ${environment.name}. Read when it is made, and never again: apply.sh brings changes.
+# The VM of ${proxy.name}, the way out of ${tenant.name} in ${environment.name}. Read when it is made, and never again: ${APPLY_SCRIPT} brings changes.
 `;
   const text = head + stringify(config, { lineWidth: 0 });
   if (text.length > MOST_CHARACTERS) {

@@ -1,5 +1,5 @@
 import type { Environment, Tenant } from '../model/types';
-import { EXPORTER_PORT, LOOPBACK_RANGE, SCALEWAY_METADATA } from '../vocabulary';
+import { EXPORTER_PORT, LOOPBACK_RANGE, METADATA_ADDRESS, SCALEWAY_METADATA } from '../vocabulary';
 import { type ProxyPlan, SQUID_USER, sourcesOf, type TenantProxy, withoutCovered } from './_plan';
 import { REFUSED_V4 } from './_refused-ranges';
 import { reachablePorts } from './allow-list';
@@ -95,7 +95,7 @@ function set(name: string, elements: readonly string[]): string {
 
 /** The private network's own, by DHCP; a legacy Public Gateway puts itself in its place. */
 function resolvers({ cluster }: Environment): readonly string[] {
-  return ['169.254.169.254', ...(cluster.gateway ? [cluster.gateway] : [])];
+  return [METADATA_ADDRESS, ...(cluster.gateway ? [cluster.gateway] : [])];
 }
 
 function sets({ infrastructure }: Environment): string {

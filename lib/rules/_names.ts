@@ -33,6 +33,7 @@ export const GATEWAY = 'egress-gateway';
 export const GATEWAY_LABELS = { 'app.kubernetes.io/name': GATEWAY };
 export const GATEWAY_PORT = 3128;
 export const GATEWAY_HEALTH_PORT = 8404;
+export const GATEWAY_CLI_PORT = 9999;
 export const GATEWAY_SECRET = `${GATEWAY}-tls`;
 
 /** Where the gateway's files are in its container, and its certificate, key and authority. */
@@ -40,7 +41,11 @@ export const GATEWAY_FILES = '/etc/egress-gateway';
 export const GATEWAY_CERTIFICATE = '/etc/egress-gateway-tls';
 
 /** How containers say the proxy by the ConfigMap's keys. */
-export const COMPOSED_URL = 'http://$(PROXY_ADDRESS):$(PROXY_PORT)';
+export const CONFIG_ADDRESS = '$(PROXY_ADDRESS)';
+export const COMPOSED_URL = `http://${CONFIG_ADDRESS}:$(PROXY_PORT)`;
+
+/** The keys of that ConfigMap that make up the proxy. */
+export const CONFIG_KEYS = ['PROXY_ADDRESS', 'PROXY_PORT'];
 
 /** By which name pods find the gateway in a namespace. */
 export function gatewayHost(namespace: string): string {
@@ -67,6 +72,12 @@ export function taintOf(tenant: string): string {
 export function tolerationOf(tenant: string) {
   return { key: taintOf(tenant), operator: 'Equal', value: TAINT_VALUE, effect: 'NoSchedule' };
 }
+
+/** Port of the API server behind its service. */
+export const API_SERVER_PORT = 6443;
+
+/** Prefix of the annotations of a namespace that the API server's own admission plugins read. */
+export const SCHEDULER = 'scheduler.alpha.kubernetes.io/';
 
 /** Addresses of instance metadata. */
 export const METADATA_RANGES = ['169.254.169.254/32', '169.254.42.42/32'];

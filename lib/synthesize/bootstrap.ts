@@ -5,8 +5,9 @@ import type { OutputFile, Replaceable } from '../output';
 import { BOOTSTRAP_FILES, bootstrapPath, KUSTOMIZATION } from '../vocabulary';
 import { toYaml } from './yaml';
 
-const PLACEHOLDER =
-  '# Empty until flux bootstrap writes this file. It does not write kustomization.yaml where there is one, so that the\n# controllers start with the arguments that stand there.\n';
+const PLACEHOLDER = `# Empty until flux bootstrap writes this file. It does not write ${KUSTOMIZATION} where there is one, so that the
+# controllers start with the arguments that stand there.
+`;
 
 const KEPT = new Map<string, Replaceable>();
 

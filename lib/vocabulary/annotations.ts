@@ -1,4 +1,5 @@
 import { NODE_POOL } from './labels';
+import { TENANT_ROLE } from './names';
 
 /** Annotation of a tenant's namespace: the URL of the proxy that its pods use. */
 export const EGRESS_PROXY = 'egress-proxy';
@@ -10,7 +11,7 @@ export const IMAGE_REGISTRIES = 'image-registries';
 export const TOKEN_AUDIENCES = 'token-audiences';
 
 /** Annotation that an administrator sets on an existing namespace, so that the tenant of this name may take it over. */
-export const ADOPT = 'egress-tenant/adopt';
+export const ADOPT = `${TENANT_ROLE}/adopt`;
 
 /** Annotations of a namespace that admission policies read. Only the platform may write them. */
 export const POLICY_ANNOTATIONS = [NODE_POOL, EGRESS_PROXY, IMAGE_REGISTRIES, TOKEN_AUDIENCES, ADOPT];

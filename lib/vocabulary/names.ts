@@ -1,4 +1,4 @@
-import { NAME_LABEL } from './labels';
+import { NAME_LABEL, TENANT_LABEL } from './labels';
 import { GATEWAY_PORT } from './ports';
 
 /** Namespace of Flux, name of its bootstrap Kustomization and GitRepository, and their folder in `clusters/`. */
@@ -100,3 +100,8 @@ export const RESOLVER = {
   namespace: RESOLVER_NAME,
   labels: { [NAME_LABEL]: RESOLVER_NAME },
 } as const;
+
+/** Tags at the cloud of what belongs to a tenant's proxies. */
+export function proxyTags(tenant: string): string[] {
+  return ['egress-proxy', `${TENANT_LABEL}=${tenant}`];
+}

@@ -52,5 +52,8 @@ export const SPECIAL_V6: readonly SpecialRange[] = [
 /** Address of Scaleway's instance metadata. */
 export const SCALEWAY_METADATA = '169.254.42.42';
 
+/** Address of most clouds' instance metadata. Scaleway's resolver has it in private networks. */
+export const METADATA_ADDRESS = '169.254.169.254';
+
 /** Addresses of instance metadata, of Scaleway and of most other clouds. */
-export const METADATA_ADDRESSES = [SCALEWAY_METADATA, '169.254.169.254'] as const;
+export const METADATA_ADDRESSES = [SCALEWAY_METADATA, METADATA_ADDRESS] as const;

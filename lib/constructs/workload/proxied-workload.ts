@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CLUSTER_NO_PROXY } from '../../model/no-proxy';
 import type { ContainerPort, Probe, Resources, Volume, WorkloadKind } from '../../model/types';
-import { EGRESS_CONFIG, FORCED, KEPT } from '../../vocabulary';
+import { EGRESS_CONFIG, FORCED, KEPT, NAME_LABEL } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { podTemplate } from './_pod';
 import { claimOf, claimTemplates } from './_volumes';
@@ -67,7 +67,7 @@ export class ProxiedWorkload extends Construct {
     const kind = props.kind ?? 'Deployment';
     if (kind === 'CronJob' && !props.schedule) throw new Error(`CronJob ${props.name} needs a schedule`);
     const environment = EnvironmentSettings.of(this);
-    const labels = { 'app.kubernetes.io/name': props.name };
+    const labels = { [NAME_LABEL]: props.name };
     const metadata = {
       name: props.name,
       namespace: props.tenant.namespace,

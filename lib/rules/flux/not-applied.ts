@@ -52,11 +52,10 @@ function unreadFiles({ files, environment, promised, reconciled }: Context): Fou
   const folders = new Set(unread.filter((path) => path.endsWith(`/${KUSTOMIZATION}`)).map(posix.dirname));
   return unread
     .filter(
-      (path) =>
-        ![...folders].some((folder) => path.startsWith(`${folder}/`) && path !== `${folder}/kustomization.yaml`),
+      (path) => ![...folders].some((folder) => path.startsWith(`${folder}/`) && path !== `${folder}/${KUSTOMIZATION}`),
     )
     .map((file) => {
-      const [, tenant] = file.match(/^dist\/(?:base|overlays\/[^/]+)\/([^/]+)\//) ?? [];
+      const { tenant } = files.ownerOf(file);
       const known = promised.find(({ name }) => name === tenant)?.name;
       return { file, ...(known ? { tenant: known } : {}), message: 'no Kustomization of this environment leads to it' };
     });

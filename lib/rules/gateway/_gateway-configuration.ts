@@ -1,5 +1,5 @@
 import type { Tenant } from '../../model/types';
-import { GATEWAY_FILES, GATEWAY_HEALTH_PORT, GATEWAY_PORT } from '../_names';
+import { GATEWAY_CLI_PORT, GATEWAY_FILES, GATEWAY_HEALTH_PORT, GATEWAY_PORT } from '../_names';
 import { serverFaults } from './_gateway-servers';
 import { readHaproxy, type Section } from './_haproxy';
 
@@ -26,7 +26,7 @@ const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
 
 /** What one with a certificate says beside: it tells when that ends, which HAProxy tells at its command line only. */
 const EXPIRY: Readonly<Record<string, readonly string[]>> = {
-  global: [`lua-load ${GATEWAY_FILES}/expiry.lua`, 'stats socket ipv4@127.0.0.1:9999 level operator'],
+  global: [`lua-load ${GATEWAY_FILES}/expiry.lua`, `stats socket ipv4@127.0.0.1:${GATEWAY_CLI_PORT} level operator`],
   health: ['http-request use-service lua.certificate if { path /certificate }'],
 };
 
