@@ -84,11 +84,11 @@ export function objectFile(kind: string, name: string): string {
 }
 
 /**
- * File of the patch for the object in `file`: `deployment-curl-demo.patch.yaml`. An object's name holds a dot in few kinds
- * and never ends in `.patch` here, so that no patch can meet the file of an object.
+ * File of the patch for the object in `file`: `deployment-curl-demo.patch.yaml`. The names of objects that settings choose
+ * are DNS labels, which hold no dot, so that no patch has the name of an object's file.
  */
 export function patchFile(file: string): string {
-  return file.replace(/\.yaml$/, '-patch.yaml');
+  return file.replace(/\.yaml$/, '.patch.yaml');
 }
 
 function join(...parts: readonly (string | undefined)[]): string {

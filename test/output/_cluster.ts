@@ -31,7 +31,7 @@ export function clusterOf(tenants: readonly string[], mark: string): OutputFile[
       kustomization(`${base}/guardrails`, [`namespace-${mark}.yaml`, 'quota.yaml'], source),
       file(`${base}/workloads/deployment.yaml`, `kind: Deployment # ${mark}\n`, source),
       kustomization(`${base}/workloads`, ['deployment.yaml'], source),
-      file(`${overlay}/workloads/deployment-patch.yaml`, `spec: {} # ${mark}\n`, source),
+      file(`${overlay}/workloads/deployment.patch.yaml`, `spec: {} # ${mark}\n`, source),
       kustomization(`${overlay}/guardrails`, [`../../../../base/${tenant}/guardrails`], source),
       kustomization(`${overlay}/workloads`, [`../../../../base/${tenant}/workloads/`], source),
       kustomization(overlay, ['guardrails', 'workloads'], source),
