@@ -22,5 +22,5 @@ export function podProxyOf({ egress, gateway }: PodProxyProps): PodProxy {
   if (gateway) return { address: gatewayHost(gateway.namespace), port: GATEWAY.port };
   const [proxy] = egress.proxies;
   if (!proxy) throw new Error('a tenant has at least one proxy');
-  return proxy;
+  return { address: proxy.address, port: proxy.port };
 }

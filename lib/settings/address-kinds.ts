@@ -1,9 +1,10 @@
-import { DOCUMENTATION_RANGES, PRIVATE_RANGES, SPECIAL_V4, type SpecialRange } from '../vocabulary';
+import { DOCUMENTATION_RANGES, PRIVATE_RANGES, SPECIAL_V4 } from '../vocabulary';
 import { contains } from './address';
 
-/** What an address is instead of public, for example `private (10.0.0.0/8)`; undefined: it is public. */
+/** The range that makes an address not public, for example `10.0.0.0/8: private`. Undefined: the address is public. */
 export function notPublic(address: string): string | undefined {
-  return describeRange(SPECIAL_V4.find(({ range }) => contains(range, address)));
+  const special = SPECIAL_V4.find(({ range }) => contains(range, address));
+  return special && `${special.range}: ${special.use}`;
 }
 
 /** Ranges that RFC 5737 keeps for examples: nobody answers there. */
@@ -13,8 +14,4 @@ export function isDocumentation(address: string): boolean {
 
 export function isPrivateRange(range: string): boolean {
   return PRIVATE_RANGES.some((outer) => contains(outer, range));
-}
-
-function describeRange(special: SpecialRange | undefined): string | undefined {
-  return special && `${special.use} (${special.range})`;
 }

@@ -12,7 +12,7 @@ function publicFault(address: string): string | undefined {
   const fault = addressFault(address);
   if (fault) return fault;
   const what = notPublic(address);
-  return what && `${address} is not public but ${what}; partners would never see it`;
+  return what && `${address} is not public (${what}); partners would never see it`;
 }
 
 const proxy = z.strictObject({
