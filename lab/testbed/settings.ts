@@ -34,6 +34,7 @@ function tenant(name: string, number: number, egress: Partial<Tenant['egress']>)
       ...egress,
     },
     ...(egress.clientCertificate ? { gateway: { namespace: `${name}-egress`, ...gateways } } : {}),
+    podProxy: proxy,
     ingress: [],
     groups: [],
     workloads: [],

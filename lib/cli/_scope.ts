@@ -1,4 +1,5 @@
 import type { OutputFile } from '../output';
+import { BASE, ownerOf } from '../vocabulary';
 import type { SharedOptions } from './options';
 
 /**
@@ -10,15 +11,10 @@ export function scopeOf(
   { env, tenant }: Pick<SharedOptions, 'env' | 'tenant'>,
   files: readonly OutputFile[],
 ): (path: string) => boolean {
-  const written = new Set(files.map(({ path }) => path));
-  const tenantSource = `tenants/${tenant}.yaml`;
-  const ofTenant = new Set(files.filter(({ source }) => source === tenantSource).map(({ path }) => path));
+  const owners = new Map(files.map(({ path, owner }) => [path, owner]));
   return (path) => {
-    const [root, area, name, next] = path.split('/');
-    const base = root === 'dist' && area === 'base';
-    const environment = base ? undefined : root === 'clusters' ? area : name;
-    if (env !== undefined && !(base ? written.has(path) : environment === env)) return false;
-    if (tenant === undefined) return true;
-    return ofTenant.has(path) || (root === 'dist' && (base ? name : next) === tenant);
+    const { environment, tenant: owner } = owners.get(path) ?? ownerOf(path);
+    const inScope = path.startsWith(`${BASE}/`) ? owners.has(path) : environment === env;
+    return (env === undefined || inScope) && (tenant === undefined || owner === tenant);
   };
 }

@@ -1,6 +1,7 @@
 import type { Model } from '../model/types';
 import { type OutputFile, planWrite, SYNTH_ROOTS } from '../output';
 import type { Judgement, UnmanagedFile } from '../unmanaged';
+import { INFRA, ownerOf } from '../vocabulary';
 
 /** What lies below the output folder and synth did not write. */
 export interface Unmanaged extends Judgement {
@@ -21,7 +22,12 @@ export function asOutputFiles({ objects }: Unmanaged): OutputFile[] {
   for (const { path, bootstrapped, object } of objects) {
     if (!bootstrapped) byPath.set(path, [...(byPath.get(path) ?? []), JSON.stringify(object)]);
   }
-  return [...byPath].map(([path, documents]) => ({ path, content: `${documents.join('\n---\n')}\n`, source: path }));
+  return [...byPath].map(([path, documents]) => ({
+    path,
+    content: `${documents.join('\n---\n')}\n`,
+    source: path,
+    owner: ownerOf(path),
+  }));
 }
 
 /** The files as Flux would get them: what is in the way stays, whatever the settings say. */
@@ -29,7 +35,7 @@ export function asOnDisk(files: readonly OutputFile[], unmanaged: Unmanaged): re
   const texts = new Map(unmanaged.files.filter(({ inTheWay }) => inTheWay).map(({ path, text }) => [path, text]));
   if (texts.size === 0) return files;
   return files.map((file) => {
-    const text = /\.ya?ml$/.test(file.path) && !file.path.startsWith('dist/infra/') ? texts.get(file.path) : undefined;
+    const text = /\.ya?ml$/.test(file.path) && !file.path.startsWith(`${INFRA}/`) ? texts.get(file.path) : undefined;
     return text === undefined ? file : { ...file, content: text };
   });
 }

@@ -4,6 +4,7 @@ import type { LoadedSettings } from '../model/load';
 import { requireFolder } from '../output';
 import { nearest } from '../settings/nearest';
 import { formatProblem } from '../settings/problem';
+import { CLUSTERS, DIST, SETTINGS } from '../vocabulary';
 import type { Io } from './io';
 
 /** Options that all commands share. */
@@ -21,9 +22,9 @@ export function sharedCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .usage('-- [options]')
-    .option('--tenants <dir>', 'folder of the tenants’ settings', 'tenants')
-    .option('--environments <dir>', 'folder of the environments’ settings', 'overlays')
-    .option('--out <dir>', 'folder above dist/ and clusters/', '.')
+    .option('--tenants <dir>', 'folder of the tenants’ settings', SETTINGS.tenants)
+    .option('--environments <dir>', 'folder of the environments’ settings', SETTINGS.environments)
+    .option('--out <dir>', `folder above ${DIST}/ and ${CLUSTERS}/`, '.')
     .option('--env <name>', 'this environment only')
     .option('--tenant <name>', 'this tenant only')
     .option('--json', 'answer for a machine');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { EgressError } from '../errors';
 import { requireFolder } from '../output';
 import type { AddressRange, Finding, SquidVersion } from '../squid';
+import { INFRA, SQUID_CONF } from '../vocabulary';
 import type { Io } from './io';
 import { type SharedOptions, sharedCommand } from './options';
 
@@ -25,7 +26,7 @@ interface ScanOptions extends SharedOptions {
 export function scanCommand(io: Io) {
   return sharedCommand('scan', 'find what is wrong with a squid.conf: the rendered ones, or any given')
     .usage('-- [options] [FILE…]')
-    .argument('[file...]', 'squid.conf files; default: the rendered ones below dist/infra/')
+    .argument('[file...]', `${SQUID_CONF} files; default: the rendered ones below ${INFRA}/`)
     .option('--sources <cidr,…>', 'addresses that the proxy sees of those who may use it')
     .option('--squid-version <5|6|7>', 'the major version that reads it', '6')
     .option('--root <dir>', 'folder that stands for / where the files name absolute paths')
@@ -81,12 +82,10 @@ function readAll(files: readonly string[]): readonly (readonly [file: string, te
 /** `dist/infra/<environment>/<tenant>/<proxy>/squid.conf`, in order. */
 function rendered({ out, env, tenant }: ScanOptions): readonly string[] {
   requireFolder(out, '--out');
-  const infra = join(out, 'dist', 'infra');
+  const infra = join(out, INFRA);
   const found = folders(infra, env).flatMap((environment) =>
     folders(environment, tenant).flatMap((folder) =>
-      folders(folder).flatMap((proxy) =>
-        readdirSync(proxy).includes('squid.conf') ? [join(proxy, 'squid.conf')] : [],
-      ),
+      folders(folder).flatMap((proxy) => (readdirSync(proxy).includes(SQUID_CONF) ? [join(proxy, SQUID_CONF)] : [])),
     ),
   );
   const links = found.filter((file) => lstatSync(file).isSymbolicLink());

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { SYNTH_ROOTS, type WritePlan, writeOutput } from '../output';
+import { CLUSTERS, DIST } from '../vocabulary';
 import { changesOf } from './_changes';
 import { render } from './_render';
 import { scopeOf } from './_scope';
@@ -7,7 +8,7 @@ import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
 
 export function synthCommand(io: Io): Command {
-  return sharedCommand('synth', 'write dist/ and clusters/ out of the settings')
+  return sharedCommand('synth', `write ${DIST}/ and ${CLUSTERS}/ out of the settings`)
     .option('--force', 'replace files in the way that were edited or are somebody else’s')
     .action((options: SharedOptions & { force?: boolean }) => {
       const loaded = load(options, io);

@@ -9,13 +9,11 @@ export {
   type TenantNetworkPoliciesProps,
 } from './namespace/tenant-network-policies';
 export { TenantQuota, type TenantQuotaProps } from './namespace/tenant-quota';
-export { TENANT_ROLE, TenantRole } from './namespace/tenant-role';
+export { TenantRole } from './namespace/tenant-role';
 export { TenantRepository, type TenantRepositoryProps } from './repository/tenant-repository';
 export * from './resolver';
-export { type ToldProxyProps, toldProxy } from './told-proxy';
 export { EnvironmentSettings, type EnvironmentSettingsProps } from './workload/environment-settings';
 export {
-  EGRESS_CONFIG,
   type ProxiedContainerProps,
   ProxiedWorkload,
   type ProxiedWorkloadProps,

@@ -1,10 +1,11 @@
 import { parse } from 'yaml';
-import { BOOTSTRAP_FILES, type ControllerSettings, controllerArguments } from './controllers';
+import { BOOTSTRAP_FILES, FLUX_SYSTEM } from '../vocabulary';
+import { type ControllerSettings, controllerArguments } from './controllers';
 
 const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
 const ARGS = '/spec/template/spec/containers/0/args';
 /** What a target may say in addition to kind and name, and selects the controllers all the same. */
-const SELECTING: Data = { group: 'apps', version: 'v1', namespace: 'flux-system' };
+const SELECTING: Data = { group: 'apps', version: 'v1', namespace: FLUX_SYSTEM };
 
 type Data = Readonly<Record<string, unknown>>;
 

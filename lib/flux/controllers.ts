@@ -1,8 +1,5 @@
 import { type KustomizationFile, kustomization } from '../kustomize';
-import { FLUX_NAMESPACE, PLATFORM_ACCOUNT } from './names';
-
-/** What `flux bootstrap` writes into its folder: the controllers, and what has them read the repository. */
-export const BOOTSTRAP_FILES = ['gotk-components.yaml', 'gotk-sync.yaml'] as const;
+import { BOOTSTRAP_FILES, FLUX_SYSTEM, PLATFORM_ACCOUNT } from '../vocabulary';
 
 /** Flux applies these after workloads unless they have a stage of their own; a first pod would run without them. */
 const POLICIES = [
@@ -15,7 +12,7 @@ const POLICIES = [
 
 /** Controllers that refuse references to other namespaces. Those that are not installed are no matter. */
 const REFERRING = [
-  'kustomize-controller',
+  PLATFORM_ACCOUNT,
   'helm-controller',
   'notification-controller',
   'image-reflector-controller',
@@ -39,12 +36,12 @@ export function controllerArguments({ lockdown, calico }: ControllerSettings): r
   const kinds = [...POLICIES, ...(calico ? ['crd.projectcalico.org/GlobalNetworkPolicy'] : [])];
   return [
     {
-      controllers: ['kustomize-controller'],
+      controllers: [PLATFORM_ACCOUNT],
       args: [`--custom-apply-stage-kinds=${kinds.join(',')}`, '--no-remote-bases=true'],
     },
     { controllers: REFERRING, args: ['--no-cross-namespace-refs=true'] },
     ...(lockdown
-      ? [{ controllers: ['kustomize-controller', 'helm-controller'], args: ['--default-service-account=default'] }]
+      ? [{ controllers: [PLATFORM_ACCOUNT, 'helm-controller'], args: ['--default-service-account=default'] }]
       : []),
   ];
 }
@@ -69,7 +66,7 @@ export function controllerPatches(settings: ControllerSettings): readonly Target
   }));
   if (!settings.lockdown) return patches;
   const account: Operation = { op: 'add', path: '/spec/serviceAccountName', value: PLATFORM_ACCOUNT };
-  return [...patches, { target: { kind: 'Kustomization', name: FLUX_NAMESPACE }, patch: [account] }];
+  return [...patches, { target: { kind: 'Kustomization', name: FLUX_SYSTEM }, patch: [account] }];
 }
 
 /** The start of that kustomization.yaml; its patches follow. */

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Kustomization, KustomizationSpecSourceRefKind } from '../../imports/kustomize.toolkit.fluxcd.io';
 import type { Flux } from '../model/types';
-import { FLUX_NAMESPACE, PLATFORM_ACCOUNT } from './names';
+import { FLUX_SYSTEM, PLATFORM_ACCOUNT } from '../vocabulary';
 
 export interface ReconciliationProps {
   readonly name: string;
@@ -20,7 +20,7 @@ export class Reconciliation extends Construct {
     super(scope, id);
     const { flux } = props;
     new Kustomization(this, 'kustomization', {
-      metadata: { name: props.name, namespace: FLUX_NAMESPACE },
+      metadata: { name: props.name, namespace: FLUX_SYSTEM },
       spec: {
         interval: flux.interval,
         timeout: flux.timeout,

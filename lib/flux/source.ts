@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { GitRepository, type GitRepositorySpecVerifyMode } from '../../imports/source.toolkit.fluxcd.io';
 import type { Flux } from '../model/types';
-import { FLUX_NAMESPACE } from './names';
+import { FLUX_SYSTEM } from '../vocabulary';
 
 export interface SourceProps {
   readonly flux: Flux & { readonly source: { readonly url: string } };
@@ -13,7 +13,7 @@ export class Source extends Construct {
     super(scope, id);
     const { interval, source } = props.flux;
     new GitRepository(this, 'repository', {
-      metadata: { name: source.name, namespace: FLUX_NAMESPACE },
+      metadata: { name: source.name, namespace: FLUX_SYSTEM },
       spec: {
         interval,
         url: source.url,

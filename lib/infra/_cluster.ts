@@ -1,4 +1,5 @@
 import type { Environment, Infrastructure } from '../model/types';
+import { NODE_POOL, SYSTEM_POOL } from '../vocabulary';
 import { type Blocks, expression, regionOf } from './_expressions';
 
 /** What is there, or is to be made, before any tenant. */
@@ -63,13 +64,13 @@ function made(
         // Without nodes of nobody's, the cluster's own pods, DNS among them, have nowhere to run.
         system_nodes: {
           cluster_id: clusterId,
-          name: 'system',
+          name: SYSTEM_POOL,
           region,
           zone: network.zone,
           node_type: nodeType,
           size: 1,
           autohealing: true,
-          labels: { 'node-pool': 'system' },
+          labels: { [NODE_POOL]: SYSTEM_POOL },
         },
       },
     },

@@ -6,15 +6,6 @@ export type Block = Readonly<Record<string, unknown>>;
 /** Blocks by type and name, as `resource` and `data` have them. */
 export type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
-/**
- * Name of a tenant's or a proxy's resource: `client-a`, `client-a_squid-a`. Labels hold no underscore, so no two meet;
- * one in front makes a name of what begins with a digit.
- */
-export function resourceName(...labels: readonly string[]): string {
-  const name = labels.join('_');
-  return /^\d/.test(name) ? `_${name}` : name;
-}
-
 export function expression(text: string): string {
   return `\${${text}}`;
 }

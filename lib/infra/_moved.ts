@@ -1,18 +1,10 @@
 import type { Tenant } from '../model/types';
-import { resourceName } from './_expressions';
+import { PROXY_TYPES, resourceName, TENANT_TYPES } from './resource-names';
 
 export interface Move {
   readonly from: string;
   readonly to: string;
 }
-
-const OF_TENANT = ['scaleway_instance_security_group', 'scaleway_instance_placement_group', 'scaleway_k8s_pool'];
-const OF_PROXY = [
-  'scaleway_instance_ip',
-  'scaleway_ipam_ip',
-  'scaleway_instance_server',
-  'scaleway_instance_private_nic',
-];
 
 /** What tells Terraform that resources of a renamed tenant or proxy are the ones that it made under the former name. */
 export function moves({ name, formerly = [], egress }: Tenant): Move[] {
@@ -20,12 +12,12 @@ export function moves({ name, formerly = [], egress }: Tenant): Move[] {
   return [
     ...chains(
       // A group comes with the second proxy.
-      OF_TENANT.filter((type) => type !== 'scaleway_instance_placement_group' || egress.proxies.length > 1),
+      TENANT_TYPES.filter((type) => type !== 'scaleway_instance_placement_group' || egress.proxies.length > 1),
       tenants.map((tenant) => resourceName(tenant)),
     ),
     ...egress.proxies.flatMap((proxy) =>
       chains(
-        OF_PROXY,
+        PROXY_TYPES,
         // Any two of the names may have met, in any order of the renames.
         tenants.flatMap((tenant) =>
           [...(proxy.formerly ?? []), proxy.name].map((label) => resourceName(tenant, label)),

@@ -1,7 +1,9 @@
 import type { Environment, Infrastructure, Tenant } from '../model/types';
+import { NODE_POOL, tenantTaint } from '../vocabulary';
 import type { ClusterBlocks } from './_cluster';
-import { type Blocks, regionOf, resourceName } from './_expressions';
+import { type Blocks, regionOf } from './_expressions';
 import { labelTag, taintTag } from './pool-tags';
+import { resourceName } from './resource-names';
 
 /** The tenant's own nodes. */
 export function poolBlocks(
@@ -12,8 +14,8 @@ export function poolBlocks(
   reserved: readonly string[],
 ): Blocks {
   const { name, madeAs = name, nodeType, size = { min: 1, max: 1 } } = tenant.nodePool;
-  const label = { key: 'node-pool', value: name };
-  const taint = { key: `node-role.kubernetes.io/${tenant.name}`, value: 'dedicated', effect: 'NoSchedule' };
+  const label = { key: NODE_POOL, value: name };
+  const taint = tenantTaint(tenant.name);
   const marks =
     poolLabels === 'native'
       ? { labels: { [label.key]: label.value }, taints: [taint] }

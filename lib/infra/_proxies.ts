@@ -1,7 +1,10 @@
+import { posix } from 'node:path';
 import type { Environment, Infrastructure, RetiredAddress, Tenant } from '../model/types';
-import { proxyFolder, reachablePorts } from '../proxy';
+import { reachablePorts } from '../proxy';
+import { infraPath, proxyTags, USER_DATA } from '../vocabulary';
 import type { ClusterBlocks } from './_cluster';
-import { type Block, type Blocks, combine, expression, regionOf, resourceName } from './_expressions';
+import { type Block, type Blocks, combine, expression, regionOf } from './_expressions';
+import { resourceName } from './resource-names';
 
 /** The proxies of a tenant: addresses, machines, and the cloud's firewall, which sees public traffic only. */
 export function proxyBlocks(
@@ -23,7 +26,7 @@ export function proxyBlocks(
     : {};
   const proxies = tenant.egress.proxies.map((proxy): Blocks => {
     const name = resourceName(tenant.name, proxy.name);
-    const common = { zone, tags: ['egress-proxy', `tenant=${tenant.name}`] };
+    const common = { zone, tags: proxyTags(tenant.name) };
     return {
       scaleway_instance_ip: { [name]: publicAddress(common) },
       scaleway_ipam_ip: {
@@ -64,7 +67,7 @@ export function proxyBlocks(
 export function retiredBlocks({ cluster: { zone }, retired = [] }: Environment): Blocks {
   if (retired.length === 0) return {};
   const block = ({ tenant, keepUntil }: RetiredAddress) =>
-    publicAddress({ zone, tags: ['egress-proxy', `tenant=${tenant}`, `keep-until=${keepUntil}`] });
+    publicAddress({ zone, tags: [...proxyTags(tenant), `keep-until=${keepUntil}`] });
   return {
     scaleway_instance_ip: Object.fromEntries(
       retired.map((entry) => [resourceName(entry.tenant, entry.proxy), block(entry)]),
@@ -84,8 +87,8 @@ export function reservations(tenants: readonly Tenant[]): string[] {
 }
 
 function userData(environment: Environment, tenant: Tenant, proxy: string): string {
-  const folder = proxyFolder(environment.name, tenant.name, proxy).split('/').slice(3).join('/');
-  return expression(`file("\${path.module}/${folder}/cloud-init.yaml")`);
+  const folder = posix.relative(infraPath(environment.name), infraPath(environment.name, tenant.name, proxy));
+  return expression(`file("\${path.module}/${folder}/${USER_DATA}")`);
 }
 
 function securityGroup(environment: Environment, { ssh, logs }: Infrastructure, tenant: Tenant): Block {

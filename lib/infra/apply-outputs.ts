@@ -1,8 +1,9 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { EgressError } from '../errors';
 import { loadModel } from '../model/load';
 import type { Tenant } from '../model/types';
+import { temporaryPath } from '../output';
 import { contains, parseAddress } from '../settings/address';
 import type { Problem } from '../settings/problem';
 import { type Edit, editYaml } from './_edit-yaml';
@@ -102,7 +103,7 @@ function pathOf(path: Edit['path']): string {
 
 /** Whole or not at all. */
 function replace(file: string, text: string): void {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.synth-tmp`);
+  const temporary = temporaryPath(file);
   try {
     writeFileSync(temporary, text, { mode: statSync(file).mode & 0o777 });
     renameSync(temporary, file);

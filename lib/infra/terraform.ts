@@ -1,11 +1,13 @@
 import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
+import { terraformFile } from '../vocabulary';
 import { clusterBlocks } from './_cluster';
-import { combine, expression, resourceName } from './_expressions';
+import { combine, expression } from './_expressions';
 import { moves } from './_moved';
 import { poolBlocks } from './_pool';
 import { proxyBlocks, reservations, retiredBlocks } from './_proxies';
 import { OUTPUT } from './outputs';
+import { resourceName } from './resource-names';
 
 /** The first provider whose node pools have labels and taints of their own. */
 const PROVIDER = '>= 2.76.0, < 3.0.0';
@@ -55,9 +57,10 @@ export function terraform({ environment, tenants }: EnvironmentModel): OutputFil
   };
   return [
     {
-      path: `dist/infra/${environment.name}/main.tf.json`,
+      path: terraformFile(environment.name),
       content: `${JSON.stringify(main, null, 2)}\n`,
       source: environment.source,
+      owner: { environment: environment.name },
     },
   ];
 }

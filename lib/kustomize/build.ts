@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
 import { survives } from '../survives';
+import { KUSTOMIZATION } from '../vocabulary';
 import { copyJson, isMap, type JsonMap } from './_json';
 import { inFolder, isWithin, readObjects } from './_read';
 import { configMapHash } from './hash';
@@ -23,6 +24,13 @@ interface Resource {
 
 type Resources = Map<string, Resource>;
 
+/** An object of a build. */
+export interface Built {
+  readonly object: KubeObject;
+  /** The file that holds the whole of it, or the kustomization.yaml that generates it. */
+  readonly origin: string;
+}
+
 /**
  * What `kubectl kustomize` makes of a folder: the objects, in its order. Of a kustomization.yaml it knows what we write
  * (see `KustomizationFile`) and refuses the rest. The time it takes grows with the number of objects.
@@ -32,9 +40,14 @@ type Resources = Map<string, Resource>;
  * @throws EgressError 2 when the folder has no kustomization.yaml; 1, with the file's name, when it does not build
  */
 export function build(files: FileSource, folder: string): KubeObject[] {
+  return buildWithOrigins(files, folder).map(({ object }) => object);
+}
+
+/** The same, with the file that each object comes from. */
+export function buildWithOrigins(files: FileSource, folder: string): Built[] {
   const root = inFolder('.', folder);
   if (!readKustomization(files, root)) {
-    throw new EgressError(`${posix.join(root, 'kustomization.yaml')}: there is no such file`, 2);
+    throw new EgressError(`${posix.join(root, KUSTOMIZATION)}: there is no such file`, 2);
   }
   const resources = [...accumulate(files, root, []).values()];
   const renamed: Renamed[] = [];
@@ -50,12 +63,13 @@ export function build(files: FileSource, folder: string): KubeObject[] {
   renameReferences(objects, renamed);
   for (const object of objects) dropEmptyAnnotations(object);
   refuseDuplicates(resources);
-  return inBuildOrder(objects);
+  const origins = new Map(resources.map(({ object, origin }) => [object, origin]));
+  return inBuildOrder(objects).map((object) => ({ object, origin: origins.get(object) ?? '' }));
 }
 
 /** @param chain the folders that led here, the outermost first */
 function accumulate(files: FileSource, folder: string, chain: readonly string[]): Resources {
-  const path = posix.join(folder, 'kustomization.yaml');
+  const path = posix.join(folder, KUSTOMIZATION);
   const content = readKustomization(files, folder) as KustomizationFile;
   const resources: Resources = new Map();
   for (const entry of content.resources ?? []) {
@@ -72,7 +86,7 @@ function accumulate(files: FileSource, folder: string, chain: readonly string[])
 }
 
 function load(files: FileSource, folder: string, entry: string, chain: readonly string[]): Iterable<Resource> {
-  const path = posix.join(folder, 'kustomization.yaml');
+  const path = posix.join(folder, KUSTOMIZATION);
   const target = inFolder(folder, entry);
   if (entry.startsWith('/')) throw new EgressError(`${path}: resources: ${entry}: is not relative`, 1);
   if (files.get(target) !== undefined) {
@@ -88,7 +102,7 @@ function load(files: FileSource, folder: string, entry: string, chain: readonly 
   if (visited) throw new EgressError(`${path}: resources: ${entry}: a cycle: ${target} contains ${visited}`, 1);
   if (!readKustomization(files, target)) {
     throw new EgressError(
-      `${path}: resources: ${entry}: there is neither a file ${target} nor a folder with a kustomization.yaml`,
+      `${path}: resources: ${entry}: there is neither a file ${target} nor a folder with a ${KUSTOMIZATION}`,
       1,
     );
   }

@@ -1,10 +1,10 @@
 export { readDocuments } from './_read';
 export { isAmbiguous } from './_text';
-export { build } from './build';
+export { type Built, build, buildWithOrigins } from './build';
 export { deletePatch, diffPatch } from './diff-patch';
 export { filesOnDisk } from './disk';
 export { configMapHash } from './hash';
-export { describeObject, identity } from './identity';
+export { describe, describeObject, groupOf, identity, objectKey } from './identity';
 export { type KustomizationProps, kustomization, literal, resourcePath } from './kustomization';
 export { inBuildOrder } from './order';
 export type { ConfigMapGenerator, FileSource, KubeObject, KustomizationFile, PatchFile } from './types';

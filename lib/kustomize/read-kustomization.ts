@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
+import { KUSTOMIZATION, KUSTOMIZE_FILES } from '../vocabulary';
 import { isMap, type JsonMap } from './_json';
 import { readDocuments } from './_read';
 import type { FileSource, KustomizationFile } from './types';
@@ -13,10 +14,10 @@ const API_VERSION = 'kustomize.config.k8s.io/v1beta1';
  * @returns undefined: the folder has none
  */
 export function readKustomization(files: FileSource, folder: string): KustomizationFile | undefined {
-  const path = posix.join(folder, 'kustomization.yaml');
-  for (const other of ['kustomization.yml', 'Kustomization']) {
+  const path = posix.join(folder, KUSTOMIZATION);
+  for (const other of KUSTOMIZE_FILES.filter((name) => name !== KUSTOMIZATION)) {
     if (files.get(posix.join(folder, other)) !== undefined) {
-      throw new EgressError(`${posix.join(folder, other)}: not supported; its name must be kustomization.yaml`, 1);
+      throw new EgressError(`${posix.join(folder, other)}: not supported; its name must be ${KUSTOMIZATION}`, 1);
     }
   }
   const documents = readDocuments(files, path);

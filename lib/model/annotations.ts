@@ -1,3 +1,5 @@
+import { FORCE, PRUNE } from '../vocabulary';
+
 /** An annotation key that tenants may use, or all keys of one domain (`domain/`). */
 interface AllowedAnnotation {
   readonly annotation: string;
@@ -26,8 +28,8 @@ const ALLOWED: readonly AllowedAnnotation[] = [
     why: 'the volume binder, the scheduler and provisioners write them on claims',
   },
   { annotation: 'volume.beta.kubernetes.io/', why: 'the same, by their older names' },
-  { annotation: 'kustomize.toolkit.fluxcd.io/prune', why: 'Flux keeps the object; claims are rendered with it' },
-  { annotation: 'kustomize.toolkit.fluxcd.io/force', why: 'Flux replaces the object; Jobs are rendered with it' },
+  { annotation: PRUNE, why: 'Flux keeps the object; claims are rendered with it' },
+  { annotation: FORCE, why: 'Flux replaces the object; Jobs are rendered with it' },
   {
     annotation: 'helm.toolkit.fluxcd.io/driftDetection',
     why: 'Flux leaves the object as it is between two upgrades of its release',

@@ -9,11 +9,5 @@ export const CONTAINER_DEFAULTS = {
 /** The user of distroless images: not root, and numeric, so that the kubelet can tell. */
 export const DEFAULT_USER = 65532;
 
-/** Squid's own. */
-export const DEFAULT_PROXY_PORT = 3128;
-
-/** Of an allowed host without ports: HTTP and HTTPS. */
-export const WEB_PORTS: readonly number[] = [80, 443];
-
 /** HAProxy of a tenant's gateway. */
 export const GATEWAY_IMAGE = `haproxy:${VERSIONS.haproxy}-alpine`;

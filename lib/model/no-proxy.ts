@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { METADATA_ADDRESSES } from '../vocabulary';
 import type { Cluster } from './types';
 
 /** The names inside any cluster. Both forms of the domain, because clients disagree about the trailing dot. */
@@ -14,9 +15,6 @@ export const CLUSTER_NO_PROXY: readonly string[] = [
   'kubernetes.default.svc',
 ];
 
-/** Instance metadata, of Scaleway and of most others: never through the proxy, and closed by policy. */
-const METADATA = ['169.254.42.42', '169.254.169.254'];
-
 /**
  * What pods of a cluster reach without the proxy: the cluster's own names and ranges, the private network, and the
  * API server's address by itself, since old clients compare addresses only and know no ranges.
@@ -30,7 +28,7 @@ export function noProxyOf(cluster: Pick<Cluster, 'privateNetwork' | 'podCidr' | 
     cluster.serviceCidr,
     cluster.podCidr,
     cluster.privateNetwork,
-    ...METADATA,
+    ...METADATA_ADDRESSES,
   ];
 }
 

@@ -1,8 +1,9 @@
 import { contains } from '../settings/address';
 import { OBJECT_DEFAULTS, OTHER_OBJECTS, STORAGE_DEFAULT } from '../settings/resources';
 import type { TenantSettings } from '../settings/tenant';
-import { DEFAULT_PROXY_PORT, WEB_PORTS } from './container-defaults';
+import { defaultPoolName, gatewayNamespace, PROXY_PORT, WEB_PORTS } from '../vocabulary';
 import { CLUSTER_NO_PROXY, noProxyOf } from './no-proxy';
+import { podProxyOf } from './pod-proxy';
 import { resolveGateways } from './resolve-environment';
 import { resolveWorkload } from './resolve-workload';
 import type { Cluster, Egress, Environment, NodePool, Quota, Repository, Tenant } from './types';
@@ -18,7 +19,9 @@ export function resolveTenant(
   const egress = resolveEgress(settings.egress);
   const noProxy = environment ? noProxyWith(environment.cluster, egress) : CLUSTER_NO_PROXY;
   const namespace = namespaceOf(settings);
-  const gateways = environment?.gateways ?? resolveGateways(undefined);
+  const gateway = needsGateway(egress)
+    ? { namespace: gatewayNamespace(namespace), ...(environment?.gateways ?? resolveGateways(undefined)) }
+    : undefined;
   return {
     name,
     ...(formerly ? { formerly } : {}),
@@ -28,7 +31,8 @@ export function resolveTenant(
     ...(settings.owners ? { owners: settings.owners } : {}),
     nodePool: resolvePool(settings),
     egress,
-    ...(needsGateway(egress) ? { gateway: { namespace: gatewayNamespaceOf(namespace), ...gateways } } : {}),
+    ...(gateway ? { gateway } : {}),
+    podProxy: podProxyOf({ egress, gateway }),
     ingress: settings.ingress?.from ?? [],
     quota: resolveQuota(quota),
     ...(registries ? { registries } : {}),
@@ -52,12 +56,8 @@ export function needsGateway(egress: {
   return (egress.proxies ?? []).length > 1 || egress.clientCertificate === true;
 }
 
-export function gatewayNamespaceOf(namespace: string): string {
-  return `${namespace}-egress`;
-}
-
 export function poolNameOf(name: string, pool: { readonly name?: string } | undefined): string {
-  return pool?.name ?? `${name}-pool`;
+  return pool?.name ?? defaultPoolName(name);
 }
 
 /**
@@ -88,7 +88,7 @@ function resolveEgress({
   private: ranges = [],
 }: TenantSettings['egress']): Egress {
   return {
-    proxies: proxies.map((proxy) => ({ ...proxy, port: proxy.port ?? DEFAULT_PROXY_PORT })),
+    proxies: proxies.map((proxy) => ({ ...proxy, port: proxy.port ?? PROXY_PORT })),
     ...(allow
       ? {
           allow: allow.map((entry) =>

@@ -1,4 +1,5 @@
 import type { TerraformArguments } from '../settings/terraform';
+import type { PodProxy } from './pod-proxy';
 
 /**
  * The resolved settings: every default applied, every address checked, everything named. Plain readonly data, and the
@@ -157,6 +158,8 @@ export interface GitReference {
 }
 
 export interface Tenant {
+  /** Where the tenant's pods send their requests: its gateway, or its first proxy. */
+  readonly podProxy: PodProxy;
   readonly name: string;
   /** Names that it had before, oldest first; undefined: none. */
   readonly formerly?: readonly string[];

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { KUSTOMIZATION } from '../vocabulary';
 
 interface Placed {
   readonly path: string;
@@ -36,7 +37,7 @@ export function removeOrder<T extends Placed>(
 }
 
 function isKustomization(path: string): boolean {
-  return posix.basename(path) === 'kustomization.yaml';
+  return posix.basename(path) === KUSTOMIZATION;
 }
 
 function listedFirst<T extends Placed>(kustomizations: readonly T[], textOf: (file: T) => string): T[] {

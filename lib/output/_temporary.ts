@@ -8,5 +8,5 @@ export function temporaryPath(path: string): string {
 }
 
 export function isTemporary(path: string): boolean {
-  return /^\..+\.\d+\.synth-tmp$/.test(posix.basename(path));
+  return path.endsWith(SUFFIX) && /^\..+\.\d+\.[^.]+$/.test(posix.basename(path));
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
+import { describe, objectKey } from '../kustomize';
 import type { OutputFile } from './file';
 
 /** One rendered object, and the file that it is written to. */
@@ -64,14 +65,13 @@ export function refuseObjectCollisions(
   for (const object of objects) {
     if (object.patch) continue;
     const build = buildOf(object.path);
-    const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : '';
-    const key = JSON.stringify([build, group, object.kind, object.namespace ?? '', object.name]);
+    const { apiVersion, kind, namespace, name } = object;
+    const key = `${build} ${objectKey({ apiVersion, kind, metadata: { namespace, name } })}`;
     const other = seen.get(key);
     if (!other) seen.set(key, object);
     else {
-      const name = object.namespace ? `${object.namespace}/${object.name}` : object.name;
       const first = `${other.path} (from ${other.source})`;
-      lines.push(`${build}: ${object.kind} ${name} is in both ${first} and ${object.path} (from ${object.source})`);
+      lines.push(`${build}: ${describe(object)} is in both ${first} and ${object.path} (from ${object.source})`);
     }
   }
   refuse(lines);

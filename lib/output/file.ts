@@ -1,3 +1,5 @@
+import type { Owner } from '../vocabulary';
+
 /** One generated file, before it is stamped. */
 export interface OutputFile {
   /** Posix path relative to the output folder, for example `dist/base/client-a/guardrails/namespace.yaml`. */
@@ -6,6 +8,8 @@ export interface OutputFile {
   readonly content: string;
   /** The settings file that it comes from, for example `tenants/client-a.yaml`. */
   readonly source: string;
+  /** Whose it is. */
+  readonly owner: Owner;
   /** @default - npm run synth, which the header line names as what writes the file */
   readonly command?: `npm run ${string}`;
   /** @default - the file is ours alone, and anyone else's in its place is in the way */

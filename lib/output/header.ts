@@ -13,7 +13,7 @@ const HEADER = /^\S*[ \t]*(?:"\/\/": ")?Generated from (.+?) by npm run [a-z:]+;
  * The full text of a file: the header line is the first, or the second where the format claims the first.
  * @throws Error for an extension without a known comment, JSON that is no object, a content without a last line break
  */
-export function stamp(file: OutputFile): string {
+export function stamp(file: Omit<OutputFile, 'owner'>): string {
   const format = formatOf(file.path);
   if (!format) throw new Error(`${file.path}: no header is known for this kind of file`);
   if (!file.content.endsWith('\n')) throw new Error(`${file.path}: the last line has no line break`);

@@ -1,3 +1,4 @@
+export { isTemporary, temporaryPath } from './_temporary';
 export { applyWrite } from './apply';
 export { refuseObjectCollisions, refusePathCollisions, type WrittenObject } from './collisions';
 export { describeConflict, refuseConflicts } from './conflicts';

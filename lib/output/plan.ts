@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { CLUSTERS, CODE_OWNERS, DIST } from '../vocabulary';
 import { compareWithDisk } from './_compare';
 import { formatOf } from './_formats';
 import { refusePathCollisions } from './collisions';
@@ -9,7 +10,7 @@ import { type Ownership, stamp } from './header';
  * What `synth` fills below the output folder: what Flux applies, after it what tells Flux to, and one file for forges,
  * in a folder with files of others.
  */
-export const SYNTH_ROOTS = ['dist', 'clusters', '.github/CODEOWNERS'] as const;
+export const SYNTH_ROOTS = [DIST, CLUSTERS, CODE_OWNERS] as const;
 /** What `schema` fills. */
 export const SCHEMA_ROOTS = ['schemas'] as const;
 

@@ -1,11 +1,14 @@
-import { configMapHash } from '../kustomize';
-import { isFields, keyOf, type Manifest, valueAt } from './_objects';
+import { configMapHash, objectKey } from '../kustomize';
+import { isFields, type Manifest, valueAt } from './_objects';
+import type { ClusterState } from './cluster';
 
 const HASHED = /^(.+)-([2456789bcdfghkmt]{10})$/;
 
 /** One side's objects under names that outlive a change of data. */
 export interface Unhashed {
   readonly objects: readonly Manifest[];
+  /** By the key of an object: the tenant to which it belongs. */
+  readonly tenants: ReadonlyMap<string, string>;
   /** By the key of a generated ConfigMap: its name with the hash. */
   readonly hashedNames: ReadonlyMap<string, string>;
   /** By the key of a generated ConfigMap: the keys of what runs pods that refer to it. */
@@ -16,16 +19,17 @@ export interface Unhashed {
  * Takes the hash off the generated ConfigMaps and off all that refers to them: otherwise each change of data would read
  * as a new object, a lost one, and a change of everything that refers to it.
  */
-export function withoutHashes(objects: readonly Manifest[]): Unhashed {
+export function withoutHashes({ objects, tenants }: ClusterState): Unhashed {
   const names = new Map<string, string>();
   const hashedNames = new Map<string, string>();
   const users = new Map<string, string[]>();
+  const owned = new Map<string, string>();
   for (const object of objects) {
     const plain = plainName(object);
     if (plain === undefined) continue;
     const { namespace, name } = object.metadata;
     names.set(JSON.stringify([namespace ?? '', name]), plain);
-    hashedNames.set(keyOf(renamed(object, plain)), name);
+    hashedNames.set(objectKey(renamed(object, plain)), name);
   }
   const stripped = objects.map((object) => {
     const namespace = object.metadata.namespace ?? '';
@@ -35,14 +39,16 @@ export function withoutHashes(objects: readonly Manifest[]): Unhashed {
       if (plain !== undefined) found.add(plain);
       return plain;
     }) as Manifest;
+    const tenant = tenants.get(objectKey(object));
+    if (tenant !== undefined) owned.set(objectKey(content), tenant);
     if (podTemplateOf(content) === undefined) return content;
     for (const name of found) {
       const key = ['', 'ConfigMap', namespace, name].join(' ');
-      users.set(key, [...(users.get(key) ?? []), keyOf(content)]);
+      users.set(key, [...(users.get(key) ?? []), objectKey(content)]);
     }
     return content;
   });
-  return { objects: stripped, hashedNames, users };
+  return { objects: stripped, tenants: owned, hashedNames, users };
 }
 
 /** What the pods of a workload are made of; undefined: it runs none. */

@@ -1,5 +1,7 @@
+import { groupOf } from '../kustomize';
 import { parseQuantity } from '../settings/quantity';
-import { groupOf, isMarked, type Manifest } from './_objects';
+import { FORCE } from '../vocabulary';
+import { isMarked, type Manifest } from './_objects';
 import type { FieldChange } from './types';
 
 /** Which fields of a kind the API server never changes: these and all below them, or all below `spec` but these. */
@@ -49,7 +51,7 @@ export function immutability(
 ): Immutability | undefined {
   const fields = [...new Set(changes.flatMap((change) => fixedField(after, change) ?? []))];
   if (fields.length === 0) return undefined;
-  const refused = ![before, after].some((side) => isMarked(side, 'kustomize.toolkit.fluxcd.io/force', 'enabled'));
+  const refused = ![before, after].some((side) => isMarked(side, FORCE, 'enabled'));
   const does = refused
     ? 'the API server refuses it, and Flux applies nothing beside it until the object is deleted'
     : `Flux deletes ${lossOf(after)} (force: enabled)`;

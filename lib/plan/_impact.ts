@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { describe, objectKey } from '../kustomize';
 import { podTemplateOf, type Unhashed } from './_hashes';
 import { immutability } from './_immutable';
 import type { Changed } from './_match';
-import { describe, keyOf, type Manifest, refOf } from './_objects';
+import { type Manifest, refOf } from './_objects';
 import { Reconciliations } from './_reconciliation';
 import type { FieldChange, ObjectPlan, Rollout } from './types';
 
@@ -23,16 +24,16 @@ export class Impacts {
     private readonly reconciliations: Reconciliations,
     changed: readonly Changed[],
   ) {
-    this.old = new Map(before.objects.map((object) => [keyOf(object), object]));
-    this.now = new Map(after.objects.map((object) => [keyOf(object), object]));
-    this.changes = new Map(changed.map(({ after: object, changes }) => [keyOf(object), changes]));
+    this.old = new Map(before.objects.map((object) => [objectKey(object), object]));
+    this.now = new Map(after.objects.map((object) => [objectKey(object), object]));
+    this.changes = new Map(changed.map(({ after: object, changes }) => [objectKey(object), changes]));
   }
 
   of({ before, after, changes }: Changed): Impact {
     const newPods = !isDeepStrictEqual(podTemplateOf(before), podTemplateOf(after));
     const own = replaced(before, after, changes, newPods);
     const path = Reconciliations.is(after) ? this.reconciliations.pathReason(before, after) : undefined;
-    const users = this.usersOf(keyOf(after)).map(([oldUser, user]) => this.reached(oldUser, user));
+    const users = this.usersOf(objectKey(after)).map(([oldUser, user]) => this.reached(oldUser, user));
     return {
       destructive: [...own.destructive, ...(path ? [path] : []), ...users.flatMap(({ destructive }) => destructive)],
       rollouts: [own, ...users].flatMap((impact) => impact.rollouts),
@@ -41,7 +42,7 @@ export class Impacts {
 
   /** What another hash does to a workload; what it suffers anyway is said where it changes itself. */
   private reached(before: Manifest, after: Manifest): Impact {
-    const own = immutability(before, after, this.changes.get(keyOf(after)) ?? []);
+    const own = immutability(before, after, this.changes.get(objectKey(after)) ?? []);
     if (own) return { destructive: [], rollouts: own.refused ? [] : rollouts(after) };
     const impact = replaced(before, after, [REFERENCE], true);
     return { ...impact, destructive: impact.destructive.map((reason) => `${describe(refOf(after))}: ${reason}`) };

@@ -1,5 +1,5 @@
+import { infraPath, USER_DATA } from '../vocabulary';
 import { isBrought } from './_machine';
-import { INFRA_ROOT } from './_manifests';
 import { addressLine } from './_public-addresses';
 import type { Style } from './_style';
 import { line } from './_values';
@@ -21,7 +21,7 @@ export function infraLines(environment: string, infra: InfraPlan, style: Style):
   );
   const addresses = (infra.publicAddresses ?? []).map((plan) => style.changed(`! ${addressLine(environment, plan)}`));
   return [
-    `${INFRA_ROOT}/${environment}`,
+    infraPath(environment),
     ...[
       ...addresses,
       ...entries,
@@ -51,9 +51,7 @@ function filesOf({ files }: MachinePlan): string {
   if (files.length === 0) return '';
   const ways = [
     ...(files.some(({ name }) => isBrought(name)) ? ['brought to the VM by its apply.sh'] : []),
-    ...(files.some(({ name }) => name === 'cloud-init.yaml')
-      ? ['cloud-init.yaml counts when the VM is made anew']
-      : []),
+    ...(files.some(({ name }) => name === USER_DATA) ? [`${USER_DATA} counts when the VM is made anew`] : []),
   ];
   return `: ${files.map(({ name }) => name).join(', ')}${ways.length > 0 ? ` (${ways.join('; ')})` : ''}`;
 }

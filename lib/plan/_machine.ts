@@ -1,15 +1,13 @@
 import { diffArrays } from 'diff';
 import { withoutHeader } from '../output';
+import { APPLY_SCRIPT, SQUID_CONF, USER_DATA } from '../vocabulary';
 import type { MachineFile } from './types';
 
 type Texts = ReadonlyMap<string, string>;
 
-const USER_DATA = 'cloud-init.yaml';
-const SCRIPT = 'apply.sh';
-
 /** Whether `apply.sh` brings a file to the machine. */
 export function isBrought(name: string): boolean {
-  return name !== USER_DATA && name !== SCRIPT;
+  return name !== USER_DATA && name !== APPLY_SCRIPT;
 }
 
 /** The files of a machine that differ by more than their first line, in the order of what matters, with their lines. */
@@ -54,6 +52,6 @@ function linesOf(text: string): string[] {
 }
 
 function rank(name: string): number {
-  if (name === 'squid.conf') return 0;
-  return [USER_DATA, SCRIPT].indexOf(name) + 2;
+  if (name === SQUID_CONF) return 0;
+  return [USER_DATA, APPLY_SCRIPT].indexOf(name) + 2;
 }

@@ -1,6 +1,7 @@
+import { objectKey } from '../kustomize';
 import { mergeRule } from '../kustomize/merge-keys';
 import { fieldChanges } from './_fields';
-import { keyOf, type Manifest } from './_objects';
+import type { Manifest } from './_objects';
 import type { FieldChange } from './types';
 
 export interface Changed {
@@ -26,7 +27,7 @@ export interface Keys {
 export function matchObjects(
   before: readonly Manifest[],
   after: readonly Manifest[],
-  keys: Keys = { before: keyOf, after: keyOf },
+  keys: Keys = { before: objectKey, after: objectKey },
 ): Matched {
   const old = new Map(before.map((object) => [keys.before(object), object]));
   const now = new Set(after.map(keys.after));

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kustomize';
+import { PRUNE, RECONCILE } from '../vocabulary';
 import type { ObjectRef } from './types';
 
 /** An object with all that is in it. */
@@ -15,24 +16,9 @@ export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce<unknown>((inner, key) => (isFields(inner) ? inner[key] : undefined), value);
 }
 
-export function groupOf({ apiVersion }: { readonly apiVersion: string }): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
-}
-
-/** The same for an object and for its successor in another version of its API. */
-export function keyOf(object: KubeObject): string {
-  return [groupOf(object), object.kind, object.metadata.namespace ?? '', object.metadata.name].join(' ');
-}
-
 export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
   const { namespace, name } = metadata;
   return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name };
-}
-
-/** `Deployment client-a-demo/curl-demo` */
-export function describe({ kind, namespace, name }: ObjectRef): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
 /** Flux looks at labels and annotations alike. */
@@ -43,8 +29,5 @@ export function isMarked(object: KubeObject, key: string, value: string): boolea
 
 /** What Flux does not delete when it leaves the build. */
 export function isKept(object: KubeObject): boolean {
-  return (
-    isMarked(object, 'kustomize.toolkit.fluxcd.io/prune', 'disabled') ||
-    isMarked(object, 'kustomize.toolkit.fluxcd.io/reconcile', 'disabled')
-  );
+  return isMarked(object, PRUNE, 'disabled') || isMarked(object, RECONCILE, 'disabled');
 }

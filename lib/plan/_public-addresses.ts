@@ -1,4 +1,5 @@
 import { publicAddressIn } from '../proxy/public-address';
+import { SQUID_CONF } from '../vocabulary';
 import type { AddressPlan } from './types';
 
 /** A machine's files by name, machines by `<tenant>/<proxy>`. */
@@ -72,7 +73,7 @@ function seenIn(machines: Machines): Map<string, Seen> {
   return new Map(
     [...machines].map(([key, files]) => {
       const [tenant = '', proxy = ''] = key.split('/');
-      return [key, { tenant, proxy, address: publicAddressIn(files.get('squid.conf') ?? '') ?? null }];
+      return [key, { tenant, proxy, address: publicAddressIn(files.get(SQUID_CONF) ?? '') ?? null }];
     }),
   );
 }

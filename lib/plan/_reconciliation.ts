@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
-import { groupOf, isKept, keyOf, type Manifest, valueAt } from './_objects';
+import { groupOf, objectKey } from '../kustomize';
+import { FLUX_SYSTEM, KUSTOMIZE } from '../vocabulary';
+import { isKept, type Manifest, valueAt } from './_objects';
 import { buildFolder } from './cluster';
 import type { Side } from './types';
 
@@ -13,13 +15,13 @@ export class Reconciliations {
   ) {}
 
   static is(object: Manifest): boolean {
-    return groupOf(object) === 'kustomize.toolkit.fluxcd.io' && object.kind === 'Kustomization';
+    return groupOf(object) === KUSTOMIZE && object.kind === 'Kustomization';
   }
 
   /** Whether Flux deletes what is no longer built: as the Kustomizations say, or, where they go, as they said. */
   static prune(before: readonly Manifest[], after: readonly Manifest[]): boolean {
     // That of flux bootstrap prunes whatever the settings say.
-    const isOurs = (object: Manifest) => Reconciliations.is(object) && object.metadata.name !== 'flux-system';
+    const isOurs = (object: Manifest) => Reconciliations.is(object) && object.metadata.name !== FLUX_SYSTEM;
     const [old, now] = [before.filter(isOurs), after.filter(isOurs)];
     return [old, now].every((all) => all.length === 0) || (now.length > 0 ? now : old).some(prunes);
   }
@@ -29,7 +31,7 @@ export class Reconciliations {
     if (!prunes(object) || valueAt(object, 'spec', 'deletionPolicy') === 'Orphan') return undefined;
     const applied = buildFolder(this.before, pathOf(object))?.filter((one) => !isKept(one));
     if (applied?.length === 0) return undefined;
-    const adopted = applied?.some((one) => this.wanted.has(keyOf(one)));
+    const adopted = applied?.some((one) => this.wanted.has(objectKey(one)));
     const but = adopted ? ', but for what another Kustomization has applied by then' : '';
     return `Flux deletes ${applied ? count(applied) : 'all'} that it has applied${but}`;
   }
@@ -39,8 +41,8 @@ export class Reconciliations {
     if (!prunes(after) || pathOf(before) === pathOf(after)) return undefined;
     const [old, now] = [buildFolder(this.before, pathOf(before)), buildFolder(this.after, pathOf(after))];
     if (!old || !now) return `its path changes: Flux deletes all that is not below ${pathOf(after)}`;
-    const still = new Set(now.map(keyOf));
-    const lost = old.filter((one) => !isKept(one) && !still.has(keyOf(one)) && this.wanted.has(keyOf(one)));
+    const still = new Set(now.map(objectKey));
+    const lost = old.filter((one) => !isKept(one) && !still.has(objectKey(one)) && this.wanted.has(objectKey(one)));
     if (lost.length === 0) return undefined;
     return `its path changes: Flux deletes ${count(lost)} that it leaves to other Kustomizations, and they make them anew; prune: false in a commit before keeps them`;
   }

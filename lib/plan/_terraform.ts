@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { EgressError } from '../errors';
-import { resourceOwner } from '../infra/resource-owner';
+import { tenantOfResource } from '../infra';
 import { changeLosses, clusterLosses, removalLosses, type TerraformBlocks } from './_losses';
 import { isFields } from './_objects';
 import { isOurs } from './cluster';
@@ -42,7 +42,7 @@ export function terraformPlan(path: string, before: Side, after: Side): InfraPla
 
 function blockPlan(address: string, how: BlockPlan['how'], destructive: readonly string[], from?: string): BlockPlan {
   const [type = '', name] = address.split('.');
-  const tenant = name === undefined ? undefined : resourceOwner(type, name);
+  const tenant = name === undefined ? undefined : tenantOfResource(type, name);
   return { address, ...(tenant ? { tenant } : {}), how, ...(from === undefined ? {} : { from }), destructive };
 }
 

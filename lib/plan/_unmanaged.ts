@@ -1,5 +1,6 @@
 import { inspect } from '../output';
 import { asObject, judgeKustomization, placeOf, readDocuments } from '../unmanaged';
+import { BASE, bootstrapPath, FLUX_SYSTEM, KUSTOMIZATION } from '../vocabulary';
 import { type Manifest, refOf } from './_objects';
 import { isOurs } from './cluster';
 import type { Side } from './types';
@@ -23,12 +24,12 @@ export function unmanagedObjects(side: Side, environment: string, other: Side): 
   const patches = patchFiles(side, environment);
   return [...side.files.keys()].sort().flatMap((path) => {
     const { use, ...placed } = placeOf(path, [environment]);
-    const isHere = placed.environment === environment || (use === 'kustomize' && path.startsWith('dist/base/'));
+    const isHere = placed.environment === environment || (use === 'kustomize' && path.startsWith(`${BASE}/`));
     if (!isHere || use === 'none' || use === 'terraform' || use === 'lock') return [];
     const isBootstrap = placed.inFluxSystem !== undefined;
     if (!isBootstrap && isOurs(path, side, other)) return [];
     const text = side.files.get(path) ?? '';
-    const name = isBootstrap ? `flux-system/${placed.inFluxSystem}` : path;
+    const name = isBootstrap ? `${FLUX_SYSTEM}/${placed.inFluxSystem}` : path;
     const ours = isBootstrap && inspect(path, text) === 'ours';
     return objectsOf(name, text, patches.has(path) ? 'patch' : use)
       .filter((object) => !side.without?.(path, refOf(object)))
@@ -53,8 +54,8 @@ function objectsOf(name: string, text: string, use: string): Manifest[] {
 
 /** What the kustomization.yaml of flux-system/ takes for patches. */
 function patchFiles(side: Side, environment: string): ReadonlySet<string> {
-  const folder = `clusters/${environment}/flux-system/`;
-  const text = side.files.get(`${folder}kustomization.yaml`);
+  const folder = `${bootstrapPath(environment)}/`;
+  const text = side.files.get(`${folder}${KUSTOMIZATION}`);
   if (text === undefined) return new Set();
   const { patchFiles: names } = judgeKustomization(text, (name) => side.files.get(folder + name));
   return new Set([...names].map((name) => folder + name));

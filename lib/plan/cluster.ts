@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
-import { build, type FileSource } from '../kustomize';
-import { inspect } from '../output';
-import { INFRA_ROOT } from './_manifests';
-import { keyOf, type Manifest } from './_objects';
+import { type Built, buildWithOrigins, type FileSource, objectKey } from '../kustomize';
+import { inspect, sourceOf } from '../output';
+import { clusterPath, INFRA, KUSTOMIZATION, overlayPath, ownerOf } from '../vocabulary';
+import type { Manifest } from './_objects';
 import { isJudged, unmanagedObjects } from './_unmanaged';
 import type { Side } from './types';
 
@@ -11,12 +11,19 @@ import type { Side } from './types';
 export function environmentsOf({ files }: Side): string[] {
   const names = new Set<string>();
   for (const [path, text] of files) {
-    const [, root, name] = /^(dist\/overlays|dist\/infra|clusters)\/([^/]+)\/./.exec(path) ?? [];
+    const { environment: name } = ownerOf(path);
     if (name === undefined || names.has(name)) continue;
     // Beside the environments' folders there may be Terraform of the user's own.
-    if (root !== INFRA_ROOT || inspect(path, text) === 'ours') names.add(name);
+    if (!path.startsWith(`${INFRA}/`) || inspect(path, text) === 'ours') names.add(name);
   }
   return [...names].sort();
+}
+
+/** What one cluster has: its objects, and the tenants to which they belong. */
+export interface ClusterState {
+  readonly objects: readonly Manifest[];
+  /** By the key of an object; the platform's own are left out. */
+  readonly tenants: ReadonlyMap<string, string>;
 }
 
 /**
@@ -25,16 +32,42 @@ export function environmentsOf({ files }: Side): string[] {
  * @param other the side that it is compared with: what both have can differ, whoever wrote it
  * @throws EgressError 2, with the file's name, for a side that does not build
  */
-export function clusterObjects(side: Side, environment: string, other: Side): Manifest[] {
-  const overlay = `dist/overlays/${environment}`;
-  const cluster = `clusters/${environment}`;
+export function clusterState(side: Side, environment: string, other: Side): ClusterState {
+  const overlay = overlayPath(environment);
+  const cluster = clusterPath(environment);
   const unmanaged = unmanagedObjects(side, environment, other);
-  const keys = new Set(unmanaged.map(({ object }) => keyOf(object)));
+  const keys = new Set(unmanaged.map(({ object }) => objectKey(object)));
   const flux = [...side.files.keys()].filter(
     (path) => path.startsWith(`${cluster}/`) && !isJudged(path, environment) && isOurs(path, side, other),
   );
-  const ours = [...(buildFolder(side, overlay) ?? []), ...buildFiles(side, cluster, flux)];
-  return [...ours.filter((object) => !keys.has(keyOf(object))), ...unmanaged.map(({ object }) => object)];
+  const built = hasFolder(side, overlay) ? buildOf(side, side.files, overlay) : [];
+  const ours = [...built, ...buildFiles(side, cluster, flux)].filter(({ object }) => !keys.has(objectKey(object)));
+  return {
+    objects: [...ours.map(({ object }) => object as Manifest), ...unmanaged.map(({ object }) => object)],
+    tenants: tenantsOf(
+      side,
+      ours,
+      unmanaged.map(({ object }) => object),
+    ),
+  };
+}
+
+/** The tenant of an object is that of its file. One out of an unmanaged file belongs to whose namespace it is in. */
+function tenantsOf(side: Side, ours: readonly Built[], unmanaged: readonly Manifest[]): Map<string, string> {
+  const tenants = new Map<string, string>();
+  const byNamespace = new Map<string, string>();
+  for (const { object, origin } of ours) {
+    const { tenant } = side.owners?.get(origin) ?? ownerOf(origin, sourceOf(side.files.get(origin) ?? ''));
+    if (tenant === undefined) continue;
+    tenants.set(objectKey(object), tenant);
+    if (object.kind === 'Namespace') byNamespace.set(object.metadata.name, tenant);
+  }
+  for (const object of unmanaged) {
+    const { namespace, name } = object.metadata;
+    const tenant = byNamespace.get(object.kind === 'Namespace' ? name : (namespace ?? ''));
+    if (tenant !== undefined) tenants.set(objectKey(object), tenant);
+  }
+  return tenants;
 }
 
 /**
@@ -43,7 +76,13 @@ export function clusterObjects(side: Side, environment: string, other: Side): Ma
  * @throws EgressError 2, with the file's name, if it does not build
  */
 export function buildFolder(side: Side, folder: string): Manifest[] | undefined {
-  return side.files.has(posix.join(folder, 'kustomization.yaml')) ? built(side, side.files, folder) : undefined;
+  return hasFolder(side, folder)
+    ? buildOf(side, side.files, folder).map(({ object }) => object as Manifest)
+    : undefined;
+}
+
+function hasFolder({ files }: Side, folder: string): boolean {
+  return files.has(posix.join(folder, KUSTOMIZATION));
 }
 
 /** What synth did not write is neither written nor removed by it. */
@@ -53,19 +92,19 @@ export function isOurs(path: string, side: Side, other: Side): boolean {
 }
 
 /** As Flux does with a folder that has no kustomization.yaml: one that lists the files is made up. */
-function buildFiles(side: Side, folder: string, paths: readonly string[]): Manifest[] {
+function buildFiles(side: Side, folder: string, paths: readonly string[]): Built[] {
   const madeUp = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     resources: [...paths].sort().map((path) => posix.relative(folder, path)),
   };
-  const list = posix.join(folder, 'kustomization.yaml');
-  return built(side, { get: (path) => (path === list ? [madeUp] : side.files.get(path)) }, folder);
+  const list = posix.join(folder, KUSTOMIZATION);
+  return buildOf(side, { get: (path) => (path === list ? [madeUp] : side.files.get(path)) }, folder);
 }
 
-function built(side: Side, files: FileSource, folder: string): Manifest[] {
+function buildOf(side: Side, files: FileSource, folder: string): Built[] {
   try {
-    return build(files, folder) as Manifest[];
+    return buildWithOrigins(files, folder);
   } catch (error) {
     if (!(error instanceof EgressError)) throw error;
     throw new EgressError(`${side.label} does not build: ${error.message}`, 2);

@@ -1,8 +1,8 @@
+import { objectKey } from '../kustomize';
 import type { Unhashed } from './_hashes';
 import { Impacts } from './_impact';
 import { type Keys, matchObjects } from './_match';
 import { isKept, type Manifest, refOf } from './_objects';
-import { type OwnerOf, ownerIn } from './_owner';
 import { Reconciliations } from './_reconciliation';
 import { removalReason } from './_removal';
 import type { EnvironmentPlan, ObjectPlan } from './types';
@@ -15,7 +15,7 @@ export function compareStates(
   reconciliations: Reconciliations,
 ): EnvironmentPlan {
   const { added, changed, removed } = matchObjects(before.objects, after.objects);
-  const ownerOf = ownerIn([...before.objects, ...after.objects]);
+  const tenants = new Map([...before.tenants, ...after.tenants]);
   const prune = Reconciliations.prune(before.objects, after.objects);
   const impacts = new Impacts(before, after, reconciliations, changed);
   const gone = (object: Manifest): ObjectPlan => {
@@ -23,12 +23,12 @@ export function compareStates(
       ? reconciliations.removalReason(object)
       : removalReason(object, { removed, prune });
     const kept = isKept(object) ? { kept: true as const } : {};
-    return planOf(object, ownerOf, { destructive: reason ? [reason] : [], ...kept });
+    return planOf(object, tenants, { destructive: reason ? [reason] : [], ...kept });
   };
   return {
     name,
-    added: added.map((object) => planOf(object, ownerOf)),
-    changed: changed.map((change) => planOf(change.after, ownerOf, { changes: change.changes, ...impacts.of(change) })),
+    added: added.map((object) => planOf(object, tenants)),
+    changed: changed.map((change) => planOf(change.after, tenants, { changes: change.changes, ...impacts.of(change) })),
     removed: removed.map(gone),
     ...(prune || removed.length === 0 ? {} : { unpruned: true as const }),
   };
@@ -37,16 +37,16 @@ export function compareStates(
 /** Two environments side by side. Nobody goes from one to the other, so that nothing is lost and no pod restarts. */
 export function compareEnvironments(name: string, before: Unhashed, after: Unhashed, keys: Keys): EnvironmentPlan {
   const { added, changed, removed } = matchObjects(before.objects, after.objects, keys);
-  const ownerOf = ownerIn([...before.objects, ...after.objects]);
+  const tenants = new Map([...before.tenants, ...after.tenants]);
   return {
     name,
-    added: added.map((object) => planOf(object, ownerOf)),
-    changed: changed.map((change) => planOf(change.after, ownerOf, { changes: change.changes })),
-    removed: removed.map((object) => planOf(object, ownerOf)),
+    added: added.map((object) => planOf(object, tenants)),
+    changed: changed.map((change) => planOf(change.after, tenants, { changes: change.changes })),
+    removed: removed.map((object) => planOf(object, tenants)),
   };
 }
 
-function planOf(object: Manifest, ownerOf: OwnerOf, rest: Partial<ObjectPlan> = {}): ObjectPlan {
-  const tenant = ownerOf(object);
+function planOf(object: Manifest, tenants: ReadonlyMap<string, string>, rest: Partial<ObjectPlan> = {}): ObjectPlan {
+  const tenant = tenants.get(objectKey(object));
   return { object: refOf(object), ...(tenant ? { tenant } : {}), changes: [], destructive: [], rollouts: [], ...rest };
 }

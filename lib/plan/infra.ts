@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { resourceName } from '../infra/_expressions';
+import { resourceName } from '../infra';
+import { infraPath, terraformFile } from '../vocabulary';
 import { machineFiles } from './_machine';
-import { INFRA_ROOT } from './_manifests';
 import { publicAddresses } from './_public-addresses';
 import { terraformPlan } from './_terraform';
 import { isOurs } from './cluster';
@@ -16,7 +16,7 @@ type Machine = ReadonlyMap<string, string>;
  * @throws EgressError 2, with the file's name, for a main.tf.json that cannot be read
  */
 export function planInfra(environment: string, before: Side, after: Side): InfraPlan | undefined {
-  const folder = `${INFRA_ROOT}/${environment}/`;
+  const folder = `${infraPath(environment)}/`;
   const [old, now] = [machinesOf(before, folder, after), machinesOf(after, folder, before)];
   const whole = (key: string) => machinePlan(key, []);
   const plan = {
@@ -27,7 +27,7 @@ export function planInfra(environment: string, before: Side, after: Side): Infra
     }),
     removed: [...old.keys()].filter((key) => !now.has(key)).map(whole),
   };
-  const terraform = terraformPlan(`${folder}main.tf.json`, before, after);
+  const terraform = terraformPlan(terraformFile(environment), before, after);
   const moved = new Set((terraform?.blocks ?? []).flatMap(({ address, from }) => (from ? [address] : [])));
   return unlessEmpty({
     ...plan,

@@ -1,11 +1,13 @@
+import { describe, groupOf, objectKey } from '../kustomize';
 import type { EnvironmentModel } from '../model/types';
 import { type OutputFile, stamp } from '../output';
+import { BASE, clusterPath, overlayPath } from '../vocabulary';
 import { withoutHashes } from './_hashes';
 import { isCompared } from './_manifests';
-import { describe, groupOf, keyOf, type Manifest, refOf } from './_objects';
+import { type Manifest, refOf } from './_objects';
 import { Reconciliations } from './_reconciliation';
 import { unmanagedObjects } from './_unmanaged';
-import { clusterObjects, environmentsOf } from './cluster';
+import { clusterState, environmentsOf } from './cluster';
 import { compareEnvironments, compareStates } from './compare';
 import { infraOfTenant, planInfra } from './infra';
 import type { EnvironmentPlan, ObjectPlan, Side } from './types';
@@ -13,7 +15,11 @@ import type { EnvironmentPlan, ObjectPlan, Side } from './types';
 /** What is to be written, as it would lie on the disk. */
 export function sideOfOutput(files: readonly OutputFile[]): Side {
   const compared = files.filter(({ path }) => isCompared(path));
-  return { label: 'what would be written', files: new Map(compared.map((file) => [file.path, stamp(file)])) };
+  return {
+    label: 'what would be written',
+    files: new Map(compared.map((file) => [file.path, stamp(file)])),
+    owners: new Map(compared.map(({ path, owner }) => [path, owner])),
+  };
 }
 
 /**
@@ -35,12 +41,12 @@ export function planChanges(before: Side, after: Side, only?: string): Environme
 
 function planCluster(name: string, before: Side, after: Side): EnvironmentPlan {
   if (isUntouched(name, before, after)) return { name, added: [], changed: [], removed: [] };
-  const now = withoutHashes(clusterObjects(after, name, before));
+  const now = withoutHashes(clusterState(after, name, before));
   const plan = compareStates(
     name,
-    withoutHashes(clusterObjects(before, name, after)),
+    withoutHashes(clusterState(before, name, after)),
     now,
-    new Reconciliations(before, after, new Set(now.objects.map(keyOf))),
+    new Reconciliations(before, after, new Set(now.objects.map(objectKey))),
   );
   const origins = new Map(
     [...unmanagedObjects(before, name, after), ...unmanagedObjects(after, name, before)]
@@ -63,7 +69,7 @@ function planCluster(name: string, before: Side, after: Side): EnvironmentPlan {
 
 /** Building is most of the work, and most changes are those of one environment. */
 function isUntouched(environment: string, before: Side, after: Side): boolean {
-  const folders = [`dist/overlays/${environment}/`, `clusters/${environment}/`, 'dist/base/'];
+  const folders = [overlayPath(environment), clusterPath(environment), BASE].map((folder) => `${folder}/`);
   const isHere = (path: string) => folders.some((folder) => path.startsWith(folder));
   if (before.without && [...(before.unmanaged ?? [])].some(isHere)) return false;
   const differsIn = (side: Side, other: Side) =>
@@ -76,7 +82,7 @@ function isUntouched(environment: string, before: Side, after: Side): boolean {
  * machines are left out: each differs by the name of its environment at least.
  */
 export function planBetween(side: Side, one: EnvironmentModel, other: EnvironmentModel): EnvironmentPlan {
-  const objectsOf = ({ environment }: EnvironmentModel) => withoutHashes(clusterObjects(side, environment.name, side));
+  const objectsOf = ({ environment }: EnvironmentModel) => withoutHashes(clusterState(side, environment.name, side));
   return compareEnvironments(`${one.environment.name} → ${other.environment.name}`, objectsOf(one), objectsOf(other), {
     before: neutralKey(one),
     after: neutralKey(other),
@@ -91,7 +97,7 @@ function neutralKey({ environment: { flux } }: EnvironmentModel): (object: Manif
       : groupOf(object) === 'source.toolkit.fluxcd.io'
         ? flux.source.name
         : '';
-    if (prefix === '' || !(name === prefix || name.startsWith(`${prefix}-`))) return keyOf(object);
+    if (prefix === '' || !(name === prefix || name.startsWith(`${prefix}-`))) return objectKey(object);
     return `${groupOf(object)} ${object.kind} *${name.slice(prefix.length)}`;
   };
 }

@@ -1,6 +1,7 @@
+import { describe } from '../kustomize';
+import { PLATFORM } from '../vocabulary';
 import { changeLines } from './_change-lines';
 import { infraLines } from './_infra-lines';
-import { describe } from './_objects';
 import { type Style, styleOf } from './_style';
 import { line } from './_values';
 import type { EnvironmentPlan, ObjectPlan, Rollout } from './types';
@@ -38,7 +39,7 @@ function printPlan(plan: EnvironmentPlan, style: Style, between: boolean): strin
   ];
   const tenants = [...new Set(entries.map(([, { tenant }]) => tenant ?? ''))].sort();
   const groups = tenants.flatMap((tenant) => [
-    `  ${tenant === '' ? 'platform' : tenant}`,
+    `  ${tenant === '' ? PLATFORM : tenant}`,
     ...entries
       .filter(([, object]) => (object.tenant ?? '') === tenant)
       .flatMap(([sign, object]) => objectLines(sign, object, style).map((text) => `    ${text}`)),

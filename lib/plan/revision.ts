@@ -1,4 +1,5 @@
 import { EgressError } from '../errors';
+import { CLUSTERS, DIST } from '../vocabulary';
 import { type GitAnswer, git } from './_git';
 import { isCompared } from './_manifests';
 import type { Side } from './types';
@@ -22,7 +23,7 @@ export function sideOfRevision(outDir: string, revision: string): Side {
   }
   const id = tree.out.toString('ascii').trim();
   // Below the current folder, and named from there.
-  const listing = answered(revision, git(outDir, ['ls-tree', '-r', '-z', id, '--', 'dist', 'clusters']));
+  const listing = answered(revision, git(outDir, ['ls-tree', '-r', '-z', id, '--', DIST, CLUSTERS]));
   const blobs = listing
     .toString('utf8')
     .split('\0')

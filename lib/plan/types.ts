@@ -1,3 +1,5 @@
+import type { Owner } from '../vocabulary';
+
 /** Which object it is, as it is named after the change; a generated ConfigMap without its hash. */
 export interface ObjectRef {
   readonly apiVersion: string;
@@ -119,6 +121,8 @@ export interface Side {
   readonly label: string;
   /** Text of each manifest and each file of a machine below `dist/` and `clusters/`, by its posix path from the output's root. */
   readonly files: ReadonlyMap<string, string>;
+  /** Owners of the files by path, where they are known; default: those that the paths and first lines tell. */
+  readonly owners?: ReadonlyMap<string, Owner>;
   /** Paths of those that synth did not write; default: none but what the first lines say. */
   readonly unmanaged?: ReadonlySet<string>;
   /** Whether an object of an unmanaged file, or all of the file, counts as not there; default: nothing does. */

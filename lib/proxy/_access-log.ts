@@ -1,9 +1,5 @@
-import { hostName, LOOPBACK_PORT, type ProxyPlan } from './_plan';
-
-export const ACCESS_LOG = '/var/log/squid/access.log';
-
-/** Path that a health check asks the proxy itself for: it is answered with 403, and not logged. */
-export const HEALTH_PATH = '/squid-internal-static/health';
+import { ACCESS_LOG, LOOPBACK_PORT, SQUID_HEALTH_PATH } from '../vocabulary';
+import { hostName, type ProxyPlan } from './_plan';
 
 /**
  * JSON, a line a request. `%#` writes what is no plain character as %XX: control bytes, which the quoting of strings
@@ -38,7 +34,7 @@ export function accessLog(plan: ProxyPlan): string {
   const own = `${hostName(plan).replaceAll('.', '\\.')}:${LOOPBACK_PORT}`;
   return `# What the proxy is asked about itself stays out: connections without a request, one path of its own, the exporter.
 acl has_request has request
-acl health_check url_regex ^http://${own}${HEALTH_PATH}$
+acl health_check url_regex ^http://${own}${SQUID_HEALTH_PATH}$
 acl exporter all-of localhost manager
 logformat egress {${format.join(',')}}
 # A full disk loses lines, not the tenant's way out.

@@ -18,9 +18,6 @@ export interface ProxyPlan {
  */
 export const SQUID_USER = 13;
 
-/** Port of the listener on loopback, which the exporter reads. */
-export const LOOPBACK_PORT = 3128;
-
 /** For example `squid-a.client-a.development`. Only the tenant sees it, on error pages. */
 export function hostName({ environment, tenant, proxy }: ProxyPlan): string {
   return `${proxy.name}.${tenant.name}.${environment.name}`;

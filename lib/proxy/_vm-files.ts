@@ -1,6 +1,5 @@
-import { ACCESS_LOG } from './_access-log';
+import { ACCESS_LOG, EXPORTER_PORT } from '../vocabulary';
 import type { ProxyPlan } from './_plan';
-import { EXPORTER_PORT } from './nftables';
 
 /** Files of the VM beyond Squid's and the firewall's, path → content. */
 export function vmFiles(plan: ProxyPlan): Readonly<Record<string, string>> {

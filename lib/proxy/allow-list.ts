@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AllowedHost, Tenant } from '../model/types';
+import { WEB_PORTS } from '../vocabulary';
 
 /** Hosts that may be reached on the same ports. */
 export interface AllowList {
@@ -12,9 +13,6 @@ export interface AllowList {
   /** `api.example.com`, or `.example.com` for it and all below it; sorted, none within another one. */
   readonly hosts: readonly string[];
 }
-
-/** What an entry means that names no ports. */
-export const WEB_PORTS: readonly number[] = [80, 443];
 
 /** The tenant's list, split by ports, for the web's first. Undefined: any public host. */
 export function allowLists({ egress }: Tenant): readonly AllowList[] | undefined {

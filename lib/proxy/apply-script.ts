@@ -1,5 +1,5 @@
-import { proxyCertificateName, proxySecretName } from '../model/certificate-names';
 import type { Environment, Tenant } from '../model/types';
+import { FIREWALL_FILE, LOOPBACK_PORT, proxyCertificateName, proxySecretName, SQUID_FOLDER } from '../vocabulary';
 import {
   CHECK_CERTIFICATES,
   CHOOSE_CERTIFICATES,
@@ -8,7 +8,7 @@ import {
   SWAP_CERTIFICATES,
 } from './_apply-certificates';
 import { ENDING, SEND } from './_apply-shell';
-import { hostName, LOOPBACK_PORT, type TenantProxy } from './_plan';
+import { hostName, type TenantProxy } from './_plan';
 import { TABLE } from './nftables';
 
 /**
@@ -40,8 +40,8 @@ ${certificates ? `certified=${proxyCertificateName(tenant.name, proxy.name)}\nna
 /** @param certificates whether the listener speaks TLS, with files of its own that no repository holds */
 function body(certificates: boolean): string {
   const only = (text: string) => (certificates ? text : '');
-  return `squid=/etc/squid
-firewall=/etc/nftables.conf
+  return `squid=${SQUID_FOLDER}
+firewall=${FIREWALL_FILE}
 log=/var/log/squid/cache.log
 from=$(cd "$(dirname "$0")" && pwd)
 

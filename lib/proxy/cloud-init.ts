@@ -1,12 +1,13 @@
 import { stringify } from 'yaml';
 import { EgressError } from '../errors';
 import type { Environment, Tenant } from '../model/types';
+import { APPLY_SCRIPT, FIREWALL_FILE, SQUID_CONF, SQUID_FOLDER } from '../vocabulary';
 import { FIRST_BOOT, FIRST_BOOT_OVER } from './_first-boot';
 import type { ProxyPlan, TenantProxy } from './_plan';
 import { vmFiles } from './_vm-files';
 import { allowLists, allowListText } from './allow-list';
 import { nftables } from './nftables';
-import { SQUID_FOLDER, squidConf } from './squid-conf';
+import { squidConf } from './squid-conf';
 
 /** What Scaleway takes as user-data. */
 const MOST_CHARACTERS = 127_998;
@@ -21,11 +22,11 @@ export function cloudInit(environment: Environment, tenant: Tenant, proxy: Tenan
   const plan: ProxyPlan = { environment, tenant, proxy };
   const { logs } = environment.infrastructure ?? {};
   const files: Readonly<Record<string, string>> = {
-    [`${SQUID_FOLDER}/squid.conf`]: squidConf(environment, tenant, proxy),
+    [`${SQUID_FOLDER}/${SQUID_CONF}`]: squidConf(environment, tenant, proxy),
     ...Object.fromEntries(
       (allowLists(tenant) ?? []).map((list) => [`${SQUID_FOLDER}/${list.file}`, allowListText(list)]),
     ),
-    '/etc/nftables.conf': nftables(environment, tenant, proxy),
+    [FIREWALL_FILE]: nftables(environment, tenant, proxy),
     ...vmFiles(plan),
   };
   const config = {
@@ -68,7 +69,7 @@ export function cloudInit(environment: Environment, tenant: Tenant, proxy: Tenan
     ],
   };
   const head = `#cloud-config
-# The VM of ${proxy.name}, the way out of ${tenant.name} in ${environment.name}. Read when it is made, and never again: apply.sh brings changes.
+# The VM of ${proxy.name}, the way out of ${tenant.name} in ${environment.name}. Read when it is made, and never again: ${APPLY_SCRIPT} brings changes.
 `;
   const text = head + stringify(config, { lineWidth: 0 });
   if (text.length > MOST_CHARACTERS) {

@@ -2,5 +2,5 @@ export { allowLists, allowListText, reachablePorts } from './allow-list';
 export { applyScript } from './apply-script';
 export { cloudInit } from './cloud-init';
 export { nftables } from './nftables';
-export { proxyFiles, proxyFolder } from './proxy-files';
+export { proxyFiles } from './proxy-files';
 export { squidConf } from './squid-conf';

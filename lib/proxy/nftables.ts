@@ -1,10 +1,8 @@
 import type { Environment, Tenant } from '../model/types';
+import { EXPORTER_PORT, LOOPBACK_RANGE, METADATA_ADDRESS, SCALEWAY_METADATA } from '../vocabulary';
 import { type ProxyPlan, SQUID_USER, sourcesOf, type TenantProxy, withoutCovered } from './_plan';
 import { REFUSED_V4 } from './_refused-ranges';
 import { reachablePorts } from './allow-list';
-
-/** Port of the exporter, open to those whom `infrastructure.monitoring` names. */
-export const EXPORTER_PORT = 9301;
 
 /** Name of both tables; others on the machine stay as they are. */
 export const TABLE = 'egress_proxy';
@@ -24,7 +22,7 @@ table ip ${TABLE} {
 ${set('tenant', sourcesOf(plan))}
 ${set(
   'nowhere',
-  REFUSED_V4.map(([range]) => range),
+  REFUSED_V4.map(({ range }) => range),
 )}
 ${sets(environment)}  chain input {
     type filter hook input priority filter; policy drop;
@@ -45,14 +43,14 @@ ${admissions(plan)}  }
     type filter hook output priority filter; policy drop;
     ct state established,related accept
     # By loopback, as all of its own addresses are, Squid asks for names and for nothing else.
-    oif lo meta skuid ${SQUID_USER} ip daddr 127.0.0.0/8 meta l4proto { tcp, udp } th dport 53 accept
+    oif lo meta skuid ${SQUID_USER} ip daddr ${LOOPBACK_RANGE} meta l4proto { tcp, udp } th dport 53 accept
     oif lo meta skuid ${SQUID_USER} reject with icmp type admin-prohibited
     oif lo accept
     # The resolvers that Scaleway offers in a private network; those with a public address come below.
     ip daddr { ${resolvers(environment).join(', ')} } meta l4proto { tcp, udp } th dport 53 accept
     udp dport { 67, 123 } accept
     # The metadata of the cloud, which is root's at boot and nobody's else.
-    ip daddr 169.254.42.42 tcp dport 80 meta skuid 0 accept
+    ip daddr ${SCALEWAY_METADATA} tcp dport 80 meta skuid 0 accept
 ${shipping(environment)}    # Whatever Squid were talked into, it opens nothing in the private network.
     ip daddr @nowhere reject with icmp type admin-prohibited
     meta l4proto { tcp, udp } th dport 53 accept
@@ -97,7 +95,7 @@ function set(name: string, elements: readonly string[]): string {
 
 /** The private network's own, by DHCP; a legacy Public Gateway puts itself in its place. */
 function resolvers({ cluster }: Environment): readonly string[] {
-  return ['169.254.169.254', ...(cluster.gateway ? [cluster.gateway] : [])];
+  return [METADATA_ADDRESS, ...(cluster.gateway ? [cluster.gateway] : [])];
 }
 
 function sets({ infrastructure }: Environment): string {

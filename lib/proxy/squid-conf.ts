@@ -1,20 +1,10 @@
 import type { Environment, Tenant } from '../model/types';
+import { LOOPBACK_PORT, SQUID_FOLDER, WEB_PORTS } from '../vocabulary';
 import { accessLog } from './_access-log';
-import {
-  hostName,
-  LOOPBACK_PORT,
-  type ProxyPlan,
-  publicAddressesOf,
-  sourcesOf,
-  type TenantProxy,
-  viaName,
-} from './_plan';
+import { hostName, type ProxyPlan, publicAddressesOf, sourcesOf, type TenantProxy, viaName } from './_plan';
 import { REFUSED_V4, REFUSED_V6 } from './_refused-ranges';
-import { type AllowList, allowLists, WEB_PORTS } from './allow-list';
+import { type AllowList, allowLists } from './allow-list';
 import { publicAddressLine } from './public-address';
-
-/** Folder of the files on the VM. */
-export const SQUID_FOLDER = '/etc/squid';
 
 /**
  * The whole configuration of one proxy, for Squid 5.7 and 6 with OpenSSL. It reads the allow lists and, with client
@@ -75,7 +65,7 @@ function definitions({ environment, tenant, proxy }: ProxyPlan, lists: readonly 
           `acl tenant_certificate user_cert CN ${tenant.name}`,
         ]
       : []),
-    ...[...REFUSED_V4, ...REFUSED_V6].map(([range, what]) => `acl to_private dst ${range} # ${what}`),
+    ...[...REFUSED_V4, ...REFUSED_V6].map(({ range, what }) => `acl to_private dst ${range} # ${what}`),
     ...publicAddressesOf(plan).map(
       (address) => `acl to_private dst ${address} # the tenant's own proxies: the machine's own services`,
     ),

@@ -1,4 +1,7 @@
-/** Names that stay: what the cluster, people and other rooms know things by. Written again here, so that a change shows. */
+/**
+ * The names, labels, ports and paths that are part of the contract. Deliberately not imported from lib/vocabulary, so that
+ * an accidental change there is found by the rules. This is the only second copy.
+ */
 export const POOL_LABEL = 'node-pool';
 export const TENANT_LABEL = 'tenant';
 export const ISOLATION_LABEL = 'network/isolation';
@@ -18,7 +21,7 @@ export const RBAC = 'rbac.authorization.k8s.io';
 /** The policy of a tenant before all network policies, where the network plugin is Calico. */
 export const CALICO = 'crd.projectcalico.org';
 export function globalPolicyOf(tenant: string): string {
-  return `default.egress-tenant-${tenant}`;
+  return `default.${TENANT_ROLE}-${tenant}`;
 }
 
 /** The ConfigMap that pods take the proxy's address from, with the hash that a build appends. */
@@ -29,6 +32,8 @@ export const HASHED_CONFIG = /^client-egress-config-[a-z0-9]{10}$/;
 export const GATEWAY = 'egress-gateway';
 export const GATEWAY_LABELS = { 'app.kubernetes.io/name': GATEWAY };
 export const GATEWAY_PORT = 3128;
+export const GATEWAY_HEALTH_PORT = 8404;
+export const GATEWAY_CLI_PORT = 9999;
 export const GATEWAY_SECRET = `${GATEWAY}-tls`;
 
 /** Where the gateway's files are in its container, and its certificate, key and authority. */
@@ -36,13 +41,62 @@ export const GATEWAY_FILES = '/etc/egress-gateway';
 export const GATEWAY_CERTIFICATE = '/etc/egress-gateway-tls';
 
 /** How containers say the proxy by the ConfigMap's keys. */
-export const COMPOSED_URL = 'http://$(PROXY_ADDRESS):$(PROXY_PORT)';
+export const CONFIG_ADDRESS = '$(PROXY_ADDRESS)';
+export const COMPOSED_URL = `http://${CONFIG_ADDRESS}:$(PROXY_PORT)`;
+
+/** The keys of that ConfigMap that make up the proxy. */
+export const CONFIG_KEYS = ['PROXY_ADDRESS', 'PROXY_PORT'];
 
 /** By which name pods find the gateway in a namespace. */
 export function gatewayHost(namespace: string): string {
   return `${GATEWAY}.${namespace}.svc.cluster.local`;
 }
 
+/** The role of tenants, and the beginning of the names of admission policies. */
+export const TENANT_ROLE = 'egress-tenant';
+
+export function policyOf(subject: string): string {
+  return `${TENANT_ROLE}-${subject}`;
+}
+
+/** The tenants' resolver: its namespace, and the labels of its pods. */
+export const RESOLVER = { namespace: 'egress-dns', labels: { 'app.kubernetes.io/name': 'egress-dns' } };
+
+const TAINT_VALUE = 'dedicated';
+
 export function taintOf(tenant: string): string {
   return `node-role.kubernetes.io/${tenant}`;
+}
+
+/** The only toleration of a tenant's pods. */
+export function tolerationOf(tenant: string) {
+  return { key: taintOf(tenant), operator: 'Equal', value: TAINT_VALUE, effect: 'NoSchedule' };
+}
+
+/** Port of the API server behind its service. */
+export const API_SERVER_PORT = 6443;
+
+/** Prefix of the annotations of a namespace that the API server's own admission plugins read. */
+export const SCHEDULER = 'scheduler.alpha.kubernetes.io/';
+
+/** Addresses of instance metadata. */
+export const METADATA_RANGES = ['169.254.169.254/32', '169.254.42.42/32'];
+
+/** Ranges that a machine keeps for itself. */
+export const LOCAL_RANGES = ['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10'];
+
+/** Where rendered files are. */
+export const KUSTOMIZATION = 'kustomization.yaml';
+export const KUSTOMIZE_FILES = [KUSTOMIZATION, 'kustomization.yml', 'Kustomization'];
+
+export function baseOf(owner: string): string {
+  return `dist/base/${owner}`;
+}
+
+export function overlayOf(environment: string): string {
+  return `dist/overlays/${environment}`;
+}
+
+export function clusterOf(environment: string): string {
+  return `clusters/${environment}`;
 }

@@ -1,10 +1,9 @@
-import { describeObject } from '../kustomize';
 import type { Model, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { RULES } from './';
 import { excepted, unusedExceptions } from './_exceptions';
 import { formatPath, lastWord } from './_place';
-import { type Context, contextOf, Files } from './rendered';
+import { type Context, contextOf, describeObject, Files } from './rendered';
 import type { Finding, Found, Rule } from './rule';
 
 /**

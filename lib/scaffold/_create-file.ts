@@ -1,6 +1,6 @@
 import { constants, copyFileSync, linkSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { EgressError } from '../errors';
+import { temporaryPath } from '../output';
 
 /**
  * Makes a file with all of its text at once, and only where there is none.
@@ -9,7 +9,7 @@ import { EgressError } from '../errors';
  * @throws EgressError 2 when it cannot be written
  */
 export function createFile(file: string, text: string): boolean {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.synth-tmp`);
+  const temporary = temporaryPath(file);
   try {
     writeFileSync(temporary, text);
     publish(temporary, file);

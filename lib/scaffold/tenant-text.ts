@@ -1,3 +1,4 @@
+import { PROXY_PORT } from '../vocabulary';
 import type { ProxyPlace } from './types';
 
 export interface TenantTextProps extends ProxyPlace {
@@ -22,7 +23,7 @@ export function tenantText(props: TenantTextProps): string {
     '  proxies:',
     '    - name: squid-a',
     `      address: ${address}`,
-    '      port: 3128',
+    `      port: ${PROXY_PORT}`,
     publicAddress && publicIn === undefined
       ? `      publicAddress: ${publicAddress}`
       : '      # publicAddress: 203.0.113.10 # the Flexible IP of the proxy, once it is known',

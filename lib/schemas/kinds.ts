@@ -1,3 +1,4 @@
+import { KUSTOMIZE } from '../vocabulary';
 /** The kinds that we write, by the committed file that holds their schemas. An object of any other kind is a problem. */
 export const KINDS = {
   kubernetes: [
@@ -28,7 +29,7 @@ export const KINDS = {
     'admissionregistration.k8s.io/v1beta1 MutatingAdmissionPolicyBinding',
   ],
   flux: [
-    'kustomize.toolkit.fluxcd.io/v1 Kustomization',
+    `${KUSTOMIZE}/v1 Kustomization`,
     'source.toolkit.fluxcd.io/v1 GitRepository',
     'notification.toolkit.fluxcd.io/v1beta3 Alert',
     'notification.toolkit.fluxcd.io/v1beta3 Provider',

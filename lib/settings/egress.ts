@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PROXY_PORT } from '../vocabulary';
 import { port, ports, text, unique } from './_schema';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
@@ -11,7 +12,7 @@ function publicFault(address: string): string | undefined {
   const fault = addressFault(address);
   if (fault) return fault;
   const what = notPublic(address);
-  return what && `${address} is not public but ${what}; partners would never see it`;
+  return what && `${address} is not public (${what}); partners would never see it`;
 }
 
 const proxy = z.strictObject({
@@ -22,10 +23,10 @@ const proxy = z.strictObject({
     .superRefine((value, context) => {
       const what = machinePort(value);
       if (what === undefined) return;
-      const message = `${value} is a port of ${what} on machines; choose another one, such as 3128`;
+      const message = `${value} is a port of ${what} on machines; choose another one, such as ${PROXY_PORT}`;
       context.addIssue({ code: 'custom', message });
     })
-    .meta({ description: 'Port that it listens on, from 1024 on and not one of a node; default 3128' })
+    .meta({ description: `Port that it listens on, from 1024 on and not one of a node; default ${PROXY_PORT}` })
     .optional(),
   publicAddress: text(publicFault)
     .meta({ description: 'The Flexible IP that partners see; default: not known yet' })

@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { CONFIG_KEYS } from '../vocabulary';
 import { text, verbatim } from './_schema';
 import { show } from './text';
 
 /** What the synthesizer sets in every container of a tenant: the proxy variables, and the keys of the config map. */
 export const RESERVED_VARIABLES: readonly string[] = [
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
-  'PROXY_ADDRESS',
-  'PROXY_PORT',
-  'ENVIRONMENT',
+  ...Object.values(CONFIG_KEYS),
 ];
 
 /** What it sets besides where a container names its runtime. */

@@ -1,3 +1,4 @@
+import { SETTINGS } from '../vocabulary';
 import { environment } from './environment';
 import { listFolder } from './folder';
 import { readModuleFile } from './module-file';
@@ -37,7 +38,7 @@ export function readEnvironments(folder: string): {
     if (!name.endsWith('.ts')) continue;
     const module = readModuleFile(path, {
       file,
-      source: `overlays/${printable(name)}`,
+      source: `${SETTINGS.environments}/${printable(name)}`,
       stem: name.slice(0, -'.ts'.length),
     });
     // Of a file that several environments import, each of them would tell.

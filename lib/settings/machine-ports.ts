@@ -1,3 +1,5 @@
+import { API_SERVER_PORT, EXPORTER_PORT, PROXY_PORT } from '../vocabulary';
+
 /** Lowest port that a program can take without being root: what is below belongs to services of the system. */
 const FIRST_FREE = 1024;
 
@@ -6,11 +8,11 @@ const MACHINE_PORTS: readonly (readonly [first: number, last: number, what: stri
   [2379, 2381, 'etcd'],
   [4240, 4245, 'the health checks and flows of Cilium'],
   [5473, 5473, 'Typha of Calico'],
-  [6443, 6443, 'the API server'],
+  [API_SERVER_PORT, API_SERVER_PORT, 'the API server'],
   [9090, 9099, 'health and metrics of Calico and Cilium'],
   [9100, 9100, 'the node exporter'],
   [9253, 9254, 'the DNS cache of a node'],
-  [9301, 9301, 'the exporter on the VM of a proxy'],
+  [EXPORTER_PORT, EXPORTER_PORT, 'the exporter on the VM of a proxy'],
   [9353, 9353, 'the DNS cache of a node'],
   [9878, 9901, 'agents of Cilium'],
   [9962, 9966, 'the metrics of Cilium'],
@@ -30,9 +32,9 @@ export function machinePort(port: number): string | undefined {
 const LOGINS: Readonly<Record<number, string>> = {
   22: 'SSH, which the VM of the proxy answers as well',
   23: 'Telnet, which opens a session on a machine',
-  3128: 'the port of the proxy itself on its VM',
+  [PROXY_PORT]: 'the port of the proxy itself on its VM',
   3389: 'Remote Desktop, which opens a session on a machine',
-  9301: 'the exporter on the VM of the proxy',
+  [EXPORTER_PORT]: 'the exporter on the VM of the proxy',
 };
 
 /** What listens on a port of the proxy's own VM or gives a login, so that no allow list opens it; undefined: nothing. */

@@ -1,3 +1,11 @@
+import {
+  FLUX_SYSTEM,
+  GATEWAY_NAMESPACE_SUFFIX,
+  PLATFORM,
+  PLATFORM_ACCOUNT,
+  RESOLVER,
+  SYSTEM_POOL,
+} from '../vocabulary';
 import { text } from './_schema';
 import { show } from './text';
 
@@ -7,8 +15,8 @@ export const NAME_LIMIT = 63;
 const RESERVED_NAMESPACES = [
   'default',
   'system',
-  'flux-system',
-  'egress-dns',
+  FLUX_SYSTEM,
+  RESOLVER.namespace,
   'calico-system',
   'calico-apiserver',
   'tigera-operator',
@@ -18,7 +26,7 @@ const RESERVED_NAMESPACES = [
 
 /** Names that mean something else where a tenant's name is used: why. */
 const RESERVED_TENANTS: Readonly<Record<string, string>> = {
-  platform: 'is the folder of what is the cluster’s own',
+  [PLATFORM]: 'is the folder of what is the cluster’s own',
   default: 'is the account that pods of flux-system run as',
   'control-plane': 'would make the tenant’s taint that of control plane nodes',
   master: 'would make the tenant’s taint that of control plane nodes',
@@ -28,7 +36,7 @@ const RESERVED_TENANTS: Readonly<Record<string, string>> = {
       'helm-controller',
       'image-automation-controller',
       'image-reflector-controller',
-      'kustomize-controller',
+      PLATFORM_ACCOUNT,
       'notification-controller',
       'source-controller',
       'source-watcher',
@@ -37,7 +45,7 @@ const RESERVED_TENANTS: Readonly<Record<string, string>> = {
 };
 
 /** Node pools that a cluster has without any tenant: those of Kapsule, and the one that our Terraform makes. */
-const RESERVED_POOLS = ['default', 'system', 'platform', 'control-plane', 'master', 'kapsule'];
+const RESERVED_POOLS = ['default', SYSTEM_POOL, PLATFORM, 'control-plane', 'master', 'kapsule'];
 
 /** Why kustomize would write another name than this one; undefined: it keeps the name. */
 function dateFault(name: string): string | undefined {
@@ -82,8 +90,8 @@ export const tenantName = text((name) => {
 
 /** Why a tenant may not have this namespace; undefined: it may. */
 export function tenantNamespaceFault(name: string): string | undefined {
-  if (name.endsWith('-egress') && !labelFault(name))
-    return `${name} is reserved: names that end in -egress are the namespaces of gateways; choose another`;
+  if (name.endsWith(GATEWAY_NAMESPACE_SUFFIX) && !labelFault(name))
+    return `${name} is reserved: names that end in ${GATEWAY_NAMESPACE_SUFFIX} are the namespaces of gateways; choose another`;
   const reserved = /^kube-|-system$/.test(name) || RESERVED_NAMESPACES.includes(name);
   return labelFault(name) ?? (reserved ? `${name} is a namespace of the cluster’s own; choose another` : undefined);
 }

@@ -51,7 +51,7 @@ export function platformUrlFault(url: string): string | undefined {
 /** What the host is, where it is inside, which a platform's Git server may be; undefined: it is public. */
 export function insideFault(host: string): string | undefined {
   const kind = addressFault(host) === undefined ? notPublic(host) : undefined;
-  if (kind) return `${host} is not public but ${kind}`;
+  if (kind) return `${host} is not public (${kind})`;
   if (INSIDE.test(host)) return `${host} is a name inside the cluster or the private network`;
   if (addressFault(host) !== undefined && !/\.([a-z]{2,}|xn--[a-z0-9-]+)$/.test(host))
     return `${host} is not the full name of a public host`;
@@ -64,7 +64,7 @@ export function hostFault(host: string): string | undefined {
   if (/(^|\.)(\d+|0x[0-9a-f]*)$/.test(host) && addressFault(host) !== undefined)
     return `${host} is an IP address in an unusual form (expected, for example, 51.15.1.1)`;
   const kind = addressFault(host) === undefined ? notPublic(host) : undefined;
-  if (kind && !/^(private|carrier-grade)/.test(kind)) return `${host} is not public but ${kind}`;
+  if (kind && !/: (private|carrier-grade)/.test(kind)) return `${host} is not public (${kind})`;
   if (NOWHERE.test(host)) return `${host} leads to the machine itself, or to an address that is not public`;
   const wrong = host.split('.').find((label) => !/^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label));
   return wrong === undefined ? undefined : `${host} is not a host name: ${show(wrong)} is not a label`;

@@ -1,4 +1,5 @@
 import { EgressError } from '../errors';
+import { SETTINGS } from '../vocabulary';
 import { type FolderEntry, listFolder } from './folder';
 import type { MapNode } from './node';
 import { formatPath, type SettingsFile } from './place';
@@ -91,5 +92,9 @@ function reading<T>(path: string, read: () => T): T {
 }
 
 function namesOf({ name, path }: { readonly name: string; readonly path: string }) {
-  return { file: printable(path), source: `tenants/${printable(name)}`, stem: name.slice(0, -'.yaml'.length) };
+  return {
+    file: printable(path),
+    source: `${SETTINGS.tenants}/${printable(name)}`,
+    stem: name.slice(0, -'.yaml'.length),
+  };
 }

@@ -1,12 +1,11 @@
-import { EGRESS_CONFIG, TenantAdmission, TenantResolver, TenantRole, toldProxy } from '../constructs';
+import { TenantAdmission, TenantResolver, TenantRole } from '../constructs';
 import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
 import type { Environment, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
+import { basePath, CONFIG_KEYS, EGRESS_CONFIG, type Part, PLATFORM } from '../vocabulary';
 import { Folder } from './folder';
 import { render } from './render';
 import type { TenantObjects } from './tenant';
-
-export const BASE = 'dist/base';
 
 /**
  * What the cluster has once, whatever tenants it has.
@@ -23,31 +22,28 @@ export function renderPlatform(environment?: Pick<Environment, 'cluster' | 'anno
 }
 
 export function basePlatform(objects: readonly KubeObject[]): OutputFile[] {
-  return new Folder(`${BASE}/platform`, 'lib/constructs').add(objects).toFiles();
+  return new Folder(basePath(PLATFORM), 'lib/constructs', {}).add(objects).toFiles();
 }
 
 /** A tenant as every environment has it; overlays say what differs. */
 export function baseTenant(tenant: Tenant, objects: TenantObjects): OutputFile[] {
-  const path = `${BASE}/${tenant.name}`;
+  const folder = (part: Part) => new Folder(basePath(tenant.name, part), tenant.source, { tenant: tenant.name, part });
   return [
-    ...new Folder(`${path}/guardrails`, tenant.source).add(objects.guardrails).toFiles(),
-    ...new Folder(`${path}/workloads`, tenant.source)
-      .generate(egressConfig(tenant, 'base'))
-      .add(objects.workloads)
-      .toFiles(),
+    ...folder('guardrails').add(objects.guardrails).toFiles(),
+    ...folder('workloads').generate(egressConfig(tenant, 'base')).add(objects.workloads).toFiles(),
   ];
 }
 
 /** The ConfigMap that pods take their proxy from. Its namespace stands on each entry: a replacement has to find it. */
 export function egressConfig(tenant: Tenant, environment: string): ConfigMapGenerator {
-  const proxy = toldProxy(tenant);
+  const { address, port } = tenant.podProxy;
   return {
     name: EGRESS_CONFIG,
     namespace: tenant.namespace,
     literals: [
-      literal('PROXY_ADDRESS', proxy.address),
-      literal('PROXY_PORT', String(proxy.port)),
-      literal('ENVIRONMENT', environment),
+      literal(CONFIG_KEYS.address, address),
+      literal(CONFIG_KEYS.port, String(port)),
+      literal(CONFIG_KEYS.environment, environment),
     ],
   };
 }

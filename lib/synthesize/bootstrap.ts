@@ -1,19 +1,13 @@
-import {
-  BOOTSTRAP_FILES,
-  bootstrapKustomization,
-  type ControllerSettings,
-  controllerPatches,
-  controllersFault,
-} from '../flux';
+import { posix } from 'node:path';
+import { bootstrapKustomization, type ControllerSettings, controllerPatches, controllersFault } from '../flux';
 import type { Environment } from '../model/types';
 import type { OutputFile, Replaceable } from '../output';
+import { BOOTSTRAP_FILES, bootstrapPath, KUSTOMIZATION } from '../vocabulary';
 import { toYaml } from './yaml';
 
-/** Folder in which `flux bootstrap --path=clusters/<environment>` keeps its own. */
-export const BOOTSTRAP_FOLDER = 'flux-system';
-
-const PLACEHOLDER =
-  '# Empty until flux bootstrap writes this file. It does not write kustomization.yaml where there is one, so that the\n# controllers start with the arguments that stand there.\n';
+const PLACEHOLDER = `# Empty until flux bootstrap writes this file. It does not write ${KUSTOMIZATION} where there is one, so that the
+# controllers start with the arguments that stand there.
+`;
 
 const KEPT = new Map<string, Replaceable>();
 
@@ -31,12 +25,14 @@ const [COMPONENTS, SYNC] = BOOTSTRAP_FILES;
  * The kustomization.yaml that `flux bootstrap` finds and keeps, with the arguments of Flux's controllers, and empty files
  * in the place of what bootstrap writes, without which it would not build.
  */
-export function bootstrap({ source, flux, cluster }: Environment, folder: string): OutputFile[] {
-  const path = (file: string) => `${folder}/${BOOTSTRAP_FOLDER}/${file}`;
+export function bootstrap({ name, source, flux, cluster }: Environment): OutputFile[] {
+  const path = (file: string) => posix.join(bootstrapPath(name), file);
+  const owner = { environment: name };
   const placeholder = (file: string, writtenWith: string): OutputFile => ({
     path: path(file),
     content: PLACEHOLDER,
     source,
+    owner,
     replaceable: { lacks: accept, writtenWith: path(writtenWith) },
   });
   const settings = { lockdown: flux.lockdown, calico: cluster.cni === 'calico' };
@@ -48,9 +44,10 @@ export function bootstrap({ source, flux, cluster }: Environment, folder: string
     placeholder(COMPONENTS, SYNC),
     placeholder(SYNC, COMPONENTS),
     {
-      path: path('kustomization.yaml'),
+      path: path(KUSTOMIZATION),
       content: toYaml({ ...bootstrapKustomization(), patches }, 'as given'),
       source,
+      owner,
       replaceable: keptWith(settings),
     },
   ];

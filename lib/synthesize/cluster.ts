@@ -1,10 +1,19 @@
+import { posix } from 'node:path';
 import type { Chart } from 'cdk8s';
-import { guardrailsName, Reconciliation, Source, type SourceProps, workloadsName } from '../flux';
+import { Reconciliation, Source, type SourceProps } from '../flux';
 import type { EnvironmentModel } from '../model/types';
 import type { OutputFile } from '../output';
+import {
+  clusterPath,
+  guardrailsName,
+  type Owner,
+  overlayPath,
+  type Part,
+  PLATFORM,
+  workloadsName,
+} from '../vocabulary';
 import { bootstrap } from './bootstrap';
 import { fileName } from './folder';
-import { overlayPath } from './overlay';
 import { render } from './render';
 import { toYaml } from './yaml';
 
@@ -12,34 +21,39 @@ import { toYaml } from './yaml';
 export function cluster(model: EnvironmentModel): OutputFile[] {
   const { environment, tenants } = model;
   const { flux } = environment;
-  const overlay = `./${overlayPath(environment.name)}`;
-  const folder = `clusters/${environment.name}`;
-  const files = (source: string, build: (chart: Chart) => void): OutputFile[] =>
-    render(build).map((object) => ({ path: `${folder}/${fileName(object)}`, content: toYaml(object), source }));
+  const { name } = environment;
+  const applied = (owner?: string, part?: Part) => `./${overlayPath(name, owner, part)}`;
+  const files = (source: string, owner: Owner, build: (chart: Chart) => void): OutputFile[] =>
+    render(build).map((object) => ({
+      path: posix.join(clusterPath(name), fileName(object)),
+      content: toYaml(object),
+      source,
+      owner,
+    }));
 
   const perTenant = flux.reconcile === 'per-tenant';
-  const own = files(environment.source, (chart) => {
+  const own = files(environment.source, { environment: name }, (chart) => {
     if (hasUrl(flux)) new Source(chart, 'source', { flux });
     new Reconciliation(chart, 'reconciliation', {
       name: flux.name,
-      path: perTenant ? `${overlay}/platform` : overlay,
+      path: perTenant ? applied(PLATFORM) : applied(),
       flux,
     });
   });
-  own.push(...bootstrap(environment, folder));
+  own.push(...bootstrap(environment));
   if (!perTenant) return own;
   return tenants.reduce((all, tenant) => {
     const guardrails = guardrailsName(flux.name, tenant.name);
-    const theirs = files(tenant.source, (chart) => {
+    const theirs = files(tenant.source, { environment: name, tenant: tenant.name }, (chart) => {
       new Reconciliation(chart, 'guardrails', {
         name: guardrails,
-        path: `${overlay}/${tenant.name}/guardrails`,
+        path: applied(tenant.name, 'guardrails'),
         flux,
         after: [flux.name],
       });
       new Reconciliation(chart, 'workloads', {
         name: workloadsName(flux.name, tenant.name),
-        path: `${overlay}/${tenant.name}/workloads`,
+        path: applied(tenant.name, 'workloads'),
         flux,
         after: [guardrails],
         account: tenant.name,

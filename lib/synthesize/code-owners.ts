@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Model } from '../model/types';
 import type { OutputFile } from '../output';
-
-const CODE_OWNERS = '.github/CODEOWNERS';
+import { CODE_OWNERS, clusterPath, infraPath, overlayPath, SETTINGS } from '../vocabulary';
 
 /**
  * Who has to review which file: the platform every one, and its owners a tenant's settings as well. The last line that
@@ -20,13 +19,20 @@ export function codeOwners({ environments, base }: Model): OutputFile[] {
   const lines = [
     line('*', platform),
     ...differing.flatMap(({ environment: { name, owners = [], source } }) =>
-      [`/${source}`, `/clusters/${name}/`, `/dist/overlays/${name}/`, `/dist/infra/${name}/`].map((path) =>
-        line(path, owners),
+      [source, ...[clusterPath(name), overlayPath(name), infraPath(name)].map((folder) => `${folder}/`)].map((path) =>
+        line(`/${path}`, owners),
       ),
     ),
     ...base.flatMap(({ source, owners }) => (owners ? [line(`/${source}`, [...platform, ...owners])] : [])),
   ];
-  return [{ path: CODE_OWNERS, content: lines.join(''), source: 'overlays and tenants' }];
+  return [
+    {
+      path: CODE_OWNERS,
+      content: lines.join(''),
+      source: `${SETTINGS.environments} and ${SETTINGS.tenants}`,
+      owner: {},
+    },
+  ];
 }
 
 function unique(owners: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type ConfigMapGenerator, type KubeObject, kustomization, resourcePath } from '../kustomize';
 import type { OutputFile } from '../output';
+import { GATEWAY, ISOLATION_LABEL, KUSTOMIZATION, type Owner, objectFile, patchFile } from '../vocabulary';
 import { toYaml } from './yaml';
 
 /** A kustomize folder in the making: files, and the kustomization.yaml that lists them. */
@@ -13,6 +14,7 @@ export class Folder {
   constructor(
     readonly path: string,
     private readonly source: string,
+    private readonly owner: Owner,
   ) {}
 
   /** Another folder, by its path from the root of the output. */
@@ -28,7 +30,7 @@ export class Folder {
 
   /** @param of the whole object: what is left of it in a patch may not say which it is */
   patch(patch: KubeObject, of: KubeObject): this {
-    this.patches.push(this.file(fileName(of).replace('.yaml', '-patch.yaml'), patch));
+    this.patches.push(this.file(patchFile(fileName(of)), patch));
     return this;
   }
 
@@ -40,20 +42,19 @@ export class Folder {
   /** All files of the folder; those of other folders are theirs. */
   toFiles(): OutputFile[] {
     const { resources, patches, generators: configMapGenerator } = this;
-    this.file('kustomization.yaml', kustomization({ resources, configMapGenerator, patches }), 'as given');
+    this.file(KUSTOMIZATION, kustomization({ resources, configMapGenerator, patches }), 'as given');
     return this.files;
   }
 
   private file(name: string, content: object, keys?: 'as given'): string {
-    this.files.push({ path: posix.join(this.path, name), content: toYaml(content, keys), source: this.source });
+    const { source, owner } = this;
+    this.files.push({ path: posix.join(this.path, name), content: toYaml(content, keys), source, owner });
     return name;
   }
 }
 
 /** `deployment-curl-demo.yaml`; a tenant's own namespace, which the others are named after, needs no name. */
 export function fileName(object: KubeObject): string {
-  const isGateway = object.metadata.labels?.['network/isolation'] === 'egress-gateway';
-  return object.kind === 'Namespace' && !isGateway
-    ? 'namespace.yaml'
-    : `${object.kind.toLowerCase()}-${object.metadata.name}.yaml`;
+  const isGateway = object.metadata.labels?.[ISOLATION_LABEL] === GATEWAY.name;
+  return object.kind === 'Namespace' && !isGateway ? 'namespace.yaml' : objectFile(object.kind, object.metadata.name);
 }

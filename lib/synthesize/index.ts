@@ -1,19 +1,19 @@
+import { posix } from 'node:path';
 import { terraform } from '../infra/terraform';
+import { identity } from '../kustomize';
 import type { Model, Tenant } from '../model/types';
 import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
 import { proxyFiles } from '../proxy';
+import { basePath, overlayPath } from '../vocabulary';
 import { basePlatform, baseTenant, renderPlatform } from './base';
 import { cluster } from './cluster';
-
 import { codeOwners } from './code-owners';
 import { Faults } from './faults';
-
 import { fileName } from './folder';
-import { overlayEnvironment, overlayPath, overlayTenant } from './overlay';
+import { overlayEnvironment, overlayTenant } from './overlay';
 import { renderTenant, type TenantObjects } from './tenant';
 
 export { RenderError } from './faults';
-export { overlayPath } from './overlay';
 
 /**
  * Everything that is written for these settings: plain data in, files out, nothing touched on the way.
@@ -48,7 +48,7 @@ export function synthesize(model: Model): OutputFile[] {
       faults.attempt(tenant, name, () => {
         const objects = renderTenant(tenant, environment.environment);
         faults.judge(tenant, name, objects);
-        rendered.push(...writtenObjects(name, tenant, objects));
+        rendered.push(...writtenObjects(name, tenant, before, objects));
         files.push(...overlayTenant(name, tenant, before, objects));
       });
     }
@@ -59,12 +59,19 @@ export function synthesize(model: Model): OutputFile[] {
   return [...files, ...codeOwners(model)];
 }
 
-function writtenObjects(environment: string, tenant: Tenant, objects: TenantObjects): WrittenObject[] {
-  return [...objects.guardrails, ...objects.workloads].map((object) => ({
-    path: `${overlayPath(environment)}/${tenant.name}/${fileName(object)}`,
-    apiVersion: object.apiVersion,
-    kind: object.kind,
-    ...object.metadata,
-    source: tenant.source,
-  }));
+/** The objects of a tenant in an environment, each with the file that holds the whole of it. */
+function writtenObjects(
+  environment: string,
+  { name, source }: Tenant,
+  base: TenantObjects,
+  objects: TenantObjects,
+): WrittenObject[] {
+  return (['guardrails', 'workloads'] as const).flatMap((part) => {
+    const before = new Set(base[part].map(identity));
+    return objects[part].map((object) => {
+      const folder = before.has(identity(object)) ? basePath(name, part) : overlayPath(environment, name, part);
+      const { apiVersion, kind, metadata } = object;
+      return { path: posix.join(folder, fileName(object)), apiVersion, kind, ...metadata, source };
+    });
+  });
 }

@@ -1,13 +1,10 @@
 import { deletePatch, diffPatch, identity, type KubeObject } from '../kustomize';
 import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
-import { BASE, egressConfig } from './base';
+import { basePath, overlayPath, type Part, PLATFORM } from '../vocabulary';
+import { egressConfig } from './base';
 import { Folder } from './folder';
 import type { TenantObjects } from './tenant';
-
-export function overlayPath(environment: string): string {
-  return `dist/overlays/${environment}`;
-}
 
 /** The environment as a whole, and the cluster's own part of it, with a patch for each object that differs there. */
 export function overlayEnvironment(
@@ -15,10 +12,11 @@ export function overlayEnvironment(
   base: readonly KubeObject[],
   wanted: readonly KubeObject[],
 ): OutputFile[] {
-  const path = overlayPath(environment.name);
-  const whole = new Folder(path, environment.source).include(`${path}/platform`);
-  for (const tenant of tenants) whole.include(`${path}/${tenant.name}`);
-  const platform = new Folder(`${path}/platform`, environment.source).include(`${BASE}/platform`);
+  const { name, source } = environment;
+  const owner = { environment: name };
+  const whole = new Folder(overlayPath(name), source, owner).include(overlayPath(name, PLATFORM));
+  for (const tenant of tenants) whole.include(overlayPath(name, tenant.name));
+  const platform = new Folder(overlayPath(name, PLATFORM), source, owner).include(basePath(PLATFORM));
   difference(platform, base, wanted);
   return [...whole.toFiles(), ...platform.toFiles()];
 }
@@ -30,15 +28,20 @@ export function overlayTenant(
   base: TenantObjects,
   wanted: TenantObjects,
 ): OutputFile[] {
-  const path = `${overlayPath(environment)}/${tenant.name}`;
-  const guardrails = new Folder(`${path}/guardrails`, tenant.source).include(`${BASE}/${tenant.name}/guardrails`);
-  const workloads = new Folder(`${path}/workloads`, tenant.source)
-    .include(`${BASE}/${tenant.name}/workloads`)
-    .generate({ ...egressConfig(tenant, environment), behavior: 'replace' });
+  const owner = { environment, tenant: tenant.name };
+  const folder = (part: Part) =>
+    new Folder(overlayPath(environment, tenant.name, part), tenant.source, { ...owner, part }).include(
+      basePath(tenant.name, part),
+    );
+  const guardrails = folder('guardrails');
+  const workloads = folder('workloads').generate({ ...egressConfig(tenant, environment), behavior: 'replace' });
   difference(guardrails, base.guardrails, wanted.guardrails);
   difference(workloads, base.workloads, wanted.workloads);
   return [
-    ...new Folder(path, tenant.source).include(guardrails.path).include(workloads.path).toFiles(),
+    ...new Folder(overlayPath(environment, tenant.name), tenant.source, owner)
+      .include(guardrails.path)
+      .include(workloads.path)
+      .toFiles(),
     ...guardrails.toFiles(),
     ...workloads.toFiles(),
   ];

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import type { Environment, Model } from '../model/types';
 import { printable } from '../settings/text';
+import { BASE, CLUSTERS, KUSTOMIZATION, OVERLAYS } from '../vocabulary';
 import type { UnmanagedFile } from './files';
 import { judgeKustomization } from './flux-system/kustomization';
 import { hidingPatterns } from './ignore';
@@ -33,8 +34,8 @@ export function judgeUnmanaged({ outDir, files, written, model }: Scene): Judgem
     environment?.extra?.some((each) => each.path === path) ?? false;
 
   for (const { file, at } of placed) {
-    if (at.inFluxSystem !== 'kustomization.yaml' || file.text === undefined || at.environment === undefined) continue;
-    const folder = file.path.slice(0, -'kustomization.yaml'.length);
+    if (at.inFluxSystem !== KUSTOMIZATION || file.text === undefined || at.environment === undefined) continue;
+    const folder = file.path.slice(0, -KUSTOMIZATION.length);
     const judged = judgeKustomization(file.text, (name) => files.find(({ path }) => path === folder + name)?.text);
     for (const name of judged.patchFiles) patches.add(folder + name);
     for (const { file: name, ...fault } of judged.faults) {
@@ -112,7 +113,7 @@ function remarkOn(
   if (is === 'unreadable' && use !== 'none') return error('cannot be read as UTF-8 text; remove it');
   switch (use) {
     case 'kustomize':
-      if (inFluxSystem === 'kustomization.yaml') return undefined;
+      if (inFluxSystem === KUSTOMIZATION) return undefined;
       return error(`${was}, and as a Kustomize file it changes what is applied from its folder; remove it`);
     case 'ignore':
       return error('can hide guardrails from Flux; remove it');
@@ -133,7 +134,7 @@ function remarkOn(
       return listed ? undefined : error(`${was}, and Terraform may take it from here; ${wayOut}`);
     case 'none':
       return warning(
-        /^clusters\/[^/]+\/flux-system\//.test(path) && environment === undefined
+        inFluxSystem !== undefined && environment === undefined
           ? `${was}, and no environment has this name; a cluster that was bootstrapped here applies the folder`
           : `${was}, and nothing applies it`,
       );
@@ -154,7 +155,7 @@ function missing(model: Model, there: ReadonlySet<string>, written: ReadonlySet<
 }
 
 function hidden(outDir: string, written: readonly string[]): UnmanagedProblem[] {
-  const needed = written.filter((path) => /^(clusters|dist\/(base|overlays))\//.test(path));
+  const needed = written.filter((path) => [CLUSTERS, BASE, OVERLAYS].some((root) => path.startsWith(`${root}/`)));
   return hidingPatterns(outDir, needed).map(({ file, line, pattern, hidden: path }) => ({
     file,
     line,

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { KUSTOMIZE_FILES } from '../settings/extra';
+import { bootstrapPath, CLUSTERS, INFRA, infraPath, KUSTOMIZE_FILES, ownerOf } from '../vocabulary';
 
 /** What Flux or Terraform makes of a file by its place and name. */
 export type Use =
@@ -28,18 +28,18 @@ export interface Placed {
 
 export function placeOf(path: string, environments: readonly string[]): Placed {
   const name = posix.basename(path);
-  const [, root, folder = '', rest = ''] =
-    /^(clusters|dist\/(?:base|overlays|infra))\/([^/]+)\/(.+)$/s.exec(path) ?? [];
-  const environment = root !== 'dist/base' && environments.includes(folder) ? { environment: folder } : {};
-  const [, inFluxSystem] = (root === 'clusters' && /^flux-system\/(.+)$/s.exec(rest)) || [];
+  const { environment: folder = '' } = ownerOf(path);
+  const environment = environments.includes(folder) ? { environment: folder } : {};
+  const below = (parent: string) => (path.startsWith(`${parent}/`) ? path.slice(parent.length + 1) : undefined);
+  const inFluxSystem = folder === '' ? undefined : below(bootstrapPath(folder));
   const placed = { ...environment, ...(inFluxSystem === undefined ? {} : { inFluxSystem }) };
-  if (root === 'dist/infra') {
+  if (below(INFRA) !== undefined) {
     if (environment.environment === undefined) return { use: 'none' };
-    return { use: rest === '.terraform.lock.hcl' ? 'lock' : 'terraform', ...placed };
+    return { use: below(infraPath(folder)) === '.terraform.lock.hcl' ? 'lock' : 'terraform', ...placed };
   }
   if (KUSTOMIZE_FILES.includes(name)) return { use: 'kustomize', ...placed };
   if (name === '.sourceignore') return { use: 'ignore', ...placed };
-  if (root !== 'clusters' || environment.environment === undefined) return { use: 'none', ...placed };
+  if (below(CLUSTERS) === undefined || environment.environment === undefined) return { use: 'none', ...placed };
   if (name === '.gitattributes') return { use: 'attributes', ...placed };
   // Also those that Flux leaves out by default, such as .sops.yaml: a `!` in a .sourceignore takes them in again.
   return { use: /\.ya?ml$/.test(name) ? 'manifest' : 'none', ...placed };

@@ -58,7 +58,7 @@ describe('--env', () => {
       'overlays/development.ts': environmentText('development', { workloads: { replicas: 5 } }),
     });
     await p.run('synth', '--env', 'development');
-    expect(p.read('dist/overlays/development/client-a/workloads/deployment-web-patch.yaml')).toContain('replicas: 5');
+    expect(p.read('dist/overlays/development/client-a/workloads/deployment-web.patch.yaml')).toContain('replicas: 5');
     expect(p.fingerprint('dist/overlays/staging')).toBe(staging);
     expect(p.fingerprint('clusters/staging')).toBe(clusters);
     expect(p.files('dist/base/client-c')).not.toEqual([]);

@@ -1,7 +1,8 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { TENANT_ROLE, TenantNamespace, type TenantNamespaceProps, TenantRole } from '../../lib/constructs';
+import { TenantNamespace, type TenantNamespaceProps, TenantRole } from '../../lib/constructs';
 import type { AdmissionPlugin } from '../../lib/model/types';
 import { KUBERNETES_MINOR } from '../../lib/versions';
+import { TENANT_ROLE } from '../../lib/vocabulary';
 
 // biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
 type Rendered = any;

@@ -10,6 +10,7 @@ export function tenant(name: string, proxies: readonly Proxy[], rest: Partial<Te
     source: `tenants/${name}.yaml`,
     nodePool: { name: `${name}-pool` },
     egress: { proxies, mode: 'enforce', clientCertificate: false, redundancy: 'active-passive', private: [] },
+    podProxy: { address: proxies[0]?.address ?? '', port: proxies[0]?.port ?? 0 },
     ingress: [],
     groups: [],
     workloads: [],

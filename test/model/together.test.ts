@@ -108,22 +108,6 @@ test('a tenant named as the workloads of another', () => {
   ]);
 });
 
-test('a workload of one environment whose file is the patch of another', () => {
-  const added = (replacement: string) =>
-    loadFiles({ tenants: { 'client-b.yaml': CLIENT_B.replace('        replicas: 3\n', replacement) } }).errors;
-  const entry = '      - { name: web-patch, image: "patch:1" }\n';
-  expect(added(`        replicas: 3\n${entry}`)).toEqual([
-    'tenants/client-b.yaml:39:11 environments.production.workloads[1].name: the file of web-patch, which is in production alone, would be that of the patch of web; choose another name',
-  ]);
-  expect(added(`        remove: true\n${entry}`)).toHaveLength(1);
-  expect(added(`        replicas: 3\n${entry.replace('web-', 'api-')}`)).toEqual([]);
-  const everywhere = CLIENT_B.replace(
-    '    runAsUser: 100\n',
-    '    runAsUser: 100\n  - { name: web-patch, image: "patch:1" }\n',
-  ).replace(/ {4}(ports|resources): .*\n/g, '');
-  expect(loadFiles({ tenants: { 'client-b.yaml': everywhere } }).errors).toEqual([]);
-});
-
 test('a tenant whose Kustomization would be that of flux bootstrap', () => {
   const environments = {
     'development.ts': environmentText('development', { flux: { name: 'flux' } }),

@@ -2,9 +2,15 @@ import fs from 'node:fs';
 import { join, posix } from 'node:path';
 import { parse } from 'yaml';
 import type { OutputFile } from '../../lib/output';
+import { ownerOf } from '../../lib/vocabulary';
 
 // Processes without jest use this file too, so it takes nothing from what the tests share.
-const file = (path: string, content: string, source: string): OutputFile => ({ path, content, source });
+const file = (path: string, content: string, source: string): OutputFile => ({
+  path,
+  content,
+  source,
+  owner: ownerOf(path, source),
+});
 const list = (items: readonly string[]) => items.map((item) => `  - ${item}\n`).join('');
 const kustomization = (folder: string, resources: readonly string[], source: string) =>
   file(`${folder}/kustomization.yaml`, `kind: Kustomization\nresources:\n${list(resources)}`, source);
@@ -25,7 +31,7 @@ export function clusterOf(tenants: readonly string[], mark: string): OutputFile[
       kustomization(`${base}/guardrails`, [`namespace-${mark}.yaml`, 'quota.yaml'], source),
       file(`${base}/workloads/deployment.yaml`, `kind: Deployment # ${mark}\n`, source),
       kustomization(`${base}/workloads`, ['deployment.yaml'], source),
-      file(`${overlay}/workloads/deployment-patch.yaml`, `spec: {} # ${mark}\n`, source),
+      file(`${overlay}/workloads/deployment.patch.yaml`, `spec: {} # ${mark}\n`, source),
       kustomization(`${overlay}/guardrails`, [`../../../../base/${tenant}/guardrails`], source),
       kustomization(`${overlay}/workloads`, [`../../../../base/${tenant}/workloads/`], source),
       kustomization(overlay, ['guardrails', 'workloads'], source),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EgressError } from '../../lib/errors';
 import { type OutputFile, SYNTH_ROOTS, writeOutput } from '../../lib/output';
+import { ownerOf } from '../../lib/vocabulary';
 
 /** A folder for the test, removed after it. */
 export function temporaryFolder(): string {
@@ -21,7 +22,7 @@ afterEach(() => {
 });
 
 export function file(path: string, content = 'a: 1\n', source = 'tenants/client-a.yaml'): OutputFile {
-  return { path, content, source };
+  return { path, content, source, owner: ownerOf(path, source) };
 }
 
 export function write(outDir: string, files: readonly OutputFile[], options: { force?: boolean } = {}) {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { brokenReferences, clusterOf } from './_cluster';
-import { temporaryFolder, tree, write } from './_support';
+import { file, temporaryFolder, tree, write } from './_support';
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -66,8 +66,8 @@ test('Flux is told of an overlay after it is there, and no longer told before it
 test('kustomizations that list each other, which kustomize refuses, are written all the same', () => {
   const out = temporaryFolder();
   const ring = [
-    { path: 'dist/a/kustomization.yaml', content: 'resources:\n- "../b"\n', source: 'tenants/a.yaml' },
-    { path: 'dist/b/kustomization.yaml', content: 'resources:\n- ../a\n', source: 'tenants/a.yaml' },
+    file('dist/a/kustomization.yaml', 'resources:\n- "../b"\n'),
+    file('dist/b/kustomization.yaml', 'resources:\n- ../a\n'),
   ];
   expect(write(out, ring).created).toHaveLength(2);
 });

@@ -19,6 +19,7 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
       private: [],
       ...egress,
     },
+    podProxy: proxy,
     ingress: [],
     groups: [],
     workloads: [],

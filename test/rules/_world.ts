@@ -7,6 +7,7 @@ import { mergePatch } from '../../lib/kustomize/merge';
 import { loadModel, type Model } from '../../lib/model';
 import type { Example } from '../../lib/rules';
 import { synthesize } from '../../lib/synthesize';
+import { ownerOf } from '../../lib/vocabulary';
 import { environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
 
@@ -95,7 +96,12 @@ export function render(settings: Readonly<Record<string, string>>): World {
 
 /** What `verify` takes. */
 export function outputFiles(files: Files) {
-  return [...files].map(([path, content]) => ({ path, content, source: 'tenants/client-a.yaml' }));
+  return [...files].map(([path, content]) => ({
+    path,
+    content,
+    source: 'tenants/client-a.yaml',
+    owner: ownerOf(path),
+  }));
 }
 
 /** The world with an example laid over one of its environments. */

@@ -104,16 +104,14 @@ problemTests([
     'a public address that is private, 10.0.0.1',
     'drain: false',
     'publicAddress: 10.0.0.1',
-    [
-      '14:7 egress.proxies[0].publicAddress: 10.0.0.1 is not public but private (10.0.0.0/8); partners would never see it',
-    ],
+    ['14:7 egress.proxies[0].publicAddress: 10.0.0.1 is not public (10.0.0.0/8: private); partners would never see it'],
   ],
   [
     'a public address that is private, 192.168.1.1',
     'drain: false',
     'publicAddress: 192.168.1.1',
     [
-      '14:7 egress.proxies[0].publicAddress: 192.168.1.1 is not public but private (192.168.0.0/16); partners would never see it',
+      '14:7 egress.proxies[0].publicAddress: 192.168.1.1 is not public (192.168.0.0/16: private); partners would never see it',
     ],
   ],
   [
@@ -121,7 +119,7 @@ problemTests([
     'drain: false',
     'publicAddress: 100.64.0.1',
     [
-      '14:7 egress.proxies[0].publicAddress: 100.64.0.1 is not public but carrier-grade NAT (100.64.0.0/10); partners would never see it',
+      '14:7 egress.proxies[0].publicAddress: 100.64.0.1 is not public (100.64.0.0/10: carrier-grade NAT); partners would never see it',
     ],
   ],
   [
@@ -129,7 +127,7 @@ problemTests([
     'drain: false',
     'publicAddress: 127.0.0.1',
     [
-      '14:7 egress.proxies[0].publicAddress: 127.0.0.1 is not public but loopback (127.0.0.0/8); partners would never see it',
+      '14:7 egress.proxies[0].publicAddress: 127.0.0.1 is not public (127.0.0.0/8: loopback); partners would never see it',
     ],
   ],
   [
@@ -137,7 +135,7 @@ problemTests([
     'drain: false',
     'publicAddress: 169.254.42.42',
     [
-      '14:7 egress.proxies[0].publicAddress: 169.254.42.42 is not public but link-local (169.254.0.0/16); partners would never see it',
+      '14:7 egress.proxies[0].publicAddress: 169.254.42.42 is not public (169.254.0.0/16: link-local); partners would never see it',
     ],
   ],
   [
@@ -145,7 +143,7 @@ problemTests([
     'drain: false',
     'publicAddress: 224.0.0.1',
     [
-      '14:7 egress.proxies[0].publicAddress: 224.0.0.1 is not public but multicast (224.0.0.0/4); partners would never see it',
+      '14:7 egress.proxies[0].publicAddress: 224.0.0.1 is not public (224.0.0.0/4: multicast); partners would never see it',
     ],
   ],
   [
@@ -153,7 +151,7 @@ problemTests([
     'drain: false',
     'publicAddress: 240.0.0.1',
     [
-      '14:7 egress.proxies[0].publicAddress: 240.0.0.1 is not public but reserved (240.0.0.0/4); partners would never see it',
+      '14:7 egress.proxies[0].publicAddress: 240.0.0.1 is not public (240.0.0.0/4: reserved); partners would never see it',
     ],
   ],
   [
@@ -161,7 +159,7 @@ problemTests([
     'drain: false',
     'publicAddress: 255.255.255.255',
     [
-      '14:7 egress.proxies[0].publicAddress: 255.255.255.255 is not public but the broadcast address; partners would never see it',
+      '14:7 egress.proxies[0].publicAddress: 255.255.255.255 is not public (240.0.0.0/4: reserved); partners would never see it',
     ],
   ],
   [
@@ -169,7 +167,7 @@ problemTests([
     'drain: false',
     'publicAddress: 198.19.0.1',
     [
-      '14:7 egress.proxies[0].publicAddress: 198.19.0.1 is not public but for benchmarks (198.18.0.0/15); partners would never see it',
+      '14:7 egress.proxies[0].publicAddress: 198.19.0.1 is not public (198.18.0.0/15: benchmarks); partners would never see it',
     ],
   ],
   [
@@ -177,7 +175,7 @@ problemTests([
     'drain: false',
     'publicAddress: 0.0.0.0',
     [
-      '14:7 egress.proxies[0].publicAddress: 0.0.0.0 is not public but this network (0.0.0.0/8); partners would never see it',
+      '14:7 egress.proxies[0].publicAddress: 0.0.0.0 is not public (0.0.0.0/8: this network); partners would never see it',
     ],
   ],
   [

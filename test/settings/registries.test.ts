@@ -66,9 +66,9 @@ test.each([
   ['registry.example.com//shop', /has the part/],
   ['registry.example.com/../shop', /has the part \.\./],
   ['registry.example.com:99999/shop', /a port outside 1 to 65535/],
-  ['169.254.42.42/x', /169\.254\.42\.42 is not public but link-local/],
-  ['127.0.0.1:5000/x', /not public but loopback.*: name the host of a registry \(expected/],
-  ['0.0.0.0/x', /not public but this network/],
+  ['169.254.42.42/x', /169\.254\.42\.42 is not public \(\S+: link-local/],
+  ['127.0.0.1:5000/x', /not public \(\S+: loopback.*: name the host of a registry \(expected/],
+  ['0.0.0.0/x', /not public \(\S+: this network/],
   ['localhost', /localhost leads to the machine itself/],
   ['localhost:5000', /leads to the machine itself/],
   ['node.localhost:5000/x', /leads to the machine itself/],
@@ -95,14 +95,14 @@ test.each([
 
 /** Registries that only the platform may list. */
 const INSIDE = [
-  ['172.16.28.21/x', /172\.16\.28\.21 is not public but private \(172\.16\.0\.0\/12\)/],
+  ['172.16.28.21/x', /172\.16\.28\.21 is not public \(172\.16\.0\.0\/12: private\)/],
   [
     '172.16.28.21:10250/x',
-    /not public but private.*ask the platform to list 172\.16\.28\.21:10250\/x in the environment/,
+    /not public \(\S+: private.*ask the platform to list 172\.16\.28\.21:10250\/x in the environment/,
   ],
-  ['10.32.0.1/x', /not public but private/],
-  ['100.64.0.1:5000', /not public but carrier-grade NAT/],
-  ['192.168.1.1', /not public but private/],
+  ['10.32.0.1/x', /not public \(\S+: private/],
+  ['100.64.0.1:5000', /not public \(\S+: carrier-grade NAT/],
+  ['192.168.1.1', /not public \(\S+: private/],
   ['registry.internal/x', /registry\.internal is a name inside the cluster or the private network/],
   ['registry.corp:5000', /a name inside/],
   ['kubernetes.default/x', /a name inside/],

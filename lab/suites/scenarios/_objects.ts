@@ -41,7 +41,7 @@ export async function strictDryRun(lab: Lab, objects: readonly KubernetesObject[
 export function fileOf(repository: string, kind: string, name: string, below = 'dist'): string {
   const files = readdirSync(join(repository, below), { recursive: true, encoding: 'utf8' }).sort();
   const found = files
-    .filter((file) => file.endsWith('.yaml') && !file.endsWith('-patch.yaml'))
+    .filter((file) => file.endsWith('.yaml') && !file.endsWith('.patch.yaml'))
     .find((file) => {
       const object = parse(readFileSync(join(repository, below, file), 'utf8')) as KubernetesObject | undefined;
       return object?.kind === kind && object.metadata?.name === name;

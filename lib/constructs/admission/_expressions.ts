@@ -1,12 +1,19 @@
-import { EGRESS_PROXY, IMAGE_REGISTRIES, NODE_POOL, TOKEN_AUDIENCES, taintKey } from '../_marks';
-import { PROXY_URL } from '../workload/_proxy-environment';
+import {
+  EGRESS_PROXY,
+  IMAGE_REGISTRIES,
+  NODE_POOL,
+  PROXY_URL,
+  TENANT_LABEL,
+  TOKEN_AUDIENCES,
+  taintKey,
+} from '../../vocabulary';
 import { lines, list } from './_cel';
 import type { NamedExpression, ResourceRule } from './_policy';
 
 /** Whose namespace it is. What a policy knows of a tenant is on the namespace, which the tenant cannot write. */
 export const TENANT: NamedExpression = {
   name: 'tenant',
-  expression: "namespaceObject.metadata.?labels[?'tenant'].orValue('')",
+  expression: `namespaceObject.metadata.?labels[?'${TENANT_LABEL}'].orValue('')`,
 };
 
 /** Name of the tenant's node pool; empty, which no pod complies with, where the namespace does not say. */

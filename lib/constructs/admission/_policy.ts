@@ -4,7 +4,7 @@ import type {
   ValidatingAdmissionPolicyBindingSpec,
   ValidatingAdmissionPolicySpec,
 } from '../../../imports/admissionregistration.k8s.io';
-import { ISOLATION_LABEL, ISOLATION_VALUE } from '../_marks';
+import { ISOLATION_LABEL, ISOLATION_VALUE } from '../../vocabulary';
 import type { Plain } from '../_plain';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';

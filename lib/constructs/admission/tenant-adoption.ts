@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ADOPT, ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL } from '../_marks';
+import { ADOPT, ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL, policyName, TENANT_LABEL } from '../../vocabulary';
 import { lines, say } from './_cel';
 import { AdmissionPolicy } from './_policy';
 
@@ -14,7 +14,7 @@ export class TenantAdoptionPolicy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AdmissionPolicy(this, 'adoption', {
-      name: 'egress-tenant-adoption',
+      name: policyName('adoption'),
       description: `An existing namespace becomes a tenant’s, or another tenant’s, only with the annotation ${ADOPT}`,
       tenantNamespacesOnly: false,
       rules: [
@@ -37,7 +37,7 @@ export class TenantAdoptionPolicy extends Construct {
           name: 'owner',
           expression: lines(
             `[0, 1].map(i, variables.isolation[i].startsWith('egress-') && variables.isolation[i] != '${ISOLATION_VALUE}' ?`,
-            "  variables.isolation[i] : [object, oldObject][i].metadata.?labels[?'tenant'].orValue(''))",
+            `  variables.isolation[i] : [object, oldObject][i].metadata.?labels[?'${TENANT_LABEL}'].orValue(''))`,
           ),
         },
         { name: 'tenant', expression: 'variables.owner[0]' },

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { policyName } from '../../vocabulary';
 import { lines, list, say } from './_cel';
 import { TENANT } from './_expressions';
 import { AdmissionPolicy, type Operation } from './_policy';
@@ -30,7 +31,7 @@ export class TenantAnnotationsPolicy extends Construct {
       operations: WRITTEN,
     });
     new AdmissionPolicy(this, 'annotations', {
-      name: 'egress-tenant-annotations',
+      name: policyName('annotations'),
       description:
         'Annotations with a domain are refused on a tenant’s pods, services and claims unless they are listed',
       rules: [

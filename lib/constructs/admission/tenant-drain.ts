@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
 import { CONTAINERS, POD, TENANT, WORKLOAD_RULES } from './_expressions';
 import { AdmissionPolicy } from './_policy';
@@ -17,7 +18,7 @@ export class TenantDrainPolicy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AdmissionPolicy(this, 'drain', {
-      name: 'egress-tenant-drain',
+      name: policyName('drain'),
       description: 'Pods of a tenant end within an hour, and budgets let nodes be drained',
       rules: [
         ...WORKLOAD_RULES,

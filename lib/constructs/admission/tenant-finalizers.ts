@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { policyName } from '../../vocabulary';
 import { lines, list, say } from './_cel';
 import { CONTROLLER, PLATFORM, TENANT } from './_expressions';
 import { AdmissionPolicy, type Operation, type ResourceRule } from './_policy';
@@ -29,7 +30,7 @@ export class TenantFinalizersPolicy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AdmissionPolicy(this, 'finalizers', {
-      name: 'egress-tenant-finalizers',
+      name: policyName('finalizers'),
       description: 'Objects of a tenant have no finalizers but those of the cluster’s own controllers',
       rules: WRITABLE,
       variables: [

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
+import { policyName, TENANT_ROLE } from '../../vocabulary';
 import { type Access, TENANT_RIGHTS, type TenantRight } from '../namespace/_tenant-rights';
-import { TENANT_ROLE } from '../namespace/tenant-role';
 import { lines, list, say } from './_cel';
 import { CONTROLLER, PLATFORM, TENANT } from './_expressions';
 import { AdmissionPolicy } from './_policy';
@@ -16,7 +16,7 @@ export class TenantGuardrailsPolicy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AdmissionPolicy(this, 'guardrails', {
-      name: 'egress-tenant-cage',
+      name: policyName('cage'),
       description: `In a tenant’s namespace only what the role ${TENANT_ROLE} names is the tenant’s to write`,
       rules: [
         {

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { COMPLETE_NAME, LOCAL_ID } from '../../settings/image-name';
-import { IMAGE_REGISTRIES } from '../_marks';
+import { IMAGE_REGISTRIES, policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
 import { CONTAINERS, POD, REGISTRIES, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
 import { AdmissionPolicy } from './_policy';
@@ -28,7 +28,7 @@ export class TenantImagesPolicy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AdmissionPolicy(this, 'images', {
-      name: 'egress-tenant-images',
+      name: policyName('images'),
       description: 'Images of a tenant come from the registries in its settings',
       rules: WORKLOAD_RULES,
       conditions: [SPEC_WRITTEN],

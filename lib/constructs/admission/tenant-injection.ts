@@ -5,7 +5,7 @@ import type {
   MutatingAdmissionPolicySpec,
 } from '../../../imports/admissionregistration.k8s.io';
 import type { MutatingAdmission } from '../../model/types';
-import { ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL } from '../_marks';
+import { ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL, policyName, TAINT_VALUE } from '../../vocabulary';
 import type { Plain } from '../_plain';
 import { lines } from './_cel';
 import { ADDRESS, POOL, PROXY_VARIABLES, TAINT, TENANT } from './_expressions';
@@ -23,7 +23,7 @@ export class TenantInjection extends Construct {
   constructor(scope: Construct, id: string, props: TenantInjectionProps) {
     super(scope, id);
     const apiVersion = `admissionregistration.k8s.io/${props.version}`;
-    const name = 'egress-tenant-injection';
+    const name = policyName('injection');
     new ApiObject(this, 'policy', {
       apiVersion,
       kind: 'MutatingAdmissionPolicy',
@@ -67,7 +67,7 @@ const PLACE = lines(
   "(object.spec.?tolerations.orValue([]).exists(t, t.?key.orValue('') == variables.taint) ? [] :",
   "(has(object.spec.tolerations) ? [] : [JSONPatch{op: 'add', path: '/spec/tolerations', value: []}]) +",
   "[JSONPatch{op: 'add', path: '/spec/tolerations/-', value: Object.spec.tolerations{",
-  "  key: variables.taint, operator: 'Equal', value: 'dedicated', effect: 'NoSchedule'}}])",
+  `  key: variables.taint, operator: 'Equal', value: '${TAINT_VALUE}', effect: 'NoSchedule'}}])`,
 );
 
 function proxied(field: 'containers' | 'initContainers'): string {

@@ -1,12 +1,18 @@
 import { Construct } from 'constructs';
-import { ISOLATION_LABEL, ISOLATION_VALUE, POLICY_ANNOTATIONS } from '../_marks';
+import {
+  ISOLATION_LABEL,
+  ISOLATION_VALUE,
+  POD_SECURITY,
+  POLICY_ANNOTATIONS,
+  policyName,
+  SCHEDULER,
+  TENANT_LABEL,
+} from '../../vocabulary';
 import { lines, list, say } from './_cel';
 import { CONTROLLER, PLATFORM } from './_expressions';
 import { AdmissionPolicy, type NamedExpression } from './_policy';
 
 const tenant = 'variables.tenant';
-const POD_SECURITY = 'pod-security.kubernetes.io/';
-const SCHEDULER = 'scheduler.alpha.kubernetes.io/';
 
 /**
  * A tenant's namespace is the platform's. A namespace selector would look at the labels that an update brings, so that
@@ -19,7 +25,7 @@ export class TenantNamespacesPolicy extends Construct {
     const isolated = (object: string) =>
       `(${object} != null && ${object}.metadata.?labels[?'${ISOLATION_LABEL}'].orValue('') == '${ISOLATION_VALUE}')`;
     new AdmissionPolicy(this, 'namespaces', {
-      name: 'egress-tenant-namespaces',
+      name: policyName('namespaces'),
       description: 'Namespaces of tenants, their labels and annotations are the platform’s',
       tenantNamespacesOnly: false,
       rules: [
@@ -35,7 +41,7 @@ export class TenantNamespacesPolicy extends Construct {
       variables: [
         {
           name: 'tenant',
-          expression: "(oldObject != null ? oldObject : object).metadata.?labels[?'tenant'].orValue('')",
+          expression: `(oldObject != null ? oldObject : object).metadata.?labels[?'${TENANT_LABEL}'].orValue('')`,
         },
         PLATFORM,
         CONTROLLER,
@@ -45,7 +51,7 @@ export class TenantNamespacesPolicy extends Construct {
           name: 'unmarked',
           expression: lines(
             "request.operation != 'UPDATE' || (",
-            kept('labels', `key in ${list(['tenant', ISOLATION_LABEL])} || key.startsWith('${POD_SECURITY}')`),
+            kept('labels', `key in ${list([TENANT_LABEL, ISOLATION_LABEL])} || key.startsWith('${POD_SECURITY}')`),
             '&&',
             kept('annotations', `key in ${list(POLICY_ANNOTATIONS)} || key.startsWith('${SCHEDULER}')`),
             ')',

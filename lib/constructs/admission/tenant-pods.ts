@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { NODE_POOL } from '../_marks';
+import { NODE_POOL, policyName } from '../../vocabulary';
 import { lines, list, say } from './_cel';
 import { POD, POD_RULES, POOL, SPEC_WRITTEN, TAINT, TENANT, WORKLOAD_RULES } from './_expressions';
 import { AdmissionPolicy } from './_policy';
@@ -25,7 +25,7 @@ export class TenantPodsPolicy extends Construct {
   constructor(scope: Construct, id: string, props: { readonly injected: boolean }) {
     super(scope, id);
     new AdmissionPolicy(this, 'pods', {
-      name: 'egress-tenant-pods',
+      name: policyName('pods'),
       description: 'Pods of a tenant run on the nodes of its own pool, and as nobody in particular',
       rules: props.injected ? POD_RULES : WORKLOAD_RULES,
       conditions: [SPEC_WRITTEN],

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
 import { POD, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
 import { AdmissionPolicy } from './_policy';
@@ -8,7 +9,7 @@ export class TenantPriorityPolicy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AdmissionPolicy(this, 'priority', {
-      name: 'egress-tenant-priority',
+      name: policyName('priority'),
       description: 'Pods of a tenant have the priority class that the cluster gives by default, or none',
       rules: WORKLOAD_RULES,
       conditions: [SPEC_WRITTEN],

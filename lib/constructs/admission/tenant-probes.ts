@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
 import { CONTAINERS, POD, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
 import { AdmissionPolicy } from './_policy';
@@ -11,7 +12,7 @@ export class TenantProbesPolicy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AdmissionPolicy(this, 'probes', {
-      name: 'egress-tenant-probes',
+      name: policyName('probes'),
       description: 'Probes and hooks of a tenant’s pods reach the pod itself and no other host',
       rules: WORKLOAD_RULES,
       conditions: [SPEC_WRITTEN],

@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
-import { PROXY_URL } from '../workload/_proxy-environment';
-import { EGRESS_CONFIG } from '../workload/proxied-workload';
-import { lines, say } from './_cel';
+import { CONFIG_KEYS, EGRESS_CONFIG, PROXY_URL, policyName } from '../../vocabulary';
+import { lines, list, say } from './_cel';
 import {
   ADDRESS,
   CONTAINERS,
@@ -25,7 +24,7 @@ export class TenantProxyPolicy extends Construct {
   constructor(scope: Construct, id: string, props: { readonly injected: boolean }) {
     super(scope, id);
     new AdmissionPolicy(this, 'proxy', {
-      name: 'egress-tenant-proxy',
+      name: policyName('proxy'),
       description: 'Every container of a tenant is told to use the tenant’s proxy',
       rules: props.injected ? POD_RULES : WORKLOAD_RULES,
       conditions: [SPEC_WRITTEN],
@@ -51,7 +50,7 @@ export class TenantProxyPolicy extends Construct {
           name: 'unsourced',
           expression: lines(
             "variables.containers.filter(c, c.?env.orValue([]).exists(e, e.?value.orValue('') == variables.composed) && (",
-            "  c.env.exists(e, e.name in ['PROXY_ADDRESS', 'PROXY_PORT']) ||",
+            `  c.env.exists(e, e.name in ${list([CONFIG_KEYS.address, CONFIG_KEYS.port])}) ||`,
             '  size(c.?envFrom.orValue([])) == 0 ||',
             "  c.envFrom[size(c.envFrom) - 1].?prefix.orValue('') != '' ||",
             "  !c.envFrom[size(c.envFrom) - 1].?configMapRef.?name.orValue('')",

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { policyName } from '../../vocabulary';
 import { say } from './_cel';
 import { CONTROLLER, PLATFORM, TENANT } from './_expressions';
 import { AdmissionPolicy } from './_policy';
@@ -11,7 +12,7 @@ export class TenantSecretsPolicy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AdmissionPolicy(this, 'secrets', {
-      name: 'egress-tenant-secrets',
+      name: policyName('secrets'),
       description: 'Tenants make no tokens of accounts',
       rules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['secrets'], operations: ['CREATE'] }],
       variables: [TENANT, PLATFORM, CONTROLLER],

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
 import { SPEC_WRITTEN, TENANT } from './_expressions';
 import { AdmissionPolicy } from './_policy';
@@ -10,7 +11,7 @@ export class TenantServicesPolicy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AdmissionPolicy(this, 'services', {
-      name: 'egress-tenant-services',
+      name: policyName('services'),
       description: 'Services of a tenant are of type ClusterIP and have no addresses but the cluster’s',
       rules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['services'], operations: ['CREATE', 'UPDATE'] }],
       conditions: [SPEC_WRITTEN],

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
 import { AUDIENCES, POD, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
 import { AdmissionPolicy } from './_policy';
@@ -13,7 +14,7 @@ export class TenantTokensPolicy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new AdmissionPolicy(this, 'tokens', {
-      name: 'egress-tenant-tokens',
+      name: policyName('tokens'),
       description: 'Tokens of a tenant’s pods are for the audiences in its settings',
       rules: WORKLOAD_RULES,
       conditions: [SPEC_WRITTEN],

@@ -1,10 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { CertificateSpec, IssuerSpec } from '../../../imports/cert-manager.io';
-import { proxyCertificateName, proxySecretName } from '../../model/certificate-names';
-import { GATEWAY } from '../_gateway-name';
+import {
+  GATEWAY,
+  GATEWAY_SECRET,
+  proxyCertificateName,
+  proxyCertificateObject,
+  proxySecretName,
+} from '../../vocabulary';
 import type { Plain } from '../_plain';
-import { GATEWAY_SECRET } from './_pod';
 
 const AUTHORITY = 'authority';
 const KEY = { algorithm: 'ECDSA', size: 256 } as const;
@@ -54,7 +58,7 @@ export class GatewayCertificates extends Construct {
       renewBefore: '720h',
     });
     for (const { name } of proxies) {
-      this.certificate(`proxy-${name}`, {
+      this.certificate(proxyCertificateObject(name), {
         dnsNames: [proxyCertificateName(tenant, name)],
         secretName: proxySecretName(name),
         usages: ['digital signature', 'server auth'],

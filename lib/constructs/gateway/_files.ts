@@ -1,4 +1,4 @@
-import { CLI_PORT, FILES, TLS } from './_haproxy';
+import { GATEWAY_FILES as FILES, GATEWAY_CLI_PORT, GATEWAY_TLS_FILES as TLS } from '../../vocabulary';
 
 /**
  * A process that hangs still has a kernel that answers, so nothing ends what is open to it. HAProxy's own way to end that,
@@ -42,7 +42,7 @@ local name = "egress_gateway_certificate_expiry_timestamp_seconds"
 local function moment()
   local cli = core.tcp()
   cli:settimeout(2)
-  if not cli:connect("127.0.0.1", ${CLI_PORT}) then return nil end
+  if not cli:connect("127.0.0.1", ${GATEWAY_CLI_PORT}) then return nil end
   cli:send("show ssl cert ${TLS}/tls.crt\\n")
   local text = cli:receive("*a") or ""
   cli:close()

@@ -1,23 +1,15 @@
-import { proxyCertificateName } from '../../model/certificate-names';
+import {
+  GATEWAY_FILES as FILES,
+  GATEWAY_CLI_PORT,
+  GATEWAY_HEALTH_PORT,
+  proxyCertificateName,
+  SQUID_HEALTH_PATH,
+  GATEWAY_TLS_FILES as TLS,
+} from '../../vocabulary';
 import type { GatewayProxy, Redundancy } from './tenant-gateway';
-
-/** Where the gateway's files are in its container. */
-export const FILES = '/etc/egress-gateway';
-
-/** Where its certificate, key and authority are. */
-export const TLS = '/etc/egress-gateway-tls';
-
-/** Port of its health, beside the one for tenants. */
-export const HEALTH_PORT = 8404;
-
-/** Port of HAProxy's command line, for the gateway itself alone. */
-export const CLI_PORT = 9999;
 
 /** Connections at a time; each takes two of a container's open files. */
 const MAX_CONNECTIONS = 8192;
-
-/** Squid answers it by itself, whatever it may reach, and logs it nowhere: see lib/proxy. */
-const SQUID_HEALTH = '/squid-internal-static/health';
 
 interface HaproxyProps {
   readonly tenant: string;
@@ -58,7 +50,7 @@ ${clientCertificate ? RATE : ''}  use_backend last-resort if { nbsrv(proxies) eq
 backend proxies
   timeout connect ${several ? '1s' : '5s'}
   retries 3
-  option httpchk GET ${SQUID_HEALTH}
+  option httpchk GET ${SQUID_HEALTH_PATH}
   http-check expect rstatus ^[2-4]
   timeout check 150ms
   default-server check inter 100ms fall 1 rise 2
@@ -70,7 +62,7 @@ backend last-resort
 ${servers}
 # Ready while a proxy lets this node in.
 frontend health
-  bind :${HEALTH_PORT}
+  bind :${GATEWAY_HEALTH_PORT}
   mode http
   timeout client 5s
   monitor-uri /ready
@@ -90,7 +82,7 @@ const RATE = `  # More wait here, with their handshakes still to come, instead o
 
 const EXPIRY = `  ssl-load-extra-del-ext
   lua-load ${FILES}/expiry.lua
-  stats socket ipv4@127.0.0.1:${CLI_PORT} level operator
+  stats socket ipv4@127.0.0.1:${GATEWAY_CLI_PORT} level operator
 `;
 
 const SECURE = `  # The key is tls.key, beside tls.crt.

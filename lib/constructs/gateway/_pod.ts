@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { DEFAULT_USER } from '../../model/container-defaults';
-import { GATEWAY } from '../_gateway-name';
-import { NODE_POOL, taintKey } from '../_marks';
+import {
+  GATEWAY_FILES as FILES,
+  GATEWAY,
+  GATEWAY_HEALTH_PORT,
+  GATEWAY_SECRET,
+  NODE_POOL,
+  GATEWAY_TLS_FILES as TLS,
+  tenantToleration,
+} from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { START } from './_files';
-import { FILES, HEALTH_PORT, TLS } from './_haproxy';
-
-/** Secret with `tls.crt`, `tls.key` and `ca.crt`. */
-export const GATEWAY_SECRET = `${GATEWAY.name}-tls`;
 
 interface GatewayPodProps {
   readonly tenant: TenantIdentity;
@@ -18,7 +21,7 @@ interface GatewayPodProps {
 
 /** HAProxy on the tenant's nodes, whose addresses are those that the proxies let in. */
 export function gatewayPod({ tenant, image, clientCertificate }: GatewayPodProps): k8s.PodTemplateSpec {
-  const health = k8s.IntOrString.fromNumber(HEALTH_PORT);
+  const health = k8s.IntOrString.fromNumber(GATEWAY_HEALTH_PORT);
   return {
     metadata: {
       labels: GATEWAY.labels,
@@ -33,7 +36,7 @@ export function gatewayPod({ tenant, image, clientCertificate }: GatewayPodProps
       // Open tunnels have a minute to end, when a node or this is replaced.
       terminationGracePeriodSeconds: 65,
       nodeSelector: { [NODE_POOL]: tenant.nodePool.name },
-      tolerations: [{ key: taintKey(tenant.name), operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' }],
+      tolerations: [tenantToleration(tenant.name)],
       topologySpreadConstraints: [
         {
           maxSkew: 1,

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { GATEWAY } from '../_gateway-name';
+import { GATEWAY, KEPT } from '../../vocabulary';
 import { namespaceNamed, policyForAll, port, toProxies } from '../namespace/_network-policy';
 import type { ProxyEndpoint } from '../namespace/tenant-network-policies';
 
@@ -15,10 +15,9 @@ export class GatewayPolicies extends Construct {
     super(scope, id);
     const { namespace, tenantNamespace, proxies } = props;
     // Stays when the tenant is removed, as that of the tenant's own namespace does.
-    const annotations = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
     policyForAll(
       this,
-      { name: 'gateway-default-deny', namespace, annotations },
+      { name: 'gateway-default-deny', namespace, annotations: KEPT },
       { policyTypes: ['Egress', 'Ingress'] },
     );
     policyForAll(

@@ -2,8 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { GATEWAY_IMAGE } from '../../model/container-defaults';
 import { KUBERNETES_MINOR } from '../../versions';
-import { GATEWAY } from '../_gateway-name';
-import { ISOLATION_LABEL } from '../_marks';
+import { GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
 import { CUT, EXPIRY, START } from './_files';
@@ -57,12 +56,11 @@ export class TenantGateway extends Construct {
         name: namespace,
         labels: {
           [ISOLATION_LABEL]: GATEWAY.name,
-          'pod-security.kubernetes.io/enforce': 'restricted',
-          'pod-security.kubernetes.io/enforce-version': `v${KUBERNETES_MINOR}`,
+          ...podSecurityLabels(KUBERNETES_MINOR),
         },
         annotations: {
           description: `The way from the pods of ${tenant.name} to its proxies; no rights of the tenant reach here`,
-          'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+          ...KEPT,
         },
       },
     });

@@ -1,10 +1,15 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { NAMESPACE_NAME_LABEL } from '../../vocabulary';
 
 /** A policy for all pods of a namespace. */
 export function policyForAll(
   scope: Construct,
-  metadata: { readonly name: string; readonly namespace: string; readonly annotations?: Record<string, string> },
+  metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  },
   spec: Omit<k8s.NetworkPolicySpec, 'podSelector'>,
 ): void {
   new k8s.KubeNetworkPolicy(scope, metadata.name, { metadata, spec: { podSelector: {}, ...spec } });
@@ -12,7 +17,7 @@ export function policyForAll(
 
 /** By the label that the API server sets itself and nobody can change. */
 export function namespaceNamed(name: string): k8s.LabelSelector {
-  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
+  return { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
 }
 
 export function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.NetworkPolicyPort {

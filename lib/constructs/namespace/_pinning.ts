@@ -1,7 +1,5 @@
 import type { AdmissionPlugin } from '../../model/types';
-import { NODE_POOL, taintKey } from '../_marks';
-
-const SCHEDULER = 'scheduler.alpha.kubernetes.io';
+import { NODE_POOL, SCHEDULER, tenantToleration } from '../../vocabulary';
 
 /** What the API server adds to pods before the plugin looks at them; without these it would refuse every pod. */
 const ADDED = [
@@ -23,13 +21,13 @@ export function pinning(
   tenant: string,
   nodePool: string,
 ): Readonly<Record<string, string>> {
-  const own = { key: taintKey(tenant), operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' };
+  const own = tenantToleration(tenant);
   return {
-    ...(plugins.includes('PodNodeSelector') ? { [`${SCHEDULER}/node-selector`]: `${NODE_POOL}=${nodePool}` } : {}),
+    ...(plugins.includes('PodNodeSelector') ? { [`${SCHEDULER}node-selector`]: `${NODE_POOL}=${nodePool}` } : {}),
     ...(plugins.includes('PodTolerationRestriction')
       ? {
-          [`${SCHEDULER}/defaultTolerations`]: JSON.stringify([own]),
-          [`${SCHEDULER}/tolerationsWhitelist`]: JSON.stringify([own, ...ADDED, ...DAEMON]),
+          [`${SCHEDULER}defaultTolerations`]: JSON.stringify([own]),
+          [`${SCHEDULER}tolerationsWhitelist`]: JSON.stringify([own, ...ADDED, ...DAEMON]),
         }
       : {}),
   };

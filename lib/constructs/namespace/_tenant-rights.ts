@@ -1,3 +1,5 @@
+import { KUSTOMIZE } from '../../vocabulary';
+
 /** How a tenant may use a resource of its namespace. */
 export type Access = 'get' | 'read' | 'write' | 'connect';
 
@@ -39,7 +41,7 @@ export const TENANT_RIGHTS: readonly TenantRight[] = [
   { apiGroup: 'autoscaling', resources: ['horizontalpodautoscalers'], access: 'write' },
   { apiGroup: 'batch', resources: ['cronjobs', 'jobs'], access: 'write' },
   { apiGroup: 'discovery.k8s.io', resources: ['endpointslices'], access: 'read' },
-  { apiGroup: 'kustomize.toolkit.fluxcd.io', resources: ['kustomizations'], access: 'read' },
+  { apiGroup: KUSTOMIZE, resources: ['kustomizations'], access: 'read' },
   { apiGroup: 'networking.k8s.io', resources: ['ingresses', 'networkpolicies'], access: 'read' },
   { apiGroup: 'policy', resources: ['poddisruptionbudgets'], access: 'write' },
   { apiGroup: 'source.toolkit.fluxcd.io', resources: ['gitrepositories'], access: 'read' },

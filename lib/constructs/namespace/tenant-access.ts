@@ -1,9 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { TENANT_ROLE } from './tenant-role';
-
-/** Where Flux looks a Kustomization's account up: in the Kustomization's own namespace. */
-const FLUX_NAMESPACE = 'flux-system';
+import { FLUX_SYSTEM, KEPT, TENANT_ROLE } from '../../vocabulary';
 
 export interface TenantAccessProps {
   readonly tenant: string;
@@ -18,16 +15,16 @@ export class TenantAccess extends Construct {
     super(scope, id);
     // They stay when the tenant is removed: without them Flux could not remove what it has applied as this account, and
     // would leave it running.
-    const annotations = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+    // Flux looks an account up in the namespace of the Kustomization that names it.
     new k8s.KubeServiceAccount(this, 'account', {
-      metadata: { name: props.tenant, namespace: FLUX_NAMESPACE, annotations },
+      metadata: { name: props.tenant, namespace: FLUX_SYSTEM, annotations: KEPT },
       automountServiceAccountToken: false,
     });
     new k8s.KubeRoleBinding(this, 'binding', {
-      metadata: { name: TENANT_ROLE, namespace: props.namespace, annotations },
+      metadata: { name: TENANT_ROLE, namespace: props.namespace, annotations: KEPT },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: TENANT_ROLE },
       subjects: [
-        { kind: 'ServiceAccount', name: props.tenant, namespace: FLUX_NAMESPACE },
+        { kind: 'ServiceAccount', name: props.tenant, namespace: FLUX_SYSTEM },
         ...(props.groups ?? []).map((name) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name })),
       ],
     });

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { GlobalNetworkPolicySpec, GlobalNetworkPolicySpecEgress } from '../../../imports/crd.projectcalico.org';
 import type { PrivateRange } from '../../model/types';
 import { contains } from '../../settings/address';
+import { globalPolicyName, NAMESPACE_NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
 import type { Plain } from '../_plain';
 import type { ProxyEndpoint } from './tenant-network-policies';
 
@@ -16,9 +17,6 @@ export interface TenantGlobalPolicyProps {
   /** @default - none */
   readonly private?: readonly PrivateRange[];
 }
-
-/** Calico stores policies of its default tier by this prefix. */
-const TIER = 'default.';
 
 interface Destination {
   readonly cidr: string;
@@ -41,7 +39,7 @@ export class TenantGlobalPolicy extends Construct {
       // Kubernetes' own policies are evaluated at 1000.
       order: 0,
       // The API server sets this label, and no one can change it.
-      namespaceSelector: `kubernetes.io/metadata.name == '${props.namespace}'`,
+      namespaceSelector: `${NAMESPACE_NAME_LABEL} == '${props.namespace}'`,
       types: ['Egress'],
       egress: [
         deny({ ipVersion: 6 }),
@@ -60,7 +58,7 @@ export class TenantGlobalPolicy extends Construct {
     new ApiObject(this, 'policy', {
       apiVersion: 'crd.projectcalico.org/v1',
       kind: 'GlobalNetworkPolicy',
-      metadata: { name: `${TIER}egress-tenant-${props.tenant}`, labels: { tenant: props.tenant } },
+      metadata: { name: globalPolicyName(props.tenant), labels: { [TENANT_LABEL]: props.tenant } },
       spec,
     });
   }

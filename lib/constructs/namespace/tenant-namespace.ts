@@ -1,16 +1,20 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { podProxyOf } from '../../model/pod-proxy';
 import type { AdmissionPlugin, IngressSource, PrivateRange, Quota } from '../../model/types';
 import { KUBERNETES_MINOR } from '../../versions';
 import {
+  defaultPoolName,
   EGRESS_PROXY,
   IMAGE_REGISTRIES,
   ISOLATION_LABEL,
   ISOLATION_VALUE,
+  KEPT,
   NODE_POOL,
+  podSecurityLabels,
+  TENANT_LABEL,
   TOKEN_AUDIENCES,
-} from '../_marks';
-import { toldProxy } from '../told-proxy';
+} from '../../vocabulary';
 import { pinning } from './_pinning';
 import { TenantAccess } from './tenant-access';
 import { type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
@@ -70,15 +74,20 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     super(scope, id);
     this.name = props.name;
     this.namespace = props.namespace ?? props.name;
-    this.nodePool = { name: props.nodePool?.name ?? `${props.name}-pool` };
+    this.nodePool = { name: props.nodePool?.name ?? defaultPoolName(props.name) };
     const { namespace } = this;
-    const { address, port } = toldProxy(props);
+    const { address, port } = podProxyOf(props);
     const { registries, audiences = [] } = props;
 
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
         name: namespace,
-        labels: { tenant: props.name, [ISOLATION_LABEL]: ISOLATION_VALUE, ...podSecurity() },
+        labels: {
+          [TENANT_LABEL]: props.name,
+          [ISOLATION_LABEL]: ISOLATION_VALUE,
+          // `warn` and `audit` show in workloads what `enforce` refuses in pods.
+          ...podSecurityLabels(KUBERNETES_MINOR, ['enforce', 'audit', 'warn']),
+        },
         annotations: {
           // What the admission policies hold pods to.
           [NODE_POOL]: this.nodePool.name,
@@ -88,7 +97,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
           ...pinning(props.admissionPlugins ?? [], this.name, this.nodePool.name),
           description: `Namespace for ${props.title ?? props.name} egress traffic isolation via dedicated proxy`,
           // Whatever becomes of the settings, volumes never go with a reconciliation.
-          'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+          ...KEPT,
         },
       },
     });
@@ -103,13 +112,4 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     new TenantAccess(this, 'access', { namespace, tenant: props.name, groups: props.groups });
     if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota });
   }
-}
-
-/** Nothing that reaches the node: enforced, and said of workloads when they are applied. */
-function podSecurity(): Record<string, string> {
-  const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
-    [`pod-security.kubernetes.io/${mode}`, 'restricted'],
-    [`pod-security.kubernetes.io/${mode}-version`, `v${KUBERNETES_MINOR}`],
-  ]);
-  return Object.fromEntries(modes);
 }

@@ -1,8 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { IngressSource, PrivateRange } from '../../model/types';
-import { GATEWAY } from '../_gateway-name';
-import { RESOLVER } from '../_resolver-name';
+import { GATEWAY, KEPT, RESOLVER } from '../../vocabulary';
 import { namespaceNamed, policyForAll, port, toProxies } from './_network-policy';
 
 export interface ProxyEndpoint {
@@ -38,11 +37,7 @@ export class TenantNetworkPolicies extends Construct {
     const dns = props.ownResolver ? RESOLVER : CLUSTER_DNS;
 
     // Stays when the tenant is removed: Flux deletes policies before the pods that they hold, which take their time.
-    this.policy(
-      'default-deny',
-      { policyTypes: ['Egress', 'Ingress'] },
-      { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
-    );
+    this.policy('default-deny', { policyTypes: ['Egress', 'Ingress'] }, KEPT);
     this.policy('allow-dns', {
       policyTypes: ['Egress'],
       egress: [
@@ -96,7 +91,7 @@ export class TenantNetworkPolicies extends Construct {
   private policy(
     name: string,
     spec: Omit<k8s.NetworkPolicySpec, 'podSelector'>,
-    annotations?: Record<string, string>,
+    annotations?: Readonly<Record<string, string>>,
   ): void {
     policyForAll(this, { name, namespace: this.namespace, annotations }, spec);
   }

@@ -1,9 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { TENANT_ROLE } from '../../vocabulary';
 import { type Access, TENANT_RIGHTS } from './_tenant-rights';
-
-/** Name of the ClusterRole that a tenant's people and accounts get in the tenant's own namespace. */
-export const TENANT_ROLE = 'egress-tenant';
 
 const READ = ['get', 'list', 'watch'];
 

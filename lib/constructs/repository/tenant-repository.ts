@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Kustomization, KustomizationSpecSourceRefKind } from '../../../imports/kustomize.toolkit.fluxcd.io';
 import { GitRepository } from '../../../imports/source.toolkit.fluxcd.io';
 import type { Flux, Repository } from '../../model/types';
-import { TENANT_ROLE } from '../namespace/tenant-role';
+import { KEPT, KUSTOMIZE_FILES, REPOSITORY_BINDING, TENANT_ROLE } from '../../vocabulary';
 
 export interface TenantRepositoryProps {
   readonly tenant: string;
@@ -12,12 +12,6 @@ export interface TenantRepositoryProps {
   /** How often it is looked at and applied. */
   readonly flux: Pick<Flux, 'interval' | 'timeout' | 'retryInterval'>;
 }
-
-/**
- * The names under which Kustomize looks for what to do. Without them Flux applies the manifests as they stand; with them,
- * a line is enough to have its controller fetch from anywhere, and put the answer where the tenant can read it.
- */
-const KUSTOMIZE_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /**
  * A tenant's own repository, in the tenant's own namespace: Flux applies it as an account that has the tenant's role
@@ -29,13 +23,12 @@ export class TenantRepository extends Construct {
     const { namespace, repository, flux } = props;
     const metadata = { name: props.tenant, namespace };
     // They stay when the rest goes: Flux removes what it has applied as this account, after it has removed all else.
-    const annotations = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
     new k8s.KubeServiceAccount(this, 'account', {
-      metadata: { ...metadata, annotations },
+      metadata: { ...metadata, annotations: KEPT },
       automountServiceAccountToken: false,
     });
     new k8s.KubeRoleBinding(this, 'binding', {
-      metadata: { name: `${TENANT_ROLE}-repository`, namespace, annotations },
+      metadata: { name: REPOSITORY_BINDING, namespace, annotations: KEPT },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: TENANT_ROLE },
       subjects: [{ kind: 'ServiceAccount', ...metadata }],
     });
@@ -45,7 +38,9 @@ export class TenantRepository extends Construct {
         interval: flux.interval,
         url: repository.url,
         ref: repository.ref,
-        // Later than, and so stronger than, what a .sourceignore of the repository says.
+        // Without Kustomize files Flux applies the manifests as they stand. One of these files is enough to have the controller
+        // fetch from anywhere, and to put the answer where the tenant can read it. This list is
+        // later than, and so stronger than, what a .sourceignore of the repository says.
         ignore: repository.kustomize ? undefined : KUSTOMIZE_FILES.map((name) => `${name}\n`).join(''),
         secretRef: repository.secret === undefined ? undefined : { name: repository.secret },
       },

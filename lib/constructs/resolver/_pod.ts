@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { DEFAULT_USER } from '../../model/container-defaults';
-import { RESOLVER } from '../_resolver-name';
+import { RESOLVER } from '../../vocabulary';
 import { COREFILE } from './_corefile';
 
 const FOLDER = '/etc/coredns';

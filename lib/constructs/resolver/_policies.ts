@@ -1,11 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { ISOLATION_LABEL, ISOLATION_VALUE } from '../_marks';
-import { RESOLVER } from '../_resolver-name';
+import { API_SERVER_PORT, ISOLATION_LABEL, ISOLATION_VALUE, RESOLVER } from '../../vocabulary';
 import { policyForAll, port } from '../namespace/_network-policy';
-
-/** The port behind the API server's service, which is what policies see. */
-const API_SERVER_PORT = 6443;
 
 /** Tenants come in, and out of it there is the API server alone: a name that it is asked for leaves the cluster by no way. */
 export class ResolverPolicies extends Construct {

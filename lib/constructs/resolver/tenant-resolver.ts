@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { KUBERNETES_MINOR } from '../../versions';
-import { RESOLVER } from '../_resolver-name';
+import { FORCED, podSecurityLabels, RESOLVER } from '../../vocabulary';
 import { COREFILE } from './_corefile';
 import { resolverPod } from './_pod';
 import { ResolverPolicies } from './_policies';
@@ -15,8 +15,6 @@ export interface TenantResolverProps {
   readonly apiServer: string;
 }
 
-const NAME = 'egress-dns';
-
 /**
  * A resolver that knows the names inside the cluster and forwards no others, for tenants whose proxies resolve all that
  * is outside. Once a cluster, in a namespace of its own.
@@ -24,16 +22,13 @@ const NAME = 'egress-dns';
 export class TenantResolver extends Construct {
   constructor(scope: Construct, id: string, props: TenantResolverProps) {
     super(scope, id);
-    const { namespace, labels } = RESOLVER;
-    const metadata = { name: NAME, namespace };
+    const { name, namespace, labels } = RESOLVER;
+    const metadata = { name, namespace };
     const selector = { matchLabels: labels };
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
         name: namespace,
-        labels: {
-          'pod-security.kubernetes.io/enforce': 'restricted',
-          'pod-security.kubernetes.io/enforce-version': `v${KUBERNETES_MINOR}`,
-        },
+        labels: podSecurityLabels(KUBERNETES_MINOR),
         annotations: { description: 'Resolver for tenants, which knows the names inside the cluster alone' },
       },
     });
@@ -42,7 +37,7 @@ export class TenantResolver extends Construct {
     new k8s.KubeConfigMap(this, 'config', { metadata, data: { Corefile: COREFILE } });
     new k8s.KubeDeployment(this, 'deployment', {
       metadata: { ...metadata, labels },
-      spec: { replicas: 2, selector, template: resolverPod(NAME, props.image) },
+      spec: { replicas: 2, selector, template: resolverPod(name, props.image) },
     });
     new k8s.KubePodDisruptionBudget(this, 'budget', {
       metadata,
@@ -50,7 +45,7 @@ export class TenantResolver extends Construct {
     });
     new k8s.KubeService(this, 'service', {
       // Its address cannot change in place.
-      metadata: { ...metadata, annotations: { 'kustomize.toolkit.fluxcd.io/force': 'enabled' } },
+      metadata: { ...metadata, annotations: FORCED },
       spec: {
         clusterIp: props.address,
         selector: labels,
@@ -71,12 +66,12 @@ export class TenantResolver extends Construct {
     });
     new k8s.KubeServiceAccount(this, 'account', { metadata, automountServiceAccountToken: false });
     new k8s.KubeClusterRole(this, 'role', {
-      metadata: { name: NAME },
+      metadata: { name: RESOLVER.name },
       rules: [watch('', ['namespaces', 'services']), watch('discovery.k8s.io', ['endpointslices'])],
     });
     new k8s.KubeClusterRoleBinding(this, 'binding', {
-      metadata: { name: NAME },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: NAME },
+      metadata: { name: RESOLVER.name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: RESOLVER.name },
       subjects: [{ kind: 'ServiceAccount', ...metadata }],
     });
   }

@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { DEFAULT_USER } from '../../model/container-defaults';
 import type { Resources, Volume, WorkloadKind } from '../../model/types';
+import { NODE_POOL, tenantToleration } from '../../vocabulary';
 import { containerOf } from './_container';
 import { podVolumes } from './_volumes';
 import type { ProxiedWorkloadProps } from './proxied-workload';
@@ -31,10 +32,8 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
       enableServiceLinks: false,
       ...(props.resolver === undefined ? {} : dnsOf(props.resolver, tenant.namespace)),
       restartPolicy: props.kind === 'Job' || props.kind === 'CronJob' ? 'Never' : undefined,
-      nodeSelector: { 'node-pool': tenant.nodePool.name },
-      tolerations: [
-        { key: `node-role.kubernetes.io/${tenant.name}`, operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' },
-      ],
+      nodeSelector: { [NODE_POOL]: tenant.nodePool.name },
+      tolerations: [tenantToleration(tenant.name)],
       securityContext: {
         runAsNonRoot: true,
         seccompProfile: { type: 'RuntimeDefault' },

@@ -1,8 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { javaNonProxyHosts } from '../../model/no-proxy';
-
-/** As a container's variables say it, by those of the ConfigMap. */
-export const PROXY_URL = 'http://$(PROXY_ADDRESS):$(PROXY_PORT)';
+import { CONFIG_REFERENCES, PROXY_URL } from '../../vocabulary';
 
 /**
  * Both cases with the same values: curl reads http_proxy in lower case only, Go prefers upper case, others the reverse.
@@ -24,11 +22,12 @@ export function proxyEnvironment(noProxy: readonly string[], runtime: 'java' | '
 }
 
 function javaOptions(noProxy: readonly string[]): string {
+  const { address, port } = CONFIG_REFERENCES;
   return [
-    '-Dhttp.proxyHost=$(PROXY_ADDRESS)',
-    '-Dhttp.proxyPort=$(PROXY_PORT)',
-    '-Dhttps.proxyHost=$(PROXY_ADDRESS)',
-    '-Dhttps.proxyPort=$(PROXY_PORT)',
+    `-Dhttp.proxyHost=${address}`,
+    `-Dhttp.proxyPort=${port}`,
+    `-Dhttps.proxyHost=${address}`,
+    `-Dhttps.proxyPort=${port}`,
     `-Dhttp.nonProxyHosts=${javaNonProxyHosts(noProxy).join('|')}`,
   ].join(' ');
 }

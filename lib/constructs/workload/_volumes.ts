@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Volume, WorkloadKind } from '../../model/types';
+import { KEPT } from '../../vocabulary';
 
 /** The pod's volumes; a StatefulSet's claims are not among them, since the controller adds those itself. */
 export function podVolumes(workload: string, kind: WorkloadKind, volumes: readonly Volume[]): k8s.Volume[] | undefined {
@@ -34,7 +35,7 @@ export function claimTemplates(volumes: readonly Volume[]): k8s.KubePersistentVo
   const claims = volumes.filter((volume) => volume.claim);
   if (claims.length === 0) return undefined;
   return claims.map((volume) => ({
-    metadata: { name: volume.name, annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } },
+    metadata: { name: volume.name, annotations: KEPT },
     spec: claimOf(volume),
   }));
 }

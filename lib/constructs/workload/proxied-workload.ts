@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CLUSTER_NO_PROXY } from '../../model/no-proxy';
 import type { ContainerPort, Probe, Resources, Volume, WorkloadKind } from '../../model/types';
+import { EGRESS_CONFIG, FORCED, KEPT, NAME_LABEL } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { podTemplate } from './_pod';
 import { claimOf, claimTemplates } from './_volumes';
@@ -56,9 +57,6 @@ export interface ProxiedWorkloadProps {
   readonly configMap?: string;
 }
 
-/** Name of the ConfigMap that tells pods where their proxy is. */
-export const EGRESS_CONFIG = 'client-egress-config';
-
 /** A workload whose every container is told to use the tenant's proxy, on the tenant's nodes and on no others. */
 export class ProxiedWorkload extends Construct {
   /** The Deployment, StatefulSet, DaemonSet, Job or CronJob. */
@@ -69,7 +67,7 @@ export class ProxiedWorkload extends Construct {
     const kind = props.kind ?? 'Deployment';
     if (kind === 'CronJob' && !props.schedule) throw new Error(`CronJob ${props.name} needs a schedule`);
     const environment = EnvironmentSettings.of(this);
-    const labels = { 'app.kubernetes.io/name': props.name };
+    const labels = { [NAME_LABEL]: props.name };
     const metadata = {
       name: props.name,
       namespace: props.tenant.namespace,
@@ -111,7 +109,7 @@ export class ProxiedWorkload extends Construct {
       case 'Job':
         this.workload = new k8s.KubeJob(this, 'workload', {
           // A Job's template is immutable: a changed one has to be replaced.
-          metadata: { ...metadata, annotations: { 'kustomize.toolkit.fluxcd.io/force': 'enabled' } },
+          metadata: { ...metadata, annotations: FORCED },
           spec: { template },
         });
         break;
@@ -134,7 +132,7 @@ export class ProxiedWorkload extends Construct {
         metadata: {
           name: `${props.name}-${volume.name}`,
           namespace: metadata.namespace,
-          annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
+          annotations: KEPT,
         },
         spec: claim,
       });

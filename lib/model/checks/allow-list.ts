@@ -1,5 +1,5 @@
 import { loginPort } from '../../settings/machine-ports';
-import { DEFAULT_PROXY_PORT, WEB_PORTS } from '../container-defaults';
+import { PROXY_PORT, WEB_PORTS } from '../../vocabulary';
 import type { TenantCheck } from './_check';
 
 interface Entry {
@@ -16,7 +16,7 @@ export const checkAllowList: TenantCheck = ({ data }, report) => {
   });
   const first = new Map<string, Entry>();
   const suffixes = new Map(entries.filter(({ host }) => host.startsWith('.')).map((entry) => [entry.host, entry]));
-  const own = new Set((data.egress?.proxies ?? []).map(({ port = DEFAULT_PROXY_PORT }) => port));
+  const own = new Set((data.egress?.proxies ?? []).map(({ port = PROXY_PORT }) => port));
   for (const entry of entries) {
     const { index, host, ports } = entry;
     const path = ['egress', 'allow', index];

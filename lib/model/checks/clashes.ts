@@ -1,6 +1,7 @@
 import type { Path } from '../../settings/place';
+import { gatewayNamespace } from '../../vocabulary';
 import type { TenantDraft } from '../draft';
-import { gatewayNamespaceOf, needsGateway, poolNameOf } from '../resolve-tenant';
+import { needsGateway, poolNameOf } from '../resolve-tenant';
 import type { TogetherCheck } from './_check';
 
 interface Claim {
@@ -37,7 +38,7 @@ export const checkClashes: TogetherCheck = (tenants, reportFor) => {
       what: 'the namespace',
     });
     if (namespace !== undefined && data.egress && needsGateway(data.egress)) {
-      const gateway = gatewayNamespaceOf(namespace);
+      const gateway = gatewayNamespace(namespace);
       claim('namespace', gateway, {
         tenant,
         path: [data.namespace === undefined ? 'name' : 'namespace'],

@@ -1,4 +1,5 @@
 import { NAME_LIMIT, tenantNamespaceFault } from '../../settings/names';
+import { FLUX_SYSTEM, guardrailsName, WORKLOADS_SUFFIX, workloadsName } from '../../vocabulary';
 import { poolNameOf } from '../resolve-tenant';
 import type { TenantCheck, TogetherCheck } from './_check';
 
@@ -24,12 +25,12 @@ export const checkDerivedNames: TenantCheck = ({ name, data, environment, wasWro
   const flux = environment?.data.flux?.name;
   if (flux !== undefined) {
     // In either shape, so that an environment can change from one to the other.
-    tooLong(`${flux}-${name}-workloads`, `the Kustomization of its workloads in ${environment?.name}`, ['name']);
-    if (`${flux}-${name}` === 'flux-system')
+    tooLong(workloadsName(flux, name), `the Kustomization of its workloads in ${environment?.name}`, ['name']);
+    if (guardrailsName(flux, name) === FLUX_SYSTEM)
       report(
         ['name'],
         (environments) =>
-          `makes flux-system of ${flux}, which is the Kustomization of flux bootstrap in ${environments}; choose another name`,
+          `makes ${FLUX_SYSTEM} of ${flux}, which is the Kustomization of flux bootstrap in ${environments}; choose another name`,
       );
   }
   for (const [index, { name: workload = '', kind }] of (data.workloads ?? []).entries()) {
@@ -47,17 +48,16 @@ export const checkDerivedNames: TenantCheck = ({ name, data, environment, wasWro
 
 /** `<flux.name>-<tenant>` of one that is `<flux.name>-<tenant>-workloads` of another. */
 export const checkFluxNames: TogetherCheck = (tenants, reportFor) => {
-  const suffix = '-workloads';
   const byName = new Map(tenants.map((tenant) => [tenant.name, tenant]));
   for (const tenant of tenants) {
-    if (!tenant.name.endsWith(suffix)) continue;
-    const other = byName.get(tenant.name.slice(0, -suffix.length));
+    if (!tenant.name.endsWith(WORKLOADS_SUFFIX)) continue;
+    const other = byName.get(tenant.name.slice(0, -WORKLOADS_SUFFIX.length));
     if (!other) continue;
     const [first, later] = other.file.file < tenant.file.file ? [other, tenant] : [tenant, other];
     reportFor(later)(
       ['name'],
       (environments) =>
-        `the Kustomization <flux.name>-${tenant.name} would be that of ${tenant.name} and that of the workloads of ${other.name} in ${environments}; rename ${later.name}, or ${first.name} (${first.file.file})`,
+        `the Kustomization ${guardrailsName('<flux.name>', tenant.name)} would be that of ${tenant.name} and that of the workloads of ${other.name} in ${environments}; rename ${later.name}, or ${first.name} (${first.file.file})`,
     );
   }
 };

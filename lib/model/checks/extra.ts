@@ -1,8 +1,9 @@
+import { clusterPath, infraPath } from '../../vocabulary';
 import type { EnvironmentCheck } from './_check';
 
 /** What an environment lists under `extra` lies in its own folders. */
 export const checkExtra: EnvironmentCheck = ({ name, data: { extra = [] } }, report) => {
-  const folders = [`clusters/${name}/`, `dist/infra/${name}/`];
+  const folders = [clusterPath(name), infraPath(name)].map((folder) => `${folder}/`);
   for (const [index, path] of extra.entries()) {
     if (path === undefined || folders.some((folder) => path.startsWith(folder))) continue;
     report(

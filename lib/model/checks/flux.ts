@@ -1,10 +1,11 @@
 import { missingSecretFault, referenceFault } from '../../settings/git';
 import { insideFault, parseUrl } from '../../settings/repository-url';
+import { FLUX_SYSTEM } from '../../vocabulary';
 import type { EnvironmentCheck } from './_check';
 
 export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, report) => {
-  if (flux.name === 'flux-system') {
-    report(['flux', 'name'], 'flux-system is the Kustomization of flux bootstrap; choose another name');
+  if (flux.name === FLUX_SYSTEM) {
+    report(['flux', 'name'], `${FLUX_SYSTEM} is the Kustomization of flux bootstrap; choose another name`);
   }
   const { source = {} } = flux;
   const { url, secret, ref, verify } = source;
@@ -28,7 +29,7 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
   const isRead = !['branch', 'tag', 'semver'].some((key) => wasWrong(['flux', 'source', 'ref', key]));
   const fault = ref && isRead && referenceFault(ref);
   if (fault) report(['flux', 'source', 'ref'], fault);
-  const missing = wasWrong(['flux', 'source', 'secret']) ? undefined : missingSecretFault(url, secret, 'flux-system');
+  const missing = wasWrong(['flux', 'source', 'secret']) ? undefined : missingSecretFault(url, secret, FLUX_SYSTEM);
   if (missing) report(['flux', 'source', 'url'], missing);
   // source-controller looks for the tag object that the reference names, and a branch names none.
   const followsBranch = isRead && !fault && ref?.tag === undefined && ref?.semver === undefined;
@@ -38,10 +39,10 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
       `${verify.mode} verifies a signed tag, but ref follows a branch, and Flux refuses that; set ref.tag or ref.semver, or use mode HEAD`,
     );
   }
-  if (source.name === 'flux-system' && url !== undefined) {
+  if (source.name === FLUX_SYSTEM && url !== undefined) {
     report(
       ['flux', 'source', 'name'],
-      'flux-system is the GitRepository of flux bootstrap; choose another name, or drop url to use that one',
+      `${FLUX_SYSTEM} is the GitRepository of flux bootstrap; choose another name, or drop url to use that one`,
     );
   }
 };

@@ -1,7 +1,8 @@
 import { NAME_LIMIT } from '../../settings/names';
 import { nodeAt } from '../../settings/node';
 import type { TenantFile } from '../../settings/tenants';
-import { gatewayNamespaceOf, needsGateway } from '../resolve-tenant';
+import { gatewayNamespace } from '../../vocabulary';
+import { needsGateway } from '../resolve-tenant';
 import type { TenantCheck } from './_check';
 
 /** What only some tenants can say of their proxies, and the namespace that the gateway to them gets. */
@@ -23,7 +24,7 @@ export const checkGateway: TenantCheck = ({ name, data, file, at, environment },
     );
   }
   if (!data.egress || !needsGateway(data.egress)) return;
-  const gateway = gatewayNamespaceOf(data.namespace ?? name);
+  const gateway = gatewayNamespace(data.namespace ?? name);
   const excess = gateway.length - NAME_LIMIT;
   if (excess > 0) {
     report(

@@ -13,7 +13,6 @@ import { checkContainers } from './containers';
 import { checkDerivedNames, checkFluxNames } from './derived-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkExtra } from './extra';
-import { checkFileNames } from './file-names';
 import { checkFlux } from './flux';
 import { checkFormerNames, checkFormerNamesTogether } from './former-names';
 import { checkGateway } from './gateway';
@@ -53,7 +52,6 @@ export interface EnvironmentDrafts {
 
 const TENANT_CHECKS: readonly TenantCheck[] = [
   checkDerivedNames,
-  checkFileNames,
   checkNodePool,
   checkInfrastructure,
   checkAddresses,

@@ -1,7 +1,8 @@
 import { didYouMean } from '../../settings/nearest';
+import { gatewayNamespace } from '../../vocabulary';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { Findings } from '../findings';
-import { gatewayNamespaceOf, needsGateway, poolNameOf } from '../resolve-tenant';
+import { needsGateway, poolNameOf } from '../resolve-tenant';
 import { reporter } from './_check';
 
 /** A name that a tenant takes in the cluster. */
@@ -61,7 +62,7 @@ function namesOf({ name, data }: TenantDraft, all: readonly string[]): Name[] {
   const pool = poolNameOf(name, data.nodePool);
   return [
     { value: namespace, path, list: 'namespaces' },
-    ...(hasGateway ? [{ value: gatewayNamespaceOf(namespace), path, derived: 'the namespace of its gateway' }] : []),
+    ...(hasGateway ? [{ value: gatewayNamespace(namespace), path, derived: 'the namespace of its gateway' }] : []),
     data.nodePool?.name === undefined
       ? { value: pool, path: ['name'], list: 'nodePools', derived: 'its node pool' }
       : { value: pool, path: ['nodePool', 'name'], list: 'nodePools' },

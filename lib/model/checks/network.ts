@@ -1,5 +1,6 @@
 import { addressFault, contains, edgeOf, formatAddress, overlap, parseRange } from '../../settings/address';
-import { isPrivateRange, PRIVATE_RANGES } from '../../settings/address-kinds';
+import { isPrivateRange } from '../../settings/address-kinds';
+import { PRIVATE_RANGES } from '../../vocabulary';
 import type { EnvironmentCheck } from './_check';
 
 const RANGES = [

@@ -1,3 +1,4 @@
+import { SETTINGS } from '../../vocabulary';
 import type { TenantDraft } from '../draft';
 import type { Findings } from '../findings';
 import { reporter } from './_check';
@@ -14,7 +15,7 @@ export function checkOwners(
     if (draft.data.owners === undefined) continue;
     reporter(draft, findings)(
       ['owners'],
-      'has no effect, since no environment sets owners; set owners of the platform in overlays/ too',
+      `has no effect, since no environment sets owners; set owners of the platform in ${SETTINGS.environments}/ too`,
       'warning',
     );
   }

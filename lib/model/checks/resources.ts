@@ -1,5 +1,6 @@
 import type { Origin, Path } from '../../settings/place';
 import { parseQuantity } from '../../settings/quantity';
+import { SETTINGS } from '../../vocabulary';
 import { CONTAINER_DEFAULTS } from '../container-defaults';
 import type { EnvironmentDraft, Partly, TenantDraft } from '../draft';
 import type { Resources } from '../types';
@@ -66,7 +67,7 @@ function compare(
 /** Whether the one was said where it overrides the other: then it is the one that broke the two. */
 function outranks(one: Origin, other: Origin): boolean {
   const rank = ({ file, path }: Origin) =>
-    file.source.startsWith('overlays/') ? 0 : path[0] === 'environments' ? 2 : 1;
+    file.source.startsWith(`${SETTINGS.environments}/`) ? 0 : path[0] === 'environments' ? 2 : 1;
   return rank(one) > rank(other);
 }
 

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { DIST, infraPath } from '../../vocabulary';
 import type { EnvironmentCheck } from './_check';
 
 /** Where Terraform keeps state: not among what is committed. */
@@ -13,7 +14,7 @@ export const checkTerraform: EnvironmentCheck = ({ data, name, wasWrong }, repor
       );
     return;
   }
-  const folder = `dist/infra/${name}`;
+  const folder = infraPath(name);
   const backend = terraform?.backend as Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
   if (backend === undefined) {
     if (!wasWrong(['terraform', 'backend']))
@@ -27,10 +28,10 @@ export const checkTerraform: EnvironmentCheck = ({ data, name, wasWrong }, repor
   if (backend.local === undefined) return;
   for (const key of ['path', 'workspace_dir']) {
     const value = backend.local[key] ?? (key === 'path' ? 'terraform.tfstate' : undefined);
-    if (typeof value !== 'string' || !isBelow('dist', posix.join(folder, value)) || posix.isAbsolute(value)) continue;
+    if (typeof value !== 'string' || !isBelow(DIST, posix.join(folder, value)) || posix.isAbsolute(value)) continue;
     report(
       ['terraform', 'backend', 'local', key],
-      `${posix.join(folder, value)} is inside dist/, which is committed; name a place outside, for example ../../../.terraform/${name}.tfstate`,
+      `${posix.join(folder, value)} is inside ${DIST}/, which is committed; name a place outside, for example ../../../.terraform/${name}.tfstate`,
     );
   }
 };

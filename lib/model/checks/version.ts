@@ -1,3 +1,4 @@
+import { policyName } from '../../vocabulary';
 import type { EnvironmentCheck } from './_check';
 
 /** From this minor version of Kubernetes 1 on, Pod Security refuses probes and hooks that name a host. */
@@ -11,7 +12,7 @@ export const checkVersion: EnvironmentCheck = ({ data: { cluster, infrastructure
   if (major !== 1 || minor === undefined || minor >= PROBE_HOSTS) return;
   report(
     cluster?.version === undefined ? ['infrastructure', 'create', 'version'] : ['cluster', 'version'],
-    `${version} is below 1.${PROBE_HOSTS}, where Pod Security does not refuse probes and hooks to other hosts: the admission policy egress-tenant-probes is the only control. Upgrade the cluster`,
+    `${version} is below 1.${PROBE_HOSTS}, where Pod Security does not refuse probes and hooks to other hosts: the admission policy ${policyName('probes')} is the only control. Upgrade the cluster`,
     'warning',
   );
 };

@@ -1,3 +1,4 @@
+import { KUSTOMIZATION } from '../_names';
 import { type Files, type Reconciled, texts } from '../rendered';
 
 const LISTS = [
@@ -19,7 +20,7 @@ export interface RemoteEntry {
 
 /** What kustomization.yaml files take from elsewhere than this repository. */
 export function remoteEntries(files: Files, origins: Reconciled['origins']): readonly RemoteEntry[] {
-  const read = [...(origins?.read ?? [])].filter((path) => path.endsWith('/kustomization.yaml'));
+  const read = [...(origins?.read ?? [])].filter((path) => path.endsWith(`/${KUSTOMIZATION}`));
   return read.flatMap((file) =>
     files.documents(file).flatMap((content) =>
       LISTS.flatMap((key) =>

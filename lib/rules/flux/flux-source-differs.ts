@@ -1,5 +1,5 @@
 import type { FluxSource } from '../../model/types';
-import { FLUX_SYSTEM, SOURCE } from '../_names';
+import { FLUX_SYSTEM, KUSTOMIZE_FILES, SOURCE } from '../_names';
 import { found, sameMap, show, yaml } from '../_support';
 import { type Data, isKind, map, type Rendered } from '../rendered';
 import type { Found, Rule, Step } from '../rule';
@@ -92,9 +92,7 @@ function problems(each: Rendered, { name, namespace, promised }: Promised): Foun
 /** By a line of one, Flux's controller fetches for the tenant whatever it can reach. */
 function kustomizeFiles(each: Rendered): Found[] {
   const ignored = String(map(each.object.spec).ignore ?? '').split('\n');
-  const missing = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].filter(
-    (name) => !ignored.includes(name),
-  );
+  const missing = KUSTOMIZE_FILES.filter((name) => !ignored.includes(name));
   return missing.length === 0 ? [] : [found(each, ['spec', 'ignore'], `does not leave out ${missing.join(', ')}`)];
 }
 

@@ -8,7 +8,7 @@ export const jobNotForced: Rule = {
   title: 'A Job stands in the way of its own change',
   severity: 'error',
   why: 'The pod template of a Job is immutable. A new image or a new proxy fails to apply, and with it everything that the same Kustomization has.',
-  fix: 'The annotation kustomize.toolkit.fluxcd.io/force: enabled, by which Flux makes it anew.',
+  fix: `The annotation ${FORCE}: enabled, by which Flux makes it anew.`,
   suppressible: false,
   good: [
     yaml`

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { baseOf, KUSTOMIZATION, overlayOf } from '../_names';
 import { withGateways, yaml } from '../_support';
 import { type Context, isNamespace, texts } from '../rendered';
 import type { Found, Rule } from '../rule';
@@ -42,20 +43,19 @@ export const notApplied: Rule = {
 };
 
 function unreadFiles({ files, environment, promised, reconciled }: Context): Found[] {
-  const overlay = `dist/overlays/${environment.name}`;
+  const overlay = overlayOf(environment.name);
   const read = new Set(reconciled.flatMap(({ origins }) => [...(origins?.read ?? [])]));
-  const all = [overlay, 'dist/base/platform', ...promised.map(({ name }) => `dist/base/${name}`)].flatMap((folder) =>
+  const all = [overlay, ...['platform', ...promised.map(({ name }) => name)].map(baseOf)].flatMap((folder) =>
     files.below(folder),
   );
   const unread = all.filter((path) => !read.has(path) && !leadsToRead(path));
-  const folders = new Set(unread.filter((path) => path.endsWith('/kustomization.yaml')).map(posix.dirname));
+  const folders = new Set(unread.filter((path) => path.endsWith(`/${KUSTOMIZATION}`)).map(posix.dirname));
   return unread
     .filter(
-      (path) =>
-        ![...folders].some((folder) => path.startsWith(`${folder}/`) && path !== `${folder}/kustomization.yaml`),
+      (path) => ![...folders].some((folder) => path.startsWith(`${folder}/`) && path !== `${folder}/${KUSTOMIZATION}`),
     )
     .map((file) => {
-      const [, tenant] = file.match(/^dist\/(?:base|overlays\/[^/]+)\/([^/]+)\//) ?? [];
+      const { tenant } = files.ownerOf(file);
       const known = promised.find(({ name }) => name === tenant)?.name;
       return { file, ...(known ? { tenant: known } : {}), message: 'no Kustomization of this environment leads to it' };
     });
@@ -63,10 +63,10 @@ function unreadFiles({ files, environment, promised, reconciled }: Context): Fou
   /** A list of folders that are all applied by themselves. */
   function leadsToRead(path: string, above: readonly string[] = []): boolean {
     if (read.has(path)) return true;
-    if (!path.endsWith('/kustomization.yaml') || above.includes(path)) return false;
+    if (!path.endsWith(`/${KUSTOMIZATION}`) || above.includes(path)) return false;
     const [content = {}] = files.documents(path);
     const { apiVersion: _, kind: __, resources, ...others } = content;
-    const targets = texts(resources).map((entry) => posix.join(posix.dirname(path), entry, 'kustomization.yaml'));
+    const targets = texts(resources).map((entry) => posix.join(posix.dirname(path), entry, KUSTOMIZATION));
     return (
       Object.keys(others).length === 0 &&
       targets.length > 0 &&

@@ -8,7 +8,7 @@ export const pruneUnprotected: Rule = {
   title: 'Flux may remove a tenant’s namespace or a claim, with the data in it',
   severity: 'error',
   why: 'A rename, or a change of which Kustomization applies what, looks like a removal. With the namespace go its volumes.',
-  fix: 'The annotation kustomize.toolkit.fluxcd.io/prune: disabled; leaving is a step of its own.',
+  fix: `The annotation ${PRUNE}: disabled; leaving is a step of its own.`,
   suppressible: false,
   good: [
     yaml`

@@ -1,6 +1,6 @@
-import { identity } from '../../kustomize';
+import { RBAC } from '../_names';
 import { found, yaml } from '../_support';
-import { isNamespace, map, type Rendered } from '../rendered';
+import { identity, identityOf, isNamespace, map, type Rendered } from '../rendered';
 import type { Found, Rule } from '../rule';
 import { allDependenciesOf, idOf } from './_order';
 
@@ -47,15 +47,11 @@ export const workloadsBeforeGuardrails: Rule = {
       const absent = [...needed].filter(([, owner]) => owner !== undefined && !before.has(owner));
       const names = [...new Set(absent.map(([, owner]) => owner))];
       return names.map((owner) => {
-        const what = absent
-          .find(([, of]) => of === owner)?.[0]
-          .split(' ')
-          .slice(1)
-          .join(' ');
+        const [, kind, , name] = absent.find(([, of]) => of === owner)?.[0].split(' ') ?? [];
         return found(
           each.kustomization,
           ['spec', 'dependsOn'],
-          `does not wait for ${owner}, which has ${what?.replace(' /', ' ')}`,
+          `does not wait for ${owner}, which has ${kind} ${name}`,
         );
       });
     });
@@ -66,12 +62,8 @@ export const workloadsBeforeGuardrails: Rule = {
 function needs({ object }: Rendered): string[] {
   const { namespace } = object.metadata;
   const role = map(object.roleRef);
-  const asObject = (apiVersion: string, kind: string, name: string) =>
-    identity({ apiVersion, kind, metadata: { name } });
   return [
-    ...(namespace === undefined ? [] : [asObject('v1', 'Namespace', namespace)]),
-    ...(role.kind === 'ClusterRole'
-      ? [asObject('rbac.authorization.k8s.io/v1', 'ClusterRole', String(role.name))]
-      : []),
+    ...(namespace === undefined ? [] : [identityOf('', 'Namespace', { name: namespace })]),
+    ...(role.kind === 'ClusterRole' ? [identityOf(RBAC, 'ClusterRole', { name: String(role.name) })] : []),
   ];
 }

@@ -1,11 +1,10 @@
 import type { Tenant } from '../../model/types';
-import { GATEWAY_FILES, GATEWAY_PORT } from '../_names';
+import { GATEWAY_CLI_PORT, GATEWAY_FILES, GATEWAY_HEALTH_PORT, GATEWAY_PORT } from '../_names';
 import { serverFaults } from './_gateway-servers';
 import { readHaproxy, type Section } from './_haproxy';
 
-const HEALTH_PORT = 8404;
 const FRONT = new RegExp(`^bind \\*?:${GATEWAY_PORT}$`);
-const HEALTH = new RegExp(`^bind \\*?:${HEALTH_PORT}$`);
+const HEALTH = new RegExp(`^bind \\*?:${GATEWAY_HEALTH_PORT}$`);
 
 const ANYWHERE = [
   /^log (stdout|global)( |$)/,
@@ -27,7 +26,7 @@ const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
 
 /** What one with a certificate says beside: it tells when that ends, which HAProxy tells at its command line only. */
 const EXPIRY: Readonly<Record<string, readonly string[]>> = {
-  global: [`lua-load ${GATEWAY_FILES}/expiry.lua`, 'stats socket ipv4@127.0.0.1:9999 level operator'],
+  global: [`lua-load ${GATEWAY_FILES}/expiry.lua`, `stats socket ipv4@127.0.0.1:${GATEWAY_CLI_PORT} level operator`],
   health: ['http-request use-service lua.certificate if { path /certificate }'],
 };
 
@@ -46,7 +45,9 @@ export function configurationFaults(text: string, tenant: Tenant): readonly stri
   return [
     ...sections.flatMap((each) => unknownLines(each, sections, tenant)),
     ...wayFaults(sections, tenant),
-    ...(sections.some((each) => says(each, HEALTH)) ? [] : [`port ${HEALTH_PORT} does not say that it is ready`]),
+    ...(sections.some((each) => says(each, HEALTH))
+      ? []
+      : [`port ${GATEWAY_HEALTH_PORT} does not say that it is ready`]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { NAMESPACE_NAME } from '../../network-policy';
-import { ISOLATION_LABEL, ISOLATION_VALUE, TENANT_LABEL } from '../_names';
+import { ISOLATION_LABEL, ISOLATION_VALUE, policyOf, TENANT_LABEL } from '../_names';
 import { found, isSelected, some, yaml } from '../_support';
 import { type Context, isKind, labelsOf, list, map, maps, type Rendered, texts } from '../rendered';
 import type { Found, Rule } from '../rule';
@@ -7,7 +7,7 @@ import type { Found, Rule } from '../rule';
 const GROUP = 'admissionregistration.k8s.io';
 
 /** The policy that judges every write in a tenant's namespace. */
-const GUARDRAILS = 'egress-tenant-cage';
+const GUARDRAILS = policyOf('cage');
 
 /** The second lock, by the names that stay. */
 const POLICIES = [
@@ -25,7 +25,7 @@ const POLICIES = [
   'secrets',
   'services',
   'tokens',
-].map((name) => `egress-tenant-${name}`);
+].map(policyOf);
 
 export const admissionNotEnforced: Rule = {
   id: 'admission-not-enforced',

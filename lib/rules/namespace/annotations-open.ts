@@ -1,9 +1,10 @@
+import { policyOf } from '../_names';
 import { found, sameList, some, yaml } from '../_support';
 import { isKind, list, map, maps, texts } from '../rendered';
 import type { Found, Rule } from '../rule';
 
 const GROUP = 'admissionregistration.k8s.io';
-const NAME = 'egress-tenant-annotations';
+const NAME = policyOf('annotations');
 
 /** What a tenant could otherwise annotate, as a policy's rules list it. */
 const JUDGED = [

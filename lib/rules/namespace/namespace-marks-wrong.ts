@@ -7,6 +7,7 @@ import {
   POOL_LABEL,
   PROXY_ANNOTATION,
   REGISTRIES_ANNOTATION,
+  SCHEDULER,
   TENANT_LABEL,
   taintOf,
 } from '../_names';
@@ -15,10 +16,8 @@ import { noWayOut, urlsOut } from '../network/_way-out';
 import { annotationsOf, labelsOf, type TenantNamespace } from '../rendered';
 import type { Found, Rule, Step } from '../rule';
 
-const NODE_SELECTOR = 'scheduler.alpha.kubernetes.io/node-selector';
-const TOLERATIONS = ['defaultTolerations', 'tolerationsWhitelist'].map(
-  (name) => `scheduler.alpha.kubernetes.io/${name}`,
-);
+const NODE_SELECTOR = `${SCHEDULER}node-selector`;
+const TOLERATIONS = ['defaultTolerations', 'tolerationsWhitelist'].map((name) => `${SCHEDULER}${name}`);
 
 export const namespaceMarksWrong: Rule = {
   id: 'namespace-marks-wrong',

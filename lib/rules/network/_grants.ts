@@ -10,7 +10,7 @@ import {
   parseCidr,
   readPolicy,
 } from '../../network-policy';
-import { GATEWAY_LABELS, GATEWAY_PORT } from '../_names';
+import { GATEWAY_LABELS, GATEWAY_PORT, METADATA_RANGES, RESOLVER } from '../_names';
 import { type Context, isKind, isNamespace, labelsOf, type Rendered, type TenantNamespace } from '../rendered';
 
 const ANY_PORT: readonly PortRange[] = (['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({
@@ -23,8 +23,7 @@ const CLUSTER_DNS = { what: 'the cluster’s DNS', namespace: 'kube-system', lab
 /** The resolver that forwards nothing. */
 export const TENANTS_DNS = {
   what: 'the tenants’ resolver',
-  namespace: 'egress-dns',
-  labels: { 'app.kubernetes.io/name': 'egress-dns' },
+  ...RESOLVER,
 };
 
 /** What a tenant's pods are to reach, and nothing else. */
@@ -130,8 +129,7 @@ export function landmarks(
   const [base = '', length] = cluster.serviceCidr.split('/');
   const apiServer = base.replace(/\d+$/, (last) => String(Number(last) + 1));
   return [
-    ['169.254.169.254/32', 'the metadata service'],
-    ['169.254.42.42/32', 'the metadata service'],
+    ...METADATA_RANGES.map((range) => [range, 'the metadata service'] as const),
     ...(length === undefined ? [] : [[`${apiServer}/32`, 'the API server'] as const]),
     ...all
       .filter((other) => other.name !== tenant.name)

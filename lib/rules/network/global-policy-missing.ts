@@ -1,5 +1,5 @@
 import type { Tenant } from '../../model/types';
-import { formatAddress } from '../../network-policy';
+import { formatAddress, NAMESPACE_NAME } from '../../network-policy';
 import { CALICO, globalPolicyOf } from '../_names';
 import { found, some, yaml } from '../_support';
 import { type Context, isKind, map, maps, type Rendered, texts } from '../rendered';
@@ -87,7 +87,7 @@ function ofTenant(tenant: Tenant, context: Context): Found[] {
   const at = (key: string, message: string) => wrong.push(found(policy, ['spec', key], message));
   if (typeof order !== 'number' || order >= KUBERNETES_ORDER)
     at('order', `is not below ${KUBERNETES_ORDER}: network policies are evaluated first`);
-  const expected = `kubernetes.io/metadata.name == '${tenant.namespace}'`;
+  const expected = `${NAMESPACE_NAME} == '${tenant.namespace}'`;
   if (namespaceSelector !== expected) at('namespaceSelector', `is not ${expected}`);
   if (!texts(types).includes('Egress')) at('types', 'does not include Egress');
   if (ingress !== undefined) at('ingress', 'is set: the policy is about egress');

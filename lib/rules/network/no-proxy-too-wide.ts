@@ -1,10 +1,11 @@
 import { parseCidr } from '../../network-policy';
+import { LOCAL_RANGES } from '../_names';
 import { inContainers, some, yaml } from '../_support';
 import type { Rule } from '../rule';
 import { directRanges, proxyExceptions, rangeOf, within } from './_no-proxy';
 
 /** A node's own addresses and the metadata services, which no proxy should be asked for. */
-const LOCAL = ['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10'];
+const LOCAL = LOCAL_RANGES;
 
 /** Names inside the cluster; what ends in one of these is inside, too. */
 const INSIDE = ['localhost', 'svc', 'cluster.local', 'kubernetes.default'];

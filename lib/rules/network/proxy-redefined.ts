@@ -1,10 +1,8 @@
-import { COMPOSED_URL, CONFIG_NAME, HASHED_CONFIG } from '../_names';
+import { COMPOSED_URL, CONFIG_KEYS, CONFIG_NAME, HASHED_CONFIG } from '../_names';
 import { inContainers, yaml } from '../_support';
 import { list, map, maps } from '../rendered';
 import type { Rule, Step } from '../rule';
 import { variablesOf } from './_environment';
-
-const KEYS = ['PROXY_ADDRESS', 'PROXY_PORT'];
 
 export const proxyRedefined: Rule = {
   id: 'proxy-redefined',
@@ -57,7 +55,7 @@ export const proxyRedefined: Rule = {
     inContainers(context, (container) => {
       const variables = variablesOf(container);
       const problems: [Step[], string][] = variables
-        .filter(({ name }) => KEYS.includes(name))
+        .filter(({ name }) => CONFIG_KEYS.includes(name))
         .map(({ name, index }) => [['env', index], `redefines ${name}`]);
       const last = maps(container.spec.envFrom).at(-1);
       const reference = map(last?.configMapRef);

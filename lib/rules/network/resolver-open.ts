@@ -1,5 +1,6 @@
 import { EgressError } from '../../errors';
 import { extras, type Grant, parseCidr } from '../../network-policy';
+import { API_SERVER_PORT } from '../_names';
 import { found, yaml } from '../_support';
 import { type Context, isKind, isNamespace, map, namespaceOf, type Rendered } from '../rendered';
 import type { Example, Found, Rule } from '../rule';
@@ -127,7 +128,9 @@ function reaches(context: Context, home: Rendered, all: readonly Rendered[], api
   const { policies, objects, unreadable, namespaces } = policiesAmong(all, HOME, context);
   const range = parseCidr(apiServer.includes('/') ? apiServer : `${apiServer}/32`);
   const what = 'the API server';
-  const grants: Grant[] = range ? [{ what, range, ports: [{ protocol: 'TCP', first: 6443, last: 6443 }] }] : [];
+  const grants: Grant[] = range
+    ? [{ what, range, ports: [{ protocol: 'TCP', first: API_SERVER_PORT, last: API_SERVER_PORT }] }]
+    : [];
   const denies = policies.some(({ pods, egress }) => pods.length === 0 && egress?.length === 0);
   try {
     return [

@@ -1,6 +1,5 @@
-import { describeObject } from '../../kustomize';
 import { found, yaml } from '../_support';
-import { groupOf, type Rendered } from '../rendered';
+import { describeObject, identity, type Rendered } from '../rendered';
 import type { Found, Rule } from '../rule';
 
 export const objectTwice: Rule = {
@@ -32,9 +31,7 @@ export const objectTwice: Rule = {
   check: ({ reconciled, flux, direct, cluster }) => {
     const seen = new Map<string, { readonly by: string; readonly on: Rendered }>();
     const see = (on: Rendered, by: string): Found[] => {
-      const { kind, metadata } = on.object;
-      // One version or another of an API: the object is the same.
-      const key = [groupOf(on.object), kind, metadata.namespace, metadata.name].join(' ');
+      const key = identity(on.object);
       const first = seen.get(key);
       if (!first) seen.set(key, { by, on });
       return first ? [found(on, [], `${describeObject(on.object)} is applied by ${first.by} and by ${by}`)] : [];

@@ -1,4 +1,4 @@
-import { COMPOSED_URL } from '../_names';
+import { COMPOSED_URL, CONFIG_ADDRESS } from '../_names';
 import { inContainers, show, yaml } from '../_support';
 import { variablesOf } from '../network/_environment';
 import { noWayOut, urlsOut } from '../network/_way-out';
@@ -13,7 +13,7 @@ export const podNotProxied: Rule = {
   title: 'A container is not told of the tenant’s proxy',
   severity: 'error',
   why: 'Nothing but the proxy is reachable, so what does not use it does not work, and fails late. curl reads http_proxy in lower case only, others the upper case. Init containers and sidecars are containers like any other.',
-  fix: 'HTTP_PROXY, HTTPS_PROXY and both in lower case are http://$(PROXY_ADDRESS):$(PROXY_PORT) in every container.',
+  fix: `HTTP_PROXY, HTTPS_PROXY and both in lower case are ${COMPOSED_URL} in every container.`,
   suppressible: false,
   good: [
     yaml`
@@ -88,7 +88,7 @@ function javaProblems(container: PodContainer): [Step[], string][] {
   return variablesOf(container).flatMap(({ name, value = '', index }): [Step[], string][] => {
     if (name !== 'JAVA_TOOL_OPTIONS') return [];
     const hosts = [...value.matchAll(/-Dhttps?\.proxyHost=(\S+)/g)].map(([, host]) => host);
-    const other = hosts.find((host) => host !== '$(PROXY_ADDRESS)');
+    const other = hosts.find((host) => host !== CONFIG_ADDRESS);
     return other === undefined ? [] : [[['env', index], `tells Java of the proxy ${other}`]];
   });
 }

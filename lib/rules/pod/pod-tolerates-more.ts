@@ -1,4 +1,4 @@
-import { taintOf } from '../_names';
+import { tolerationOf } from '../_names';
 import { everyPod, inPods, sameMap, show, yaml } from '../_support';
 import { maps } from '../rendered';
 import type { Rule } from '../rule';
@@ -49,7 +49,7 @@ export const podToleratesMore: Rule = {
   ],
   check: (context) =>
     inPods(everyPod(context), ({ spec, tenant }) => {
-      const wanted = { key: taintOf(tenant.name), operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' };
+      const wanted = tolerationOf(tenant.name);
       const tolerations = maps(spec.tolerations).map((each) => ({ operator: 'Equal', ...each }));
       const others = tolerations.filter((each) => !sameMap(each, wanted));
       return [

@@ -1,12 +1,12 @@
-import { identity, type KubeObject } from '../../kustomize';
+import type { KubeObject } from '../../kustomize';
 import type { Environment, EnvironmentModel, Tenant } from '../../model/types';
+import { clusterOf, FLUX_SYSTEM } from '../_names';
 import { map } from './data';
 import type { Files } from './files';
-import { folderOf, groupOf, isKind, namespaceOf, type Rendered } from './object';
+import { groupOf, identity, identityOf } from './identity';
+import { isKind, namespaceOf, ownerIn, type Rendered } from './object';
 import { type Pod, podOf } from './pods';
 import { isFluxKustomization, type Reconciled, reconciled } from './reconciled';
-
-const FLUX_SYSTEM = 'flux-system';
 
 /** What rules look at: one environment as it was rendered, and what was promised for it. */
 export interface Context {
@@ -51,7 +51,7 @@ export interface TenantNamespace {
 }
 
 export function contextOf(files: Files, { environment, tenants: promised }: EnvironmentModel): Context {
-  const cluster = `clusters/${environment.name}`;
+  const cluster = clusterOf(environment.name);
   const inCluster = files.below(cluster).flatMap((path) => objectsIn(files, path));
   const flux = inCluster.filter(isOfFlux);
   // Whatever repository these say: a wrong one is a finding of its own, and not the end of all others.
@@ -86,7 +86,7 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
         return pod ? [{ ...pod, tenant }] : [];
       }),
     );
-  const index = new Map(all.map((each) => [keyOf(groupOf(each.object), each.object.kind, each.object.metadata), each]));
+  const index = new Map(all.map((each) => [identity(each.object), each]));
   return {
     environment,
     promised,
@@ -97,16 +97,12 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
     reconciled: [...outer, ...inner],
     complete,
     objects,
-    find: (group, kind, name, namespace) => index.get(keyOf(group, kind, { name, namespace })),
+    find: (group, kind, name, namespace) => index.get(identityOf(group, kind, { name, namespace })),
     pods: podsOf(own),
     namespaces: namespacesOf(own),
     gateways: namespacesOf(ofGateways),
     gatewayPods: podsOf(ofGateways),
   };
-}
-
-function keyOf(group: string, kind: string, { name, namespace = '' }: { name: string; namespace?: string }): string {
-  return [group, kind, namespace, name].join(' ');
 }
 
 function isOfFlux({ object }: Rendered): boolean {
@@ -122,7 +118,7 @@ function objectsIn(files: Files, path: string): Rendered[] {
     const { name } = map(document.metadata);
     if (typeof document.kind !== 'string' || typeof document.apiVersion !== 'string' || typeof name !== 'string')
       return [];
-    return [{ object: document as unknown as KubeObject & Rendered['object'], files: [path], ...folderOf(path) }];
+    return [{ object: document as unknown as KubeObject & Rendered['object'], files: [path], ...ownerIn(files, path) }];
   });
 }
 

@@ -5,6 +5,7 @@ import { type Data, map } from './data';
 /** All files, each parsed once, when it is first asked for. */
 export class Files {
   private readonly texts: ReadonlyMap<string, string>;
+  private readonly owners: ReadonlyMap<string, OutputFile['owner']>;
   private readonly sorted: readonly string[];
   private readonly unmanaged: ReadonlySet<string>;
 
@@ -12,11 +13,17 @@ export class Files {
   constructor(files: readonly OutputFile[], unmanaged: readonly string[] = []) {
     this.unmanaged = new Set(unmanaged);
     this.texts = new Map(files.map(({ path, content }) => [path, content]));
+    this.owners = new Map(files.map(({ path, owner }) => [path, owner]));
     this.sorted = [...this.texts.keys()].sort();
   }
 
   get(path: string): string | undefined {
     return this.texts.get(path);
+  }
+
+  /** Whose the file is. */
+  ownerOf(path: string): OutputFile['owner'] {
+    return this.owners.get(path) ?? {};
   }
 
   /** Whether synth did not write the file. */

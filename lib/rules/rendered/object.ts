@@ -1,5 +1,7 @@
 import type { KubeObject } from '../../kustomize';
 import { type Data, labels } from './data';
+import type { Files } from './files';
+import { groupOf } from './identity';
 
 /** An object as the cluster would get it. */
 export interface Rendered {
@@ -12,19 +14,14 @@ export interface Rendered {
   readonly part?: 'guardrails' | 'workloads';
 }
 
-/** Tenant and part by the folder: `dist/base/client-a/guardrails/…`, `dist/overlays/production/client-a/workloads/…`. */
-export function folderOf(path: string): Pick<Rendered, 'tenant' | 'part'> {
-  const [, tenant, part] = path.match(/^dist\/(?:base|overlays\/[^/]+)\/([^/]+)\/(guardrails|workloads)\//) ?? [];
-  return tenant && (part === 'guardrails' || part === 'workloads') ? { tenant, part } : {};
+/** Tenant and part of an object out of a file, as the file says. */
+export function ownerIn(files: Files, path: string): Pick<Rendered, 'tenant' | 'part'> {
+  const { tenant, part } = files.ownerOf(path);
+  return tenant && part ? { tenant, part } : {};
 }
 
 export function isKind({ object }: Rendered, kind: string, group: string): boolean {
   return object.kind === kind && groupOf(object) === group;
-}
-
-/** `apps` of `apps/v1`; empty for the core's. */
-export function groupOf({ apiVersion }: Pick<KubeObject, 'apiVersion'>): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 }
 
 export function namespaceOf({ object }: Rendered): string | undefined {

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
-import { identity, type KubeObject } from '../../kustomize';
+import type { KubeObject } from '../../kustomize';
+import { KUSTOMIZATION } from '../_names';
 import { list, map, maps, text } from './data';
 import type { Files } from './files';
+import { identity } from './identity';
 
 /** Where what a folder builds comes from. */
 export interface Origins {
@@ -23,7 +25,7 @@ export function originsOf(files: Files, folder: string): Origins {
     else if (!known.includes(file)) known.push(file);
   };
   const visit = (at: string) => {
-    const path = posix.join(at, 'kustomization.yaml');
+    const path = posix.join(at, KUSTOMIZATION);
     if (read.has(path)) return;
     const [content] = files.documents(path);
     if (!content) return;

@@ -1,6 +1,7 @@
 import type { Step } from '../rule';
 import { type Data, labels, map, maps } from './data';
-import { groupOf, type Rendered } from './object';
+import { groupOf } from './identity';
+import type { Rendered } from './object';
 
 /** The pod that an object is, or makes. */
 export interface Pod {

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { EgressError } from '../../errors';
 import { build, type KubeObject } from '../../kustomize';
+import { KUSTOMIZE } from '../_names';
 import { map, text } from './data';
 import type { Files } from './files';
-import { folderOf, isKind, type Rendered } from './object';
+import { isKind, ownerIn, type Rendered } from './object';
 import { type Origins, originsOf } from './origins';
 
 /** A Flux Kustomization, and what it applies. */
@@ -20,7 +21,7 @@ export interface Reconciled {
 }
 
 export function isFluxKustomization(rendered: Rendered): boolean {
-  return isKind(rendered, 'Kustomization', 'kustomize.toolkit.fluxcd.io');
+  return isKind(rendered, 'Kustomization', KUSTOMIZE);
 }
 
 /** @param own whether it reads the repository that these files are in */
@@ -33,7 +34,7 @@ export function reconciled(files: Files, kustomization: Rendered, own: boolean):
   try {
     const objects = build(files, folder).map((object): Rendered => {
       const from = origins.of(object);
-      return { object: object as KubeObject & Rendered['object'], files: from, ...folderOf(from[0] ?? '') };
+      return { object: object as KubeObject & Rendered['object'], files: from, ...ownerIn(files, from[0] ?? '') };
     });
     return { kustomization, spec, folder, objects, origins };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { FLUX_SYSTEM } from '../../vocabulary';
 import type { Shape } from './shape';
 
 const NUMBER = /^\d+(\.\d+)?$/;
@@ -13,12 +14,15 @@ const FEATURES =
 /** What `flux install` and `flux bootstrap` write. */
 const WRITTEN: Readonly<Record<string, RegExp>> = {
   'enable-leader-election': TRUE,
-  'events-addr':
-    /^(http:\/\/notification-controller\.(flux-system|\$\(RUNTIME_NAMESPACE\))\.svc\.cluster\.local\.?\/?)?$/,
+  'events-addr': new RegExp(
+    `^(http://notification-controller.(${FLUX_SYSTEM}|$(RUNTIME_NAMESPACE)).svc.cluster.local.?/?)?$`,
+  ),
   'feature-gates': FEATURES,
   'log-encoding': /^(json|console)$/,
   'log-level': LEVEL,
-  'storage-adv-addr': /^source-(controller|watcher)\.(flux-system|\$\(RUNTIME_NAMESPACE\))\.svc\.cluster\.local\.?$/,
+  'storage-adv-addr': new RegExp(
+    `^source-(controller|watcher).(${FLUX_SYSTEM}|$(RUNTIME_NAMESPACE)).svc.cluster.local.?$`,
+  ),
   'storage-path': /^\/data$/,
   'watch-all-namespaces': BOOLEAN,
 };

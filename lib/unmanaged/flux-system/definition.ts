@@ -1,3 +1,4 @@
+import { KUSTOMIZE } from '../../vocabulary';
 import { knowsFields } from './fields';
 import { clusterMetadata } from './metadata';
 import { all, anything, exactly, isMap, listOf, type Mismatch, map, matching, type Shape, type Step } from './shape';
@@ -12,7 +13,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     helmrepositories: 'HelmRepository',
     ocirepositories: 'OCIRepository',
   },
-  'kustomize.toolkit.fluxcd.io': { kustomizations: 'Kustomization' },
+  [KUSTOMIZE]: { kustomizations: 'Kustomization' },
   'helm.toolkit.fluxcd.io': { helmreleases: 'HelmRelease' },
   'notification.toolkit.fluxcd.io': { alerts: 'Alert', providers: 'Provider', receivers: 'Receiver' },
   'image.toolkit.fluxcd.io': {
@@ -57,7 +58,7 @@ function definition(group: string, plural: string, kind: string): Shape {
           {},
           {
             'controller-gen.kubebuilder.io/version': anything,
-            'kustomize.toolkit.fluxcd.io/substitute': exactly('disabled'),
+            [`${KUSTOMIZE}/substitute`]: exactly('disabled'),
           },
         ),
       }),

@@ -1,4 +1,5 @@
 import type { Place } from '../../settings/place';
+import { KUSTOMIZATION } from '../../vocabulary';
 import { isData, readDocuments } from '../documents';
 import { namesThePlatformsAccount, patchFaults, targetFaults } from './patches';
 
@@ -15,7 +16,6 @@ export interface Judged {
   readonly patchFiles: ReadonlySet<string>;
 }
 
-const KUSTOMIZATION = 'kustomization.yaml';
 const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
 /** A manifest right beside it, which is judged by itself. */
 const BESIDE = /^(\.\/)?[^/]+\.ya?ml$/;

@@ -1,11 +1,12 @@
+import { FLUX_SYSTEM, PLATFORM_ACCOUNT } from '../../vocabulary';
 import { exactly, map, matching, type Shape } from './shape';
 
-export const FLUX_SYSTEM = 'flux-system';
+export { FLUX_SYSTEM };
 
 /** All controllers that Flux has. */
 export const CONTROLLERS: readonly string[] = [
   'source-controller',
-  'kustomize-controller',
+  PLATFORM_ACCOUNT,
   'helm-controller',
   'notification-controller',
   'image-reflector-controller',

@@ -1,3 +1,4 @@
+import { KUSTOMIZE, POD_SECURITY, POD_SECURITY_LEVEL } from '../../vocabulary';
 import { DEFINITIONS } from './definition';
 import { deployment } from './deployment';
 import { CONTROLLERS, clusterMetadata, FLUX_SYSTEM, metadata } from './metadata';
@@ -21,13 +22,13 @@ interface Identified {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-const WARN = 'pod-security.kubernetes.io/warn';
+const WARN = `${POD_SECURITY}warn`;
 
 const NAMESPACE = map({
   apiVersion: exactly('v1'),
   kind: exactly('Namespace'),
   metadata: clusterMetadata(FLUX_SYSTEM, {
-    labels: { [WARN]: exactly('restricted'), [`${WARN}-version`]: exactly('latest') },
+    labels: { [WARN]: exactly(POD_SECURITY_LEVEL), [`${WARN}-version`]: exactly('latest') },
   }),
 });
 
@@ -56,7 +57,7 @@ function shapeOf(
     ' Service': SERVICES,
     ' ServiceAccount': Object.fromEntries(CONTROLLERS.map((each) => [each, account(each)])),
     'apps Deployment': Object.fromEntries(CONTROLLERS.map((each) => [each, deployment(each, installation.registry)])),
-    'kustomize.toolkit.fluxcd.io Kustomization': { [FLUX_SYSTEM]: kustomization(installation.environment) },
+    [`${KUSTOMIZE} Kustomization`]: { [FLUX_SYSTEM]: kustomization(installation.environment) },
     'networking.k8s.io NetworkPolicy': POLICIES,
     'source.toolkit.fluxcd.io GitRepository': { [FLUX_SYSTEM]: gitRepository(installation.url) },
     'source.toolkit.fluxcd.io OCIRepository': { [FLUX_SYSTEM]: ociRepository },

@@ -1,3 +1,4 @@
+import { PLATFORM_ACCOUNT } from '../../vocabulary';
 import { type Located, readDocuments } from '../documents';
 import { addedArgument, anyArgument } from './arguments';
 import { REPLICAS, RESOURCES } from './deployment';
@@ -6,7 +7,7 @@ import { exactly, listOf, type Mismatch, map, matching, type Shape } from './sha
 
 const ALLOWED = 'patches may only change arguments, resources and replicas of Flux’s controllers';
 
-const TEXT = matching(/^[\x20-\x7e]+$/, 'kustomize-controller');
+const TEXT = matching(/^[\x20-\x7e]+$/, PLATFORM_ACCOUNT);
 const TARGET = map(
   { kind: exactly('Deployment') },
   {
@@ -63,7 +64,7 @@ export function namesThePlatformsAccount(target: unknown, text: unknown): boolea
   const account = map({
     op: exactly('add', 'replace'),
     path: exactly('/spec/serviceAccountName'),
-    value: exactly('kustomize-controller'),
+    value: exactly(PLATFORM_ACCOUNT),
   });
   const operations = operationsOf(text);
   return operations?.length === 1 && operations.every(({ object }) => account(object, []).length === 0);

@@ -1,3 +1,4 @@
+import { PLATFORM_ACCOUNT } from '../../vocabulary';
 import { FLUX_GROUPS } from './definition';
 import { CONTROLLERS, clusterMetadata, FLUX_SYSTEM } from './metadata';
 import { exactly, listFrom, listOf, map, type Shape } from './shape';
@@ -38,7 +39,7 @@ export const ROLES: Readonly<Record<string, Shape>> = {
 export const BINDINGS: Readonly<Record<string, Shape>> = {
   [`crd-controller-${FLUX_SYSTEM}`]: binding('crd-controller', `crd-controller-${FLUX_SYSTEM}`, CONTROLLERS),
   [`cluster-reconciler-${FLUX_SYSTEM}`]: binding('cluster-reconciler', 'cluster-admin', [
-    'kustomize-controller',
+    PLATFORM_ACCOUNT,
     'helm-controller',
   ]),
 };

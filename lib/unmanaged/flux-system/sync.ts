@@ -1,3 +1,4 @@
+import { clusterPath, KUSTOMIZE, PLATFORM_ACCOUNT } from '../../vocabulary';
 import { FLUX_SYSTEM, metadata } from './metadata';
 import { anything, exactly, map, matching, type Shape } from './shape';
 
@@ -54,9 +55,9 @@ export const ociRepository = map({
 
 /** What `flux bootstrap` applies `clusters/<environment>` with. */
 export function kustomization(environment: string): Shape {
-  const path = `clusters/${environment}`;
+  const path = clusterPath(environment);
   return map({
-    apiVersion: exactly('kustomize.toolkit.fluxcd.io/v1', 'kustomize.toolkit.fluxcd.io/v1beta2'),
+    apiVersion: exactly(`${KUSTOMIZE}/v1`, `${KUSTOMIZE}/v1beta2`),
     kind: exactly('Kustomization'),
     metadata: metadata(FLUX_SYSTEM),
     spec: map(
@@ -73,7 +74,7 @@ export function kustomization(environment: string): Shape {
       },
       {
         retryInterval: DURATION,
-        serviceAccountName: exactly('kustomize-controller'),
+        serviceAccountName: exactly(PLATFORM_ACCOUNT),
         timeout: DURATION,
         wait: exactly(true, false),
       },

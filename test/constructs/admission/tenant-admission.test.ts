@@ -229,11 +229,11 @@ describe('in the environments’ folders', () => {
   test('an environment with plugins annotates the namespaces', () => {
     expect(below('dist/overlays/pinned/platform').sort()).toEqual([
       'kustomization.yaml',
-      'validatingadmissionpolicy-egress-tenant-pods-patch.yaml',
+      'validatingadmissionpolicy-egress-tenant-pods.patch.yaml',
     ]);
     expect(below('dist/overlays/pinned/shop/guardrails').sort()).toEqual([
       'kustomization.yaml',
-      'namespace-patch.yaml',
+      'namespace.patch.yaml',
     ]);
   });
 
@@ -242,8 +242,8 @@ describe('in the environments’ folders', () => {
       'kustomization.yaml',
       'mutatingadmissionpolicy-egress-tenant-injection.yaml',
       'mutatingadmissionpolicybinding-egress-tenant-injection.yaml',
-      'validatingadmissionpolicy-egress-tenant-pods-patch.yaml',
-      'validatingadmissionpolicy-egress-tenant-proxy-patch.yaml',
+      'validatingadmissionpolicy-egress-tenant-pods.patch.yaml',
+      'validatingadmissionpolicy-egress-tenant-proxy.patch.yaml',
     ]);
   });
 

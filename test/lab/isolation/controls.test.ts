@@ -108,7 +108,7 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
   'limit-range': {
     file: /base\/client-a\/guardrails\/limitrange/,
     also: {
-      file: /overlays\/development\/client-a\/workloads\/deployment-agent-patch/,
+      file: /overlays\/development\/client-a\/workloads\/deployment-agent\.patch/,
       edit: ({ spec }) => delete spec.template.spec.containers[0].resources,
     },
   },

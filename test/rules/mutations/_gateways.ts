@@ -64,14 +64,14 @@ export const GATEWAYS: readonly Mutation[] = [
     'egress-missing',
     swap(
       `${PRODUCTION}/client-b/guardrails/kustomization.yaml`,
-      '  - path: networkpolicy-gateway-allow-proxies-patch.yaml\n',
+      '  - path: networkpolicy-gateway-allow-proxies.patch.yaml\n',
       '',
     ),
   ],
   [
     'the gateway’s servers are those of another environment',
     'gateway-misdirects',
-    swap(`${PRODUCTION}/client-b/guardrails/kustomization.yaml`, '  - path: configmap-egress-gateway-patch.yaml\n', ''),
+    swap(`${PRODUCTION}/client-b/guardrails/kustomization.yaml`, '  - path: configmap-egress-gateway.patch.yaml\n', ''),
   ],
   [
     'a further policy lets the gateway ask for names',
@@ -164,7 +164,7 @@ export const GATEWAYS: readonly Mutation[] = [
     'a container is told of a proxy past the gateway',
     'pod-not-proxied',
     swap(
-      `${PRODUCTION}/client-b/workloads/deployment-api-patch.yaml`,
+      `${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`,
       '- name: http_proxy',
       '- name: http_proxy\n              value: http://172.16.28.19:3128',
     ),

@@ -52,7 +52,7 @@ export const NAMESPACES: readonly Mutation[] = [
     'quota-refuses-pod',
     (files) => {
       unlist(B, 'limitrange-tenant-defaults.yaml')(files);
-      swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, '  - path: daemonset-agent-patch.yaml\n', '')(files);
+      swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, '  - path: daemonset-agent.patch.yaml\n', '')(files);
     },
   ],
 ];

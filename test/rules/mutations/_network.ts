@@ -39,7 +39,7 @@ export const NETWORK: readonly Mutation[] = [
     'the proxy’s policy names another tenant’s proxy',
     'egress-too-wide',
     swap(
-      `${PRODUCTION}/client-b/guardrails/networkpolicy-allow-egress-proxy-patch.yaml`,
+      `${PRODUCTION}/client-b/guardrails/networkpolicy-allow-egress-proxy.patch.yaml`,
       '172.16.28.19',
       '172.16.28.8',
     ),
@@ -49,7 +49,7 @@ export const NETWORK: readonly Mutation[] = [
     'egress-missing',
     swap(
       `${PRODUCTION}/client-b/guardrails/kustomization.yaml`,
-      '  - path: networkpolicy-allow-egress-proxy-patch.yaml\n',
+      '  - path: networkpolicy-allow-egress-proxy.patch.yaml\n',
       '',
     ),
   ],

@@ -12,7 +12,7 @@ export const PODS: readonly Mutation[] = [
     'an overlay names a node',
     'pod-not-pinned',
     swap(
-      `${PRODUCTION}/client-b/workloads/deployment-api-patch.yaml`,
+      `${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`,
       '    spec:\n',
       '    spec:\n      nodeName: node-1\n',
     ),
@@ -47,7 +47,7 @@ export const PODS: readonly Mutation[] = [
     'an overlay sends a container to another proxy',
     'pod-not-proxied',
     swap(
-      `${PRODUCTION}/client-b/workloads/deployment-api-patch.yaml`,
+      `${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`,
       '- name: http_proxy',
       '- name: http_proxy\n              value: http://172.16.28.8:3128',
     ),
@@ -85,7 +85,7 @@ export const PODS: readonly Mutation[] = [
     'NO_PROXY has a star',
     'no-proxy-too-wide',
     swap(
-      `${PRODUCTION}/client-b/workloads/deployment-api-patch.yaml`,
+      `${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`,
       /value: localhost,(.*)/,
       'value: "*,localhost,$1"',
     ),
@@ -94,7 +94,7 @@ export const PODS: readonly Mutation[] = [
     'NO_PROXY has a public range',
     'no-proxy-too-wide',
     swap(
-      `${PRODUCTION}/client-b/workloads/deployment-api-patch.yaml`,
+      `${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`,
       '172.16.28.0/22',
       '172.16.28.0/22,93.184.216.0/24',
     ),
@@ -102,17 +102,17 @@ export const PODS: readonly Mutation[] = [
   [
     'NO_PROXY has a partner’s name',
     'no-proxy-too-wide',
-    swap(`${PRODUCTION}/client-b/workloads/deployment-api-patch.yaml`, '172.16.28.0/22', '172.16.28.0/22,.example.com'),
+    swap(`${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`, '172.16.28.0/22', '172.16.28.0/22,.example.com'),
   ],
   [
     'NO_PROXY lacks the pods',
     'no-proxy-incomplete',
-    swap(`${PRODUCTION}/client-b/workloads/deployment-api-patch.yaml`, ',100.64.0.0/15', ''),
+    swap(`${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`, ',100.64.0.0/15', ''),
   ],
   [
     'NO_PROXY stays that of the base',
     'no-proxy-incomplete',
-    swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, '  - path: daemonset-agent-patch.yaml\n', ''),
+    swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, '  - path: daemonset-agent.patch.yaml\n', ''),
   ],
   ['a pod is in the node’s network', 'pod-shares-node', swap(API, 'enableServiceLinks: false', 'hostNetwork: true')],
   [
@@ -150,7 +150,7 @@ export const PODS: readonly Mutation[] = [
   [
     'an image has no tag',
     'image-floating',
-    swap(`${PRODUCTION}/client-b/workloads/deployment-api-patch.yaml`, 'api:0.9', 'api'),
+    swap(`${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`, 'api:0.9', 'api'),
   ],
   [
     'a template loses the label that is selected',

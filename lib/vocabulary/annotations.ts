@@ -1,0 +1,38 @@
+import { NODE_POOL } from './labels';
+import { TENANT_ROLE } from './names';
+
+/** Annotation of a tenant's namespace: the URL of the proxy that its pods use. */
+export const EGRESS_PROXY = 'egress-proxy';
+
+/** Annotation of a tenant's namespace: the registries that images may come from. */
+export const IMAGE_REGISTRIES = 'image-registries';
+
+/** Annotation of a tenant's namespace: the audiences that tokens of pods may have. */
+export const TOKEN_AUDIENCES = 'token-audiences';
+
+/** Annotation that an administrator sets on an existing namespace, so that the tenant of this name may take it over. */
+export const ADOPT = `${TENANT_ROLE}/adopt`;
+
+/** Annotations of a namespace that admission policies read. Only the platform may write them. */
+export const POLICY_ANNOTATIONS = [NODE_POOL, EGRESS_PROXY, IMAGE_REGISTRIES, TOKEN_AUDIENCES, ADOPT];
+
+/** Prefix of the annotations that the API server's own admission plugins read from a namespace. */
+export const SCHEDULER = 'scheduler.alpha.kubernetes.io/';
+
+/** API group of Flux Kustomizations, and domain of the annotations that kustomize-controller reads. */
+export const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io';
+
+/** Annotation `disabled`: Flux keeps an object that is no longer in its build. */
+export const PRUNE = `${KUSTOMIZE}/prune`;
+
+/** Annotation `enabled`: Flux replaces an object that it cannot change. */
+export const FORCE = `${KUSTOMIZE}/force`;
+
+/** Annotation `disabled`: Flux leaves an object alone. */
+export const RECONCILE = `${KUSTOMIZE}/reconcile`;
+
+/** Annotations of what Flux must not delete. */
+export const KEPT: Readonly<Record<string, string>> = { [PRUNE]: 'disabled' };
+
+/** Annotations of what Flux replaces when it cannot change it. */
+export const FORCED: Readonly<Record<string, string>> = { [FORCE]: 'enabled' };

@@ -1,0 +1,107 @@
+import { NAME_LABEL, TENANT_LABEL } from './labels';
+import { GATEWAY_PORT } from './ports';
+
+/** Namespace of Flux, name of its bootstrap Kustomization and GitRepository, and their folder in `clusters/`. */
+export const FLUX_SYSTEM = 'flux-system';
+
+/** The account of kustomize-controller, which `flux install` makes. */
+export const PLATFORM_ACCOUNT = 'kustomize-controller';
+
+/** Ending of the name of a tenant's second Kustomization. */
+export const WORKLOADS_SUFFIX = '-workloads';
+
+/** The Kustomization of a tenant's guardrails, where each tenant has Kustomizations of its own. */
+export function guardrailsName(flux: string, tenant: string): string {
+  return `${flux}-${tenant}`;
+}
+
+/** The Kustomization of a tenant's workloads, where each tenant has Kustomizations of its own. */
+export function workloadsName(flux: string, tenant: string): string {
+  return `${guardrailsName(flux, tenant)}${WORKLOADS_SUFFIX}`;
+}
+
+/** The ClusterRole of tenants, and the binding to it in a tenant's namespace. */
+export const TENANT_ROLE = 'egress-tenant';
+
+/** The binding of the account that applies a tenant's own repository. */
+export const REPOSITORY_BINDING = `${TENANT_ROLE}-repository`;
+
+/** An admission policy and its binding, for example `egress-tenant-pods`. */
+export function policyName(subject: string): string {
+  return `${TENANT_ROLE}-${subject}`;
+}
+
+/** The Calico policy of a tenant. Calico stores the policies of its default tier with this prefix. */
+export function globalPolicyName(tenant: string): string {
+  return `default.${TENANT_ROLE}-${tenant}`;
+}
+
+/** A tenant's node pool, unless the settings name another. */
+export function defaultPoolName(tenant: string): string {
+  return `${tenant}-pool`;
+}
+
+/** The node pool that our Terraform makes for the cluster's own pods. */
+export const SYSTEM_POOL = 'system';
+
+/** The ConfigMap that pods read the proxy's address from. */
+export const EGRESS_CONFIG = 'client-egress-config';
+
+/** Keys of {@link EGRESS_CONFIG}. */
+export const CONFIG_KEYS = { address: 'PROXY_ADDRESS', port: 'PROXY_PORT', environment: 'ENVIRONMENT' } as const;
+
+/** References to the keys of {@link EGRESS_CONFIG}, as they are used in a container's variables. */
+export const CONFIG_REFERENCES = { address: `$(${CONFIG_KEYS.address})`, port: `$(${CONFIG_KEYS.port})` } as const;
+
+/** The proxy's URL in a container's variables, made of the keys of {@link EGRESS_CONFIG}. */
+export const PROXY_URL = `http://${CONFIG_REFERENCES.address}:${CONFIG_REFERENCES.port}`;
+
+const GATEWAY_NAME = 'egress-gateway';
+
+/** A tenant's gateway: the name of all of its objects, the labels of its pods, and their port. */
+export const GATEWAY = { name: GATEWAY_NAME, labels: { [NAME_LABEL]: GATEWAY_NAME }, port: GATEWAY_PORT } as const;
+
+/** The Secret of a gateway with `tls.crt`, `tls.key` and `ca.crt`. */
+export const GATEWAY_SECRET = `${GATEWAY_NAME}-tls`;
+
+/** Ending of the names of gateways' namespaces. No tenant's namespace ends in it. */
+export const GATEWAY_NAMESPACE_SUFFIX = '-egress';
+
+/** Namespace of a tenant's gateway. */
+export function gatewayNamespace(namespace: string): string {
+  return `${namespace}${GATEWAY_NAMESPACE_SUFFIX}`;
+}
+
+/** Host name under which a tenant's pods reach the gateway in that namespace. */
+export function gatewayHost(namespace: string): string {
+  return `${GATEWAY_NAME}.${namespace}.svc.cluster.local`;
+}
+
+/** What the certificate of a proxy is issued for. */
+export function proxyCertificateName(tenant: string, proxy: string): string {
+  return `${proxy}.${tenant}`;
+}
+
+/** A proxy's Certificate, in the namespace of the tenant's gateway. */
+export function proxyCertificateObject(proxy: string): string {
+  return `proxy-${proxy}`;
+}
+
+/** The Secret with a proxy's certificate, in the namespace of the tenant's gateway. */
+export function proxySecretName(proxy: string): string {
+  return `${proxyCertificateObject(proxy)}-tls`;
+}
+
+const RESOLVER_NAME = 'egress-dns';
+
+/** The tenants' resolver: the name of its objects, its namespace, and the labels of its pods. */
+export const RESOLVER = {
+  name: RESOLVER_NAME,
+  namespace: RESOLVER_NAME,
+  labels: { [NAME_LABEL]: RESOLVER_NAME },
+} as const;
+
+/** Tags at the cloud of what belongs to a tenant's proxies. */
+export function proxyTags(tenant: string): string[] {
+  return ['egress-proxy', `${TENANT_LABEL}=${tenant}`];
+}

@@ -1,0 +1,17 @@
+/** Folder of Squid's files on a proxy's VM. */
+export const SQUID_FOLDER = '/etc/squid';
+
+/** Squid's access log on a proxy's VM. */
+export const ACCESS_LOG = '/var/log/squid/access.log';
+
+/** Configuration of the firewall on a proxy's VM. */
+export const FIREWALL_FILE = '/etc/nftables.conf';
+
+/** Folder of a gateway's files in its container. */
+export const GATEWAY_FILES = '/etc/egress-gateway';
+
+/** Folder of a gateway's certificate, key and authority in its container. */
+export const GATEWAY_TLS_FILES = '/etc/egress-gateway-tls';
+
+/** Path that a gateway asks Squid for to see whether it works. Squid answers it itself and does not log it. */
+export const SQUID_HEALTH_PATH = '/squid-internal-static/health';

@@ -1,0 +1,23 @@
+/** Squid's own port: the default of a tenant's proxy. */
+export const PROXY_PORT = 3128;
+
+/** Port on which a gateway takes connections from its tenant's pods. */
+export const GATEWAY_PORT = PROXY_PORT;
+
+/** Port of Squid on the loopback address of its VM, which the exporter reads. */
+export const LOOPBACK_PORT = PROXY_PORT;
+
+/** Port of a gateway's health checks. */
+export const GATEWAY_HEALTH_PORT = 8404;
+
+/** Port of HAProxy's command line, on the loopback address of a gateway's pod. */
+export const GATEWAY_CLI_PORT = 9999;
+
+/** Port of the exporter on a proxy's VM, open to the addresses under `infrastructure.monitoring`. */
+export const EXPORTER_PORT = 9301;
+
+/** Port of the API server behind its service, which network policies see. */
+export const API_SERVER_PORT = 6443;
+
+/** Ports of an allowed host that sets none: HTTP and HTTPS. */
+export const WEB_PORTS: readonly number[] = [80, 443];
