@@ -103,7 +103,7 @@ function tenant(name: string, index: number, clientCertificate: boolean): Tenant
     name,
     title: name,
     namespace: name,
-    nodePool: { name: `${name}-pool`, sources: [`172.16.28.${20 + index}`] },
+    nodePool: { ...plain.nodePool, name: `${name}-pool`, sources: [`172.16.28.${20 + index}`] },
     egress: { ...plain.egress, proxies, clientCertificate },
     gateway: { namespace: `${name}-egress`, ...base.environment.gateways },
   };

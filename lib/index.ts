@@ -4,6 +4,7 @@ export { Reconciliation, type ReconciliationProps, Source, type SourceProps } fr
 export { type LoadedSettings, loadModel, type SettingsFolders } from './model/load';
 export type { Environment, EnvironmentModel, Model, Tenant, Workload } from './model/types';
 export { type OutputFile, SYNTH_ROOTS, writeOutput } from './output';
-export { defineEnvironment, type EnvironmentSettings as EnvironmentDefinition } from './settings/environment';
+export { defineEnvironment } from './settings/environment';
+export type { EnvironmentSettings as EnvironmentDefinition } from './settings/generated';
 export { formatProblem, type Problem } from './settings/problem';
 export { synthesize } from './synthesize';

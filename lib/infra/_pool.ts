@@ -11,7 +11,7 @@ export function poolBlocks(
   tenant: Tenant,
   reserved: readonly string[],
 ): Blocks {
-  const { name, madeAs = name, nodeType, size = { min: 1, max: 1 } } = tenant.nodePool;
+  const { name, madeAs = name, nodeType, size } = tenant.nodePool;
   const label = { key: 'node-pool', value: name };
   const taint = { key: `node-role.kubernetes.io/${tenant.name}`, value: 'dedicated', effect: 'NoSchedule' };
   const marks =

@@ -1,6 +1,6 @@
 import type { Path } from '../../settings/place';
 import type { TenantDraft } from '../draft';
-import { gatewayNamespaceOf, needsGateway, poolNameOf } from '../resolve-tenant';
+import { gatewayNamespaceOf, needsGateway, poolNameOf } from '../tenant-names';
 import type { TogetherCheck } from './_check';
 
 interface Claim {

@@ -1,5 +1,5 @@
 import { NAME_LIMIT, tenantNamespaceFault } from '../../settings/names';
-import { poolNameOf } from '../resolve-tenant';
+import { poolNameOf } from '../tenant-names';
 import type { TenantCheck, TogetherCheck } from './_check';
 
 /** What controllers add to the names of what they make, which has to fit into a label of 63 characters. */

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../settings/nearest';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { Findings } from '../findings';
-import { gatewayNamespaceOf, needsGateway, poolNameOf } from '../resolve-tenant';
+import { gatewayNamespaceOf, needsGateway, poolNameOf } from '../tenant-names';
 import { reporter } from './_check';
 
 /** A name that a tenant takes in the cluster. */
