@@ -366,4 +366,3 @@ export interface GitReferenceSettings {
 
 /** A value of an argument. */
 export type TerraformValue = string | number | boolean | readonly TerraformValue[] | { readonly [name: string]: TerraformValue };
-

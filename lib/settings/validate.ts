@@ -67,11 +67,15 @@ function flatten(issue: z.core.$ZodIssue): Flat[] {
     const branch = issue.errors.find(
       (errors) => !errors.some((error) => error.code === 'invalid_type' && error.path.length === 0),
     );
-    if (!branch) return [{ path: steps(issue.path), message: issue.message }];
+    if (!branch) return [flat(issue.path, issue.message)];
     return branch.flatMap(flatten).map((fault) => ({ ...fault, path: [...steps(issue.path), ...fault.path] }));
   }
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return [{ path: steps(issue.path), message, missing: message.startsWith(MISSING) }];
+  return [flat(issue.path, message)];
+}
+
+function flat(path: readonly PropertyKey[], message: string): Flat {
+  return { path: steps(path), message, missing: message.startsWith(MISSING) };
 }
 
 const MISSING = 'is missing';

@@ -123,7 +123,7 @@ problemTests([
     '- name: web\n        replicas: 3',
     '- name: web\n        volumes: [{ name: data, mountPath: /x, claim: { storageClass: fast } }]',
     [
-      '37:9 environments.production.workloads[0].volumes[0]: there is no data to change; as a new entry it is not complete: claim.size is missing',
+      '38:48 environments.production.workloads[0].volumes[0].claim.size: is missing: size of the storage, for example 10Gi',
     ],
   ],
   [
