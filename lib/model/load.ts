@@ -35,8 +35,14 @@ export interface LoadedSettings {
  * sorted lines; code 2 when a folder is not there or a file cannot be read
  */
 export function loadModel(folders: SettingsFolders): LoadedSettings {
-  const environments = readEnvironments(folders.environments);
-  const tenants = readTenants(folders.tenants, folders.proposed);
+  return judgeSettings(readEnvironments(folders.environments), readTenants(folders.tenants, folders.proposed));
+}
+
+/** The same of files that are read already, each with what is wrong with it on its own. Throws as {@link loadModel}. */
+export function judgeSettings(
+  environments: ReturnType<typeof readEnvironments>,
+  tenants: ReturnType<typeof readTenants>,
+): LoadedSettings {
   const findings = new Findings();
 
   const bases = tenants.files.flatMap((file) => (file.tree ? [baseDraft(file, file.tree)] : []));
