@@ -24,7 +24,11 @@ function tenant(name: string, number: number, egress: Partial<Tenant['egress']>)
     title: name,
     namespace: name,
     source: `tenants/${name}.yaml`,
-    nodePool: { name: `${name}-pool`, sources: [`172.16.28.${19 + number}`, '172.16.29.0/28'] },
+    nodePool: {
+      name: `${name}-pool`,
+      size: { min: 1, max: 1 },
+      sources: [`172.16.28.${19 + number}`, '172.16.29.0/28'],
+    },
     egress: {
       proxies: [proxy],
       mode: 'enforce',

@@ -10,7 +10,7 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
     title: 'client A',
     namespace: 'client-a-demo',
     source: 'tenants/client-a.yaml',
-    nodePool: { name: 'client-a-pool', ...pool },
+    nodePool: { name: 'client-a-pool', size: { min: 1, max: 1 }, ...pool },
     egress: {
       proxies: [proxy],
       mode: 'enforce',

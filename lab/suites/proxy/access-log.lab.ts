@@ -1,6 +1,6 @@
-import { logs } from './_access-log';
-import { model } from '../../testbed/settings';
 import { World } from '../../testbed/proxies';
+import { model } from '../../testbed/settings';
+import { logs } from './_access-log';
 
 let world: World;
 

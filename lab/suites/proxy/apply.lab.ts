@@ -1,8 +1,8 @@
 import type { EnvironmentModel } from '../../../lib';
 import { leftovers } from '../../lifetime/leftovers';
 import { revoke } from '../../outside/revoke-certificate';
-import { infrastructure, model } from '../../testbed/settings';
 import { World } from '../../testbed/proxies';
+import { infrastructure, model } from '../../testbed/settings';
 
 const HOST = 'squid-listed';
 const NODE = 'listed-pool-1';

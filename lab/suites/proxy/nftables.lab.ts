@@ -1,8 +1,8 @@
 import type { Tenant } from '../../../lib';
 import { nftables } from '../../../lib/proxy';
 import { waitFor } from '../../process/wait';
-import { infrastructure, model } from '../../testbed/settings';
 import { World } from '../../testbed/proxies';
+import { infrastructure, model } from '../../testbed/settings';
 
 const HOST = 'squid-plain';
 const ADDRESS = '172.16.28.8';
