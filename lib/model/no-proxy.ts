@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { INSTANCE_METADATA, PRIVATE_RESOLVER } from './special-ranges';
 import type { Cluster } from './types';
 
 /** The names inside any cluster. Both forms of the domain, because clients disagree about the trailing dot. */
@@ -14,8 +15,8 @@ export const CLUSTER_NO_PROXY: readonly string[] = [
   'kubernetes.default.svc',
 ];
 
-/** Instance metadata, of Scaleway and of most others: never through the proxy, and closed by policy. */
-const METADATA = ['169.254.42.42', '169.254.169.254'];
+/** Instance metadata, of Scaleway and of most other clouds: never through the proxy, and closed by policy. */
+const METADATA = [INSTANCE_METADATA, PRIVATE_RESOLVER];
 
 /**
  * What pods of a cluster reach without the proxy: the cluster's own names and ranges, the private network, and the

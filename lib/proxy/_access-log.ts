@@ -1,15 +1,13 @@
-import { hostName, LOOPBACK_PORT, type ProxyPlan } from './_plan';
+import { SQUID_HEALTH_PATH } from '../model/squid-health';
+import { hostName, LOOPBACK_PORT, type ProxyVm } from './_vm';
 
 export const ACCESS_LOG = '/var/log/squid/access.log';
-
-/** Path that a health check asks the proxy itself for: it is answered with 403, and not logged. */
-export const HEALTH_PATH = '/squid-internal-static/health';
 
 /**
  * JSON, a line a request. `%#` writes what is no plain character as %XX: control bytes, which the quoting of strings
  * lets through, are not JSON. The widths keep a line under the 8 KB at which Squid cuts it.
  */
-function fields({ environment, tenant, proxy }: ProxyPlan): readonly (readonly [name: string, value: string])[] {
+function fields({ environment, tenant, proxy }: ProxyVm): readonly (readonly [name: string, value: string])[] {
   return [
     ['time', '%{%Y-%m-%dT%H:%M:%S}tg.%03tuZ'],
     ['environment', environment.name],
@@ -33,12 +31,12 @@ function fields({ environment, tenant, proxy }: ProxyPlan): readonly (readonly [
   ];
 }
 
-export function accessLog(plan: ProxyPlan): string {
-  const format = fields(plan).map(([name, value]) => `"${name}":"${value}"`);
-  const own = `${hostName(plan).replaceAll('.', '\\.')}:${LOOPBACK_PORT}`;
+export function accessLog(vm: ProxyVm): string {
+  const format = fields(vm).map(([name, value]) => `"${name}":"${value}"`);
+  const own = `${hostName(vm).replaceAll('.', '\\.')}:${LOOPBACK_PORT}`;
   return `# What the proxy is asked about itself stays out: connections without a request, one path of its own, the exporter.
 acl has_request has request
-acl health_check url_regex ^http://${own}${HEALTH_PATH}$
+acl health_check url_regex ^http://${own}${SQUID_HEALTH_PATH}$
 acl exporter all-of localhost manager
 logformat egress {${format.join(',')}}
 # A full disk loses lines, not the tenant's way out.

@@ -1,12 +1,11 @@
 import { stringify } from 'yaml';
 import { EgressError } from '../errors';
-import type { Environment, Tenant } from '../model/types';
-import { FIRST_BOOT, FIRST_BOOT_OVER } from './_first-boot';
-import type { ProxyPlan, TenantProxy } from './_plan';
+import { FIRST_BOOT_OVER, firstBoot } from './_first-boot';
+import { type ProxyVm, SQUID_FOLDER } from './_vm';
 import { vmFiles } from './_vm-files';
-import { allowLists, allowListText } from './allow-list';
-import { nftables } from './nftables';
-import { SQUID_FOLDER, squidConf } from './squid-conf';
+
+/** Where the firewall is on the VM; all other files of its folder are Squid's. */
+const FIREWALL = 'nftables.conf';
 
 /** What Scaleway takes as user-data. */
 const MOST_CHARACTERS = 127_998;
@@ -15,21 +14,23 @@ const MOST_CHARACTERS = 127_998;
  * The user-data of the VM: it installs, configures and hardens. It holds no secret, since anybody on the VM can read it;
  * certificates come by `apply.sh --tls`.
  *
+ * @param configuration the files of the proxy's folder that configure Squid and the firewall, by name
  * @throws EgressError (1) when the allow list makes it longer than Scaleway takes
  */
-export function cloudInit(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
-  const plan: ProxyPlan = { environment, tenant, proxy };
+export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, string>>): string {
+  const { environment, tenant, proxy } = vm;
   const { logs } = environment.infrastructure ?? {};
-  const files: Readonly<Record<string, string>> = {
-    [`${SQUID_FOLDER}/squid.conf`]: squidConf(environment, tenant, proxy),
+  const files = {
     ...Object.fromEntries(
-      (allowLists(tenant) ?? []).map((list) => [`${SQUID_FOLDER}/${list.file}`, allowListText(list)]),
+      Object.entries(configuration).map(([name, content]) => [
+        name === FIREWALL ? `/etc/${name}` : `${SQUID_FOLDER}/${name}`,
+        content,
+      ]),
     ),
-    '/etc/nftables.conf': nftables(environment, tenant, proxy),
-    ...vmFiles(plan),
+    ...vmFiles(vm),
   };
   const config = {
-    bootcmd: [['sh', '-c', FIRST_BOOT]],
+    bootcmd: [['sh', '-c', firstBoot()]],
     package_update: true,
     package_upgrade: true,
     packages: [

@@ -1,6 +1,6 @@
-import type { EnvironmentModel, Tenant } from '../model/types';
+import type { EnvironmentModel } from '../model/types';
 import type { OutputFile } from '../output';
-import type { TenantProxy } from './_plan';
+import type { ProxyVm } from './_vm';
 import { allowLists, allowListText } from './allow-list';
 import { applyScript } from './apply-script';
 import { cloudInit } from './cloud-init';
@@ -17,7 +17,7 @@ export function proxyFiles({ environment, tenants }: EnvironmentModel): OutputFi
   return tenants.flatMap((tenant) =>
     tenant.egress.proxies.flatMap((proxy) => {
       const folder = proxyFolder(environment.name, tenant.name, proxy.name);
-      return contents({ environment, tenants }, tenant, proxy).map(([name, content]) => ({
+      return Object.entries(vmFolder({ environment, tenant, proxy })).map(([name, content]) => ({
         path: `${folder}/${name}`,
         content,
         source: tenant.source,
@@ -26,16 +26,13 @@ export function proxyFiles({ environment, tenants }: EnvironmentModel): OutputFi
   );
 }
 
-function contents(
-  { environment }: EnvironmentModel,
-  tenant: Tenant,
-  proxy: TenantProxy,
-): (readonly [string, string])[] {
-  return [
-    ['squid.conf', squidConf(environment, tenant, proxy)],
-    ...(allowLists(tenant) ?? []).map((list) => [list.file, allowListText(list)] as const),
-    ['nftables.conf', nftables(environment, tenant, proxy)],
-    ['cloud-init.yaml', cloudInit(environment, tenant, proxy)],
-    ['apply.sh', applyScript(environment, tenant, proxy)],
-  ];
+/** The files of one proxy, by name. */
+export function vmFolder(vm: ProxyVm): Readonly<Record<string, string>> {
+  const lists = allowLists(vm.tenant) ?? [];
+  const configuration = {
+    'squid.conf': squidConf(vm),
+    ...Object.fromEntries(lists.map((list) => [list.file, allowListText(list)])),
+    'nftables.conf': nftables(vm),
+  };
+  return { ...configuration, 'cloud-init.yaml': cloudInit(vm, configuration), 'apply.sh': applyScript(vm) };
 }

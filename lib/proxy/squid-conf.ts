@@ -1,64 +1,52 @@
-import type { Environment, Tenant } from '../model/types';
+import { SPECIAL_V4, SPECIAL_V6 } from '../model/special-ranges';
 import { accessLog } from './_access-log';
-import {
-  hostName,
-  LOOPBACK_PORT,
-  type ProxyPlan,
-  publicAddressesOf,
-  sourcesOf,
-  type TenantProxy,
-  viaName,
-} from './_plan';
-import { REFUSED_V4, REFUSED_V6 } from './_refused-ranges';
+import { hostName, LOOPBACK_PORT, type ProxyVm, publicAddressesOf, SQUID_FOLDER, sourcesOf, viaName } from './_vm';
 import { type AllowList, allowLists, WEB_PORTS } from './allow-list';
 import { publicAddressLine } from './public-address';
-
-/** Folder of the files on the VM. */
-export const SQUID_FOLDER = '/etc/squid';
 
 /**
  * The whole configuration of one proxy, for Squid 5.7 and 6 with OpenSSL. It reads the allow lists and, with client
  * certificates, `tls/{tls.crt,tls.key,ca.crt,ca.crl}` beside it; an empty `ca.crl` revokes nothing.
  */
-export function squidConf(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
-  const plan: ProxyPlan = { environment, tenant, proxy };
+export function squidConf(vm: ProxyVm): string {
+  const { environment, tenant, proxy } = vm;
   const lists = allowLists(tenant);
   const sections = [
     [
       `# The way out of ${tenant.name} in ${environment.name}: ${proxy.name}. For squid-openssl 5.7 and 6.`,
       ...(proxy.publicAddress === undefined ? [] : [publicAddressLine(proxy.publicAddress)]),
     ].join('\n'),
-    identity(plan),
-    definitions(plan, lists),
-    rules(plan, lists),
-    accessLog(plan),
-    limits(plan),
+    identity(vm),
+    definitions(vm, lists),
+    rules(vm, lists),
+    accessLog(vm),
+    limits(vm),
     PRIVACY,
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
-function identity(plan: ProxyPlan): string {
-  const { address, port } = plan.proxy;
+function identity(vm: ProxyVm): string {
+  const { address, port } = vm.proxy;
   const tls = `${SQUID_FOLDER}/tls`;
-  const listener = plan.tenant.egress.clientCertificate
+  const listener = vm.tenant.egress.clientCertificate
     ? `# Who has no certificate of this CA, or one that it revoked, does not get past the handshake. Most of its cost is once a
 # session, by tickets, which end when Squid reads its files again, a new list of revoked certificates among them.
-https_port ${address}:${port} tls-cert=${tls}/tls.crt tls-key=${tls}/tls.key clientca=${tls}/ca.crt crlfile=${tls}/ca.crl tls-min-version=1.2 options=NO_SSLv3 sslcontext=${plan.tenant.name}
+https_port ${address}:${port} tls-cert=${tls}/tls.crt tls-key=${tls}/tls.key clientca=${tls}/ca.crt crlfile=${tls}/ca.crl tls-min-version=1.2 options=NO_SSLv3 sslcontext=${vm.tenant.name}
 sslproxy_session_cache_size 0`
     : `http_port ${address}:${port}`;
   return `# On error pages, which the tenant alone sees.
-visible_hostname ${hostName(plan)}
+visible_hostname ${hostName(vm)}
 # In the Via header, which partners see. Each proxy has its own, or one takes the requests of another for a loop.
-unique_hostname ${viaName(plan)}
+unique_hostname ${viaName(vm)}
 
 # Never on the public address. Loopback is for the cache manager, which the exporter reads.
 http_port 127.0.0.1:${LOOPBACK_PORT}
 ${listener}`;
 }
 
-function definitions({ environment, tenant, proxy }: ProxyPlan, lists: readonly AllowList[] | undefined): string {
-  const plan = { environment, tenant, proxy };
+function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined): string {
+  const { tenant } = vm;
   const partners = beyondTheWeb(lists);
   return [
     '# No ftp, gopher or whois, which Squid would speak on any port.',
@@ -68,15 +56,15 @@ function definitions({ environment, tenant, proxy }: ProxyPlan, lists: readonly 
     tenant.nodePool.sources
       ? "# The tenant's nodes."
       : "# Anything in the private network: the tenant's nodes are not known.",
-    `acl tenant src ${sourcesOf(plan).join(' ')}`,
+    `acl tenant src ${sourcesOf(vm).join(' ')}`,
     ...(tenant.egress.clientCertificate
       ? [
           '# Only a Squid with OpenSSL knows this line, as it alone knows clientca: another one does not start.',
           `acl tenant_certificate user_cert CN ${tenant.name}`,
         ]
       : []),
-    ...[...REFUSED_V4, ...REFUSED_V6].map(([range, what]) => `acl to_private dst ${range} # ${what}`),
-    ...publicAddressesOf(plan).map(
+    ...[...SPECIAL_V4, ...SPECIAL_V6].map(([range, what]) => `acl to_private dst ${range} # ${what}`),
+    ...publicAddressesOf(vm).map(
       (address) => `acl to_private dst ${address} # the tenant's own proxies: the machine's own services`,
     ),
     ...(lists ?? []).flatMap(({ suffix, file, ports }) => [
@@ -90,7 +78,7 @@ function definitions({ environment, tenant, proxy }: ProxyPlan, lists: readonly 
   ].join('\n');
 }
 
-function rules({ tenant }: ProxyPlan, lists: readonly AllowList[] | undefined): string {
+function rules({ tenant }: ProxyVm, lists: readonly AllowList[] | undefined): string {
   const { clientCertificate, mode } = tenant.egress;
   const reasons = ['scheme', 'port', 'manager', 'source', ...(clientCertificate ? ['certificate'] : []), 'private'];
   const enforced = lists !== undefined && mode === 'enforce';
@@ -126,7 +114,7 @@ function beyondTheWeb(lists: readonly AllowList[] | undefined): readonly AllowLi
   return (lists ?? []).filter(({ ports }) => ports.some((port) => !WEB_PORTS.includes(port)));
 }
 
-function limits({ tenant }: ProxyPlan): string {
+function limits({ tenant }: ProxyVm): string {
   return `# Nothing is kept: this is a way out, not a cache.
 cache deny all
 

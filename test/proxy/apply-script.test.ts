@@ -21,10 +21,10 @@ const at = (...path: string[]) => join(folder, ...path);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'apply-'));
   for (const name of ['rendered', 'tls', 'bin', 'tmp', 'vm']) mkdirSync(at(name));
-  const { environment, tenant, proxy } = plan({ clientCertificate: true });
-  writeFileSync(at('rendered/apply.sh'), applyScript(environment, tenant, proxy));
-  writeFileSync(at('rendered/squid.conf'), squidConf(environment, tenant, proxy));
-  writeFileSync(at('rendered/nftables.conf'), nftables(environment, tenant, proxy));
+  const { vm } = plan({ clientCertificate: true });
+  writeFileSync(at('rendered/apply.sh'), applyScript(vm));
+  writeFileSync(at('rendered/squid.conf'), squidConf(vm));
+  writeFileSync(at('rendered/nftables.conf'), nftables(vm));
   for (const name of ['tls.crt', 'tls.key', 'ca.crt']) writeFileSync(at('tls', name), 'a key\n');
 });
 afterEach(() => rmSync(folder, { recursive: true }));

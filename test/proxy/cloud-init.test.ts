@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { Tenant } from '../../lib';
-import { allowLists, allowListText, cloudInit, nftables, proxyFiles, squidConf } from '../../lib/proxy';
+import { allowLists, allowListText, nftables, proxyFiles, squidConf, vmFolder } from '../../lib/proxy';
 import { plan, WEB } from './_fixture';
 
 interface CloudConfig {
@@ -24,7 +24,12 @@ function files(egress: Partial<Tenant['egress']> = {}, infrastructure?: object) 
     poolLabels: 'native' as const,
     ...infrastructure,
   };
-  const text = cloudInit(infrastructure ? { ...environment, infrastructure: declared } : environment, tenant, proxy);
+  const folder = vmFolder({
+    environment: infrastructure ? { ...environment, infrastructure: declared } : environment,
+    tenant,
+    proxy,
+  });
+  const text = folder['cloud-init.yaml'] as string;
   const config = parse(text) as CloudConfig;
   return { text, config, written: new Map(config.write_files.map(({ path, content }) => [path, content])) };
 }
@@ -34,10 +39,10 @@ test('a new VM starts with the very files that are rendered beside it', () => {
     { host: 'a.test', ports: WEB },
     { host: 'b.test', ports: [8443] },
   ];
-  const { environment, tenant, proxy } = plan({ allow });
+  const { tenant, vm } = plan({ allow });
   const { written } = files({ allow });
-  expect(written.get('/etc/squid/squid.conf')).toBe(squidConf(environment, tenant, proxy));
-  expect(written.get('/etc/nftables.conf')).toBe(nftables(environment, tenant, proxy));
+  expect(written.get('/etc/squid/squid.conf')).toBe(squidConf(vm));
+  expect(written.get('/etc/nftables.conf')).toBe(nftables(vm));
   for (const list of allowLists(tenant) ?? []) {
     expect(written.get(`/etc/squid/${list.file}`)).toBe(allowListText(list));
   }
@@ -93,7 +98,9 @@ test('two proxies of a tenant do not reboot at the same time', () => {
     port: 3128,
   }));
   const { environment, tenant } = plan({ proxies });
-  const times = proxies.map((proxy) => /Reboot-Time "(.*)"/.exec(cloudInit(environment, tenant, proxy))?.[1]);
+  const times = proxies.map(
+    (proxy) => /Reboot-Time "(.*)"/.exec(vmFolder({ environment, tenant, proxy })['cloud-init.yaml'] ?? '')?.[1],
+  );
   expect(new Set(times).size).toBe(2);
 });
 

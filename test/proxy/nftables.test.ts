@@ -11,11 +11,11 @@ function rules(infrastructure?: { ssh?: string[]; monitoring?: string[]; logs?: 
     monitoring: [],
     poolLabels: 'native' as const,
   };
-  return nftables(
-    infrastructure ? { ...environment, infrastructure: { ...common, ...infrastructure } } : environment,
+  return nftables({
+    environment: infrastructure ? { ...environment, infrastructure: { ...common, ...infrastructure } } : environment,
     tenant,
     proxy,
-  );
+  });
 }
 
 test('the proxy is open to the sources of the tenant, and nothing else is', () => {
@@ -57,7 +57,9 @@ test('in private ranges names are asked of the resolvers of the private network 
   expect(order('ip daddr @nowhere reject')).toBeLessThan(order('    meta l4proto { tcp, udp } th dport 53 accept'));
   const { environment, tenant, proxy } = plan();
   const cluster = { ...environment.cluster, gateway: '172.16.28.1' };
-  expect(nftables({ ...environment, cluster }, tenant, proxy)).toContain('{ 169.254.169.254, 172.16.28.1 }');
+  expect(nftables({ environment: { ...environment, cluster }, tenant, proxy })).toContain(
+    '{ 169.254.169.254, 172.16.28.1 }',
+  );
 });
 
 test('ssh, metrics and log shipping are there when they are declared', () => {

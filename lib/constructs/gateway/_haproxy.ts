@@ -1,23 +1,10 @@
 import { proxyCertificateName } from '../../model/certificate-names';
+import { SQUID_HEALTH_PATH } from '../../model/squid-health';
+import { asset, CLI_PORT, FILES, HEALTH_PORT, TLS } from './_files';
 import type { GatewayProxy, Redundancy } from './tenant-gateway';
-
-/** Where the gateway's files are in its container. */
-export const FILES = '/etc/egress-gateway';
-
-/** Where its certificate, key and authority are. */
-export const TLS = '/etc/egress-gateway-tls';
-
-/** Port of its health, beside the one for tenants. */
-export const HEALTH_PORT = 8404;
-
-/** Port of HAProxy's command line, for the gateway itself alone. */
-export const CLI_PORT = 9999;
 
 /** Connections at a time; each takes two of a container's open files. */
 const MAX_CONNECTIONS = 8192;
-
-/** Squid answers it by itself, whatever it may reach, and logs it nowhere: see lib/proxy. */
-const SQUID_HEALTH = '/squid-internal-static/health';
 
 interface HaproxyProps {
   readonly tenant: string;
@@ -28,77 +15,34 @@ interface HaproxyProps {
 }
 
 /**
- * HAProxy's configuration, for 2.6 and later. A connection that does not come about is made to another proxy. That one
- * hangs is seen by its checks: they are many, and one that fails is enough, since what they are wrong about does no harm:
- * a Squid that is merely busy has the others take over, nothing that is open is cut, and if no proxy is left all are tried.
+ * HAProxy's configuration, for 2.6 and later. Failed connections are retried on another proxy. Frequent health checks
+ * (every 100 ms, one failure) detect a hung proxy. False positives are harmless: open connections are not cut, and if all
+ * proxies look down, all are tried. The rate limit is half of the TLS handshakes per second that Squid sustains on a small
+ * VM, since there are two gateways.
  */
 export function haproxyConfiguration(props: HaproxyProps): string {
   const { tenant, proxies, redundancy, clientCertificate, port } = props;
   const several = proxies.length > 1;
-  const balance = several ? `  ${BALANCE[redundancy]}\n` : '';
-  const servers = proxies.map((proxy) => `  ${serverLine(proxy, clientCertificate ? tenant : undefined)}\n`).join('');
-  return `# From the pods of ${tenant} to its ${several ? 'proxies' : 'proxy'}, byte for byte.
-global
-  log stdout format raw local0 notice
-  maxconn ${MAX_CONNECTIONS}
-  lua-load ${FILES}/cut.lua
-${clientCertificate ? EXPIRY : ''}
-defaults
-  mode tcp
-  log global
-  timeout client 1h
-  timeout server 1h
-  option redispatch 1
-${balance}${clientCertificate ? SECURE : ''}
-frontend tenant
-  bind :${port}
-${clientCertificate ? RATE : ''}  use_backend last-resort if { nbsrv(proxies) eq 0 }
-  default_backend proxies
-
-backend proxies
-  timeout connect ${several ? '1s' : '5s'}
-  retries 3
-  option httpchk GET ${SQUID_HEALTH}
-  http-check expect rstatus ^[2-4]
-  timeout check 150ms
-  default-server check inter 100ms fall 1 rise 2
-${servers}
-# None seems to work; they may only be slow.
-backend last-resort
-  timeout connect 5s
-  retries 3
-${servers}
-# Ready while a proxy lets this node in.
-frontend health
-  bind :${HEALTH_PORT}
-  mode http
-  timeout client 5s
-  monitor-uri /ready
-  monitor fail if { nbsrv(proxies) eq 0 }
-${clientCertificate ? '  http-request use-service lua.certificate if { path /certificate }\n' : ''}`;
+  return asset('haproxy.cfg', {
+    TENANT: tenant,
+    PROXIES: several ? 'proxies' : 'proxy',
+    MAX_CONNECTIONS,
+    FOLDER: FILES,
+    TLS: clientCertificate,
+    TLS_FOLDER: TLS,
+    CLI_PORT,
+    PORT: port,
+    HEALTH_PORT,
+    FIRST: several && redundancy === 'active-passive',
+    LEASTCONN: several && redundancy === 'active-active',
+    CONNECT_TIMEOUT: several ? '1s' : '5s',
+    SQUID_HEALTH_PATH,
+    SERVERS: proxies.map((proxy) => serverLine(proxy, clientCertificate ? tenant : undefined)).join('\n'),
+  });
 }
-
-const BALANCE: Readonly<Record<Redundancy, string>> = {
-  'active-passive': '# The first of them that works.\n  balance first',
-  'active-active': '# The one with the fewest connections.\n  balance leastconn',
-};
-
-/** What a Squid of a small machine bears of handshakes, halved, as there are two gateways. */
-const RATE = `  # More wait here, with their handshakes still to come, instead of failing by one another there.
-  rate-limit sessions 300
-`;
-
-const EXPIRY = `  ssl-load-extra-del-ext
-  lua-load ${FILES}/expiry.lua
-  stats socket ipv4@127.0.0.1:${CLI_PORT} level operator
-`;
-
-const SECURE = `  # The key is tls.key, beside tls.crt.
-  default-server ssl crt ${TLS}/tls.crt ca-file ${TLS}/ca.crt verify required ssl-min-ver TLSv1.2
-`;
 
 /** @param tenant whose certificate is asked for; undefined: none is */
 function serverLine({ name, address, port, drain }: GatewayProxy, tenant: string | undefined): string {
   const host = tenant === undefined ? '' : ` verifyhost ${proxyCertificateName(tenant, name)}`;
-  return `server ${name} ${address}:${port}${host}${drain ? ' weight 0' : ''}`;
+  return `  server ${name} ${address}:${port}${host}${drain ? ' weight 0' : ''}`;
 }

@@ -4,8 +4,7 @@ import { DEFAULT_USER } from '../../model/container-defaults';
 import { GATEWAY } from '../_gateway-name';
 import { NODE_POOL, taintKey } from '../_marks';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
-import { START } from './_files';
-import { FILES, HEALTH_PORT, TLS } from './_haproxy';
+import { FILES, HEALTH_PORT, runHaproxy, TLS } from './_files';
 
 /** Secret with `tls.crt`, `tls.key` and `ca.crt`. */
 export const GATEWAY_SECRET = `${GATEWAY.name}-tls`;
@@ -23,7 +22,7 @@ export function gatewayPod({ tenant, image, clientCertificate }: GatewayPodProps
     metadata: {
       labels: GATEWAY.labels,
       // All else is read again while it runs.
-      annotations: { 'checksum/start': createHash('sha256').update(START).digest('hex').slice(0, 16) },
+      annotations: { 'checksum/start': createHash('sha256').update(runHaproxy()).digest('hex').slice(0, 16) },
     },
     spec: {
       automountServiceAccountToken: false,

@@ -6,7 +6,7 @@ import { GATEWAY } from '../_gateway-name';
 import { ISOLATION_LABEL } from '../_marks';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
-import { CUT, EXPIRY, START } from './_files';
+import { certificateExpiry, dropStalledSessions, runHaproxy } from './_files';
 import { haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
@@ -74,9 +74,9 @@ export class TenantGateway extends Construct {
       metadata,
       data: {
         'haproxy.cfg': haproxyConfiguration(configuration),
-        'cut.lua': CUT,
-        ...(clientCertificate ? { 'expiry.lua': EXPIRY } : {}),
-        'start.sh': START,
+        'cut.lua': dropStalledSessions(),
+        ...(clientCertificate ? { 'expiry.lua': certificateExpiry() } : {}),
+        'start.sh': runHaproxy(),
       },
     });
     new k8s.KubeDeployment(this, 'deployment', {

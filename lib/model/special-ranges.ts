@@ -1,8 +1,15 @@
+/** Scaleway's instance metadata. */
+export const INSTANCE_METADATA = '169.254.42.42';
+
+/** The resolver that DHCP offers in a Scaleway private network; most other clouds have their instance metadata there. */
+export const PRIVATE_RESOLVER = '169.254.169.254';
+
 /**
- * Where no tenant's request goes, whatever name it comes with. Written out, because Squid 5.7 knows no `to_linklocal` and
- * no predefined list holds the private ranges. The three ranges for documentation are left out: nobody answers there.
+ * Ranges that are not public: no tenant's request is forwarded to them, whatever name it uses. Written out, because Squid
+ * 5.7 has no `to_linklocal`, and no predefined list holds the private ranges. The three documentation ranges are left out,
+ * since no machine answers there.
  */
-export const REFUSED_V4: readonly (readonly [range: string, what: string])[] = [
+export const SPECIAL_V4: readonly (readonly [range: string, what: string])[] = [
   ['0.0.0.0/8', 'this network'],
   ['10.0.0.0/8', 'private'],
   ['100.64.0.0/10', 'carrier-grade NAT, and the pods of Kapsule'],
@@ -18,7 +25,7 @@ export const REFUSED_V4: readonly (readonly [range: string, what: string])[] = [
 ];
 
 /** IPv4 addresses in IPv6 notation (`::ffff:10.0.0.1`) are IPv4 addresses to Squid. */
-export const REFUSED_V6: readonly (readonly [range: string, what: string])[] = [
+export const SPECIAL_V6: readonly (readonly [range: string, what: string])[] = [
   ['::/96', 'unspecified, loopback, IPv4-compatible'],
   ['::ffff:0:0:0/96', 'IPv4-translated'],
   ['64:ff9b::/96', 'NAT64'],
