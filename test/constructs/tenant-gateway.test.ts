@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
 import { TenantGateway, type TenantGatewayProps } from '../../lib/constructs';
 import { formatSchemaProblem, validateObjects } from '../../lib/schemas';
+import { expectGolden } from '../support/golden';
+import { goldenFiles } from './_golden-files';
 
 // biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
 type Rendered = any;
@@ -36,11 +39,11 @@ const named = (objects: Rendered[], kind: string, name = 'egress-gateway') =>
 const configuration = (props: TenantGatewayProps): string => named(render(props), 'ConfigMap').data['haproxy.cfg'];
 
 test.each([
-  ['the least', minimal],
+  ['minimal', minimal],
   ['everything', everything],
-])('renders what its snapshot shows, with %s, all of it known to the API server', (_, props) => {
+])('a gateway with %s is that of its golden folder, all of it known to the API server', (size, props) => {
   const objects = render(props);
-  expect(objects).toMatchSnapshot();
+  expectGolden(join(__dirname, 'gateway/golden', size), goldenFiles(objects));
   expect(validateObjects(objects).map(formatSchemaProblem)).toEqual([]);
 });
 
