@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
 import { TenantGateway, type TenantGatewayProps } from '../../lib/constructs';
+import { squidConf } from '../../lib/proxy';
 import { formatSchemaProblem, validateObjects } from '../../lib/schemas';
+import { plan } from '../proxy/_fixture';
 import { expectGolden } from '../support/golden';
 import { goldenFiles } from './_golden-files';
 
@@ -102,6 +105,23 @@ test('with several proxies a connection is made to another one after a second; o
   expect(backend({ ...minimal, proxies: minimal.proxies.slice(0, 1) })).toContain(
     '  timeout connect 5s\n  retries 3\n',
   );
+});
+
+test('its pods roll when the script that they start with changes, and read all other files again while they run', () => {
+  const objects = render(everything);
+  const digest = createHash('sha256').update(named(objects, 'ConfigMap').data['start.sh']).digest('hex');
+  expect(named(objects, 'Deployment').spec.template.metadata.annotations).toEqual({
+    'checksum/start': digest.slice(0, 16),
+  });
+});
+
+test('its health check asks for the path that Squid leaves out of its access log', () => {
+  const [, path] = /option httpchk GET (\S+)/.exec(configuration(minimal)) ?? [];
+  const squid = squidConf(plan().vm);
+  expect(/^acl health_check url_regex (.*)$/m.exec(squid)?.[1]).toBe(
+    `^http://squid-a\\.client-a\\.development:3128${path}$`,
+  );
+  expect(squid).toMatch(/^access_log .* !health_check/m);
 });
 
 test('a proxy that drains takes no new connections, in none of the two lists', () => {

@@ -86,6 +86,25 @@ test('logs are shipped, and metrics served, to those who are declared', () => {
   expect(written.get('/etc/default/prometheus-squid-exporter')).toContain('-listen 172.16.28.8:9301');
 });
 
+test('Squid keeps the five capabilities with which it opens files and ports and changes its user, and gets no others', () => {
+  const unit = files().written.get('/etc/systemd/system/squid.service.d/egress-proxy.conf') ?? '';
+  const value = (key: string) => [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, text]) => text);
+  expect(value('CapabilityBoundingSet')).toEqual(['CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL']);
+  expect(value('AmbientCapabilities')).toEqual([]);
+  for (const key of ['NoNewPrivileges', 'ProtectHome', 'PrivateTmp', 'PrivateDevices', 'ProtectKernelModules']) {
+    expect([key, value(key)]).toEqual([key, ['yes']]);
+  }
+  expect(value('ProtectSystem')).toEqual(['full']);
+  expect(value('SystemCallArchitectures')).toEqual(['native']);
+});
+
+test('the machine forwards no packets, and believes no redirects', () => {
+  const sysctl = files().written.get('/etc/sysctl.d/60-egress-proxy.conf') ?? '';
+  for (const line of ['ip_forward = 0', 'conf.all.accept_redirects = 0', 'conf.all.accept_source_route = 0']) {
+    expect(sysctl).toContain(`net.ipv4.${line}\n`);
+  }
+});
+
 test("the exporter runs as another user than Squid, which may not reach this machine's own services", () => {
   const unit = files().written.get('/etc/systemd/system/prometheus-squid-exporter.service.d/egress-proxy.conf');
   expect(unit).toContain('User=squid-exporter\nDynamicUser=yes\n');
