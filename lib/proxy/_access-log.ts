@@ -34,12 +34,12 @@ function fields({ environment, tenant, proxy }: ProxyVm): readonly (readonly [na
 export function accessLog(vm: ProxyVm): string {
   const format = fields(vm).map(([name, value]) => `"${name}":"${value}"`);
   const own = `${hostName(vm).replaceAll('.', '\\.')}:${LOOPBACK_PORT}`;
-  return `# What the proxy is asked about itself stays out: connections without a request, one path of its own, the exporter.
+  return `# Not logged: connections without a request, health checks, and the exporter.
 acl has_request has request
 acl health_check url_regex ^http://${own}${SQUID_HEALTH_PATH}$
 acl exporter all-of localhost manager
 logformat egress {${format.join(',')}}
-# A full disk loses lines, not the tenant's way out.
+# A full disk loses log lines, not the tenant's traffic.
 access_log stdio:${ACCESS_LOG} logformat=egress on-error=drop has_request !health_check !exporter
 logfile_rotate 0`;
 }

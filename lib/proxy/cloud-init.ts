@@ -69,7 +69,7 @@ export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, st
     ],
   };
   const head = `#cloud-config
-# The VM of ${proxy.name}, the way out of ${tenant.name} in ${environment.name}. Read when it is made, and never again: apply.sh brings changes.
+# The VM of ${proxy.name}, a proxy of ${tenant.name} in ${environment.name}. Read once, when the VM is created; apply.sh installs later changes.
 `;
   const text = head + stringify(config, { lineWidth: 0 });
   if (text.length > MOST_CHARACTERS) {

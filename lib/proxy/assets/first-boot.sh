@@ -1,5 +1,5 @@
 nft list table ip @TABLE@ >/dev/null 2>&1 && exit 0
-command -v nft >/dev/null || { echo 'nft is not in this image: there is no firewall before the packages are installed'; exit 0; }
+command -v nft >/dev/null || { echo 'nft is not in this image: there is no firewall until the packages are installed'; exit 0; }
 nft -f - <<END
 table ip @FIRST_BOOT_TABLE@ {
   chain input {

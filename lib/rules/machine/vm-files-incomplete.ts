@@ -32,7 +32,7 @@ export const vmFilesIncomplete: Rule = {
     `,
     diff`
       # dist/infra/production/client-a/squid-a/apply.sh
-      -  flock -n 9 || fail 'another apply.sh is at work here; nothing was changed'
+      -  flock -n 9 || fail 'another apply.sh is running here; nothing was changed'
     `,
   ],
   check: (context) => [

@@ -1,4 +1,4 @@
--- Answers with the moment at which the gateway's certificate ends, in seconds since 1970.
+-- Reports when the gateway's certificate expires, in seconds since 1970.
 local months = { Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6, Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12 }
 local name = "egress_gateway_certificate_expiry_timestamp_seconds"
 
@@ -11,7 +11,7 @@ local function moment()
   cli:close()
   local month, day, hour, min, sec, year = text:match("notAfter: (%a+)%s+(%d+) (%d+):(%d+):(%d+) (%d+) GMT")
   if not month then return nil end
-  -- os.time takes the local time, which is UTC here as in every container that says nothing else.
+  -- os.time expects local time, which is UTC in a container without a time zone.
   return os.time({ year = year, month = months[month], day = day, hour = hour, min = min, sec = sec })
 end
 

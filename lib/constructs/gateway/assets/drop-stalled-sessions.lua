@@ -1,5 +1,5 @@
--- What is open to a proxy that has been down for five seconds, and sent nothing, is cut, so that clients can try again.
--- One that is only slow sends something.
+-- Closes sessions to a proxy that has been down and has sent nothing for five seconds, so that clients can retry.
+-- A proxy that is only slow still sends something.
 local silent = {}
 
 local function sent(name)

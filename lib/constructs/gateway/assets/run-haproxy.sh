@@ -1,11 +1,11 @@
 #!/bin/sh
-# Starts HAProxy, and a new one in its place when its files have changed.
+# Runs HAProxy, and reloads it when its files change.
 conf=@FOLDER@/haproxy.cfg
 state() { cat @FOLDER@/haproxy.cfg @FOLDER@/*.lua @TLS_FOLDER@/* 2>/dev/null | sha256sum; }
 running=$(state)
 haproxy -W -db -f "$conf" &
 haproxy=$!
-# Connections still come for as long as the nodes take to learn that this one goes.
+# New connections still arrive until all nodes know that this pod is terminating.
 trap 'trap "" TERM USR1; sleep 5; kill -USR1 $haproxy; wait $haproxy; exit' TERM USR1
 while kill -0 $haproxy 2>/dev/null; do
   sleep 2 &
@@ -14,10 +14,10 @@ while kill -0 $haproxy 2>/dev/null; do
   [ "$new" != "$running" ] || continue
   running=$new
   if haproxy -c -q -f "$conf"; then
-    echo 'the files have changed: in force'
+    echo 'configuration changed: reloaded'
     kill -USR2 $haproxy
   else
-    echo 'the files have changed, and cannot be used: what was before stays in force'
+    echo 'configuration changed but is invalid: keeping the previous one'
   fi
 done
 exit 1

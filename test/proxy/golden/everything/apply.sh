@@ -1,10 +1,10 @@
 #!/bin/sh
-# Puts the files beside it in force on squid-a, the way out of client-b in development, or leaves what was.
-#   sh apply.sh root@HOST               from a machine whose address is among `infrastructure.ssh`
-#   sh apply.sh --tls FOLDER root@HOST  with tls.crt, tls.key, ca.crt and, if it is there, ca.crl of the folder
-#   sh apply.sh --secret root@HOST      with those of the Secret proxy-squid-a-tls in client-b-egress, by kubectl
+# Installs the files next to it on squid-a, a proxy of client-b in development, or keeps the previous ones.
+#   sh apply.sh root@HOST               from a machine whose address is in `infrastructure.ssh`
+#   sh apply.sh --tls FOLDER root@HOST  with tls.crt, tls.key, ca.crt and, optionally, ca.crl from FOLDER
+#   sh apply.sh --secret root@HOST      with those of the Secret proxy-squid-a-tls in client-b-egress, read by kubectl
 #   sh apply.sh --here                  on the VM itself, as root
-# Exits with 0 when they are in force, 1 when what was is in force still or again.
+# Exits with 0 if they are in use, 1 if the previous configuration was kept or restored.
 set -eu
 umask 077
 vm=squid-a.client-b.development
@@ -20,7 +20,7 @@ from=$(cd "$(dirname "$0")" && pwd)
 say() { echo "apply.sh: $*"; }
 fail() { echo "apply.sh: $*" >&2; exit 1; }
 
-# Whatever ends it, no copy of a key stays. Signals are named, as dash runs no EXIT trap when one ends it.
+# No copy of a key stays, however it ends. Signals are listed, since dash does not run the EXIT trap on a signal.
 work=
 child=
 clean() {
@@ -36,7 +36,7 @@ trap 'exit 143' TERM
 work=$(mktemp -d)
 stage=$work/files
 
-run() { # INPUT COMMAND: as a child, since a signal waits for what runs in the foreground
+run() { # INPUT COMMAND: in the background, since the shell handles signals only after a foreground command ends
   input=$1
   shift
   "$@" <"$input" &
@@ -47,7 +47,7 @@ run() { # INPUT COMMAND: as a child, since a signal waits for what runs in the f
   return "$status"
 }
 
-collect() { # all that is to be in force, in a folder of its own
+collect() { # copies all files to install into a folder of their own
   mkdir "$stage"
   cp "$from/squid.conf" "$from/nftables.conf" "$from/apply.sh" "$stage"
   for list in "$from"/allow*.txt; do [ ! -e "$list" ] || cp "$list" "$stage"; done
@@ -57,18 +57,18 @@ collect() { # all that is to be in force, in a folder of its own
   [ ! -e "$tls/ca.crl" ] || cp "$tls/ca.crl" "$stage/tls"
 }
 
-fetch() { # FOLDER: the Secret's files into it
+fetch() { # FOLDER: writes the Secret's files to it
   for file in tls.crt tls.key ca.crt; do
     run /dev/null kubectl --namespace "$namespace" get secret "$secret" \
       --output "jsonpath={.data.${file%.*}\\.${file#*.}}" >"$1/encoded" || true
     base64 -d <"$1/encoded" >"$1/$file"
-    [ -s "$1/$file" ] || fail "there is no $file in the Secret $secret of $namespace; nothing was changed"
+    [ -s "$1/$file" ] || fail "the Secret $secret in $namespace has no $file; nothing was changed"
   done
 }
 
 send() { # DESTINATION
   tar -C "$stage" -cf "$work/files.tar" .
-  # The VM's key is known by the VM's name, so that another VM at the same address is noticed.
+  # The host key is stored under the VM's name, so that another VM at the same address is noticed.
   run "$work/files.tar" ssh -o HostKeyAlias="$vm" -o StrictHostKeyChecking=ask "$1" 'set -eu
     umask 077
     there=
@@ -81,42 +81,42 @@ send() { # DESTINATION
     there=$(mktemp -d)
     tar -C "$there" -xf -
     as_root=; [ "$(id -u)" -eq 0 ] || as_root=sudo
-    # sudo keeps no variables: who has come in by ssh is an argument.
+    # sudo drops variables, so the address of the ssh client is an argument.
     $as_root sh "$there/apply.sh" --here "${SSH_CONNECTION:-}"'
 }
 
-check() { # nothing is touched yet
+check() { # changes nothing
   own='\(allow\)'
   if [ -d "$stage/tls" ]; then
     own='\(allow\|tls/\)'
-    public=$(openssl x509 -in "$stage/tls/tls.crt" -noout -pubkey) || fail 'tls.crt is no certificate; nothing was changed'
+    public=$(openssl x509 -in "$stage/tls/tls.crt" -noout -pubkey) || fail 'tls.crt is not a certificate; nothing was changed'
     [ "$public" = "$(openssl pkey -in "$stage/tls/tls.key" -pubout)" ] ||
       fail 'tls.key is not the key of tls.crt; nothing was changed'
     openssl x509 -in "$stage/tls/tls.crt" -noout -checkend 0 >/dev/null ||
       fail 'tls.crt has expired; nothing was changed'
     openssl x509 -in "$stage/tls/tls.crt" -noout -checkhost "$certified" | grep -q 'does match' ||
-      fail "tls.crt is not for $certified, which the gateway asks for; nothing was changed"
-    say "tls.crt is good until $(openssl x509 -in "$stage/tls/tls.crt" -noout -enddate | cut -d= -f2)"
-    # What was revoked stays so, unless a new list says otherwise.
+      fail "tls.crt is not valid for $certified, the name that the gateway checks; nothing was changed"
+    say "tls.crt is valid until $(openssl x509 -in "$stage/tls/tls.crt" -noout -enddate | cut -d= -f2)"
+    # Without a new revocation list, the previous one is kept.
     if [ -e "$stage/tls/ca.crl" ]; then :
     elif [ -e "$squid/tls/ca.crl" ]; then cp "$squid/tls/ca.crl" "$stage/tls"
     else : >"$stage/tls/ca.crl"; fi
   fi
   sed "s#$squid/$own#$stage/\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
-  # For a list that is not there Squid says ERROR, and is content.
+  # Squid only logs ERROR for a missing list and exits 0.
   if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then
     grep -v Processing "$stage/parse.log" >&2
-    fail 'Squid does not take squid.conf; nothing was changed'
+    fail 'Squid refuses squid.conf; nothing was changed'
   fi
-  nft -c -f "$stage/nftables.conf" || fail 'nft does not take nftables.conf; nothing was changed'
+  nft -c -f "$stage/nftables.conf" || fail 'nft refuses nftables.conf; nothing was changed'
 }
 
-put() { # FILE TARGET MODE: whole or not at all, whenever the power goes
+put() { # FILE TARGET MODE: replaces the target atomically, even if the power fails
   install -m "$3" "$1" "$2.new"
   mv "$2.new" "$2"
 }
 
-swap() { # FOLDER: lists and certificates first, so that what names them is never without them
+swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for list in "$1"/allow*.txt; do [ ! -e "$list" ] || put "$list" "$squid/${list##*/}" 644; done
   if [ -d "$1/tls" ]; then
     mkdir -p "$squid/tls"
@@ -128,7 +128,7 @@ swap() { # FOLDER: lists and certificates first, so that what names them is neve
 
 opened() { grep -c "Accepting .*local=$listener " "$log" 2>/dev/null || true; }
 
-in_force() { # loads the firewall, has Squid read its files, and waits until it listens again
+activate() { # loads the firewall, reloads Squid, and waits until it listens again
   nft -f "$firewall" || return 1
   count=$(opened)
   if squid -k check 2>/dev/null; then
@@ -147,7 +147,7 @@ in_force() { # loads the firewall, has Squid read its files, and waits until it 
   curl -s -f -o /dev/null -m 5 --noproxy '*' http://127.0.0.1:3128/squid-internal-mgr/info
 }
 
-connection() { # of ssh, by which this shell was opened: sudo and su keep no variables, their processes do
+connection() { # the ssh connection of this shell: sudo and su drop the variable, but their parent processes have it
   pid=$$
   found=
   while [ "$pid" -gt 1 ]; do
@@ -158,38 +158,38 @@ connection() { # of ssh, by which this shell was opened: sudo and su keep no var
   echo "$found"
 }
 
-stays_reachable() { # the firewall must let in again whoever applies it by ssh
+stays_reachable() { # whether the new firewall lets in the ssh client that applies it
   [ -z "$client" ] || nft get element ip egress_proxy ssh "{ $client }" >/dev/null 2>&1
 }
 
 here() { # [SSH_CONNECTION]
-  [ "$(id -u)" -eq 0 ] || fail '--here takes root'
+  [ "$(id -u)" -eq 0 ] || fail '--here needs root'
   client=${1:-$(connection)}
   client=${client%% *}
   exec 9>/run/egress-proxy-apply.lock
-  flock -n 9 || fail 'another apply.sh is at work here; nothing was changed'
+  flock -n 9 || fail 'another apply.sh is running here; nothing was changed'
   check
   before=$stage/before
   mkdir "$before"
   for file in "$squid/squid.conf" "$squid"/allow*.txt "$firewall"; do [ ! -e "$file" ] || cp "$file" "$before"; done
   [ ! -e "$squid/tls/ca.crt" ] || cp -r "$squid/tls" "$before/tls"
-  # What is begun is finished: neither a signal nor a connection that breaks leaves half of it.
+  # From here on it runs to the end: neither a signal nor a broken connection leaves half of the files.
   trap '' HUP INT QUIT PIPE TERM
   swap "$stage"
-  why='Squid did not come up with these files'
-  if in_force; then
+  why='Squid did not start with these files'
+  if activate; then
     if stays_reachable; then
       for list in "$squid"/allow*.txt; do [ -e "$stage/${list##*/}" ] || rm -f "$list"; done
-      say "in force on $listener"
+      say "applied, listening on $listener"
       return
     fi
-    why="these rules would lock out $client, which is not among the sources for ssh"
+    why="these rules would lock out $client, which is not in infrastructure.ssh"
   else
     tail -n 5 "$log" >&2 || true
   fi
   swap "$before"
-  in_force || fail "$why, and not with those from before either: Squid is down"
-  fail "$why; what was before is in force again"
+  activate || fail "$why, nor with the previous ones: Squid is down"
+  fail "$why; the previous configuration was restored"
 }
 
 tls=$from/tls
