@@ -83,7 +83,7 @@ test('applied again, nothing is different', async () => {
 test.each([
   ['squid.conf with an unknown line', { 'squid.conf': 'http_port 3128\nbogus on\n' }, /unrecognized: 'bogus'/],
   ['squid.conf that names a list that is not there', { 'allow.txt': '' }, /allow\.txt/],
-  ['nftables.conf that is none', { 'nftables.conf': 'table ip egress_proxy {' }, /nft does not take/],
+  ['nftables.conf that is none', { 'nftables.conf': 'table ip egress_proxy {' }, /nft refuses/],
 ])('%s is refused, and nothing is touched', async (_, changes: Record<string, string>, words) => {
   const before = await state();
   const result = await apply(HOST, changes);
@@ -256,7 +256,7 @@ describe('certificates', () => {
     const result = await give('other');
     expect(result).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('is not for squid-certificate.certificate'),
+      stderr: expect.stringContaining('is not valid for squid-certificate.certificate'),
     });
     expect(await served()).toBe(before);
   });
