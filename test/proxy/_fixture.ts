@@ -46,5 +46,5 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
     gateways: { image: 'haproxy', certificates: 'secret' },
     annotations: [],
   };
-  return { environment, tenant, proxy, model: { environment, tenants: [tenant] } };
+  return { environment, tenant, proxy, model: { environment, tenants: [tenant] }, vm: { environment, tenant, proxy } };
 }

@@ -174,7 +174,7 @@ describe('certificates', () => {
     });
     expect(lost(answers)).toEqual([]);
     const logs = await world.lab.podLogs('client-a-demo-egress', `deploy/${GATEWAY}`);
-    expect(logs).toContain('the files have changed: in force');
+    expect(logs).toContain('configuration changed: reloaded');
 
     // The one from before is taken back: only the new one gets through from here on.
     await world.revoke(['squid-a1', 'squid-a2'], 'gateway-client-a');

@@ -7,7 +7,7 @@ import { KUBERNETES_MINOR } from '../../versions';
 import { GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
-import { CUT, EXPIRY, START } from './_files';
+import { certificateExpiry, dropStalledSessions, runHaproxy } from './_files';
 import { haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
@@ -77,9 +77,9 @@ export class TenantGateway extends Construct {
       metadata,
       data: {
         'haproxy.cfg': haproxyConfiguration(configuration),
-        'cut.lua': CUT,
-        ...(clientCertificate ? { 'expiry.lua': EXPIRY } : {}),
-        'start.sh': START,
+        'cut.lua': dropStalledSessions(),
+        ...(clientCertificate ? { 'expiry.lua': certificateExpiry() } : {}),
+        'start.sh': runHaproxy(),
       },
     });
     new k8s.KubeDeployment(this, 'deployment', {
