@@ -8,12 +8,13 @@ import type { PlannedFile, WritePlan } from './plan';
 
 /**
  * Does what the plan says. All new texts are on the disk before the first file is replaced, so that a full disk or a
- * folder that cannot be written changes nothing; then each file is replaced by a rename. Hold the lock meanwhile.
+ * folder that cannot be written changes nothing; then each file is replaced by a rename. The caller holds the lock.
+ * @param renew called between changes: keeps the lock alive
  * @throws EgressError code 1 for files in the way, code 2 for what the disk refuses
  */
-export function applyWrite(plan: WritePlan): void {
+export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void {
   refuseConflicts(plan);
-  const disk = new Disk(plan.outDir);
+  const disk = new Disk(plan.outDir, renew);
   for (const path of plan.leftovers) disk.remove(path);
   const files: readonly PlannedFile[] = [...plan.created, ...plan.changed];
   const ordered = writeOrder(plan.roots, files, ({ text }) => text);
@@ -37,7 +38,10 @@ class Disk {
   private readonly folders = new Set<string>();
   private readonly staged = new Set<string>();
 
-  constructor(private readonly outDir: string) {}
+  constructor(
+    private readonly outDir: string,
+    private readonly renew: () => void,
+  ) {}
 
   // Without fsync: a killed process loses nothing that it wrote, and thousands of them would take minutes.
   stage(path: string, text: string): void {
@@ -82,6 +86,7 @@ class Disk {
   }
 
   private do(path: string, verb: string, run: () => void): void {
+    this.renew();
     withDisk(shown(this.outDir, path), verb, run);
   }
 }

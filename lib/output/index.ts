@@ -5,7 +5,7 @@ export { type Drift, driftOf } from './drift';
 export type { OutputFile, Replaceable } from './file';
 export { requireFolder } from './folder';
 export { inspect, type Ownership, sourceOf, stamp, withoutHeader } from './header';
-export { lockFolder, withLock } from './lock';
+export { withLock } from './lock';
 export {
   type Conflict,
   type LeftAlone,
