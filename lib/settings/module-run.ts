@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire, SourceMap, type SourceMapPayload } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { type BuildFailure, buildSync, type Message } from 'esbuild';
 import { defineEnvironment } from './environment';
@@ -13,11 +13,6 @@ export interface ModuleFault {
   readonly file: string;
   readonly place: Place;
   readonly message: string;
-}
-
-interface Bundle {
-  readonly code: string;
-  readonly map: SourceMapPayload;
 }
 
 /** What `../lib`, at any depth, is to environments: they may lie in a folder that has no `lib` beside it. */
@@ -36,7 +31,7 @@ export function runModule<T>(
   read: (exports: { readonly default?: unknown }) => T,
 ): { readonly result: T } | { readonly faults: readonly ModuleFault[] } {
   const folder = dirname(path);
-  let built: Bundle;
+  let built: ReturnType<typeof bundle>;
   try {
     built = bundle(path);
   } catch (error) {
@@ -55,14 +50,8 @@ export function runModule<T>(
   }
 }
 
-/** Bundles of files that import no other file: they depend on nothing but the name and the text. */
-const bundles = new Map<string, Bundle>();
-
-function bundle(path: string): Bundle {
-  const key = `${basename(path)}\n${readFileSync(path, 'utf8')}`;
-  const known = bundles.get(key);
-  if (known) return known;
-  const { outputFiles, metafile } = buildSync({
+function bundle(path: string): { readonly code: string; readonly map: SourceMapPayload } {
+  const { outputFiles } = buildSync({
     entryPoints: [path],
     absWorkingDir: dirname(path),
     outfile: join(dirname(path), 'bundle.js'),
@@ -72,15 +61,12 @@ function bundle(path: string): Bundle {
     platform: 'node',
     format: 'cjs',
     sourcemap: 'external',
-    metafile: true,
     write: false,
     logLevel: 'silent',
     tsconfigRaw: {},
   });
   const [map, code] = outputFiles;
-  const built: Bundle = { code: code?.text ?? '', map: JSON.parse(map?.text ?? '{}') };
-  if (Object.keys(metafile.inputs).length === 1) bundles.set(key, built);
-  return built;
+  return { code: code?.text ?? '', map: JSON.parse(map?.text ?? '{}') };
 }
 
 function compileFault({ text, location }: Message, folder: string): ModuleFault {
