@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { lockSync } from 'proper-lockfile';
+import { errorCode, withDisk } from '../disk';
 import { EgressError } from '../errors';
-import { errorCode, withDisk } from './_disk';
 
 /** A lock that was not renewed for this long belongs to a run that was killed. */
 const STALE_MS = 3000;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
-import { EgressError } from '../errors';
+import { readIfThere } from '../disk';
 import { locateInModule } from './module-place';
 import { runModule } from './module-run';
 import { type Node, toNode } from './node';
@@ -21,7 +21,7 @@ export function readModuleFile(
   names: { readonly file: string; readonly source: string; readonly stem: string },
 ): ModuleFile {
   const absolute = resolve(path);
-  const text = readText(absolute, names.file);
+  const text = readIfThere(names.file, () => readFileSync(absolute, 'utf8'));
   // The text is parsed only when something has to be placed in it: the parser takes longer than all the rest.
   let locate: ((way: Path) => Place) | undefined;
   const file: SettingsFile = {
@@ -51,15 +51,4 @@ export function readModuleFile(
       problem(`its default export is ${show(data)}; write export default defineEnvironment({ … })`, file.locate([])),
     );
   return { ...file, root: toNode(data, file), problems: [] };
-}
-
-/** Returns undefined for a link whose target does not exist. */
-function readText(path: string, file: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new EgressError(`${file}: cannot be read (${code})`, 2);
-  }
 }

@@ -30,7 +30,7 @@ test.each(['tenants', 'environments'] as const)('a folder of %s that is not ther
 
 test('a file where a folder is meant could not be run', () => {
   const error = errorOf(() => loadModel({ ...shipped, tenants: __filename }));
-  expect([error.code, error.message]).toEqual([2, `${__filename}: is no folder; name the folder of the tenants`]);
+  expect([error.code, error.message]).toEqual([2, `${__filename}: is not a folder; name the folder of the tenants`]);
 });
 
 test('the message is the sorted lines, the paths as they were given', () => {
