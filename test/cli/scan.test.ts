@@ -117,7 +117,10 @@ test('does not read what a squid.conf names elsewhere', async () => {
 });
 
 test('does not open a device, nor follow a link in place of a rendered squid.conf', async () => {
-  expect(await scan('/dev/zero')).toMatchObject({ code: 2, err: '/dev/zero: could not be read: it is not a regular file' });
+  expect(await scan('/dev/zero')).toMatchObject({
+    code: 2,
+    err: '/dev/zero: could not be read: it is not a regular file',
+  });
   put('dist/infra/development/client-a/squid-a/allow.txt', 'a.test');
   symlinkSync('/etc/passwd', join(folder, 'dist/infra/development/client-a/squid-a/squid.conf'));
   const { code, out, err } = await scan('--out', folder);
