@@ -1,3 +1,4 @@
+export { contains, formatAddress, parseAddress, parseRange, type Range } from './address';
 export { defineEnvironment, type EnvironmentSettings } from './environment';
 export { tenantJsonSchema } from './json-schema';
 export { didYouMean, nearest } from './nearest';
