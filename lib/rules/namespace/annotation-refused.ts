@@ -1,3 +1,4 @@
+import { object } from '../_example';
 import { found, yaml } from '../_support';
 import { groupOf, labels, map, maps, podOf, type Rendered } from '../rendered';
 import type { Found, Rule, Step } from '../rule';
@@ -24,18 +25,12 @@ export const annotationRefused: Rule = {
       kind: Service
       metadata: { name: web, namespace: client-a-demo, annotations: { external-dns.alpha.kubernetes.io/hostname: a.example } }
     `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { metadata: { annotations: { cni.projectcalico.org/podIPs: 203.0.113.9 } } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec: { template: { metadata: { annotations: { x.kubectl.kubernetes.io/y: z } } } }
-    `,
+    object(
+      'Deployment client-a-demo/web',
+    )`spec: { template: { metadata: { annotations: { cni.projectcalico.org/podIPs: 203.0.113.9 } } } }`,
+    object(
+      'Deployment client-b/api',
+    )`spec: { template: { metadata: { annotations: { x.kubectl.kubernetes.io/y: z } } } }`,
   ],
   check: (context) => {
     const allowed = new Set(context.environment.annotations);
