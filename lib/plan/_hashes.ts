@@ -1,3 +1,4 @@
+import { kindRow } from '../kinds';
 import { configMapHash } from '../kustomize';
 import { isFields, keyOf, type Manifest, valueAt } from './_objects';
 
@@ -47,7 +48,8 @@ export function withoutHashes(objects: readonly Manifest[]): Unhashed {
 
 /** What the pods of a workload are made of; undefined: it runs none. */
 export function podTemplateOf(object: Manifest): unknown {
-  return valueAt(object, 'spec', 'template') ?? valueAt(object, 'spec', 'jobTemplate', 'spec', 'template');
+  const [, template] = /^(.+)\/spec$/.exec(kindRow(object).podSpec ?? '') ?? [];
+  return template === undefined ? undefined : valueAt(object, ...template.split('/'));
 }
 
 /** Undefined: not a generated ConfigMap. A name that only looks like one has no hash that fits. */
