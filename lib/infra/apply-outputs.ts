@@ -9,7 +9,7 @@ import type { Problem } from '../settings/problem';
 import { type Edit, editYaml } from './_edit-yaml';
 import { readOutputs, type TenantOutput } from './outputs';
 
-export interface OutputFolders {
+interface OutputFolders {
   /** Folder of the tenants' files, for example `tenants`. */
   readonly tenants: string;
   /** Folder of the environments' files, for example `overlays`. */

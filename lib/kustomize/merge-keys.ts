@@ -31,17 +31,17 @@ const podSpec = fields({
   volumes: list(['name'], fields({ ephemeral: fields({ volumeClaimTemplate: fields({ metadata }) }) })),
 });
 
-const plain = { metadata };
+const plain = fields({ metadata });
 
-/** A rule for what lies at the end of a path; each template on the way has metadata of its own. */
-function nested([step = '', ...rest]: readonly string[], rule: MergeRule): Readonly<Record<string, MergeRule>> {
-  if (rest.length === 0) return { [step]: rule };
-  return { [step]: fields({ ...(/template$/i.test(step) ? plain : {}), ...nested(rest, rule) }) };
+/** A rule with another one at the end of a path; each template on the way has metadata of its own. */
+function withRule(rule: MergeRule, [step = '', ...rest]: readonly string[], added: MergeRule): MergeRule {
+  const inner = rule.fields?.[step] ?? (/template$/i.test(step) ? plain : {});
+  return { ...rule, fields: { ...rule.fields, [step]: rest.length === 0 ? added : withRule(inner, rest, added) } };
 }
 
 function ruleOf({ lists = {}, podSpec: path }: KindRow): MergeRule {
-  const keyed = Object.entries(lists).map(([to, keys]) => nested(to.split('/'), list(keys)));
-  return fields(Object.assign({}, plain, path && nested(path.split('/'), podSpec), ...keyed));
+  const base = path ? withRule(plain, path.split('/'), podSpec) : plain;
+  return Object.entries(lists).reduce((rule, [to, keys]) => withRule(rule, to.split('/'), list(keys)), base);
 }
 
 /**

@@ -9,9 +9,9 @@ const ALTERNATIVES: readonly string[] = ['ref'];
 export type Report = (origin: Origin, message: string) => void;
 
 /** Whether an entry that is new in a list says all that such an entry has to; otherwise what is missing. */
-export type Completeness = (list: string, entry: unknown) => string | undefined;
+type Completeness = (list: string, entry: unknown) => string | undefined;
 
-export interface MergeRules {
+interface MergeRules {
   readonly report: Report;
   readonly missing: Completeness;
 }

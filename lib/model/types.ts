@@ -150,7 +150,7 @@ export interface FluxSource {
 }
 
 /** Exactly one of them. */
-export interface GitReference {
+interface GitReference {
   readonly branch?: string;
   readonly tag?: string;
   readonly semver?: string;

@@ -5,7 +5,7 @@ import { shown } from './_shown';
 import { inspect, sourceOf } from './header';
 import type { PlannedFile, WritePlan } from './plan';
 
-export interface Wanted {
+interface Wanted {
   readonly roots: readonly string[];
   /** By path. */
   readonly wanted: ReadonlyMap<string, PlannedFile>;

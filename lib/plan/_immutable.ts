@@ -3,7 +3,7 @@ import { parseQuantity } from '../settings/quantity';
 import { isMarked, type Manifest } from './_objects';
 import type { FieldChange } from './types';
 
-export interface Immutability {
+interface Immutability {
   readonly reason: string;
   /** The API server says no; otherwise Flux deletes the object and makes it anew. */
   readonly refused: boolean;

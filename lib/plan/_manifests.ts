@@ -2,7 +2,7 @@
 export const MANIFEST_ROOTS = ['dist/base', 'dist/overlays', 'clusters'] as const;
 
 /** Whether a file is one of those; posix path from the output's root. In `clusters/` Flux takes hidden files, too. */
-export function isManifest(path: string): boolean {
+function isManifest(path: string): boolean {
   if (path.startsWith('clusters/')) return !path.endsWith('.synth-tmp');
   const hidden = path.split('/').some((part) => part.startsWith('.'));
   const isKustomize = /\/(kustomization\.yml|Kustomization)$/.test(path);

@@ -3,7 +3,7 @@ import { hostName, LOOPBACK_PORT, type ProxyPlan } from './_plan';
 export const ACCESS_LOG = '/var/log/squid/access.log';
 
 /** Path that a health check asks the proxy itself for: it is answered with 403, and not logged. */
-export const HEALTH_PATH = '/squid-internal-static/health';
+const HEALTH_PATH = '/squid-internal-static/health';
 
 /**
  * JSON, a line a request. `%#` writes what is no plain character as %XX: control bytes, which the quoting of strings

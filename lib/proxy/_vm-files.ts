@@ -17,7 +17,7 @@ export function vmFiles(plan: ProxyPlan): Readonly<Record<string, string>> {
 }
 
 /** What is left to Squid: to open files and ports as root, and to go on as another user. */
-export const CAPABILITIES = ['CAP_SETUID', 'CAP_SETGID', 'CAP_DAC_OVERRIDE', 'CAP_CHOWN', 'CAP_KILL'];
+const CAPABILITIES = ['CAP_SETUID', 'CAP_SETGID', 'CAP_DAC_OVERRIDE', 'CAP_CHOWN', 'CAP_KILL'];
 
 const SQUID_SERVICE = `[Unit]
 After=nftables.service

@@ -9,7 +9,7 @@ import { plainData } from './plain-data';
 import type { Problem } from './problem';
 import { printable, show } from './text';
 
-export interface ModuleFile extends SettingsFile {
+interface ModuleFile extends SettingsFile {
   /** Undefined: there is nothing to judge; the problems say why. */
   readonly root?: Node;
   readonly problems: readonly Problem[];

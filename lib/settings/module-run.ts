@@ -8,7 +8,7 @@ import type { Place } from './place';
 import { placeOfCompiler } from './places';
 import { show } from './text';
 
-export interface ModuleFault {
+interface ModuleFault {
   /** The file in which the fault is, relative to the folder of the file that was run. */
   readonly file: string;
   readonly place: Place;

@@ -101,7 +101,7 @@ const identity = z.strictObject({
 const everywhere = 'cannot be overridden: it is the same in every environment';
 
 /** What one environment changes: any part of the above, and whether the tenant is there at all. */
-export const tenantOverride = overrideOf(identity, {
+const tenantOverride = overrideOf(identity, {
   refused: { name: everywhere, namespace: everywhere, owners: everywhere, 'nodePool.name': everywhere },
   extra: {
     enabled: z

@@ -10,7 +10,7 @@ import type { OutputFile, Replaceable } from '../output';
 import { toYaml } from './yaml';
 
 /** Folder in which `flux bootstrap --path=clusters/<environment>` keeps its own. */
-export const BOOTSTRAP_FOLDER = 'flux-system';
+const BOOTSTRAP_FOLDER = 'flux-system';
 
 const PLACEHOLDER =
   '# Empty until flux bootstrap writes this file. It does not write kustomization.yaml where there is one, so that the\n# controllers start with the arguments that stand there.\n';

@@ -10,7 +10,7 @@ export interface TenantFile {
   workloads: WorkloadSettings[];
 }
 
-export interface ProxySettings {
+interface ProxySettings {
   name: string;
   address: string;
   port: number;

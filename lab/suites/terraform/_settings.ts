@@ -34,7 +34,7 @@ export function modelOf(tenants: Readonly<Record<string, string>>, more: object 
   }
 }
 
-export interface TenantParts {
+interface TenantParts {
   readonly formerly?: string;
   readonly pool?: string;
   readonly proxies?: readonly string[];

@@ -3,7 +3,7 @@ import { type AddressRange, addressBits, parseCidr } from '../../network-policy'
 import type { PodContainer } from '../rendered';
 import { variablesOf } from './_environment';
 
-export interface ProxyExceptions {
+interface ProxyExceptions {
   /** `NO_PROXY`, `no_proxy` or `JAVA_TOOL_OPTIONS`. */
   readonly name: string;
   /** Index in `env`. */

@@ -2,7 +2,7 @@ import { type AddressRange, IPV4, addressBits as readAddress } from '../../lint/
 
 export { covers, formatAddress, holds, overlaps } from '../../lint/addresses';
 
-export interface SquidRange extends AddressRange {
+interface SquidRange extends AddressRange {
   readonly text: string;
 }
 
@@ -12,7 +12,7 @@ const ALL: readonly [bigint, bigint] = [0n, (1n << 128n) - 1n];
 const IPV6 = ['1000::/4', '2000::/3', '4000::/2', '8000::/2', 'c000::/3', 'e000::/4', 'fc00::/7', 'fe80::/10'];
 
 /** What Squid replaces by `all`, with a complaint. */
-export const SPELLINGS_OF_ALL = ['0/0', '0.0.0.0/0', '0.0.0.0/0.0.0.0', '0.0.0.0-255.255.255.255', '0.0.0.0-0.0.0.0/0'];
+const SPELLINGS_OF_ALL = ['0/0', '0.0.0.0/0', '0.0.0.0/0.0.0.0', '0.0.0.0-255.255.255.255', '0.0.0.0-0.0.0.0/0'];
 
 const READ = new Map<string, readonly SquidRange[] | undefined>();
 
