@@ -12,6 +12,7 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   Deployment: 'apps/v1',
   StatefulSet: 'apps/v1',
   DaemonSet: 'apps/v1',
+  PersistentVolumeClaim: 'v1',
   Job: 'batch/v1',
   CronJob: 'batch/v1',
   NetworkPolicy: 'networking.k8s.io/v1',
@@ -19,6 +20,8 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   RoleBinding: 'rbac.authorization.k8s.io/v1',
   ClusterRole: 'rbac.authorization.k8s.io/v1',
   ClusterRoleBinding: 'rbac.authorization.k8s.io/v1',
+  ValidatingAdmissionPolicy: 'admissionregistration.k8s.io/v1',
+  ValidatingAdmissionPolicyBinding: 'admissionregistration.k8s.io/v1',
   Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
   GitRepository: 'source.toolkit.fluxcd.io/v1',
   GlobalNetworkPolicy: 'crd.projectcalico.org/v1',
@@ -30,13 +33,14 @@ type Tag = (strings: TemplateStringsArray) => Example;
  * An example with a plain head.
  *
  * @param head kind, namespace and name: `Deployment client-b/api`
+ * @param marks labels or annotations: `labels: { team: shop }`. Default: none
  * @returns takes the lines that follow `metadata`
  */
-export function object(head: string): Tag {
+export function object(head: string, marks?: string): Tag {
   const [, kind = '', namespace, name] = /^(\w+) (?:(.+)\/)?(.+)$/.exec(head) ?? [];
-  const metadata = namespace === undefined ? `{ name: ${name} }` : `{ name: ${name}, namespace: ${namespace} }`;
+  const metadata = [`name: ${name}`, ...(namespace ? [`namespace: ${namespace}`] : []), ...(marks ? [marks] : [])];
   return (strings) => ({
-    yaml: `apiVersion: ${API_VERSIONS[kind]}\nkind: ${kind}\nmetadata: ${metadata}\n${yaml(strings).yaml}`,
+    yaml: `apiVersion: ${API_VERSIONS[kind]}\nkind: ${kind}\nmetadata: { ${metadata.join(', ')} }\n${yaml(strings).yaml.trimStart()}`,
   });
 }
 

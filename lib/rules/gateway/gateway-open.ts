@@ -1,6 +1,6 @@
 import { object } from '../_example';
 import { GATEWAY, POD_SECURITY } from '../_names';
-import { found, show, withGateways, yaml } from '../_support';
+import { found, show, withGateways } from '../_support';
 import { gatewayIngressGrants, proxyGrants } from '../network/_grants';
 import { tooWide, undenied } from '../network/_policies';
 import { labelsOf, type TenantNamespace } from '../rendered';
@@ -42,11 +42,7 @@ export const gatewayOpen: Rule = {
         policyTypes: [Egress]
         egress: [{ to: [{ namespaceSelector: {} }], ports: [{ protocol: UDP, port: 53 }] }]
     `),
-    withGateways(yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b-egress, labels: { pod-security.kubernetes.io/enforce: null } }
-    `),
+    withGateways(object('Namespace client-b-egress', 'labels: { pod-security.kubernetes.io/enforce: null }')``),
     withGateways(object('Pod client-b-egress/debug')`
       spec:
         automountServiceAccountToken: false

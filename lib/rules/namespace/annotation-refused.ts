@@ -1,5 +1,5 @@
 import { object } from '../_example';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { groupOf, labels, map, maps, podOf, type Rendered } from '../rendered';
 import type { Found, Rule, Step } from '../rule';
 
@@ -12,19 +12,9 @@ export const annotationRefused: Rule = {
   why: 'Other software acts on annotations with a domain: a network plugin takes the addresses of a pod from them. The policy egress-tenant-annotations refuses those that are not listed, and Flux then applies nothing of the whole Kustomization.',
   fix: 'Remove the annotation, or have the platform list it under annotations in the settings of the environment.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: web, namespace: client-a-demo, annotations: { prometheus.io/scrape: "true", team: shop } }
-    `,
-  ],
+  good: [object('Service client-a-demo/web', 'annotations: { prometheus.io/scrape: "true", team: shop }')``],
   bad: [
-    yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: web, namespace: client-a-demo, annotations: { external-dns.alpha.kubernetes.io/hostname: a.example } }
-    `,
+    object('Service client-a-demo/web', 'annotations: { external-dns.alpha.kubernetes.io/hostname: a.example }')``,
     object(
       'Deployment client-a-demo/web',
     )`spec: { template: { metadata: { annotations: { cni.projectcalico.org/podIPs: 203.0.113.9 } } } }`,

@@ -13,11 +13,7 @@ export const invalidObject: Rule = {
   good: [object('Deployment client-a-demo/web')`spec: { minReadySeconds: 5 }`],
   bad: [
     object('Deployment client-a-demo/web')`spec: { minReadySecond: 5 }`,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo, labels: { team: "a b" } }
-    `,
+    object('Deployment client-a-demo/web', 'labels: { team: "a b" }')``,
     {
       ...yaml`
         apiVersion: example.com/v1
