@@ -16,7 +16,9 @@ export function guard(program: () => void): void {
 /** Ends the run with one line, also for what fails in a timer, or in a promise that nothing waits for. */
 export function exitOnUncaught(): void {
   const report = (error: unknown) => {
-    process.stderr.write(`${safeText(unexpected(error))}\n`);
+    process.stderr.write(
+      `${safeText(unexpected(error, 'in a timer or a promise of an overlay or of this program'))}\n`,
+    );
     process.exit(2);
   };
   process.on('uncaughtException', report).on('unhandledRejection', report);
