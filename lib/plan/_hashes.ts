@@ -1,3 +1,4 @@
+import { kindRow } from '../kinds';
 import { configMapHash, objectKey } from '../kustomize';
 import { isFields, type Manifest, valueAt } from './_objects';
 import type { ClusterState } from './cluster';
@@ -53,7 +54,8 @@ export function withoutHashes({ objects, tenants }: ClusterState): Unhashed {
 
 /** What the pods of a workload are made of; undefined: it runs none. */
 export function podTemplateOf(object: Manifest): unknown {
-  return valueAt(object, 'spec', 'template') ?? valueAt(object, 'spec', 'jobTemplate', 'spec', 'template');
+  const [, template] = /^(.+)\/spec$/.exec(kindRow(object).podSpec ?? '') ?? [];
+  return template === undefined ? undefined : valueAt(object, ...template.split('/'));
 }
 
 /** Undefined: not a generated ConfigMap. A name that only looks like one has no hash that fits. */

@@ -11,7 +11,7 @@ export interface Located {
 }
 
 /** What a YAML file holds. */
-export interface Documents {
+interface Documents {
   readonly objects: readonly Located[];
   /** Why all of it, or a part, cannot be read. */
   readonly faults: readonly (Place & { readonly message: string })[];

@@ -4,13 +4,13 @@ import { isData, readDocuments } from '../documents';
 import { namesThePlatformsAccount, patchFaults, targetFaults } from './patches';
 
 /** Something wrong in a file of flux-system/. */
-export interface FileFault extends Place {
+interface FileFault extends Place {
   /** Name of the file in flux-system/. */
   readonly file: string;
   readonly message: string;
 }
 
-export interface Judged {
+interface Judged {
   readonly faults: readonly FileFault[];
   /** Files that it takes for patches, and that hold no objects. */
   readonly patchFiles: ReadonlySet<string>;
