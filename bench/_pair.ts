@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptCommand } from '../lab/process/script';
 import { waitFor } from '../lab/process/wait';
-import { model as base } from '../lab/suites/proxy/_fixture';
-import { Gateway } from '../lab/suites/proxy/_gateway';
-import { World } from '../lab/suites/proxy/_world';
+import { Gateway } from '../lab/testbed/gateway';
+import { World } from '../lab/testbed/proxies';
+import { model as base } from '../lab/testbed/settings';
 import type { EnvironmentModel, Tenant } from '../lib';
 import type { Probe } from './_prober';
 

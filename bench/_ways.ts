@@ -3,9 +3,9 @@ import type { Host } from '../lab/machine/host';
 import { INTERNET } from '../lab/machine/topology';
 import { scriptCommand } from '../lab/process/script';
 import { waitFor } from '../lab/process/wait';
-import { model as base } from '../lab/suites/proxy/_fixture';
-import { Gateway } from '../lab/suites/proxy/_gateway';
-import { World } from '../lab/suites/proxy/_world';
+import { Gateway } from '../lab/testbed/gateway';
+import { World } from '../lab/testbed/proxies';
+import { model as base } from '../lab/testbed/settings';
 import type { EnvironmentModel, Tenant } from '../lib';
 
 /** What the web serves a page under, and its address. */
@@ -103,7 +103,7 @@ function tenant(name: string, index: number, clientCertificate: boolean): Tenant
     name,
     title: name,
     namespace: name,
-    nodePool: { name: `${name}-pool`, sources: [`172.16.28.${20 + index}`] },
+    nodePool: { ...plain.nodePool, name: `${name}-pool`, sources: [`172.16.28.${20 + index}`] },
     egress: { ...plain.egress, proxies, clientCertificate },
     gateway: { namespace: `${name}-egress`, ...base.environment.gateways },
   };

@@ -4,7 +4,7 @@ import type { Api } from './cluster/api';
 import { configureCalico, felixIsReady, issueCalico, startFelix } from './cluster/calico';
 import { startCertManager } from './cluster/cert-manager';
 import { issueControlPlane, serverUrl, startControlPlane } from './cluster/control-plane';
-import { createDefinitions } from './cluster/crds';
+import { createDefinitions, fluxDefinitions, readDefinitions } from './cluster/crds';
 import { createDns, isDnsReady } from './cluster/dns';
 import { fullImageName, gatewayImagesOf, imagesOf, makeImages } from './cluster/images';
 import { issueNode, startKubelet, startRuntime } from './cluster/node';
@@ -154,10 +154,10 @@ async function startCluster(
     Promise.all(nodes.map(({ node, host }) => startKubelet(host, node, state, topology, pki, binaries))),
   );
   await Promise.all([
-    createDefinitions(api, join(__dirname, 'cluster/crds')),
+    createDefinitions(api, fluxDefinitions()),
     ...(certManager ? [startCertManager(controlPlane, state, topology, pki, api, binaries)] : []),
     kubelets.then(() => routePods(api, topology, hosts)),
-    createDefinitions(api, binaries['calico-crds'] as string)
+    createDefinitions(api, readDefinitions(binaries['calico-crds'] as string))
       .then(() => configureCalico(api, topology))
       .then(() => Promise.all(nodes.map(({ host }) => startFelix(host, state, binaries))))
       .then((engines) => Promise.all(nodes.map(({ host }, index) => felixIsReady(host, engines[index] as Daemon)))),

@@ -8,6 +8,7 @@ import { Lab } from './lab';
 import { DEFAULT_NAME, State } from './lifetime/state';
 import { tearDown } from './lifetime/teardown';
 import { testMutants } from './mutants/command';
+import { scriptCommand } from './process/script';
 import { modelOf } from './settings';
 
 interface Options {
@@ -94,8 +95,8 @@ function program(done: (code: number) => void): Command {
       };
       const files = locks ? [join(__dirname, 'suites/scenarios/isolation.lab.ts')] : [];
       const code = await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest, ...files], env);
-      if (locks && code === 0) (await import('../scripts/pages')).writePages();
-      done(code);
+      // The run has written its record. The pages are made of it.
+      done(locks && code === 0 ? await attached(scriptCommand(join(__dirname, '../scripts/docs.ts')), env) : code);
     });
   for (const each of [lab, ...lab.commands]) each.exitOverride().showHelpAfterError('--help tells more');
   return lab;

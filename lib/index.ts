@@ -5,7 +5,8 @@ export { type LoadedSettings, loadModel, type SettingsFolders } from './model/lo
 export { type PodProxy, podProxyOf } from './model/pod-proxy';
 export type { Environment, EnvironmentModel, Model, Tenant, Workload } from './model/types';
 export { type OutputFile, SYNTH_ROOTS, writeOutput } from './output';
-export { defineEnvironment, type EnvironmentSettings as EnvironmentDefinition } from './settings/environment';
+export { defineEnvironment } from './settings/environment';
+export type { EnvironmentSettings as EnvironmentDefinition } from './settings/generated';
 export { formatProblem, type Problem } from './settings/problem';
 export { synthesize } from './synthesize';
 export { EGRESS_CONFIG, TENANT_ROLE } from './vocabulary';

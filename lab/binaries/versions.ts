@@ -82,6 +82,15 @@ export const RECIPES = {
     seconds: 60,
     purpose: 'the controller of Flux that applies what is committed',
   },
+  'helm-controller': {
+    module: 'github.com/fluxcd/helm-controller',
+    version: 'v1.6.4',
+    // The command is that of the Helm version that the controller contains.
+    binaries: { 'helm-controller': 'github.com/fluxcd/helm-controller', helm: 'helm.sh/helm/v4/cmd/helm' },
+    folders: { 'helm-controller-crds': 'config/crd/bases' },
+    seconds: 230,
+    purpose: 'what installs charts in tenants’ namespaces: Flux’s controller, and Helm’s command',
+  },
   'cert-manager': {
     module: 'github.com/cert-manager/cert-manager',
     version: `v${VERSIONS['cert-manager']}`,
@@ -90,7 +99,7 @@ export const RECIPES = {
     source: 'cert-manager',
     variables: { 'github.com/cert-manager/cert-manager/pkg/util.AppVersion': `v${VERSIONS['cert-manager']}` },
     seconds: 150,
-    purpose: 'what issues the certificates of gateways and proxies',
+    purpose: 'what issues the certificates of gateways, proxies and tenants',
   },
   opentofu: {
     module: 'github.com/opentofu/opentofu',

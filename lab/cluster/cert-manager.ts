@@ -4,7 +4,7 @@ import type { Topology } from '../machine/topology';
 import { waitFor } from '../process/wait';
 import type { Api } from './api';
 import { serverUrl } from './control-plane';
-import { createDefinitions } from './crds';
+import { createDefinitions, readDefinitions } from './crds';
 import type { Pki } from './pki';
 
 const NAME = 'cert-manager';
@@ -28,7 +28,7 @@ export async function startCertManager(
   await Promise.all([
     pki.issueUser({ file: NAME, subject }, serverUrl(topology)),
     createAccount(api),
-    createDefinitions(api, binaries['cert-manager-crds'] as string),
+    createDefinitions(api, readDefinitions(binaries['cert-manager-crds'] as string)),
   ]);
   const daemon = await host.start(NAME, [binaries[NAME] as string, `--kubeconfig=${state.kubeconfig(NAME)}`, '-v=2']);
   const isAtWork = async () => host.log(`${NAME}.log`).includes('cert-manager is at work');

@@ -1,18 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { waitFor } from '../process/wait';
-import type { Api } from './api';
+import type { Api, KubernetesObject } from './api';
 
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
-/** Creates every definition of a folder, and waits until the API server serves them. */
-export async function createDefinitions(api: Api, folder: string): Promise<void> {
+/** Returns the definitions of Flux's kinds, from which `imports/` is generated too. */
+export function fluxDefinitions(): KubernetesObject[] {
+  const folder = join(__dirname, '../../imports/definitions');
+  return readDefinitions(folder).filter(({ metadata }) => metadata.name.endsWith('.toolkit.fluxcd.io'));
+}
+
+/** Returns the definitions in the YAML files of a folder. */
+export function readDefinitions(folder: string): KubernetesObject[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  await Promise.all(files.map((file) => api.create(CRDS, readFileSync(join(folder, file), 'utf8'))));
-  await waitFor(`the definitions of ${folder} are served`, async () => {
+  return files.flatMap((file) =>
+    parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS()),
+  );
+}
+
+/** Creates definitions, and waits until the API server serves them. */
+export async function createDefinitions(api: Api, definitions: readonly KubernetesObject[]): Promise<void> {
+  await Promise.all(definitions.map((definition) => api.create(CRDS, JSON.stringify(definition))));
+  const wanted = definitions.map(({ metadata }) => metadata.name);
+  await waitFor(`the API server serves ${wanted.join(', ')}`, async () => {
     const names = new Set((await api.list(CRDS)).filter(isEstablished).map(({ metadata }) => metadata.name));
-    // A file is named <group>_<plural>.yaml, a definition <plural>.<group>.
-    return files.every((file) => names.has(file.replace(/^(.*)_(.*)\.yaml$/, '$2.$1')));
+    return wanted.every((name) => names.has(name));
   });
 }
 

@@ -13,7 +13,7 @@ export function poolBlocks(
   tenant: Tenant,
   reserved: readonly string[],
 ): Blocks {
-  const { name, madeAs = name, nodeType, size = { min: 1, max: 1 } } = tenant.nodePool;
+  const { name, madeAs = name, nodeType, size } = tenant.nodePool;
   const label = { key: NODE_POOL, value: name };
   const taint = tenantTaint(tenant.name);
   const marks =

@@ -30,6 +30,10 @@ const ALLOWED: readonly AllowedAnnotation[] = [
   { annotation: 'volume.beta.kubernetes.io/', why: 'the same, by their older names' },
   { annotation: PRUNE, why: 'Flux keeps the object; claims are rendered with it' },
   { annotation: FORCE, why: 'Flux replaces the object; Jobs are rendered with it' },
+  {
+    annotation: 'helm.toolkit.fluxcd.io/driftDetection',
+    why: 'Flux leaves the object as it is between two upgrades of its release',
+  },
   { annotation: 'helm.sh/', why: 'Helm: hooks, and what an uninstall keeps' },
   { annotation: 'meta.helm.sh/', why: 'Helm: the release that an object belongs to' },
   { annotation: 'checksum/', why: 'charts roll pods by them when a configuration changes' },

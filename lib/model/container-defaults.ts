@@ -1,13 +1,7 @@
-import { VERSIONS } from '../versions';
-
-/** What the LimitRange of a tenant's namespace gives a container that says nothing. */
+/** What the LimitRange of a tenant's namespace gives a container without resources of its own. */
 export const CONTAINER_DEFAULTS = {
   requests: { cpu: '50m', memory: '64Mi' },
   limits: { cpu: '100m', memory: '128Mi' },
 } as const;
 
-/** The user of distroless images: not root, and numeric, so that the kubelet can tell. */
-export const DEFAULT_USER = 65532;
-
-/** HAProxy of a tenant's gateway. */
-export const GATEWAY_IMAGE = `haproxy:${VERSIONS.haproxy}-alpine`;
+export { DEFAULT_USER } from '../settings/container';

@@ -1,10 +1,12 @@
-import type { EnvironmentSettings } from '../settings/environment';
+import type { z } from 'zod';
+import { environment as environmentSchema, type ResolvedEnvironment } from '../settings/environment';
 import type { EnvironmentFile } from '../settings/environments';
+import { fillDefaults } from '../settings/fill-defaults';
 import { type MapNode, nodeAt, originAt, toData, wasPruned } from '../settings/node';
 import type { Origin, Path } from '../settings/place';
-import type { TenantSettings } from '../settings/tenant';
+import { type ResolvedTenant, tenantBase } from '../settings/tenant';
 import type { TenantFile } from '../settings/tenants';
-import { missingOf } from './completeness';
+import { missingIn } from '../settings/validate';
 import { withDefaults } from './defaults';
 import { merge, type Report } from './merge';
 
@@ -18,18 +20,23 @@ export type Partly<T> = T extends readonly (infer Item)[]
 interface Draft<File, Settings> {
   readonly file: File;
   readonly name: string;
+  /** With the defaults of the schema, where the map around them is set. */
   readonly data: Partly<Settings>;
   readonly tree: MapNode;
+  /** The same as the schema's output: of settings without errors, in which nothing is missing. */
+  resolve(): Settings;
   /** Where the value at a path of the data was said, or what it is missing in. */
   at(path: Path): Origin;
+  /** Whether a value is set and not a default. */
+  isSet(path: Path): boolean;
   /** Whether what was said there was wrong, is reported, and was taken out: it is not missing. */
   wasWrong(path: Path): boolean;
 }
 
-export type EnvironmentDraft = Draft<EnvironmentFile, EnvironmentSettings>;
+export type EnvironmentDraft = Draft<EnvironmentFile, ResolvedEnvironment>;
 
 /** A tenant's settings as they are merged for one environment, or for none. */
-export interface TenantDraft extends Draft<TenantFile, TenantSettings> {
+export interface TenantDraft extends Draft<TenantFile, ResolvedTenant> {
   /** Undefined: without any environment. */
   readonly environment?: EnvironmentDraft;
 }
@@ -37,12 +44,12 @@ export interface TenantDraft extends Draft<TenantFile, TenantSettings> {
 export type WorkloadDraft = NonNullable<TenantDraft['data']['workloads']>[number];
 
 export function environmentDraft(file: EnvironmentFile, tree: MapNode): EnvironmentDraft {
-  return draftOf(file, tree);
+  return draftOf(file, tree, environmentSchema);
 }
 
 /** The tenant without any environment. */
 export function baseDraft(file: TenantFile, tree: MapNode): TenantDraft {
-  return draftOf(file, without(tree, 'environments'));
+  return draftOf(file, without(tree, 'environments'), tenantBase);
 }
 
 /** The tenant in an environment; undefined: it is left out of it. */
@@ -53,21 +60,28 @@ export function draftIn(environment: EnvironmentDraft, base: TenantDraft, report
   if (override?.kind === 'map') {
     const enabled = override.entries.get('enabled');
     if (enabled?.kind === 'value' && enabled.value === false) return undefined;
-    tree = merge(base.tree, without(override, 'enabled'), { report, missing: missingOf }) as MapNode;
+    tree = merge(base.tree, without(override, 'enabled'), tenantBase, report) as MapNode;
+    // An override may begin a map that is not complete, such as a quota’s or a repository’s.
+    for (const { origin, message } of missingIn(tenantBase, tree)) {
+      if (origin.path[0] === 'environments') report(origin, message);
+    }
   }
-  return { ...draftOf<TenantFile, TenantSettings>(file, withDefaults(tree, environment.tree)), environment };
+  return { ...draftOf(file, withDefaults(tree, environment.tree), tenantBase), environment };
 }
 
-function draftOf<File extends TenantFile | EnvironmentFile, Settings>(
+function draftOf<File extends TenantFile | EnvironmentFile, Schema extends z.ZodObject>(
   file: File,
   tree: MapNode,
-): Draft<File, Settings> {
+  schema: Schema,
+): Draft<File, z.output<Schema>> {
   return {
     file,
     name: file.stem,
-    data: toData(tree) as Partly<Settings>,
+    data: fillDefaults(schema, toData(tree)) as Partly<z.output<Schema>>,
     tree,
+    resolve: () => schema.parse(toData(tree)),
     at: (path) => originAt(tree, path),
+    isSet: (path) => nodeAt(tree, path) !== undefined,
     wasWrong: (path) => wasPruned(tree, path),
   };
 }

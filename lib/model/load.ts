@@ -1,9 +1,7 @@
 import { EgressError } from '../errors';
-import type { EnvironmentSettings } from '../settings/environment';
 import { readEnvironments } from '../settings/environments';
 import type { Origin, Path } from '../settings/place';
 import { formatProblem, type Problem, sortProblems } from '../settings/problem';
-import type { TenantSettings } from '../settings/tenant';
 import { type ProposedFile, readTenants } from '../settings/tenants';
 import { checkAll, type EnvironmentDrafts } from './checks';
 import { baseDraft, draftIn, environmentDraft, type TenantDraft } from './draft';
@@ -37,8 +35,14 @@ export interface LoadedSettings {
  * sorted lines; code 2 when a folder is not there or a file cannot be read
  */
 export function loadModel(folders: SettingsFolders): LoadedSettings {
-  const environments = readEnvironments(folders.environments);
-  const tenants = readTenants(folders.tenants, folders.proposed);
+  return judgeSettings(readEnvironments(folders.environments), readTenants(folders.tenants, folders.proposed));
+}
+
+/** The same of files that are read already, each with what is wrong with it on its own. Throws as {@link loadModel}. */
+export function judgeSettings(
+  environments: ReturnType<typeof readEnvironments>,
+  tenants: ReturnType<typeof readTenants>,
+): LoadedSettings {
   const findings = new Findings();
 
   const bases = tenants.files.flatMap((file) => (file.tree ? [baseDraft(file, file.tree)] : []));
@@ -63,7 +67,7 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
 
 function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDrafts[]): Model {
   const environments = drafts.map(({ environment, tenants }): EnvironmentModel => {
-    const settings = environment.data as EnvironmentSettings;
+    const settings = environment.resolve();
     const extra = (settings.extra ?? []).map((path, index): ExtraFile => {
       const { file, path: at } = environment.at(['extra', index]);
       return { path, at: { file: file.file, ...file.locate(at) } };
@@ -78,9 +82,8 @@ function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDraf
   };
 }
 
-/** Of a draft that nothing is wrong with, so that nothing is missing in it. */
-function resolve({ data, file }: TenantDraft, environment?: Environment): Tenant {
-  return resolveTenant(data as TenantSettings, file.source, environment);
+function resolve(draft: TenantDraft, environment?: Environment): Tenant {
+  return resolveTenant(draft.resolve(), draft.file.source, environment);
 }
 
 function byName(tenants: Tenant[]): Tenant[] {

@@ -1,34 +1,31 @@
+import type { z } from 'zod';
+import { replacedWhole } from '../settings/_schema';
 import { didYouMean } from '../settings/nearest';
 import { type ListNode, type MapNode, type Node, toData } from '../settings/node';
-import type { Origin } from '../settings/place';
+import { namedEntry } from '../settings/override';
+import { formatPath, type Origin, type Path } from '../settings/place';
 import { enumerate, show } from '../settings/text';
-
-/** Maps of which one key alone counts: what they said before would stay beside it. */
-const ALTERNATIVES: readonly string[] = ['ref'];
+import { schemaAt, unwrap } from '../settings/walk';
 
 export type Report = (origin: Origin, message: string) => void;
 
-/** Whether an entry that is new in a list says all that such an entry has to; otherwise what is missing. */
-export type Completeness = (list: string, entry: unknown) => string | undefined;
-
-export interface MergeRules {
-  readonly report: Report;
-  readonly missing: Completeness;
-}
-
-/** One setting over another. Each value of the result knows the file and place that it comes from. */
-export function merge(base: Node, over: Node, rules: MergeRules, key = ''): Node {
-  if (base.kind === 'map' && over.kind === 'map' && !ALTERNATIVES.includes(key)) {
+/**
+ * One setting over another, as the schema describes both. Each value of the result knows the file and place that it comes
+ * from.
+ */
+export function merge(base: Node, over: Node, schema: z.ZodType | undefined, report: Report): Node {
+  if (base.kind === 'map' && over.kind === 'map' && !(schema && replacedWhole.get(unwrap(schema)))) {
     const entries = new Map(base.entries);
     for (const [name, value] of over.entries) {
       const below = base.entries.get(name);
-      entries.set(name, below ? merge(below, value, rules, name) : fresh(value, rules, name));
+      entries.set(name, below ? merge(below, value, schemaAt(schema, name), report) : fresh(value, report));
     }
     return { kind: 'map', origin: base.origin, entries, pruned: prunedOf(base, over) };
   }
-  if (base.kind === 'list' && over.kind === 'list' && isNamed(base, key) && isNamed(over, key))
-    return mergeNamed(base, over, rules, key);
-  return fresh(over, rules, key);
+  const entry = schema && namedEntry(schema);
+  if (entry && base.kind === 'list' && over.kind === 'list' && isNamed(base) && isNamed(over))
+    return mergeNamed(base, over, entry, report);
+  return fresh(over, report);
 }
 
 export function nameOf(node: Node): string | undefined {
@@ -36,14 +33,11 @@ export function nameOf(node: Node): string | undefined {
   return name?.kind === 'value' && typeof name.value === 'string' ? name.value : undefined;
 }
 
-/** Lists whose entries are told apart, and merge, by their name. */
-export const NAMED_LISTS = ['proxies', 'workloads', 'ports', 'volumes', 'initContainers', 'sidecars'] as const;
-
-function isNamed(list: ListNode, key: string): boolean {
-  return (NAMED_LISTS as readonly string[]).includes(key) && list.items.every((item) => nameOf(item) !== undefined);
+function isNamed(list: ListNode): boolean {
+  return list.items.every((item) => nameOf(item) !== undefined);
 }
 
-function mergeNamed(base: ListNode, over: ListNode, rules: MergeRules, key: string): ListNode {
+function mergeNamed(base: ListNode, over: ListNode, schema: z.ZodObject, report: Report): ListNode {
   const items = [...base.items];
   const said = new Set<string>();
   for (const entry of over.items) {
@@ -56,14 +50,14 @@ function mergeNamed(base: ListNode, over: ListNode, rules: MergeRules, key: stri
     const below = items[index];
     const known = base.items.flatMap((item) => nameOf(item) ?? []);
     if (entry.entries.has('remove')) {
-      if (!below) rules.report(entry.origin, `there is no ${show(name)} to remove${choice(name, known)}`);
+      if (!below) report(entry.origin, `there is no ${show(name)} to remove${choice(name, known)}`);
       else if (entry.entries.size > 2)
-        rules.report(entry.origin, 'is removed, so the other keys beside `remove: true` say nothing; drop them');
+        report(entry.origin, 'is removed, so the other keys beside `remove: true` say nothing; drop them');
       if (below) items.splice(index, 1);
     } else if (below) {
-      items[index] = merge(below, entry, rules, key);
+      items[index] = merge(below, entry, schema, report);
     } else {
-      addNew(items, entry, name, rules, key, known);
+      items.push(added(entry, name, schema, report, known));
     }
   }
   return {
@@ -74,36 +68,31 @@ function mergeNamed(base: ListNode, over: ListNode, rules: MergeRules, key: stri
   };
 }
 
-function addNew(
-  items: Node[],
-  entry: MapNode,
-  name: string,
-  rules: MergeRules,
-  key: string,
-  known: readonly string[],
-): void {
-  const missing = isPruned(entry) ? undefined : rules.missing(key, toData(entry));
-  if (missing !== undefined) {
-    rules.report(
+function added(entry: MapNode, name: string, schema: z.ZodObject, report: Report, known: readonly string[]): Node {
+  const missing = isPruned(entry) ? [] : missingFrom(schema, toData(entry));
+  if (missing.length > 0) {
+    const what = `${enumerate(missing.map(formatPath))} ${missing.length > 1 ? 'are' : 'is'} missing`;
+    report(
       entry.origin,
-      `there is no ${show(name)} to change${choice(name, known)}; as a new entry it is not complete: ${missing}`,
+      `there is no ${show(name)} to change${choice(name, known)}; as a new entry it is not complete: ${what}`,
     );
-    entry.pruned = new Set();
+    // Reported, and not to be missed again.
+    entry.pruned = new Set(missing.flatMap(([key = '']) => key));
   }
-  items.push(fresh(entry, rules, key));
+  return fresh(entry, report);
 }
 
 /** New as a whole: there is nothing in it that could be removed. */
-function fresh(node: Node, rules: MergeRules, key: string): Node {
+function fresh(node: Node, report: Report): Node {
   if (node.kind === 'list')
-    return { ...node, items: node.items.flatMap((item) => (removes(item, rules) ? [] : [fresh(item, rules, key)])) };
+    return { ...node, items: node.items.flatMap((item) => (removes(item, report) ? [] : [fresh(item, report)])) };
   if (node.kind !== 'map') return node;
-  return { ...node, entries: new Map([...node.entries].map(([name, value]) => [name, fresh(value, rules, name)])) };
+  return { ...node, entries: new Map([...node.entries].map(([name, value]) => [name, fresh(value, report)])) };
 }
 
-function removes(item: Node, rules: MergeRules): boolean {
+function removes(item: Node, report: Report): boolean {
   if (item.kind !== 'map' || !item.entries.has('remove')) return false;
-  rules.report(item.origin, `there is no ${show(nameOf(item) ?? 'entry')} to remove`);
+  report(item.origin, `there is no ${show(nameOf(item) ?? 'entry')} to remove`);
   return true;
 }
 
@@ -119,4 +108,10 @@ function isPruned(node: Node): boolean {
   if (node.pruned) return true;
   if (node.kind === 'value') return false;
   return [...(node.kind === 'map' ? node.entries.values() : node.items)].some(isPruned);
+}
+
+/** Required keys that a new entry of a list does not have. */
+function missingFrom(schema: z.ZodObject, entry: unknown): Path[] {
+  const issues = schema.safeParse(entry, { reportInput: true }).error?.issues ?? [];
+  return issues.filter((issue) => issue.input === undefined).map(({ path }) => path as Path);
 }

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
+import { contains } from '../settings/address';
 import { METADATA_ADDRESSES } from '../vocabulary';
-import type { Cluster } from './types';
+import type { Cluster, PrivateRange } from './types';
 
 /** The names inside any cluster. Both forms of the domain, because clients disagree about the trailing dot. */
 export const CLUSTER_NO_PROXY: readonly string[] = [
@@ -15,11 +16,24 @@ export const CLUSTER_NO_PROXY: readonly string[] = [
   'kubernetes.default.svc',
 ];
 
+/** The ranges of a cluster. */
+export type ClusterRanges = Pick<Cluster, 'privateNetwork' | 'podCidr' | 'serviceCidr'>;
+
 /**
- * What pods of a cluster reach without the proxy: the cluster's own names and ranges, the private network, and the
- * API server's address by itself, since old clients compare addresses only and know no ranges.
+ * What a tenant's pods reach without the proxy: the names inside the cluster, the cluster's ranges if they are known,
+ * and the private ranges that the tenant reaches directly.
  */
-export function noProxyOf(cluster: Pick<Cluster, 'privateNetwork' | 'podCidr' | 'serviceCidr'>): readonly string[] {
+export function noProxyOf(
+  cluster: ClusterRanges | undefined,
+  direct: readonly Pick<PrivateRange, 'cidr'>[],
+): readonly string[] {
+  const ranges = cluster ? [cluster.privateNetwork, cluster.podCidr, cluster.serviceCidr] : [];
+  const own = direct.map(({ cidr }) => cidr).filter((cidr) => !ranges.some((range) => contains(range, cidr)));
+  return [...(cluster ? ofCluster(cluster) : CLUSTER_NO_PROXY), ...own];
+}
+
+/** The API server's address is listed by itself, since old clients compare addresses only and know no ranges. */
+function ofCluster(cluster: ClusterRanges): readonly string[] {
   const apiServer = ipaddr.IPv4.networkAddressFromCIDR(cluster.serviceCidr).toByteArray();
   apiServer[3] = (apiServer[3] ?? 0) + 1;
   return [

@@ -1,62 +1,27 @@
-import type { EnvironmentSettings } from '../settings/environment';
-import { VERSIONS } from '../versions';
+import type { ResolvedEnvironment } from '../settings/environment';
 import { allowedAnnotations } from './annotations';
-import { GATEWAY_IMAGE } from './container-defaults';
-import { resolveInfrastructure } from './resolve-infrastructure';
-import type { Cluster, Environment, ExtraFile, Gateways, TerraformSettings } from './types';
+import type { Cluster, Environment, ExtraFile } from './types';
 
-/** Of settings that nothing is wrong with. */
 export function resolveEnvironment(
-  settings: EnvironmentSettings,
+  settings: ResolvedEnvironment,
   source: string,
   extra: readonly ExtraFile[] = [],
 ): Environment {
-  const { name, cluster, flux, gateways, annotations, infrastructure, owners, registries, retired, terraform } =
-    settings;
+  const { extra: _, workloads, namespaces, nodePools, ...rest } = settings;
   return {
-    name,
+    ...rest,
     source,
-    cluster: resolveCluster(cluster, infrastructure?.create?.version),
-    flux: {
-      ...flux,
-      lockdown: flux.lockdown ?? false,
-      prune: flux.prune ?? true,
-      reconcile: flux.reconcile ?? 'per-environment',
-      source: { ...flux.source },
-    },
-    gateways: resolveGateways(gateways),
-    ...(owners ? { owners } : {}),
+    cluster: resolveCluster(settings),
+    annotations: allowedAnnotations(settings.annotations),
     ...(extra.length > 0 ? { extra } : {}),
-    annotations: allowedAnnotations(annotations),
-    ...(registries ? { registries } : {}),
-    ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
-    ...(retired ? { retired } : {}),
-    ...(terraform ? { terraform: terraform as TerraformSettings } : {}),
   };
 }
 
-/** Undefined: those that no environment has touched. */
-export function resolveGateways(gateways: EnvironmentSettings['gateways']): Gateways {
-  return { image: gateways?.image ?? GATEWAY_IMAGE, certificates: gateways?.certificates ?? 'secret' };
-}
-
-function resolveCluster(
-  { resolver, version, ...cluster }: EnvironmentSettings['cluster'],
-  created: string | undefined,
-): Cluster {
-  const known = version ?? created;
+function resolveCluster({ cluster: { resolver, ...cluster }, infrastructure }: ResolvedEnvironment): Cluster {
+  const version = cluster.version ?? infrastructure?.create?.version;
   return {
     ...cluster,
-    ...(known === undefined ? {} : { version: known }),
-    admissionPlugins: cluster.admissionPlugins ?? [],
-    ...(resolver
-      ? {
-          resolver: {
-            address: resolver.address,
-            image: resolver.image ?? `coredns/coredns:${VERSIONS.coredns}`,
-            apiServer: resolver.apiServer ?? cluster.privateNetwork,
-          },
-        }
-      : {}),
+    ...(version === undefined ? {} : { version }),
+    ...(resolver ? { resolver: { ...resolver, apiServer: resolver.apiServer ?? cluster.privateNetwork } } : {}),
   };
 }

@@ -42,7 +42,7 @@ export function reachablePorts(tenant: Tenant): readonly number[] {
 
 /** The text of its file: a host a line. */
 export function allowListText({ hosts, ports }: AllowList): string {
-  return [`# Reached on ${ports.join(' and ')}. A leading dot: it and all below it.`, ...hosts, ''].join('\n');
+  return [`# Allowed on ports ${ports.join(', ')}. A leading dot includes all subdomains.`, ...hosts, ''].join('\n');
 }
 
 function portsOf({ ports }: AllowedHost): readonly number[] {

@@ -1,152 +1,24 @@
-import type { Environment, Tenant } from '../model/types';
-import { FIREWALL_FILE, LOOPBACK_PORT, proxyCertificateName, proxySecretName, SQUID_FOLDER } from '../vocabulary';
-import {
-  CHECK_CERTIFICATES,
-  CHOOSE_CERTIFICATES,
-  COLLECT_CERTIFICATES,
-  FETCH,
-  SWAP_CERTIFICATES,
-} from './_apply-certificates';
-import { ENDING, SEND } from './_apply-shell';
-import { hostName, type TenantProxy } from './_plan';
-import { TABLE } from './nftables';
+import { LOOPBACK_PORT, proxyCertificateName, proxySecretName } from '../vocabulary';
+import { asset, hostName, type ProxyVm, TABLE } from './_vm';
 
 /**
  * The script that brings changed files to a running VM: user-data is read when a VM is made, and never again. It checks
  * them before anything is touched, and puts back what was when Squid does not come up with them.
  */
-export function applyScript(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
-  const { gateway, egress } = tenant;
-  const secret = { namespace: gateway?.namespace ?? '', name: proxySecretName(proxy.name) };
-  const certificates = egress.clientCertificate;
-  return `#!/bin/sh
-# Puts the files beside it in force on ${proxy.name}, the way out of ${tenant.name} in ${environment.name}, or leaves what was.
-#   sh apply.sh root@HOST               from a machine whose address is among \`infrastructure.ssh\`
-${
-  certificates
-    ? `#   sh apply.sh --tls FOLDER root@HOST  with tls.crt, tls.key, ca.crt and, if it is there, ca.crl of the folder
-#   sh apply.sh --secret root@HOST      with those of the Secret ${secret.name} in ${secret.namespace}, by kubectl
-`
-    : ''
-}#   sh apply.sh --here                  on the VM itself, as root
-# Exits with 0 when they are in force, 1 when what was is in force still or again.
-set -eu
-umask 077
-vm=${hostName({ environment, tenant, proxy })}
-listener=${proxy.address}:${proxy.port}
-${certificates ? `certified=${proxyCertificateName(tenant.name, proxy.name)}\nnamespace=${secret.namespace}\nsecret=${secret.name}\n` : ''}${body(certificates)}`;
-}
-
-/** @param certificates whether the listener speaks TLS, with files of its own that no repository holds */
-function body(certificates: boolean): string {
-  const only = (text: string) => (certificates ? text : '');
-  return `squid=${SQUID_FOLDER}
-firewall=${FIREWALL_FILE}
-log=/var/log/squid/cache.log
-from=$(cd "$(dirname "$0")" && pwd)
-
-say() { echo "apply.sh: $*"; }
-fail() { echo "apply.sh: $*" >&2; exit 1; }
-
-${ENDING}
-collect() { # all that is to be in force, in a folder of its own
-  mkdir "$stage"
-  cp "$from/squid.conf" "$from/nftables.conf" "$from/apply.sh" "$stage"
-  for list in "$from"/allow*.txt; do [ ! -e "$list" ] || cp "$list" "$stage"; done
-${only(COLLECT_CERTIFICATES)}}
-${only(FETCH)}
-${SEND}
-check() { # nothing is touched yet
-  own='\\(allow\\)'
-${only(CHECK_CERTIFICATES)}  sed "s#$squid/$own#$stage/\\\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
-  # For a list that is not there Squid says ERROR, and is content.
-  if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then
-    grep -v Processing "$stage/parse.log" >&2
-    fail 'Squid does not take squid.conf; nothing was changed'
-  fi
-  nft -c -f "$stage/nftables.conf" || fail 'nft does not take nftables.conf; nothing was changed'
-}
-
-put() { # FILE TARGET MODE: whole or not at all, whenever the power goes
-  install -m "$3" "$1" "$2.new"
-  mv "$2.new" "$2"
-}
-
-swap() { # FOLDER: lists and certificates first, so that what names them is never without them
-  for list in "$1"/allow*.txt; do [ ! -e "$list" ] || put "$list" "$squid/\${list##*/}" 644; done
-${only(SWAP_CERTIFICATES)}  put "$1/squid.conf" "$squid/squid.conf" 644
-  put "$1/nftables.conf" "$firewall" 644
-}
-
-opened() { grep -c "Accepting .*local=$listener " "$log" 2>/dev/null || true; }
-
-in_force() { # loads the firewall, has Squid read its files, and waits until it listens again
-  nft -f "$firewall" || return 1
-  count=$(opened)
-  if squid -k check 2>/dev/null; then
-    squid -k reconfigure 2>/dev/null || return 1
-  elif [ -d /run/systemd/system ]; then
-    systemctl restart squid || return 1
-  else
-    squid 9>&- || return 1
-  fi
-  tries=0
-  until [ "$(opened)" -gt "\${count:-0}" ]; do
-    tries=$((tries + 1))
-    [ "$tries" -le 100 ] || return 1
-    sleep 0.1
-  done
-  curl -s -f -o /dev/null -m 5 --noproxy '*' http://127.0.0.1:${LOOPBACK_PORT}/squid-internal-mgr/info
-}
-
-connection() { # of ssh, by which this shell was opened: sudo and su keep no variables, their processes do
-  pid=$$
-  found=
-  while [ "$pid" -gt 1 ]; do
-    found=$(tr '\\0' '\\n' 2>/dev/null <"/proc/$pid/environ" | sed -n 's/^SSH_CONNECTION=//p')
-    [ -z "$found" ] || break
-    pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status")
-  done
-  echo "$found"
-}
-
-stays_reachable() { # the firewall must let in again whoever applies it by ssh
-  [ -z "$client" ] || nft get element ip ${TABLE} ssh "{ $client }" >/dev/null 2>&1
-}
-
-here() { # [SSH_CONNECTION]
-  [ "$(id -u)" -eq 0 ] || fail '--here takes root'
-  client=\${1:-$(connection)}
-  client=\${client%% *}
-  exec 9>/run/egress-proxy-apply.lock
-  flock -n 9 || fail 'another apply.sh is at work here; nothing was changed'
-  check
-  before=$stage/before
-  mkdir "$before"
-  for file in "$squid/squid.conf" "$squid"/allow*.txt "$firewall"; do [ ! -e "$file" ] || cp "$file" "$before"; done
-${only('  [ ! -e "$squid/tls/ca.crt" ] || cp -r "$squid/tls" "$before/tls"\n')}  # What is begun is finished: neither a signal nor a connection that breaks leaves half of it.
-  trap '' HUP INT QUIT PIPE TERM
-  swap "$stage"
-  why='Squid did not come up with these files'
-  if in_force; then
-    if stays_reachable; then
-      for list in "$squid"/allow*.txt; do [ -e "$stage/\${list##*/}" ] || rm -f "$list"; done
-      say "in force on $listener"
-      return
-    fi
-    why="these rules would lock out $client, which is not among the sources for ssh"
-  else
-    tail -n 5 "$log" >&2 || true
-  fi
-  swap "$before"
-  in_force || fail "$why, and not with those from before either: Squid is down"
-  fail "$why; what was before is in force again"
-}
-
-${only(CHOOSE_CERTIFICATES)}case "\${1:-}" in
-  --here) collect; here "\${2:-}" ;;
-  '' | -*) sed -n '/^#   /s/^#   //p' "$0" >&2; exit 2 ;;
-  *) collect; send "$1" ;;
-esac
-`;
+export function applyScript(vm: ProxyVm): string {
+  const { environment, tenant, proxy } = vm;
+  return asset('apply.sh', {
+    PROXY: proxy.name,
+    TENANT: tenant.name,
+    ENVIRONMENT: environment.name,
+    VM: hostName(vm),
+    LISTENER: `${proxy.address}:${proxy.port}`,
+    TABLE,
+    LOOPBACK_PORT,
+    // The listener speaks TLS, with files that no repository holds.
+    TLS: tenant.egress.clientCertificate,
+    CERTIFICATE_NAME: proxyCertificateName(tenant.name, proxy.name),
+    NAMESPACE: tenant.gateway?.namespace ?? '',
+    SECRET: proxySecretName(proxy.name),
+  });
 }

@@ -1,13 +1,9 @@
 import { stringify } from 'yaml';
 import { EgressError } from '../errors';
-import type { Environment, Tenant } from '../model/types';
-import { APPLY_SCRIPT, FIREWALL_FILE, SQUID_CONF, SQUID_FOLDER } from '../vocabulary';
-import { FIRST_BOOT, FIRST_BOOT_OVER } from './_first-boot';
-import type { ProxyPlan, TenantProxy } from './_plan';
+import { FIREWALL_FILE, NFTABLES_CONF, SQUID_FOLDER } from '../vocabulary';
+import { FIRST_BOOT_OVER, firstBoot } from './_first-boot';
+import type { ProxyVm } from './_vm';
 import { vmFiles } from './_vm-files';
-import { allowLists, allowListText } from './allow-list';
-import { nftables } from './nftables';
-import { squidConf } from './squid-conf';
 
 /** What Scaleway takes as user-data. */
 const MOST_CHARACTERS = 127_998;
@@ -16,21 +12,23 @@ const MOST_CHARACTERS = 127_998;
  * The user-data of the VM: it installs, configures and hardens. It holds no secret, since anybody on the VM can read it;
  * certificates come by `apply.sh --tls`.
  *
+ * @param configuration the files of the proxy's folder that configure Squid and the firewall, by name
  * @throws EgressError (1) when the allow list makes it longer than Scaleway takes
  */
-export function cloudInit(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
-  const plan: ProxyPlan = { environment, tenant, proxy };
+export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, string>>): string {
+  const { environment, tenant, proxy } = vm;
   const { logs } = environment.infrastructure ?? {};
-  const files: Readonly<Record<string, string>> = {
-    [`${SQUID_FOLDER}/${SQUID_CONF}`]: squidConf(environment, tenant, proxy),
+  const files = {
     ...Object.fromEntries(
-      (allowLists(tenant) ?? []).map((list) => [`${SQUID_FOLDER}/${list.file}`, allowListText(list)]),
+      Object.entries(configuration).map(([name, content]) => [
+        name === NFTABLES_CONF ? FIREWALL_FILE : `${SQUID_FOLDER}/${name}`,
+        content,
+      ]),
     ),
-    [FIREWALL_FILE]: nftables(environment, tenant, proxy),
-    ...vmFiles(plan),
+    ...vmFiles(vm),
   };
   const config = {
-    bootcmd: [['sh', '-c', FIRST_BOOT]],
+    bootcmd: [['sh', '-c', firstBoot()]],
     package_update: true,
     package_upgrade: true,
     packages: [
@@ -69,7 +67,7 @@ export function cloudInit(environment: Environment, tenant: Tenant, proxy: Tenan
     ],
   };
   const head = `#cloud-config
-# The VM of ${proxy.name}, the way out of ${tenant.name} in ${environment.name}. Read when it is made, and never again: ${APPLY_SCRIPT} brings changes.
+# The VM of ${proxy.name}, a proxy of ${tenant.name} in ${environment.name}. Read once, when the VM is created; apply.sh installs later changes.
 `;
   const text = head + stringify(config, { lineWidth: 0 });
   if (text.length > MOST_CHARACTERS) {

@@ -1,7 +1,7 @@
-import type { EnvironmentModel, Tenant } from '../model/types';
+import type { EnvironmentModel } from '../model/types';
 import type { OutputFile } from '../output';
 import { APPLY_SCRIPT, infraPath, NFTABLES_CONF, SQUID_CONF, USER_DATA } from '../vocabulary';
-import type { TenantProxy } from './_plan';
+import type { ProxyVm } from './_vm';
 import { allowLists, allowListText } from './allow-list';
 import { applyScript } from './apply-script';
 import { cloudInit } from './cloud-init';
@@ -13,7 +13,7 @@ export function proxyFiles({ environment, tenants }: EnvironmentModel): OutputFi
   return tenants.flatMap((tenant) =>
     tenant.egress.proxies.flatMap((proxy) => {
       const folder = infraPath(environment.name, tenant.name, proxy.name);
-      return contents({ environment, tenants }, tenant, proxy).map(([name, content]) => ({
+      return Object.entries(vmFolder({ environment, tenant, proxy })).map(([name, content]) => ({
         path: `${folder}/${name}`,
         content,
         source: tenant.source,
@@ -23,16 +23,13 @@ export function proxyFiles({ environment, tenants }: EnvironmentModel): OutputFi
   );
 }
 
-function contents(
-  { environment }: EnvironmentModel,
-  tenant: Tenant,
-  proxy: TenantProxy,
-): (readonly [string, string])[] {
-  return [
-    [SQUID_CONF, squidConf(environment, tenant, proxy)],
-    ...(allowLists(tenant) ?? []).map((list) => [list.file, allowListText(list)] as const),
-    [NFTABLES_CONF, nftables(environment, tenant, proxy)],
-    [USER_DATA, cloudInit(environment, tenant, proxy)],
-    [APPLY_SCRIPT, applyScript(environment, tenant, proxy)],
-  ];
+/** The files of one proxy, by name. */
+export function vmFolder(vm: ProxyVm): Readonly<Record<string, string>> {
+  const lists = allowLists(vm.tenant) ?? [];
+  const configuration = {
+    [SQUID_CONF]: squidConf(vm),
+    ...Object.fromEntries(lists.map((list) => [list.file, allowListText(list)])),
+    [NFTABLES_CONF]: nftables(vm),
+  };
+  return { ...configuration, [USER_DATA]: cloudInit(vm, configuration), [APPLY_SCRIPT]: applyScript(vm) };
 }

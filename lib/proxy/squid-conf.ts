@@ -1,8 +1,6 @@
-import type { Environment, Tenant } from '../model/types';
-import { LOOPBACK_PORT, SQUID_FOLDER, WEB_PORTS } from '../vocabulary';
+import { LOOPBACK_PORT, SPECIAL_V4, SPECIAL_V6, SQUID_FOLDER, WEB_PORTS } from '../vocabulary';
 import { accessLog } from './_access-log';
-import { hostName, type ProxyPlan, publicAddressesOf, sourcesOf, type TenantProxy, viaName } from './_plan';
-import { REFUSED_V4, REFUSED_V6 } from './_refused-ranges';
+import { hostName, type ProxyVm, publicAddressesOf, sourcesOf, viaName } from './_vm';
 import { type AllowList, allowLists } from './allow-list';
 import { publicAddressLine } from './public-address';
 
@@ -10,77 +8,77 @@ import { publicAddressLine } from './public-address';
  * The whole configuration of one proxy, for Squid 5.7 and 6 with OpenSSL. It reads the allow lists and, with client
  * certificates, `tls/{tls.crt,tls.key,ca.crt,ca.crl}` beside it; an empty `ca.crl` revokes nothing.
  */
-export function squidConf(environment: Environment, tenant: Tenant, proxy: TenantProxy): string {
-  const plan: ProxyPlan = { environment, tenant, proxy };
+export function squidConf(vm: ProxyVm): string {
+  const { environment, tenant, proxy } = vm;
   const lists = allowLists(tenant);
   const sections = [
     [
-      `# The way out of ${tenant.name} in ${environment.name}: ${proxy.name}. For squid-openssl 5.7 and 6.`,
+      `# ${proxy.name}, a proxy of ${tenant.name} in ${environment.name}. For squid-openssl 5.7 and 6.`,
       ...(proxy.publicAddress === undefined ? [] : [publicAddressLine(proxy.publicAddress)]),
     ].join('\n'),
-    identity(plan),
-    definitions(plan, lists),
-    rules(plan, lists),
-    accessLog(plan),
-    limits(plan),
+    identity(vm),
+    definitions(vm, lists),
+    rules(vm, lists),
+    accessLog(vm),
+    limits(vm),
     PRIVACY,
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
-function identity(plan: ProxyPlan): string {
-  const { address, port } = plan.proxy;
+function identity(vm: ProxyVm): string {
+  const { address, port } = vm.proxy;
   const tls = `${SQUID_FOLDER}/tls`;
-  const listener = plan.tenant.egress.clientCertificate
-    ? `# Who has no certificate of this CA, or one that it revoked, does not get past the handshake. Most of its cost is once a
-# session, by tickets, which end when Squid reads its files again, a new list of revoked certificates among them.
-https_port ${address}:${port} tls-cert=${tls}/tls.crt tls-key=${tls}/tls.key clientca=${tls}/ca.crt crlfile=${tls}/ca.crl tls-min-version=1.2 options=NO_SSLv3 sslcontext=${plan.tenant.name}
+  const listener = vm.tenant.egress.clientCertificate
+    ? `# Clients without a valid certificate of this CA fail the handshake. TLS tickets save most of its cost within a session;
+# they expire when Squid reloads, for example with a new revocation list.
+https_port ${address}:${port} tls-cert=${tls}/tls.crt tls-key=${tls}/tls.key clientca=${tls}/ca.crt crlfile=${tls}/ca.crl tls-min-version=1.2 options=NO_SSLv3 sslcontext=${vm.tenant.name}
 sslproxy_session_cache_size 0`
     : `http_port ${address}:${port}`;
-  return `# On error pages, which the tenant alone sees.
-visible_hostname ${hostName(plan)}
-# In the Via header, which partners see. Each proxy has its own, or one takes the requests of another for a loop.
-unique_hostname ${viaName(plan)}
+  return `# Shown on error pages, which only the tenant sees.
+visible_hostname ${hostName(vm)}
+# Sent in the Via header, which partners see. Unique per proxy, or one takes requests of another for a loop.
+unique_hostname ${viaName(vm)}
 
-# Never on the public address. Loopback is for the cache manager, which the exporter reads.
+# Never on the public address. Loopback serves the cache manager to the exporter.
 http_port 127.0.0.1:${LOOPBACK_PORT}
 ${listener}`;
 }
 
-function definitions({ environment, tenant, proxy }: ProxyPlan, lists: readonly AllowList[] | undefined): string {
-  const plan = { environment, tenant, proxy };
+function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined): string {
+  const { tenant } = vm;
   const partners = beyondTheWeb(lists);
   return [
-    '# No ftp, gopher or whois, which Squid would speak on any port.',
+    '# Not ftp, gopher or whois, which Squid would speak on any port.',
     'acl web_scheme proto HTTP HTTPS',
     `acl Safe_ports port ${WEB_PORTS.join(' ')}`,
     'acl SSL_ports port 443',
     tenant.nodePool.sources
       ? "# The tenant's nodes."
-      : "# Anything in the private network: the tenant's nodes are not known.",
-    `acl tenant src ${sourcesOf(plan).join(' ')}`,
+      : "# The whole private network, since the tenant's nodes are not known.",
+    `acl tenant src ${sourcesOf(vm).join(' ')}`,
     ...(tenant.egress.clientCertificate
       ? [
-          '# Only a Squid with OpenSSL knows this line, as it alone knows clientca: another one does not start.',
+          '# Only a Squid built with OpenSSL supports this line and clientca; another one does not start.',
           `acl tenant_certificate user_cert CN ${tenant.name}`,
         ]
       : []),
-    ...[...REFUSED_V4, ...REFUSED_V6].map(({ range, what }) => `acl to_private dst ${range} # ${what}`),
-    ...publicAddressesOf(plan).map(
-      (address) => `acl to_private dst ${address} # the tenant's own proxies: the machine's own services`,
+    ...[...SPECIAL_V4, ...SPECIAL_V6].map(
+      ({ range, use, and }) => `acl to_private dst ${range} # ${and === undefined ? use : `${use}, and ${and}`}`,
     ),
+    ...publicAddressesOf(vm).map((address) => `acl to_private dst ${address} # the tenant's own proxies`),
     ...(lists ?? []).flatMap(({ suffix, file, ports }) => [
       `acl allowed_hosts${suffix} dstdomain -n "${SQUID_FOLDER}/${file}"`,
       `acl allowed_ports${suffix} port ${ports.join(' ')}`,
     ]),
-    ...(partners.length > 0 ? ['# Further ports are open to the hosts whose entries name them.'] : []),
+    ...(partners.length > 0 ? ['# Other ports are open only to hosts that list them.'] : []),
     ...partners.map(
       ({ suffix }) => `acl partner${suffix} all-of allowed_hosts${suffix} allowed_ports${suffix} !Safe_ports`,
     ),
   ].join('\n');
 }
 
-function rules({ tenant }: ProxyPlan, lists: readonly AllowList[] | undefined): string {
+function rules({ tenant }: ProxyVm, lists: readonly AllowList[] | undefined): string {
   const { clientCertificate, mode } = tenant.egress;
   const reasons = ['scheme', 'port', 'manager', 'source', ...(clientCertificate ? ['certificate'] : []), 'private'];
   const enforced = lists !== undefined && mode === 'enforce';
@@ -88,13 +86,13 @@ function rules({ tenant }: ProxyPlan, lists: readonly AllowList[] | undefined): 
     .map(({ suffix }) => ` !partner${suffix}`)
     .join('');
   return [
-    '# These match always, and note in the log what denied a request.',
+    '# These always match, and record in the log what denied a request.',
     ...[...reasons, ...(enforced ? ['list'] : [])].map(
       (why) => `acl because_${why} annotate_transaction denied_by=${why}`,
     ),
     ...(lists && !enforced ? ['acl reported_list annotate_transaction reported_by=list'] : []),
     '',
-    '# From the top; the first line of which all parts match decides.',
+    '# Evaluated in order; the first line whose ACLs all match wins.',
     'http_access deny !CONNECT !web_scheme !manager because_scheme',
     `http_access deny !Safe_ports !manager${partners} because_port`,
     `http_access deny CONNECT !SSL_ports${partners} because_port`,
@@ -105,7 +103,9 @@ function rules({ tenant }: ProxyPlan, lists: readonly AllowList[] | undefined): 
     'http_access deny to_private because_private',
     ...(lists ?? []).map(({ suffix }) => `http_access allow allowed_hosts${suffix} allowed_ports${suffix}`),
     ...(enforced ? ['http_access deny because_list'] : []),
-    ...(lists && !enforced ? ['# Report mode: what is not on the list passes, with a note.'] : []),
+    ...(lists && !enforced
+      ? ['# Report mode: hosts that are not on the list are allowed, with a note in the log.']
+      : []),
     ...(enforced ? [] : [`http_access allow tenant${lists ? ' reported_list' : ''}`]),
     'http_access deny all',
   ].join('\n');
@@ -116,17 +116,17 @@ function beyondTheWeb(lists: readonly AllowList[] | undefined): readonly AllowLi
   return (lists ?? []).filter(({ ports }) => ports.some((port) => !WEB_PORTS.includes(port)));
 }
 
-function limits({ tenant }: ProxyPlan): string {
-  return `# Nothing is kept: this is a way out, not a cache.
+function limits({ tenant }: ProxyVm): string {
+  return `# A forward proxy without a cache.
 cache deny all
 
-# What one address, one upload and one request may take. A node is one address for ${tenant.gateway ? 'both gateways' : 'all of its pods'}.
+# Limits per client address, upload and request. A node is one address for ${tenant.gateway ? 'both gateways' : 'all of its pods'}.
 client_ip_max_connections ${tenant.gateway ? 16384 : 4096}
 request_body_max_size 100 MB
 request_header_max_size 32 KB
 max_filedescriptors 65536
 
-# Rules and addresses that changed are in force after this long, on connections that stay open as well.
+# How long open connections and cached names outlive a change of rules or addresses.
 pconn_lifetime 5 minutes
 positive_dns_ttl 5 minutes
 shutdown_lifetime 5 seconds`;
@@ -142,11 +142,11 @@ const ORIGIN_HEADERS = [
   'X-Forwarded-Server',
 ];
 
-const PRIVACY = `# Partners learn neither addresses of the cluster nor the version.
+const PRIVACY = `# Hide the cluster's addresses and Squid's version from partners.
 forwarded_for delete
 ${ORIGIN_HEADERS.map((name) => `request_header_access ${name} deny all`).join('\n')}
 httpd_suppress_version_string on
-# The defaults hold %>A, for which Squid asks DNS who each private address is.
+# The defaults contain %>A, for which Squid would look up the name of each private address.
 url_rewrite_extras "%>a"
 store_id_extras "%>a"
 pinger_enable off`;

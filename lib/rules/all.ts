@@ -18,6 +18,14 @@ import { gatewayMisdirects } from './gateway/gateway-misdirects';
 import { gatewayOpen } from './gateway/gateway-open';
 import { imageElsewhere } from './image/image-elsewhere';
 import { imageFloating } from './image/image-floating';
+import { terraformAddressUnprotected } from './machine/terraform-address-unprotected';
+import { terraformFirewallOpen } from './machine/terraform-firewall-open';
+import { terraformReservationLate } from './machine/terraform-reservation-late';
+import { vmEgressOpen } from './machine/vm-egress-open';
+import { vmFilesIncomplete } from './machine/vm-files-incomplete';
+import { vmFirewallOpen } from './machine/vm-firewall-open';
+import { vmLoginOpen } from './machine/vm-login-open';
+import { vmUnitPrivileged } from './machine/vm-unit-privileged';
 import { admissionNotEnforced } from './namespace/admission-not-enforced';
 import { annotationRefused } from './namespace/annotation-refused';
 import { annotationsOpen } from './namespace/annotations-open';
@@ -126,6 +134,14 @@ export const RULES: readonly Rule[] = [
   selectorMismatch,
   serviceExposed,
   serviceSelectsNothing,
+  terraformAddressUnprotected,
+  terraformFirewallOpen,
+  terraformReservationLate,
   tokenMounted,
+  vmEgressOpen,
+  vmFilesIncomplete,
+  vmFirewallOpen,
+  vmLoginOpen,
+  vmUnitPrivileged,
   workloadsBeforeGuardrails,
 ];

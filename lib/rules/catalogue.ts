@@ -32,6 +32,6 @@ function section({ id, title, why, fix, good, bad }: Rule): string {
   ].join('\n\n');
 }
 
-function block({ yaml }: Example): string {
-  return ['```yaml', yaml.trim(), '```'].join('\n');
+function block({ yaml, language = 'yaml' }: Example): string {
+  return [`\`\`\`${language}`, yaml.trim(), '```'].join('\n');
 }

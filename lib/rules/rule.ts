@@ -26,8 +26,13 @@ export interface Rule {
 
 /** Something laid over a rendered project of three tenants. */
 export interface Example {
-  /** Objects, which are merged with the project's own; or a kustomization.yaml, below a comment with its path. */
+  /**
+   * Objects, which are merged with the project's own; or a kustomization.yaml, below a comment with its path; or what
+   * changes in a file of a machine, as a diff below a comment with its path.
+   */
   readonly yaml: string;
+  /** How the documentation shows it. Default: yaml. */
+  readonly language?: 'yaml' | 'diff';
   /** `production` has two Kustomizations a tenant, `development` one in all. Default: production. */
   readonly environment?: 'development' | 'production';
   /** How many tenants the project has. Default: three. */
@@ -38,6 +43,8 @@ export interface Example {
   readonly gateways?: boolean;
   /** Whether the network plugin of its environments is Calico. Default: false. */
   readonly calico?: boolean;
+  /** Whether Terraform makes its machines. Default: false. */
+  readonly machines?: boolean;
 }
 
 export interface Found {

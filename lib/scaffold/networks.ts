@@ -1,6 +1,6 @@
 import { EgressError } from '../errors';
-import type { EnvironmentSettings } from '../settings/environment';
 import { readEnvironments } from '../settings/environments';
+import type { EnvironmentSettings } from '../settings/generated';
 import { toData } from '../settings/node';
 import { formatProblem, sortProblems } from '../settings/problem';
 import type { TenantSettings } from '../settings/tenant';

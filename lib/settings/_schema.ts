@@ -5,6 +5,9 @@ import { invisibleFault, show } from './text';
 /** Keys that a map does not take although its users may expect them to, each with the reason. */
 export const refusedKeys = z.registry<Readonly<Record<string, string>>>();
 
+/** Maps that an override replaces as a whole, because their keys exclude each other. */
+export const replacedWhole = z.registry<{ readonly isReplacedWhole: true }>();
+
 type Fault = (value: string) => string | undefined;
 
 /** Text that a grammar of ours judges: `fault` says why not, or nothing. Reviewers see, and kustomize keeps, all of it. */

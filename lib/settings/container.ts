@@ -15,7 +15,7 @@ export const image = text((value) => {
   return LOCAL_ID.test(value)
     ? `${show(value)} can be the ID of any image that is on the node (expected, for example, registry.example.com/team/app:1.2.3); name the image with its registry and tag`
     : undefined;
-}).meta({ description: 'Image with its tag or digest' });
+}).meta({ description: 'Image with a tag or digest, for example registry.example.com/team/app:1.2.3' });
 
 const portName = text((value) =>
   /^[a-z0-9-]{1,15}$/.test(value) && /[a-z]/.test(value) && !/^-|-$|--/.test(value)
@@ -23,35 +23,52 @@ const portName = text((value) =>
     : `${show(value)} is no port name: at most 15 of a-z, 0-9 and single dashes within, one letter at least`,
 );
 
-const containerPort = z.strictObject({
-  name: portName.meta({ description: 'Name of the port' }),
-  port: port.meta({ description: 'Number of the port' }),
-});
+const containerPort = z
+  .strictObject({
+    name: portName.meta({ description: 'Name of the port' }),
+    port: port.meta({ description: 'Number of the port' }),
+  })
+  .meta({ id: 'ContainerPort', description: 'A port that the container listens on' });
 
 const probe = z
   .strictObject({
     path: text((value) => (/^\/[\x21-\x7e]*$/.test(value) ? undefined : `${show(value)} is no path such as /healthz`))
-      .meta({ description: 'HTTP GET of this path' })
+      .meta({ description: 'Path of an HTTP GET request' })
       .optional(),
     port: z
       .union([port, portName])
-      .meta({
-        description: 'Number or name of the port; default: the only port of the container. Alone: a TCP connect',
-      })
+      .meta({ description: 'Number or name of the port. Default: the only port of the container' })
       .optional(),
-    command: words.min(1).meta({ description: 'Run in the container; 0 is healthy' }).optional(),
-    initialDelaySeconds: z.int().min(0).meta({ description: 'Wait before the first time; default 0' }).optional(),
-    periodSeconds: z.int().min(1).meta({ description: 'Time from one to the next; default 10' }).optional(),
-    timeoutSeconds: z.int().min(1).meta({ description: 'An answer is late after this; default 1' }).optional(),
-    failureThreshold: z.int().min(1).meta({ description: 'This many failures in a row count; default 3' }).optional(),
+    command: words
+      .min(1)
+      .meta({ description: 'Command to run in the container; exit code 0 means healthy' })
+      .optional(),
+    initialDelaySeconds: z
+      .int()
+      .min(0)
+      .meta({ description: 'Seconds to wait before the first probe. Default: 0' })
+      .optional(),
+    periodSeconds: z.int().min(1).meta({ description: 'Seconds between two probes. Default: 10' }).optional(),
+    timeoutSeconds: z.int().min(1).meta({ description: 'Seconds before the probe times out. Default: 1' }).optional(),
+    failureThreshold: z
+      .int()
+      .min(1)
+      .meta({ description: 'Number of failures in a row after which the container counts as unhealthy. Default: 3' })
+      .optional(),
   })
-  .meta({ description: 'path (HTTP GET), command (exec), or port alone (TCP connect)' });
+  .meta({
+    id: 'Probe',
+    description: 'A health check: an HTTP GET request (path), a command, or a TCP connection (only port)',
+  });
 
-/** What every container can say, the main one of a workload included. */
+/** A non-root user, numeric so that the kubelet can verify it: the user of distroless images. */
+export const DEFAULT_USER = 65532;
+
+/** Keys of every container, the main one of a workload included. */
 export const common = {
   image,
-  command: words.meta({ description: 'Instead of the entry point of the image' }).optional(),
-  args: words.meta({ description: 'Arguments of the command' }).optional(),
+  command: words.meta({ description: 'Command. Default: the entry point of the image' }).optional(),
+  args: words.meta({ description: 'Arguments of the command. Default: those of the image' }).optional(),
   runAsUser: z
     .int()
     .min(1, {
@@ -61,27 +78,39 @@ export const common = {
           : undefined,
     })
     .max(2_147_483_647)
-    .meta({ description: 'User id that the processes run as; default 65532' })
+    .meta({ description: 'User ID that the processes run as, not 0' })
+    .default(DEFAULT_USER),
+  resources: resources
+    .meta({ description: 'CPU and memory of the container. Default: the environment’s workloads.resources' })
     .optional(),
-  resources: resources.optional(),
-  env: environmentVariables.optional(),
+  env: environmentVariables,
   runtime: z
     .enum(['java', 'node'])
-    .meta({ description: 'A runtime that ignores the proxy variables unless told otherwise: it is told' })
+    .meta({
+      description: 'Runtime that needs extra configuration to honour the proxy variables. Default: any other runtime',
+    })
     .optional(),
 };
 
-/** What only containers that stay can say. */
+/** Keys of containers that keep running. */
 export const service = {
-  ports: z.array(containerPort).meta({ description: 'Ports that the container listens on' }).optional(),
+  ports: z.array(containerPort).meta({ description: 'Ports that the container listens on' }).default([]),
   probes: z
-    .strictObject({ liveness: probe.optional(), readiness: probe.optional(), startup: probe.optional() })
-    .meta({ description: 'How its health is known' })
-    .optional(),
+    .strictObject({
+      liveness: probe.meta({ description: 'The kubelet restarts the container when this probe fails' }).optional(),
+      readiness: probe.meta({ description: 'The pod receives traffic only while this probe succeeds' }).optional(),
+      startup: probe.meta({ description: 'The other probes start when this probe has succeeded' }).optional(),
+    })
+    .meta({ description: 'Health checks' })
+    .default({}),
 };
 
-const name = label.meta({ description: 'Name of the container, a DNS label' });
+const name = label.meta({ description: 'Name of the container: a DNS label' });
 
-export const initContainer = z.strictObject({ name, ...common });
+export const initContainer = z
+  .strictObject({ name, ...common })
+  .meta({ id: 'InitContainer', description: 'A container that runs to completion before the others start' });
 
-export const sidecar = z.strictObject({ name, ...common, ...service });
+export const container = z
+  .strictObject({ name, ...common, ...service })
+  .meta({ id: 'Container', description: 'A container that keeps running' });

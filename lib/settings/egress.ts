@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROXY_PORT } from '../vocabulary';
+import { PROXY_PORT, WEB_PORTS } from '../vocabulary';
 import { port, ports, text, unique } from './_schema';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
@@ -15,67 +15,74 @@ function publicFault(address: string): string | undefined {
   return what && `${address} is not public (${what}); partners would never see it`;
 }
 
-const proxy = z.strictObject({
-  name: label.meta({ description: 'Name of the proxy and its VM, a DNS label' }),
-  formerly: formerProxies.optional(),
-  address: text(addressFault).meta({ description: 'IPv4 address inside the private network of the environment' }),
-  port: port
-    .superRefine((value, context) => {
-      const what = machinePort(value);
-      if (what === undefined) return;
-      const message = `${value} is a port of ${what} on machines; choose another one, such as ${PROXY_PORT}`;
-      context.addIssue({ code: 'custom', message });
-    })
-    .meta({ description: `Port that it listens on, from 1024 on and not one of a node; default ${PROXY_PORT}` })
-    .optional(),
-  publicAddress: text(publicFault)
-    .meta({ description: 'The Flexible IP that partners see; default: not known yet' })
-    .optional(),
-  drain: z
-    .boolean()
-    .meta({ description: 'true: no new connections, while open ones end by themselves; default false' })
-    .optional(),
-});
+const proxy = z
+  .strictObject({
+    name: label.meta({ description: 'Name of the proxy and its VM: a DNS label' }),
+    formerly: formerProxies.optional(),
+    address: text(addressFault).meta({ description: 'IPv4 address in the private network of the environment' }),
+    port: port
+      .superRefine((value, context) => {
+        const what = machinePort(value);
+        if (what === undefined) return;
+        const message = `${value} is a port of ${what} on machines; choose another one, such as ${PROXY_PORT}`;
+        context.addIssue({ code: 'custom', message });
+      })
+      .meta({ description: 'Port that the proxy listens on: 1024 or higher, and not a port that nodes use' })
+      .default(PROXY_PORT),
+    publicAddress: text(publicFault)
+      .meta({ description: 'Public address (Flexible IP) that partners see. Default: not known yet' })
+      .optional(),
+    drain: z
+      .boolean()
+      .meta({ description: 'Send no new connections to this proxy and let open ones finish. Default: false' })
+      .optional(),
+  })
+  .meta({ id: 'Proxy', description: 'A proxy of the tenant, on a VM of its own' });
 
 const host = text(hostFault).meta({
-  description: 'api.example.com for this host, .example.com for it and all below it',
+  description: 'A host (api.example.com), or a domain and all names below it (.example.com)',
 });
 
-const allowed = z.union([
-  host,
-  z.strictObject({ host, ports: ports.meta({ description: 'Default 80 and 443' }).optional() }),
-]);
+const allowedHost = z
+  .strictObject({ host, ports: ports.meta({ description: 'TCP ports of the host' }).default([...WEB_PORTS]) })
+  .meta({ id: 'AllowedHost', description: 'A host and its ports' });
 
-const privateRange = z.strictObject({
-  cidr: text(
-    (value) =>
-      rangeFault(value) ??
-      (isPrivateRange(value) ? undefined : `${value} is not private: what is public goes through the proxy`),
-  ).meta({ description: 'Private IPv4 range, for example 172.16.30.0/28' }),
-  ports: ports.meta({ description: 'TCP ports' }),
-});
+const allowed = z
+  .union([host, allowedHost])
+  .transform((entry) => (typeof entry === 'string' ? allowedHost.parse({ host: entry }) : entry));
+
+const privateRange = z
+  .strictObject({
+    cidr: text(
+      (value) =>
+        rangeFault(value) ??
+        (isPrivateRange(value) ? undefined : `${value} is not private: what is public goes through the proxy`),
+    ).meta({ description: 'Private IPv4 range, for example 172.16.30.0/28' }),
+    ports: ports.meta({ description: 'TCP ports' }),
+  })
+  .meta({ id: 'PrivateRange', description: 'A private range and its ports' });
 
 export const egress = z
   .strictObject({
-    proxies: z.array(proxy).min(1).meta({ description: 'One, or two for a highly available pair' }),
-    allow: z.array(allowed).meta({ description: 'Hosts that may be reached; default: any public one' }).optional(),
+    proxies: z.array(proxy).min(1).meta({ description: 'Proxies of the tenant: one, or two for high availability' }),
+    allow: z.array(allowed).meta({ description: 'Public hosts that pods may reach. Default: any host' }).optional(),
     mode: z
       .enum(['enforce', 'report'])
-      .meta({ description: 'report logs what the allow list would deny and denies nothing by it; default enforce' })
-      .optional(),
+      .meta({ description: 'enforce denies hosts that are not in the allow list; report only logs them' })
+      .default('enforce'),
     clientCertificate: z
       .boolean()
-      .meta({ description: 'Mutual TLS between the tenant and its proxies; default false' })
-      .optional(),
+      .meta({ description: 'Use mutual TLS between the tenant and its proxies' })
+      .default(false),
     redundancy: z
       .enum(['active-passive', 'active-active'])
+      .meta({ description: 'With several proxies: use the first healthy one, or balance across all' })
+      .default('active-passive'),
+    private: unique(privateRange, 'range', (entry) => entry.cidr)
       .meta({
         description:
-          'Of several proxies: the first that works takes all, or all take their part; default active-passive',
+          'Private ranges that pods reach directly and not through the proxy, for example a managed database',
       })
-      .optional(),
-    private: unique(privateRange, 'range', (entry) => entry.cidr)
-      .meta({ description: 'Reached directly instead of through the proxy: a managed database; default: nothing' })
-      .optional(),
+      .default([]),
   })
-  .meta({ description: 'How the tenant reaches the world' });
+  .meta({ description: 'Outbound (egress) configuration' });

@@ -19,8 +19,9 @@ const name = text((value) => {
     : `${show(value)} is no name of an environment variable such as LOG_LEVEL`;
 });
 
-const value = z.union([verbatim, z.number(), z.boolean()]);
+const value = z.union([verbatim, z.number(), z.boolean()]).transform(String);
 
 export const environmentVariables = z
   .record(name, value)
-  .meta({ description: 'Environment variables by name; those of the proxy are there without being said' });
+  .meta({ description: 'Environment variables by name. The proxy variables are always set and cannot be changed' })
+  .default({});

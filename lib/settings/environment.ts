@@ -1,16 +1,18 @@
 import { z } from 'zod';
+import { VERSIONS } from '../versions';
 import { text, unique } from './_schema';
 import { addressFault, addressOrRangeFault, rangeFault } from './address';
 import { annotationFault } from './annotation';
 import { image } from './container';
 import { durationFault } from './duration';
 import { extra } from './extra';
+import type { EnvironmentSettings } from './generated';
 import { gitReference } from './git';
 import { infrastructure } from './infrastructure';
 import { kubernetesVersion } from './kubernetes-version';
 import { label, objectName, poolName, tenantNamespace } from './names';
 import { owners } from './owners';
-import { registries } from './registries';
+import { REGISTRIES, registries } from './registries';
 import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
 import { retired } from './retired';
@@ -23,11 +25,11 @@ const duration = text(durationFault);
 
 const resolver = z.strictObject({
   address: text(addressFault).meta({ description: 'Service address of the resolver, for example 10.32.0.53' }),
-  image: image.meta({ description: 'Image of CoreDNS; default: the version that this is tested with' }).optional(),
+  image: image.meta({ description: 'Image of CoreDNS' }).default(`coredns/coredns:${VERSIONS.coredns}`),
   apiServer: text(addressOrRangeFault)
     .meta({
       description:
-        'Address or range of the API server, as `kubectl get endpoints kubernetes` has it; default: the private network',
+        'Address or range of the API server, as `kubectl get endpoints kubernetes` shows it. Default: the private network',
     })
     .optional(),
 });
@@ -35,88 +37,98 @@ const resolver = z.strictObject({
 const cluster = z
   .strictObject({
     version: kubernetesVersion
-      .meta({ description: 'Version of Kubernetes, for example 1.35; default: that of infrastructure.create' })
+      .meta({ description: 'Version of Kubernetes, for example 1.35. Default: infrastructure.create.version, if set' })
       .optional(),
     zone: text((value) =>
       /^[a-z]{2}-[a-z]{3}-\d$/.test(value) ? undefined : `${show(value)} is no zone such as fr-par-1`,
     ).meta({
-      description: 'Availability zone',
+      description: 'Availability zone, for example fr-par-1',
     }),
-    privateNetwork: range.meta({ description: 'Range that nodes and proxies share' }),
+    privateNetwork: range.meta({ description: 'IPv4 range of the private network of nodes and proxies' }),
     cni: z
       .enum(['cilium', 'cilium_native', 'calico'])
       .meta({
         description:
-          'Network plugin of the cluster; with calico each tenant also gets a global policy that forged pod addresses cannot pass; default: not known, and Terraform creates clusters with cilium',
+          'Network plugin of the cluster. With calico each tenant also gets a global policy against forged pod addresses. Default: not known; Terraform creates clusters with cilium',
       })
       .optional(),
-    gateway: text(addressFault).meta({ description: 'Gateway of the private network; default: not known' }).optional(),
-    podCidr: range.meta({ description: 'Range of the pods, /16 or larger' }),
-    serviceCidr: range.meta({ description: 'Range of the services, /24 or larger' }),
+    gateway: text(addressFault).meta({ description: 'Gateway of the private network. Default: not known' }).optional(),
+    podCidr: range.meta({ description: 'IPv4 range of the pods: /16 or larger' }),
+    serviceCidr: range.meta({ description: 'IPv4 range of the services: /24 or larger' }),
     dns: text(addressFault).meta({ description: 'Service address of the cluster’s DNS' }),
     resolver: resolver
       .meta({
         description:
-          'A resolver for tenants that knows the names inside the cluster alone, so that no name leaves it; default: they ask the cluster’s DNS',
+          'DNS resolver for tenants that answers only for names inside the cluster, so that no query leaves it. Default: pods use the cluster’s DNS',
       })
       .optional(),
     admissionPlugins: z
       .array(z.enum(['PodNodeSelector', 'PodTolerationRestriction']))
       .meta({
         description:
-          'Admission plugins that the cluster runs, which give pods their node pool and toleration, and refuse others; default: none',
+          'Admission plugins of the API server that set the node pool and toleration of pods and refuse others',
       })
-      .optional(),
+      .default([]),
     mutatingAdmission: z
       .enum(['v1beta1'])
       .meta({
         description:
-          'Version in which the cluster serves MutatingAdmissionPolicy: pods without node pool, toleration and proxy variables get them then; default: it does not, and they are refused',
+          'Version of MutatingAdmissionPolicy that the cluster serves. Pods then get their node pool, toleration and proxy variables. Default: not served; pods without them are refused',
       })
       .optional(),
   })
-  .meta({ description: 'Facts of the cluster and its network' });
+  .meta({ description: 'The cluster and its network' });
 
 const source = z
   .strictObject({
     name: objectName.meta({ description: 'Name of the GitRepository' }),
     url: text(platformUrlFault)
-      .meta({ description: 'Address of the repository; default: no GitRepository is rendered, you create it' })
+      .meta({ description: 'Address of the repository. Default: no GitRepository is rendered, and you create it' })
       .optional(),
     secret: objectName
       .meta({
         description:
-          'Secret in flux-system with the credentials for url; required for ssh:// (identity and known_hosts); the one of flux bootstrap is flux-system; only with url',
+          'Secret in flux-system with the credentials for url; required for ssh:// (identity and known_hosts). The Secret of flux bootstrap is flux-system. Only with url',
       })
       .optional(),
-    ref: gitReference.meta({ description: 'Exactly one of branch, tag and semver; only with url' }).optional(),
+    ref: gitReference
+      .meta({ description: 'Exactly one of branch, tag and semver. Only with url. Default: the branch master' })
+      .optional(),
     verify: z
       .strictObject({
         mode: z.enum(['HEAD', 'Tag', 'TagAndHEAD']).meta({ description: 'What must be signed' }),
-        secret: objectName.meta({ description: 'Secret with the public keys of those who may sign' }),
+        secret: objectName.meta({ description: 'Secret with the public keys of the signers' }),
       })
-      .meta({ description: 'Only signed revisions; only with url; Tag and TagAndHEAD only with ref.tag or ref.semver' })
+      .meta({
+        description: 'Apply only signed revisions. Only with url; Tag and TagAndHEAD only with ref.tag or ref.semver',
+      })
       .optional(),
   })
-  .meta({ description: 'Where Flux takes the manifests from' });
+  .meta({ description: 'Repository with the manifests' });
 
 const flux = z
   .strictObject({
-    name: label.meta({ description: 'Name of the environment’s Kustomization, and prefix of the tenants’ ones' }),
-    interval: duration.meta({ description: 'How often it reconciles, for example 5m' }),
-    timeout: duration.meta({ description: 'Default: the interval' }).optional(),
-    retryInterval: duration.meta({ description: 'Default: the interval' }).optional(),
+    name: label.meta({
+      description: 'Name of the environment’s Kustomization, and prefix of the tenants’ Kustomizations',
+    }),
+    interval: duration.meta({ description: 'How often Flux reconciles, for example 5m' }),
+    timeout: duration.meta({ description: 'How long a reconciliation may take. Default: the interval' }).optional(),
+    retryInterval: duration
+      .meta({ description: 'When a failed reconciliation is retried. Default: the interval' })
+      .optional(),
     prune: z
       .boolean()
-      .meta({ description: 'Remove what is no longer in the repository; false while reconcile changes; default true' })
-      .optional(),
+      .meta({
+        description: 'Remove objects that are no longer in the repository. Set to false while reconcile changes',
+      })
+      .default(true),
     lockdown: z
       .boolean()
       .meta({
         description:
-          'Run Flux’s controllers with --default-service-account=default, and name an account in every Kustomization of the platform; default false',
+          'Run Flux’s controllers with --default-service-account=default, and set an account in each Kustomization of the platform',
       })
-      .optional(),
+      .default(false),
     registry: text((value) =>
       /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/.test(value)
         ? undefined
@@ -124,84 +136,89 @@ const flux = z
     )
       .meta({
         description:
-          'Where the images of Flux’s controllers come from, as in flux bootstrap --registry; default: ghcr.io/fluxcd',
+          'Registry of the images of Flux’s controllers, as in flux bootstrap --registry. Default: ghcr.io/fluxcd',
       })
       .optional(),
     source,
     reconcile: z
       .enum(['per-environment', 'per-tenant'])
-      .meta({ description: 'One Kustomization in all, or two a tenant; default per-environment' })
-      .optional(),
+      .meta({ description: 'Use one Kustomization for the environment, or two for each tenant' })
+      .default('per-environment'),
   })
-  .meta({ description: 'How Flux reconciles the environment' });
+  .meta({ description: 'Reconciliation by Flux' });
 
-const gateways = z
+export const gateways = z
   .strictObject({
-    image: image
-      .meta({ description: 'HAProxy with a shell; default: the version that this is tested with' })
-      .optional(),
+    image: image.meta({ description: 'Image of HAProxy, with a shell' }).default(`haproxy:${VERSIONS.haproxy}-alpine`),
     certificates: z
       .enum(['secret', 'cert-manager'])
       .meta({
         description:
-          'Where the certificates of tenants with clientCertificate come from: a Secret that you provide, or cert-manager, which the cluster has; default secret',
+          'Source of the certificates of tenants with clientCertificate: a Secret that you create, or cert-manager in the cluster',
       })
-      .optional(),
+      .default('secret'),
   })
-  .meta({ description: 'The gateways of tenants with several proxies or client certificates' });
+  .meta({ description: 'Gateways of tenants with several proxies or with client certificates' });
 
 /** The default export of `overlays/<environment>.ts`. */
 export const environment = z
   .strictObject({
-    name: label.meta({ description: 'Name of the environment and of its file, a DNS label' }),
+    name: label.meta({ description: 'Name of the environment and of its file: a DNS label' }),
     cluster,
     flux,
-    registries: registries.optional(),
-    gateways: gateways.optional(),
+    registries: registries
+      .meta({ description: `${REGISTRIES}, where a tenant sets none. Default: any, with a warning` })
+      .optional(),
+    gateways: gateways.prefault({}),
     annotations: unique(text(annotationFault), 'annotation')
       .meta({
         description:
-          'Annotations that tenants may set on pods, services and claims, in addition to the defaults: example.com/ for all keys of that domain, example.com/name for one; keys without a domain are always allowed; default: none',
+          'Annotations that tenants may set on pods, services and claims, in addition to the built-in list: example.com/ for all keys of a domain, example.com/name for one key. Keys without a domain are always allowed',
       })
-      .optional(),
+      .default([]),
     namespaces: z
       .record(label, unique(tenantNamespace, 'namespace'))
-      .meta({ description: 'Namespaces that do not begin with the tenant’s name, by tenant; default: none' })
-      .optional(),
+      .meta({
+        description: 'Namespaces that tenants may use although they do not begin with the tenant’s name, by tenant',
+      })
+      .default({}),
     nodePools: z
       .record(label, unique(poolName, 'node pool'))
-      .meta({ description: 'Node pools that do not begin with the tenant’s name, by tenant; default: none' })
-      .optional(),
+      .meta({
+        description: 'Node pools that tenants may use although they do not begin with the tenant’s name, by tenant',
+      })
+      .default({}),
     infrastructure: infrastructure.optional(),
     owners: owners
       .meta({
         description:
-          'Users and teams who own every file of the repository, tenants/ included: synth writes .github/CODEOWNERS; default: no such file',
+          'Users and teams who own all files of the repository, tenants/ included. synth then writes .github/CODEOWNERS. Default: none',
       })
       .optional(),
     extra: extra
       .meta({
         description:
-          'Files in clusters/<environment>/ and dist/infra/<environment>/ that you wrote yourself: rules judge them and plan shows them, but check accepts them; default: none',
+          'Files that you wrote in clusters/<environment>/ and dist/infra/<environment>/. check accepts them; rules still apply to them, and plan shows them. Default: none',
       })
       .optional(),
     retired: retired.optional(),
     terraform: terraformSettings.optional(),
     workloads: z
-      .strictObject({ replicas: replicas.optional(), resources: resources.optional() })
-      .meta({ description: 'Defaults of every workload in this environment' })
-      .optional(),
+      .strictObject({
+        replicas: replicas.meta({ description: 'Number of pods. Default: 1' }).optional(),
+        resources: resources.meta({ description: 'CPU and memory of each container. Default: none' }).optional(),
+      })
+      .meta({ description: 'Defaults of all workloads in this environment' })
+      .prefault({}),
   })
   .meta({ title: 'Environment', description: 'One environment: overlays/<environment>.ts' });
 
-type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
-
-/** The settings of one environment, which is one cluster and one private network. */
-export type EnvironmentSettings = Frozen<z.input<typeof environment>>;
+/** An environment’s settings with all defaults. */
+export type ResolvedEnvironment = z.output<typeof environment>;
 
 /**
- * The settings of an environment, for `export default` in `overlays/<environment>.ts`. It gives them back as they are:
- * the loader judges them, together with everything else.
+ * The settings of an environment, for `export default` in `overlays/<environment>.ts`. It returns them unchanged; the
+ * loader validates them together with all other settings.
  */
 export function defineEnvironment(settings: EnvironmentSettings): EnvironmentSettings {
   return settings;

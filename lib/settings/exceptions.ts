@@ -33,11 +33,13 @@ const object = text((value) =>
 export const exceptions = z
   .array(
     z.strictObject({
-      rule: rule.meta({ description: 'Rule that npm run check found something by' }),
+      rule: rule.meta({ description: 'Id of the rule to suppress' }),
       object: object
-        .meta({ description: 'Kind and name, as in Deployment web; default: whatever the rule finds' })
+        .meta({
+          description: 'Kind and name of the object, for example Deployment web. Default: all objects of the tenant',
+        })
         .optional(),
-      reason: reason.meta({ description: 'Why it is fine here, for reviewers; the report shows it' }),
+      reason: reason.meta({ description: 'Why the finding is acceptable here; reviewers and the report see it' }),
     }),
   )
-  .meta({ description: 'What npm run check may find and still be content with; default: nothing' });
+  .meta({ description: 'Findings of npm run check to suppress for this tenant. Default: none' });

@@ -1,23 +1,26 @@
 import { z } from 'zod';
-import { text } from './_schema';
+import { replacedWhole, text } from './_schema';
 import { show } from './text';
 
 const revision = text((value) =>
   /^[\x21-\x7e]+$/.test(value) ? undefined : `${show(value)} is no name of a git reference`,
 );
 
-/** What Flux follows in a repository; that it is exactly one of the three is judged with all settings together. */
-export const gitReference = z.strictObject({
-  branch: revision.meta({ description: 'Its newest commit' }).optional(),
-  tag: revision.meta({ description: 'This one tag' }).optional(),
-  semver: text((value) =>
-    value.trim() !== '' && /^[\x20-\x7e]+$/.test(value)
-      ? undefined
-      : `${show(value)} is no range of versions such as >=1.0.0`,
-  )
-    .meta({ description: 'The newest tag in a range of versions, for example >=1.0.0' })
-    .optional(),
-});
+/** What Flux follows in a repository. The model checks that it has exactly one key; an override replaces all of it. */
+export const gitReference = z
+  .strictObject({
+    branch: revision.meta({ description: 'Follow the newest commit of this branch' }).optional(),
+    tag: revision.meta({ description: 'Use this tag' }).optional(),
+    semver: text((value) =>
+      value.trim() !== '' && /^[\x20-\x7e]+$/.test(value)
+        ? undefined
+        : `${show(value)} is no range of versions such as >=1.0.0`,
+    )
+      .meta({ description: 'Use the newest tag in a range of versions, for example >=1.0.0' })
+      .optional(),
+  })
+  .meta({ id: 'GitReference', description: 'Exactly one of branch, tag and semver' })
+  .register(replacedWhole, { isReplacedWhole: true });
 
 /** Why `ref` does not say what to follow; undefined: it does. */
 export function referenceFault(ref: Readonly<Record<string, unknown>>): string | undefined {

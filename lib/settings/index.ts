@@ -1,5 +1,6 @@
-export { defineEnvironment, type EnvironmentSettings } from './environment';
-export { tenantJsonSchema } from './json-schema';
+export { defineEnvironment } from './environment';
+export type { EnvironmentSettings } from './generated';
+export { environmentJsonSchema, tenantJsonSchema } from './json-schema';
 export { didYouMean, nearest } from './nearest';
 export { formatProblem, type Problem, sortProblems } from './problem';
 export type { TenantSettings } from './tenant';

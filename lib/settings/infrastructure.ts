@@ -5,55 +5,48 @@ import { hostFault } from './host';
 import { kubernetesVersion } from './kubernetes-version';
 import { show } from './text';
 
-/** What ends up inside a string of Terraform, where `${` would begin an expression. */
+/** A value for a string of Terraform, where `${` would begin an expression. */
 function word(example: string) {
   return text((value) =>
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(value) ? undefined : `${show(value)} is no name such as ${example}`,
   );
 }
 
-const sources = unique(text(addressOrRangeFault), 'address');
+const sources = (description: string) => unique(text(addressOrRangeFault), 'address').meta({ description }).default([]);
 
 export const infrastructure = z
   .strictObject({
-    cluster: word('kapsule-dev').meta({ description: 'Name of the Kapsule cluster, or its id' }),
+    cluster: word('kapsule-dev').meta({ description: 'Name or ID of the Kapsule cluster' }),
     create: z
       .strictObject({
-        version: kubernetesVersion.meta({ description: 'Version of Kubernetes' }),
+        version: kubernetesVersion.meta({ description: 'Version of Kubernetes, for example 1.35' }),
         nodeType: word('DEV1-M')
-          .meta({ description: 'Of the nodes that belong to no tenant; default DEV1-M' })
-          .optional(),
+          .meta({ description: 'Instance type of the nodes that belong to no tenant' })
+          .default('DEV1-M'),
       })
-      .meta({ description: 'Private network and cluster are made as well; default: both exist, and are looked up' })
+      .meta({
+        description: 'Create the private network and the cluster. Default: both exist, and Terraform looks them up',
+      })
       .optional(),
-    image: word('debian_bookworm').meta({ description: 'Of the proxies’ VMs; default debian_bookworm' }).optional(),
-    instanceType: word('DEV1-S').meta({ description: 'Of the proxies’ VMs; default DEV1-S' }).optional(),
-    ssh: sources.meta({ description: 'Addresses or ranges that may log in to the VMs; default: none' }).optional(),
-    monitoring: sources
-      .meta({ description: 'Addresses or ranges that may read the VMs’ metrics; default: none' })
-      .optional(),
+    image: word('debian_bookworm').meta({ description: 'Image of the proxies’ VMs' }).default('debian_bookworm'),
+    instanceType: word('DEV1-S').meta({ description: 'Instance type of the proxies’ VMs' }).default('DEV1-S'),
+    ssh: sources('Addresses or ranges that may log in to the VMs'),
+    monitoring: sources('Addresses or ranges that may read the VMs’ metrics'),
     logs: z
       .strictObject({
         host: text((value) =>
           value.startsWith('.') ? `${show(value)} begins with a dot: name one host` : hostFault(value),
-        ).meta({ description: 'Name of the server, which its certificate must hold' }),
-        port: port.meta({ description: 'Default 6514' }).optional(),
+        ).meta({ description: 'Host name of the server, which must be in its certificate' }),
+        port: port.meta({ description: 'Port of the server' }).default(6514),
       })
-      .meta({ description: 'Syslog server, by TLS, that the access logs go to; default: they stay on the VMs' })
+      .meta({ description: 'Syslog server that receives the access logs over TLS. Default: logs stay on the VMs' })
       .optional(),
     poolLabels: z
       .enum(['native', 'tags'])
       .meta({
         description:
-          'How pools get their label and taint: by their own attributes (Scaleway provider 2.76 or later), or by tags; default native',
+          'How node pools get their label and taint: by their own attributes (Scaleway provider 2.76 or later), or by tags',
       })
-      .optional(),
+      .default('native'),
   })
-  .meta({ description: 'What Terraform makes around the cluster; default: nothing is rendered for it' });
-
-export const DEFAULTS = {
-  image: 'debian_bookworm',
-  instanceType: 'DEV1-S',
-  nodeType: 'DEV1-M',
-  logPort: 6514,
-} as const;
+  .meta({ description: 'What Terraform creates around the cluster. Default: nothing is rendered for Terraform' });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refusedKeys } from './_schema';
+import { unwrap } from './walk';
 
 interface OverrideOptions {
   /** Keys that stay out, as `nodePool.name`, each with the reason. */
@@ -33,7 +34,7 @@ function partialMap(
     if (reason === undefined) shape[key] = partial(value, refused, `${at}${key}.`).optional();
     else refusedHere[key] = reason;
   }
-  const result = z.strictObject({ ...shape, ...(extra as Record<string, z.ZodType>) }).meta({ ...schema.meta() });
+  const result = z.strictObject({ ...shape, ...(extra as Record<string, z.ZodType>) }).meta(descriptionOf(schema));
   refusedKeys.add(result, refusedHere);
   return result;
 }
@@ -43,13 +44,26 @@ function partial(schema: z.ZodType, refused: Readonly<Record<string, string>>, a
   const entry = namedEntry(inner);
   if (entry) {
     const { name, ...others } = entry.shape as Record<string, z.ZodType>;
-    const removal = { remove: z.literal(true).meta({ description: 'Drops the entry of this name' }).optional() };
+    const removal = { remove: z.literal(true).meta({ description: 'Removes the entry of this name' }).optional() };
     const changed = partialMap(z.strictObject(others), removal, refused, at);
-    return z.array(z.strictObject({ name: name as z.ZodType, ...changed.shape })).meta({ ...inner.meta() });
+    return z.array(z.strictObject({ name: name as z.ZodType, ...changed.shape })).meta(descriptionOf(inner));
   }
-  return inner instanceof z.ZodObject ? partialMap(inner, {}, refused, at) : inner;
+  if (!(inner instanceof z.ZodObject) || isPartial(inner)) return inner;
+  return partialMap(inner, {}, refused, at);
 }
 
-function unwrap(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap() as z.ZodType) : schema;
+/** Whether all of a map is optional already, so that its definition can be shared. */
+function isPartial(schema: z.ZodObject): boolean {
+  return (Object.values(schema.shape) as z.ZodType[]).every((value) => {
+    const inner = unwrap(value);
+    return (
+      value instanceof z.ZodOptional && !namedEntry(inner) && (!(inner instanceof z.ZodObject) || isPartial(inner))
+    );
+  });
+}
+
+/** Without the id, which names one schema only. */
+function descriptionOf(schema: z.ZodType): { description?: string } {
+  const description = schema.meta()?.description;
+  return description === undefined ? {} : { description };
 }

@@ -17,21 +17,27 @@ const path = text((value) => {
 
 export const repository = z
   .strictObject({
-    url: url.meta({ description: 'Address of the repository, https:// or ssh://' }),
-    path: path.meta({ description: 'Folder in it that is applied, for example ./deploy' }),
+    url: url.meta({ description: 'Address of the repository: https:// or ssh://' }),
+    path: path.meta({ description: 'Folder in the repository that is applied, for example ./deploy' }).transform(
+      (value) =>
+        `./${value
+          .split('/')
+          .filter((step) => step !== '' && step !== '.')
+          .join('/')}`,
+    ),
     ref: gitReference.meta({ description: 'Exactly one of branch, tag and semver' }),
     secret: objectName
       .meta({
         description:
-          'Secret in the tenant’s namespace with the credentials for url; required for ssh:// (identity and known_hosts)',
+          'Secret in the tenant’s namespace with the credentials for url; required for ssh:// (identity and known_hosts). Default: none',
       })
       .optional(),
     kustomize: z
       .boolean()
       .meta({
         description:
-          'Build what kustomization.yaml files in it say, which can have Flux fetch from anywhere; default false: plain manifests, and such files are left out',
+          'Build with the kustomization.yaml files in the repository, which can make Flux fetch from anywhere. Otherwise Flux ignores these files and applies plain manifests',
       })
-      .optional(),
+      .default(false),
   })
-  .meta({ description: 'The tenant’s own repository, applied with the tenant’s rights; default: none' });
+  .meta({ description: 'Repository of the tenant, applied with the tenant’s rights. Default: none' });

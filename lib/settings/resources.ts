@@ -1,73 +1,67 @@
 import { z } from 'zod';
 import { type QuantityOf, quantityFault } from './quantity';
 
-/** A Kubernetes quantity; a plain number is one, too. */
-export function quantity(of: QuantityOf) {
-  return z.union([z.string(), z.number()]).superRefine((value, context) => {
-    const message = quantityFault(value, of);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
+/** A Kubernetes quantity, which may also be a plain number. */
+function quantity(of: QuantityOf, description: string) {
+  return z
+    .union([z.string(), z.number()])
+    .superRefine((value, context) => {
+      const message = quantityFault(value, of);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .meta({ description })
+    .transform(String);
 }
 
-export const cpu = quantity('cpu').meta({ description: 'CPU as a Kubernetes quantity: 2, 0.5 or 500m' });
+const cpu = quantity('cpu', 'CPU, for example 2, 0.5 or 500m');
 
-export const memory = quantity('memory').meta({ description: 'Memory as a Kubernetes quantity: 128Mi or 8Gi' });
+export const memory = (description: string) => quantity('memory', description);
 
-const amounts = z.strictObject({ cpu: cpu.optional(), memory: memory.optional() });
+const amounts = z
+  .strictObject({ cpu: cpu.optional(), memory: memory('Memory, for example 128Mi or 8Gi').optional() })
+  .meta({ id: 'Amounts', description: 'CPU and memory' });
 
 export const resources = z
   .strictObject({
-    requests: amounts.meta({ description: 'What is set aside' }).optional(),
-    limits: amounts.meta({ description: 'What may be taken; not below the requests' }).optional(),
+    requests: amounts.meta({ description: 'Requests: what the scheduler reserves' }).optional(),
+    limits: amounts.meta({ description: 'Limits, which must not be below the requests' }).optional(),
   })
-  .meta({ description: 'CPU and memory of one container; default: those of the environment' });
-
-/** Kinds that a tenant may create, by their plural, and how many it gets where its settings do not say. */
-export const OBJECT_DEFAULTS = { configmaps: 100, persistentvolumeclaims: 10, secrets: 50, services: 20 } as const;
-
-/** The others that can be bounded, each with its API group. */
-export const OTHER_OBJECTS = {
-  cronjobs: 'batch',
-  daemonsets: 'apps',
-  deployments: 'apps',
-  horizontalpodautoscalers: 'autoscaling',
-  jobs: 'batch',
-  poddisruptionbudgets: 'policy',
-  statefulsets: 'apps',
-} as const;
-
-/** Storage of all claims together, where `quota` is set and does not say. */
-export const STORAGE_DEFAULT = '100Gi';
-
-type ObjectKind = keyof typeof OBJECT_DEFAULTS | keyof typeof OTHER_OBJECTS;
+  .meta({ id: 'Resources', description: 'CPU and memory of one container' });
 
 const count = z.int().min(0).max(1_000_000);
 
-const objects = z.strictObject(
-  Object.fromEntries([
-    ...Object.entries(OBJECT_DEFAULTS).map(([kind, most]) => [
-      kind,
-      count.meta({ description: `Default ${most}` }).optional(),
-    ]),
-    ...Object.keys(OTHER_OBJECTS).map((kind) => [kind, count.meta({ description: 'Default: no bound' }).optional()]),
-  ]) as Record<ObjectKind, z.ZodOptional<z.ZodInt>>,
-);
+const limited = (kind: string, limit: number) =>
+  count.meta({ description: `Maximum number of ${kind}` }).default(limit);
+
+const unlimited = (kind: string) =>
+  count.meta({ description: `Maximum number of ${kind}. Default: no limit` }).optional();
+
+/** Kinds that a tenant may create, by their plural. */
+export const objectLimits = z.strictObject({
+  configmaps: limited('ConfigMaps', 100),
+  persistentvolumeclaims: limited('PersistentVolumeClaims', 10),
+  secrets: limited('Secrets', 50),
+  services: limited('Services', 20),
+  cronjobs: unlimited('CronJobs'),
+  daemonsets: unlimited('DaemonSets'),
+  deployments: unlimited('Deployments'),
+  horizontalpodautoscalers: unlimited('HorizontalPodAutoscalers'),
+  jobs: unlimited('Jobs'),
+  poddisruptionbudgets: unlimited('PodDisruptionBudgets'),
+  statefulsets: unlimited('StatefulSets'),
+});
 
 export const quota = z
   .strictObject({
     cpu: cpu.optional(),
-    memory: memory.optional(),
-    pods: z.int().min(1).meta({ description: 'How many pods at a time' }).optional(),
-    storage: memory
-      .meta({
-        description: `Storage of all claims together, as 100Gi; default, where quota is set: ${STORAGE_DEFAULT}`,
-      })
-      .optional(),
-    objects: objects
-      .meta({ description: 'How many objects of a kind; the defaults hold without quota, too' })
-      .optional(),
+    memory: memory('Memory, for example 128Mi or 8Gi').optional(),
+    pods: z.int().min(1).meta({ description: 'Maximum number of pods' }).optional(),
+    storage: memory('Storage of all claims together, for example 100Gi').default('100Gi'),
+    objects: objectLimits
+      .meta({ description: 'Maximum number of objects by kind. The defaults also apply without quota' })
+      .prefault({}),
   })
   .meta({
     description:
-      'Bounds the sum of requests and that of limits, storage and numbers of objects; the workloads must fit. Default: only the numbers of objects are bounded',
+      'Limits of the namespace: the sum of all requests, the sum of all limits, storage and numbers of objects. The workloads must fit. Default: only the numbers of objects are limited',
   });

@@ -14,14 +14,14 @@ function dateFault(value: string): string | undefined {
 }
 
 const entry = z.strictObject({
-  tenant: tenantName.meta({ description: 'Name that the tenant had' }),
+  tenant: tenantName.meta({ description: 'Name of the tenant that had the address' }),
   proxy: label.meta({ description: 'Name of the proxy that had the address' }),
   keepUntil: text(dateFault).meta({
     description:
-      'Last day on which partners may still expect the address, for example 2027-03-31; nothing happens by itself',
+      'Last day on which partners may still use the address, for example 2027-03-31. The address is not released automatically',
   }),
 });
 
 export const retired = unique(entry, 'proxy', ({ tenant, proxy }) => `${tenant} ${proxy}`).meta({
-  description: 'Public addresses that Terraform keeps although their proxy is gone; default: none',
+  description: 'Public addresses that Terraform keeps although their proxy was removed. Default: none',
 });

@@ -8,7 +8,7 @@ import { formerPools, formerTenants } from './former-names';
 import { label, poolName, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
 import { owners } from './owners';
-import { registries } from './registries';
+import { REGISTRIES, registries } from './registries';
 import { repository } from './repository';
 import { quota } from './resources';
 import { show } from './text';
@@ -26,74 +26,88 @@ const group = text((value) => {
   return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
 });
 
-const size = z.strictObject({
-  min: z.int().min(0).max(500).meta({ description: 'Least nodes' }),
-  max: z.int().min(1).max(500).meta({ description: 'Most nodes' }),
-});
+const size = z
+  .strictObject({
+    min: z.int().min(0).max(500).meta({ description: 'Minimum number of nodes' }),
+    max: z.int().min(1).max(500).meta({ description: 'Maximum number of nodes' }),
+  })
+  .meta({ description: 'Number of nodes' })
+  .default({ min: 1, max: 1 });
 
 const nodePool = z
   .strictObject({
     name: poolName
       .meta({
         description:
-          'Value of the node label node-pool: the tenant’s name, or one that begins with <name>-; default <name>-pool',
+          'Name of the pool, which its nodes have as label node-pool: the tenant’s name, or a name that begins with <name>-. Default: <name>-pool',
       })
       .optional(),
     formerly: formerPools.optional(),
     nodeType: text((value) =>
       /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value) ? undefined : `${show(value)} is no node type such as DEV1-M`,
     )
-      .meta({ description: 'Instance type of the nodes, for Terraform' })
+      .meta({
+        description: 'Instance type of the nodes, for example DEV1-M; required where Terraform creates the pool',
+      })
       .optional(),
-    size: size.meta({ description: 'Bounds of the pool' }).optional(),
+    size,
     sources: unique(text(addressOrRangeFault), 'address')
       .min(1)
       .meta({
-        description:
-          'Addresses or ranges of the nodes, if they are known; default: the private network, with a warning',
+        description: 'Addresses or ranges of the nodes, if known. Default: the private network, with a warning',
       })
       .optional(),
   })
-  .meta({ description: 'The tenant’s own nodes' });
+  .meta({ description: 'Nodes of the tenant' })
+  .prefault({});
 
-const ingressSource = z.strictObject({
-  namespace: label.meta({ description: 'Namespace that may connect' }),
-  ports: ports.meta({ description: 'TCP ports of the pods' }),
-});
+const ingressSource = z
+  .strictObject({
+    namespace: label.meta({ description: 'Namespace whose pods may connect' }),
+    ports: ports.meta({ description: 'TCP ports of the tenant’s pods' }),
+  })
+  .meta({ id: 'IngressSource', description: 'A namespace whose pods may connect' });
 
-/** Everything that a tenant says, without what it says of environments. */
-const identity = z.strictObject({
-  name: tenantName.meta({ description: 'Name of the tenant and of this file, a DNS label' }),
+/** The settings of a tenant without its environments: what a tenant is once an environment’s changes are merged. */
+export const tenantBase = z.strictObject({
+  name: tenantName.meta({ description: 'Name of the tenant and of this file: a DNS label' }),
   formerly: formerTenants.optional(),
-  title: title.meta({ description: 'For descriptions; default: the name' }).optional(),
+  title: title.meta({ description: 'Display name, for descriptions. Default: the name' }).optional(),
   namespace: tenantNamespace
-    .meta({ description: 'The tenant’s name, or one that begins with <name>-; default: the name' })
+    .meta({
+      description: 'Namespace of the tenant: the tenant’s name, or a name that begins with <name>-. Default: the name',
+    })
     .optional(),
   owners: owners
-    .meta({ description: 'Users and teams who review this file in addition to the platform; default: none' })
+    .meta({ description: 'Users and teams who review this file in addition to the platform. Default: none' })
     .optional(),
-  nodePool: nodePool.optional(),
+  nodePool,
   egress,
   ingress: z
     .strictObject({
       from: unique(ingressSource, 'namespace', (entry) => entry.namespace).meta({
-        description: 'Namespaces and the ports that they reach',
+        description: 'Namespaces whose pods may connect, with the ports that they reach',
       }),
     })
-    .meta({ description: 'Who may connect to the pods; default: nobody outside the namespace' })
+    .meta({ description: 'Connections from other namespaces. Default: none' })
     .optional(),
-  registries: registries.optional(),
+  registries: registries
+    .meta({ description: `${REGISTRIES}. Default: the environment’s registries; without those any, with a warning` })
+    .optional(),
   quota: quota.optional(),
   access: z
     .strictObject({
-      groups: unique(group, 'group').meta({ description: 'Groups that have the tenant’s role' }).optional(),
+      groups: unique(group, 'group').meta({ description: 'Groups of people who get the tenant’s role' }).default([]),
       audiences: unique(audience, 'audience')
-        .meta({ description: 'Audiences that tokens of pods may be issued for, as vault; default: none' })
+        .meta({
+          description:
+            'Audiences that pods may request tokens for, in addition to the API server’s own, for example vault. Default: none',
+        })
         .optional(),
     })
-    .meta({ description: 'People and tokens; default: none' })
-    .optional(),
-  workloads: z.array(workload).meta({ description: 'What the tenant runs' }).optional(),
+    .meta({ description: 'Access of people, and tokens of pods' })
+    .prefault({}),
+  workloads: z.array(workload).meta({ description: 'Workloads that the tenant runs' }).default([]),
   exceptions: exceptions.optional(),
   repository: repository.optional(),
 });
@@ -101,24 +115,25 @@ const identity = z.strictObject({
 const everywhere = 'cannot be overridden: it is the same in every environment';
 
 /** What one environment changes: any part of the above, and whether the tenant is there at all. */
-export const tenantOverride = overrideOf(identity, {
+const tenantOverride = overrideOf(tenantBase, {
   refused: { name: everywhere, namespace: everywhere, owners: everywhere, 'nodePool.name': everywhere },
   extra: {
-    enabled: z
-      .boolean()
-      .meta({ description: 'false leaves the tenant out of this environment; default true' })
-      .optional(),
+    enabled: z.boolean().meta({ description: 'false removes the tenant from this environment' }).default(true),
   },
-});
+}).meta({ id: 'TenantOverride', description: 'What differs in one environment' });
 
 /** The file `tenants/<name>.yaml`. */
-export const tenant = identity
+export const tenant = tenantBase
   .extend({
     environments: z
       .record(z.string(), tenantOverride)
-      .meta({ description: 'What is different in an environment, by its name' })
+      .meta({ description: 'What differs in an environment, by the environment’s name' })
       .optional(),
   })
   .meta({ title: 'Tenant', description: 'One tenant: tenants/<name>.yaml' });
 
+/** A tenant’s settings with all defaults. */
+export type ResolvedTenant = z.output<typeof tenantBase>;
+
+/** The keys of `tenants/<name>.yaml`. */
 export type TenantSettings = z.input<typeof tenant>;

@@ -31,11 +31,11 @@ function isSecret(name: string, value: unknown): boolean {
   return SECRETS.test(name.toLowerCase().replace(/[^a-z]/g, ''));
 }
 
-const value: z.ZodType<TerraformValue, unknown> = z.lazy(() =>
-  z.union([text(textFault), z.number(), z.boolean(), z.array(value), block]),
-);
+const value: z.ZodType<TerraformValue, TerraformValue> = z
+  .lazy(() => z.union([text(textFault), z.number(), z.boolean(), z.array(value), block]))
+  .meta({ id: 'TerraformValue', description: 'A value of an argument' });
 
-const block: z.ZodType<TerraformArguments, Readonly<Record<string, unknown>>> = z
+const block: z.ZodType<TerraformArguments, TerraformArguments> = z
   .record(z.string(), value)
   .superRefine((members, context) => {
     for (const [name, member] of Object.entries(members)) {
@@ -76,10 +76,17 @@ const provider = block.superRefine((members, context) => {
 export const terraformSettings = z
   .strictObject({
     backend: backend
-      .meta({ description: 'Where Terraform keeps state: one type with its settings, for example { s3: { … } }' })
+      .meta({
+        description: 'Where Terraform stores its state: one backend type with its settings, for example { s3: { … } }',
+      })
       .optional(),
     provider: provider
-      .meta({ description: 'Settings of the Scaleway provider, for example { project_id: … }; no keys' })
+      .meta({
+        description: 'Settings of the Scaleway provider, for example { project_id: … }, without keys or other secrets',
+      })
       .optional(),
   })
-  .meta({ description: 'How Terraform runs; default: state in the current folder, provider by environment variables' });
+  .meta({
+    description:
+      'Backend and provider of Terraform. Default: state in the current folder, provider configured by environment variables',
+  });

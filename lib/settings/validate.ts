@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refusedKeys } from './_schema';
 import { didYouMean, nearest } from './nearest';
-import { type MapNode, type Node, originAt, prune, toData } from './node';
+import { type MapNode, type Node, nodeAt, originAt, prune, toData, wasPruned } from './node';
 import { formatPath, type Origin, type Path } from './place';
 import { enumerate, printable, show, showTyped } from './text';
 
@@ -27,8 +27,7 @@ export function validate(
   schema: z.ZodType,
   root: Node,
 ): { readonly tree?: MapNode; readonly faults: readonly Fault[] } {
-  const result = schema.safeParse(toData(root), { error: wording });
-  const flat = result.success ? [] : result.error.issues.flatMap(flatten);
+  const flat = issuesOf(schema, root);
   const meant = new Set(flat.flatMap(({ path, meant }) => (meant ? [formatPath([...path.slice(0, -1), meant])] : [])));
   const kept = flat.filter((fault) => !(fault.missing && meant.has(formatPath(fault.path))));
   const faults = kept.map(({ path, message }) => ({ origin: originAt(root, path), message: printable(message) }));
@@ -37,6 +36,23 @@ export function validate(
     flat.map((fault) => fault.path),
   );
   return root.kind === 'map' ? { tree: root, faults } : { faults };
+}
+
+/** Required keys that are not set, unless what was set was wrong and is reported already. */
+export function missingIn(schema: z.ZodType, root: Node): Fault[] {
+  return issuesOf(schema, root)
+    .filter(({ path, missing }) => missing && !wasPruned(root, path) && !isNameless(root, path))
+    .map(({ path, message }) => ({ origin: originAt(root, path), message: printable(message) }));
+}
+
+/** Whether it is in an entry of a list whose name was wrong: such an entry changes another one, and what is unknown. */
+function isNameless(root: Node, path: Path): boolean {
+  return path.some((_, index) => nodeAt(root, path.slice(0, index))?.pruned?.has('name'));
+}
+
+function issuesOf(schema: z.ZodType, root: Node): Flat[] {
+  const result = schema.safeParse(toData(root), { error: wording });
+  return result.success ? [] : result.error.issues.flatMap(flatten);
 }
 
 /** One of ours for each thing that is wrong; for a union, what the branch of the given type says. */
@@ -51,11 +67,15 @@ function flatten(issue: z.core.$ZodIssue): Flat[] {
     const branch = issue.errors.find(
       (errors) => !errors.some((error) => error.code === 'invalid_type' && error.path.length === 0),
     );
-    if (!branch) return [{ path: steps(issue.path), message: issue.message }];
+    if (!branch) return [flat(issue.path, issue.message)];
     return branch.flatMap(flatten).map((fault) => ({ ...fault, path: [...steps(issue.path), ...fault.path] }));
   }
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return [{ path: steps(issue.path), message, missing: message.startsWith(MISSING) }];
+  return [flat(issue.path, message)];
+}
+
+function flat(path: readonly PropertyKey[], message: string): Flat {
+  return { path: steps(path), message, missing: message.startsWith(MISSING) };
 }
 
 const MISSING = 'is missing';

@@ -10,27 +10,29 @@ const mountPath = text((value) =>
     : `${show(value)} is no place to mount at: an absolute path such as /data, without a colon or ..`,
 );
 
-export const volume = z.strictObject({
-  name: label.meta({ description: 'Name of the volume, a DNS label' }),
-  mountPath: mountPath.meta({ description: 'Where it is in the container' }),
-  readOnly: z.boolean().meta({ description: 'Default false' }).optional(),
-  emptyDir: z
-    .strictObject({
-      sizeLimit: memory.meta({ description: 'More than this, and the pod is evicted' }).optional(),
-      medium: z.literal('Memory').meta({ description: 'In memory instead of on disk' }).optional(),
-    })
-    .meta({ description: 'Empty at first, gone with the pod' })
-    .optional(),
-  configMap: objectName.meta({ description: 'Name of a ConfigMap' }).optional(),
-  secret: objectName.meta({ description: 'Name of a Secret' }).optional(),
-  claim: z
-    .strictObject({
-      size: memory.meta({ description: 'For example 10Gi' }),
-      storageClass: objectName.meta({ description: 'Default: that of the cluster' }).optional(),
-    })
-    .meta({ description: 'Storage that stays' })
-    .optional(),
-});
+export const volume = z
+  .strictObject({
+    name: label.meta({ description: 'Name of the volume: a DNS label' }),
+    mountPath: mountPath.meta({ description: 'Absolute path in the containers' }),
+    readOnly: z.boolean().meta({ description: 'Mount the volume read-only. Default: false' }).optional(),
+    emptyDir: z
+      .strictObject({
+        sizeLimit: memory('Maximum size; a pod that exceeds it is evicted. Default: no limit').optional(),
+        medium: z.literal('Memory').meta({ description: 'Keep the data in memory. Default: on disk' }).optional(),
+      })
+      .meta({ description: 'Temporary storage, deleted with the pod' })
+      .optional(),
+    configMap: objectName.meta({ description: 'Name of a ConfigMap' }).optional(),
+    secret: objectName.meta({ description: 'Name of a Secret' }).optional(),
+    claim: z
+      .strictObject({
+        size: memory('Size of the storage, for example 10Gi'),
+        storageClass: objectName.meta({ description: 'StorageClass. Default: the cluster’s default class' }).optional(),
+      })
+      .meta({ description: 'Persistent storage (a PersistentVolumeClaim)' })
+      .optional(),
+  })
+  .meta({ id: 'Volume', description: 'Storage from exactly one source: emptyDir, configMap, secret or claim' });
 
 /** Of which a volume has exactly one. */
 export const VOLUME_SOURCES = ['emptyDir', 'configMap', 'secret', 'claim'] as const;

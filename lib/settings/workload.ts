@@ -1,30 +1,46 @@
 import { z } from 'zod';
 import { text, unique } from './_schema';
-import { common, initContainer, service, sidecar } from './container';
+import { common, container, initContainer, service } from './container';
 import { cronFault } from './cron';
 import { label, objectName } from './names';
 import { volume } from './volume';
 
 export const replicas = z.int().min(0).max(10_000);
 
-export const workload = z.strictObject({
-  name: label.meta({ description: 'Name of the workload, a DNS label' }),
+/** Keys of a workload that are not its main container’s. The construct passes most of them through to the pod. */
+export const pod = z.strictObject({
+  name: label.meta({ description: 'Name of the workload: a DNS label' }),
   kind: z
     .enum(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'])
-    .meta({ description: 'Default Deployment' })
-    .optional(),
-  container: label.meta({ description: 'Name of the main container; default: that of the workload' }).optional(),
+    .meta({ description: 'Kind of the workload' })
+    .default('Deployment'),
   replicas: replicas
-    .meta({ description: 'How many pods, of a Deployment or StatefulSet; default: that of the environment' })
+    .meta({
+      description:
+        'Number of pods, only for a Deployment or StatefulSet. Default: the environment’s workloads.replicas',
+    })
     .optional(),
-  schedule: text(cronFault).meta({ description: 'When, of a CronJob: minute hour day month weekday' }).optional(),
-  ...common,
-  ...service,
-  volumes: z.array(volume).meta({ description: 'Storage, and where it is mounted' }).optional(),
+  schedule: text(cronFault)
+    .meta({ description: 'When a CronJob runs: minute, hour, day of month, month, day of week' })
+    .optional(),
+  volumes: z.array(volume).meta({ description: 'Storage that is mounted into all containers of the pod' }).default([]),
   initContainers: z
     .array(initContainer)
-    .meta({ description: 'Run one after the other before the others start' })
-    .optional(),
-  sidecars: z.array(sidecar).meta({ description: 'Run beside the main container' }).optional(),
-  imagePullSecrets: unique(objectName, 'name').meta({ description: 'Names of Secrets in the namespace' }).optional(),
+    .meta({ description: 'Containers that run to completion, in order, before the others start' })
+    .default([]),
+  sidecars: z
+    .array(container)
+    .meta({ description: 'Containers that run in addition to the main container, for the whole life of the pod' })
+    .default([]),
+  imagePullSecrets: unique(objectName, 'name')
+    .meta({ description: 'Names of Secrets in the namespace with the credentials of registries' })
+    .default([]),
 });
+
+export const workload = pod
+  .extend({
+    container: label.meta({ description: 'Name of the main container. Default: the name of the workload' }).optional(),
+    ...common,
+    ...service,
+  })
+  .meta({ id: 'Workload', description: 'A workload and its main container' });

@@ -16,7 +16,11 @@ export function renderPlatform(environment?: Pick<Environment, 'cluster' | 'anno
   const { cluster, annotations } = environment ?? {};
   return render((chart) => {
     new TenantRole(chart, 'tenant-role');
-    new TenantAdmission(chart, 'tenant-admission', { ...cluster, annotations });
+    new TenantAdmission(chart, 'tenant-admission', {
+      admissionPlugins: cluster?.admissionPlugins,
+      annotations,
+      mutatingAdmission: cluster?.mutatingAdmission,
+    });
     if (cluster?.resolver) new TenantResolver(chart, 'tenant-resolver', cluster.resolver);
   });
 }

@@ -1,6 +1,13 @@
-import { ProxiedWorkload, TenantGateway, TenantGlobalPolicy, TenantNamespace, TenantRepository } from '../constructs';
+import {
+  ProxiedWorkload,
+  type ProxiedWorkloadProps,
+  TenantGateway,
+  TenantGlobalPolicy,
+  TenantNamespace,
+  TenantRepository,
+} from '../constructs';
 import type { KubeObject } from '../kustomize';
-import type { Environment, Tenant } from '../model/types';
+import type { Environment, Tenant, Workload } from '../model/types';
 import { render } from './render';
 
 /** A tenant's objects: what it may not touch, and what it runs. */
@@ -9,26 +16,60 @@ export interface TenantObjects {
   readonly workloads: readonly KubeObject[];
 }
 
+/** `Value`, if each of its keys is one of `Props`; a spread by itself lets a key through that the props do not know. */
+type Fitting<Value, Props> = [Exclude<keyof Value, keyof Props>] extends [never] ? Value : never;
+
 /** @param environment where it is to be; undefined: the form that no environment has touched */
 export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cluster' | 'flux'>): TenantObjects {
   const { admissionPlugins, resolver, cni, podCidr } = environment?.cluster ?? {};
-  const { name, namespace, egress, gateway, repository, workloads } = tenant;
+  const { name, namespace, egress, gateway, repository } = tenant;
+  const { proxies } = egress;
   return {
     guardrails: render((chart) => {
-      new TenantNamespace(chart, 'tenant', { ...tenant, admissionPlugins, ownResolver: resolver !== undefined });
+      new TenantNamespace(chart, 'tenant', {
+        name,
+        title: tenant.title,
+        namespace,
+        nodePool: tenant.nodePool,
+        egress: { proxies, private: egress.private },
+        gateway,
+        ingress: tenant.ingress,
+        quota: tenant.quota,
+        registries: tenant.registries,
+        audiences: tenant.audiences,
+        groups: tenant.groups,
+        admissionPlugins,
+        ownResolver: resolver !== undefined,
+      });
       if (cni === 'calico' && podCidr !== undefined) {
-        const proxies = gateway ? [] : egress.proxies;
-        new TenantGlobalPolicy(chart, 'global-policy', { ...egress, tenant: name, namespace, podCidr, proxies });
+        new TenantGlobalPolicy(chart, 'global-policy', {
+          tenant: name,
+          namespace,
+          podCidr,
+          proxies: gateway ? [] : proxies,
+          private: egress.private,
+        });
       }
-      if (gateway) new TenantGateway(chart, 'gateway', { tenant, ...egress, ...gateway });
+      if (gateway) {
+        new TenantGateway(chart, 'gateway', {
+          tenant,
+          namespace: gateway.namespace,
+          proxies,
+          redundancy: egress.redundancy,
+          clientCertificate: egress.clientCertificate,
+          certificates: gateway.certificates,
+          image: gateway.image,
+        });
+      }
       if (environment && repository) {
         new TenantRepository(chart, 'repository', { tenant: name, namespace, repository, flux: environment.flux });
       }
     }),
     workloads: render((chart) => {
-      for (const workload of workloads) {
+      for (const workload of tenant.workloads) {
+        const settings: Fitting<Workload, ProxiedWorkloadProps> = workload;
         // A name by itself could be that of something a construct has: `constructor`.
-        new ProxiedWorkload(chart, `workload-${workload.name}`, { ...workload, tenant, resolver: resolver?.address });
+        new ProxiedWorkload(chart, `workload-${workload.name}`, { ...settings, tenant, resolver: resolver?.address });
       }
     }),
   };

@@ -4,8 +4,11 @@ import {
   ProxiedWorkload,
   type ProxiedWorkloadProps,
   type TenantIdentity,
+  TenantNamespace,
 } from '../../lib/constructs';
 import type { WorkloadKind } from '../../lib/model/types';
+import { container as containerSettings } from '../../lib/settings/container';
+import { pod } from '../../lib/settings/workload';
 
 const KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
 const tenant: TenantIdentity = { name: 'shop', namespace: 'shop-live', nodePool: { name: 'shop-pool' } };
@@ -216,6 +219,68 @@ test('what it says itself goes before the environment', () => {
   ]);
   expect(variables(podOf(one).spec.containers[0]).NO_PROXY).toContain('172.16.28.0/22');
   expect(variables(podOf(two).spec.containers[0]).NO_PROXY).toBe('x');
+});
+
+test('a probe without a port asks the only one of the container', () => {
+  const probes = { liveness: { path: '/x' }, readiness: { command: ['x'] }, startup: { port: 81 } };
+  const [web] = podOf(workloadOf(render({ container: { ...container, ports: [{ name: 'http', port: 80 }], probes } })))
+    .spec.containers;
+  expect(web.livenessProbe).toEqual({ httpGet: { path: '/x', port: 'http' } });
+  expect(web.readinessProbe).toEqual({ exec: { command: ['x'] } });
+  expect(web.startupProbe).toEqual({ tcpSocket: { port: 81 } });
+});
+
+describe('NO_PROXY holds the private ranges that the policy opens', () => {
+  const noProxyOf = (scope: Chart | EnvironmentSettings, chart: Chart) => {
+    const owner = new TenantNamespace(scope, 'tenant', {
+      name: 'shop',
+      egress: {
+        proxies: [{ address: '172.16.28.8', port: 3128 }],
+        private: [
+          { cidr: '192.168.9.0/28', ports: [5432] },
+          { cidr: '172.16.30.0/28', ports: [5432] },
+        ],
+      },
+    });
+    new ProxiedWorkload(scope, 'web', { tenant: owner, name: 'web', container });
+    const objects: Rendered[] = Testing.synth(chart);
+    const opened = objects.find((object) => object.metadata.name === 'allow-private').spec.egress;
+    expect(opened.map((rule: Rendered) => rule.to[0].ipBlock.cidr)).toEqual(['192.168.9.0/28', '172.16.30.0/28']);
+    const { NO_PROXY, no_proxy } = variables(
+      podOf(objects.find((object) => object.kind === 'Deployment')).spec.containers[0],
+    );
+    expect(no_proxy).toBe(NO_PROXY);
+    return NO_PROXY?.split(',');
+  };
+
+  test('in an environment, in addition to its ranges', () => {
+    const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+    const cluster = { privateNetwork: '172.16.28.0/22', podCidr: '100.64.0.0/15', serviceCidr: '10.32.0.0/20' };
+    const noProxy = noProxyOf(new EnvironmentSettings(chart, 'production', { cluster }), chart);
+    expect(noProxy).toContain('172.16.28.0/22');
+    expect(noProxy).toContain('192.168.9.0/28');
+    // The private network holds it.
+    expect(noProxy).not.toContain('172.16.30.0/28');
+  });
+
+  test('without one', () => {
+    const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+    expect(noProxyOf(chart, chart)).toEqual(expect.arrayContaining(['.svc', '192.168.9.0/28', '172.16.30.0/28']));
+  });
+});
+
+test('quantities and variables may be numbers, as in a tenant’s file', () => {
+  const limits = { cpu: 1, memory: '1Gi' };
+  const [web] = podOf(workloadOf(render({ container: { ...container, resources: { limits }, env: { DEBUG: true } } })))
+    .spec.containers;
+  expect(web.resources.limits).toEqual({ cpu: '1', memory: '1Gi' });
+  expect(variables(web).DEBUG).toBe('true');
+});
+
+test('the fixture has every key of the settings', () => {
+  const { noProxy, tenant: _, resolver, configMap, container: main, ...settings } = everything;
+  expect(Object.keys({ ...settings, kind: '', schedule: '' }).sort()).toEqual(Object.keys(pod.shape).sort());
+  expect(Object.keys(main).sort()).toEqual(Object.keys(containerSettings.shape).sort());
 });
 
 test('a CronJob without a schedule is refused', () => {

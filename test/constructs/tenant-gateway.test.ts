@@ -1,6 +1,12 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
 import { TenantGateway, type TenantGatewayProps } from '../../lib/constructs';
+import { squidConf } from '../../lib/proxy';
 import { formatSchemaProblem, validateObjects } from '../../lib/schemas';
+import { plan } from '../proxy/_fixture';
+import { expectGolden } from '../support/golden';
+import { goldenFiles } from './_golden-files';
 
 // biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
 type Rendered = any;
@@ -36,11 +42,11 @@ const named = (objects: Rendered[], kind: string, name = 'egress-gateway') =>
 const configuration = (props: TenantGatewayProps): string => named(render(props), 'ConfigMap').data['haproxy.cfg'];
 
 test.each([
-  ['the least', minimal],
+  ['minimal', minimal],
   ['everything', everything],
-])('renders what its snapshot shows, with %s, all of it known to the API server', (_, props) => {
+])('a gateway with %s is that of its golden folder, all of it known to the API server', (size, props) => {
   const objects = render(props);
-  expect(objects).toMatchSnapshot();
+  expectGolden(join(__dirname, 'gateway/golden', size), goldenFiles(objects));
   expect(validateObjects(objects).map(formatSchemaProblem)).toEqual([]);
 });
 
@@ -99,6 +105,23 @@ test('with several proxies a connection is made to another one after a second; o
   expect(backend({ ...minimal, proxies: minimal.proxies.slice(0, 1) })).toContain(
     '  timeout connect 5s\n  retries 3\n',
   );
+});
+
+test('its pods roll when the script that they start with changes, and read all other files again while they run', () => {
+  const objects = render(everything);
+  const digest = createHash('sha256').update(named(objects, 'ConfigMap').data['start.sh']).digest('hex');
+  expect(named(objects, 'Deployment').spec.template.metadata.annotations).toEqual({
+    'checksum/start': digest.slice(0, 16),
+  });
+});
+
+test('its health check asks for the path that Squid leaves out of its access log', () => {
+  const [, path] = /option httpchk GET (\S+)/.exec(configuration(minimal)) ?? [];
+  const squid = squidConf(plan().vm);
+  expect(/^acl health_check url_regex (.*)$/m.exec(squid)?.[1]).toBe(
+    `^http://squid-a\\.client-a\\.development:3128${path}$`,
+  );
+  expect(squid).toMatch(/^access_log .* !health_check/m);
 });
 
 test('a proxy that drains takes no new connections, in none of the two lists', () => {

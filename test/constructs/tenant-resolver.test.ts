@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
 import { TenantResolver } from '../../lib/constructs';
 import { formatSchemaProblem, validateObjects } from '../../lib/schemas';
+import { expectGolden } from '../support/golden';
+import { goldenFiles } from './_golden-files';
 
 // biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
 type Rendered = any;
@@ -16,8 +19,8 @@ const objects = render();
 const the = (kind: string, name = 'egress-dns', among = objects) =>
   among.find((object) => object.kind === kind && object.metadata.name === name);
 
-test('renders what its snapshot shows, all of it known to the API server', () => {
-  expect(objects).toMatchSnapshot();
+test('it is that of its golden folder, all of it known to the API server', () => {
+  expectGolden(join(__dirname, 'resolver/golden'), goldenFiles(objects));
   expect(validateObjects(objects).map(formatSchemaProblem)).toEqual([]);
 });
 

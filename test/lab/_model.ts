@@ -8,7 +8,7 @@ export function tenant(name: string, proxies: readonly Proxy[], rest: Partial<Te
     title: name,
     namespace: name,
     source: `tenants/${name}.yaml`,
-    nodePool: { name: `${name}-pool` },
+    nodePool: { name: `${name}-pool`, size: { min: 1, max: 1 } },
     egress: { proxies, mode: 'enforce', clientCertificate: false, redundancy: 'active-passive', private: [] },
     podProxy: { address: proxies[0]?.address ?? '', port: proxies[0]?.port ?? 0 },
     ingress: [],

@@ -1,7 +1,8 @@
 import { javaNonProxyHosts, noProxyOf } from '../../lib/model/no-proxy';
 
 test('the cluster’s names and ranges, its API server by address, and metadata go past the proxy', () => {
-  const list = noProxyOf({ privateNetwork: '172.16.28.0/22', podCidr: '100.64.0.0/15', serviceCidr: '10.32.0.0/20' });
+  const cluster = { privateNetwork: '172.16.28.0/22', podCidr: '100.64.0.0/15', serviceCidr: '10.32.0.0/20' };
+  const list = noProxyOf(cluster, []);
   expect(list.join(',')).toBe(
     'localhost,127.0.0.1,::1,.svc,.svc.cluster.local,.cluster.local,.cluster.local.,kubernetes.default,' +
       'kubernetes.default.svc,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,169.254.42.42,169.254.169.254',

@@ -56,9 +56,7 @@ problemTests([
     'a removal outside of an override',
     'runAsUser: 100',
     'remove: true',
-    [
-      '31:5 workloads[0].remove: unknown key; known here: name, kind, container, replicas, schedule, image, command, args, runAsUser, resources, env, runtime, ports, probes, volumes, initContainers, sidecars, imagePullSecrets',
-    ],
+    ['31:5 workloads[0].remove: unknown key; known here: …'],
   ],
   [
     'a removal in a new entry',
@@ -73,7 +71,7 @@ problemTests([
     'an entry without a name',
     '- name: web\n        replicas: 3',
     '- replicas: 3',
-    ['37:9 environments.production.workloads[0].name: is missing: name of the workload, a DNS label'],
+    ['37:9 environments.production.workloads[0].name: is missing: name of the workload: a DNS label'],
   ],
   [
     'one name twice',
@@ -112,11 +110,26 @@ problemTests([
     ['35:3 environments.production: has no value; give it one, or leave the key out'],
   ],
   [
+    'a map that an override begins and does not complete',
+    '  production:\n',
+    '  production:\n    repository: { path: ./x }\n',
+    [
+      '36:5 environments.production.repository.ref: is missing: exactly one of branch, tag and semver',
+      '36:5 environments.production.repository.url: is missing: address of the repository: https:// or ssh://',
+    ],
+  ],
+  [
+    'a claim of a volume that had none',
+    '- name: web\n        replicas: 3',
+    '- name: web\n        volumes: [{ name: data, mountPath: /x, claim: { storageClass: fast } }]',
+    [
+      '38:48 environments.production.workloads[0].volumes[0].claim.size: is missing: size of the storage, for example 10Gi',
+    ],
+  ],
+  [
     'environments within an environment',
     '  production:\n',
     '  production:\n    environments: {}\n',
-    [
-      '36:5 environments.production.environments: unknown key; known here: formerly, title, nodePool, egress, ingress, registries, quota, access, workloads, exceptions, repository, enabled',
-    ],
+    ['36:5 environments.production.environments: unknown key; known here: …'],
   ],
 ]);

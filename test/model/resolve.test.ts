@@ -167,19 +167,6 @@ test('what is reached without the proxy: the environment’s ranges, and private
   ]);
 });
 
-test('a probe without a port asks the only one', () => {
-  const model = modelOf(
-    withWorkloads(
-      '[{ name: one, image: a, ports: [{ name: http, port: 80 }], probes: { liveness: { path: /x }, readiness: { command: [x] }, startup: { port: 81 } } }]',
-    ),
-  );
-  expect(tenantIn(model, 'base').workloads[0]?.container.probes).toEqual({
-    liveness: { path: '/x', port: 'http' },
-    readiness: { command: ['x'] },
-    startup: { port: 81 },
-  });
-});
-
 test('tenants and environments are sorted by name, not by file', () => {
   const tenant = (name: string, last: number) =>
     `name: ${name}\negress: { proxies: [{ name: squid, address: 172.16.28.${last} }] }\n`;

@@ -92,6 +92,46 @@ describe('what cannot change', () => {
     ]);
   });
 
+  // The fields that the API server's validation lets an update change.
+  test.each([
+    'replicas',
+    'template',
+    'updateStrategy',
+    'persistentVolumeClaimRetentionPolicy',
+    'minReadySeconds',
+    'ordinals',
+    'revisionHistoryLimit',
+  ])('of a StatefulSet %s can', (field) => {
+    const of = (value: string) => object('apps/v1', 'StatefulSet', { spec: { [field]: { some: value } } });
+    expect(changeOf(of('a'), of('b')).destructive).toEqual([]);
+  });
+
+  test.each(['selector', 'serviceName', 'podManagementPolicy', 'volumeClaimTemplates', 'ordinal'])(
+    'of a StatefulSet %s cannot',
+    (field) => {
+      const of = (value: string) => object('apps/v1', 'StatefulSet', { spec: { [field]: { some: value } } });
+      expect(changeOf(of('a'), of('b')).destructive).toEqual([`spec.${field} cannot change in place: ${REFUSED}`]);
+    },
+  );
+
+  test.each([
+    ['batch/v1', 'Job', ['template', 'selector', 'completions', 'completionMode', 'podFailurePolicy']],
+    ['v1', 'PersistentVolumeClaim', ['storageClassName', 'accessModes', 'volumeMode']],
+  ])('of a %s %s %j cannot', (apiVersion, kind, fields) => {
+    for (const field of fields) {
+      const of = (value: string) => object(apiVersion, kind, { spec: { [field]: { some: value } } });
+      expect(changeOf(of('a'), of('b')).destructive).toEqual([`spec.${field} cannot change in place: ${REFUSED}`]);
+    }
+  });
+
+  test.each(['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'])(
+    'of a StorageClass %s cannot',
+    (field) => {
+      const of = (value: string) => object('storage.k8s.io/v1', 'StorageClass', { [field]: value });
+      expect(changeOf(of('a'), of('b')).destructive).toEqual([`${field} cannot change in place: ${REFUSED}`]);
+    },
+  );
+
   test('of a StatefulSet, everything but what it says how many and of what', () => {
     const of = (spec: object) => object('apps/v1', 'StatefulSet', { spec });
     const fine = { replicas: 2, template: { metadata: {} }, updateStrategy: {}, minReadySeconds: 1 };

@@ -22,7 +22,7 @@ test('a changed allow list is a change of the machine, line by line, and no othe
           squid.conf:
           + acl allowed_hosts_8443 dstdomain -n "/etc/squid/allow-8443.txt"
           + acl allowed_ports_8443 port 8443
-          + # Further ports are open to the hosts whose entries name them.
+          + # Other ports are open only to hosts that list them.
           + acl partner_8443 all-of allowed_hosts_8443 allowed_ports_8443 !Safe_ports
           - http_access deny !Safe_ports !manager because_port
           - http_access deny CONNECT !SSL_ports because_port
@@ -30,7 +30,7 @@ test('a changed allow list is a change of the machine, line by line, and no othe
           + http_access deny CONNECT !SSL_ports !partner_8443 because_port
           + http_access allow allowed_hosts_8443 allowed_ports_8443
           allow-8443.txt:
-          + # Reached on 8443. A leading dot: it and all below it.
+          + # Allowed on ports 8443. A leading dot includes all subdomains.
           + api.partner.example
           allow.txt:
           + .example.com

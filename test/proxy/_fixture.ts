@@ -10,7 +10,7 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
     title: 'client A',
     namespace: 'client-a-demo',
     source: 'tenants/client-a.yaml',
-    nodePool: { name: 'client-a-pool', ...pool },
+    nodePool: { name: 'client-a-pool', size: { min: 1, max: 1 }, ...pool },
     egress: {
       proxies: [proxy],
       mode: 'enforce',
@@ -46,5 +46,5 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
     gateways: { image: 'haproxy', certificates: 'secret' },
     annotations: [],
   };
-  return { environment, tenant, proxy, model: { environment, tenants: [tenant] } };
+  return { environment, tenant, proxy, model: { environment, tenants: [tenant] }, vm: { environment, tenant, proxy } };
 }

@@ -21,10 +21,10 @@ const at = (...path: string[]) => join(folder, ...path);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'apply-'));
   for (const name of ['rendered', 'tls', 'bin', 'tmp', 'vm']) mkdirSync(at(name));
-  const { environment, tenant, proxy } = plan({ clientCertificate: true });
-  writeFileSync(at('rendered/apply.sh'), applyScript(environment, tenant, proxy));
-  writeFileSync(at('rendered/squid.conf'), squidConf(environment, tenant, proxy));
-  writeFileSync(at('rendered/nftables.conf'), nftables(environment, tenant, proxy));
+  const { vm } = plan({ clientCertificate: true });
+  writeFileSync(at('rendered/apply.sh'), applyScript(vm));
+  writeFileSync(at('rendered/squid.conf'), squidConf(vm));
+  writeFileSync(at('rendered/nftables.conf'), nftables(vm));
   for (const name of ['tls.crt', 'tls.key', 'ca.crt']) writeFileSync(at('tls', name), 'a key\n');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -120,4 +120,60 @@ test('the VM is known by its name, whatever its address, and a key that is not k
     'StrictHostKeyChecking=ask',
     'root@vm',
   ]);
+});
+
+describe('on the VM', () => {
+  /** The script with the places of this test in place of the machine's. */
+  function onVm(prepare = () => {}): ChildProcess {
+    for (const name of ['etc/squid', 'run', 'log']) mkdirSync(at(name), { recursive: true });
+    writeFileSync(at('etc/squid/squid.conf'), 'before\n');
+    const script = readFileSync(at('rendered/apply.sh'), 'utf8')
+      .replaceAll('=/etc/', `=${folder}/etc/`)
+      .replaceAll('>/run/', `>${folder}/run/`)
+      .replaceAll('/var/log/squid/', `${folder}/log/`);
+    writeFileSync(at('rendered/apply.sh'), script);
+    program('id', 'echo 0');
+    program(
+      'squid',
+      'echo "squid $*" >>"$T/calls"',
+      'case "$*" in *reconfigure*) echo "Accepting TLS local=172.16.28.8:3128 x" >>"$T/log/cache.log" ;; esac',
+    );
+    program('nft', 'echo "nft $*" >>"$T/calls"');
+    program('curl', 'exit 0');
+    prepare();
+    return start('sh', '--here', '192.0.2.1 1 192.0.2.2 22');
+  }
+  const calls = () => (existsSync(at('calls')) ? readFileSync(at('calls'), 'utf8').trim().split('\n') : []);
+
+  test('another apply.sh that is at work is not disturbed: nothing is checked, nothing is changed', async () => {
+    program('flock', 'exit 1');
+    expect(await ends(onVm())).toBe(1);
+    expect(calls()).toEqual([]);
+    expect(readFileSync(at('etc/squid/squid.conf'), 'utf8')).toBe('before\n');
+  });
+
+  test('the lock is taken without waiting, on a file that stays open, before anything else', async () => {
+    program(
+      'flock',
+      'echo "flock $*" >>"$T/calls"',
+      '[ "$(readlink /proc/$$/fd/9)" = "$T/run/egress-proxy-apply.lock" ]',
+    );
+    expect(await ends(onVm())).toBe(0);
+    expect(calls()[0]).toBe('flock -n 9');
+    expect(readFileSync(at('etc/squid/squid.conf'), 'utf8')).toContain('http_access');
+    expect(readFileSync(at('etc/nftables.conf'), 'utf8')).toContain('table ip egress_proxy');
+  });
+
+  test('a firewall that would lock out the one who applies it is taken back', async () => {
+    program('flock', 'exit 0');
+    expect(await ends(onVm(() => program('nft', 'case "$*" in get*) exit 1 ;; esac')))).toBe(1);
+    expect(readFileSync(at('etc/squid/squid.conf'), 'utf8')).toBe('before\n');
+  });
+
+  test('files that Squid refuses change nothing', async () => {
+    program('flock', 'exit 0');
+    expect(await ends(onVm(() => program('squid', 'echo "ERROR: bad" >&2')))).toBe(1);
+    expect(readFileSync(at('etc/squid/squid.conf'), 'utf8')).toBe('before\n');
+    expect(existsSync(at('etc/nftables.conf'))).toBe(false);
+  });
 });

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { Tenant } from '../../lib';
-import { allowLists, allowListText, cloudInit, nftables, proxyFiles, squidConf } from '../../lib/proxy';
+import { allowLists, allowListText, nftables, proxyFiles, squidConf, vmFolder } from '../../lib/proxy';
 import { plan, WEB } from './_fixture';
 
 interface CloudConfig {
@@ -24,7 +24,12 @@ function files(egress: Partial<Tenant['egress']> = {}, infrastructure?: object) 
     poolLabels: 'native' as const,
     ...infrastructure,
   };
-  const text = cloudInit(infrastructure ? { ...environment, infrastructure: declared } : environment, tenant, proxy);
+  const folder = vmFolder({
+    environment: infrastructure ? { ...environment, infrastructure: declared } : environment,
+    tenant,
+    proxy,
+  });
+  const text = folder['cloud-init.yaml'] as string;
   const config = parse(text) as CloudConfig;
   return { text, config, written: new Map(config.write_files.map(({ path, content }) => [path, content])) };
 }
@@ -34,10 +39,10 @@ test('a new VM starts with the very files that are rendered beside it', () => {
     { host: 'a.test', ports: WEB },
     { host: 'b.test', ports: [8443] },
   ];
-  const { environment, tenant, proxy } = plan({ allow });
+  const { tenant, vm } = plan({ allow });
   const { written } = files({ allow });
-  expect(written.get('/etc/squid/squid.conf')).toBe(squidConf(environment, tenant, proxy));
-  expect(written.get('/etc/nftables.conf')).toBe(nftables(environment, tenant, proxy));
+  expect(written.get('/etc/squid/squid.conf')).toBe(squidConf(vm));
+  expect(written.get('/etc/nftables.conf')).toBe(nftables(vm));
   for (const list of allowLists(tenant) ?? []) {
     expect(written.get(`/etc/squid/${list.file}`)).toBe(allowListText(list));
   }
@@ -81,6 +86,25 @@ test('logs are shipped, and metrics served, to those who are declared', () => {
   expect(written.get('/etc/default/prometheus-squid-exporter')).toContain('-listen 172.16.28.8:9301');
 });
 
+test('Squid keeps the five capabilities with which it opens files and ports and changes its user, and gets no others', () => {
+  const unit = files().written.get('/etc/systemd/system/squid.service.d/egress-proxy.conf') ?? '';
+  const value = (key: string) => [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, text]) => text);
+  expect(value('CapabilityBoundingSet')).toEqual(['CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL']);
+  expect(value('AmbientCapabilities')).toEqual([]);
+  for (const key of ['NoNewPrivileges', 'ProtectHome', 'PrivateTmp', 'PrivateDevices', 'ProtectKernelModules']) {
+    expect([key, value(key)]).toEqual([key, ['yes']]);
+  }
+  expect(value('ProtectSystem')).toEqual(['full']);
+  expect(value('SystemCallArchitectures')).toEqual(['native']);
+});
+
+test('the machine forwards no packets, and believes no redirects', () => {
+  const sysctl = files().written.get('/etc/sysctl.d/60-egress-proxy.conf') ?? '';
+  for (const line of ['ip_forward = 0', 'conf.all.accept_redirects = 0', 'conf.all.accept_source_route = 0']) {
+    expect(sysctl).toContain(`net.ipv4.${line}\n`);
+  }
+});
+
 test("the exporter runs as another user than Squid, which may not reach this machine's own services", () => {
   const unit = files().written.get('/etc/systemd/system/prometheus-squid-exporter.service.d/egress-proxy.conf');
   expect(unit).toContain('User=squid-exporter\nDynamicUser=yes\n');
@@ -93,7 +117,9 @@ test('two proxies of a tenant do not reboot at the same time', () => {
     port: 3128,
   }));
   const { environment, tenant } = plan({ proxies });
-  const times = proxies.map((proxy) => /Reboot-Time "(.*)"/.exec(cloudInit(environment, tenant, proxy))?.[1]);
+  const times = proxies.map(
+    (proxy) => /Reboot-Time "(.*)"/.exec(vmFolder({ environment, tenant, proxy })['cloud-init.yaml'] ?? '')?.[1],
+  );
   expect(new Set(times).size).toBe(2);
 });
 

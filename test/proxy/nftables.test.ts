@@ -11,11 +11,11 @@ function rules(infrastructure?: { ssh?: string[]; monitoring?: string[]; logs?: 
     monitoring: [],
     poolLabels: 'native' as const,
   };
-  return nftables(
-    infrastructure ? { ...environment, infrastructure: { ...common, ...infrastructure } } : environment,
+  return nftables({
+    environment: infrastructure ? { ...environment, infrastructure: { ...common, ...infrastructure } } : environment,
     tenant,
     proxy,
-  );
+  });
 }
 
 test('the proxy is open to the sources of the tenant, and nothing else is', () => {
@@ -24,6 +24,69 @@ test('the proxy is open to the sources of the tenant, and nothing else is', () =
   expect(input).toContain('ip saddr @tenant ip daddr 172.16.28.8 tcp dport 3128 accept');
   expect(input.match(/tcp dport/g)).toHaveLength(1);
   expect(rules()).toContain('elements = { 172.16.28.0/22 }');
+});
+
+/** The rules of a chain, in order, without comments. */
+function chain(text: string, name: string): string[] {
+  const [, body = ''] =
+    new RegExp(`chain ${name} \\{\\n([\\s\\S]*?)\\n  \\}`).exec(text.split('\ntable ip6')[0] ?? '') ?? [];
+  const lines = body.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+const EVERYTHING = { ssh: ['198.51.100.7'], monitoring: ['172.16.28.0/24'], logs: { host: 'l.test', port: 6514 } };
+
+test('what comes in: answers, the tenant, and what is declared; packets that belong to no connection are dropped', () => {
+  expect(chain(rules(EVERYTHING), 'input')).toEqual([
+    'type filter hook input priority filter; policy drop;',
+    'ct state established,related accept',
+    'ct state invalid drop',
+    'iif lo accept',
+    'icmp type { echo-request, destination-unreachable, time-exceeded, parameter-problem } accept',
+    'udp sport 67 udp dport 68 accept',
+    'ip saddr @tenant ip daddr 172.16.28.8 tcp dport 3128 accept',
+    'ip saddr @ssh tcp dport 22 accept',
+    'ip saddr @monitoring ip daddr 172.16.28.8 tcp dport 9301 accept',
+  ]);
+});
+
+test('what goes out: before the private ranges are refused, nothing of Squid but its questions for names', () => {
+  const output = chain(rules(EVERYTHING), 'output');
+  expect(output).toEqual([
+    'type filter hook output priority filter; policy drop;',
+    'ct state established,related accept',
+    'oif lo meta skuid 13 ip daddr 127.0.0.0/8 meta l4proto { tcp, udp } th dport 53 accept',
+    'oif lo meta skuid 13 reject with icmp type admin-prohibited',
+    'oif lo accept',
+    'ip daddr { 169.254.169.254 } meta l4proto { tcp, udp } th dport 53 accept',
+    'udp dport { 67, 123 } accept',
+    'ip daddr 169.254.42.42 tcp dport 80 meta skuid 0 accept',
+    'tcp dport 6514 meta skuid != 13 accept',
+    'ip daddr @nowhere reject with icmp type admin-prohibited',
+    'meta l4proto { tcp, udp } th dport 53 accept',
+    'tcp dport { 80, 443, 8443 } accept',
+    'icmp type echo-request accept',
+    'reject with icmp type admin-prohibited',
+  ]);
+  expect(chain(rules(EVERYTHING), 'forward')).toEqual(['type filter hook forward priority filter; policy drop;']);
+});
+
+test('the ranges that are refused are all that are private, link-local, loopback or reserved', () => {
+  const [, elements = ''] = /set nowhere \{[^}]*elements = \{ ([^}]*) \}/.exec(rules()) ?? [];
+  expect(elements.split(', ')).toEqual([
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.0.0.0/24',
+    '192.88.99.0/24',
+    '192.168.0.0/16',
+    '198.18.0.0/15',
+    '224.0.0.0/4',
+    '240.0.0.0/4',
+  ]);
 });
 
 test('families are apart, since not every kernel filters them together', () => {
@@ -57,7 +120,9 @@ test('in private ranges names are asked of the resolvers of the private network 
   expect(order('ip daddr @nowhere reject')).toBeLessThan(order('    meta l4proto { tcp, udp } th dport 53 accept'));
   const { environment, tenant, proxy } = plan();
   const cluster = { ...environment.cluster, gateway: '172.16.28.1' };
-  expect(nftables({ ...environment, cluster }, tenant, proxy)).toContain('{ 169.254.169.254, 172.16.28.1 }');
+  expect(nftables({ environment: { ...environment, cluster }, tenant, proxy })).toContain(
+    '{ 169.254.169.254, 172.16.28.1 }',
+  );
 });
 
 test('ssh, metrics and log shipping are there when they are declared', () => {

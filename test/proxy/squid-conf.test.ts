@@ -6,8 +6,7 @@ import { plan, WEB } from './_fixture';
 const LIST = [{ host: 'ifconfig.me', ports: WEB }];
 
 function conf(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenant['nodePool']> = {}): string {
-  const { environment, tenant, proxy } = plan(egress, pool);
-  return squidConf(environment, tenant, proxy);
+  return squidConf(plan(egress, pool).vm);
 }
 
 function directives(text: string, name: string): string[] {
@@ -131,9 +130,9 @@ test('what partners see names neither tenant nor proxy nor environment, and is a
   const other = { ...proxy, address: '172.16.28.9' };
   const names = [
     conf(),
-    squidConf(environment, tenant, other),
-    squidConf(environment, { ...tenant, name: 'client-b' }, proxy),
-    squidConf({ ...environment, name: 'production' }, tenant, proxy),
+    squidConf({ environment, tenant, proxy: other }),
+    squidConf({ environment, tenant: { ...tenant, name: 'client-b' }, proxy }),
+    squidConf({ environment: { ...environment, name: 'production' }, tenant, proxy }),
   ].map((text) => directives(text, 'unique_hostname')[0]);
   for (const name of names) expect(name).toMatch(/^proxy-[0-9a-f]{12}$/);
   expect(new Set(names).size).toBe(names.length);
@@ -151,7 +150,7 @@ test('headers that tell where a request came from are removed', () => {
 test('two proxies of one name have host names of their own', () => {
   const name = (text: string) => directives(text, 'visible_hostname')[0];
   const { environment, tenant, proxy } = plan();
-  const other = squidConf({ ...environment, name: 'production' }, tenant, proxy);
+  const other = squidConf({ environment: { ...environment, name: 'production' }, tenant, proxy });
   expect(name(conf())).toBe('squid-a.client-a.development');
   expect(name(other)).toBe('squid-a.client-a.production');
 });
@@ -174,7 +173,7 @@ describe.each([5, 6, 7] as SquidVersion[])('for Squid %i, the scanner finds noth
     );
     const files = { read: (path: string) => lists.get(path), list: () => [] };
     const sources = [parseCidr('172.16.28.20/32')].filter((range) => range !== undefined);
-    const config = parse('squid.conf', squidConf(environment, tenant, proxy), { version, sources, files });
+    const config = parse('squid.conf', squidConf({ environment, tenant, proxy }), { version, sources, files });
     expect(config.directives.length).toBeGreaterThan(40);
     expect(scan(config).map(({ line, rule, message }) => `${line} ${rule} ${message}`)).toEqual([]);
   });

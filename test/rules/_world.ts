@@ -53,20 +53,37 @@ const WITH_GATEWAYS: Readonly<Record<string, string>> = {
   }),
 };
 
+/** The same as the first, with machines by Terraform. */
+const WITH_MACHINES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(SETTINGS).map(([path, text]) => {
+    if (path.startsWith('overlays/')) {
+      const infrastructure = `"infrastructure": { "cluster": "kapsule", "ssh": ["198.51.100.7"] },`;
+      return [path, text.replace('"cluster": {', `${infrastructure} "cluster": {`)];
+    }
+    return [
+      path,
+      text.includes('nodePool: {')
+        ? text.replace('nodePool: {', 'nodePool: { nodeType: DEV1-M,')
+        : text.replace('egress:', 'nodePool: { nodeType: DEV1-M }\negress:'),
+    ];
+  }),
+);
+
 const worlds = new Map<string, World>();
 
 /** How many tenants there are, those beyond three being alike, and what they or their environments have beside. */
-export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'calico'>;
+export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'calico' | 'machines'>;
 
-export function world({ tenants = 3, resolver = false, gateways = false, calico = false }: Variant = {}): World {
-  const key = `${tenants} ${resolver} ${gateways} ${calico}`;
+export function world(variant: Variant = {}): World {
+  const { tenants = 3, resolver = false, gateways = false, calico = false, machines = false } = variant;
+  const key = `${tenants} ${resolver} ${gateways} ${calico} ${machines}`;
   const known = worlds.get(key);
   if (known) return known;
   const more = Array.from({ length: tenants - 3 }, (_, i): [string, string] => [
     `tenants/more-${i}.yaml`,
     `name: more-${i}\negress: { proxies: [{ name: squid, address: 172.16.29.${i + 1} }] }\nworkloads: [{ name: web, image: "example.com/web:1" }]\n`,
   ]);
-  const usual = gateways ? WITH_GATEWAYS : SETTINGS;
+  const usual = machines ? WITH_MACHINES : gateways ? WITH_GATEWAYS : SETTINGS;
   const cluster = [
     ...(resolver ? ['"resolver": { "address": "10.32.0.53" }'] : []),
     ...(calico ? ['"cni": "calico"'] : []),
@@ -122,6 +139,10 @@ export function only(environment: string, { model, files }: World): World {
 
 function lay(files: Map<string, string>, text: string, environment: string, model: Model): void {
   const [, path] = text.match(/^# (dist\/\S+)\n/) ?? [];
+  if (path?.startsWith('dist/infra/')) {
+    layDiff(files, path, text);
+    return;
+  }
   if (path) {
     const before = parse(files.get(path) ?? '{}') as Record<string, object[]>;
     const after = parse(text) as Record<string, object[]>;
@@ -139,6 +160,26 @@ function lay(files: Map<string, string>, text: string, environment: string, mode
   }
   const object = parse(text) as (KubeObject & { $patch?: string }) | null;
   if (object) layObject(files, object, environment, model);
+}
+
+/** Changes a file of a machine, and what user-data holds of it, as if it had been rendered so. */
+function layDiff(files: Map<string, string>, path: string, text: string): void {
+  const lines = text.trimEnd().split('\n').slice(1);
+  const side = (mark: string) =>
+    lines.filter((line) => line.startsWith(mark) || line.startsWith(' ')).map((line) => line.slice(1));
+  const [before, after] = [side('-').join('\n'), side('+').join('\n')];
+  const change = (at: string, from: string, to: string) => {
+    const content = files.get(at) ?? '';
+    if (!content.includes(from)) throw new Error(`${at} has no\n${from}`);
+    files.set(
+      at,
+      content.replace(from, () => to),
+    );
+  };
+  const indent = (content: string) => content.replace(/^(?=.)/gm, '      ');
+  change(path, before, after);
+  const isPart = /(nftables|squid)\.conf$|allow[^/]*\.txt$/.test(path);
+  if (isPart) change(posix.join(path, '../cloud-init.yaml'), indent(before), indent(after));
 }
 
 function layObject(files: Map<string, string>, object: KubeObject, environment: string, model: Model): void {

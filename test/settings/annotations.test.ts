@@ -13,6 +13,17 @@ test('what every environment allows is well-formed, and belongs to no network pl
   expect(DEFAULT_ANNOTATIONS).toContain('kubectl.kubernetes.io/');
 });
 
+test.each([
+  'helm.sh/',
+  'meta.helm.sh/',
+  'helm.toolkit.fluxcd.io/driftDetection',
+  'kustomize.toolkit.fluxcd.io/prune',
+  'kustomize.toolkit.fluxcd.io/force',
+  'checksum/',
+])('%s, which Helm, Flux or charts write, is allowed everywhere', (annotation) => {
+  expect(DEFAULT_ANNOTATIONS).toContain(annotation);
+});
+
 test('an environment adds domains and keys to the defaults, each once', () => {
   const { loaded } = load(['reloader.stakater.com/', 'example.com/team', 'prometheus.io/']);
   const [production] = loaded?.model.environments ?? [];

@@ -110,8 +110,8 @@ export default define({ name: 'production',
   expect(errorsOf(text)).toEqual([
     '2:16 cluster.zonne: unknown key; did you mean zone?',
     '3:3 cluster.dns: must be text and not the number 5',
-    '5:3 cluster.podCidr: is missing: range of the pods, /16 or larger',
-    '5:3 cluster.serviceCidr: is missing: range of the services, /24 or larger',
+    '5:3 cluster.podCidr: is missing: IPv4 range of the pods: /16 or larger',
+    '5:3 cluster.serviceCidr: is missing: IPv4 range of the services: /24 or larger',
     '5:23 cluster.privateNetwork: 172.16.28.1/22 has bits set beyond its prefix; did you mean 172.16.28.0/22?',
     '6:11 flux.interval: 5 is no duration such as 5m, 90s or 1h30m; did you mean 5s or 5m?',
     '6:26 flux.name: Prod is no DNS label (a-z, 0-9, dashes within); did you mean prod?',
@@ -183,7 +183,7 @@ test.each([
   [
     'two references',
     { source: { name: 'x', url: 'https://e.example/x', ref: { tag: 'v1', branch: 'main' } } },
-    'flux.source.ref: must be exactly one of branch, tag and semver, and not tag and branch',
+    'flux.source.ref: must be exactly one of branch, tag and semver, and not branch and tag',
   ],
   [
     'no reference',

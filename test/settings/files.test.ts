@@ -42,7 +42,7 @@ const FILES: readonly (readonly [title: string, name: string, content: string | 
     'x.yaml',
     'name: &a [*a]\n',
     [
-      'x.yaml:1:1 egress: is missing: how the tenant reaches the world',
+      'x.yaml:1:1 egress: is missing: outbound (egress) configuration',
       'x.yaml:1:1 name: must be text and not a list',
       'x.yaml:1:11 name[0]: *a holds itself',
     ],
@@ -52,7 +52,7 @@ const FILES: readonly (readonly [title: string, name: string, content: string | 
     'x.yaml',
     'name: *a\n',
     [
-      'x.yaml:1:1 egress: is missing: how the tenant reaches the world',
+      'x.yaml:1:1 egress: is missing: outbound (egress) configuration',
       'x.yaml:1:7 name: *a has no anchor &a before it',
     ],
   ],
@@ -95,14 +95,14 @@ const FILES: readonly (readonly [title: string, name: string, content: string | 
     'a key that is a list',
     'x.yaml',
     '? [a]\n: b\nname: x\n',
-    ['x.yaml:1:3: a key must be plain text', 'x.yaml:1:1 egress: is missing: how the tenant reaches the world'].sort(),
+    ['x.yaml:1:3: a key must be plain text', 'x.yaml:1:1 egress: is missing: outbound (egress) configuration'].sort(),
   ],
   [
     'an escape sequence for the terminal',
     'x.yaml',
     'name: "\\e[31mred\\u202e"\n',
     [
-      'x.yaml:1:1 egress: is missing: how the tenant reaches the world',
+      'x.yaml:1:1 egress: is missing: outbound (egress) configuration',
       'x.yaml:1:1 name: "\\u001b[31mred\\u202e" is no DNS label (a-z, 0-9, dashes within); did you mean 31mred?',
     ],
   ],

@@ -13,6 +13,10 @@ test.each([
   ['500m', 500_000_000n],
   ['1n', 1n],
   ['0.1n', 1n],
+  // Rounded up, and never below what was asked for.
+  ['1.0000000001', 1_000_000_001n],
+  ['1.9999999999', 2_000_000_000n],
+  ['-0.1n', -1n],
   ['1e3', 1_000_000_000_000n],
   ['1E-3', 1_000_000n],
   ['1k', 1_000_000_000_000n],
@@ -39,6 +43,8 @@ test('quantities are shown as one would write them', () => {
     '100Mi',
     '1000000',
   ]);
+  // What cannot be shown exactly is rounded up: a message never shows a sum as less than it is.
+  expect([shown('1001u', 'cpu'), shown('0.5', 'memory'), shown('1.5Ki', 'memory')]).toEqual(['2m', '1', '1536']);
 });
 
 test.each(['* * * * *', '*/5 0-6 1,15 jan-MAR mon', '0 3 ? * 0', '@daily', '5/15 * * * *'])(

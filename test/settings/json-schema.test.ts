@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import { parse } from 'yaml';
-import { tenantJsonSchema } from '../../lib/settings';
+import { environmentJsonSchema, tenantJsonSchema } from '../../lib/settings';
 import { arbitraryTenantSettings, tenantText } from '../support/arbitrary-tenant';
 import fc from '../support/fast-check';
 import { CLIENT_B } from '../support/settings';
@@ -53,24 +53,37 @@ test('an override may remove an entry by its name, a tenant may not', () => {
   expect(errorsOf(parse(CLIENT_B.replace('    runAsUser: 100\n', '    remove: true\n')))).not.toEqual([]);
 });
 
-test('every key says what it is for', () => {
+test.each([
+  ['tenant', tenantJsonSchema],
+  ['environment', environmentJsonSchema],
+])('every key of the %s has a description', (_, schemaOf) => {
   const silent: string[] = [];
-  const visit = (schema: unknown, path: string): void => {
-    if (typeof schema !== 'object' || schema === null) return;
-    const { properties, items, anyOf, additionalProperties } = schema as {
+  const schema = schemaOf() as { $defs: Record<string, Record<string, unknown>> };
+  const descriptionOf = (value: Record<string, unknown>) =>
+    value.description ?? schema.$defs[String(value.$ref).replace('#/$defs/', '')]?.description;
+  const visit = (part: unknown, path: string): void => {
+    if (typeof part !== 'object' || part === null) return;
+    const { properties, items, anyOf, additionalProperties } = part as {
       properties?: Record<string, Record<string, unknown>>;
       items?: unknown;
       anyOf?: unknown[];
       additionalProperties?: unknown;
     };
     for (const [key, value] of Object.entries(properties ?? {})) {
-      if (typeof value.description !== 'string') silent.push(`${path}.${key}`);
+      if (typeof descriptionOf(value) !== 'string') silent.push(`${path}.${key}`);
       visit(value, `${path}.${key}`);
     }
     for (const next of [items, additionalProperties, ...(anyOf ?? [])]) visit(next, path);
   };
-  visit(tenantJsonSchema(), '');
+  for (const [name, part] of Object.entries({ '': schema, ...schema.$defs })) visit(part, name);
   expect(silent).toEqual([]);
+});
+
+test('what is shared is defined once, and defaults are in the schema', () => {
+  const schema = tenantJsonSchema() as { $defs: Record<string, { properties: Record<string, unknown> }> };
+  expect(schema.$defs).toHaveProperty('Probe');
+  expect(JSON.stringify(schema).match(/failureThreshold/g)).toHaveLength(1);
+  expect(schema.$defs.Proxy?.properties.port).toMatchObject({ default: 3128 });
 });
 
 test('the same bytes each time', () => {

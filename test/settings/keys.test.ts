@@ -1,9 +1,6 @@
-import { tenant } from '../../lib/settings/tenant';
 import { problemTests } from '../support/problem-cases';
 
 // Keys and types: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
-
-const KNOWN = Object.keys(tenant.shape).join(', ');
 
 problemTests([
   [
@@ -16,7 +13,7 @@ problemTests([
     'an unknown key that is near none names all known ones',
     'title: client B',
     'colour: blue',
-    [`2:1 colour: unknown key; known here: ${KNOWN}`],
+    [`2:1 colour: unknown key; known here: …`],
   ],
   [
     'several unknown keys are a line each',
@@ -46,22 +43,19 @@ problemTests([
     'a missing key lies at its parent',
     '      address: 172.16.28.9\n',
     '',
-    ['11:7 egress.proxies[0].address: is missing: IPv4 address inside the private network of the environment'],
+    ['11:7 egress.proxies[0].address: is missing: IPv4 address in the private network of the environment'],
   ],
   [
     'a missing name',
     'name: client-b\n',
     '',
-    ['1:1 name: is missing: name of the tenant and of this file, a DNS label'],
+    ['1:1 name: is missing: name of the tenant and of this file: a DNS label'],
   ],
   [
     '__proto__ and constructor are unknown keys',
     'title: client B',
     '__proto__: { title: x }\nconstructor: { title: y }',
-    [
-      '2:1 __proto__: unknown key; __proto__ is none of a settings file',
-      `3:1 constructor: unknown key; known here: ${KNOWN}`,
-    ],
+    ['2:1 __proto__: unknown key; __proto__ is none of a settings file', `3:1 constructor: unknown key; known here: …`],
   ],
   [
     'a key without a value',

@@ -36,9 +36,9 @@ problemTests([
     'nothing that is needed',
     ...at('{}'),
     [
-      '34:1 repository.path: is missing: folder in it that is applied, for example ./deploy',
+      '34:1 repository.path: is missing: folder in the repository that is applied, for example ./deploy',
       '34:1 repository.ref: is missing: exactly one of branch, tag and semver',
-      '34:1 repository.url: is missing: address of the repository, https:// or ssh://',
+      '34:1 repository.url: is missing: address of the repository: https:// or ssh://',
     ],
   ],
   [
@@ -97,7 +97,10 @@ problemTests([
     'one that is new in an environment, and not complete',
     '  production:\n',
     `  production:\n    repository: { ${url} }\n`,
-    ['36:5 environments.production.repository: is new here, and is not complete: path, ref are missing'],
+    [
+      '36:5 environments.production.repository.path: is missing: folder in the repository that is applied, for example ./deploy',
+      '36:5 environments.production.repository.ref: is missing: exactly one of branch, tag and semver',
+    ],
   ],
   [
     'one that is new in an environment and wrong is said once',

@@ -85,7 +85,9 @@ problemTests([
     'no image',
     '    image: registry.example.com/web:1.2.3\n',
     '',
-    ['29:5 workloads[0].image: is missing: image with its tag or digest'],
+    [
+      '29:5 workloads[0].image: is missing: image with a tag or digest, for example registry.example.com/team/app:1.2.3',
+    ],
   ],
   [
     'replicas below zero',
@@ -158,9 +160,7 @@ problemTests([
     'probes of an init container',
     'ports: [{ name: http, port: 8080 }]',
     'initContainers: [{ name: x, image: a, probes: {} }]',
-    [
-      '32:43 workloads[0].initContainers[0].probes: unknown key; known here: name, image, command, args, runAsUser, resources, env, runtime',
-    ],
+    ['32:43 workloads[0].initContainers[0].probes: unknown key; known here: …'],
   ],
   [
     'two workloads of one name',

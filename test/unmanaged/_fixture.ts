@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import type { Environment, Model } from '../../lib/model';
 import { judgeUnmanaged, type UnmanagedFile } from '../../lib/unmanaged';
 
@@ -64,7 +64,11 @@ export function controller(): Loose {
 
 /** A released definition, with the labels that flux install adds. */
 function definition(file: string): Loose {
-  const released = parse(readFileSync(join(__dirname, `../../lab/cluster/crds/${file}.yaml`), 'utf8'));
+  const [group = '', plural] = file.split('_');
+  const text = readFileSync(join(__dirname, `../../imports/definitions/${group}.yaml`), 'utf8');
+  const definitions: Loose[] = parseAllDocuments(text).map((document) => document.toJS());
+  const released = definitions.find(({ metadata }) => metadata.name === `${plural}.${group}`);
+  if (!released) throw new Error(`there is no definition ${file}`);
   released.metadata.labels = { ...LABELS };
   return released;
 }

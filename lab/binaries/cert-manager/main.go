@@ -1,6 +1,6 @@
-// Command cert-manager runs cert-manager's own controllers, as far as Issuers that sign by themselves or with an authority
-// in a Secret need them. The release's command is a module that is not served. Left out, since nothing here asks for it:
-// ACME, ClusterIssuers, the webhook, metrics, and the election of a leader.
+// Command cert-manager runs cert-manager's own controllers, as far as Issuers and ClusterIssuers need them that sign by
+// themselves or with an authority in a Secret. The release's command is a module that is not served. Left out, since
+// nothing here asks for it: ACME, the webhook, metrics, and the election of a leader.
 package main
 
 import (
@@ -22,6 +22,7 @@ import (
 	"github.com/cert-manager/cert-manager/pkg/controller/certificates/requestmanager"
 	"github.com/cert-manager/cert-manager/pkg/controller/certificates/revisionmanager"
 	"github.com/cert-manager/cert-manager/pkg/controller/certificates/trigger"
+	"github.com/cert-manager/cert-manager/pkg/controller/clusterissuers"
 	"github.com/cert-manager/cert-manager/pkg/controller/issuers"
 	// These tell the controller of Issuers when one of them is ready.
 	_ "github.com/cert-manager/cert-manager/pkg/issuer/ca"
@@ -33,6 +34,7 @@ import (
 // Their packages have registered each of them under its name.
 var names = []string{
 	issuers.ControllerName,
+	clusterissuers.ControllerName,
 	trigger.ControllerName,
 	keymanager.ControllerName,
 	requestmanager.ControllerName,
@@ -63,6 +65,7 @@ func run(ctx context.Context, kubeconfig string) error {
 		// The release's defaults, which its command sets.
 		KubernetesAPIQPS:   20,
 		KubernetesAPIBurst: 50,
+		IssuerOptions:      controller.IssuerOptions{ClusterResourceNamespace: "cert-manager"},
 		CertificateOptions: controller.CertificateOptions{
 			CopiedAnnotationPrefixes:                 []string{"*", "-kubectl.kubernetes.io/", "-fluxcd.io/", "-argocd.argoproj.io/"},
 			CertificateRequestMinimumBackoffDuration: time.Hour,

@@ -1,11 +1,12 @@
 import type { EnvironmentModel } from '../../../lib';
 import type { KubernetesObject, User } from '../../cluster/api';
+import { fluxDefinitions, readDefinitions } from '../../cluster/crds';
 import { type Result, run } from '../../process/exec';
 import { waitFor } from '../../process/wait';
 import { type Answer, APPLY, type Client } from './_client';
 import { AdmissionControlPlane, type ControlPlaneOptions } from './_control-plane';
 import { INSTALLED } from './_installed';
-import { fluxDefinitions, type Rendered, render, shippedAndFixtures } from './_settings';
+import { type Rendered, render, shippedAndFixtures } from './_settings';
 
 /** The tenant that is attacked, and attacks. */
 export const TENANT = 'shop';
@@ -32,6 +33,8 @@ export function account(namespace: string, name: string): User {
 export interface ClusterOptions extends ControlPlaneOptions {
   /** What to change in the settings of the environment. Default: nothing. */
   readonly environment?: (model: EnvironmentModel) => EnvironmentModel;
+  /** Folders of definitions, by the names of the lab's binaries. Default: the stand-ins alone. */
+  readonly definitions?: readonly string[];
 }
 
 /** A control plane with what the synthesizer renders for the shipped tenants and for those of the fixtures. */
@@ -39,7 +42,7 @@ export class Cluster {
   private readonly resources = new Map<string, Promise<ReadonlyMap<string, { name: string; namespaced: boolean }>>>();
 
   private constructor(
-    private readonly controlPlane: AdmissionControlPlane,
+    readonly controlPlane: AdmissionControlPlane,
     readonly model: EnvironmentModel,
     readonly rendered: Rendered,
   ) {}
@@ -49,7 +52,9 @@ export class Cluster {
     try {
       const model = (options.environment ?? ((same) => same))(shippedAndFixtures());
       const cluster = new Cluster(controlPlane, model, await render(model, controlPlane.kubectl));
-      await cluster.prepare();
+      await cluster.prepare(
+        (options.definitions ?? []).flatMap((name) => readDefinitions(controlPlane.binaries[name] as string)),
+      );
       return cluster;
     } catch (error) {
       await controlPlane.stop();
@@ -128,15 +133,16 @@ export class Cluster {
     return new Map(resources.filter(({ name }) => !name.includes('/')).map((each) => [each.kind, each]));
   }
 
-  private async prepare(): Promise<void> {
-    const kinds = [
-      ...fluxDefinitions(),
+  /** @param definitions which replace stand-ins of the same names */
+  private async prepare(definitions: readonly KubernetesObject[]): Promise<void> {
+    const standIns = [
       definition('cilium.io', 'CiliumNetworkPolicy', 'ciliumnetworkpolicies'),
       definition('cilium.io', 'CiliumClusterwideNetworkPolicy', 'ciliumclusterwidenetworkpolicies', 'Cluster'),
       definition('crd.projectcalico.org', 'NetworkPolicy', 'networkpolicies'),
       definition('gateway.networking.k8s.io', 'HTTPRoute', 'httproutes'),
       ...INSTALLED.map(({ group, kind, plural }) => definition(group, kind, plural)),
-    ];
+    ].filter(({ metadata }) => !definitions.some((each) => each.metadata.name === metadata.name));
+    const kinds = [...fluxDefinitions(), ...standIns, ...definitions];
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } };
     const flux = binding('flux', { kind: 'ServiceAccount', name: 'kustomize-controller', namespace: 'flux-system' });
     await this.mustApply([namespace, ...kinds], { name: 'admin', groups: ['system:masters'] });

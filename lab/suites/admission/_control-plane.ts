@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBinaries } from '../../binaries/ensure';
+import type { User } from '../../cluster/api';
 import { Pki } from '../../cluster/pki';
 import { State } from '../../lifetime/state';
 import { Daemon } from '../../machine/daemon';
@@ -16,6 +17,8 @@ export interface ControlPlaneOptions {
   readonly flags?: readonly string[];
 }
 
+type Launch = (name: string, args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<Daemon>;
+
 /**
  * etcd, API server and controller manager on the loopback interface, on free ports: all that admission needs, no nodes,
  * no root. They end with this process, however it ends.
@@ -24,22 +27,39 @@ export class AdmissionControlPlane {
   private constructor(
     private readonly folder: string,
     private readonly daemons: readonly Daemon[],
-    /** The binary. */
-    readonly kubectl: string,
+    private readonly issueUser: (name: string, user: User) => Promise<string>,
+    private readonly launch: Launch,
+    /** Name of a binary or folder → its path. */
+    readonly binaries: Readonly<Record<string, string>>,
     /** The administrator's. */
     readonly kubeconfig: string,
     /** As the cluster's administrator; `as` gives other users. */
     readonly admin: Client,
   ) {}
 
+  get kubectl(): string {
+    return this.binaries.kubectl as string;
+  }
+
+  /** Starts another component, known to the API server as this user. */
+  async run(
+    name: string,
+    user: User,
+    args: (kubeconfig: string) => readonly string[],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Daemon> {
+    const kubeconfig = await this.issueUser(name, user);
+    return this.launch(name, args(kubeconfig), { KUBECONFIG: kubeconfig, ...env });
+  }
+
   static async start(options: ControlPlaneOptions = {}): Promise<AdmissionControlPlane> {
     const binaries = await ensureBinaries((line) => process.stderr.write(`${line}\n`));
     const folder = mkdtempSync(join(tmpdir(), 'egress-admission-'));
     const daemons: Daemon[] = [];
-    const launch = async (name: string, args: readonly string[]): Promise<Daemon> => {
+    const launch: Launch = async (name, args, env) => {
       const daemon = new Daemon(name, 'localhost', join(folder, `${name}.log`), join(folder, `${name}.json`));
       const command = ['setpriv', '--pdeathsig', 'KILL', binaries[name] as string, ...args];
-      await daemon.launch(command, { PATH: process.env.PATH, HOME: folder, TMPDIR: folder });
+      await daemon.launch(command, { PATH: process.env.PATH, HOME: folder, TMPDIR: folder, ...env });
       daemons.push(daemon);
       return daemon;
     };
@@ -97,7 +117,12 @@ export class AdmissionControlPlane {
         '--leader-elect=false',
         '--secure-port=0',
       ]);
-      return new AdmissionControlPlane(folder, daemons, binaries.kubectl as string, state.kubeconfig('admin'), admin);
+      const issueUser = async (file: string, { name, groups = [] }: User): Promise<string> => {
+        const subject = [...groups.map((group) => `/O=${group}`), `/CN=${name}`].join('');
+        await pki.issueUser({ file, subject }, server);
+        return state.kubeconfig(file);
+      };
+      return new AdmissionControlPlane(folder, daemons, issueUser, launch, binaries, state.kubeconfig('admin'), admin);
     } catch (error) {
       await stop(daemons);
       rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -53,13 +53,4 @@ export async function render(environment: EnvironmentModel, kubectl: string): Pr
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The definitions of Flux's kinds that the lab has. */
-export function fluxDefinitions(): KubernetesObject[] {
-  const folder = join(__dirname, '..', '..', 'cluster', 'crds');
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  return files.flatMap((file) =>
-    parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS()),
-  );
 }

@@ -1,5 +1,5 @@
+import type { LogLine, World } from '../../testbed/proxies';
 import type { Ask } from './_tenants';
-import type { LogLine, World } from './_world';
 
 const HOST = 'squid-plain';
 const NODE = 'plain-pool-1';

@@ -1,4 +1,4 @@
-import type { Answer, World } from './_world';
+import type { Answer, World } from '../../testbed/proxies';
 
 /** The world of a scenario file, which is there only when its tests run. */
 export type Ask = () => World;

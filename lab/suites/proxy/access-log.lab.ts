@@ -1,6 +1,6 @@
+import { World } from '../../testbed/proxies';
+import { model } from '../../testbed/settings';
 import { logs } from './_access-log';
-import { model } from './_fixture';
-import { World } from './_world';
 
 let world: World;
 

@@ -1,8 +1,8 @@
 import type { EnvironmentModel } from '../../../lib';
 import { leftovers } from '../../lifetime/leftovers';
 import { revoke } from '../../outside/revoke-certificate';
-import { infrastructure, model } from './_fixture';
-import { World } from './_world';
+import { World } from '../../testbed/proxies';
+import { infrastructure, model } from '../../testbed/settings';
 
 const HOST = 'squid-listed';
 const NODE = 'listed-pool-1';
@@ -65,7 +65,7 @@ test('a changed list is in force, and a tunnel that is open stays open', async (
   expect(await status('http://unlisted.test/')).toBe(403);
   expect(await apply(HOST, { 'allow.txt': 'unlisted.test\n', 'allow-8443.txt': 'none.test\n' })).toMatchObject({
     code: 0,
-    stdout: 'apply.sh: in force on 172.16.28.9:3128\n',
+    stdout: 'apply.sh: applied, listening on 172.16.28.9:3128\n',
   });
   expect([await status('http://unlisted.test/'), await status('http://exact.test/')]).toEqual([200, 403]);
   await node.must(['touch', '/run/go']);
@@ -83,7 +83,7 @@ test('applied again, nothing is different', async () => {
 test.each([
   ['squid.conf with an unknown line', { 'squid.conf': 'http_port 3128\nbogus on\n' }, /unrecognized: 'bogus'/],
   ['squid.conf that names a list that is not there', { 'allow.txt': '' }, /allow\.txt/],
-  ['nftables.conf that is none', { 'nftables.conf': 'table ip egress_proxy {' }, /nft does not take/],
+  ['nftables.conf that is none', { 'nftables.conf': 'table ip egress_proxy {' }, /nft refuses/],
 ])('%s is refused, and nothing is touched', async (_, changes: Record<string, string>, words) => {
   const before = await state();
   const result = await apply(HOST, changes);
@@ -98,7 +98,7 @@ test('files that are right, but with which Squid does not come up, give way to t
   // An address that no machine has, as after a mistake in the settings.
   const elsewhere = rendered('squid.conf').replace('172.16.28.9:3128', '172.16.31.250:3128');
   const result = await apply(HOST, { 'squid.conf': elsewhere, 'allow.txt': 'unlisted.test\n' });
-  expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('what was before is in force again') });
+  expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('the previous configuration was restored') });
   expect((await state()).split('\n').sort()).toEqual(before.split('\n').sort());
   expect([await status('http://exact.test/'), await status('http://unlisted.test/')]).toEqual([200, 403]);
 });
@@ -120,7 +120,10 @@ test('a list that is no longer rendered is removed', async () => {
 test('over ssh the same happens', async () => {
   await world.host(HOST).write('/run/bin/ssh', SSH, '755');
   const result = await apply(HOST, { 'allow.txt': 'unlisted.test\n' }, ['root@proxy'], PATH);
-  expect(result).toMatchObject({ code: 0, stdout: 'to root@proxy\napply.sh: in force on 172.16.28.9:3128\n' });
+  expect(result).toMatchObject({
+    code: 0,
+    stdout: 'to root@proxy\napply.sh: applied, listening on 172.16.28.9:3128\n',
+  });
   expect(await status('http://unlisted.test/')).toBe(200);
   expect(await apply(HOST)).toMatchObject({ code: 0 });
 });
@@ -223,7 +226,7 @@ describe('certificates', () => {
     expect(await apply(SECURE)).toMatchObject({ code: 1 });
     const given = await give('first');
     expect(given).toMatchObject({ code: 0 });
-    expect(given.stdout).toMatch(/^apply\.sh: tls\.crt is good until \w{3} [ \d]\d [\d:]{8} \d{4} GMT$/m);
+    expect(given.stdout).toMatch(/^apply\.sh: tls\.crt is valid until \w{3} [ \d]\d [\d:]{8} \d{4} GMT$/m);
     expect(await reached()).toBe(200);
     expect(await world.host(SECURE).must(['stat', '-c', '%a %U', '/etc/squid/tls/tls.key'])).toBe('600 root\n');
   });
@@ -253,7 +256,7 @@ describe('certificates', () => {
     const result = await give('other');
     expect(result).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('is not for squid-certificate.certificate'),
+      stderr: expect.stringContaining('is not valid for squid-certificate.certificate'),
     });
     expect(await served()).toBe(before);
   });
@@ -293,7 +296,7 @@ esac
     await host.write('/run/bin/kubectl', '#!/bin/sh\nexit 1\n', '755');
     expect(await apply(SECURE, {}, ['--secret', '--here'], env)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('there is no tls.crt in the Secret proxy-squid-certificate-tls'),
+      stderr: expect.stringMatching(/the Secret proxy-squid-certificate-tls in \S+ has no tls\.crt/),
     });
     expect(await reached()).toBe(200);
   });

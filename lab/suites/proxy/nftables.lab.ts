@@ -1,8 +1,8 @@
 import type { Tenant } from '../../../lib';
 import { nftables } from '../../../lib/proxy';
 import { waitFor } from '../../process/wait';
-import { infrastructure, model } from './_fixture';
-import { World } from './_world';
+import { World } from '../../testbed/proxies';
+import { infrastructure, model } from '../../testbed/settings';
 
 const HOST = 'squid-plain';
 const ADDRESS = '172.16.28.8';
@@ -38,6 +38,11 @@ async function connects(from: string, address: string, port: number, user = 'roo
   return (await world.host(from).run(command)).code === 0;
 }
 
+const vm = (environment: typeof model.environment) => ({
+  environment,
+  tenant: tenants[0],
+  proxy: tenants[0].egress.proxies[0] as never,
+});
 const load = (rules: string) => world.host(HOST).must(['nft', '-f', '-'], { input: rules });
 const rules = () => world.host(HOST).must(['nft', 'list', 'ruleset']);
 
@@ -54,7 +59,7 @@ test("another tenant's node does not, whatever Squid's own rules say", async () 
   expect((await stranger()).status).toBe(0);
   await load('delete table ip egress_proxy');
   expect((await stranger()).status).toBe(200);
-  await load(nftables(model.environment, tenants[0], tenants[0].egress.proxies[0] as never));
+  await load(nftables(vm(model.environment)));
   expect((await stranger()).status).toBe(0);
 });
 
@@ -72,9 +77,7 @@ test('logging in and reading metrics take a declared source', async () => {
   expect(await connects(node, ADDRESS, 22)).toBe(false);
   expect(await connects(node, ADDRESS, 9301)).toBe(false);
   const open = { ...infrastructure, ssh: ['172.16.28.20'], monitoring: ['172.16.28.16/28', '172.16.28.20'] };
-  await load(
-    nftables({ ...model.environment, infrastructure: open }, tenants[0], tenants[0].egress.proxies[0] as never),
-  );
+  await load(nftables(vm({ ...model.environment, infrastructure: open })));
   expect(await connects(node, ADDRESS, 22)).toBe(true);
   expect(await connects(node, ADDRESS, 9301)).toBe(true);
   expect(await connects('system-1', ADDRESS, 22)).toBe(false);

@@ -1,7 +1,7 @@
 import type { Tenant } from '../../../lib';
 import { waitFor } from '../../process/wait';
-import { model } from './_fixture';
-import { World } from './_world';
+import { World } from '../../testbed/proxies';
+import { model } from '../../testbed/settings';
 
 const HOST = 'squid-plain';
 const NODE = 'plain-pool-1';

@@ -1,12 +1,12 @@
 import { leftovers } from '../../lifetime/leftovers';
+import { debianRoot } from '../../testbed/chroot';
+import { World } from '../../testbed/proxies';
+import { model } from '../../testbed/settings';
 import { logs } from './_access-log';
 import { certificates } from './_certificates';
-import { debianRoot } from './_chroot';
 import { decides } from './_decides';
-import { model } from './_fixture';
 import { parses } from './_parses';
 import { furnish, TENANTS } from './_tenants';
-import { World } from './_world';
 
 /** What Squid reads and writes. */
 const SHARED = ['/etc/squid', '/etc/resolv.conf', '/etc/hosts', '/run', '/var/log', '/var/spool'];

@@ -1,10 +1,10 @@
 import { leftovers } from '../../lifetime/leftovers';
+import { World } from '../../testbed/proxies';
+import { model } from '../../testbed/settings';
 import { certificates } from './_certificates';
 import { decides } from './_decides';
-import { model } from './_fixture';
 import { parses } from './_parses';
 import { furnish } from './_tenants';
-import { World } from './_world';
 
 let world: World;
 

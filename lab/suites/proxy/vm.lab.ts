@@ -2,8 +2,8 @@ import { parse } from 'yaml';
 import type { EnvironmentModel } from '../../../lib';
 import { leftovers } from '../../lifetime/leftovers';
 import { waitFor } from '../../process/wait';
-import { infrastructure, model } from './_fixture';
-import { World } from './_world';
+import { World } from '../../testbed/proxies';
+import { infrastructure, model } from '../../testbed/settings';
 
 const HOST = 'squid-plain';
 const declared = {

@@ -128,7 +128,7 @@ test('with them, brought to the proxies by their script, the tenant leaves by it
       await host.write(`/run/incoming/tls/${file}`, Buffer.from(data, 'base64').toString(), '600');
     }
     const applied = await host.run(['sh', '/run/incoming/apply.sh', '--here']);
-    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('in force') });
+    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('applied, listening') });
   }
   const ask = ['curl', '-s', '-m', '10', 'https://ifconfig.me/ip'];
   await lab.waitFor('the tenant gets out', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type EnvironmentModel, loadModel, synthesize, type Tenant } from '../../../lib';
-import { infrastructure } from '../proxy/_fixture';
+import { infrastructure } from '../../testbed/settings';
 import { Tofu } from './_tofu';
 
 const repository = join(__dirname, '../../..');

@@ -1,6 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type {
+  ValidatingAdmissionPolicyBindingSpec,
+  ValidatingAdmissionPolicySpec,
+} from '../../../imports/admissionregistration.k8s.io';
 import { ISOLATION_LABEL, ISOLATION_VALUE } from '../../vocabulary';
+import type { Plain } from '../_plain';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';
 
@@ -78,7 +83,7 @@ export class AdmissionPolicy extends Construct {
         variables: props.variables,
         // Not `Invalid`, the default: Flux takes that for an immutable field, and replaces what it was told to force.
         validations: props.validations.map((validation) => ({ ...validation, reason: 'Forbidden' })),
-      },
+      } satisfies Plain<ValidatingAdmissionPolicySpec>,
     });
     new ApiObject(this, 'binding', {
       apiVersion: API_VERSION,
@@ -88,7 +93,7 @@ export class AdmissionPolicy extends Construct {
         policyName: name,
         paramRef: params ? { selector: {}, parameterNotFoundAction: 'Allow' } : undefined,
         validationActions: ['Deny'],
-      },
+      } satisfies Plain<ValidatingAdmissionPolicyBindingSpec>,
     });
   }
 }

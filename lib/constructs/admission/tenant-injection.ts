@@ -1,7 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type {
+  MutatingAdmissionPolicyBindingSpec,
+  MutatingAdmissionPolicySpec,
+} from '../../../imports/admissionregistration.k8s.io';
 import type { MutatingAdmission } from '../../model/types';
 import { ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL, policyName, TAINT_VALUE } from '../../vocabulary';
+import type { Plain } from '../_plain';
 import { lines } from './_cel';
 import { ADDRESS, POOL, PROXY_VARIABLES, TAINT, TENANT } from './_expressions';
 
@@ -42,13 +47,13 @@ export class TenantInjection extends Construct {
             },
           },
         ],
-      },
+      } satisfies Plain<MutatingAdmissionPolicySpec>,
     });
     new ApiObject(this, 'binding', {
       apiVersion,
       kind: 'MutatingAdmissionPolicyBinding',
       metadata: { name },
-      spec: { policyName: name },
+      spec: { policyName: name } satisfies Plain<MutatingAdmissionPolicyBindingSpec>,
     });
   }
 }

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { CertificateSpec, IssuerSpec } from '../../../imports/cert-manager.io';
 import {
   GATEWAY,
   GATEWAY_SECRET,
@@ -7,9 +8,13 @@ import {
   proxyCertificateObject,
   proxySecretName,
 } from '../../vocabulary';
+import type { Plain } from '../_plain';
 
 const AUTHORITY = 'authority';
-const KEY = { algorithm: 'ECDSA', size: 256 };
+const KEY = { algorithm: 'ECDSA', size: 256 } as const;
+
+/** `cdk8s import` spells `isCA` in its own way. */
+type Certificate = Plain<Omit<CertificateSpec, 'isCa'>> & { readonly isCA?: boolean };
 
 interface GatewayCertificatesProps {
   readonly tenant: string;
@@ -64,7 +69,7 @@ export class GatewayCertificates extends Construct {
     }
   }
 
-  private certificate(name: string, spec: object): void {
+  private certificate(name: string, spec: Omit<Certificate, 'issuerRef' | 'privateKey'>): void {
     this.object('Certificate', name, {
       ...spec,
       privateKey: { ...KEY, rotationPolicy: 'Always' },
@@ -72,7 +77,9 @@ export class GatewayCertificates extends Construct {
     });
   }
 
-  private object(kind: 'Certificate' | 'Issuer', name: string, spec: object): void {
+  private object(kind: 'Certificate', name: string, spec: Certificate): void;
+  private object(kind: 'Issuer', name: string, spec: Plain<IssuerSpec>): void;
+  private object(kind: string, name: string, spec: object): void {
     new ApiObject(this, `${kind}-${name}`, {
       apiVersion: 'cert-manager.io/v1',
       kind,

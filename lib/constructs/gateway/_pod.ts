@@ -11,7 +11,7 @@ import {
   tenantToleration,
 } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
-import { START } from './_files';
+import { runHaproxy } from './_files';
 
 interface GatewayPodProps {
   readonly tenant: TenantIdentity;
@@ -26,7 +26,7 @@ export function gatewayPod({ tenant, image, clientCertificate }: GatewayPodProps
     metadata: {
       labels: GATEWAY.labels,
       // All else is read again while it runs.
-      annotations: { 'checksum/start': createHash('sha256').update(START).digest('hex').slice(0, 16) },
+      annotations: { 'checksum/start': createHash('sha256').update(runHaproxy()).digest('hex').slice(0, 16) },
     },
     spec: {
       automountServiceAccountToken: false,

@@ -1,11 +1,13 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { GATEWAY_IMAGE } from '../../model/container-defaults';
+import type { Egress, Gateways } from '../../model/types';
+import { egress } from '../../settings/egress';
+import { gateways } from '../../settings/environment';
 import { KUBERNETES_MINOR } from '../../versions';
 import { GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
-import { CUT, EXPIRY, START } from './_files';
+import { certificateExpiry, dropStalledSessions, runHaproxy } from './_files';
 import { haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
@@ -21,7 +23,7 @@ export interface GatewayProxy {
 }
 
 /** The first proxy that works for all connections, or all proxies at once. */
-export type Redundancy = 'active-passive' | 'active-active';
+export type Redundancy = Egress['redundancy'];
 
 export interface TenantGatewayProps {
   /** Whose it is. */
@@ -35,7 +37,7 @@ export interface TenantGatewayProps {
   /** It speaks mutual TLS to the proxies, with the certificate in the Secret `egress-gateway-tls`. @default false */
   readonly clientCertificate?: boolean;
   /** Where certificates come from: somebody puts them into the Secret, or cert-manager does. @default secret */
-  readonly certificates?: 'secret' | 'cert-manager';
+  readonly certificates?: Gateways['certificates'];
   /** Image of HAProxy with a shell. @default - the version that this is tested with */
   readonly image?: string;
 }
@@ -47,7 +49,10 @@ export interface TenantGatewayProps {
 export class TenantGateway extends Construct {
   constructor(scope: Construct, id: string, props: TenantGatewayProps) {
     super(scope, id);
-    const { tenant, namespace, proxies, clientCertificate = false, redundancy = 'active-passive' } = props;
+    const { tenant, namespace, proxies } = props;
+    const clientCertificate = egress.shape.clientCertificate.parse(props.clientCertificate);
+    const redundancy = egress.shape.redundancy.parse(props.redundancy);
+    const image = gateways.shape.image.parse(props.image);
     const metadata = { name: GATEWAY.name, namespace };
     const selector = { matchLabels: GATEWAY.labels };
     const configuration = { tenant: tenant.name, proxies, redundancy, clientCertificate, port: GATEWAY.port };
@@ -72,9 +77,9 @@ export class TenantGateway extends Construct {
       metadata,
       data: {
         'haproxy.cfg': haproxyConfiguration(configuration),
-        'cut.lua': CUT,
-        ...(clientCertificate ? { 'expiry.lua': EXPIRY } : {}),
-        'start.sh': START,
+        'cut.lua': dropStalledSessions(),
+        ...(clientCertificate ? { 'expiry.lua': certificateExpiry() } : {}),
+        'start.sh': runHaproxy(),
       },
     });
     new k8s.KubeDeployment(this, 'deployment', {
@@ -85,7 +90,7 @@ export class TenantGateway extends Construct {
         strategy: {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
-        template: gatewayPod({ tenant, clientCertificate, image: props.image ?? GATEWAY_IMAGE }),
+        template: gatewayPod({ tenant, clientCertificate, image }),
       },
     });
     new k8s.KubePodDisruptionBudget(this, 'budget', {

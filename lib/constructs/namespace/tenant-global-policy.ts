@@ -1,8 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { GlobalNetworkPolicySpec, GlobalNetworkPolicySpecEgress } from '../../../imports/crd.projectcalico.org';
 import type { PrivateRange } from '../../model/types';
 import { contains } from '../../settings/address';
 import { globalPolicyName, NAMESPACE_NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
+import type { Plain } from '../_plain';
 import type { ProxyEndpoint } from './tenant-network-policies';
 
 export interface TenantGlobalPolicyProps {
@@ -33,33 +35,39 @@ export class TenantGlobalPolicy extends Construct {
       ...(props.proxies ?? []).map(({ address, port }) => ({ cidr: `${address}/32`, ports: [port] })),
       ...(props.private ?? []),
     ]);
-    const deny = (match: object) => ({ action: 'Deny', ...match });
+    const spec: Plain<GlobalNetworkPolicySpec> = {
+      // Kubernetes' own policies are evaluated at 1000.
+      order: 0,
+      // The API server sets this label, and no one can change it.
+      namespaceSelector: `${NAMESPACE_NAME_LABEL} == '${props.namespace}'`,
+      types: ['Egress'],
+      egress: [
+        deny({ ipVersion: 6 }),
+        deny({ destination: { notNets: [props.podCidr, ...outside.map(({ cidr }) => cidr)] } }),
+        ...(outside.length === 0
+          ? []
+          : [deny({ notProtocol: 'TCP', destination: { nets: outside.map(({ cidr }) => cidr) } })]),
+        ...outside.map(({ cidr, ports }) => {
+          // A smaller range has a rule of its own.
+          const inner = outside.filter((other) => other.cidr !== cidr && contains(cidr, other.cidr));
+          const notNets = inner.length === 0 ? {} : { notNets: inner.map((other) => other.cidr) };
+          return deny({ protocol: 'TCP', destination: { nets: [cidr], ...notNets, notPorts: ports } });
+        }),
+      ],
+    };
     new ApiObject(this, 'policy', {
       apiVersion: 'crd.projectcalico.org/v1',
       kind: 'GlobalNetworkPolicy',
       metadata: { name: globalPolicyName(props.tenant), labels: { [TENANT_LABEL]: props.tenant } },
-      spec: {
-        // Kubernetes' own policies are evaluated at 1000.
-        order: 0,
-        // The API server sets this label, and no one can change it.
-        namespaceSelector: `${NAMESPACE_NAME_LABEL} == '${props.namespace}'`,
-        types: ['Egress'],
-        egress: [
-          deny({ ipVersion: 6 }),
-          deny({ destination: { notNets: [props.podCidr, ...outside.map(({ cidr }) => cidr)] } }),
-          ...(outside.length === 0
-            ? []
-            : [deny({ notProtocol: 'TCP', destination: { nets: outside.map(({ cidr }) => cidr) } })]),
-          ...outside.map(({ cidr, ports }) => {
-            // A smaller range has a rule of its own.
-            const inner = outside.filter((other) => other.cidr !== cidr && contains(cidr, other.cidr));
-            const notNets = inner.length === 0 ? {} : { notNets: inner.map((other) => other.cidr) };
-            return deny({ protocol: 'TCP', destination: { nets: [cidr], ...notNets, notPorts: ports } });
-          }),
-        ],
-      },
+      spec,
     });
   }
+}
+
+type Rule = Plain<GlobalNetworkPolicySpecEgress>;
+
+function deny(match: Omit<Rule, 'action'>): Rule {
+  return { action: 'Deny', ...match };
 }
 
 /** One destination per range, with the ports of every range around it. */

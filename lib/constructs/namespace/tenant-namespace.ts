@@ -1,10 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { podProxyOf } from '../../model/pod-proxy';
+import { namespaceOf, poolNameOf } from '../../model/tenant-names';
 import type { AdmissionPlugin, IngressSource, PrivateRange, Quota } from '../../model/types';
 import { KUBERNETES_MINOR } from '../../versions';
 import {
-  defaultPoolName,
   EGRESS_PROXY,
   IMAGE_REGISTRIES,
   ISOLATION_LABEL,
@@ -20,12 +20,14 @@ import { TenantAccess } from './tenant-access';
 import { type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
 import { TenantQuota } from './tenant-quota';
 
-/** What a workload needs to know of the tenant that it belongs to. */
+/** The properties of a tenant that its workloads need. */
 export interface TenantIdentity {
   /** A DNS label, for example `client-a`. */
   readonly name: string;
   readonly namespace: string;
   readonly nodePool: { readonly name: string };
+  /** @default - no private ranges, which NO_PROXY then does not hold */
+  readonly egress?: { readonly private?: readonly PrivateRange[] };
 }
 
 export interface TenantNamespaceProps {
@@ -69,12 +71,14 @@ export class TenantNamespace extends Construct implements TenantIdentity {
   readonly name: string;
   readonly namespace: string;
   readonly nodePool: { readonly name: string };
+  readonly egress: { readonly private?: readonly PrivateRange[] };
 
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
     this.name = props.name;
-    this.namespace = props.namespace ?? props.name;
-    this.nodePool = { name: props.nodePool?.name ?? defaultPoolName(props.name) };
+    this.namespace = namespaceOf(props);
+    this.nodePool = { name: poolNameOf(props.name, props.nodePool) };
+    this.egress = { private: props.egress.private };
     const { namespace } = this;
     const { address, port } = podProxyOf(props);
     const { registries, audiences = [] } = props;

@@ -1,37 +1,42 @@
 import { k8s } from 'cdk8s-plus-28';
-import { DEFAULT_USER } from '../../model/container-defaults';
-import type { Probe, Resources, Volume } from '../../model/types';
+import type { Container, ContainerPort, Probe, Volume, Workload } from '../../model/types';
+import type { AmountsSettings, ResourcesSettings } from '../../settings/generated';
 import { proxyEnvironment } from './_proxy-environment';
 import { mountsOf } from './_volumes';
-import type { ProxiedContainerProps } from './proxied-workload';
 
-interface PodFacts {
-  readonly volumes: readonly Volume[];
+/** What the containers of a pod have in common, in addition to their settings. */
+export interface ContainerContext {
   readonly noProxy: readonly string[];
   readonly configMap: string;
-  readonly defaultResources: Resources | undefined;
+  readonly defaultResources: ResourcesSettings | undefined;
 }
 
-export function containerOf(props: ProxiedContainerProps, pod: PodFacts): k8s.Container {
-  const { liveness, readiness, startup } = props.probes ?? {};
-  const ports = props.ports ?? [];
+export type AnyContainer = Container | Workload['initContainers'][number];
+
+export function containerOf(
+  settings: AnyContainer,
+  volumes: readonly Volume[],
+  context: ContainerContext,
+): k8s.Container {
+  const { ports, probes } = { ports: [], probes: {}, ...settings };
+  const { liveness, readiness, startup } = probes;
   return {
-    name: props.name,
-    image: props.image,
+    name: settings.name,
+    image: settings.image,
     imagePullPolicy: 'IfNotPresent',
-    command: props.command && [...props.command],
-    args: props.args && [...props.args],
+    command: settings.command && [...settings.command],
+    args: settings.args && [...settings.args],
     // The proxy variables are made of the ConfigMap's keys, which the kubelet reads first.
-    envFrom: [{ configMapRef: { name: pod.configMap } }],
-    env: [...proxyEnvironment(pod.noProxy, props.runtime), ...userEnvironment(props.env ?? {})],
+    envFrom: [{ configMapRef: { name: context.configMap } }],
+    env: [...proxyEnvironment(context.noProxy, settings.runtime), ...userEnvironment(settings.env)],
     ports: ports.length === 0 ? undefined : ports.map(({ name, port }) => ({ name, containerPort: port })),
-    resources: resourcesOf(props.resources ?? pod.defaultResources),
-    livenessProbe: probeOf(liveness),
-    readinessProbe: probeOf(readiness),
-    startupProbe: probeOf(startup),
-    volumeMounts: mountsOf(pod.volumes),
+    resources: resourcesOf(settings.resources ?? context.defaultResources),
+    livenessProbe: probeOf(liveness, ports),
+    readinessProbe: probeOf(readiness, ports),
+    startupProbe: probeOf(startup, ports),
+    volumeMounts: mountsOf(volumes),
     securityContext: {
-      runAsUser: props.runAsUser ?? DEFAULT_USER,
+      runAsUser: settings.runAsUser,
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
@@ -43,21 +48,22 @@ function userEnvironment(env: Readonly<Record<string, string>>): k8s.EnvVar[] {
   return Object.entries(env).map(([name, value]) => ({ name, value }));
 }
 
-function resourcesOf(resources: Resources | undefined): k8s.ResourceRequirements | undefined {
+function resourcesOf(resources: ResourcesSettings | undefined): k8s.ResourceRequirements | undefined {
   if (!resources) return undefined;
   return { requests: quantities(resources.requests), limits: quantities(resources.limits) };
 }
 
-function quantities(of: { cpu?: string; memory?: string } | undefined): Record<string, k8s.Quantity> | undefined {
+function quantities(of: AmountsSettings | undefined): Record<string, k8s.Quantity> | undefined {
   if (!of) return undefined;
-  const present = Object.entries(of).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(present.map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
+  const present = Object.entries(of).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present.map(([name, value]) => [name, k8s.Quantity.fromString(String(value))]));
 }
 
-function probeOf(probe: Probe | undefined): k8s.Probe | undefined {
+/** Without a port the only one of the container. */
+function probeOf(probe: Probe | undefined, ports: readonly ContainerPort[]): k8s.Probe | undefined {
   if (!probe) return undefined;
-  const { path, port, command, ...timing } = probe;
+  const { path, port = ports[0]?.name ?? 80, command, ...timing } = probe;
   if (command) return { exec: { command: [...command] }, ...timing };
-  const target = typeof port === 'string' ? k8s.IntOrString.fromString(port) : k8s.IntOrString.fromNumber(port ?? 80);
+  const target = typeof port === 'string' ? k8s.IntOrString.fromString(port) : k8s.IntOrString.fromNumber(port);
   return path ? { httpGet: { path, port: target }, ...timing } : { tcpSocket: { port: target }, ...timing };
 }

@@ -1,37 +1,37 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { DEFAULT_USER } from '../../model/container-defaults';
-import type { Resources, Volume, WorkloadKind } from '../../model/types';
+import type { Container, Workload } from '../../model/types';
 import { NODE_POOL, tenantToleration } from '../../vocabulary';
-import { containerOf } from './_container';
+import type { TenantIdentity } from '../namespace/tenant-namespace';
+import { type AnyContainer, type ContainerContext, containerOf } from './_container';
 import { podVolumes } from './_volumes';
-import type { ProxiedWorkloadProps } from './proxied-workload';
 
-interface PodProps extends Omit<ProxiedWorkloadProps, 'replicas' | 'schedule'> {
-  readonly kind: WorkloadKind;
+/** What a pod has in addition to the settings of its workload. */
+interface PodContext extends ContainerContext {
+  readonly tenant: TenantIdentity;
+  readonly container: Container;
   readonly labels: Record<string, string>;
-  readonly volumes: readonly Volume[];
-  readonly noProxy: readonly string[];
-  readonly configMap: string;
-  readonly defaultResources: Resources | undefined;
   readonly resolver: string | undefined;
 }
 
 /** The pod of every kind of workload: pinned to the tenant's nodes, proxied in each container, `restricted`. */
-export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
-  const { tenant, volumes } = props;
-  const container = (c: ProxiedWorkloadProps['container']) => containerOf(c, props);
-  const pullSecrets = props.imagePullSecrets ?? [];
+export function podTemplate(
+  workload: Omit<Workload, 'container' | 'noProxy'>,
+  context: PodContext,
+): k8s.PodTemplateSpec {
+  const { tenant, resolver, container } = context;
+  const { name, kind, volumes, imagePullSecrets } = workload;
+  const containerWith = (settings: AnyContainer) => containerOf(settings, volumes, context);
   const initContainers = [
-    ...(props.initContainers ?? []).map(container),
-    ...(props.sidecars ?? []).map((sidecar) => ({ ...container(sidecar), restartPolicy: 'Always' })),
+    ...workload.initContainers.map(containerWith),
+    ...workload.sidecars.map((sidecar) => ({ ...containerWith(sidecar), restartPolicy: 'Always' })),
   ];
   return {
-    metadata: { labels: props.labels },
+    metadata: { labels: context.labels },
     spec: {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      ...(props.resolver === undefined ? {} : dnsOf(props.resolver, tenant.namespace)),
-      restartPolicy: props.kind === 'Job' || props.kind === 'CronJob' ? 'Never' : undefined,
+      ...(resolver === undefined ? {} : dnsOf(resolver, tenant.namespace)),
+      restartPolicy: kind === 'Job' || kind === 'CronJob' ? 'Never' : undefined,
       nodeSelector: { [NODE_POOL]: tenant.nodePool.name },
       tolerations: [tenantToleration(tenant.name)],
       securityContext: {
@@ -39,13 +39,14 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
         seccompProfile: { type: 'RuntimeDefault' },
         // A fresh volume belongs to root, and no container here is.
         ...(volumes.some((volume) => volume.claim)
-          ? { fsGroup: props.container.runAsUser ?? DEFAULT_USER, fsGroupChangePolicy: 'OnRootMismatch' }
+          ? { fsGroup: container.runAsUser, fsGroupChangePolicy: 'OnRootMismatch' }
           : {}),
       },
-      imagePullSecrets: pullSecrets.length === 0 ? undefined : pullSecrets.map((name) => ({ name })),
+      imagePullSecrets:
+        imagePullSecrets.length === 0 ? undefined : imagePullSecrets.map((secret) => ({ name: secret })),
       initContainers: initContainers.length === 0 ? undefined : initContainers,
-      containers: [container(props.container)],
-      volumes: podVolumes(props.name, props.kind, volumes),
+      containers: [containerWith(container)],
+      volumes: podVolumes(name, kind, volumes),
     },
   };
 }

@@ -1,14 +1,16 @@
 import { Construct } from 'constructs';
-import { noProxyOf } from '../../model/no-proxy';
-import type { Cluster, Resources } from '../../model/types';
+import type { ClusterRanges } from '../../model/no-proxy';
+import type { EnvironmentSettings as Settings } from '../../settings/generated';
+
+type WorkloadDefaults = NonNullable<Settings['workloads']>;
 
 export interface EnvironmentSettingsProps {
-  readonly cluster: Pick<Cluster, 'privateNetwork' | 'podCidr' | 'serviceCidr'> & {
-    /** What pods ask for names. @default - the cluster's DNS */
+  readonly cluster: ClusterRanges & {
+    /** DNS resolver of the pods. @default - the cluster's DNS */
     readonly resolver?: { readonly address: string };
   };
-  /** What workloads get that do not say. @default - nothing */
-  readonly workloads?: { readonly replicas?: number; readonly resources?: Resources };
+  /** Defaults of all workloads. @default - none */
+  readonly workloads?: WorkloadDefaults;
 }
 
 /** The settings of one environment for all constructs below it in the tree. */
@@ -18,16 +20,12 @@ export class EnvironmentSettings extends Construct {
     return construct.node.scopes.reverse().find((scope) => scope instanceof EnvironmentSettings);
   }
 
-  readonly workloads: { readonly replicas?: number; readonly resources?: Resources };
-  /** What is reached without the proxy. */
-  readonly noProxy: readonly string[];
-  /** Service address of the tenants' resolver; undefined: pods ask the cluster's DNS. */
-  readonly resolver?: string;
+  readonly workloads: WorkloadDefaults;
+  readonly cluster: EnvironmentSettingsProps['cluster'];
 
   constructor(scope: Construct, id: string, props: EnvironmentSettingsProps) {
     super(scope, id);
     this.workloads = props.workloads ?? {};
-    this.noProxy = noProxyOf(props.cluster);
-    this.resolver = props.cluster.resolver?.address;
+    this.cluster = props.cluster;
   }
 }

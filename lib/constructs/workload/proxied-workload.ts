@@ -1,57 +1,29 @@
 import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { CLUSTER_NO_PROXY } from '../../model/no-proxy';
-import type { ContainerPort, Probe, Resources, Volume, WorkloadKind } from '../../model/types';
-import { EGRESS_CONFIG, FORCED, KEPT, NAME_LABEL } from '../../vocabulary';
+import { noProxyOf } from '../../model/no-proxy';
+import type { ContainerPort, WorkloadKind } from '../../model/types';
+import { container as containerSettings } from '../../settings/container';
+import type { ContainerSettings, WorkloadSettings } from '../../settings/generated';
+import { pod as podSettings } from '../../settings/workload';
+import { EGRESS_CONFIG, FORCED, KEPT, NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { podTemplate } from './_pod';
 import { claimOf, claimTemplates } from './_volumes';
 import { EnvironmentSettings } from './environment-settings';
 
-export interface ProxiedContainerProps {
-  readonly name: string;
-  readonly image: string;
-  /** @default - the image's entrypoint */
-  readonly command?: readonly string[];
-  /** @default - the image's arguments */
-  readonly args?: readonly string[];
-  /** Numeric user, never 0. @default 65532 */
-  readonly runAsUser?: number;
-  /** @default - the environment's; without them none */
-  readonly resources?: Resources;
-  /** Beside the proxy variables, which cannot be set here. @default - none */
-  readonly env?: Readonly<Record<string, string>>;
-  /** @default - none */
-  readonly ports?: readonly ContainerPort[];
-  /** @default - none */
-  readonly probes?: { readonly liveness?: Probe; readonly readiness?: Probe; readonly startup?: Probe };
-  /** A runtime that ignores the proxy variables unless told otherwise. @default - one that heeds them */
-  readonly runtime?: 'java' | 'node';
-}
+/** A container’s settings: all keys that `tenants/<name>.yaml` has for it. */
+export type ProxiedContainerProps = ContainerSettings;
 
-export interface ProxiedWorkloadProps {
-  /** Whose it is: a `TenantNamespace`, or what one needs to know of it. */
+/** A workload’s settings, as `tenants/<name>.yaml` has them, with the main container on its own. */
+export interface ProxiedWorkloadProps
+  extends Omit<WorkloadSettings, Exclude<keyof ContainerSettings, 'name'> | 'container'> {
+  /** The tenant of the workload: a `TenantNamespace`, or its properties. */
   readonly tenant: TenantIdentity;
-  readonly name: string;
-  /** @default Deployment */
-  readonly kind?: WorkloadKind;
   readonly container: ProxiedContainerProps;
-  /** Run to their end, in order, before everything else. @default - none */
-  readonly initContainers?: readonly ProxiedContainerProps[];
-  /** Run beside the container, from before its start until after its end. @default - none */
-  readonly sidecars?: readonly ProxiedContainerProps[];
-  /** Mounted into all of the pod's containers. @default - none */
-  readonly volumes?: readonly Volume[];
-  /** Names of Secrets. @default - none */
-  readonly imagePullSecrets?: readonly string[];
-  /** Only of a Deployment or StatefulSet. @default - the environment's; without one the API server's, 1 */
-  readonly replicas?: number;
-  /** Cron expression; of a CronJob, which needs it. */
-  readonly schedule?: string;
-  /** What is reached without the proxy. @default - the environment's; without one the names inside the cluster */
+  /** What is reached without the proxy. @default - the names inside the cluster, the ranges of the environment and the tenant’s private ranges */
   readonly noProxy?: readonly string[];
-  /** Service address of the resolver that pods ask. @default - the environment's; without one the cluster's DNS */
+  /** Service address of the resolver that pods use. @default - the environment's; without one the cluster's DNS */
   readonly resolver?: string;
   /** ConfigMap that holds PROXY_ADDRESS and PROXY_PORT. @default client-egress-config */
   readonly configMap?: string;
@@ -64,27 +36,22 @@ export class ProxiedWorkload extends Construct {
 
   constructor(scope: Construct, id: string, props: ProxiedWorkloadProps) {
     super(scope, id);
-    const kind = props.kind ?? 'Deployment';
-    if (kind === 'CronJob' && !props.schedule) throw new Error(`CronJob ${props.name} needs a schedule`);
+    const { tenant, container, noProxy, resolver, configMap = EGRESS_CONFIG, ...settings } = props;
     const environment = EnvironmentSettings.of(this);
-    const labels = { [NAME_LABEL]: props.name };
-    const metadata = {
-      name: props.name,
-      namespace: props.tenant.namespace,
-      labels: { ...labels, tenant: props.tenant.name },
-    };
+    const workload = podSettings.parse(settings);
+    const { name, kind, schedule, volumes } = workload;
+    const labels = { [NAME_LABEL]: name };
+    const metadata = { name, namespace: tenant.namespace, labels: { ...labels, [TENANT_LABEL]: tenant.name } };
     const selector = { matchLabels: labels };
-    const replicas = props.replicas ?? environment?.workloads.replicas;
-    const volumes = props.volumes ?? [];
-    const template = podTemplate({
-      ...props,
-      kind,
+    const replicas = workload.replicas ?? environment?.workloads.replicas;
+    const template = podTemplate(workload, {
+      tenant,
+      container: containerSettings.parse(container),
       labels: metadata.labels,
-      volumes,
-      noProxy: props.noProxy ?? environment?.noProxy ?? CLUSTER_NO_PROXY,
-      configMap: props.configMap ?? EGRESS_CONFIG,
+      noProxy: noProxy ?? noProxyOf(environment?.cluster, tenant.egress?.private ?? []),
+      configMap,
       defaultResources: environment?.workloads.resources,
-      resolver: props.resolver ?? environment?.resolver,
+      resolver: resolver ?? environment?.cluster.resolver?.address,
     });
 
     switch (kind) {
@@ -97,7 +64,7 @@ export class ProxiedWorkload extends Construct {
           spec: {
             replicas,
             selector,
-            serviceName: props.name,
+            serviceName: name,
             template,
             volumeClaimTemplates: claimTemplates(volumes),
           },
@@ -114,10 +81,11 @@ export class ProxiedWorkload extends Construct {
         });
         break;
       case 'CronJob':
+        if (schedule === undefined) throw new Error(`CronJob ${name} needs a schedule`);
         this.workload = new k8s.KubeCronJob(this, 'workload', {
           metadata,
           spec: {
-            schedule: props.schedule as string,
+            schedule,
             concurrencyPolicy: 'Forbid',
             jobTemplate: { spec: { template } },
           },
@@ -130,24 +98,24 @@ export class ProxiedWorkload extends Construct {
       const claim = claimOf(volume);
       new k8s.KubePersistentVolumeClaim(this, `claim-${volume.name}`, {
         metadata: {
-          name: `${props.name}-${volume.name}`,
+          name: `${name}-${volume.name}`,
           namespace: metadata.namespace,
           annotations: KEPT,
         },
         spec: claim,
       });
     }
-    this.service(kind, metadata, labels, props);
+    const ports = [container, ...workload.sidecars].flatMap((one) => one.ports ?? []);
+    this.service(kind, metadata, labels, ports);
   }
 
-  /** Ports that nobody can address by a name would be of no use; a StatefulSet has its service in any case. */
+  /** For workloads with ports; a StatefulSet needs one in any case. */
   private service(
     kind: WorkloadKind,
     metadata: { name: string; namespace: string },
     selector: Record<string, string>,
-    props: ProxiedWorkloadProps,
+    ports: readonly ContainerPort[],
   ): void {
-    const ports = [props.container, ...(props.sidecars ?? [])].flatMap((container) => container.ports ?? []);
     const headless = kind === 'StatefulSet';
     if (kind === 'Job' || kind === 'CronJob' || (ports.length === 0 && !headless)) return;
     new k8s.KubeService(this, 'service', {

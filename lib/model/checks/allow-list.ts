@@ -1,5 +1,4 @@
 import { loginPort } from '../../settings/machine-ports';
-import { PROXY_PORT, WEB_PORTS } from '../../vocabulary';
 import type { TenantCheck } from './_check';
 
 interface Entry {
@@ -10,13 +9,12 @@ interface Entry {
 
 /** Hosts that are said twice, or that another entry holds already; ports of the proxy's own machine. */
 export const checkAllowList: TenantCheck = ({ data }, report) => {
-  const entries = (data.egress?.allow ?? []).flatMap((entry, index): Entry[] => {
-    if (typeof entry === 'string') return [{ index, host: entry, ports: WEB_PORTS }];
-    return entry.host === undefined ? [] : [{ index, host: entry.host, ports: entry.ports ?? WEB_PORTS }];
-  });
+  const entries = (data.egress?.allow ?? []).flatMap(({ host, ports = [] }, index): Entry[] =>
+    host === undefined ? [] : [{ index, host, ports }],
+  );
   const first = new Map<string, Entry>();
   const suffixes = new Map(entries.filter(({ host }) => host.startsWith('.')).map((entry) => [entry.host, entry]));
-  const own = new Set((data.egress?.proxies ?? []).map(({ port = PROXY_PORT }) => port));
+  const own = new Set((data.egress?.proxies ?? []).map(({ port }) => port));
   for (const entry of entries) {
     const { index, host, ports } = entry;
     const path = ['egress', 'allow', index];

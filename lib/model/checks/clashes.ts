@@ -1,7 +1,7 @@
 import type { Path } from '../../settings/place';
 import { gatewayNamespace } from '../../vocabulary';
 import type { TenantDraft } from '../draft';
-import { needsGateway, poolNameOf } from '../resolve-tenant';
+import { needsGateway, poolNameOf } from '../tenant-names';
 import type { TogetherCheck } from './_check';
 
 interface Claim {

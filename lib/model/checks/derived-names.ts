@@ -1,6 +1,6 @@
 import { NAME_LIMIT, tenantNamespaceFault } from '../../settings/names';
 import { FLUX_SYSTEM, guardrailsName, WORKLOADS_SUFFIX, workloadsName } from '../../vocabulary';
-import { poolNameOf } from '../resolve-tenant';
+import { poolNameOf } from '../tenant-names';
 import type { TenantCheck, TogetherCheck } from './_check';
 
 /** What controllers add to the names of what they make, which has to fit into a label of 63 characters. */

@@ -1,6 +1,6 @@
 import type { Path } from '../../settings/place';
 import type { TenantDraft } from '../draft';
-import { cloudPoolNameOf, poolNameOf } from '../resolve-tenant';
+import { cloudPoolNameOf, poolNameOf } from '../tenant-names';
 import type { Report, TenantCheck, TogetherCheck } from './_check';
 
 const WAY = 'list only names that are no longer used';

@@ -2,15 +2,15 @@ import { NAME_LIMIT } from '../../settings/names';
 import { nodeAt } from '../../settings/node';
 import type { TenantFile } from '../../settings/tenants';
 import { gatewayNamespace } from '../../vocabulary';
-import { needsGateway } from '../resolve-tenant';
+import { needsGateway } from '../tenant-names';
 import type { TenantCheck } from './_check';
 
 /** What only some tenants can say of their proxies, and the namespace that the gateway to them gets. */
-export const checkGateway: TenantCheck = ({ name, data, file, at, environment }, report) => {
-  const { proxies = [], redundancy } = data.egress ?? {};
+export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environment }, report) => {
+  const { proxies = [] } = data.egress ?? {};
   // Said for all environments, it may be for one that has more proxies than this.
   const isHere = environment ? at(['egress', 'redundancy']).path[0] === 'environments' : !changesProxies(file);
-  if (redundancy !== undefined && proxies.length === 1 && isHere) {
+  if (isSet(['egress', 'redundancy']) && proxies.length === 1 && isHere) {
     report(['egress', 'redundancy'], 'says something only with two proxies or more; add one, or drop it');
   }
   const draining = proxies.findLastIndex(({ drain }) => drain === true);

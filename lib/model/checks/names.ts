@@ -2,7 +2,7 @@ import { didYouMean } from '../../settings/nearest';
 import { gatewayNamespace } from '../../vocabulary';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { Findings } from '../findings';
-import { needsGateway, poolNameOf } from '../resolve-tenant';
+import { needsGateway, poolNameOf } from '../tenant-names';
 import { reporter } from './_check';
 
 /** A name that a tenant takes in the cluster. */

@@ -1,5 +1,5 @@
 import { formatQuantity, parseQuantity } from '../../settings/quantity';
-import { OBJECT_DEFAULTS, STORAGE_DEFAULT } from '../../settings/resources';
+import { objectLimits } from '../../settings/resources';
 import type { WorkloadDraft } from '../draft';
 import type { TenantCheck } from './_check';
 import { workloadsOf } from './_containers';
@@ -15,7 +15,7 @@ export const checkObjects: TenantCheck = (tenant, report) => {
   if (!tenant.environment) return;
   const workloads = workloadsOf(tenant).map(({ workload }) => workload);
   const { quota } = tenant.data;
-  const bounds: Readonly<Record<string, number | undefined>> = { ...OBJECT_DEFAULTS, ...quota?.objects };
+  const bounds: Readonly<Record<string, number | undefined>> = quota?.objects ?? objectLimits.parse({});
   for (const [kind, count] of Object.entries(countsOf(workloads))) {
     const bound = bounds[kind];
     if (bound === undefined || count <= bound) continue;
@@ -24,9 +24,9 @@ export const checkObjects: TenantCheck = (tenant, report) => {
       (environments) => `${bound} is below the ${count} ${kind} that the settings make in ${environments}; raise it`,
     );
   }
-  if (!quota) return;
+  if (quota?.storage === undefined) return;
   const storage = workloads.reduce((sum, workload) => sum + storageOf(workload), 0n);
-  const { storage: bound = STORAGE_DEFAULT } = quota;
+  const { storage: bound } = quota;
   if (storage <= (parseQuantity(bound) ?? 0n)) return;
   report(
     ['quota', 'storage'],
@@ -36,7 +36,7 @@ export const checkObjects: TenantCheck = (tenant, report) => {
 };
 
 function countsOf(workloads: readonly WorkloadDraft[]): Readonly<Record<string, number>> {
-  const of = (wanted: string) => workloads.filter(({ kind = 'Deployment' }) => kind === wanted).length;
+  const of = (wanted: string) => workloads.filter(({ kind }) => kind === wanted).length;
   const cronjobs = of('CronJob');
   return {
     configmaps: CONFIG_MAPS,

@@ -49,7 +49,7 @@ export const checkQuota: TenantCheck = (tenant, report) => {
 };
 
 /** Most pods at a time. */
-function podsOf({ kind = 'Deployment', replicas = 1 }: WorkloadDraft, tenant: TenantDraft): number {
+function podsOf({ kind, replicas = 1 }: WorkloadDraft, tenant: TenantDraft): number {
   switch (kind) {
     case 'Deployment':
       // The surge of a rolling update: a quarter, rounded up.

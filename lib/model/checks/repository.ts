@@ -3,17 +3,8 @@ import { nodeAt } from '../../settings/node';
 import type { TenantCheck } from './_check';
 
 /** A tenant's own repository, as it is after all that environments say of it. */
-export const checkRepository: TenantCheck = ({ data: { repository }, environment, tree, at, wasWrong }, report) => {
+export const checkRepository: TenantCheck = ({ data: { repository }, environment, tree, wasWrong }, report) => {
   if (!repository) return;
-  const said = nodeAt(tree, ['repository']);
-  const missing = (['url', 'path', 'ref'] as const).filter((key) => repository[key] === undefined);
-  // What is missing in the file itself, its schema says.
-  if (missing.length > 0 && !said?.pruned && at(['repository']).path[0] === 'environments') {
-    report(
-      ['repository'],
-      `is new here, and is not complete: ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing`,
-    );
-  }
   const fault = repository.ref && !nodeAt(tree, ['repository', 'ref'])?.pruned && referenceFault(repository.ref);
   if (fault) report(['repository', 'ref'], fault);
   // The GitRepository is rendered per environment, each of which may set the secret.

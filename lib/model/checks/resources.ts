@@ -7,8 +7,6 @@ import type { Resources } from '../types';
 import type { EnvironmentCheck, Report, TenantCheck } from './_check';
 import { containersOf, workloadsOf } from './_containers';
 
-type ResourceDraft = Partly<{ readonly [Key in keyof Resources]: { cpu?: string | number; memory?: string | number } }>;
-
 /** No limit below its request, wherever either comes from. */
 export const checkResources: TenantCheck = (tenant, report) => {
   for (const { workload, path } of workloadsOf(tenant)) {
@@ -23,7 +21,7 @@ export const checkEnvironmentResources: EnvironmentCheck = (environment, report)
 };
 
 function compare(
-  resources: ResourceDraft | undefined,
+  resources: Partly<Resources> | undefined,
   path: Path,
   draft: TenantDraft | EnvironmentDraft,
   report: Report,

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:31d1c7b437782bf0
-# Puts the files beside it in force on squid-a, the way out of client-a in production, or leaves what was.
-#   sh apply.sh root@HOST               from a machine whose address is among `infrastructure.ssh`
+# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:6c0ef529215a0d12
+# Installs the files next to it on squid-a, a proxy of client-a in production, or keeps the previous ones.
+#   sh apply.sh root@HOST               from a machine whose address is in `infrastructure.ssh`
 #   sh apply.sh --here                  on the VM itself, as root
-# Exits with 0 when they are in force, 1 when what was is in force still or again.
+# Exits with 0 if they are in use, 1 if the previous configuration was kept or restored.
 set -eu
 umask 077
 vm=squid-a.client-a.production
@@ -16,7 +16,7 @@ from=$(cd "$(dirname "$0")" && pwd)
 say() { echo "apply.sh: $*"; }
 fail() { echo "apply.sh: $*" >&2; exit 1; }
 
-# Whatever ends it, no copy of a key stays. Signals are named, as dash runs no EXIT trap when one ends it.
+# No copy of a key stays, however it ends. Signals are listed, since dash does not run the EXIT trap on a signal.
 work=
 child=
 clean() {
@@ -32,7 +32,7 @@ trap 'exit 143' TERM
 work=$(mktemp -d)
 stage=$work/files
 
-run() { # INPUT COMMAND: as a child, since a signal waits for what runs in the foreground
+run() { # INPUT COMMAND: in the background, since the shell handles signals only after a foreground command ends
   input=$1
   shift
   "$@" <"$input" &
@@ -43,7 +43,7 @@ run() { # INPUT COMMAND: as a child, since a signal waits for what runs in the f
   return "$status"
 }
 
-collect() { # all that is to be in force, in a folder of its own
+collect() { # copies all files to install into a folder of their own
   mkdir "$stage"
   cp "$from/squid.conf" "$from/nftables.conf" "$from/apply.sh" "$stage"
   for list in "$from"/allow*.txt; do [ ! -e "$list" ] || cp "$list" "$stage"; done
@@ -51,7 +51,7 @@ collect() { # all that is to be in force, in a folder of its own
 
 send() { # DESTINATION
   tar -C "$stage" -cf "$work/files.tar" .
-  # The VM's key is known by the VM's name, so that another VM at the same address is noticed.
+  # The host key is stored under the VM's name, so that another VM at the same address is noticed.
   run "$work/files.tar" ssh -o HostKeyAlias="$vm" -o StrictHostKeyChecking=ask "$1" 'set -eu
     umask 077
     there=
@@ -64,27 +64,27 @@ send() { # DESTINATION
     there=$(mktemp -d)
     tar -C "$there" -xf -
     as_root=; [ "$(id -u)" -eq 0 ] || as_root=sudo
-    # sudo keeps no variables: who has come in by ssh is an argument.
+    # sudo drops variables, so the address of the ssh client is an argument.
     $as_root sh "$there/apply.sh" --here "${SSH_CONNECTION:-}"'
 }
 
-check() { # nothing is touched yet
+check() { # changes nothing
   own='\(allow\)'
   sed "s#$squid/$own#$stage/\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
-  # For a list that is not there Squid says ERROR, and is content.
+  # Squid only logs ERROR for a missing list and exits 0.
   if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then
     grep -v Processing "$stage/parse.log" >&2
-    fail 'Squid does not take squid.conf; nothing was changed'
+    fail 'Squid refuses squid.conf; nothing was changed'
   fi
-  nft -c -f "$stage/nftables.conf" || fail 'nft does not take nftables.conf; nothing was changed'
+  nft -c -f "$stage/nftables.conf" || fail 'nft refuses nftables.conf; nothing was changed'
 }
 
-put() { # FILE TARGET MODE: whole or not at all, whenever the power goes
+put() { # FILE TARGET MODE: replaces the target atomically, even if the power fails
   install -m "$3" "$1" "$2.new"
   mv "$2.new" "$2"
 }
 
-swap() { # FOLDER: lists and certificates first, so that what names them is never without them
+swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for list in "$1"/allow*.txt; do [ ! -e "$list" ] || put "$list" "$squid/${list##*/}" 644; done
   put "$1/squid.conf" "$squid/squid.conf" 644
   put "$1/nftables.conf" "$firewall" 644
@@ -92,7 +92,7 @@ swap() { # FOLDER: lists and certificates first, so that what names them is neve
 
 opened() { grep -c "Accepting .*local=$listener " "$log" 2>/dev/null || true; }
 
-in_force() { # loads the firewall, has Squid read its files, and waits until it listens again
+activate() { # loads the firewall, reloads Squid, and waits until it listens again
   nft -f "$firewall" || return 1
   count=$(opened)
   if squid -k check 2>/dev/null; then
@@ -111,7 +111,7 @@ in_force() { # loads the firewall, has Squid read its files, and waits until it 
   curl -s -f -o /dev/null -m 5 --noproxy '*' http://127.0.0.1:3128/squid-internal-mgr/info
 }
 
-connection() { # of ssh, by which this shell was opened: sudo and su keep no variables, their processes do
+connection() { # the ssh connection of this shell: sudo and su drop the variable, but their parent processes have it
   pid=$$
   found=
   while [ "$pid" -gt 1 ]; do
@@ -122,37 +122,37 @@ connection() { # of ssh, by which this shell was opened: sudo and su keep no var
   echo "$found"
 }
 
-stays_reachable() { # the firewall must let in again whoever applies it by ssh
+stays_reachable() { # whether the new firewall lets in the ssh client that applies it
   [ -z "$client" ] || nft get element ip egress_proxy ssh "{ $client }" >/dev/null 2>&1
 }
 
 here() { # [SSH_CONNECTION]
-  [ "$(id -u)" -eq 0 ] || fail '--here takes root'
+  [ "$(id -u)" -eq 0 ] || fail '--here needs root'
   client=${1:-$(connection)}
   client=${client%% *}
   exec 9>/run/egress-proxy-apply.lock
-  flock -n 9 || fail 'another apply.sh is at work here; nothing was changed'
+  flock -n 9 || fail 'another apply.sh is running here; nothing was changed'
   check
   before=$stage/before
   mkdir "$before"
   for file in "$squid/squid.conf" "$squid"/allow*.txt "$firewall"; do [ ! -e "$file" ] || cp "$file" "$before"; done
-  # What is begun is finished: neither a signal nor a connection that breaks leaves half of it.
+  # From here on it runs to the end: neither a signal nor a broken connection leaves half of the files.
   trap '' HUP INT QUIT PIPE TERM
   swap "$stage"
-  why='Squid did not come up with these files'
-  if in_force; then
+  why='Squid did not start with these files'
+  if activate; then
     if stays_reachable; then
       for list in "$squid"/allow*.txt; do [ -e "$stage/${list##*/}" ] || rm -f "$list"; done
-      say "in force on $listener"
+      say "applied, listening on $listener"
       return
     fi
-    why="these rules would lock out $client, which is not among the sources for ssh"
+    why="these rules would lock out $client, which is not in infrastructure.ssh"
   else
     tail -n 5 "$log" >&2 || true
   fi
   swap "$before"
-  in_force || fail "$why, and not with those from before either: Squid is down"
-  fail "$why; what was before is in force again"
+  activate || fail "$why, nor with the previous ones: Squid is down"
+  fail "$why; the previous configuration was restored"
 }
 
 case "${1:-}" in

@@ -1,0 +1,88 @@
+import type { EnvironmentModel, Tenant } from '../../lib';
+
+const WEB = [80, 443];
+
+export const LIST = [
+  { host: 'exact.test', ports: WEB },
+  { host: '.below.test', ports: WEB },
+  { host: 'inner.below.test', ports: WEB },
+  { host: 'other-port.test', ports: [8443] },
+  { host: '2.test', ports: WEB },
+];
+
+const gateways: EnvironmentModel['environment']['gateways'] = { image: 'haproxy', certificates: 'secret' };
+
+function tenant(name: string, number: number, egress: Partial<Tenant['egress']>): Tenant {
+  const proxy = {
+    name: `squid-${name}`,
+    address: `172.16.28.${7 + number}`,
+    port: 3128,
+    publicAddress: `203.0.113.${9 + number}`,
+  };
+  return {
+    name,
+    title: name,
+    namespace: name,
+    source: `tenants/${name}.yaml`,
+    nodePool: {
+      name: `${name}-pool`,
+      size: { min: 1, max: 1 },
+      sources: [`172.16.28.${19 + number}`, '172.16.29.0/28'],
+    },
+    egress: {
+      proxies: [proxy],
+      mode: 'enforce',
+      clientCertificate: false,
+      redundancy: 'active-passive',
+      private: [],
+      ...egress,
+    },
+    ...(egress.clientCertificate ? { gateway: { namespace: `${name}-egress`, ...gateways } } : {}),
+    podProxy: proxy,
+    ingress: [],
+    groups: [],
+    workloads: [],
+  };
+}
+
+/** VMs that nobody may log in to or read metrics of, as a base for those that somebody may. */
+export const infrastructure: NonNullable<EnvironmentModel['environment']['infrastructure']> = {
+  cluster: 'kapsule',
+  image: 'debian_bookworm',
+  instanceType: 'DEV1-S',
+  ssh: [],
+  monitoring: [],
+  poolLabels: 'native',
+};
+
+/** A tenant of each kind that a proxy can be rendered for. */
+export const model: EnvironmentModel = {
+  environment: {
+    name: 'proxies',
+    source: 'overlays/proxies.ts',
+    cluster: {
+      zone: 'fr-par-1',
+      privateNetwork: '172.16.28.0/22',
+      podCidr: '100.64.0.0/15',
+      serviceCidr: '10.32.0.0/20',
+      dns: '10.32.0.10',
+      admissionPlugins: [],
+    },
+    flux: {
+      name: 'proxies',
+      interval: '1m',
+      lockdown: false,
+      prune: true,
+      source: { name: 'proxies' },
+      reconcile: 'per-environment',
+    },
+    gateways,
+    annotations: [],
+  },
+  tenants: [
+    tenant('plain', 1, {}),
+    tenant('listed', 2, { allow: LIST }),
+    tenant('reported', 3, { allow: LIST, mode: 'report' }),
+    tenant('certificate', 4, { allow: LIST, clientCertificate: true }),
+  ],
+};

@@ -1,0 +1,95 @@
+import { diff } from '../_support';
+import type { Rule } from '../rule';
+import { inMachines, type Machine } from './_machines';
+
+export const vmFilesIncomplete: Rule = {
+  id: 'vm-files-incomplete',
+  title: 'A new VM and a running one do not get the same files',
+  severity: 'error',
+  why: 'cloud-init configures a VM once, when it is created; apply.sh brings every later change. If the two differ, a VM that is replaced behaves differently from the one that was tested, and a file that apply.sh does not install never reaches a running VM.',
+  fix: 'Render user-data and the files of the folder from the same text, and install each of them in apply.sh.',
+  suppressible: false,
+  good: [
+    diff`
+      # dist/infra/production/client-a/squid-a/apply.sh
+         put "$1/squid.conf" "$squid/squid.conf" 644
+         put "$1/nftables.conf" "$firewall" 644
+    `,
+  ],
+  bad: [
+    diff`
+      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+      -          ct state invalid drop
+    `,
+    diff`
+      # dist/infra/production/client-a/squid-a/apply.sh
+      -  put "$1/nftables.conf" "$firewall" 644
+    `,
+    diff`
+      # dist/infra/production/client-a/squid-a/apply.sh
+      -listener=172.16.28.8:3128
+      +listener=172.16.28.9:3128
+    `,
+    diff`
+      # dist/infra/production/client-a/squid-a/apply.sh
+      -  flock -n 9 || fail 'another apply.sh is running here; nothing was changed'
+    `,
+  ],
+  check: (context) => [
+    ...inMachines(context, 'cloud-init.yaml', userDataFaults),
+    ...inMachines(context, 'apply.sh', applyFaults),
+  ],
+};
+
+/** The files that configure Squid and the firewall, name → path on the VM. */
+function configuration({ file, names }: Machine): ReadonlyMap<string, string> {
+  const lists = new Set([
+    ...names.filter((name) => /^allow.*\.txt$/.test(name)),
+    ...[...(file('squid.conf') ?? '').matchAll(/"\/etc\/squid\/(allow[^"]*)"/g)].map(([, name = '']) => name),
+  ]);
+  return new Map([
+    ['squid.conf', '/etc/squid/squid.conf'],
+    ...[...lists].map((name) => [name, `/etc/squid/${name}`] as const),
+    ['nftables.conf', '/etc/nftables.conf'],
+  ]);
+}
+
+function userDataFaults(machine: Machine): string[] {
+  return [...configuration(machine)].flatMap(([name, path]) => {
+    // Every file of dist/ gets a line that says where it comes from, in the folder only.
+    const own = withoutStamp(machine.file(name));
+    if (own === undefined) return [`${name} is missing in ${machine.folder}`];
+    if (!machine.written.has(path)) return [`user-data does not write ${path}`];
+    return withoutStamp(machine.written.get(path)) === own
+      ? []
+      : [`user-data writes another ${path} than ${name} of the folder`];
+  });
+}
+
+function withoutStamp(text: string | undefined): string | undefined {
+  return text?.replace(/^# Generated from .*\n/m, '');
+}
+
+function applyFaults(machine: Machine): string[] {
+  const script = machine.file('apply.sh');
+  if (script === undefined) return [`apply.sh is missing in ${machine.folder}`];
+  const { proxy, tenant } = machine;
+  const installs = script.split('\n').filter((line) => /\bput "/.test(line));
+  const needed = [
+    'squid.conf',
+    'nftables.conf',
+    ...(script.includes('for list in "$1"/allow*.txt')
+      ? []
+      : [...configuration(machine).keys()].filter((name) => name.startsWith('allow'))),
+    ...(tenant.egress.clientCertificate ? ['tls.key', 'tls.crt', 'ca.crt', 'ca.crl'] : []),
+  ];
+  return [
+    ...needed
+      .filter((name) => !installs.some((line) => line.includes(name)))
+      .map((name) => `apply.sh does not install ${name}`),
+    ...(script.includes(`\nlistener=${proxy.address}:${proxy.port}\n`)
+      ? []
+      : [`apply.sh does not wait for the listener ${proxy.address}:${proxy.port}`]),
+    ...(/^\s*flock -n 9 \|\| fail /m.test(script) ? [] : ['apply.sh takes no lock: two of it would mix their files']),
+  ];
+}

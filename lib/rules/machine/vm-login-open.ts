@@ -1,0 +1,68 @@
+import { diff } from '../_support';
+import type { Rule } from '../rule';
+import { inMachines } from './_machines';
+
+const CREDENTIALS = [
+  'passwd',
+  'password',
+  'plain_text_passwd',
+  'hashed_passwd',
+  'chpasswd',
+  'ssh_keys',
+  'ssh_import_id',
+];
+
+export const vmLoginOpen: Rule = {
+  id: 'vm-login-open',
+  title: 'User-data holds a credential, or allows login by password',
+  severity: 'error',
+  why: 'User-data is committed, and every process on the VM can read it from the instance metadata. A password or a private key in it is public to whoever gets onto the VM, and login by password invites guessing.',
+  fix: 'Log in by the keys of the cloud project; bring certificates by apply.sh --tls or --secret.',
+  suppressible: false,
+  good: [
+    diff`
+      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+       ssh_pwauth: false
+       ssh_deletekeys: true
+    `,
+  ],
+  bad: [
+    diff`
+      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+      -ssh_pwauth: false
+      +ssh_pwauth: true
+    `,
+    diff`
+      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+       ssh_pwauth: false
+      +users: [{ name: admin, plain_text_passwd: secret }]
+    `,
+    diff`
+      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+      -ssh_deletekeys: true
+      +ssh_deletekeys: false
+    `,
+  ],
+  check: (context) =>
+    inMachines(context, 'cloud-init.yaml', ({ file, userData }) => {
+      const text = file('cloud-init.yaml');
+      if (text === undefined) return [];
+      return [
+        ...(userData.ssh_pwauth === false ? [] : ['ssh_pwauth is not false: sshd accepts passwords']),
+        ...(userData.ssh_deletekeys === true
+          ? []
+          : ['ssh_deletekeys is not true: VMs share the host keys of their image']),
+        ...(/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text) ? ['it holds a private key'] : []),
+        ...[...keysOf(userData)].filter((key) => CREDENTIALS.includes(key)).map((key) => `it sets ${key}`),
+      ];
+    }),
+};
+
+/** Keys at any depth. */
+function keysOf(value: unknown): Set<string> {
+  if (typeof value !== 'object' || value === null) return new Set();
+  return new Set([
+    ...(Array.isArray(value) ? [] : Object.keys(value)),
+    ...Object.values(value).flatMap((each) => [...keysOf(each)]),
+  ]);
+}

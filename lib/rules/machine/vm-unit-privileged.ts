@@ -1,0 +1,94 @@
+import { diff } from '../_support';
+import type { Rule } from '../rule';
+import { inMachines } from './_machines';
+
+const CAPABILITIES = ['CAP_SETUID', 'CAP_SETGID', 'CAP_DAC_OVERRIDE', 'CAP_CHOWN', 'CAP_KILL'];
+const ON = [
+  'NoNewPrivileges',
+  'ProtectHome',
+  'PrivateTmp',
+  'PrivateDevices',
+  'ProtectKernelTunables',
+  'ProtectKernelModules',
+  'ProtectControlGroups',
+  'RestrictNamespaces',
+  'RestrictSUIDSGID',
+];
+const UNITS = '/etc/systemd/system/';
+const SQUID = `${UNITS}squid.service.d/egress-proxy.conf`;
+const EXPORTER = `${UNITS}prometheus-squid-exporter.service.d/egress-proxy.conf`;
+
+export const vmUnitPrivileged: Rule = {
+  id: 'vm-unit-privileged',
+  title: 'Squid or its exporter runs with more privileges than it needs',
+  severity: 'error',
+  why: 'Squid parses what tenants and partners send, and starts as root. If it is taken over, the capabilities and restrictions of its unit are what is left. The exporter must not run as Squid’s user, which the firewall keeps away from everything on the machine.',
+  fix: 'Remove the capability, or restore the restriction, in the unit’s drop-in.',
+  suppressible: false,
+  good: [
+    diff`
+      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+             CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL
+             ProtectSystem=full
+    `,
+  ],
+  bad: [
+    diff`
+      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+      -      CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL
+      +      CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL CAP_SYS_ADMIN
+    `,
+    diff`
+      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+      -      NoNewPrivileges=yes
+    `,
+    diff`
+      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+      -      User=squid-exporter
+      +      User=proxy
+    `,
+  ],
+  check: (context) =>
+    inMachines(context, 'cloud-init.yaml', ({ written }) => [
+      ...squidFaults(settingsOf(written.get(SQUID))),
+      ...exporterFaults(settingsOf(written.get(EXPORTER))),
+      ...[...written.keys()]
+        .filter((path) => path.startsWith(UNITS) && path !== SQUID && path !== EXPORTER)
+        .map((path) => `${path} is a unit that is not expected`),
+    ]),
+};
+
+function squidFaults(settings: ReadonlyMap<string, readonly string[]>): string[] {
+  const last = (key: string) => settings.get(key)?.at(-1);
+  // Several lines add up, and one that begins with ~ takes away from all capabilities that there are.
+  const capabilities = settings.get('CapabilityBoundingSet')?.flatMap((value) => value.split(' ')) ?? [
+    'all capabilities',
+  ];
+  const extra = capabilities.filter((name) => !CAPABILITIES.includes(name));
+  const system = last('ProtectSystem');
+  return [
+    ...(extra.length > 0 ? [`squid.service is given ${extra.join(', ')}`] : []),
+    ...(settings.has('AmbientCapabilities') ? ['squid.service sets AmbientCapabilities'] : []),
+    ...ON.filter((key) => last(key) !== 'yes').map((key) => `squid.service does not set ${key}=yes`),
+    ...(system === 'full' || system === 'strict' ? [] : ['squid.service does not set ProtectSystem=full']),
+  ];
+}
+
+function exporterFaults(settings: ReadonlyMap<string, readonly string[]>): string[] {
+  const user = settings.get('User')?.at(-1);
+  return [
+    ...(settings.get('DynamicUser')?.at(-1) === 'yes' ? [] : ['the exporter does not set DynamicUser=yes']),
+    ...(user === undefined || ['proxy', 'root', '0', '13'].includes(user)
+      ? [`the exporter runs as ${user ?? 'its package’s user'}`]
+      : []),
+  ];
+}
+
+/** The assignments of a unit, in order. An empty value resets those before. */
+function settingsOf(unit = ''): ReadonlyMap<string, readonly string[]> {
+  const settings = new Map<string, string[]>();
+  for (const [, key = '', value = ''] of unit.matchAll(/^(\w+)=(.*)$/gm)) {
+    settings.set(key, value === '' ? [] : [...(settings.get(key) ?? []), value]);
+  }
+  return settings;
+}

@@ -1,0 +1,42 @@
+import { type MutationRecord, ROOMS, type RoomRecord, type Survivor, score } from './record';
+
+/** The record as a page. */
+export function page(record: MutationRecord): string {
+  return [
+    '# Mutation testing',
+    'Stryker changes one expression at a time and runs the room’s tests. A change that no test notices has survived, and is judged below. Messages for people are left out, as are the files in `assets/`: for those see `test/**/golden` and the rules `vm-*`. `npm run mutants -- ROOM` runs one room and writes this page; it takes about an hour of CPU for all rooms, so that it runs at night.',
+    [
+      '| room | mutants | killed | date |',
+      '|---|---|---|---|',
+      ...ROOMS.map((room) => summary(room, record[room])),
+    ].join('\n'),
+    ...ROOMS.flatMap((room) => (record[room] ? section(room, record[room]) : [])),
+    '',
+  ]
+    .join('\n\n')
+    .trimEnd()
+    .concat('\n');
+}
+
+function summary(room: string, record: RoomRecord | undefined): string {
+  if (!record) return `| ${room} | no record yet | | |`;
+  const mutants = Object.values(record.files).reduce((sum, { killed, survived }) => sum + killed + survived, 0);
+  return `| ${room} | ${mutants}${record.tested ? ` (${record.tested})` : ''} | ${Math.floor(score(record) * 100)} % | ${record.date} |`;
+}
+
+function section(room: string, { files, survivors }: RoomRecord): string[] {
+  const rows = Object.entries(files).map(([file, { killed, survived }]) => `| \`${file}\` | ${killed} | ${survived} |`);
+  return [
+    `## ${room}`,
+    ['| file | killed | survived |', '|---|---|---|', ...rows].join('\n'),
+    ...(survivors.length > 0
+      ? [['| survivor | became | judgement |', '|---|---|---|', ...survivors.map(row)].join('\n')]
+      : []),
+  ];
+}
+
+function row({ file, line, code, mutator, replacement, why }: Survivor): string {
+  const cell = (text: string) =>
+    `\`${text.replace(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('`', 'ˋ').slice(0, 90)}\``;
+  return `| \`${file}\`:${line} ${cell(code)} | ${mutator}: ${cell(replacement || ' ')} | ${why || 'not judged yet'} |`;
+}

@@ -1,0 +1,236 @@
+import type { TenantSettings } from '../../lib/settings';
+import type { EnvironmentSettings } from '../../lib/settings/generated';
+
+/** One tenant in one environment. */
+export interface World {
+  readonly tenant: TenantSettings;
+  readonly environment: EnvironmentSettings;
+}
+
+const probe = { initialDelaySeconds: 1, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 4 };
+const resources = { requests: { cpu: '20m', memory: '32Mi' }, limits: { cpu: '200m', memory: '256Mi' } };
+const common = { image: 'docker.io/team/app:1', command: ['run'], args: ['fast'], runAsUser: 1000, resources };
+const owned = { env: { LEVEL: 'info' }, runtime: 'java' as const };
+const ports = [
+  { name: 'http', port: 8080 },
+  { name: 'admin', port: 8081 },
+];
+
+const tenant: TenantSettings = {
+  name: 'shop',
+  formerly: ['store'],
+  title: 'The shop',
+  namespace: 'shop-live',
+  owners: ['@example/shop'],
+  nodePool: {
+    name: 'shop-pool',
+    formerly: ['store-pool'],
+    nodeType: 'DEV1-M',
+    size: { min: 1, max: 3 },
+    sources: ['172.16.28.20'],
+  },
+  egress: {
+    proxies: [
+      {
+        name: 'squid-a',
+        formerly: ['squid-old'],
+        address: '172.16.28.8',
+        port: 3129,
+        publicAddress: '51.15.0.10',
+        drain: true,
+      },
+      { name: 'squid-b', address: '172.16.28.9' },
+    ],
+    allow: ['one.example.com', { host: 'two.example.com', ports: [8443] }],
+    mode: 'report',
+    clientCertificate: true,
+    redundancy: 'active-active',
+    private: [{ cidr: '172.16.44.0/28', ports: [5432] }],
+  },
+  ingress: { from: [{ namespace: 'ingress-nginx', ports: [8080] }] },
+  registries: ['docker.io/team', 'docker.io/others'],
+  quota: {
+    cpu: 40,
+    memory: '80Gi',
+    pods: 500,
+    storage: '500Gi',
+    objects: {
+      configmaps: 101,
+      persistentvolumeclaims: 102,
+      secrets: 103,
+      services: 104,
+      cronjobs: 105,
+      daemonsets: 106,
+      deployments: 107,
+      horizontalpodautoscalers: 108,
+      jobs: 109,
+      poddisruptionbudgets: 110,
+      statefulsets: 111,
+    },
+  },
+  access: { groups: ['shop-developers'], audiences: ['vault'] },
+  workloads: [
+    {
+      name: 'web',
+      kind: 'Deployment',
+      container: 'main',
+      replicas: 3,
+      ...common,
+      ...owned,
+      ports,
+      probes: {
+        liveness: { path: '/live', port: 'http', ...probe },
+        readiness: { command: ['ready'] },
+        startup: { port: 8080 },
+      },
+      volumes: [
+        { name: 'cache', mountPath: '/cache', emptyDir: { sizeLimit: '1Gi', medium: 'Memory' } },
+        { name: 'files', mountPath: '/files', readOnly: true, configMap: 'files' },
+        { name: 'keys', mountPath: '/keys', secret: 'keys' },
+        { name: 'data', mountPath: '/data', claim: { size: '1Gi', storageClass: 'fast' } },
+      ],
+      initContainers: [{ name: 'first', ...common, ...owned }],
+      sidecars: [
+        {
+          name: 'second',
+          ...common,
+          ...owned,
+          ports: [{ name: 'metrics', port: 9000 }],
+          probes: { liveness: { path: '/live' }, readiness: { port: 'metrics' }, startup: { command: ['ready'] } },
+        },
+      ],
+      imagePullSecrets: ['registry'],
+    },
+    { name: 'nightly', kind: 'CronJob', schedule: '0 3 * * *', image: 'docker.io/team/nightly' },
+  ],
+  exceptions: [{ rule: 'image-floating', object: 'CronJob nightly', reason: 'It is built every night' }],
+  repository: {
+    url: 'https://github.com/example/shop',
+    path: './deploy',
+    ref: { branch: 'main' },
+    secret: 'git',
+    kustomize: true,
+  },
+};
+
+const environment: EnvironmentSettings = {
+  name: 'production',
+  cluster: {
+    version: '1.33',
+    zone: 'fr-par-1',
+    privateNetwork: '172.16.28.0/22',
+    cni: 'calico',
+    gateway: '172.16.28.1',
+    podCidr: '100.64.0.0/15',
+    serviceCidr: '10.32.0.0/20',
+    dns: '10.32.0.10',
+    resolver: { address: '10.32.0.11', image: 'docker.io/coredns/coredns:1', apiServer: '172.16.28.3' },
+    admissionPlugins: ['PodNodeSelector'],
+    mutatingAdmission: 'v1beta1',
+  },
+  flux: {
+    name: 'egress',
+    interval: '5m',
+    timeout: '4m',
+    retryInterval: '2m',
+    prune: false,
+    lockdown: true,
+    registry: 'registry.example.com/fluxcd',
+    source: {
+      name: 'manifests',
+      url: 'https://github.com/example/platform',
+      secret: 'git',
+      ref: { branch: 'main' },
+      verify: { mode: 'HEAD', secret: 'signers' },
+    },
+    reconcile: 'per-tenant',
+  },
+  registries: ['docker.io', 'registry.example.com'],
+  gateways: { image: 'docker.io/haproxy:3-alpine', certificates: 'cert-manager' },
+  annotations: ['example.com/'],
+  infrastructure: {
+    cluster: 'kapsule',
+    create: { version: '1.33', nodeType: 'DEV1-L' },
+    image: 'debian_trixie',
+    instanceType: 'DEV1-M',
+    ssh: ['192.0.2.1'],
+    monitoring: ['192.0.2.2'],
+    logs: { host: 'logs.example.com', port: 6515 },
+    poolLabels: 'tags',
+  },
+  owners: ['@example/platform'],
+  extra: ['clusters/production/alerts.yaml'],
+  retired: [{ tenant: 'bakery', proxy: 'squid-x', keepUntil: '2027-03-31' }],
+  terraform: { backend: { s3: { bucket: 'state' } }, provider: { project_id: 'abc' } },
+  workloads: { replicas: 2, resources },
+};
+
+/** With no replicas or resources of a workload's own, and without what Terraform makes. */
+const plain: World = {
+  tenant: {
+    ...tenant,
+    registries: undefined,
+    nodePool: { ...tenant.nodePool, formerly: undefined },
+    repository: { url: 'https://github.com/example/shop', path: './deploy', ref: { tag: 'v1' } },
+    egress: { proxies: [{ name: 'squid-a', address: '172.16.28.8' }] },
+    workloads: [{ name: 'web', image: 'docker.io/team/app:1' }],
+  },
+  environment: {
+    ...environment,
+    infrastructure: undefined,
+    extra: undefined,
+    retired: undefined,
+    terraform: undefined,
+    flux: {
+      ...environment.flux,
+      source: {
+        name: 'manifests',
+        url: 'https://github.com/example/platform',
+        ref: { tag: 'v1' },
+        verify: { mode: 'Tag', secret: 'signers' },
+      },
+    },
+  },
+};
+
+const bySemver: World = {
+  tenant: { ...plain.tenant, repository: { ...tenant.repository, ref: { semver: '>=1.0.0' } } as never },
+  environment: {
+    ...plain.environment,
+    namespaces: { shop: ['shop-live'] },
+    nodePools: { shop: ['shop-pool'] },
+    flux: {
+      ...environment.flux,
+      source: { name: 'manifests', url: 'https://github.com/example/platform', ref: { semver: '>=1.0.0' } },
+    },
+  },
+};
+
+/** With names that another tenant might have. */
+const borrowed: World = {
+  tenant: { ...plain.tenant, namespace: 'bakery-live', nodePool: { name: 'bakery-pool', sources: ['172.16.28.20'] } },
+  environment: {
+    ...plain.environment,
+    namespaces: { shop: ['bakery-live'] },
+    nodePools: { shop: ['bakery-pool'] },
+  },
+};
+
+/** With nothing that is named after it. */
+const small: World = {
+  tenant: { name: 'shop', egress: { proxies: [{ name: 'squid-a', address: '172.16.28.8' }] } },
+  environment: {
+    name: 'production',
+    cluster: {
+      zone: 'fr-par-1',
+      privateNetwork: '172.16.28.0/22',
+      podCidr: '100.64.0.0/15',
+      serviceCidr: '10.32.0.0/20',
+      dns: '10.32.0.10',
+    },
+    flux: { name: 'egress', interval: '5m', source: { name: 'manifests' } },
+  },
+};
+
+/** Each key of the settings is in one of them at least; keys that exclude each other are in several. */
+export const WORLDS: readonly World[] = [small, plain, bySemver, borrowed, { tenant, environment }];
