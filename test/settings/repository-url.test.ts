@@ -17,7 +17,7 @@ test.each([
 
 test.each([
   ['https://gitea.git.svc/a/b', 'a name inside the cluster'],
-  ['http://172.16.28.50:3000/a/b', 'private (172.16.0.0/12)'],
+  ['http://172.16.28.50:3000/a/b', '172.16.0.0/12: private'],
   ['ssh://git@git.corp.internal/a/b', 'a name inside the cluster'],
   ['ssh://git@gitserver/a/b', 'not the full name of a public host'],
 ])('%s is for the platform alone, with a warning', (url, why) => {
