@@ -6,6 +6,9 @@ import { counted, GATEWAY, Gateways } from './gateways/_world';
 const A1 = '200 203.0.113.10';
 const A2 = '200 203.0.113.11';
 
+/** Answers that came by neither proxy of the tenant. A gateway may prefer the second one when its machine is busy. */
+const lost = (answers: readonly string[]) => answers.filter((answer) => answer !== A1 && answer !== A2);
+
 let world: Gateways;
 
 beforeAll(async () => {
@@ -115,7 +118,7 @@ describe('the gateway', () => {
       await world.cluster.isRolledOut();
     });
     expect(answers.length).toBeGreaterThan(10);
-    expect(counted(answers)).toEqual({ [A1]: answers.length });
+    expect(lost(answers)).toEqual([]);
   });
 });
 
@@ -129,17 +132,17 @@ describe('a proxy that', () => {
     ['is killed', () => squid().stop('SIGKILL')],
     ['hangs', () => squid().stop('SIGSTOP')],
   ])('%s takes no new request along, and the other address is seen until it is back', async (_, fail) => {
-    const answers = await world.asking('client-a', async () => {
-      await sleep(500);
+    const answers = await world.asking('client-a', async (soFar) => {
+      const seen = (address: string) =>
+        world.lab.waitFor(`requests leave by ${address}`, async () => (counted(await soFar())[address] ?? 0) > 5);
+      await seen(A1);
       await fail();
-      await sleep(3000);
+      await seen(A2);
       await squid().start();
       await isBack();
     });
-    const { [A1]: first = 0, [A2]: second = 0, ...others } = counted(answers);
-    expect([first > 5, second > 5]).toEqual([true, true]);
-    // What it had when it failed is lost, and there was one at most: they come one after the other.
-    expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(1);
+    // The request that it had when it failed is lost. There was one at most: they are sent one after the other.
+    expect(lost(answers).length).toBeLessThanOrEqual(1);
   });
 
   test('hangs with a tunnel does not keep it', async () => {
@@ -169,7 +172,7 @@ describe('certificates', () => {
       // Each looks for changes every two seconds.
       await sleep(4000);
     });
-    expect(counted(answers)).toEqual({ [A1]: answers.length });
+    expect(lost(answers)).toEqual([]);
     const logs = await world.lab.podLogs('client-a-demo-egress', `deploy/${GATEWAY}`);
     expect(logs).toContain('configuration changed: reloaded');
 

@@ -79,7 +79,8 @@ export class Gateways {
     const file = `/dev/shm/tunnel-${Math.random().toString(36).slice(2)}`;
     const talk = `printf 'CONNECT tunnel.example:8443 HTTP/1.0\\r\\n\\r\\n'
       until [ -e ${file}.ask ]; do sleep 0.2; done
-      printf 'GET /ip HTTP/1.0\\r\\nHost: tunnel.example\\r\\n\\r\\n'; sleep 3`;
+      printf 'GET /ip HTTP/1.0\\r\\nHost: tunnel.example\\r\\n\\r\\n'
+      until [ -e ${file}.end ]; do sleep 0.2; done`;
     const gateway = `${GATEWAY}.${tenant}-demo-egress.svc.cluster.local 3128`;
     await this.inPod(tenant, `(( ${talk} ) | (nc ${gateway} >${file}; touch ${file}.over)) >/dev/null 2>&1 &`);
     const said = async () => (await this.inPod(tenant, `cat ${file}`)).stdout;
@@ -87,6 +88,8 @@ export class Gateways {
     const isOver = async () => (await this.inPod(tenant, `[ -e ${file}.over ]`)).code === 0;
     const answer = async () => {
       await this.inPod(tenant, `touch ${file}.ask`);
+      await this.lab.waitFor('the tunnel answers', async () => /\n\d+\.\d+\.\d+\.\d+\n/.test(await said()));
+      await this.inPod(tenant, `touch ${file}.end`);
       await this.lab.waitFor('the tunnel is over', isOver);
       return said();
     };
@@ -106,20 +109,24 @@ export class Gateways {
   }
 
   /**
-   * Asks one time after the other, from now on until it is told to stop.
+   * Sends one request after the other from a pod of a tenant while `act` runs.
    *
-   * @returns for each request its status and the address that was seen, as `200 203.0.113.10`
+   * @param act gets a function that returns the answers so far
+   * @returns for each request its status and the address that the internet saw, such as `200 203.0.113.10`
    */
-  async asking(tenant: string, act: () => Promise<unknown>): Promise<string[]> {
-    const stop = `/dev/shm/stop-${Math.random().toString(36).slice(2)}`;
+  async asking(tenant: string, act: (soFar: () => Promise<string[]>) => Promise<unknown>): Promise<string[]> {
+    const file = `/dev/shm/answers-${Math.random().toString(36).slice(2)}`;
     const ask = `curl -s -m 5 -w ' %{http_code}' http://ifconfig.me/ip | tr -d '\\n' | sed 's/\\(.*\\) \\(.*\\)/\\2 \\1/'; echo`;
-    const asked = this.inPod(tenant, `until [ -e ${stop} ]; do ${ask}; sleep 0.02; done`, 120_000);
+    const loop = `until [ -e ${file}.stop ]; do (${ask}) >>${file}; sleep 0.02; done`;
+    const asked = this.inPod(tenant, loop, 120_000);
+    const soFar = async () => (await this.inPod(tenant, `cat ${file}`)).stdout.trim().split('\n');
     try {
-      await act();
+      await act(soFar);
     } finally {
-      await this.inPod(tenant, `touch ${stop}`);
+      await this.inPod(tenant, `touch ${file}.stop`);
     }
-    return (await asked).stdout.trim().split('\n');
+    await asked;
+    return soFar();
   }
 
   private base64(file: string): string {
