@@ -30,6 +30,7 @@ export function podTemplate(
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       ...(resolver === undefined ? {} : dnsOf(resolver, tenant.namespace)),
+      terminationGracePeriodSeconds: workload.terminationGracePeriodSeconds,
       restartPolicy: kind === 'Job' || kind === 'CronJob' ? 'Never' : undefined,
       nodeSelector: { 'node-pool': tenant.nodePool.name },
       tolerations: [
