@@ -1,6 +1,7 @@
+import { isMap } from '../data';
 import { kindRow } from '../kinds';
 import { configMapHash, objectKey } from '../kustomize';
-import { isFields, type Manifest, valueAt } from './_objects';
+import { type Manifest, valueAt } from './_objects';
 import type { ClusterState } from './cluster';
 
 const HASHED = /^(.+)-([2456789bcdfghkmt]{10})$/;
@@ -72,6 +73,6 @@ function renamed(object: Manifest, name: string): Manifest {
 function replaceNames(value: unknown, plainOf: (text: string) => string | undefined): unknown {
   if (typeof value === 'string') return plainOf(value) ?? value;
   if (Array.isArray(value)) return value.map((element) => replaceNames(element, plainOf));
-  if (!isFields(value)) return value;
+  if (!isMap(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, replaceNames(member, plainOf)]));
 }
