@@ -1,5 +1,5 @@
+import { formatProblem } from '../lint';
 import { lateProblem } from '../settings/module-late';
-import { formatProblem } from '../settings/problem';
 import { safeText, unexpected } from './safe-text';
 
 /** What an environment's file left behind may fail when all is done: it ends the run as its other mistakes do. */

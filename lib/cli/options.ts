@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { EgressError } from '../errors';
+import { formatProblem } from '../lint';
 import type { LoadedSettings } from '../model/load';
 import { requireFolder } from '../output';
 import { nearest } from '../settings/nearest';
-import { formatProblem } from '../settings/problem';
 import type { Io } from './io';
 
 /** Options that all commands share. */

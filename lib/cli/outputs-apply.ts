@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
-import { formatProblem } from '../settings/problem';
+import { formatProblem, toJson } from '../lint';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
 
@@ -20,7 +20,7 @@ export function outputsApplyCommand(io: Io): Command {
       const { applyOutputs } = require('../infra') as typeof import('../infra');
       const { changes, unknown, warnings } = applyOutputs(options, environment, read(file), options.tenant);
       if (options.json) {
-        io.out(JSON.stringify({ changes, unknown, problems: warnings }, null, 2));
+        io.out(toJson({ changes, unknown, problems: warnings }));
         return;
       }
       for (const warning of warnings) io.err(formatProblem(warning));

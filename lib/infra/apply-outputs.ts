@@ -1,10 +1,10 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EgressError } from '../errors';
+import type { Problem } from '../lint';
 import { loadModel } from '../model/load';
 import type { Tenant } from '../model/types';
 import { contains, parseAddress } from '../settings/address';
-import type { Problem } from '../settings/problem';
 import { type Edit, editYaml } from './_edit-yaml';
 import { readOutputs, type TenantOutput } from './outputs';
 

@@ -1,13 +1,13 @@
+import { type Problem, type ProblemId, problemEntry } from '../lint';
 import { formatPath, type Origin } from '../settings/place';
-import type { Problem } from '../settings/problem';
 import { enumerate, printable } from '../settings/text';
 
 /** A message that may name the environments that it concerns. */
 export type Message = string | ((environments: string) => string);
 
 interface Finding {
+  readonly id: ProblemId;
   readonly origin: Origin;
-  readonly severity: Problem['severity'];
   readonly message: Message;
   readonly environments: Set<string>;
 }
@@ -16,25 +16,21 @@ interface Finding {
 export class Findings {
   private readonly found = new Map<string, Finding>();
 
-  add(
-    origin: Origin,
-    message: Message,
-    environment: string | undefined,
-    severity: Problem['severity'] = 'error',
-  ): void {
-    const key = JSON.stringify([origin.file.file, origin.path, severity, textOf(message, '\0')]);
-    const finding = this.found.get(key) ?? { origin, severity, message, environments: new Set() };
+  add(id: ProblemId, origin: Origin, message: Message, environment: string | undefined): void {
+    const key = JSON.stringify([id, origin.file.file, origin.path, textOf(message, '\0')]);
+    const finding = this.found.get(key) ?? { id, origin, message, environments: new Set() };
     if (environment !== undefined) finding.environments.add(environment);
     this.found.set(key, finding);
   }
 
   problems(): Problem[] {
-    return [...this.found.values()].map(({ origin, severity, message, environments }) => ({
+    return [...this.found.values()].map(({ id, origin, message, environments }) => ({
+      id,
       file: origin.file.file,
       ...origin.file.locate(origin.path),
       path: formatPath(origin.path),
       message: printable(textOf(message, enumerate([...environments].sort()))),
-      severity,
+      severity: problemEntry(id).severity,
     }));
   }
 }

@@ -1,8 +1,8 @@
 import { EgressError } from '../errors';
+import { formatProblem, type Problem, sortProblems } from '../lint';
 import type { EnvironmentSettings } from '../settings/environment';
 import { readEnvironments } from '../settings/environments';
 import type { Origin, Path } from '../settings/place';
-import { formatProblem, type Problem, sortProblems } from '../settings/problem';
 import type { TenantSettings } from '../settings/tenant';
 import { type ProposedFile, readTenants } from '../settings/tenants';
 import { checkAll, type EnvironmentDrafts } from './checks';
@@ -45,7 +45,7 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
   const drafts = environments.files.flatMap((file): EnvironmentDrafts[] => {
     if (!file.tree) return [];
     const environment = environmentDraft(file, file.tree);
-    const report: Report = (origin, message) => findings.add(origin, message, environment.name);
+    const report: Report = (id, origin, message) => findings.add(id, origin, message, environment.name);
     return [{ environment, tenants: bases.flatMap((base) => draftIn(environment, base, report) ?? []) }];
   });
   checkAll({ environments: environments.files.map((file) => file.stem), bases, drafts }, findings);

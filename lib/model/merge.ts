@@ -1,3 +1,4 @@
+import type { ProblemId } from '../lint';
 import { didYouMean } from '../settings/nearest';
 import { type ListNode, type MapNode, type Node, toData } from '../settings/node';
 import type { Origin } from '../settings/place';
@@ -6,7 +7,7 @@ import { enumerate, show } from '../settings/text';
 /** Maps of which one key alone counts: what they said before would stay beside it. */
 const ALTERNATIVES: readonly string[] = ['ref'];
 
-export type Report = (origin: Origin, message: string) => void;
+export type Report = (id: ProblemId, origin: Origin, message: string) => void;
 
 /** Whether an entry that is new in a list says all that such an entry has to; otherwise what is missing. */
 export type Completeness = (list: string, entry: unknown) => string | undefined;
@@ -56,9 +57,18 @@ function mergeNamed(base: ListNode, over: ListNode, rules: MergeRules, key: stri
     const below = items[index];
     const known = base.items.flatMap((item) => nameOf(item) ?? []);
     if (entry.entries.has('remove')) {
-      if (!below) rules.report(entry.origin, `there is no ${show(name)} to remove${choice(name, known)}`);
+      if (!below)
+        rules.report(
+          'override-unknown-entry',
+          entry.origin,
+          `there is no ${show(name)} to remove${choice(name, known)}`,
+        );
       else if (entry.entries.size > 2)
-        rules.report(entry.origin, 'is removed, so the other keys beside `remove: true` say nothing; drop them');
+        rules.report(
+          'override-useless-key',
+          entry.origin,
+          'is removed, so that keys other than `remove: true` have no effect; drop them',
+        );
       if (below) items.splice(index, 1);
     } else if (below) {
       items[index] = merge(below, entry, rules, key);
@@ -85,6 +95,7 @@ function addNew(
   const missing = isPruned(entry) ? undefined : rules.missing(key, toData(entry));
   if (missing !== undefined) {
     rules.report(
+      'override-unknown-entry',
       entry.origin,
       `there is no ${show(name)} to change${choice(name, known)}; as a new entry it is not complete: ${missing}`,
     );
@@ -103,7 +114,7 @@ function fresh(node: Node, rules: MergeRules, key: string): Node {
 
 function removes(item: Node, rules: MergeRules): boolean {
   if (item.kind !== 'map' || !item.entries.has('remove')) return false;
-  rules.report(item.origin, `there is no ${show(nameOf(item) ?? 'entry')} to remove`);
+  rules.report('override-unknown-entry', item.origin, `there is no ${show(nameOf(item) ?? 'entry')} to remove`);
   return true;
 }
 

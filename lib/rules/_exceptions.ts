@@ -1,5 +1,6 @@
+import type { Finding } from '../lint';
 import type { Model, Tenant, TenantException } from '../model/types';
-import type { Finding, Rule } from './rule';
+import type { Rule } from './rule';
 
 const UNUSED = 'exception-unused';
 
@@ -8,9 +9,9 @@ export function excepted(findings: readonly Finding[], model: Model, rules: read
   const suppressible = new Set(rules.filter((rule) => rule.suppressible).map(({ id }) => id));
   const tenants = new Map(model.environments.map(({ environment, tenants: all }) => [environment.name, all]));
   return findings.map((finding) => {
-    const tenant = tenants.get(finding.environment)?.find(({ name }) => name === finding.tenant);
+    const tenant = tenants.get(finding.environment ?? '')?.find(({ name }) => name === finding.tenant);
     const exception = tenant?.exceptions?.find((each) => matches(each, finding));
-    return exception && suppressible.has(finding.rule) ? { ...finding, exception: exception.reason } : finding;
+    return exception && suppressible.has(finding.id) ? { ...finding, suppressed: exception.reason } : finding;
   });
 }
 
@@ -18,7 +19,7 @@ export function excepted(findings: readonly Finding[], model: Model, rules: read
 export function unusedExceptions(findings: readonly Finding[], model: Model): Finding[] {
   const used = (tenant: Tenant, exception: TenantException) =>
     findings.some(
-      (finding) => finding.tenant === tenant.name && finding.exception !== undefined && matches(exception, finding),
+      (finding) => finding.tenant === tenant.name && finding.suppressed !== undefined && matches(exception, finding),
     );
   const unused = new Map<string, Finding>();
   for (const { environment, tenants } of model.environments) {
@@ -27,7 +28,7 @@ export function unusedExceptions(findings: readonly Finding[], model: Model): Fi
         if (used(tenant, exception)) continue;
         const what = exception.object ? `${exception.rule} for ${exception.object}` : exception.rule;
         unused.set(`${tenant.name} ${what}`, {
-          rule: UNUSED,
+          id: UNUSED,
           severity: 'warning',
           environment: environment.name,
           tenant: tenant.name,
@@ -45,5 +46,5 @@ export function unusedExceptions(findings: readonly Finding[], model: Model): Fi
 
 /** `Deployment web` and `Deployment client-a-demo/web` are one: a tenant has one namespace. */
 function matches({ rule, object }: TenantException, finding: Finding): boolean {
-  return rule === finding.rule && (object === undefined || object === finding.object.replace(/ [^ /]+\//, ' '));
+  return rule === finding.id && (object === undefined || object === finding.object?.replace(/ [^ /]+\//, ' '));
 }

@@ -1,5 +1,5 @@
 import { identity } from '../kustomize';
-import { type Data, type Files, map, maps, type Rendered } from './rendered';
+import { type Data, type Files, map, maps, type Rendered } from './_rendered';
 import type { Step } from './rule';
 
 /** `spec.containers[0].env`; a key that is no name is in quotes. */

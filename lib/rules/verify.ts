@@ -1,11 +1,12 @@
 import { describeObject } from '../kustomize';
+import type { Finding } from '../lint';
 import type { Model, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
-import { RULES } from './';
 import { excepted, unusedExceptions } from './_exceptions';
 import { formatPath, lastWord } from './_place';
-import { type Context, contextOf, Files } from './rendered';
-import type { Finding, Found, Rule } from './rule';
+import { type Context, contextOf, Files } from './_rendered';
+import { RULES } from './all';
+import type { Found, Rule } from './rule';
 
 /**
  * What the rules have against rendered files: for each environment everything that Flux would apply, built and patched,
@@ -39,7 +40,7 @@ function findingOf(rule: Rule, found: Found, context: Context): Finding {
   const { environment, promised } = context;
   const tenant = found.tenant ?? on?.tenant;
   return {
-    rule: rule.id,
+    id: rule.id,
     severity: found.severity ?? rule.severity,
     environment: environment.name,
     ...(tenant === undefined ? {} : { tenant }),
@@ -56,8 +57,9 @@ function sourceOf(tenants: readonly Tenant[], name: string | undefined): string 
 }
 
 function inOrder(a: Finding, b: Finding): number {
-  for (const key of ['environment', 'file', 'rule', 'object', 'path', 'message'] as const) {
-    if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1;
+  for (const key of ['environment', 'file', 'id', 'object', 'path', 'message'] as const) {
+    const [one = '', other = ''] = [a[key], b[key]];
+    if (one !== other) return one < other ? -1 : 1;
   }
   return 0;
 }

@@ -1,8 +1,8 @@
 import { EgressError } from '../errors';
+import { formatProblem, sortProblems } from '../lint';
 import type { EnvironmentSettings } from '../settings/environment';
 import { readEnvironments } from '../settings/environments';
 import { toData } from '../settings/node';
-import { formatProblem, sortProblems } from '../settings/problem';
 import type { TenantSettings } from '../settings/tenant';
 import { readTenants } from '../settings/tenants';
 import type { Folders } from './types';

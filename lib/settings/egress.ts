@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { port, ports, text, unique } from './_schema';
+import { issue, port, ports, text, unique } from './_schema';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
 import { formerProxies } from './former-names';
@@ -8,8 +8,6 @@ import { machinePort } from './machine-ports';
 import { label } from './names';
 
 function publicFault(address: string): string | undefined {
-  const fault = addressFault(address);
-  if (fault) return fault;
   const what = notPublic(address);
   return what && `${address} is not public but ${what}; partners would never see it`;
 }
@@ -17,17 +15,19 @@ function publicFault(address: string): string | undefined {
 const proxy = z.strictObject({
   name: label.meta({ description: 'Name of the proxy and its VM, a DNS label' }),
   formerly: formerProxies.optional(),
-  address: text(addressFault).meta({ description: 'IPv4 address inside the private network of the environment' }),
+  address: text({ 'address-invalid': addressFault }).meta({
+    description: 'IPv4 address inside the private network of the environment',
+  }),
   port: port
     .superRefine((value, context) => {
       const what = machinePort(value);
       if (what === undefined) return;
       const message = `${value} is a port of ${what} on machines; choose another one, such as 3128`;
-      context.addIssue({ code: 'custom', message });
+      context.addIssue(issue('proxy-port', message));
     })
     .meta({ description: 'Port that it listens on, from 1024 on and not one of a node; default 3128' })
     .optional(),
-  publicAddress: text(publicFault)
+  publicAddress: text({ 'address-invalid': addressFault, 'address-not-public': publicFault })
     .meta({ description: 'The Flexible IP that partners see; default: not known yet' })
     .optional(),
   drain: z
@@ -36,7 +36,7 @@ const proxy = z.strictObject({
     .optional(),
 });
 
-const host = text(hostFault).meta({
+const host = text({ 'host-invalid': hostFault }).meta({
   description: 'api.example.com for this host, .example.com for it and all below it',
 });
 
@@ -46,11 +46,11 @@ const allowed = z.union([
 ]);
 
 const privateRange = z.strictObject({
-  cidr: text(
-    (value) =>
-      rangeFault(value) ??
-      (isPrivateRange(value) ? undefined : `${value} is not private: what is public goes through the proxy`),
-  ).meta({ description: 'Private IPv4 range, for example 172.16.30.0/28' }),
+  cidr: text({
+    'range-invalid': rangeFault,
+    'range-not-private': (value) =>
+      isPrivateRange(value) ? undefined : `${value} is not private: what is public goes through the proxy`,
+  }).meta({ description: 'Private IPv4 range, for example 172.16.30.0/28' }),
   ports: ports.meta({ description: 'TCP ports' }),
 });
 

@@ -18,13 +18,15 @@ import { terraformSettings } from './terraform';
 import { show } from './text';
 import { replicas } from './workload';
 
-const range = text(rangeFault);
-const duration = text(durationFault);
+const range = text({ 'range-invalid': rangeFault });
+const duration = text({ 'duration-invalid': durationFault });
 
 const resolver = z.strictObject({
-  address: text(addressFault).meta({ description: 'Service address of the resolver, for example 10.32.0.53' }),
+  address: text({ 'address-invalid': addressFault }).meta({
+    description: 'Service address of the resolver, for example 10.32.0.53',
+  }),
   image: image.meta({ description: 'Image of CoreDNS; default: the version that this is tested with' }).optional(),
-  apiServer: text(addressOrRangeFault)
+  apiServer: text({ 'range-invalid': addressOrRangeFault })
     .meta({
       description:
         'Address or range of the API server, as `kubectl get endpoints kubernetes` has it; default: the private network',
@@ -37,9 +39,12 @@ const cluster = z
     version: kubernetesVersion
       .meta({ description: 'Version of Kubernetes, for example 1.35; default: that of infrastructure.create' })
       .optional(),
-    zone: text((value) =>
-      /^[a-z]{2}-[a-z]{3}-\d$/.test(value) ? undefined : `${show(value)} is no zone such as fr-par-1`,
-    ).meta({
+    zone: text({
+      'zone-invalid': (value) =>
+        /^[a-z]{2}-[a-z]{3}-\d$/.test(value)
+          ? undefined
+          : `${show(value)} is not a valid zone (expected, for example, fr-par-1)`,
+    }).meta({
       description: 'Availability zone',
     }),
     privateNetwork: range.meta({ description: 'Range that nodes and proxies share' }),
@@ -50,10 +55,12 @@ const cluster = z
           'Network plugin of the cluster; with calico each tenant also gets a global policy that forged pod addresses cannot pass; default: not known, and Terraform creates clusters with cilium',
       })
       .optional(),
-    gateway: text(addressFault).meta({ description: 'Gateway of the private network; default: not known' }).optional(),
+    gateway: text({ 'address-invalid': addressFault })
+      .meta({ description: 'Gateway of the private network; default: not known' })
+      .optional(),
     podCidr: range.meta({ description: 'Range of the pods, /16 or larger' }),
     serviceCidr: range.meta({ description: 'Range of the services, /24 or larger' }),
-    dns: text(addressFault).meta({ description: 'Service address of the cluster’s DNS' }),
+    dns: text({ 'address-invalid': addressFault }).meta({ description: 'Service address of the cluster’s DNS' }),
     resolver: resolver
       .meta({
         description:
@@ -80,7 +87,7 @@ const cluster = z
 const source = z
   .strictObject({
     name: objectName.meta({ description: 'Name of the GitRepository' }),
-    url: text(platformUrlFault)
+    url: text({ 'repository-url': platformUrlFault })
       .meta({ description: 'Address of the repository; default: no GitRepository is rendered, you create it' })
       .optional(),
     secret: objectName
@@ -117,11 +124,12 @@ const flux = z
           'Run Flux’s controllers with --default-service-account=default, and name an account in every Kustomization of the platform; default false',
       })
       .optional(),
-    registry: text((value) =>
-      /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/.test(value)
-        ? undefined
-        : `${show(value)} is not a valid registry (expected, for example, registry.example.com/fluxcd)`,
-    )
+    registry: text({
+      'flux-registry-invalid': (value) =>
+        /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/.test(value)
+          ? undefined
+          : `${show(value)} is not a valid registry (expected, for example, registry.example.com/fluxcd)`,
+    })
       .meta({
         description:
           'Where the images of Flux’s controllers come from, as in flux bootstrap --registry; default: ghcr.io/fluxcd',
@@ -158,7 +166,7 @@ export const environment = z
     flux,
     registries: registries.optional(),
     gateways: gateways.optional(),
-    annotations: unique(text(annotationFault), 'annotation')
+    annotations: unique(text({ 'annotation-invalid': annotationFault }), 'annotation')
       .meta({
         description:
           'Annotations that tenants may set on pods, services and claims, in addition to the defaults: example.com/ for all keys of that domain, example.com/name for one; keys without a domain are always allowed; default: none',

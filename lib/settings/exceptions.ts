@@ -20,15 +20,17 @@ const rule = z.enum(EXCEPTABLE_RULES, {
       : undefined,
 });
 
-const reason = text((value) =>
-  value.trim().length < 10 ? `${show(value)} gives no reason: say in a sentence why it is fine here` : undefined,
-);
+const reason = text({
+  'suppression-without-reason': (value) =>
+    value.trim().length < 10 ? `${show(value)} gives no reason: say in a sentence why it is fine here` : undefined,
+});
 
-const object = text((value) =>
-  /^[A-Z][A-Za-z]+ [a-z0-9][a-z0-9.-]*$/.test(value)
-    ? undefined
-    : `${show(value)} is no kind and name such as Deployment web`,
-);
+const object = text({
+  'object-invalid': (value) =>
+    /^[A-Z][A-Za-z]+ [a-z0-9][a-z0-9.-]*$/.test(value)
+      ? undefined
+      : `${show(value)} is no kind and name such as Deployment web`,
+});
 
 export const exceptions = z
   .array(

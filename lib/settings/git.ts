@@ -2,19 +2,23 @@ import { z } from 'zod';
 import { text } from './_schema';
 import { show } from './text';
 
-const revision = text((value) =>
-  /^[\x21-\x7e]+$/.test(value) ? undefined : `${show(value)} is no name of a git reference`,
-);
+const revision = text({
+  'git-reference': (value) =>
+    /^[\x21-\x7e]+$/.test(value)
+      ? undefined
+      : `${show(value)} is not the name of a Git reference (expected, for example, main)`,
+});
 
 /** What Flux follows in a repository; that it is exactly one of the three is judged with all settings together. */
 export const gitReference = z.strictObject({
   branch: revision.meta({ description: 'Its newest commit' }).optional(),
   tag: revision.meta({ description: 'This one tag' }).optional(),
-  semver: text((value) =>
-    value.trim() !== '' && /^[\x20-\x7e]+$/.test(value)
-      ? undefined
-      : `${show(value)} is no range of versions such as >=1.0.0`,
-  )
+  semver: text({
+    'git-reference': (value) =>
+      value.trim() !== '' && /^[\x20-\x7e]+$/.test(value)
+        ? undefined
+        : `${show(value)} is not a range of versions (expected, for example, >=1.0.0)`,
+  })
     .meta({ description: 'The newest tag in a range of versions, for example >=1.0.0' })
     .optional(),
 });

@@ -1,6 +1,6 @@
+export { formatProblem, type Problem, sortProblems } from '../lint';
 export { defineEnvironment, type EnvironmentSettings } from './environment';
 export { tenantJsonSchema } from './json-schema';
 export { didYouMean, nearest } from './nearest';
-export { formatProblem, type Problem, sortProblems } from './problem';
 export type { TenantSettings } from './tenant';
 export type { ProposedFile } from './tenants';

@@ -7,12 +7,15 @@ import { show } from './text';
 
 /** What ends up inside a string of Terraform, where `${` would begin an expression. */
 function word(example: string) {
-  return text((value) =>
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(value) ? undefined : `${show(value)} is no name such as ${example}`,
-  );
+  return text({
+    'infrastructure-name-invalid': (value) =>
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(value)
+        ? undefined
+        : `${show(value)} is not a valid name (expected, for example, ${example})`,
+  });
 }
 
-const sources = unique(text(addressOrRangeFault), 'address');
+const sources = unique(text({ 'range-invalid': addressOrRangeFault }), 'address');
 
 export const infrastructure = z
   .strictObject({
@@ -34,9 +37,10 @@ export const infrastructure = z
       .optional(),
     logs: z
       .strictObject({
-        host: text((value) =>
-          value.startsWith('.') ? `${show(value)} begins with a dot: name one host` : hostFault(value),
-        ).meta({ description: 'Name of the server, which its certificate must hold' }),
+        host: text({
+          'host-invalid': (value) =>
+            value.startsWith('.') ? `${show(value)} begins with a dot: name one host` : hostFault(value),
+        }).meta({ description: 'Name of the server, which its certificate must hold' }),
         port: port.meta({ description: 'Default 6514' }).optional(),
       })
       .meta({ description: 'Syslog server, by TLS, that the access logs go to; default: they stay on the VMs' })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, resolve, sep } from 'node:path';
 import { EgressError } from '../errors';
+import { type Problem, type ProblemId, problemEntry } from '../lint';
 import { culpritOf, messageOf, reasonOf, START } from './module-error';
 import { rememberModule } from './module-late';
 import { locateInModule, syntaxFault } from './module-place';
@@ -9,7 +10,6 @@ import { type Node, toNode } from './node';
 import { formatPath, type Path, type Place, type SettingsFile } from './place';
 import { placeOfCompiler } from './places';
 import { plainData } from './plain-data';
-import type { Problem } from './problem';
 import { printable, show } from './text';
 
 export interface ModuleFile extends SettingsFile {
@@ -33,9 +33,24 @@ export function readModuleFile(
       return locate(way);
     },
   };
-  const fail = (message: string, place: Place = START, way: Path = [], where = names.file): ModuleFile => ({
+  const fail = (
+    id: ProblemId,
+    message: string,
+    place: Place = START,
+    way: Path = [],
+    where = names.file,
+  ): ModuleFile => ({
     ...file,
-    problems: [{ file: where, ...place, path: formatPath(way), message: printable(message), severity: 'error' }],
+    problems: [
+      {
+        id,
+        file: where,
+        ...place,
+        path: formatPath(way),
+        message: printable(message),
+        severity: problemEntry(id).severity,
+      },
+    ],
   });
 
   let exported: unknown;
@@ -47,19 +62,27 @@ export function readModuleFile(
     const culprit = culpritOf(error, absolute);
     const where = culprit.path === absolute ? names.file : `${dirname(names.file)}/${printable(culprit.name)}`;
     const text = readText(culprit.path, where);
-    if (text === undefined) return fail('is a link that leads nowhere');
+    if (text === undefined) return fail('file-not-regular', 'is a link that leads nowhere');
     const syntax = syntaxFault(text);
-    if (syntax) return fail(`is no TypeScript here: ${syntax.message}`, syntax.place, [], where);
+    if (syntax)
+      return fail('module-syntax', `is not valid TypeScript here: ${syntax.message}`, syntax.place, [], where);
     const missing = /^Cannot find module '([^']+)'/.exec(reasonOf(error))?.[1];
     if (missing !== undefined)
-      return fail(`cannot find the module ${show(missing)} that it imports`, importOf(text, missing), [], where);
+      return fail(
+        'module-import-missing',
+        `cannot find the module ${show(missing)} that it imports`,
+        importOf(text, missing),
+        [],
+        where,
+      );
     const transform = /:(\d+):(\d+): ERROR: (.+)/.exec(messageOf(error));
     if (transform) {
       const [, line, column, message] = transform;
       const place = placeOfCompiler(text, { line: Number(line), column: Number(column) + 1 }, 'bytes');
-      return fail(`is no TypeScript here: ${message}`, place, [], where);
+      return fail('module-syntax', `is not valid TypeScript here: ${message}`, place, [], where);
     }
     return fail(
+      'module-fails',
       `fails when it is loaded: ${reasonOf(error)}`,
       placeOfCompiler(text, culprit.place, 'utf-16'),
       [],
@@ -67,13 +90,18 @@ export function readModuleFile(
     );
   }
   const settings = defaultOf(exported);
-  if (settings === undefined) return fail('has no default export; write export default defineEnvironment({ … })');
+  if (settings === undefined)
+    return fail('module-export-missing', 'has no default export; write export default defineEnvironment({ … })');
   // A promise is refused, whatever becomes of it; unheard, its failure would end the process with a stack trace.
   Promise.resolve(settings).catch(() => undefined);
   const { data, fault } = plainData(settings);
-  if (fault) return fail(fault.message, file.locate(fault.path), fault.path);
+  if (fault) return fail('value-not-plain', fault.message, file.locate(fault.path), fault.path);
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    return fail(`its default export is ${show(data)}; write export default defineEnvironment({ … })`, file.locate([]));
+    return fail(
+      'module-export-missing',
+      `its default export is ${show(data)}; write export default defineEnvironment({ … })`,
+      file.locate([]),
+    );
   }
   return { ...file, root: toNode(data, file), problems: [] };
 }

@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
+import type { Problem } from '../lint';
 import { culpritOf, reasonOf, START, stackOf } from './module-error';
-import type { Problem } from './problem';
+import { fileProblem } from './report';
 import { printable } from './text';
 
 /** The files that were run, as stacks name them, with their paths as they were given. */
@@ -36,5 +37,5 @@ export function lateProblem(error: unknown): Problem | undefined {
 }
 
 function problemOf(file: string, message: string, place = START): Problem {
-  return { file, ...place, path: '', message, severity: 'error' };
+  return fileProblem('module-fails', file, message, place);
 }

@@ -43,7 +43,7 @@ function copy(value: unknown, path: Path, open: Set<object>): unknown {
 }
 
 function copyObject(value: object, path: Path, open: Set<object>): unknown {
-  if (open.has(value)) throw new NotPlain(path, 'holds itself');
+  if (open.has(value)) throw new NotPlain(path, 'contains itself');
   if (path.length > MOST_LEVELS) throw new NotPlain(path, 'is nested too deeply');
   open.add(value);
   try {
@@ -55,7 +55,7 @@ function copyObject(value: object, path: Path, open: Set<object>): unknown {
     }
     const data: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
-      if (key === '__proto__') throw new NotPlain([...path, key], 'unknown key; __proto__ is none of a settings file');
+      if (key === '__proto__') throw new NotPlain([...path, key], 'unknown key; settings have no __proto__');
       const member = (value as Record<string, unknown>)[key];
       if (member !== undefined) data[key] = copy(member, [...path, key], open);
     }

@@ -57,7 +57,9 @@ function portFault(port: number): string | undefined {
   return what && `port ${port} of machines is for ${what}, not for a registry`;
 }
 
-export const registries = unique(text(registryFault), 'registry').min(1).meta({
-  description:
-    'Registries, or folders of them, that images and image volumes may come from, as docker.io/curlimages; default: any, with a warning',
-});
+export const registries = unique(text({ 'registry-invalid': registryFault }), 'registry')
+  .min(1)
+  .meta({
+    description:
+      'Registries, or folders of them, that images and image volumes may come from, as docker.io/curlimages; default: any, with a warning',
+  });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { issue } from './_schema';
 import { type QuantityOf, quantityFault } from './quantity';
 
 /** A Kubernetes quantity; a plain number is one, too. */
 export function quantity(of: QuantityOf) {
   return z.union([z.string(), z.number()]).superRefine((value, context) => {
     const message = quantityFault(value, of);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
+    if (message !== undefined) context.addIssue(issue('quantity-invalid', message));
   });
 }
 

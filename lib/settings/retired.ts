@@ -16,7 +16,7 @@ function dateFault(value: string): string | undefined {
 const entry = z.strictObject({
   tenant: tenantName.meta({ description: 'Name that the tenant had' }),
   proxy: label.meta({ description: 'Name of the proxy that had the address' }),
-  keepUntil: text(dateFault).meta({
+  keepUntil: text({ 'date-invalid': dateFault }).meta({
     description:
       'Last day on which partners may still expect the address, for example 2027-03-31; nothing happens by itself',
   }),

@@ -14,16 +14,21 @@ import { quota } from './resources';
 import { show } from './text';
 import { workload } from './workload';
 
-const title = text((value) => {
-  if (value.trim() === '') return 'is empty';
-  if (value.length > 120) return `has ${value.length} characters; a title has at most 120`;
-  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
+const title = text({
+  'title-invalid': (value) => {
+    if (value.trim() === '') return 'is empty';
+    if (value.length > 120) return `has ${value.length} characters; a title has at most 120`;
+    return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
+  },
 });
 
-const group = text((value) => {
-  if (value.trim() !== value || value === '') return `${show(value)} is no name of a group`;
-  if (value.startsWith('system:')) return `${show(value)} is one of Kubernetes’ own groups; name a group of people`;
-  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
+const group = text({
+  'group-invalid': (value) => {
+    if (value.trim() !== value || value === '')
+      return `${show(value)} is not the name of a group (expected, for example, client-a-developers)`;
+    if (value.startsWith('system:')) return `${show(value)} is one of Kubernetes’ own groups; name a group of people`;
+    return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
+  },
 });
 
 const size = z.strictObject({
@@ -40,13 +45,16 @@ const nodePool = z
       })
       .optional(),
     formerly: formerPools.optional(),
-    nodeType: text((value) =>
-      /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value) ? undefined : `${show(value)} is no node type such as DEV1-M`,
-    )
+    nodeType: text({
+      'node-type-invalid': (value) =>
+        /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value)
+          ? undefined
+          : `${show(value)} is not a valid node type (expected, for example, DEV1-M)`,
+    })
       .meta({ description: 'Instance type of the nodes, for Terraform' })
       .optional(),
     size: size.meta({ description: 'Bounds of the pool' }).optional(),
-    sources: unique(text(addressOrRangeFault), 'address')
+    sources: unique(text({ 'range-invalid': addressOrRangeFault }), 'address')
       .min(1)
       .meta({
         description:

@@ -17,7 +17,9 @@ export const workload = z.strictObject({
   replicas: replicas
     .meta({ description: 'How many pods, of a Deployment or StatefulSet; default: that of the environment' })
     .optional(),
-  schedule: text(cronFault).meta({ description: 'When, of a CronJob: minute hour day month weekday' }).optional(),
+  schedule: text({ 'schedule-invalid': cronFault })
+    .meta({ description: 'When, of a CronJob: minute hour day month weekday' })
+    .optional(),
   ...common,
   ...service,
   volumes: z.array(volume).meta({ description: 'Storage, and where it is mounted' }).optional(),

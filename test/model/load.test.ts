@@ -107,7 +107,7 @@ describe('as a program of its own', () => {
     const line = run(code, folder)
       .split('\n')
       .find((one) => one.startsWith('wrong/'));
-    expect(line).toMatch(`wrong/development.ts:${place}: is no TypeScript here: Top-level await`);
+    expect(line).toMatch(`wrong/development.ts:${place}: is not valid TypeScript here: Top-level await`);
   });
 
   test('a promise for settings that fails as well is refused like one that does not', () => {

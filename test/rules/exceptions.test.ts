@@ -1,4 +1,5 @@
-import { formatFindings, RULES, verify } from '../../lib/rules';
+import { formatFindings } from '../../lib/lint';
+import { RULES, verify } from '../../lib/rules';
 import { EXCEPTABLE_RULES } from '../../lib/settings/exceptions';
 import { Project } from '../support/project';
 import { CLIENT_B, environmentText, loadFiles } from '../support/settings';
@@ -22,25 +23,25 @@ test('what is excepted stays in the report, with the reason', () => {
   const found = findings(`  - { rule: probes-missing, object: Deployment web, ${BECAUSE} }\n`);
   expect(found).toHaveLength(2);
   expect(found[0]).toMatchObject({
-    rule: 'probes-missing',
+    id: 'probes-missing',
     object: 'Deployment client-a-demo/web',
-    exception: 'Answers from its first line on',
+    suppressed: 'Answers from its first line on',
   });
   expect(formatFindings(found)).toEqual([
     expect.stringMatching(
-      /workloads\/deployment-web\S+ probes-missing excepted: .*\(development and production\)\n {2}because: Answers from its first line on$/,
+      /workloads\/deployment-web\S+ probes-missing suppressed: .*\(development and production\)\n {2}because: Answers from its first line on$/,
     ),
   ]);
 });
 
 test('without an object all that the rule finds of the tenant is meant', () => {
-  expect(findings(`  - { rule: probes-missing, ${BECAUSE} }\n`).every(({ exception }) => exception)).toBe(true);
+  expect(findings(`  - { rule: probes-missing, ${BECAUSE} }\n`).every(({ suppressed }) => suppressed)).toBe(true);
 });
 
 test('an exception for another object excepts nothing, and is a warning by itself', () => {
   const found = findings(`  - { rule: probes-missing, object: Deployment wbe, ${BECAUSE} }\n`);
-  expect(found.filter(({ exception }) => exception)).toEqual([]);
-  expect(found.filter(({ rule }) => rule === 'exception-unused')).toMatchObject([
+  expect(found.filter(({ suppressed }) => suppressed)).toEqual([]);
+  expect(found.filter(({ id }) => id === 'exception-unused')).toMatchObject([
     {
       severity: 'warning',
       file: 'tenants/client-a.yaml',
@@ -57,7 +58,7 @@ test('one tenant’s exception is not another’s', () => {
   };
   const { model, files } = render(settings);
   const found = verify(outputFiles(files), model);
-  expect(found.map(({ rule, exception }) => `${rule} ${exception}`)).toEqual([
+  expect(found.map(({ id, suppressed }) => `${id} ${suppressed}`)).toEqual([
     'probes-missing undefined',
     'probes-missing undefined',
     'exception-unused undefined',
@@ -68,7 +69,7 @@ test('an exception that is used in one environment is not unused in the other', 
   const only = `environments: { production: { exceptions: [{ rule: probes-missing, ${BECAUSE} }] } }\n`;
   const { model, files } = render({ ...UNREADY, [A]: `${UNREADY[A]}${only}` });
   const found = verify(outputFiles(files), model);
-  expect(found.map(({ environment, exception }) => [environment, exception !== undefined])).toEqual([
+  expect(found.map(({ environment, suppressed }) => [environment, suppressed !== undefined])).toEqual([
     ['development', false],
     ['production', true],
   ]);
@@ -126,9 +127,13 @@ test('check fails for an error, and passes again when nothing but warnings and e
   await project.run('synth');
   const passing = await project.run('check');
   expect(passing.code).toBe(0);
-  expect(passing.err).toMatch(/image-floating excepted: .*\n {2}because: The registry keeps it as it is/);
+  expect(passing.err).toMatch(/image-floating suppressed: .*\n {2}because: The registry keeps it as it is/);
   const { findings: all } = JSON.parse((await project.run('check', '--json')).out);
   expect(all).toContainEqual(
-    expect.objectContaining({ rule: 'image-floating', severity: 'error', exception: 'The registry keeps it as it is' }),
+    expect.objectContaining({
+      rule: 'image-floating',
+      severity: 'error',
+      suppressed: 'The registry keeps it as it is',
+    }),
   );
 });

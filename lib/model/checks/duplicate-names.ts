@@ -21,6 +21,7 @@ function visit(node: Node, key: string, findings: Findings): void {
     if (!first) seen.set(name, item);
     else
       findings.add(
+        'duplicate-name',
         said.origin,
         `${name} is the name of entry ${Number(first.origin.path.at(-1)) + 1} of this list already`,
         undefined,

@@ -26,6 +26,7 @@ export const checkFileNames: TenantCheck = (tenant, report) => {
     // One that an environment makes of another kind is there under the same name.
     const what = labels.has(label) ? `the ${kind} ${label}` : label;
     report(
+      'name-taken',
       path,
       (environments) =>
         `the file of ${what}, which is in ${environments} alone, would be that of the patch of ${patched.label}; choose another name`,

@@ -119,6 +119,7 @@ function checkFileName(
 ): void {
   if (data.name !== undefined && data.name !== name) {
     report(
+      'file-name-differs',
       ['name'],
       `${show(data.name)} is not the name of its file; rename the file to ${data.name}.${extension}, or say ${show(name)}`,
     );
@@ -132,6 +133,7 @@ function checkEnvironmentNames({ tree }: TenantFile, known: readonly string[], f
     if (known.includes(name)) continue;
     const near = didYouMean(name, known) || `; there is ${enumerate(known)}`;
     findings.add(
+      'environment-unknown',
       originAt(tree, ['environments', name]),
       `nobody defined the environment ${show(name)}${near}`,
       undefined,

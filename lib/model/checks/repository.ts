@@ -10,22 +10,24 @@ export const checkRepository: TenantCheck = ({ data: { repository }, environment
   // What is missing in the file itself, its schema says.
   if (missing.length > 0 && !said?.pruned && at(['repository']).path[0] === 'environments') {
     report(
+      'repository-incomplete',
       ['repository'],
       `is new here, and is not complete: ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing`,
     );
   }
   const fault = repository.ref && !nodeAt(tree, ['repository', 'ref'])?.pruned && referenceFault(repository.ref);
-  if (fault) report(['repository', 'ref'], fault);
+  if (fault) report('git-reference', ['repository', 'ref'], fault);
   // The GitRepository is rendered per environment, each of which may set the secret.
   if (environment && !wasWrong(['repository', 'secret'])) {
     const noSecret = missingSecretFault(repository.url, repository.secret, 'the tenant’s namespace');
-    if (noSecret) report(['repository', 'url'], (environments) => `${noSecret} (in ${environments})`);
+    if (noSecret)
+      report('git-secret-missing', ['repository', 'url'], (environments) => `${noSecret} (in ${environments})`);
   }
   if (repository.kustomize === true) {
     report(
+      'repository-kustomize',
       ['repository', 'kustomize'],
       'lets whoever writes to the repository have Flux’s controller fetch from any address, past every proxy, which no flag of Flux prevents; keep it from that by a NetworkPolicy (docs/flux.md), or commit what is built',
-      'warning',
     );
   }
 };

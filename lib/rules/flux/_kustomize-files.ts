@@ -1,4 +1,4 @@
-import { type Files, type Reconciled, texts } from '../rendered';
+import { type Files, type Reconciled, texts } from '../_rendered';
 
 const LISTS = [
   'resources',

@@ -1,9 +1,8 @@
 import { found, some, yaml } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { allDependenciesOf, idOf } from './_order';
 
-export const fluxCycle: Rule = {
-  id: 'flux-cycle',
+export const rule: RuleDefinition = {
   title: 'Kustomizations wait for each other',
   severity: 'error',
   why: 'None of them is ever ready, so none is ever applied, and each says only that its dependency is not ready.',

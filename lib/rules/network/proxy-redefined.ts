@@ -1,13 +1,12 @@
 import { COMPOSED_URL, CONFIG_NAME, HASHED_CONFIG } from '../_names';
+import { list, map, maps } from '../_rendered';
 import { inContainers, yaml } from '../_support';
-import { list, map, maps } from '../rendered';
-import type { Rule, Step } from '../rule';
+import type { RuleDefinition, Step } from '../rule';
 import { variablesOf } from './_environment';
 
 const KEYS = ['PROXY_ADDRESS', 'PROXY_PORT'];
 
-export const proxyRedefined: Rule = {
-  id: 'proxy-redefined',
+export const rule: RuleDefinition = {
   title: 'A container makes another proxy of $(PROXY_ADDRESS)',
   severity: 'error',
   why: 'What stands later in envFrom overrides what stands earlier, and env overrides both. The URL reads as it should, and means another address, or nothing at all.',

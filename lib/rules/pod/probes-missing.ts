@@ -1,11 +1,10 @@
+import { isKind, map, maps, namespaceOf } from '../_rendered';
 import { inContainers, isSelected, yaml } from '../_support';
-import { isKind, map, maps, namespaceOf } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
 const LONG_RUNNING = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
-export const probesMissing: Rule = {
-  id: 'probes-missing',
+export const rule: RuleDefinition = {
   title: 'A Service sends to a container that nobody asks whether it is ready',
   severity: 'warning',
   why: 'Without a readiness probe a pod counts as ready as soon as its process runs: during each rollout requests go to one that does not listen yet.',
