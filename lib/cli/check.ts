@@ -1,16 +1,22 @@
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
 import {
+  entryOf,
   type Finding,
   formatFindings,
   formatProblem,
   isFailure,
   PROBLEMS,
+  type Problem,
   ruleFinding,
   sortProblems,
+  suppressFindings,
   toJson,
   toSarif,
+  unusedSuppression,
 } from '../lint';
+import { isForOutput, suppressionsOf } from '../model/suppressions';
+import type { Model } from '../model/types';
 import { type Drift, driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
 import type { UnmanagedProblem } from '../unmanaged';
 import { render } from './_render';
@@ -40,7 +46,7 @@ export function checkCommand(io: Io): Command {
       ];
       const drift = plans.flatMap(driftOf);
       const unmanaged = judgeOutput(options.out, files, model);
-      const problems = sortProblems(unmanaged.problems.filter(isAbout(options)));
+      const problems = judgeProblems(unmanaged.problems, model).filter(isAbout(options));
       const findings = verify(asOnDisk(files, unmanaged), model, RULES, asOutputFiles(unmanaged)).filter(isIn(options));
       const failed = [...problems, ...findings].some(isFailure);
       if (options.json) {
@@ -49,7 +55,8 @@ export function checkCommand(io: Io): Command {
         const all = [...warnings, ...problems, ...drift.map(driftFinding), ...findings];
         io.out(JSON.stringify(toSarif('egress check', [...PROBLEMS, ...RULES], all), null, 2));
       } else {
-        for (const problem of problems) io.err(formatProblem(problem));
+        const suppressed = warnings.filter((warning) => warning.suppressed !== undefined);
+        for (const problem of [...suppressed, ...problems]) io.err(formatProblem(problem));
         for (const { message } of drift) io.err(message);
         for (const finding of formatFindings(findings)) io.err(finding);
         const inTheWay = drift.some(({ change }) => change === 'conflict');
@@ -62,14 +69,21 @@ export function checkCommand(io: Io): Command {
     });
 }
 
-/** All is judged; what is reported is what was asked for. */
+/** Problems of unmanaged files, with what the environments suppress. */
+function judgeProblems(problems: readonly UnmanagedProblem[], model: Model): Problem[] {
+  const scoped = suppressionsOf(model).filter(({ suppression }) => isForOutput(suppression));
+  const { findings, unused } = suppressFindings(problems, scoped, entryOf);
+  return sortProblems<Problem>([...findings, ...unused.map(unusedSuppression)]);
+}
+
+/** Everything is checked; only what was asked for is reported. */
 function isIn({ env, tenant }: SharedOptions): (finding: Finding) => boolean {
   return (finding) =>
     (env === undefined || finding.environment === env) && (tenant === undefined || finding.tenant === tenant);
 }
 
 /** An unmanaged file can concern every tenant, whichever was asked for. */
-function isAbout({ env }: SharedOptions): (problem: UnmanagedProblem) => boolean {
+function isAbout({ env }: SharedOptions): (problem: Problem) => boolean {
   return ({ environment }) => env === undefined || environment === undefined || environment === env;
 }
 

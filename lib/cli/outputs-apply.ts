@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
-import { formatProblem, toJson } from '../lint';
+import { toJson } from '../lint';
 import type { Io } from './io';
-import { load, type SharedOptions, sharedCommand } from './options';
+import { load, printWarnings, type SharedOptions, sharedCommand } from './options';
 
 export function outputsApplyCommand(io: Io): Command {
   return sharedCommand('outputs:apply', 'write what Terraform has learnt into the tenants’ settings')
@@ -23,7 +23,7 @@ export function outputsApplyCommand(io: Io): Command {
         io.out(toJson({ changes, unknown, problems: warnings }));
         return;
       }
-      for (const warning of warnings) io.err(formatProblem(warning));
+      printWarnings(warnings, io);
       for (const name of unknown) io.err(`${name}: is in the outputs, and in no settings of ${environment}`);
       const lines = changes.map(({ file: changed, path, value }) => `${changed} ${path}: ${[value].flat().join(', ')}`);
       io.out(

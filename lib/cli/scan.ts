@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressError } from '../errors';
-import { type Finding, formatFindings, isFailure, ruleFinding, summary, toJson, toSarif } from '../lint';
+import { type Finding, formatFindings, isFailure, PROBLEMS, ruleFinding, summary, toJson, toSarif } from '../lint';
 import { requireFolder } from '../output';
 import type { AddressRange, SquidVersion } from '../squid';
 import type { Io } from './io';
@@ -53,7 +53,7 @@ function print(
   { json, sarif }: ScanOptions,
   io: Io,
 ): void {
-  if (sarif) io.out(JSON.stringify(toSarif('egress scan', squid().RULES, findings), null, 2));
+  if (sarif) io.out(JSON.stringify(toSarif('egress scan', [...PROBLEMS, ...squid().RULES], findings), null, 2));
   else if (json) io.out(toJson({ squidVersion: version, files, findings: findings.map(ruleFinding) }));
   else io.out([...formatFindings(findings), summary(files.length, findings)].join('\n'));
 }

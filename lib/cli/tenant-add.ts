@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
-import { formatProblem, toJson } from '../lint';
+import { toJson } from '../lint';
 import type { AddedTenant } from '../scaffold';
 import type { Io } from './io';
-import { type SharedOptions, sharedCommand } from './options';
+import { printWarnings, type SharedOptions, sharedCommand } from './options';
 
 interface TenantAddOptions extends SharedOptions {
   readonly address?: string;
@@ -26,7 +26,7 @@ export function tenantAddCommand(io: Io): Command {
       const { file, address, elsewhere, publicIn, warnings } = added;
       if (options.json) io.out(toJson({ file, address, elsewhere, publicIn, problems: warnings }));
       else {
-        for (const warning of warnings) io.err(formatProblem(warning));
+        printWarnings(warnings, io);
         io.out(summary(added, options.address === undefined));
       }
     });

@@ -17,22 +17,25 @@ export interface DiscoveredRule extends Entry {
  */
 export function discoverRules<Rule extends DiscoveredRule>(folder: string): readonly Rule[] {
   return ruleFiles(folder)
-    .map(({ id, subject, path }) => {
-      const { rule } = require(path) as { readonly rule?: RuleBody<Rule> };
-      if (!rule) throw new Error(`${path} exports no rule`);
-      return { id, subject, ...rule } as Rule;
-    })
+    .map((file) => loadRule<Rule>(file))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-interface RuleFile {
+/** @throws Error for a file that exports no rule */
+export function loadRule<Rule extends DiscoveredRule>({ id, subject, path }: RuleFile): Rule {
+  const { rule } = require(path) as { readonly rule?: RuleBody<Rule> };
+  if (!rule) throw new Error(`${path} exports no rule`);
+  return { id, subject, ...rule } as Rule;
+}
+
+export interface RuleFile {
   readonly id: string;
   readonly subject: string;
   /** Without its extension, which is another one when the library is compiled. */
   readonly path: string;
 }
 
-function ruleFiles(folder: string): readonly RuleFile[] {
+export function ruleFiles(folder: string): readonly RuleFile[] {
   const subjects = readdirSync(folder, { withFileTypes: true }).filter(
     (entry) => entry.isDirectory() && !entry.name.startsWith('_'),
   );

@@ -11,13 +11,16 @@ export interface Entry {
   readonly why: string;
   /** What to do about it. */
   readonly fix: string;
-  /** Whether its errors can be suppressed. Warnings and notes always can. @default false */
-  readonly suppressible?: boolean;
+  /**
+   * Whether its errors can be suppressed. Warnings and notes always can; `warnings` is an entry that has both.
+   * @default false
+   */
+  readonly suppressible?: boolean | 'warnings';
 }
 
 /** Whether a finding of this severity can be suppressed. */
-export function canSuppress({ suppressible = false }: Entry, severity: Severity): boolean {
-  return severity !== 'error' || suppressible;
+export function canSuppress({ suppressible }: Entry, severity: Severity): boolean {
+  return severity !== 'error' || suppressible === true;
 }
 
 /** Entries of one subject by id, as the files in `problems/` declare them. */

@@ -10,7 +10,15 @@ export {
   sortProblems,
 } from './finding';
 export { JSON_VERSION, ruleFinding, toJson } from './json';
+export { entryOf, isSquidRule, isSuppressible, knownIds, suppressibleIds } from './known';
 export { PROBLEMS, type ProblemId, problemEntry, SUBJECTS } from './problems';
 export { toSarif } from './sarif';
-export { type ScopedSuppression, type Suppression, suppressFindings, unusedSuppression } from './suppressions';
+export {
+  isReason,
+  matchesFinding,
+  type ScopedSuppression,
+  type Suppression,
+  suppressFindings,
+  unusedSuppression,
+} from './suppressions';
 export { formatFindings, formatProblem, summary } from './text';

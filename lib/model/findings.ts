@@ -1,5 +1,6 @@
-import { type Problem, type ProblemId, problemEntry } from '../lint';
-import { formatPath, type Origin } from '../settings/place';
+import type { Problem, ProblemId } from '../lint';
+import type { Origin } from '../settings/place';
+import { settingsProblem } from '../settings/report';
 import { enumerate, printable } from '../settings/text';
 
 /** A message that may name the environments that it concerns. */
@@ -23,16 +24,26 @@ export class Findings {
     this.found.set(key, finding);
   }
 
-  problems(): Problem[] {
-    return [...this.found.values()].map(({ id, origin, message, environments }) => ({
-      id,
-      file: origin.file.file,
-      ...origin.file.locate(origin.path),
-      path: formatPath(origin.path),
-      message: printable(textOf(message, enumerate([...environments].sort()))),
-      severity: problemEntry(id).severity,
-    }));
+  /**
+   * Everything that was found, one problem for all its environments.
+   *
+   * @param reasonFor why a problem is suppressed in an environment, or in none in particular; undefined if it is not
+   */
+  problems(reasonFor: (problem: Problem, environment?: string) => string | undefined): Problem[] {
+    return [...this.found.values()].map((finding) => {
+      const names = [...finding.environments].sort();
+      const problem = problemOf(finding, names);
+      const reasons = new Map((names.length > 0 ? names : [undefined]).map((name) => [name, reasonFor(problem, name)]));
+      const left = names.filter((name) => reasons.get(name) === undefined);
+      if (left.length > 0) return left.length < names.length ? problemOf(finding, left) : problem;
+      const [suppressed] = reasons.values();
+      return suppressed === undefined ? problem : { ...problem, suppressed };
+    });
   }
+}
+
+function problemOf({ id, origin, message }: Finding, environments: readonly string[]): Problem {
+  return settingsProblem(id, origin.file, origin.path, printable(textOf(message, enumerate(environments))));
 }
 
 function textOf(message: Message, environments: string): string {

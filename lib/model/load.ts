@@ -1,5 +1,5 @@
 import { EgressError } from '../errors';
-import { formatProblem, type Problem, sortProblems } from '../lint';
+import { formatProblem, type Problem } from '../lint';
 import type { EnvironmentSettings } from '../settings/environment';
 import { readEnvironments } from '../settings/environments';
 import type { Origin, Path } from '../settings/place';
@@ -11,6 +11,7 @@ import { Findings } from './findings';
 import type { Report } from './merge';
 import { resolveEnvironment } from './resolve-environment';
 import { resolveTenant } from './resolve-tenant';
+import { suppressionsIn, suppressSettings } from './suppressions';
 import type { Environment, EnvironmentModel, ExtraFile, Model, Tenant } from './types';
 
 export interface SettingsFolders {
@@ -50,7 +51,7 @@ export function loadModel(folders: SettingsFolders): LoadedSettings {
   });
   checkAll({ environments: environments.files.map((file) => file.stem), bases, drafts }, findings);
 
-  const problems = sortProblems([...environments.problems, ...tenants.problems, ...findings.problems()]);
+  const problems = suppressSettings([...environments.problems, ...tenants.problems], findings, { bases, drafts });
   if (problems.some(({ severity }) => severity === 'error'))
     throw new EgressError(problems.map(formatProblem).join('\n'), 1, problems);
 
@@ -68,7 +69,7 @@ function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDraf
       const { file, path: at } = environment.at(['extra', index]);
       return { path, at: { file: file.file, ...file.locate(at) } };
     });
-    const ours = resolveEnvironment(settings, environment.file.source, extra);
+    const ours = resolveEnvironment(settings, environment.file.source, extra, suppressionsIn(environment));
     return { environment: ours, tenants: byName(tenants.map((tenant) => resolve(tenant, ours))) };
   });
   const somewhere = new Set(environments.flatMap(({ tenants }) => tenants.map(({ name }) => name)));
@@ -79,8 +80,9 @@ function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDraf
 }
 
 /** Of a draft that nothing is wrong with, so that nothing is missing in it. */
-function resolve({ data, file }: TenantDraft, environment?: Environment): Tenant {
-  return resolveTenant(data as TenantSettings, file.source, environment);
+function resolve(tenant: TenantDraft, environment?: Environment): Tenant {
+  const { data, file } = tenant;
+  return resolveTenant(data as TenantSettings, file.source, environment, suppressionsIn(tenant));
 }
 
 function byName(tenants: Tenant[]): Tenant[] {

@@ -1,3 +1,4 @@
+import type { Suppression } from '../lint';
 import type { EnvironmentSettings } from '../settings/environment';
 import { VERSIONS } from '../versions';
 import { allowedAnnotations } from './annotations';
@@ -10,6 +11,7 @@ export function resolveEnvironment(
   settings: EnvironmentSettings,
   source: string,
   extra: readonly ExtraFile[] = [],
+  suppress: readonly Suppression[] = [],
 ): Environment {
   const { name, cluster, flux, gateways, annotations, infrastructure, owners, registries, retired, terraform } =
     settings;
@@ -31,6 +33,7 @@ export function resolveEnvironment(
     ...(registries ? { registries } : {}),
     ...(infrastructure ? { infrastructure: resolveInfrastructure(infrastructure) } : {}),
     ...(retired ? { retired } : {}),
+    ...(suppress.length > 0 ? { suppress } : {}),
     ...(terraform ? { terraform: terraform as TerraformSettings } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { Suppression } from '../lint';
 import { contains } from '../settings/address';
 import { OBJECT_DEFAULTS, OTHER_OBJECTS, STORAGE_DEFAULT } from '../settings/resources';
 import type { TenantSettings } from '../settings/tenant';
@@ -12,8 +13,9 @@ export function resolveTenant(
   settings: TenantSettings,
   source: string,
   environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries'>,
+  suppress: readonly Suppression[] = [],
 ): Tenant {
-  const { name, formerly, title = name, quota, access, workloads = [], exceptions, repository } = settings;
+  const { name, formerly, title = name, quota, access, workloads = [], repository } = settings;
   const registries = settings.registries ?? environment?.registries;
   const egress = resolveEgress(settings.egress);
   const noProxy = environment ? noProxyWith(environment.cluster, egress) : CLUSTER_NO_PROXY;
@@ -35,7 +37,7 @@ export function resolveTenant(
     groups: access?.groups ?? [],
     ...(access?.audiences ? { audiences: access.audiences } : {}),
     workloads: workloads.map((workload) => resolveWorkload(workload, noProxy)),
-    ...(exceptions ? { exceptions } : {}),
+    ...(suppress.length > 0 ? { suppress } : {}),
     ...(repository ? { repository: resolveRepository(repository) } : {}),
   };
 }

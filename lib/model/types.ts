@@ -1,3 +1,4 @@
+import type { Suppression } from '../lint';
 import type { TerraformArguments } from '../settings/terraform';
 
 /**
@@ -36,6 +37,8 @@ export interface Environment {
   readonly owners?: readonly string[];
   /** Files that the user wrote in the environment's folders of `clusters/` and `dist/infra/`; undefined: none. */
   readonly extra?: readonly ExtraFile[];
+  /** Suppressed findings, each with a reason; undefined: none. */
+  readonly suppress?: readonly Suppression[];
   /** Public addresses that stay although their proxy is gone; undefined: none. */
   readonly retired?: readonly RetiredAddress[];
   /** Undefined: neither backend nor provider is set. */
@@ -179,18 +182,10 @@ export interface Tenant {
   /** Groups of people that are bound to the tenant's role. */
   readonly groups: readonly string[];
   readonly workloads: readonly Workload[];
-  /** What rules may find and still be content with; undefined: nothing. */
-  readonly exceptions?: readonly TenantException[];
+  /** Suppressed findings, each with a reason; undefined: none. */
+  readonly suppress?: readonly Suppression[];
   /** The tenant's own repository, beside what is said here; undefined: none. */
   readonly repository?: Repository;
-}
-
-export interface TenantException {
-  /** Id of a rule. */
-  readonly rule: string;
-  /** `Deployment web`; undefined: whatever it finds of this tenant. */
-  readonly object?: string;
-  readonly reason: string;
 }
 
 export interface Repository {

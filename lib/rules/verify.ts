@@ -1,8 +1,8 @@
 import { describeObject } from '../kustomize';
-import type { Finding } from '../lint';
+import { type Finding, suppressFindings, unusedSuppression } from '../lint';
+import { suppressionsOf } from '../model/suppressions';
 import type { Model, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
-import { excepted, unusedExceptions } from './_exceptions';
 import { formatPath, lastWord } from './_place';
 import { type Context, contextOf, Files } from './_rendered';
 import { RULES } from './all';
@@ -15,7 +15,7 @@ import type { Found, Rule } from './rule';
  * @param files as `synthesize` makes them, all of them
  * @param rules default: all
  * @param unmanaged what Flux applies although `synthesize` did not make it; default: nothing
- * @returns by environment, file and rule; what the settings except is among them, with its reason
+ * @returns findings by environment, file and rule; suppressed ones are among them, with their reason
  */
 export function verify(
   files: readonly OutputFile[],
@@ -31,8 +31,9 @@ export function verify(
     const context = contextOf(parsed, environment);
     return rules.flatMap((rule) => rule.check(context).map((found) => findingOf(rule, found, context)));
   });
-  const judged = excepted(findings, model, rules);
-  return [...judged, ...unusedExceptions(judged, model)].sort(inOrder);
+  const entries = new Map([...RULES, ...rules].map((rule) => [rule.id, rule]));
+  const { findings: judged, unused } = suppressFindings(findings, suppressionsOf(model), (id) => entries.get(id));
+  return [...judged, ...unused.filter(({ id }) => entries.has(id)).map(unusedSuppression)].sort(inOrder);
 }
 
 function findingOf(rule: Rule, found: Found, context: Context): Finding {

@@ -14,6 +14,7 @@ import { registries } from './registries';
 import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
 import { retired } from './retired';
+import { suppress } from './suppress';
 import { terraformSettings } from './terraform';
 import { show } from './text';
 import { replicas } from './workload';
@@ -194,6 +195,7 @@ export const environment = z
       })
       .optional(),
     retired: retired.optional(),
+    suppress: suppress.optional(),
     terraform: terraformSettings.optional(),
     workloads: z
       .strictObject({ replicas: replicas.optional(), resources: resources.optional() })

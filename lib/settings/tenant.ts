@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { ports, text, unique } from './_schema';
+import { ports, refusedKeys, text, unique } from './_schema';
 import { addressOrRangeFault } from './address';
 import { audience } from './audience';
 import { egress } from './egress';
-import { exceptions } from './exceptions';
 import { formerPools, formerTenants } from './former-names';
 import { label, poolName, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
@@ -11,6 +10,7 @@ import { owners } from './owners';
 import { registries } from './registries';
 import { repository } from './repository';
 import { quota } from './resources';
+import { suppress } from './suppress';
 import { show } from './text';
 import { workload } from './workload';
 
@@ -102,15 +102,23 @@ const identity = z.strictObject({
     .meta({ description: 'People and tokens; default: none' })
     .optional(),
   workloads: z.array(workload).meta({ description: 'What the tenant runs' }).optional(),
-  exceptions: exceptions.optional(),
+  suppress: suppress.optional(),
   repository: repository.optional(),
 });
 
+const replaced =
+  'was replaced by suppress: write suppress: [{ id: …, object: Kind/name, reason: … }], with the value of rule as id, for example { id: image-floating, object: Deployment/web, reason: … }';
 const everywhere = 'cannot be overridden: it is the same in every environment';
 
 /** What one environment changes: any part of the above, and whether the tenant is there at all. */
 export const tenantOverride = overrideOf(identity, {
-  refused: { name: everywhere, namespace: everywhere, owners: everywhere, 'nodePool.name': everywhere },
+  refused: {
+    name: everywhere,
+    namespace: everywhere,
+    owners: everywhere,
+    'nodePool.name': everywhere,
+    exceptions: replaced,
+  },
   extra: {
     enabled: z
       .boolean()
@@ -128,5 +136,7 @@ export const tenant = identity
       .optional(),
   })
   .meta({ title: 'Tenant', description: 'One tenant: tenants/<name>.yaml' });
+
+refusedKeys.add(tenant, { exceptions: replaced });
 
 export type TenantSettings = z.input<typeof tenant>;

@@ -116,7 +116,7 @@ problemTests([
     '  production:\n',
     '  production:\n    environments: {}\n',
     [
-      '36:5 environments.production.environments: unknown key; known here: formerly, title, nodePool, egress, ingress, registries, quota, access, workloads, exceptions, repository, enabled',
+      '36:5 environments.production.environments: unknown key; known here: formerly, title, nodePool, egress, ingress, registries, quota, access, workloads, suppress, repository, enabled',
     ],
   ],
 ]);

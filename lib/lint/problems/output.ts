@@ -22,6 +22,7 @@ export const OUTPUT = {
   },
   'unmanaged-file': {
     severity: 'error',
+    suppressible: 'warnings',
     title: 'A file that synth did not write is where Flux or Terraform would take it',
     why: 'It would be applied without any check. A warning means that nothing applies it.',
     fix: 'Remove it, or list it under extra in the environment.',

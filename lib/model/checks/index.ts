@@ -32,6 +32,7 @@ import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
 import { checkRetired } from './retired';
+import { checkSuppress } from './suppress';
 import { checkTerraform } from './terraform';
 import { checkVersion } from './version';
 import { checkVolumes } from './volumes';
@@ -69,6 +70,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkObjects,
   checkRegistries,
   checkRepository,
+  checkSuppress,
 ];
 
 const TOGETHER_CHECKS: readonly TogetherCheck[] = [
@@ -103,6 +105,7 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkRetired(environment, present, report);
     checkEnvironmentResources(environment, report);
     checkExtra(environment, report);
+    checkSuppress(environment, report);
     for (const draft of present) {
       for (const check of TENANT_CHECKS) check(draft, reporter(draft, findings, environment.name));
     }

@@ -8,7 +8,7 @@ export const rule: RuleDefinition = {
   severity: 'error',
   why: 'Rendered pods are restricted in any case; pods that come from elsewhere, kubectl run or a tenant’s own repository, are only if the namespace says so. Without audit and warn nobody hears of it beforehand: that is a warning.',
   fix: 'The labels pod-security.kubernetes.io/enforce, audit and warn are restricted.',
-  suppressible: false,
+  suppressible: 'warnings',
   good: [
     yaml`
       apiVersion: v1

@@ -7,7 +7,7 @@ export const rule: RuleDefinition = {
   severity: 'error',
   why: 'An unknown field, a wrong type, a name or a label beyond its limits: one such object, and Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen; in a file that is listed under extra they are a warning.',
   fix: 'Correct the field; for a kind of its own, add its schema.',
-  suppressible: false,
+  suppressible: 'warnings',
   good: [
     yaml`
       apiVersion: apps/v1

@@ -1,6 +1,5 @@
 import { formatFindings } from '../../lib/lint';
-import { RULES, verify } from '../../lib/rules';
-import { EXCEPTABLE_RULES } from '../../lib/settings/exceptions';
+import { verify } from '../../lib/rules';
 import { Project } from '../support/project';
 import { CLIENT_B, environmentText, loadFiles } from '../support/settings';
 import { outputFiles, render, SETTINGS } from './_world';
@@ -8,19 +7,15 @@ import { outputFiles, render, SETTINGS } from './_world';
 const A = 'tenants/client-a.yaml';
 const UNREADY = { ...SETTINGS, [A]: SETTINGS[A]?.replace(', probes: { readiness: { port: http } }', '') ?? '' };
 
-function findings(exceptions: string) {
-  const { model, files } = render({ ...UNREADY, [A]: `${UNREADY[A]}exceptions:\n${exceptions}` });
+function findings(suppress: string) {
+  const { model, files } = render({ ...UNREADY, [A]: `${UNREADY[A]}suppress:\n${suppress}` });
   return verify(outputFiles(files), model);
 }
 
 const BECAUSE = 'reason: Answers from its first line on';
 
-test('settings except by exactly the rules that let themselves be excepted', () => {
-  expect([...EXCEPTABLE_RULES].sort()).toEqual(RULES.filter((rule) => rule.suppressible).map(({ id }) => id));
-});
-
-test('what is excepted stays in the report, with the reason', () => {
-  const found = findings(`  - { rule: probes-missing, object: Deployment web, ${BECAUSE} }\n`);
+test('what is suppressed stays in the report, with the reason', () => {
+  const found = findings(`  - { id: probes-missing, object: Deployment/web, ${BECAUSE} }\n`);
   expect(found).toHaveLength(2);
   expect(found[0]).toMatchObject({
     id: 'probes-missing',
@@ -35,38 +30,37 @@ test('what is excepted stays in the report, with the reason', () => {
 });
 
 test('without an object all that the rule finds of the tenant is meant', () => {
-  expect(findings(`  - { rule: probes-missing, ${BECAUSE} }\n`).every(({ suppressed }) => suppressed)).toBe(true);
+  expect(findings(`  - { id: probes-missing, ${BECAUSE} }\n`).every(({ suppressed }) => suppressed)).toBe(true);
 });
 
-test('an exception for another object excepts nothing, and is a warning by itself', () => {
-  const found = findings(`  - { rule: probes-missing, object: Deployment wbe, ${BECAUSE} }\n`);
+test('a suppression for another object suppresses nothing, and is a warning by itself', () => {
+  const found = findings(`  - { id: probes-missing, object: Deployment/wbe, ${BECAUSE} }\n`);
   expect(found.filter(({ suppressed }) => suppressed)).toEqual([]);
-  expect(found.filter(({ id }) => id === 'exception-unused')).toMatchObject([
+  expect(found.filter(({ id }) => id === 'suppression-unused')).toMatchObject([
     {
       severity: 'warning',
-      file: 'tenants/client-a.yaml',
-      tenant: 'client-a',
-      message: expect.stringContaining('Deployment wbe'),
+      file: expect.stringMatching(/tenants\/client-a\.yaml$/),
+      message: expect.stringContaining('Deployment/wbe'),
     },
   ]);
 });
 
-test('one tenant’s exception is not another’s', () => {
+test('one tenant’s suppression is not another’s', () => {
   const settings = {
     ...UNREADY,
-    'tenants/client-b.yaml': `${SETTINGS['tenants/client-b.yaml']?.replace('environments:', `exceptions: [{ rule: probes-missing, ${BECAUSE} }]\nenvironments:`)}`,
+    'tenants/client-b.yaml': `${SETTINGS['tenants/client-b.yaml']?.replace('environments:', `suppress: [{ id: probes-missing, ${BECAUSE} }]\nenvironments:`)}`,
   };
   const { model, files } = render(settings);
   const found = verify(outputFiles(files), model);
   expect(found.map(({ id, suppressed }) => `${id} ${suppressed}`)).toEqual([
     'probes-missing undefined',
     'probes-missing undefined',
-    'exception-unused undefined',
+    'suppression-unused undefined',
   ]);
 });
 
-test('an exception that is used in one environment is not unused in the other', () => {
-  const only = `environments: { production: { exceptions: [{ rule: probes-missing, ${BECAUSE} }] } }\n`;
+test('a suppression that is used in one environment is not unused in the other', () => {
+  const only = `environments: { production: { suppress: [{ id: probes-missing, ${BECAUSE} }] } }\n`;
   const { model, files } = render({ ...UNREADY, [A]: `${UNREADY[A]}${only}` });
   const found = verify(outputFiles(files), model);
   expect(found.map(({ environment, suppressed }) => [environment, suppressed !== undefined])).toEqual([
@@ -78,32 +72,37 @@ test('an exception that is used in one environment is not unused in the other', 
 test.each([
   [
     'a typo',
-    '{ rule: probe-missing, reason: Answers from its first line on }',
-    /exceptions\[0\]\.rule: probe-missing is no rule that can be excepted; .*did you mean probes-missing\?$/,
+    '{ id: probe-missing, reason: Answers from its first line on }',
+    /suppress\[0\]\.id: unknown id probe-missing; did you mean probes-missing\?$/,
   ],
   [
     'a rule that isolation depends on',
-    '{ rule: egress-too-wide, reason: Answers from its first line on }',
-    /exceptions\[0\]\.rule: egress-too-wide is no rule that can be excepted/,
+    '{ id: egress-too-wide, reason: Answers from its first line on }',
+    /suppress\[0\]\.id: egress-too-wide cannot be suppressed: /,
   ],
-  ['no reason', '{ rule: probes-missing }', /exceptions\[0\]\.reason: is missing: why it is fine here/],
-  ['a reason that is none', '{ rule: probes-missing, reason: ok }', /exceptions\[0\]\.reason: ok gives no reason/],
+  [
+    'a rule of scan',
+    '{ id: via-off, reason: Answers from its first line on }',
+    /suppress\[0\]\.id: via-off is a rule of npm run scan and cannot be suppressed here/,
+  ],
+  ['no reason', '{ id: probes-missing }', /suppress\[0\]\.reason: is missing: why it is acceptable here/],
+  ['a reason that is none', '{ id: probes-missing, reason: ok }', /suppress\[0\]\.reason: ok is not a reason; /],
   [
     'an unknown key',
-    `{ rule: probes-missing, ${BECAUSE}, objects: Deployment web }`,
-    /exceptions\[0\]\.objects: unknown key; did you mean object\?/,
+    `{ id: probes-missing, ${BECAUSE}, objects: Deployment/web }`,
+    /suppress\[0\]\.objects: unknown key; did you mean object\?/,
   ],
   [
     'an object without its kind',
-    `{ rule: probes-missing, object: web, ${BECAUSE} }`,
-    /exceptions\[0\]\.object: web is no kind and name/,
+    `{ id: probes-missing, object: web, ${BECAUSE} }`,
+    /suppress\[0\]\.object: web is not a kind and name/,
   ],
-])('%s is a problem of the settings', (_, exception, message) => {
-  const { errors } = loadFiles({ tenants: { 'client-b.yaml': `${CLIENT_B}exceptions: [${exception}]\n` } });
+])('%s is a problem of the settings', (_, suppress, message) => {
+  const { errors } = loadFiles({ tenants: { 'client-b.yaml': `${CLIENT_B}suppress: [${suppress}]\n` } });
   expect(errors).toEqual([expect.stringMatching(message)]);
 });
 
-test('check fails for an error, and passes again when nothing but warnings and exceptions are left', async () => {
+test('check fails for an error, and passes again when nothing but warnings and suppressed findings are left', async () => {
   const project = new Project({
     ...UNREADY,
     [A]: `${UNREADY[A]?.replace('example.com/web:1', 'example.com/web:latest')}`,
@@ -122,7 +121,7 @@ test('check fails for an error, and passes again when nothing but warnings and e
   expect((await project.run('check', '--tenant', 'client-b')).err).not.toContain('image-floating');
 
   project.write({
-    [A]: `${project.read(A)}exceptions: [{ rule: image-floating, reason: The registry keeps it as it is }]\n`,
+    [A]: `${project.read(A)}suppress: [{ id: image-floating, reason: The registry keeps it as it is }]\n`,
   });
   await project.run('synth');
   const passing = await project.run('check');
