@@ -15,9 +15,12 @@ import {
   toSarif,
   unusedSuppression,
 } from '../lint';
+import type { LoadedSettings } from '../model/load';
 import { isForOutput, suppressionsOf } from '../model/suppressions';
 import type { Model } from '../model/types';
 import { type Drift, driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
+import type { LocateSetting } from '../rules';
+import { formatPath } from '../settings/place';
 import type { UnmanagedProblem } from '../unmanaged';
 import { render } from './_render';
 import { schemaFiles } from './_schema-files';
@@ -47,7 +50,8 @@ export function checkCommand(io: Io): Command {
       const drift = plans.flatMap(driftOf);
       const unmanaged = judgeOutput(options.out, files, model);
       const problems = judgeProblems(unmanaged.problems, model).filter(isAbout(options));
-      const findings = verify(asOnDisk(files, unmanaged), model, RULES, asOutputFiles(unmanaged)).filter(isIn(options));
+      const written = asOnDisk(files, unmanaged);
+      const findings = verify(written, model, RULES, asOutputFiles(unmanaged), locateIn(loaded)).filter(isIn(options));
       const failed = [...problems, ...findings].some(isFailure);
       if (options.json) {
         io.out(toJson({ problems: [...warnings, ...problems], drift, findings: findings.map(ruleFinding) }));
@@ -67,6 +71,14 @@ export function checkCommand(io: Io): Command {
       }
       if (drift.length > 0 || failed) io.exitCode = 1;
     });
+}
+
+function locateIn({ at }: LoadedSettings): LocateSetting {
+  return (tenant, path, environment) => {
+    const origin = at(tenant, path, environment);
+    if (!origin) return undefined;
+    return { file: origin.file.file, ...origin.file.locate(origin.path), path: formatPath(origin.path) };
+  };
 }
 
 /** Problems of unmanaged files, with what the environments suppress. */

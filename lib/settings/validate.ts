@@ -120,11 +120,11 @@ const wording: z.core.$ZodErrorMap = (issue) => {
 
 /** The id and the message, separated by tabs, and the key that was meant, if there is one. */
 function unknownKey(key: string, known: readonly string[], refused: Readonly<Record<string, string>>): string {
-  if (Object.hasOwn(refused, key)) return `key-refused\t${refused[key]}`;
+  if (Object.hasOwn(refused, key)) return ['key-refused', refused[key]].join('\t');
   const meant = nearest(key, known);
   return meant === undefined
-    ? `unknown-key\tunknown key; known here: ${known.join(', ')}`
-    : `unknown-key\tunknown key; did you mean ${meant}?\t${meant}`;
+    ? ['unknown-key', `unknown key; known here: ${known.join(', ')}`].join('\t')
+    : ['unknown-key', `unknown key; did you mean ${meant}?`, meant].join('\t');
 }
 
 function hint(schema: unknown): string {

@@ -53,9 +53,9 @@ test('one tenant’s suppression is not another’s', () => {
   const { model, files } = render(settings);
   const found = verify(outputFiles(files), model);
   expect(found.map(({ id, suppressed }) => `${id} ${suppressed}`)).toEqual([
-    'probes-missing undefined',
-    'probes-missing undefined',
     'suppression-unused undefined',
+    'probes-missing undefined',
+    'probes-missing undefined',
   ]);
 });
 
