@@ -1,6 +1,6 @@
 import type { Problems } from '../entry';
 
-/** What is rendered, and what lies beside it. */
+/** Rendered objects, generated files and unmanaged files. */
 export const OUTPUT = {
   'render-failed': {
     severity: 'error',
