@@ -1,4 +1,4 @@
-import type { Problem } from './settings/problem';
+import type { Problem } from './lint';
 
 /** What a run ends with: 0 fine, 1 found something, 2 could not run. */
 export type ExitCode = 0 | 1 | 2;

@@ -1,6 +1,17 @@
 export * from './constructs';
 export { EgressError, type ExitCode } from './errors';
 export { Reconciliation, type ReconciliationProps, Source, type SourceProps } from './flux';
+export {
+  type Finding,
+  formatFindings,
+  formatProblem,
+  isFailure,
+  PROBLEMS,
+  type Problem,
+  type Severity,
+  type Suppression,
+  toSarif,
+} from './lint';
 export { type LoadedSettings, loadModel, type SettingsFolders } from './model/load';
 export { type PodProxy, podProxyOf } from './model/pod-proxy';
 export type {
@@ -18,6 +29,7 @@ export type {
   WorkloadKind,
 } from './model/types';
 export { type OutputFile, SYNTH_ROOTS, writeOutput } from './output';
+export type { Example, Rule, RuleDefinition } from './rules';
 export { defineEnvironment } from './settings/environment';
 export type {
   AmountsSettings,
@@ -30,6 +42,7 @@ export type {
   VolumeSettings,
   WorkloadSettings,
 } from './settings/generated';
-export { formatProblem, type Problem } from './settings/problem';
+export type { ParseOptions as ScanOptions, Rule as SquidRule } from './squid';
 export { synthesize } from './synthesize';
+export { rules, scan, squidRules, verify } from './verification';
 export { EGRESS_CONFIG, TENANT_ROLE } from './vocabulary';

@@ -1,8 +1,8 @@
 import { EgressError } from '../errors';
+import { formatProblem, type Problem, sortProblems } from '../lint';
 import type { LoadedSettings } from '../model/load';
 import type { OutputFile } from '../output';
-import { formatPath } from '../settings/place';
-import { formatProblem, type Problem, sortProblems } from '../settings/problem';
+import { settingsProblem } from '../settings/report';
 
 /**
  * All files that the settings make.
@@ -17,16 +17,10 @@ export function render({ model, at }: LoadedSettings): OutputFile[] {
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const found = new Map<string, Problem>();
-    for (const [index, { tenant, environment, path, message }] of error.faults.entries()) {
+    for (const [index, { id, tenant, environment, path, message }] of error.faults.entries()) {
       const origin = at(tenant.name, path, environment);
       const problem: Problem = origin
-        ? {
-            file: origin.file.file,
-            ...origin.file.locate(origin.path),
-            path: formatPath(origin.path),
-            message,
-            severity: 'error',
-          }
+        ? settingsProblem(id, origin.file, origin.path, message)
         : (error.problems[index] as Problem);
       // In several environments it is one and the same.
       found.set(formatProblem({ ...problem, message: message.replace(/\d+ bytes/, '') }), problem);

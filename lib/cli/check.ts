@@ -1,7 +1,26 @@
 import type { Command } from 'commander';
-import { driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
-import type { Finding } from '../rules';
-import { formatProblem, type Problem, sortProblems } from '../settings/problem';
+import { EgressError } from '../errors';
+import {
+  entryOf,
+  type Finding,
+  formatFindings,
+  formatProblem,
+  isFailure,
+  PROBLEMS,
+  type Problem,
+  ruleFinding,
+  sortProblems,
+  suppressFindings,
+  toJson,
+  toSarif,
+  unusedSuppression,
+} from '../lint';
+import type { LoadedSettings } from '../model/load';
+import { isForOutput, suppressionsOf } from '../model/suppressions';
+import type { Model } from '../model/types';
+import { type Drift, driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
+import type { LocateSetting } from '../rules';
+import { formatPath } from '../settings/place';
 import type { UnmanagedProblem } from '../unmanaged';
 import { render } from './_render';
 import { schemaFiles } from './_schema-files';
@@ -10,11 +29,17 @@ import { asOnDisk, asOutputFiles, judgeOutput } from './_unmanaged';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
 
+interface CheckOptions extends SharedOptions {
+  readonly sarif?: boolean;
+}
+
 export function checkCommand(io: Io): Command {
-  return sharedCommand('check', 'fail unless what is written is what the settings say, and the rules agree').action(
-    (options: SharedOptions) => {
+  return sharedCommand('check', 'verify that generated files are up to date and that all rules pass')
+    .option('--sarif', 'print SARIF 2.1.0')
+    .action((options: CheckOptions) => {
+      if (options.json && options.sarif) throw new EgressError('--json and --sarif exclude each other', 2);
       // Loaded here: the other commands do without its rules.
-      const { formatFindings, RULES, verify } = require('../rules') as typeof import('../rules');
+      const { RULES, verify } = require('../rules') as typeof import('../rules');
       const loaded = load(options, io);
       const { model, warnings } = loaded;
       const files = render(loaded);
@@ -24,37 +49,56 @@ export function checkCommand(io: Io): Command {
       ];
       const drift = plans.flatMap(driftOf);
       const unmanaged = judgeOutput(options.out, files, model);
-      const problems = sortProblems(unmanaged.problems.filter(isAbout(options)));
-      const findings = verify(asOnDisk(files, unmanaged), model, RULES, asOutputFiles(unmanaged)).filter(isIn(options));
-      const failed =
-        problems.some(isError) ||
-        findings.some(({ severity, exception }) => severity === 'error' && exception === undefined);
-      if (options.json) io.out(JSON.stringify({ problems: [...warnings, ...problems], drift, findings }, null, 2));
-      else {
-        for (const problem of problems) io.err(formatProblem(problem));
+      const problems = judgeProblems(unmanaged.problems, model).filter(isAbout(options));
+      const written = asOnDisk(files, unmanaged);
+      const findings = verify(written, model, RULES, asOutputFiles(unmanaged), locateIn(loaded)).filter(isIn(options));
+      const failed = [...problems, ...findings].some(isFailure);
+      if (options.json) {
+        io.out(toJson({ problems: [...warnings, ...problems], drift, findings: findings.map(ruleFinding) }));
+      } else if (options.sarif) {
+        const all = [...warnings, ...problems, ...drift.map(driftFinding), ...findings];
+        io.out(JSON.stringify(toSarif('egress check', [...PROBLEMS, ...RULES], all), null, 2));
+      } else {
+        const suppressed = warnings.filter((warning) => warning.suppressed !== undefined);
+        for (const problem of [...suppressed, ...problems]) io.err(formatProblem(problem));
         for (const { message } of drift) io.err(message);
         for (const finding of formatFindings(findings)) io.err(finding);
         const inTheWay = drift.some(({ change }) => change === 'conflict');
-        if (inTheWay) io.err('what is in the way stays: revert it, or replace it (npm run synth -- --force)');
+        if (inTheWay)
+          io.err('conflicting files were not changed: revert them, or overwrite them with npm run synth -- --force');
         else if (drift.length > 0) io.err('npm run synth (or npm run schema) writes what is missing here');
-        else if (!failed) io.out(`${files.length} files are what the settings say, and the rules agree`);
+        else if (!failed) io.out(`OK: ${files.length} files are up to date, and no rule fails`);
       }
       if (drift.length > 0 || failed) io.exitCode = 1;
-    },
-  );
+    });
 }
 
-/** All is judged; what is reported is what was asked for. */
+function locateIn({ at }: LoadedSettings): LocateSetting {
+  return (tenant, path, environment) => {
+    const origin = at(tenant, path, environment);
+    if (!origin) return undefined;
+    return { file: origin.file.file, ...origin.file.locate(origin.path), path: formatPath(origin.path) };
+  };
+}
+
+/** Problems of unmanaged files, with what the environments suppress. */
+function judgeProblems(problems: readonly UnmanagedProblem[], model: Model): Problem[] {
+  const scoped = suppressionsOf(model).filter(({ suppression }) => isForOutput(suppression));
+  const { findings, unused } = suppressFindings(problems, scoped, entryOf);
+  return sortProblems<Problem>([...findings, ...unused.map(unusedSuppression)]);
+}
+
+/** Everything is checked; only what was asked for is reported. */
 function isIn({ env, tenant }: SharedOptions): (finding: Finding) => boolean {
   return (finding) =>
     (env === undefined || finding.environment === env) && (tenant === undefined || finding.tenant === tenant);
 }
 
 /** An unmanaged file can concern every tenant, whichever was asked for. */
-function isAbout({ env }: SharedOptions): (problem: UnmanagedProblem) => boolean {
+function isAbout({ env }: SharedOptions): (problem: Problem) => boolean {
   return ({ environment }) => env === undefined || environment === undefined || environment === env;
 }
 
-function isError({ severity }: Problem): boolean {
-  return severity === 'error';
+function driftFinding({ path, message }: Drift): Finding {
+  return { id: 'output-differs', severity: 'error', file: path, message };
 }

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { EgressError } from '../errors';
+import { formatProblem, type Problem } from '../lint';
 import type { LoadedSettings } from '../model/load';
 import { requireFolder } from '../output';
 import { nearest } from '../settings/nearest';
-import { formatProblem } from '../settings/problem';
 import { CLUSTERS, DIST, SETTINGS } from '../vocabulary';
 import type { Io } from './io';
 
@@ -30,8 +30,13 @@ export function sharedCommand(name: string, description: string): Command {
     .option('--json', 'answer for a machine');
 }
 
+/** Prints warnings, without those that the settings suppress. */
+export function printWarnings(warnings: readonly Problem[], io: Io): void {
+  for (const warning of warnings) if (warning.suppressed === undefined) io.err(formatProblem(warning));
+}
+
 /** The settings; warnings are printed, and the names given on the command line have to be known. */
-export function load(options: SharedOptions, io: Io): LoadedSettings {
+export function load(options: SharedOptions & { readonly sarif?: boolean }, io: Io): LoadedSettings {
   requireFolder(options.out, '--out');
   // Loaded here: not every command reads the settings.
   const { loadModel } = require('../model/load') as typeof import('../model/load');
@@ -47,7 +52,7 @@ export function load(options: SharedOptions, io: Io): LoadedSettings {
     options.tenant,
     model.base.map((tenant) => tenant.name),
   );
-  if (!options.json) for (const warning of warnings) io.err(formatProblem(warning));
+  if (!options.json && !options.sarif) printWarnings(warnings, io);
   return loaded;
 }
 

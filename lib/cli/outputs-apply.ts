@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { withDisk } from '../disk';
 import { EgressError } from '../errors';
-import { formatProblem } from '../settings/problem';
+import { toJson } from '../lint';
 import type { Io } from './io';
-import { load, type SharedOptions, sharedCommand } from './options';
+import { load, printWarnings, type SharedOptions, sharedCommand } from './options';
 
 export function outputsApplyCommand(io: Io): Command {
   return sharedCommand('outputs:apply', 'write what Terraform has learnt into the tenants’ settings')
@@ -22,10 +22,10 @@ export function outputsApplyCommand(io: Io): Command {
       const outputs = withDisk(file, 'be read', () => readFileSync(file === '-' ? 0 : file, 'utf8'));
       const { changes, unknown, warnings } = applyOutputs(options, environment, outputs, options.tenant);
       if (options.json) {
-        io.out(JSON.stringify({ changes, unknown, problems: warnings }, null, 2));
+        io.out(toJson({ changes, unknown, problems: warnings }));
         return;
       }
-      for (const warning of warnings) io.err(formatProblem(warning));
+      printWarnings(warnings, io);
       for (const name of unknown) io.err(`${name}: is in the outputs, and in no settings of ${environment}`);
       const lines = changes.map(({ file: changed, path, value }) => `${changed} ${path}: ${[value].flat().join(', ')}`);
       io.out(

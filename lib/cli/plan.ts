@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { EgressError } from '../errors';
+import { toJson } from '../lint';
 import type { Model } from '../model/types';
 import type { OutputFile } from '../output';
 import type { EnvironmentPlan, Side } from '../plan';
@@ -41,7 +42,7 @@ export function planCommand(io: Io): Command {
     .action((options: PlanOptions) => {
       const { isEmpty, printPlans } = planning();
       const plans = plansFor(options, io);
-      if (options.json) io.out(JSON.stringify({ environments: plans }, null, 2));
+      if (options.json) io.out(toJson({ environments: plans }));
       else io.out(printPlans(plans, { colour: io.colour, between: options.between !== undefined }));
       if (options.exitCode && !plans.every(isEmpty)) io.exitCode = 1;
     });

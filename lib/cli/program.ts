@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EgressError, type ExitCode } from '../errors';
+import { toJson } from '../lint';
 import { checkCommand } from './check';
 import type { Io } from './io';
 import { outputsApplyCommand } from './outputs-apply';
@@ -55,7 +56,7 @@ function report(error: unknown, json: boolean, io: Io): ExitCode {
     io.err(unexpected(error));
     return 2;
   }
-  if (json && error.problems.length > 0) io.out(JSON.stringify({ problems: error.problems }, null, 2));
+  if (json && error.problems.length > 0) io.out(toJson({ problems: error.problems }));
   else io.err(error.message);
   return error.code;
 }

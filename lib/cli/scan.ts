@@ -2,8 +2,9 @@ import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { withDisk } from '../disk';
 import { EgressError } from '../errors';
+import { type Finding, formatFindings, isFailure, PROBLEMS, ruleFinding, summary, toJson, toSarif } from '../lint';
 import { requireFolder } from '../output';
-import type { AddressRange, Finding, SquidVersion } from '../squid';
+import type { AddressRange, SquidVersion } from '../squid';
 import { INFRA, SQUID_CONF } from '../vocabulary';
 import type { Io } from './io';
 import { type SharedOptions, sharedCommand } from './options';
@@ -37,7 +38,7 @@ export function scanCommand(io: Io) {
         scan(parse(file, text, { version, sources, root: options.root })),
       );
       print(files, findings, version, options, io);
-      if (findings.some(({ severity }) => severity === 'error')) io.exitCode = 1;
+      if (findings.some(isFailure)) io.exitCode = 1;
     });
 }
 
@@ -48,10 +49,9 @@ function print(
   { json, sarif }: ScanOptions,
   io: Io,
 ): void {
-  const { formatFinding, RULES, summary, toSarif } = squid();
-  if (sarif) io.out(JSON.stringify(toSarif(RULES, findings), null, 2));
-  else if (json) io.out(JSON.stringify({ squidVersion: version, files, findings }, null, 2));
-  else io.out([...findings.map(formatFinding), summary(files.length, findings)].join('\n'));
+  if (sarif) io.out(JSON.stringify(toSarif('egress scan', [...PROBLEMS, ...squid().RULES], findings), null, 2));
+  else if (json) io.out(toJson({ squidVersion: version, files, findings: findings.map(ruleFinding) }));
+  else io.out([...formatFindings(findings), summary(files.length, findings)].join('\n'));
 }
 
 /** @throws EgressError (2) that names every file that cannot be read, before anything is scanned */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { toJson } from '../lint';
 import { requireFolder, SCHEMA_ROOTS, writeOutput } from '../output';
 import { changesOf } from './_changes';
 import { schemaFiles } from './_schema-files';
@@ -12,7 +13,7 @@ export function schemaCommand(io: Io): Command {
       requireFolder(options.out, '--out');
       const plan = writeOutput(options.out, schemaFiles(), { roots: SCHEMA_ROOTS, force: options.force });
       const written = [...plan.created, ...plan.changed].map(({ path }) => path);
-      if (options.json) io.out(JSON.stringify(changesOf(plan), null, 2));
+      if (options.json) io.out(toJson({ ...changesOf(plan) }));
       else io.out(written.length > 0 ? written.join('\n') : 'schemas/ is up to date');
     });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { toJson } from '../lint';
 import { SYNTH_ROOTS, type WritePlan, writeOutput } from '../output';
 import { CLUSTERS, DIST } from '../vocabulary';
 import { changesOf } from './_changes';
@@ -18,7 +19,7 @@ export function synthCommand(io: Io): Command {
         covers: scopeOf(options, files),
         force: options.force,
       });
-      if (options.json) io.out(JSON.stringify({ problems: loaded.warnings, ...changesOf(plan) }, null, 2));
+      if (options.json) io.out(toJson({ problems: loaded.warnings, ...changesOf(plan) }));
       else io.out(summary(plan));
     });
 }

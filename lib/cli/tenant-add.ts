@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
+import { toJson } from '../lint';
 import type { AddedTenant } from '../scaffold';
-import { formatProblem } from '../settings/problem';
 import type { Io } from './io';
-import { type SharedOptions, sharedCommand } from './options';
+import { printWarnings, type SharedOptions, sharedCommand } from './options';
 
 interface TenantAddOptions extends SharedOptions {
   readonly address?: string;
@@ -24,9 +24,9 @@ export function tenantAddCommand(io: Io): Command {
       const { addTenant } = require('../scaffold') as typeof import('../scaffold');
       const added = addTenant({ ...options, name, environment: options.env, publicAddress: options.public });
       const { file, address, elsewhere, publicIn, warnings } = added;
-      if (options.json) io.out(JSON.stringify({ file, address, elsewhere, publicIn, problems: warnings }, null, 2));
+      if (options.json) io.out(toJson({ file, address, elsewhere, publicIn, problems: warnings }));
       else {
-        for (const warning of warnings) io.err(formatProblem(warning));
+        printWarnings(warnings, io);
         io.out(summary(added, options.address === undefined));
       }
     });

@@ -2,10 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { replaceFiles } from '../disk';
 import { EgressError } from '../errors';
+import type { Problem } from '../lint';
 import { loadModel } from '../model/load';
 import type { Tenant } from '../model/types';
 import { contains, parseAddress } from '../settings/address';
-import type { Problem } from '../settings/problem';
 import { type Edit, editYaml } from './_edit-yaml';
 import { readOutputs, type TenantOutput } from './outputs';
 

@@ -62,8 +62,8 @@ export function draftIn(environment: EnvironmentDraft, base: TenantDraft, report
     if (enabled?.kind === 'value' && enabled.value === false) return undefined;
     tree = merge(base.tree, without(override, 'enabled'), tenantBase, report) as MapNode;
     // An override may begin a map that is not complete, such as a quota’s or a repository’s.
-    for (const { origin, message } of missingIn(tenantBase, tree)) {
-      if (origin.path[0] === 'environments') report(origin, message);
+    for (const { id, origin, message } of missingIn(tenantBase, tree)) {
+      if (origin.path[0] === 'environments') report(id, origin, message);
     }
   }
   return { ...draftOf(file, withDefaults(tree, environment.tree), tenantBase), environment };

@@ -1,13 +1,14 @@
-import { formatPath, type Origin } from '../settings/place';
-import type { Problem } from '../settings/problem';
+import type { Problem, ProblemId } from '../lint';
+import type { Origin } from '../settings/place';
+import { settingsProblem } from '../settings/report';
 import { enumerate, printable } from '../settings/text';
 
 /** A message that may name the environments that it concerns. */
 export type Message = string | ((environments: string) => string);
 
 interface Finding {
+  readonly id: ProblemId;
   readonly origin: Origin;
-  readonly severity: Problem['severity'];
   readonly message: Message;
   readonly environments: Set<string>;
 }
@@ -16,27 +17,33 @@ interface Finding {
 export class Findings {
   private readonly found = new Map<string, Finding>();
 
-  add(
-    origin: Origin,
-    message: Message,
-    environment: string | undefined,
-    severity: Problem['severity'] = 'error',
-  ): void {
-    const key = JSON.stringify([origin.file.file, origin.path, severity, textOf(message, '\0')]);
-    const finding = this.found.get(key) ?? { origin, severity, message, environments: new Set() };
+  add(id: ProblemId, origin: Origin, message: Message, environment: string | undefined): void {
+    const key = JSON.stringify([id, origin.file.file, origin.path, textOf(message, '\0')]);
+    const finding = this.found.get(key) ?? { id, origin, message, environments: new Set() };
     if (environment !== undefined) finding.environments.add(environment);
     this.found.set(key, finding);
   }
 
-  problems(): Problem[] {
-    return [...this.found.values()].map(({ origin, severity, message, environments }) => ({
-      file: origin.file.file,
-      ...origin.file.locate(origin.path),
-      path: formatPath(origin.path),
-      message: printable(textOf(message, enumerate([...environments].sort()))),
-      severity,
-    }));
+  /**
+   * Everything that was found, one problem for all its environments.
+   *
+   * @param reasonFor why a problem is suppressed in an environment, or in none in particular; undefined if it is not
+   */
+  problems(reasonFor: (problem: Problem, environment?: string) => string | undefined): Problem[] {
+    return [...this.found.values()].map((finding) => {
+      const names = [...finding.environments].sort();
+      const problem = problemOf(finding, names);
+      const reasons = new Map((names.length > 0 ? names : [undefined]).map((name) => [name, reasonFor(problem, name)]));
+      const left = names.filter((name) => reasons.get(name) === undefined);
+      if (left.length > 0) return left.length < names.length ? problemOf(finding, left) : problem;
+      const [suppressed] = reasons.values();
+      return suppressed === undefined ? problem : { ...problem, suppressed };
+    });
   }
+}
+
+function problemOf({ id, origin, message }: Finding, environments: readonly string[]): Problem {
+  return settingsProblem(id, origin.file, origin.path, printable(textOf(message, enumerate(environments))));
 }
 
 function textOf(message: Message, environments: string): string {

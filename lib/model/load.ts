@@ -1,7 +1,7 @@
 import { EgressError } from '../errors';
+import { formatProblem, type Problem } from '../lint';
 import { readEnvironments } from '../settings/environments';
 import type { Origin, Path } from '../settings/place';
-import { formatProblem, type Problem, sortProblems } from '../settings/problem';
 import { type ProposedFile, readTenants } from '../settings/tenants';
 import { checkAll, type EnvironmentDrafts } from './checks';
 import { baseDraft, draftIn, environmentDraft, type TenantDraft } from './draft';
@@ -9,6 +9,7 @@ import { Findings } from './findings';
 import type { Report } from './merge';
 import { resolveEnvironment } from './resolve-environment';
 import { resolveTenant } from './resolve-tenant';
+import { suppressionsIn, suppressSettings } from './suppressions';
 import type { Environment, EnvironmentModel, ExtraFile, Model, Tenant } from './types';
 
 export interface SettingsFolders {
@@ -49,12 +50,12 @@ export function judgeSettings(
   const drafts = environments.files.flatMap((file): EnvironmentDrafts[] => {
     if (!file.tree) return [];
     const environment = environmentDraft(file, file.tree);
-    const report: Report = (origin, message) => findings.add(origin, message, environment.name);
+    const report: Report = (id, origin, message) => findings.add(id, origin, message, environment.name);
     return [{ environment, tenants: bases.flatMap((base) => draftIn(environment, base, report) ?? []) }];
   });
   checkAll({ environments: environments.files.map((file) => file.stem), bases, drafts }, findings);
 
-  const problems = sortProblems([...environments.problems, ...tenants.problems, ...findings.problems()]);
+  const problems = suppressSettings([...environments.problems, ...tenants.problems], findings, { bases, drafts });
   if (problems.some(({ severity }) => severity === 'error'))
     throw new EgressError(problems.map(formatProblem).join('\n'), 1, problems);
 
@@ -72,7 +73,7 @@ function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDraf
       const { file, path: at } = environment.at(['extra', index]);
       return { path, at: { file: file.file, ...file.locate(at) } };
     });
-    const ours = resolveEnvironment(settings, environment.file.source, extra);
+    const ours = resolveEnvironment(settings, environment.file.source, extra, suppressionsIn(environment));
     return { environment: ours, tenants: byName(tenants.map((tenant) => resolve(tenant, ours))) };
   });
   const somewhere = new Set(environments.flatMap(({ tenants }) => tenants.map(({ name }) => name)));
@@ -83,7 +84,7 @@ function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDraf
 }
 
 function resolve(draft: TenantDraft, environment?: Environment): Tenant {
-  return resolveTenant(draft.resolve(), draft.file.source, environment);
+  return resolveTenant(draft.resolve(), draft.file.source, environment, suppressionsIn(draft));
 }
 
 function byName(tenants: Tenant[]): Tenant[] {

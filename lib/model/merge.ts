@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ProblemId } from '../lint';
 import { replacedWhole } from '../settings/_schema';
 import { didYouMean } from '../settings/nearest';
 import { type ListNode, type MapNode, type Node, toData } from '../settings/node';
@@ -7,7 +8,7 @@ import { formatPath, type Origin, type Path } from '../settings/place';
 import { enumerate, show } from '../settings/text';
 import { schemaAt, unwrap } from '../settings/walk';
 
-export type Report = (origin: Origin, message: string) => void;
+export type Report = (id: ProblemId, origin: Origin, message: string) => void;
 
 /**
  * One setting over another, as the schema describes both. Each value of the result knows the file and place that it comes
@@ -50,9 +51,14 @@ function mergeNamed(base: ListNode, over: ListNode, schema: z.ZodObject, report:
     const below = items[index];
     const known = base.items.flatMap((item) => nameOf(item) ?? []);
     if (entry.entries.has('remove')) {
-      if (!below) report(entry.origin, `there is no ${show(name)} to remove${choice(name, known)}`);
+      if (!below)
+        report('override-unknown-entry', entry.origin, `there is no ${show(name)} to remove${choice(name, known)}`);
       else if (entry.entries.size > 2)
-        report(entry.origin, 'is removed, so the other keys beside `remove: true` say nothing; drop them');
+        report(
+          'override-useless-key',
+          entry.origin,
+          'is removed, so that keys other than `remove: true` have no effect; drop them',
+        );
       if (below) items.splice(index, 1);
     } else if (below) {
       items[index] = merge(below, entry, schema, report);
@@ -73,6 +79,7 @@ function added(entry: MapNode, name: string, schema: z.ZodObject, report: Report
   if (missing.length > 0) {
     const what = `${enumerate(missing.map(formatPath))} ${missing.length > 1 ? 'are' : 'is'} missing`;
     report(
+      'override-unknown-entry',
       entry.origin,
       `there is no ${show(name)} to change${choice(name, known)}; as a new entry it is not complete: ${what}`,
     );
@@ -92,7 +99,7 @@ function fresh(node: Node, report: Report): Node {
 
 function removes(item: Node, report: Report): boolean {
   if (item.kind !== 'map' || !item.entries.has('remove')) return false;
-  report(item.origin, `there is no ${show(nameOf(item) ?? 'entry')} to remove`);
+  report('override-unknown-entry', item.origin, `there is no ${show(nameOf(item) ?? 'entry')} to remove`);
   return true;
 }
 

@@ -1,3 +1,4 @@
+import type { Suppression } from '../lint';
 import type { ResolvedEnvironment } from '../settings/environment';
 import { allowedAnnotations } from './annotations';
 import type { Cluster, Environment, ExtraFile } from './types';
@@ -6,14 +7,16 @@ export function resolveEnvironment(
   settings: ResolvedEnvironment,
   source: string,
   extra: readonly ExtraFile[] = [],
+  suppress: readonly Suppression[] = [],
 ): Environment {
-  const { extra: _, workloads, namespaces, nodePools, ...rest } = settings;
+  const { extra: _, suppress: __, workloads, namespaces, nodePools, ...rest } = settings;
   return {
     ...rest,
     source,
     cluster: resolveCluster(settings),
     annotations: allowedAnnotations(settings.annotations),
     ...(extra.length > 0 ? { extra } : {}),
+    ...(suppress.length > 0 ? { suppress } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Suppression } from '../lint';
 import { gateways as gatewaySettings } from '../settings/environment';
 import { objectLimits } from '../settings/resources';
 import type { ResolvedTenant } from '../settings/tenant';
@@ -24,6 +25,7 @@ export function resolveTenant(
   settings: ResolvedTenant,
   source: string,
   environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries'>,
+  suppress: readonly Suppression[] = [],
 ): Tenant {
   const { name, title = name, egress, access, ingress, workloads } = settings;
   const registries = settings.registries ?? environment?.registries;
@@ -31,7 +33,7 @@ export function resolveTenant(
   const gateways = environment?.gateways ?? gatewaySettings.parse({});
   const noProxy = noProxyOf(environment?.cluster, environment ? egress.private : []);
   const gateway = needsGateway(egress) ? { namespace: gatewayNamespace(namespace), ...gateways } : undefined;
-  const { access: _, ...rest } = settings;
+  const { access: _, suppress: __, ...rest } = settings;
   return {
     ...rest,
     ...access,
@@ -44,6 +46,7 @@ export function resolveTenant(
     ingress: ingress?.from ?? [],
     quota: resolveQuota(settings.quota),
     ...(registries ? { registries } : {}),
+    ...(suppress.length > 0 ? { suppress } : {}),
     workloads: workloads.map((workload) => resolveWorkload(workload, noProxy)),
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Suppression } from '../lint';
 import type { ResolvedEnvironment } from '../settings/environment';
 import type { ResolvedTenant } from '../settings/tenant';
 import type { pod } from '../settings/workload';
@@ -39,6 +40,8 @@ export interface Environment extends Omit<EnvironmentSettings, MergedEnvironment
   readonly annotations: readonly string[];
   /** Files that the user wrote in the environment's folders of `clusters/` and `dist/infra/`; undefined: none. */
   readonly extra?: readonly ExtraFile[];
+  /** Suppressed findings, each with a reason; undefined: none. */
+  readonly suppress?: readonly Suppression[];
 }
 
 export interface ExtraFile {
@@ -98,10 +101,10 @@ export interface Tenant
   readonly groups: readonly string[];
   /** Audiences that the tokens of pods may be issued for, in addition to the API server's own; undefined: none. */
   readonly audiences?: readonly string[];
+  /** Suppressed findings, each with a reason; undefined: none. */
+  readonly suppress?: readonly Suppression[];
   readonly workloads: readonly Workload[];
 }
-
-export type TenantException = NonNullable<Tenant['exceptions']>[number];
 
 export type Repository = NonNullable<Tenant['repository']>;
 

@@ -1,4 +1,4 @@
-import { type Data, type Files, identity, map, maps, type Rendered } from './rendered';
+import { type Data, type Files, identity, map, maps, type Rendered } from './_rendered';
 import type { Step } from './rule';
 
 /** `spec.containers[0].env`; a key that is no name is in quotes. */

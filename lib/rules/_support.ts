@@ -1,6 +1,6 @@
 import { EgressError } from '../errors';
 import { readSelector, selects } from '../network-policy';
-import type { Context, PodContainer, Rendered, TenantPod } from './rendered';
+import type { Context, PodContainer, Rendered, TenantPod } from './_rendered';
 import type { Example, Found, Step } from './rule';
 
 /** An example, without the indentation that it has in the source. */

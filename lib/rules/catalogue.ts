@@ -1,35 +1,11 @@
-import type { Example, Rule, Severity } from './rule';
+import { catalogue as page } from '../lint/catalogue';
+import { RULES } from './all';
+import type { Example } from './rule';
 
-const SEVERITIES: readonly (readonly [severity: Severity, heading: string])[] = [
-  ['error', 'Errors'],
-  ['warning', 'Warnings'],
-];
-
-/** The rules as Markdown: a table, then a section each. */
-export function catalogue(rules: readonly Rule[]): string {
-  return SEVERITIES.flatMap(([severity, heading]) => {
-    const listed = rules.filter((rule) => rule.severity === severity);
-    const table = listed.map(
-      ({ id, title, suppressible }) => `| [${id}](#${id}) | ${title} | ${suppressible ? 'yes' : ''} |`,
-    );
-    return [
-      `## ${heading}`,
-      ['| rule | finds | can be excepted |', '|---|---|---|', ...table].join('\n'),
-      ...listed.map(section),
-    ];
-  }).join('\n\n');
-}
-
-function section({ id, title, why, fix, good, bad }: Rule): string {
-  return [
-    `### ${id}`,
-    `${title}. ${why}`,
-    `Fix: ${fix}`,
-    'Found in:',
-    ...bad.map(block),
-    'and not in:',
-    ...good.map(block),
-  ].join('\n\n');
+/** The rules as Markdown, by subject, with their examples. */
+export function catalogue(): string {
+  const rules = [...RULES].sort((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0));
+  return page(rules, ({ good, bad }) => ['Found in:', ...bad.map(block), 'and not in:', ...good.map(block)]);
 }
 
 function block({ yaml, language = 'yaml' }: Example): string {

@@ -1,6 +1,5 @@
+export type { Context } from './_rendered';
 export { RULES } from './all';
 export { catalogue } from './catalogue';
-export { formatFindings } from './format';
-export type { Context } from './rendered';
-export type { Example, Finding, Found, Rule, Severity, Step } from './rule';
-export { verify } from './verify';
+export type { Example, Found, Rule, RuleDefinition, Step } from './rule';
+export { type LocateSetting, verify } from './verify';

@@ -1,28 +1,22 @@
-import type { Context, Rendered } from './rendered';
-
-/** error: it lets through, or fails, what it should not; warning: worth a second look. */
-export type Severity = 'error' | 'warning';
+import type { DiscoveredRule, RuleBody } from '../lint';
+import type { Context, Rendered } from './_rendered';
 
 /** A step into an object: a key of a map, or an index of a list. */
 export type Step = string | number;
 
-export interface Rule {
-  /** Also the name of its file. */
-  readonly id: string;
-  readonly title: string;
-  /** That of its findings, where they do not say another. */
-  readonly severity: Severity;
-  /** What goes wrong, and how Kubernetes or Flux come to do so. */
-  readonly why: string;
-  readonly fix: string;
-  /** Whether a tenant's settings may except something from it, with a reason. Never where isolation depends on it. */
-  readonly suppressible: boolean;
-  /** What the rule has nothing against. */
+/** A rule over everything that Flux would apply to one environment. */
+export interface Rule extends DiscoveredRule {
+  /** Severity of its findings, unless a finding has its own. */
+  readonly severity: 'error' | 'warning';
+  /** Examples without a finding. */
   readonly good: readonly Example[];
-  /** That in which it finds something. */
+  /** Examples with a finding of this rule alone. */
   readonly bad: readonly Example[];
   check(context: Context): readonly Found[];
 }
+
+/** What the file of a rule exports as `rule`; its id and its subject are the names of the file and its folder. */
+export type RuleDefinition = RuleBody<Rule>;
 
 /** Something laid over a rendered project of three tenants. */
 export interface Example {
@@ -58,22 +52,5 @@ export interface Found {
   readonly tenant?: string;
   readonly message: string;
   /** Default: that of the rule. */
-  readonly severity?: Severity;
-}
-
-export interface Finding {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly environment: string;
-  /** Undefined: it is about no tenant in particular. */
-  readonly tenant?: string;
-  /** `Deployment client-a-demo/curl-demo`; empty: nothing that is there. */
-  readonly object: string;
-  /** `spec.template.spec.containers[0].image`; empty: all of it. */
-  readonly path: string;
-  readonly file: string;
-  readonly message: string;
-  readonly fix: string;
-  /** The reason that the settings give for letting it be; undefined: they do not. */
-  readonly exception?: string;
+  readonly severity?: Rule['severity'];
 }

@@ -1,25 +1,33 @@
+import { type Finding, type Place, type SettingsPlace, suppressFindings, unusedSuppression } from '../lint';
+import { suppressionsOf } from '../model/suppressions';
 import type { Model, Tenant } from '../model/types';
-import type { OutputFile } from '../output';
-import { RULES } from './';
-import { excepted, unusedExceptions } from './_exceptions';
+import { sourceOf as headerSource, type OutputFile } from '../output';
+import { placeInText } from './_generated-place';
 import { formatPath, lastWord } from './_place';
-import { type Context, contextOf, describeObject, Files } from './rendered';
-import type { Finding, Found, Rule } from './rule';
+import { type Context, contextOf, describeObject, Files, type Rendered } from './_rendered';
+import { settingsPath } from './_settings-path';
+import { RULES } from './all';
+import type { Found, Rule, Step } from './rule';
+
+/** Returns the place of a tenant's setting in an environment, or undefined if it is not known. */
+export type LocateSetting = (tenant: string, path: readonly Step[], environment: string) => SettingsPlace | undefined;
 
 /**
- * What the rules have against rendered files: for each environment everything that Flux would apply, built and patched,
- * with the Flux objects themselves. The settings are only asked what was promised.
+ * Checks rendered files against rules: for each environment everything that Flux would apply, built and patched, and the
+ * Flux objects themselves. Of the settings, rules use only what is declared for a tenant.
  *
  * @param files as `synthesize` makes them, all of them
  * @param rules default: all
  * @param unmanaged what Flux applies although `synthesize` did not make it; default: nothing
- * @returns by environment, file and rule; what the settings except is among them, with its reason
+ * @param locate where settings are; default: findings do not name the setting that they come from
+ * @returns findings by environment, file and rule; suppressed ones are among them, with their reason
  */
 export function verify(
   files: readonly OutputFile[],
   model: Model,
   rules: readonly Rule[] = RULES,
   unmanaged: readonly OutputFile[] = [],
+  locate: LocateSetting = () => undefined,
 ): Finding[] {
   const parsed = new Files(
     [...files, ...unmanaged],
@@ -27,27 +35,44 @@ export function verify(
   );
   const findings = model.environments.flatMap((environment) => {
     const context = contextOf(parsed, environment);
-    return rules.flatMap((rule) => rule.check(context).map((found) => findingOf(rule, found, context)));
+    return rules.flatMap((rule) => rule.check(context).map((found) => findingOf(rule, found, context, locate)));
   });
-  const judged = excepted(findings, model, rules);
-  return [...judged, ...unusedExceptions(judged, model)].sort(inOrder);
+  const entries = new Map([...RULES, ...rules].map((rule) => [rule.id, rule]));
+  const { findings: judged, unused } = suppressFindings(findings, suppressionsOf(model), (id) => entries.get(id));
+  return [...judged, ...unused.filter(({ id }) => entries.has(id)).map(unusedSuppression)].sort(inOrder);
 }
 
-function findingOf(rule: Rule, found: Found, context: Context): Finding {
+function findingOf(rule: Rule, found: Found, context: Context, locate: LocateSetting): Finding {
   const { on, path = [], message } = found;
   const { environment, promised } = context;
   const tenant = found.tenant ?? on?.tenant;
+  const file =
+    found.file ?? (on && lastWord(context.files, on, path)) ?? sourceOf(promised, tenant) ?? environment.source;
+  const isUnmanaged = context.files.isUnmanaged(file);
+  const declared = promised.find(({ name }) => name === tenant);
+  const settings =
+    declared && !isUnmanaged ? locate(declared.name, settingsPath(declared, on, path), environment.name) : undefined;
   return {
-    rule: rule.id,
+    id: rule.id,
     severity: found.severity ?? rule.severity,
     environment: environment.name,
     ...(tenant === undefined ? {} : { tenant }),
     object: on ? describeObject(on.object) : '',
     path: formatPath(path),
-    file: found.file ?? (on && lastWord(context.files, on, path)) ?? sourceOf(promised, tenant) ?? environment.source,
+    file,
+    ...(on && !isUnmanaged ? placeIn(context.files, file, on, path) : {}),
     message,
     fix: rule.fix,
+    ...(settings ? { settings } : {}),
   };
+}
+
+/** The place in the file as it is on disk, where a header line comes first. */
+function placeIn(files: Files, file: string, on: Rendered, path: readonly Step[]): Partial<Place> {
+  const text = files.get(file);
+  const place = text === undefined || !/\.ya?ml$/.test(file) ? undefined : placeInText(text, on, path);
+  if (text === undefined || !place) return {};
+  return { ...place, line: place.line + (headerSource(text) === undefined ? 1 : 0) };
 }
 
 function sourceOf(tenants: readonly Tenant[], name: string | undefined): string | undefined {
@@ -55,8 +80,9 @@ function sourceOf(tenants: readonly Tenant[], name: string | undefined): string 
 }
 
 function inOrder(a: Finding, b: Finding): number {
-  for (const key of ['environment', 'file', 'rule', 'object', 'path', 'message'] as const) {
-    if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1;
+  for (const key of ['environment', 'file', 'id', 'object', 'path', 'message'] as const) {
+    const [one = '', other = ''] = [a[key], b[key]];
+    if (one !== other) return one < other ? -1 : 1;
   }
   return 0;
 }

@@ -2,11 +2,11 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFile } from '../disk';
 import { EgressError } from '../errors';
+import { formatProblem, type Problem, type ProblemId } from '../lint';
 import { loadModel } from '../model/load';
 import { addressFault } from '../settings/address';
 import { isDocumentation, notPublic } from '../settings/address-kinds';
 import { labelFault } from '../settings/names';
-import { formatProblem, type Problem } from '../settings/problem';
 import { printable } from '../settings/text';
 import { readClaims, readNetworks } from './networks';
 import { placeProxy } from './place-proxy';
@@ -43,7 +43,7 @@ export function addTenant(props: NewTenant): AddedTenant {
   const { name, tenants, publicAddress } = props;
   const file = join(tenants, `${name}.yaml`);
   const fault = labelFault(name);
-  if (fault) throw problem(file, 'name', fault);
+  if (fault) throw problem('name-invalid', file, 'name', fault);
   if (lstatSync(file, { throwIfNoEntry: false })) throw alreadyThere(file, name);
 
   const networks = readNetworks(props);
@@ -75,10 +75,15 @@ export function addTenant(props: NewTenant): AddedTenant {
 }
 
 function alreadyThere(file: string, name: string): EgressError {
-  return problem(file, '', `there is a tenant ${name} already; edit this file, or choose another name`);
+  return problem(
+    'tenant-exists',
+    file,
+    '',
+    `there is a tenant ${name} already; edit this file, or choose another name`,
+  );
 }
 
-function problem(file: string, path: string, message: string): EgressError {
-  const found: Problem = { file: printable(file), line: 1, column: 1, path, message, severity: 'error' };
+function problem(id: ProblemId, file: string, path: string, message: string): EgressError {
+  const found: Problem = { id, file: printable(file), line: 1, column: 1, path, message, severity: 'error' };
   return new EgressError(formatProblem(found), 1, [found]);
 }

@@ -1,8 +1,8 @@
 import { EgressError } from '../errors';
+import { formatProblem, sortProblems } from '../lint';
 import { readEnvironments } from '../settings/environments';
 import type { EnvironmentSettings } from '../settings/generated';
 import { toData } from '../settings/node';
-import { formatProblem, sortProblems } from '../settings/problem';
 import type { TenantSettings } from '../settings/tenant';
 import { readTenants } from '../settings/tenants';
 import type { Folders } from './types';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ProblemId } from '../lint';
 import { survives } from '../survives';
 import { invisibleFault, show } from './text';
 
@@ -10,16 +11,28 @@ export const replacedWhole = z.registry<{ readonly isReplacedWhole: true }>();
 
 type Fault = (value: string) => string | undefined;
 
-/** Text that a grammar of ours judges: `fault` says why not, or nothing. Reviewers see, and kustomize keeps, all of it. */
-export function text(fault: Fault) {
-  return judged((value) => fault(value) ?? invisibleFault(value) ?? lostFault(value));
+/** Functions that return an error message or undefined, by the id of the problem that they find; the first one counts. */
+type Faults = { readonly [Id in ProblemId]?: Fault };
+
+/** Text with a grammar of our own. Reviewers can see all of it, and kustomize preserves it. */
+export function text(faults: Faults) {
+  return judged({ ...faults, 'invisible-character': invisibleFault, 'text-not-preserved': lostFault });
 }
 
-function judged(fault: Fault) {
+function judged(faults: Faults) {
   return z.string().superRefine((value, context) => {
-    const message = fault(value);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
+    for (const [id, fault] of Object.entries(faults) as [ProblemId, Fault][]) {
+      const message = fault(value);
+      if (message === undefined) continue;
+      context.addIssue(issue(id, message));
+      return;
+    }
   });
+}
+
+/** An issue that validation reports as the problem `id`. */
+export function issue(id: ProblemId, message: string, path: (string | number)[] = []) {
+  return { code: 'custom' as const, message, path, params: { id } };
 }
 
 /** A list without an entry said twice; `what` names one of them. */
@@ -34,11 +47,9 @@ export function unique<Item extends z.ZodType>(
       const first = seen.get(key(value));
       if (first === undefined) seen.set(key(value), index);
       else
-        context.addIssue({
-          code: 'custom',
-          path: [index],
-          message: `is the same ${what} as entry ${first + 1} of this list; drop one`,
-        });
+        context.addIssue(
+          issue('duplicate-entry', `is the same ${what} as entry ${first + 1} of this list; drop one`, [index]),
+        );
     }
   });
 }
@@ -51,7 +62,7 @@ function lostFault(value: string): string | undefined {
 }
 
 /** Text that a process gets as it is written here. */
-export const verbatim = judged(lostFault);
+export const verbatim = judged({ 'text-not-preserved': lostFault });
 
 export const words = z.array(verbatim);
 

@@ -9,19 +9,22 @@ import { show } from './text';
 const IMAGE =
   /^([a-zA-Z0-9.-]+(:\d{1,5})?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
 
-export const image = text((value) => {
-  if (!IMAGE.test(value) || value.length > 512)
-    return `${show(value)} is no image such as registry.example.com/team/app:1.2.3`;
-  return LOCAL_ID.test(value)
-    ? `${show(value)} can be the ID of any image that is on the node (expected, for example, registry.example.com/team/app:1.2.3); name the image with its registry and tag`
-    : undefined;
+export const image = text({
+  'image-invalid': (value) => {
+    if (!IMAGE.test(value) || value.length > 512)
+      return `${show(value)} is not a valid image (expected, for example, registry.example.com/team/app:1.2.3)`;
+    return LOCAL_ID.test(value)
+      ? `${show(value)} can be the ID of any image that is on the node (expected, for example, registry.example.com/team/app:1.2.3); name the image with its registry and tag`
+      : undefined;
+  },
 }).meta({ description: 'Image with a tag or digest, for example registry.example.com/team/app:1.2.3' });
 
-const portName = text((value) =>
-  /^[a-z0-9-]{1,15}$/.test(value) && /[a-z]/.test(value) && !/^-|-$|--/.test(value)
-    ? undefined
-    : `${show(value)} is no port name: at most 15 of a-z, 0-9 and single dashes within, one letter at least`,
-);
+const portName = text({
+  'port-name-invalid': (value) =>
+    /^[a-z0-9-]{1,15}$/.test(value) && /[a-z]/.test(value) && !/^-|-$|--/.test(value)
+      ? undefined
+      : `${show(value)} is not a valid port name (expected at most 15 of a-z, 0-9 and single dashes within, with at least one letter)`,
+});
 
 const containerPort = z
   .strictObject({
@@ -32,7 +35,12 @@ const containerPort = z
 
 const probe = z
   .strictObject({
-    path: text((value) => (/^\/[\x21-\x7e]*$/.test(value) ? undefined : `${show(value)} is no path such as /healthz`))
+    path: text({
+      'probe-path-invalid': (value) =>
+        /^\/[\x21-\x7e]*$/.test(value)
+          ? undefined
+          : `${show(value)} is not a valid path (expected, for example, /healthz)`,
+    })
       .meta({ description: 'Path of an HTTP GET request' })
       .optional(),
     port: z

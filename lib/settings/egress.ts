@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PROXY_PORT, WEB_PORTS } from '../vocabulary';
-import { port, ports, text, unique } from './_schema';
+import { issue, port, ports, text, unique } from './_schema';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
 import { formerProxies } from './former-names';
@@ -9,8 +9,6 @@ import { machinePort } from './machine-ports';
 import { label } from './names';
 
 function publicFault(address: string): string | undefined {
-  const fault = addressFault(address);
-  if (fault) return fault;
   const what = notPublic(address);
   return what && `${address} is not public (${what}); partners would never see it`;
 }
@@ -19,17 +17,19 @@ const proxy = z
   .strictObject({
     name: label.meta({ description: 'Name of the proxy and its VM: a DNS label' }),
     formerly: formerProxies.optional(),
-    address: text(addressFault).meta({ description: 'IPv4 address in the private network of the environment' }),
+    address: text({ 'address-invalid': addressFault }).meta({
+      description: 'IPv4 address in the private network of the environment',
+    }),
     port: port
       .superRefine((value, context) => {
         const what = machinePort(value);
         if (what === undefined) return;
         const message = `${value} is a port of ${what} on machines; choose another one, such as ${PROXY_PORT}`;
-        context.addIssue({ code: 'custom', message });
+        context.addIssue(issue('proxy-port', message));
       })
       .meta({ description: 'Port that the proxy listens on: 1024 or higher, and not a port that nodes use' })
       .default(PROXY_PORT),
-    publicAddress: text(publicFault)
+    publicAddress: text({ 'address-invalid': addressFault, 'address-not-public': publicFault })
       .meta({ description: 'Public address (Flexible IP) that partners see. Default: not known yet' })
       .optional(),
     drain: z
@@ -39,7 +39,7 @@ const proxy = z
   })
   .meta({ id: 'Proxy', description: 'A proxy of the tenant, on a VM of its own' });
 
-const host = text(hostFault).meta({
+const host = text({ 'host-invalid': hostFault }).meta({
   description: 'A host (api.example.com), or a domain and all names below it (.example.com)',
 });
 
@@ -53,11 +53,11 @@ const allowed = z
 
 const privateRange = z
   .strictObject({
-    cidr: text(
-      (value) =>
-        rangeFault(value) ??
-        (isPrivateRange(value) ? undefined : `${value} is not private: what is public goes through the proxy`),
-    ).meta({ description: 'Private IPv4 range, for example 172.16.30.0/28' }),
+    cidr: text({
+      'range-invalid': rangeFault,
+      'range-not-private': (value) =>
+        isPrivateRange(value) ? undefined : `${value} is not private: what is public goes through the proxy`,
+    }).meta({ description: 'Private IPv4 range, for example 172.16.30.0/28' }),
     ports: ports.meta({ description: 'TCP ports' }),
   })
   .meta({ id: 'PrivateRange', description: 'A private range and its ports' });

@@ -12,11 +12,13 @@ const RESERVED_VARIABLES: readonly string[] = [
 /** What it sets besides where a container names its runtime. */
 export const RUNTIME_VARIABLES = { java: 'JAVA_TOOL_OPTIONS', node: 'NODE_USE_ENV_PROXY' } as const;
 
-const name = text((value) => {
-  if (RESERVED_VARIABLES.includes(value)) return `${value} is set for every container of a tenant; leave it out`;
-  return /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(value) && value.length <= 253
-    ? undefined
-    : `${show(value)} is no name of an environment variable such as LOG_LEVEL`;
+const name = text({
+  'variable-reserved': (value) =>
+    RESERVED_VARIABLES.includes(value) ? `${value} is set for every container of a tenant; leave it out` : undefined,
+  'variable-name-invalid': (value) =>
+    /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(value) && value.length <= 253
+      ? undefined
+      : `${show(value)} is not a valid name of an environment variable (expected, for example, LOG_LEVEL)`,
 });
 
 const value = z.union([verbatim, z.number(), z.boolean()]).transform(String);

@@ -16,17 +16,20 @@ import { REGISTRIES, registries } from './registries';
 import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
 import { retired } from './retired';
+import { suppress } from './suppress';
 import { terraformSettings } from './terraform';
 import { show } from './text';
 import { replicas } from './workload';
 
-const range = text(rangeFault);
-const duration = text(durationFault);
+const range = text({ 'range-invalid': rangeFault });
+const duration = text({ 'duration-invalid': durationFault });
 
 const resolver = z.strictObject({
-  address: text(addressFault).meta({ description: 'Service address of the resolver, for example 10.32.0.53' }),
+  address: text({ 'address-invalid': addressFault }).meta({
+    description: 'Service address of the resolver, for example 10.32.0.53',
+  }),
   image: image.meta({ description: 'Image of CoreDNS' }).default(`coredns/coredns:${VERSIONS.coredns}`),
-  apiServer: text(addressOrRangeFault)
+  apiServer: text({ 'range-invalid': addressOrRangeFault })
     .meta({
       description:
         'Address or range of the API server, as `kubectl get endpoints kubernetes` shows it. Default: the private network',
@@ -39,9 +42,12 @@ const cluster = z
     version: kubernetesVersion
       .meta({ description: 'Version of Kubernetes, for example 1.35. Default: infrastructure.create.version, if set' })
       .optional(),
-    zone: text((value) =>
-      /^[a-z]{2}-[a-z]{3}-\d$/.test(value) ? undefined : `${show(value)} is no zone such as fr-par-1`,
-    ).meta({
+    zone: text({
+      'zone-invalid': (value) =>
+        /^[a-z]{2}-[a-z]{3}-\d$/.test(value)
+          ? undefined
+          : `${show(value)} is not a valid zone (expected, for example, fr-par-1)`,
+    }).meta({
       description: 'Availability zone, for example fr-par-1',
     }),
     privateNetwork: range.meta({ description: 'IPv4 range of the private network of nodes and proxies' }),
@@ -52,10 +58,12 @@ const cluster = z
           'Network plugin of the cluster. With calico each tenant also gets a global policy against forged pod addresses. Default: not known; Terraform creates clusters with cilium',
       })
       .optional(),
-    gateway: text(addressFault).meta({ description: 'Gateway of the private network. Default: not known' }).optional(),
+    gateway: text({ 'address-invalid': addressFault })
+      .meta({ description: 'Gateway of the private network. Default: not known' })
+      .optional(),
     podCidr: range.meta({ description: 'IPv4 range of the pods: /16 or larger' }),
     serviceCidr: range.meta({ description: 'IPv4 range of the services: /24 or larger' }),
-    dns: text(addressFault).meta({ description: 'Service address of the cluster’s DNS' }),
+    dns: text({ 'address-invalid': addressFault }).meta({ description: 'Service address of the cluster’s DNS' }),
     resolver: resolver
       .meta({
         description:
@@ -82,7 +90,7 @@ const cluster = z
 const source = z
   .strictObject({
     name: objectName.meta({ description: 'Name of the GitRepository' }),
-    url: text(platformUrlFault)
+    url: text({ 'repository-url': platformUrlFault })
       .meta({ description: 'Address of the repository. Default: no GitRepository is rendered, and you create it' })
       .optional(),
     secret: objectName
@@ -129,11 +137,12 @@ const flux = z
           'Run Flux’s controllers with --default-service-account=default, and set an account in each Kustomization of the platform',
       })
       .default(false),
-    registry: text((value) =>
-      /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/.test(value)
-        ? undefined
-        : `${show(value)} is not a valid registry (expected, for example, registry.example.com/fluxcd)`,
-    )
+    registry: text({
+      'flux-registry-invalid': (value) =>
+        /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/.test(value)
+          ? undefined
+          : `${show(value)} is not a valid registry (expected, for example, registry.example.com/fluxcd)`,
+    })
       .meta({
         description:
           'Registry of the images of Flux’s controllers, as in flux bootstrap --registry. Default: ghcr.io/fluxcd',
@@ -170,7 +179,7 @@ export const environment = z
       .meta({ description: `${REGISTRIES}, where a tenant sets none. Default: any, with a warning` })
       .optional(),
     gateways: gateways.prefault({}),
-    annotations: unique(text(annotationFault), 'annotation')
+    annotations: unique(text({ 'annotation-invalid': annotationFault }), 'annotation')
       .meta({
         description:
           'Annotations that tenants may set on pods, services and claims, in addition to the built-in list: example.com/ for all keys of a domain, example.com/name for one key. Keys without a domain are always allowed',
@@ -202,6 +211,7 @@ export const environment = z
       })
       .optional(),
     retired: retired.optional(),
+    suppress: suppress.optional(),
     terraform: terraformSettings.optional(),
     workloads: z
       .strictObject({

@@ -1,13 +1,13 @@
+import { formatProblem, type Problem } from '../lint';
 import { SETTINGS } from '../vocabulary';
 import { environment } from './environment';
 import { listFolder } from './folder';
 import { readModuleFile } from './module-file';
 import type { MapNode } from './node';
-import { formatPath, type SettingsFile } from './place';
-import { formatProblem, type Problem } from './problem';
+import type { SettingsFile } from './place';
+import { fileProblem, settingsProblem } from './report';
 import { printable } from './text';
 import { validate } from './validate';
-import { unreadable } from './yaml-file';
 
 export interface EnvironmentFile extends SettingsFile {
   /** What the file says, without what was wrong; undefined: nothing can be judged. */
@@ -30,7 +30,8 @@ export function readEnvironments(folder: string): {
     const other = /\.(ya?ml|json|[cm]?js|[cm]ts|tsx)$/i.exec(name);
     if (other)
       problems.push(
-        unreadable(
+        fileProblem(
+          'file-extension',
           file,
           `ends in ${other[0]}; environments are TypeScript: ${printable(name.slice(0, other.index))}.ts`,
         ),
@@ -49,18 +50,10 @@ export function readEnvironments(folder: string): {
       continue;
     }
     const { tree, faults } = validate(environment, module.root);
-    for (const { origin, message } of faults) {
-      problems.push({
-        file,
-        ...origin.file.locate(origin.path),
-        path: formatPath(origin.path),
-        message,
-        severity: 'error',
-      });
-    }
+    for (const { id, origin, message } of faults) problems.push(settingsProblem(id, origin.file, origin.path, message));
     files.push({ ...module, tree });
   }
   if (files.length === 0 && problems.length === 0)
-    problems.push(unreadable(folder, 'holds no environment; add <name>.ts'));
+    problems.push(fileProblem('folder-empty', folder, 'holds no environment; add <name>.ts'));
   return { files, problems };
 }

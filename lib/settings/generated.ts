@@ -130,6 +130,15 @@ export interface EnvironmentSettings {
     /** Last day on which partners may still use the address, for example 2027-03-31. The address is not released automatically. */
     readonly keepUntil: string;
   }[];
+  /** Findings and warnings of npm run check to suppress, each with a reason; default: none. */
+  readonly suppress?: readonly {
+    /** Id of the finding, as in image-floating; docs/problems.md lists all ids. */
+    readonly id: string;
+    /** Kind and name of the object, as in Deployment/web; default: every object. */
+    readonly object?: string;
+    /** Why it is acceptable here, for reviewers; the report shows it. */
+    readonly reason: string;
+  }[];
   /** Backend and provider of Terraform. Default: state in the current folder, provider configured by environment variables. */
   readonly terraform?: {
     /** Where Terraform stores its state: one backend type with its settings, for example { s3: { … } }. */

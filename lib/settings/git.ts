@@ -2,20 +2,24 @@ import { z } from 'zod';
 import { replacedWhole, text } from './_schema';
 import { show } from './text';
 
-const revision = text((value) =>
-  /^[\x21-\x7e]+$/.test(value) ? undefined : `${show(value)} is no name of a git reference`,
-);
+const revision = text({
+  'git-reference': (value) =>
+    /^[\x21-\x7e]+$/.test(value)
+      ? undefined
+      : `${show(value)} is not the name of a Git reference (expected, for example, main)`,
+});
 
 /** What Flux follows in a repository. The model checks that it has exactly one key; an override replaces all of it. */
 export const gitReference = z
   .strictObject({
     branch: revision.meta({ description: 'Follow the newest commit of this branch' }).optional(),
     tag: revision.meta({ description: 'Use this tag' }).optional(),
-    semver: text((value) =>
-      value.trim() !== '' && /^[\x20-\x7e]+$/.test(value)
-        ? undefined
-        : `${show(value)} is no range of versions such as >=1.0.0`,
-    )
+    semver: text({
+      'git-reference': (value) =>
+        value.trim() !== '' && /^[\x20-\x7e]+$/.test(value)
+          ? undefined
+          : `${show(value)} is not a range of versions (expected, for example, >=1.0.0)`,
+    })
       .meta({ description: 'Use the newest tag in a range of versions, for example >=1.0.0' })
       .optional(),
   })

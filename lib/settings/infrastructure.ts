@@ -7,12 +7,18 @@ import { show } from './text';
 
 /** A value for a string of Terraform, where `${` would begin an expression. */
 function word(example: string) {
-  return text((value) =>
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(value) ? undefined : `${show(value)} is no name such as ${example}`,
-  );
+  return text({
+    'infrastructure-name-invalid': (value) =>
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(value)
+        ? undefined
+        : `${show(value)} is not a valid name (expected, for example, ${example})`,
+  });
 }
 
-const sources = (description: string) => unique(text(addressOrRangeFault), 'address').meta({ description }).default([]);
+const sources = (description: string) =>
+  unique(text({ 'range-invalid': addressOrRangeFault }), 'address')
+    .meta({ description })
+    .default([]);
 
 export const infrastructure = z
   .strictObject({
@@ -34,9 +40,10 @@ export const infrastructure = z
     monitoring: sources('Addresses or ranges that may read the VMs’ metrics'),
     logs: z
       .strictObject({
-        host: text((value) =>
-          value.startsWith('.') ? `${show(value)} begins with a dot: name one host` : hostFault(value),
-        ).meta({ description: 'Host name of the server, which must be in its certificate' }),
+        host: text({
+          'host-invalid': (value) =>
+            value.startsWith('.') ? `${show(value)} begins with a dot: name one host` : hostFault(value),
+        }).meta({ description: 'Host name of the server, which must be in its certificate' }),
         port: port.meta({ description: 'Port of the server' }).default(6514),
       })
       .meta({ description: 'Syslog server that receives the access logs over TLS. Default: logs stay on the VMs' })

@@ -1,8 +1,9 @@
 import { text } from './_schema';
 import { show } from './text';
 
-export const kubernetesVersion = text((value) =>
-  /^\d{1,3}\.\d{1,3}(\.\d{1,3})?$/.test(value)
-    ? undefined
-    : `${show(value)} is not a version of Kubernetes (expected, for example, 1.35)`,
-);
+export const kubernetesVersion = text({
+  'kubernetes-version-invalid': (value) =>
+    /^\d{1,3}\.\d{1,3}(\.\d{1,3})?$/.test(value)
+      ? undefined
+      : `${show(value)} is not a version of Kubernetes (expected, for example, 1.35)`,
+});

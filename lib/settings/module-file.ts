@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
 import { readIfThere } from '../disk';
+import { type Problem, type ProblemId, problemEntry } from '../lint';
 import { locateInModule } from './module-place';
 import { runModule } from './module-run';
 import { type Node, toNode } from './node';
 import { formatPath, type Path, type Place, type SettingsFile } from './place';
 import { plainData } from './plain-data';
-import type { Problem } from './problem';
 import { printable, show } from './text';
 
 interface ModuleFile extends SettingsFile {
@@ -31,24 +31,41 @@ export function readModuleFile(
       return locate(way);
     },
   };
-  const problem = (message: string, place: Place = { line: 1, column: 1 }, way: Path = [], where = names.file) =>
-    ({ file: where, ...place, path: formatPath(way), message: printable(message), severity: 'error' }) as const;
+  const problem = (
+    id: ProblemId,
+    message: string,
+    place: Place = { line: 1, column: 1 },
+    way: Path = [],
+    where = names.file,
+  ): Problem => {
+    const { severity } = problemEntry(id);
+    return { id, file: where, ...place, path: formatPath(way), message: printable(message), severity };
+  };
   const fail = (...problems: Problem[]): ModuleFile => ({ ...file, problems });
 
-  if (text === undefined) return fail(problem('is a link that leads nowhere'));
+  if (text === undefined) return fail(problem('file-not-regular', 'is a link that leads nowhere'));
   const outcome = runModule(absolute, ({ default: settings }) =>
     settings === undefined ? undefined : plainData(settings),
   );
   if ('faults' in outcome) {
     const where = (name: string) => (name === '' ? names.file : posix.join(dirname(names.file), printable(name)));
-    return fail(...outcome.faults.map(({ message, place, file: name }) => problem(message, place, [], where(name))));
+    return fail(
+      ...outcome.faults.map(({ id, message, place, file: name }) => problem(id, message, place, [], where(name))),
+    );
   }
-  if (!outcome.result) return fail(problem('has no default export; write export default defineEnvironment({ … })'));
+  if (!outcome.result)
+    return fail(
+      problem('module-export-missing', 'has no default export; write export default defineEnvironment({ … })'),
+    );
   const { data, fault } = outcome.result;
-  if (fault) return fail(problem(fault.message, file.locate(fault.path), fault.path));
+  if (fault) return fail(problem('value-not-plain', fault.message, file.locate(fault.path), fault.path));
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     return fail(
-      problem(`its default export is ${show(data)}; write export default defineEnvironment({ … })`, file.locate([])),
+      problem(
+        'module-export-missing',
+        `its default export is ${show(data)}; write export default defineEnvironment({ … })`,
+        file.locate([]),
+      ),
     );
   return { ...file, root: toNode(data, file), problems: [] };
 }

@@ -3,12 +3,14 @@ import { createRequire, SourceMap, type SourceMapPayload } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { type BuildFailure, buildSync, type Message } from 'esbuild';
+import type { ProblemId } from '../lint';
 import { defineEnvironment } from './environment';
 import type { Place } from './place';
 import { placeOfCompiler } from './places';
 import { show } from './text';
 
 interface ModuleFault {
+  readonly id: ProblemId;
   /** The file in which the fault is, relative to the folder of the file that was run. */
   readonly file: string;
   readonly place: Place;
@@ -71,12 +73,12 @@ function bundle(path: string): { readonly code: string; readonly map: SourceMapP
 
 function compileFault({ text, location }: Message, folder: string): ModuleFault {
   const missing = /^Could not resolve "(.+)"$/.exec(text)?.[1];
-  const message = missing
-    ? `cannot find the module ${show(missing)} that it imports`
-    : `is not TypeScript here: ${text}`;
-  if (!location) return { file: '', place: { line: 1, column: 1 }, message };
+  const fault: Pick<ModuleFault, 'id' | 'message'> = missing
+    ? { id: 'module-import-missing', message: `cannot find the module ${show(missing)} that it imports` }
+    : { id: 'module-syntax', message: `is not valid TypeScript here: ${text}` };
+  if (!location) return { ...fault, file: '', place: { line: 1, column: 1 } };
   const { file, line, column } = location;
-  return { file, place: placeOf(join(folder, file), line, column + 1, 'bytes'), message };
+  return { ...fault, file, place: placeOf(join(folder, file), line, column + 1, 'bytes') };
 }
 
 /** Finds the place of what was thrown by the first line of its stack that is in the bundle. */
@@ -84,7 +86,12 @@ function runFault(error: unknown, path: string, map: SourceMapPayload): ModuleFa
   const { message = String(error), stack = '' } = (error ?? {}) as Partial<Error>;
   const reason = message.split('\n').find((line) => line.trim() !== '') ?? 'an error without a message';
   const short = reason.length > 200 ? `${reason.slice(0, 200)}…` : reason;
-  const fault = { file: '', place: { line: 1, column: 1 }, message: `fails when it is loaded: ${short}` };
+  const fault: ModuleFault = {
+    id: 'module-fails',
+    file: '',
+    place: { line: 1, column: 1 },
+    message: `fails when it is loaded: ${short}`,
+  };
   const [, line, column] = /^:(\d+):(\d+)/.exec(stack.slice(stack.indexOf(`${path}:`) + path.length)) ?? [];
   const entry = line && column && new SourceMap(map).findEntry(Number(line) - 1, Number(column) - 1);
   if (!entry || !('originalSource' in entry)) return fault;

@@ -78,29 +78,29 @@ function subdomainFault(name: string): string | undefined {
   return name.split('.').reduce<string | undefined>((fault, part) => fault ?? grammarFault(part), dateFault(name));
 }
 
-export const label = text(labelFault);
+export const label = text({ 'name-invalid': labelFault });
 
 /** Names of most objects: labels with dots between. */
-export const objectName = text(subdomainFault);
+export const objectName = text({ 'name-invalid': subdomainFault });
 
-export const tenantName = text((name) => {
-  const why = Object.hasOwn(RESERVED_TENANTS, name) ? RESERVED_TENANTS[name] : undefined;
-  return labelFault(name) ?? (why && `${name} is reserved: it ${why}`);
+export const tenantName = text({
+  'name-invalid': labelFault,
+  'name-reserved': (name) =>
+    Object.hasOwn(RESERVED_TENANTS, name) ? `${name} is reserved: it ${RESERVED_TENANTS[name]}` : undefined,
 });
 
-/** Why a tenant may not have this namespace; undefined: it may. */
-export function tenantNamespaceFault(name: string): string | undefined {
-  if (name.endsWith(GATEWAY_NAMESPACE_SUFFIX) && !labelFault(name))
+/** Returns an error message for a namespace that tenants cannot have, or undefined. */
+export function reservedNamespaceFault(name: string): string | undefined {
+  if (name.endsWith(GATEWAY_NAMESPACE_SUFFIX))
     return `${name} is reserved: names that end in ${GATEWAY_NAMESPACE_SUFFIX} are the namespaces of gateways; choose another`;
   const reserved = /^kube-|-system$/.test(name) || RESERVED_NAMESPACES.includes(name);
-  return labelFault(name) ?? (reserved ? `${name} is a namespace of the cluster’s own; choose another` : undefined);
+  return reserved ? `${name} is a namespace of the cluster’s own; choose another` : undefined;
 }
 
-export const tenantNamespace = text(tenantNamespaceFault);
+export const tenantNamespace = text({ 'name-invalid': labelFault, 'name-reserved': reservedNamespaceFault });
 
-export const poolName = text((name) => {
-  return (
-    labelFault(name) ??
-    (RESERVED_POOLS.includes(name) ? `${name} is a node pool of the cluster’s own; choose another` : undefined)
-  );
+export const poolName = text({
+  'name-invalid': labelFault,
+  'name-reserved': (name) =>
+    RESERVED_POOLS.includes(name) ? `${name} is a node pool of the cluster’s own; choose another` : undefined,
 });

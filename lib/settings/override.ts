@@ -28,7 +28,9 @@ function partialMap(
   at: string,
 ): z.ZodObject {
   const shape: Record<string, z.ZodType> = {};
-  const refusedHere: Record<string, string> = {};
+  // Keys that no longer exist anywhere are refused at the top.
+  const refusedHere: Record<string, string> =
+    at === '' ? Object.fromEntries(Object.entries(refused).filter(([key]) => !key.includes('.'))) : {};
   for (const [key, value] of Object.entries(schema.shape) as [string, z.ZodType][]) {
     const reason = refused[at + key];
     if (reason === undefined) shape[key] = partial(value, refused, `${at}${key}.`).optional();

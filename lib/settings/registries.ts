@@ -57,7 +57,7 @@ function portFault(port: number): string | undefined {
   return what && `port ${port} of machines is for ${what}, not for a registry`;
 }
 
-export const registries = unique(text(registryFault), 'registry').min(1);
+export const registries = unique(text({ 'registry-invalid': registryFault }), 'registry').min(1);
 
 export const REGISTRIES =
   'Registries, or folders in them, that images and image volumes may come from, for example docker.io/curlimages';

@@ -5,14 +5,16 @@ import { objectName } from './names';
 import { urlFault } from './repository-url';
 import { show } from './text';
 
-const url = text(urlFault);
+const url = text({ 'repository-url': urlFault });
 
-const path = text((value) => {
-  const steps = value.replace(/\/$/, '').split('/');
-  const fine = /^[\x21-\x7e]+$/.test(value) && !value.includes('\\') && !steps.includes('') && !steps.includes('..');
-  return fine
-    ? undefined
-    : `${show(value)} is no folder of the repository such as ./deploy: a relative path without ..`;
+const path = text({
+  'repository-path': (value) => {
+    const steps = value.replace(/\/$/, '').split('/');
+    const fine = /^[\x21-\x7e]+$/.test(value) && !value.includes('\\') && !steps.includes('') && !steps.includes('..');
+    return fine
+      ? undefined
+      : `${show(value)} is not a folder of the repository (expected a relative path without .., for example ./deploy)`;
+  },
 });
 
 export const repository = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issue } from './_schema';
 import { type QuantityOf, quantityFault } from './quantity';
 
 /** A Kubernetes quantity, which may also be a plain number. */
@@ -7,7 +8,7 @@ function quantity(of: QuantityOf, description: string) {
     .union([z.string(), z.number()])
     .superRefine((value, context) => {
       const message = quantityFault(value, of);
-      if (message !== undefined) context.addIssue({ code: 'custom', message });
+      if (message !== undefined) context.addIssue(issue('quantity-invalid', message));
     })
     .meta({ description })
     .transform(String);

@@ -16,7 +16,7 @@ function dateFault(value: string): string | undefined {
 const entry = z.strictObject({
   tenant: tenantName.meta({ description: 'Name of the tenant that had the address' }),
   proxy: label.meta({ description: 'Name of the proxy that had the address' }),
-  keepUntil: text(dateFault).meta({
+  keepUntil: text({ 'date-invalid': dateFault }).meta({
     description:
       'Last day on which partners may still use the address, for example 2027-03-31. The address is not released automatically',
   }),

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { ports, text, unique } from './_schema';
+import { ports, refusedKeys, text, unique } from './_schema';
 import { addressOrRangeFault } from './address';
 import { audience } from './audience';
 import { egress } from './egress';
-import { exceptions } from './exceptions';
 import { formerPools, formerTenants } from './former-names';
 import { label, poolName, tenantName, tenantNamespace } from './names';
 import { overrideOf } from './override';
@@ -11,19 +10,25 @@ import { owners } from './owners';
 import { REGISTRIES, registries } from './registries';
 import { repository } from './repository';
 import { quota } from './resources';
+import { suppress } from './suppress';
 import { show } from './text';
 import { workload } from './workload';
 
-const title = text((value) => {
-  if (value.trim() === '') return 'is empty';
-  if (value.length > 120) return `has ${value.length} characters; a title has at most 120`;
-  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
+const title = text({
+  'title-invalid': (value) => {
+    if (value.trim() === '') return 'is empty';
+    if (value.length > 120) return `has ${value.length} characters; a title has at most 120`;
+    return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
+  },
 });
 
-const group = text((value) => {
-  if (value.trim() !== value || value === '') return `${show(value)} is no name of a group`;
-  if (value.startsWith('system:')) return `${show(value)} is one of Kubernetes’ own groups; name a group of people`;
-  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
+const group = text({
+  'group-invalid': (value) => {
+    if (value.trim() !== value || value === '')
+      return `${show(value)} is not the name of a group (expected, for example, client-a-developers)`;
+    if (value.startsWith('system:')) return `${show(value)} is one of Kubernetes’ own groups; name a group of people`;
+    return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
+  },
 });
 
 const size = z
@@ -43,15 +48,18 @@ const nodePool = z
       })
       .optional(),
     formerly: formerPools.optional(),
-    nodeType: text((value) =>
-      /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value) ? undefined : `${show(value)} is no node type such as DEV1-M`,
-    )
+    nodeType: text({
+      'node-type-invalid': (value) =>
+        /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value)
+          ? undefined
+          : `${show(value)} is not a valid node type (expected, for example, DEV1-M)`,
+    })
       .meta({
         description: 'Instance type of the nodes, for example DEV1-M; required where Terraform creates the pool',
       })
       .optional(),
     size,
-    sources: unique(text(addressOrRangeFault), 'address')
+    sources: unique(text({ 'range-invalid': addressOrRangeFault }), 'address')
       .min(1)
       .meta({
         description: 'Addresses or ranges of the nodes, if known. Default: the private network, with a warning',
@@ -108,15 +116,23 @@ export const tenantBase = z.strictObject({
     .meta({ description: 'Access of people, and tokens of pods' })
     .prefault({}),
   workloads: z.array(workload).meta({ description: 'Workloads that the tenant runs' }).default([]),
-  exceptions: exceptions.optional(),
+  suppress: suppress.optional(),
   repository: repository.optional(),
 });
 
+const replaced =
+  'was replaced by suppress: write suppress: [{ id: …, object: Kind/name, reason: … }], with the value of rule as id, for example { id: image-floating, object: Deployment/web, reason: … }';
 const everywhere = 'cannot be overridden: it is the same in every environment';
 
 /** What one environment changes: any part of the above, and whether the tenant is there at all. */
 const tenantOverride = overrideOf(tenantBase, {
-  refused: { name: everywhere, namespace: everywhere, owners: everywhere, 'nodePool.name': everywhere },
+  refused: {
+    name: everywhere,
+    namespace: everywhere,
+    owners: everywhere,
+    'nodePool.name': everywhere,
+    exceptions: replaced,
+  },
   extra: {
     enabled: z.boolean().meta({ description: 'false removes the tenant from this environment' }).default(true),
   },
@@ -131,6 +147,8 @@ export const tenant = tenantBase
       .optional(),
   })
   .meta({ title: 'Tenant', description: 'One tenant: tenants/<name>.yaml' });
+
+refusedKeys.add(tenant, { exceptions: replaced });
 
 /** A tenant’s settings with all defaults. */
 export type ResolvedTenant = z.output<typeof tenantBase>;

@@ -1,13 +1,14 @@
 import { withDisk } from '../disk';
+import type { Problem } from '../lint';
 import { SETTINGS } from '../vocabulary';
 import { type FolderEntry, listFolder } from './folder';
 import type { MapNode } from './node';
 import { formatPath, type SettingsFile } from './place';
-import type { Problem } from './problem';
+import { fileProblem, settingsProblem } from './report';
 import { tenant } from './tenant';
 import { printable } from './text';
 import { validate } from './validate';
-import { fileFault, parseYamlFile, readYamlFile, unreadable, type YamlFile } from './yaml-file';
+import { fileFault, parseYamlFile, readYamlFile, type YamlFile } from './yaml-file';
 
 export interface TenantFile extends SettingsFile {
   /** What the file says, without what was wrong; undefined: nothing can be judged. */
@@ -46,7 +47,9 @@ export function readTenants(
     files.sort((a, b) => (a.file < b.file ? -1 : 1));
   }
   if (files.length === 0 && problems.every((problem) => problem.severity === 'warning')) {
-    problems.push(unreadable(folder, 'holds no tenant; add <name>.yaml (npm run tenant:add -- NAME --address …)'));
+    problems.push(
+      fileProblem('folder-empty', folder, 'holds no tenant; add <name>.yaml (npm run tenant:add -- NAME --address …)'),
+    );
   }
   return { files, problems };
 }
@@ -56,28 +59,33 @@ function judge(yaml: YamlFile, problems: Problem[]): TenantFile {
   if (!yaml.root) return yaml;
   const { tree, faults } = validate(tenant, yaml.root);
   const told = new Set(yaml.problems.map((problem) => problem.path));
-  for (const { origin, message } of faults) {
+  for (const { id, origin, message } of faults) {
     const path = formatPath(origin.path);
     if (told.has(path)) continue;
-    problems.push({ file: yaml.file, ...yaml.locate(origin.path), path, message, severity: 'error' });
+    problems.push(settingsProblem(id, yaml, origin.path, message));
   }
   return { ...yaml, tree };
 }
 
 function entryFault(folder: string, { name, path, isDirectory }: FolderEntry): Problem | undefined {
   const file = printable(path);
-  if (isDirectory) return unreadable(file, 'is a folder; tenants are files side by side');
+  if (isDirectory) return fileProblem('file-not-regular', file, 'is a folder; tenants are files side by side');
   const wrong = /\.(yml|json|toml|yaml)$/i.exec(name);
   if (wrong && wrong[0] !== '.yaml')
-    return unreadable(file, `ends in ${wrong[0]}; rename it to ${printable(name.slice(0, wrong.index))}.yaml`);
+    return fileProblem(
+      'file-extension',
+      file,
+      `ends in ${wrong[0]}; rename it to ${printable(name.slice(0, wrong.index))}.yaml`,
+    );
   if (!wrong)
     return name.endsWith('.md')
       ? undefined
-      : unreadable(file, 'is not read: tenants are files that end in .yaml', 'warning');
+      : fileProblem('file-ignored', file, 'is not read: tenants are files that end in .yaml');
   // What Node reads in place of bytes that are no UTF-8: there is no file of the name that it tells.
-  if (name.includes('\ufffd')) return unreadable(file, 'has a name that is no UTF-8 text; rename it');
+  if (name.includes('\ufffd'))
+    return fileProblem('file-not-utf8', file, 'has a name that is not valid UTF-8; rename it');
   const fault = withDisk(path, 'be read', () => fileFault(folder, path));
-  return fault === undefined ? undefined : unreadable(file, fault);
+  return fault && fileProblem(fault.id, file, fault.message);
 }
 
 function namesOf({ name, path }: { readonly name: string; readonly path: string }) {

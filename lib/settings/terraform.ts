@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from './_schema';
+import { issue, text } from './_schema';
 import { show } from './text';
 
 type TerraformValue = string | number | boolean | readonly TerraformValue[] | TerraformArguments;
@@ -32,7 +32,7 @@ function isSecret(name: string, value: unknown): boolean {
 }
 
 const value: z.ZodType<TerraformValue, TerraformValue> = z
-  .lazy(() => z.union([text(textFault), z.number(), z.boolean(), z.array(value), block]))
+  .lazy(() => z.union([text({ 'terraform-setting': textFault }), z.number(), z.boolean(), z.array(value), block]))
   .meta({ id: 'TerraformValue', description: 'A value of an argument' });
 
 const block: z.ZodType<TerraformArguments, TerraformArguments> = z
@@ -44,32 +44,32 @@ const block: z.ZodType<TerraformArguments, TerraformArguments> = z
         : /^[A-Za-z][A-Za-z0-9_.-]*$/.test(name)
           ? undefined
           : `${show(name)} is not a valid name of an argument (expected, for example, bucket)`;
-      if (fault) context.addIssue({ code: 'custom', path: [name], message: fault });
+      if (fault) context.addIssue(issue('terraform-setting', fault, [name]));
     }
   });
 
 const backend = block.superRefine((types, context) => {
   const names = Object.keys(types);
   if (names.length !== 1)
-    context.addIssue({
-      code: 'custom',
-      message: `has ${names.length} entries; expected exactly one, the type of the backend, for example s3`,
-    });
+    context.addIssue(
+      issue(
+        'terraform-setting',
+        `has ${names.length} entries; expected exactly one, the type of the backend, for example s3`,
+      ),
+    );
   for (const name of names) {
     const settings = types[name];
     if (typeof settings !== 'object' || Array.isArray(settings))
-      context.addIssue({ code: 'custom', path: [name], message: `must be a map of keys, the settings of ${name}` });
+      context.addIssue(issue('terraform-setting', `must be a map of keys, the settings of ${name}`, [name]));
   }
 });
 
 const provider = block.superRefine((members, context) => {
   for (const name of ['alias', 'version', 'for_each']) {
     if (name in members)
-      context.addIssue({
-        code: 'custom',
-        path: [name],
-        message: 'cannot be set: every resource uses this one provider; remove it',
-      });
+      context.addIssue(
+        issue('terraform-setting', 'cannot be set: every resource uses this one provider; remove it', [name]),
+      );
   }
 });
 

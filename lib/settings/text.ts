@@ -1,3 +1,7 @@
+import { printable } from '../lint/printable';
+
+export { escaped, printable } from '../lint/printable';
+
 /** A value as a message shows it: always on one line, never more than 80 characters, quoted where it is not plain. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
@@ -20,18 +24,6 @@ export function showTyped(value: unknown): string {
 export function enumerate(parts: readonly string[], word = 'and'): string {
   if (parts.length < 2) return parts.join('');
   return `${parts.slice(0, -1).join(', ')} ${word} ${parts[parts.length - 1]}`;
-}
-
-/** Control characters, line breaks of any script and invisible characters written out: nothing can forge a line of output. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{DI}\u2800]/gu, escaped);
-}
-
-/** As JSON writes a character outside of ASCII: one `\\uXXXX` for each code unit. */
-export function escaped(character: string): string {
-  return Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
-    .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
-    .join('');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ProblemId } from '../lint';
 import { refusedKeys } from './_schema';
 import { didYouMean, nearest } from './nearest';
 import { type MapNode, type Node, nodeAt, originAt, prune, toData, wasPruned } from './node';
@@ -7,16 +8,17 @@ import { enumerate, printable, show, showTyped } from './text';
 
 /** Something wrong at a place of a settings file. */
 export interface Fault {
+  readonly id: ProblemId;
   readonly origin: Origin;
   readonly message: string;
 }
 
 interface Flat {
+  readonly id: ProblemId;
   readonly path: Path;
   readonly message: string;
   /** The known key that an unknown one was most likely meant to be. */
   readonly meant?: string;
-  readonly missing?: boolean;
 }
 
 /**
@@ -29,8 +31,12 @@ export function validate(
 ): { readonly tree?: MapNode; readonly faults: readonly Fault[] } {
   const flat = issuesOf(schema, root);
   const meant = new Set(flat.flatMap(({ path, meant }) => (meant ? [formatPath([...path.slice(0, -1), meant])] : [])));
-  const kept = flat.filter((fault) => !(fault.missing && meant.has(formatPath(fault.path))));
-  const faults = kept.map(({ path, message }) => ({ origin: originAt(root, path), message: printable(message) }));
+  const kept = flat.filter((fault) => !(fault.id === 'missing-key' && meant.has(formatPath(fault.path))));
+  const faults = kept.map(({ id, path, message }) => ({
+    id,
+    origin: originAt(root, path),
+    message: printable(message),
+  }));
   prune(
     root,
     flat.map((fault) => fault.path),
@@ -41,8 +47,8 @@ export function validate(
 /** Required keys that are not set, unless what was set was wrong and is reported already. */
 export function missingIn(schema: z.ZodType, root: Node): Fault[] {
   return issuesOf(schema, root)
-    .filter(({ path, missing }) => missing && !wasPruned(root, path) && !isNameless(root, path))
-    .map(({ path, message }) => ({ origin: originAt(root, path), message: printable(message) }));
+    .filter(({ id, path }) => id === 'missing-key' && !wasPruned(root, path) && !isNameless(root, path))
+    .map(({ id, path, message }) => ({ id, origin: originAt(root, path), message: printable(message) }));
 }
 
 /** Whether it is in an entry of a list whose name was wrong: such an entry changes another one, and what is unknown. */
@@ -59,23 +65,35 @@ function issuesOf(schema: z.ZodType, root: Node): Flat[] {
 function flatten(issue: z.core.$ZodIssue): Flat[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.message.split('\n').map((line, index) => {
-      const [message = '', meant] = line.split('\t');
-      return { path: [...steps(issue.path), issue.keys[index] ?? ''], message, meant };
+      const [id, message = '', meant] = line.split('\t');
+      return { id: id as ProblemId, path: [...steps(issue.path), issue.keys[index] ?? ''], message, meant };
     });
   }
   if (issue.code === 'invalid_union') {
     const branch = issue.errors.find(
       (errors) => !errors.some((error) => error.code === 'invalid_type' && error.path.length === 0),
     );
-    if (!branch) return [flat(issue.path, issue.message)];
+    if (!branch) return [{ id: idOf(issue), path: steps(issue.path), message: issue.message }];
     return branch.flatMap(flatten).map((fault) => ({ ...fault, path: [...steps(issue.path), ...fault.path] }));
   }
-  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return [flat(issue.path, message)];
+  const inner = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
+  return [{ id: idOf(inner), path: steps(issue.path), message: inner.message }];
 }
 
-function flat(path: readonly PropertyKey[], message: string): Flat {
-  return { path: steps(path), message, missing: message.startsWith(MISSING) };
+function idOf(issue: z.core.$ZodIssue): ProblemId {
+  if (issue.code === 'custom') return (issue.params as { readonly id: ProblemId }).id;
+  if (issue.message.startsWith(MISSING)) return 'missing-key';
+  if (issue.message === NO_VALUE) return 'no-value';
+  switch (issue.code) {
+    case 'invalid_value':
+      return 'unknown-value';
+    case 'too_small':
+      return issue.origin === 'array' ? 'list-empty' : 'number-out-of-range';
+    case 'too_big':
+      return 'number-out-of-range';
+    default:
+      return 'wrong-type';
+  }
 }
 
 const MISSING = 'is missing';
@@ -116,13 +134,13 @@ const wording: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
-/** `message`, or `message TAB the key that was meant`. */
+/** The id and the message, separated by tabs, and the key that was meant, if there is one. */
 function unknownKey(key: string, known: readonly string[], refused: Readonly<Record<string, string>>): string {
-  if (Object.hasOwn(refused, key)) return refused[key] ?? '';
+  if (Object.hasOwn(refused, key)) return ['key-refused', refused[key]].join('\t');
   const meant = nearest(key, known);
   return meant === undefined
-    ? `unknown key; known here: ${known.join(', ')}`
-    : `unknown key; did you mean ${meant}?\t${meant}`;
+    ? ['unknown-key', `unknown key; known here: ${known.join(', ')}`].join('\t')
+    : ['unknown-key', `unknown key; did you mean ${meant}?`, meant].join('\t');
 }
 
 function hint(schema: unknown): string {

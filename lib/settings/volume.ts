@@ -4,11 +4,12 @@ import { label, objectName } from './names';
 import { memory } from './resources';
 import { show } from './text';
 
-const mountPath = text((value) =>
-  /^\/[^:\0]*$/.test(value) && !value.split('/').includes('..') && value !== '/'
-    ? undefined
-    : `${show(value)} is no place to mount at: an absolute path such as /data, without a colon or ..`,
-);
+const mountPath = text({
+  'mount-path-invalid': (value) =>
+    /^\/[^:\0]*$/.test(value) && !value.split('/').includes('..') && value !== '/'
+      ? undefined
+      : `${show(value)} is not a valid mount path (expected an absolute path without a colon or .., for example /data)`,
+});
 
 export const volume = z
   .strictObject({

@@ -20,7 +20,7 @@ export const pod = z.strictObject({
         'Number of pods, only for a Deployment or StatefulSet. Default: the environment’s workloads.replicas',
     })
     .optional(),
-  schedule: text(cronFault)
+  schedule: text({ 'schedule-invalid': cronFault })
     .meta({ description: 'When a CronJob runs: minute, hour, day of month, month, day of week' })
     .optional(),
   volumes: z.array(volume).meta({ description: 'Storage that is mounted into all containers of the pod' }).default([]),

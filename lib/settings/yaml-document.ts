@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments } from 'yaml';
+import type { ProblemId } from '../lint';
 import { type Path, type Place, pathKey } from './place';
 import { placesIn } from './places';
 import { show } from './text';
@@ -15,11 +16,10 @@ const MOST_FAULTS = 20;
 const TOO_MANY = `holds more than ${MOST_VALUES} values once its aliases are followed: no settings file needs that`;
 const TOO_LARGE = `holds more than ${MOST_BYTES} bytes of text once its aliases are followed, more than a cluster takes; write less, or use fewer aliases`;
 const TOO_DEEP = 'is nested too deeply';
-/** Faults after which nothing else of the file is judged. */
-const WHOLE = [TOO_MANY, TOO_LARGE, TOO_DEEP];
 const EMPTY = 'is empty: describe a tenant, or remove the file';
 
-interface YamlFault {
+export interface YamlFault {
+  readonly id: ProblemId;
   readonly place: Place;
   readonly path: Path;
   readonly message: string;
@@ -36,27 +36,34 @@ interface YamlDocument {
 /** One document of plain data, with the place of every key and item. Nothing in the text makes it throw. */
 export function readYaml(text: string): YamlDocument {
   const place = placesIn(text);
-  const fail = (message: string, at: Place = { line: 1, column: 1 }): YamlDocument => ({
-    faults: [{ place: at, path: [], message }],
+  const fail = (id: ProblemId, message: string, at: Place = { line: 1, column: 1 }): YamlDocument => ({
+    faults: [{ id, place: at, path: [], message }],
     places: new Map(),
   });
-  if (nestsDeeper(text, MOST_NESTING)) return fail(TOO_DEEP);
+  if (nestsDeeper(text, MOST_NESTING)) return fail('file-too-large', TOO_DEEP);
   const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   const [document, second] = [...documents];
-  if (!document) return fail(EMPTY);
+  if (!document) return fail('file-empty', EMPTY);
   const errors = [...documents].flatMap((one) => [...one.errors, ...one.warnings]);
   if (errors.length > 0) {
     const faults = errors.map((error) => ({
+      id: 'yaml-invalid' as const,
       place: place(error.pos[0]),
       path: [],
-      message: `is no YAML here: ${error.message.split('\n')[0]}`,
+      message: `is not valid YAML here: ${error.message.split('\n')[0]}`,
     }));
     return { faults: faults.slice(0, MOST_FAULTS), places: new Map() };
   }
-  if (second) return fail('a second document begins: one tenant a file', place(second.range?.[0] ?? 0));
-  if (document.directives?.yaml.explicit) return fail('drop the %YAML directive: all settings are YAML 1.2');
+  if (second)
+    return fail(
+      'yaml-several-documents',
+      'a second document begins here; one file describes one tenant',
+      place(second.range?.[0] ?? 0),
+    );
+  if (document.directives?.yaml.explicit)
+    return fail('yaml-invalid', 'drop the %YAML directive: all settings are YAML 1.2');
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    return fail(EMPTY);
+    return fail('file-empty', EMPTY);
   }
   return new Reader(place).read(document.contents as ParsedNode);
 }
@@ -76,17 +83,17 @@ class Reader {
   read(root: ParsedNode): YamlDocument {
     this.places.set(pathKey([]), this.place(root.range[0]));
     const data = this.value(root, []);
-    const whole = this.faults.find(({ message }) => WHOLE.includes(message));
+    const whole = this.faults.find(({ id }) => id === 'file-too-large');
     return whole ? { faults: [whole], places: this.places } : { data, faults: this.faults, places: this.places };
   }
 
   private value(node: ParsedNode | null, path: Path): unknown {
     if (!node) return null;
-    if (++this.values > MOST_VALUES) return this.fault(TOO_MANY, this.outermost ?? node, []);
-    if (path.length > MOST_LEVELS) return this.fault(TOO_DEEP, node, []);
+    if (++this.values > MOST_VALUES) return this.fault('file-too-large', TOO_MANY, this.outermost ?? node, []);
+    if (path.length > MOST_LEVELS) return this.fault('file-too-large', TOO_DEEP, node, []);
     if (isAlias(node)) return this.alias(node, path);
     if (node.tag !== undefined && !/^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/.test(node.tag)) {
-      return this.fault(`the tag ${show(node.tag)} has no meaning here`, node, path);
+      return this.fault('yaml-invalid', `the tag ${show(node.tag)} has no meaning here`, node, path);
     }
     if (node.anchor) this.anchors.set(node.anchor, node);
     this.open.add(node);
@@ -98,13 +105,14 @@ class Reader {
           ? this.counted(scalar(node))
           : null;
     this.open.delete(node);
-    return this.bytes > MOST_BYTES ? this.fault(TOO_LARGE, this.outermost ?? node, []) : value;
+    return this.bytes > MOST_BYTES ? this.fault('file-too-large', TOO_LARGE, this.outermost ?? node, []) : value;
   }
 
   private alias(node: ParsedNode & { source: string }, path: Path): unknown {
     const target = this.anchors.get(node.source);
-    if (!target) return this.fault(`*${node.source} has no anchor &${node.source} before it`, node, path);
-    if (this.open.has(target)) return this.fault(`*${node.source} holds itself`, node, path);
+    if (!target)
+      return this.fault('yaml-invalid', `*${node.source} has no anchor &${node.source} before it`, node, path);
+    if (this.open.has(target)) return this.fault('yaml-invalid', `*${node.source} contains itself`, node, path);
     const outermost = this.outermost === undefined;
     if (outermost) this.outermost = node;
     const value = this.value(target, path);
@@ -127,7 +135,7 @@ class Reader {
       const at = [...path, name];
       const first = Object.hasOwn(data, name) ? this.places.get(pathKey(at)) : undefined;
       if (first) {
-        this.fault(`duplicate key: it is said on line ${first.line} already`, key, at);
+        this.fault('duplicate-key', `duplicate key: it is already set on line ${first.line}`, key, at);
         continue;
       }
       this.places.set(pathKey(at), this.place(key.range[0]));
@@ -138,13 +146,13 @@ class Reader {
 
   private key(key: ParsedNode, path: Path): string | undefined {
     const target = isAlias(key) ? this.anchors.get(key.source) : key;
-    if (!isScalar(target)) return this.fault('a key must be plain text', key, path);
+    if (!isScalar(target)) return this.fault('yaml-invalid', 'a key must be plain text', key, path);
     if (target.anchor) this.anchors.set(target.anchor, target);
     const name = this.counted(
       typeof target.value === 'string' ? target.value : (target.source ?? String(target.value)),
     );
     return name === '__proto__'
-      ? this.fault('unknown key; __proto__ is none of a settings file', key, [...path, name])
+      ? this.fault('unknown-key', 'unknown key; settings have no __proto__', key, [...path, name])
       : name;
   }
 
@@ -153,8 +161,8 @@ class Reader {
     return value;
   }
 
-  private fault(message: string, node: ParsedNode, path: Path): undefined {
-    if (this.faults.length < MOST_FAULTS) this.faults.push({ place: this.place(node.range[0]), path, message });
+  private fault(id: ProblemId, message: string, node: ParsedNode, path: Path): undefined {
+    if (this.faults.length < MOST_FAULTS) this.faults.push({ id, place: this.place(node.range[0]), path, message });
     return undefined;
   }
 }

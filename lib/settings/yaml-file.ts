@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
+import type { Problem, ProblemId } from '../lint';
 import { type Node, toNode } from './node';
 import { formatPath, type Path, type Place, pathKey, type SettingsFile } from './place';
-import type { Problem } from './problem';
+import { fileProblem } from './report';
 import { printable } from './text';
 import { readYaml } from './yaml-document';
 
@@ -18,19 +19,29 @@ export interface YamlFile extends SettingsFile {
   readonly problems: readonly Problem[];
 }
 
-/** What is wrong with the file as such: a link that leads out, a pipe, a huge one. Undefined: nothing. */
-export function fileFault(folder: string, path: string): string | undefined {
+interface FileFault {
+  readonly id: ProblemId;
+  readonly message: string;
+}
+
+/** Returns what is wrong with the file as such: a link that leads out, a pipe, a huge one; undefined if nothing is. */
+export function fileFault(folder: string, path: string): FileFault | undefined {
   if (lstatSync(path).isSymbolicLink()) {
     try {
       if (!realpathSync(path).startsWith(realpathSync(folder) + sep))
-        return 'is a link that leads out of the folder; put the file itself here';
+        return notRegular('is a link that leads out of the folder; put the file itself here');
     } catch {
-      return 'is a link that leads nowhere';
+      return notRegular('is a link that leads nowhere');
     }
   }
   const stat = statSync(path);
-  if (!stat.isFile()) return 'is no regular file';
-  return stat.size > MOST_BYTES ? `is ${stat.size} bytes long; a tenant’s file has at most ${MOST_BYTES}` : undefined;
+  if (!stat.isFile()) return notRegular('is not a regular file');
+  if (stat.size <= MOST_BYTES) return undefined;
+  return { id: 'file-too-large', message: `is ${stat.size} bytes long; a tenant’s file has at most ${MOST_BYTES}` };
+}
+
+function notRegular(message: string): FileFault {
+  return { id: 'file-not-regular', message };
 }
 
 /** The file's bytes, judged; never throws for what is in them. */
@@ -43,7 +54,8 @@ export function parseYamlFile(
   const { data, faults, places } = utf8 ? readYaml(text) : notUtf8(bytes);
   const file: SettingsFile = { ...names, locate: (path) => nearestPlace(places, path) };
   const problems = faults.map(
-    ({ place, path, message }): Problem => ({
+    ({ id, place, path, message }): Problem => ({
+      id,
       file: names.file,
       ...place,
       path: formatPath(path),
@@ -62,11 +74,6 @@ export function readYamlFile(
   return parseYamlFile(readFileSync(path), names);
 }
 
-/** A file of which nothing was read but one thing is known. */
-export function unreadable(file: string, message: string, severity: Problem['severity'] = 'error'): Problem {
-  return { file, ...START, path: '', message, severity };
-}
-
 /** Marks in comments and texts by which a line reads as something else; in names and the like they are errors. */
 function hiddenMarks(text: string, file: string): Problem[] {
   return text.split('\n').flatMap((line, index): Problem[] => {
@@ -78,7 +85,7 @@ function hiddenMarks(text: string, file: string): Problem[] {
       .toUpperCase()
       .padStart(4, '0');
     const message = `the line contains an invisible character (U+${code}), by which it may read as something else; remove it, or write it as an escape`;
-    return [{ file, line: index + 1, column, path: '', message, severity: 'warning' }];
+    return [fileProblem('hidden-character', file, message, { line: index + 1, column })];
   });
 }
 
@@ -94,5 +101,6 @@ function notUtf8(bytes: Buffer): ReturnType<typeof readYaml> {
   const before = bytes.toString('utf8').split('\ufffd')[0] ?? '';
   const lines = before.split('\n');
   const place = { line: lines.length, column: (lines[lines.length - 1]?.length ?? 0) + 1 };
-  return { faults: [{ place, path: [], message: 'is no UTF-8 text here; save the file as UTF-8' }], places: new Map() };
+  const message = 'is not valid UTF-8 here; save the file as UTF-8';
+  return { faults: [{ id: 'file-not-utf8', place, path: [], message }], places: new Map() };
 }

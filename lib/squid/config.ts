@@ -1,4 +1,5 @@
 import type { AddressRange } from '../lint/addresses';
+import type { SuppressComment } from './parser/suppress-comments';
 import type { Place, Token } from './place';
 
 /** The major versions whose differences are known: 5 is Debian 12's 5.7, 6 Ubuntu 24.04's, 7 Ubuntu 26.04's. */
@@ -102,6 +103,8 @@ export interface Config extends ConfigOptions {
   readonly access: ReadonlyMap<string, readonly AccessLine[]>;
   readonly ports: readonly Port[];
   readonly problems: readonly ParseProblem[];
+  /** Comments `# suppress ID: reason` of all files. */
+  readonly suppressions: readonly SuppressComment[];
 }
 
 /** All lines of a directive, in order. */

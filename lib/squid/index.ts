@@ -1,14 +1,11 @@
 export type { AddressRange } from '../lint/addresses';
+export { RULES } from './all';
+export { catalogue } from './catalogue';
 export type { Config, SquidVersion } from './config';
 export { parseCidr } from './decide/addresses';
 export { type Decision, decide } from './decide/decide';
 export type { SquidRequest } from './decide/request';
 export { type Files, filesWithin } from './parser/files';
 export { type ParseOptions, parse } from './parser/parse';
-export type { Place } from './place';
-export { catalogue } from './report/catalogue';
-export { toSarif } from './report/sarif';
-export { formatFinding, summary } from './report/text';
-export type { Finding, Found, Rule, Severity } from './rule';
-export { RULES } from './rules';
+export type { Found, Rule } from './rule';
 export { scan } from './scan';

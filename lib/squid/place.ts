@@ -1,9 +1,6 @@
-/** Where something stands in a file. Lines and columns count from 1. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
+import type { Place } from '../lint';
+
+export type { Place } from '../lint';
 
 /** A word of a directive, and where it stands. */
 export interface Token extends Place {

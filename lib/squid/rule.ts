@@ -1,32 +1,20 @@
+import type { DiscoveredRule, Place, RuleBody } from '../lint';
 import type { Config, SquidVersion } from './config';
-import type { Place } from './place';
 
-/** error: it lets through, or fails, what it should not; warning: it weakens or leaks; note: worth knowing. */
-export type Severity = 'error' | 'warning' | 'note';
-
-export interface Rule {
-  /** Also the name of its file. */
-  readonly id: string;
-  readonly title: string;
-  readonly severity: Severity;
-  /** What goes wrong, and how Squid comes to do so. */
-  readonly why: string;
-  readonly fix: string;
-  /** Lines of a squid.conf that the rule has nothing against. */
+/** A rule over one squid.conf with everything that it includes. */
+export interface Rule extends DiscoveredRule {
+  /** Lines of a squid.conf without a finding. */
   readonly good: readonly string[];
-  /** Lines in which it finds something. */
+  /** Lines with a finding of this rule. */
   readonly bad: readonly string[];
   /** What the examples need. Default: Squid 6, no sources. */
   readonly examples?: { readonly version?: SquidVersion; readonly sources?: readonly string[] };
   check(config: Config): readonly Found[];
 }
 
+/** What the file of a rule exports as `rule`; its id and its subject are the names of the file and its folder. */
+export type RuleDefinition = RuleBody<Rule>;
+
 export interface Found extends Place {
   readonly message: string;
-}
-
-export interface Finding extends Found {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly fix: string;
 }

@@ -1,7 +1,7 @@
 import { EgressError } from '../errors';
+import { formatProblem, type Problem } from '../lint';
 import type { Tenant } from '../model/types';
 import type { Path } from '../settings/place';
-import { formatProblem, type Problem } from '../settings/problem';
 import { printable } from '../settings/text';
 import type { TenantObjects } from './tenant';
 
@@ -14,6 +14,7 @@ export interface Fault {
   /** Undefined: without any environment. */
   readonly environment?: string;
   /** The setting that it comes from. */
+  readonly id: 'render-failed' | 'object-too-large';
   readonly path: Path;
   readonly message: string;
 }
@@ -22,7 +23,8 @@ export interface Fault {
 export class RenderError extends EgressError {
   constructor(readonly faults: readonly Fault[]) {
     const problems = faults.map(
-      ({ tenant, message }): Problem => ({
+      ({ id, tenant, message }): Problem => ({
+        id,
         file: tenant.source,
         line: 1,
         column: 1,
@@ -44,7 +46,13 @@ export class Faults {
       render();
     } catch (error) {
       const reason = String((error as Error | undefined)?.message ?? error).split('\n')[0];
-      this.faults.push({ tenant, environment, path: ['name'], message: printable(`cannot be rendered: ${reason}`) });
+      this.faults.push({
+        id: 'render-failed',
+        tenant,
+        environment,
+        path: ['name'],
+        message: printable(`cannot be rendered: ${reason}`),
+      });
     }
   }
 
@@ -56,6 +64,7 @@ export class Faults {
       const { kind, metadata } = object;
       const index = tenant.workloads.findIndex(({ name }) => workloads.includes(object) && name === metadata.name);
       this.faults.push({
+        id: 'object-too-large',
         tenant,
         environment,
         path: index < 0 ? ['name'] : ['workloads', index],

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../kustomize';
-import type { Problem } from '../settings/problem';
+import type { Problem } from '../lint';
 
 /** Something wrong with, or remarkable about, an unmanaged file. */
 export interface UnmanagedProblem extends Problem {

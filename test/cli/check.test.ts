@@ -71,7 +71,9 @@ test('of what is in the way it names the way out, which a plain synth is not', a
   const { code, err } = await project.run('check');
   expect(code).toBe(1);
   expect(err).toContain(`${file}: was edited after it was generated from lib/constructs\n`);
-  expect(err).toContain('what is in the way stays: revert it, or replace it (npm run synth -- --force)');
+  expect(err).toContain(
+    'conflicting files were not changed: revert them, or overwrite them with npm run synth -- --force',
+  );
   expect(err).not.toContain('npm run synth (or');
 });
 

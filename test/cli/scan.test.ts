@@ -45,7 +45,7 @@ test('prints place, rule, severity, message and fix, in order, and ends in 1 for
 
 test('shows control characters as text', async () => {
   const { out } = await scan(put('squid.conf', ...GOOD, 'via\x1b[2Joff on'));
-  expect(out).toContain('Squid 6 does not know via\\x1b[2Joff');
+  expect(out).toContain('Squid 6 does not know via\\u001b[2Joff');
 });
 
 test('warnings alone end in 0', async () => {
@@ -56,6 +56,7 @@ test('answers in JSON', async () => {
   const file = put('squid.conf', ...GOOD, 'via off');
   const { out } = await scan('--json', '--squid-version', '7', file);
   expect(JSON.parse(out)).toEqual({
+    version: 1,
     squidVersion: 7,
     files: [file],
     findings: [expect.objectContaining({ file, line: 25, column: 1, rule: 'via-off', severity: 'warning' })],

@@ -11,8 +11,8 @@ test('writes once, and finds nothing to do the second time', async () => {
 test('answers a machine with --json', async () => {
   const project = new Project({});
   const answer = async () => JSON.parse((await project.run('schema', '--json')).out);
-  expect(await answer()).toEqual({ created: [FILE], changed: [], removed: [] });
-  expect(await answer()).toEqual({ created: [], changed: [], removed: [] });
+  expect(await answer()).toEqual({ version: 1, created: [FILE], changed: [], removed: [] });
+  expect(await answer()).toEqual({ version: 1, created: [], changed: [], removed: [] });
 });
 
 test('what somebody edited stops it, and --force replaces it', async () => {

@@ -47,6 +47,7 @@ test('the message is the sorted lines, the paths as they were given', () => {
       `${folder}/client-b.yaml:26:10 quota.cpu: four is no Kubernetes quantity such as 500m or 2`,
     ]);
     expect(error.problems[0]).toEqual({
+      id: 'number-out-of-range',
       file: `${folder}/client-b.yaml`,
       line: 13,
       column: 7,
@@ -107,6 +108,6 @@ describe('as a program of its own', () => {
     const line = run(code, folder)
       .split('\n')
       .find((one) => one.startsWith('wrong/'));
-    expect(line).toMatch(`wrong/development.ts:${place}: is not TypeScript here: Top-level await`);
+    expect(line).toMatch(`wrong/development.ts:${place}: is not valid TypeScript here: Top-level await`);
   });
 });

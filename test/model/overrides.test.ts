@@ -43,7 +43,7 @@ problemTests([
     '- name: web\n        replicas: 3',
     '- name: web\n        replicas: 3\n        remove: true',
     [
-      '37:9 environments.production.workloads[0]: is removed, so the other keys beside `remove: true` say nothing; drop them',
+      '37:9 environments.production.workloads[0]: is removed, so that keys other than `remove: true` have no effect; drop them',
     ],
   ],
   [

@@ -14,7 +14,7 @@ problemTests([
     '172.16.28.0/24',
     [
       '22:9 egress.private[0].cidr: 172.16.28.0/24 holds 172.16.28.20, a node of its own (nodePool.sources), in development and production; name the range of what is meant alone',
-      '22:9 egress.private[0].cidr: warning: 172.16.28.0/24 meets 172.16.28.0/22, the private network of development and production: if a node or another machine has an address in it, the tenant’s pods reach that machine',
+      '22:9 egress.private[0].cidr: warning: 172.16.28.0/24 meets 172.16.28.0/22, the private network of development and production: if a node or another machine has an address in it, the tenant’s pods reach that machine [private-range-in-network]',
     ],
   ],
   [
@@ -23,7 +23,7 @@ problemTests([
     '100.64.0.0/16',
     [
       '22:9 egress.private[0].cidr: 100.64.0.0/16 is inside 100.64.0.0/15, the range of the pods of development and production; name the range of what is meant alone',
-      '22:9 egress.private[0].cidr: warning: 100.64.0.0/16 has 65536 addresses (expected a /24 or smaller); name the range of what is meant alone',
+      '22:9 egress.private[0].cidr: warning: 100.64.0.0/16 has 65536 addresses (expected a /24 or smaller); name the range of what is meant alone [private-range-wide]',
     ],
   ],
   [
@@ -32,7 +32,7 @@ problemTests([
     '10.0.0.0/8',
     [
       '22:9 egress.private[0].cidr: 10.0.0.0/8 holds 10.32.0.0/20, the range of the services of development and production; name the range of what is meant alone',
-      '22:9 egress.private[0].cidr: warning: 10.0.0.0/8 has 16777216 addresses (expected a /24 or smaller); name the range of what is meant alone',
+      '22:9 egress.private[0].cidr: warning: 10.0.0.0/8 has 16777216 addresses (expected a /24 or smaller); name the range of what is meant alone [private-range-wide]',
     ],
   ],
   [

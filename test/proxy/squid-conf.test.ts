@@ -175,6 +175,6 @@ describe.each([5, 6, 7] as SquidVersion[])('for Squid %i, the scanner finds noth
     const sources = [parseCidr('172.16.28.20/32')].filter((range) => range !== undefined);
     const config = parse('squid.conf', squidConf({ environment, tenant, proxy }), { version, sources, files });
     expect(config.directives.length).toBeGreaterThan(40);
-    expect(scan(config).map(({ line, rule, message }) => `${line} ${rule} ${message}`)).toEqual([]);
+    expect(scan(config).map(({ line, id, message }) => `${line} ${id} ${message}`)).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ function messages(change: Mutation[2]): string[] {
   const { model, files } = only('production', world({ gateways: true }));
   const changed = new Map(files);
   change(changed);
-  return verify(outputFiles(changed), model).map(({ rule, path, message }) => `${rule}: ${path}: ${message}`);
+  return verify(outputFiles(changed), model).map(({ id, path, message }) => `${id}: ${path}: ${message}`);
 }
 
 /** Mounts something over haproxy.cfg, before another mount. */

@@ -18,13 +18,13 @@ function findings(...edits: readonly (readonly [from: string | RegExp, to: strin
   });
   if (edits.length > 0) expect(files.some(({ path, content }) => content !== rendered.get(path))).toBe(true);
   return verify(files, model)
-    .filter(({ rule }) => OF_MACHINES.test(rule))
-    .map(({ rule, file, message }) => `${rule} ${file.split('/').slice(3).join('/')}: ${message}`);
+    .filter(({ id }) => OF_MACHINES.test(id))
+    .map(({ id, file, message }) => `${id} ${file.split('/').slice(3).join('/')}: ${message}`);
 }
 
 test.each(SIZES)('nothing is found on machines with %s', (size) => {
   const one = { environments: [machines(size)], base: machines(size).tenants } as never;
-  expect(verify(synthesize(one), one).filter(({ rule }) => OF_MACHINES.test(rule))).toEqual([]);
+  expect(verify(synthesize(one), one).filter(({ id }) => OF_MACHINES.test(id))).toEqual([]);
 });
 
 const ssh = 'ip saddr @ssh tcp dport 22 accept';

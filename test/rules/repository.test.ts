@@ -18,7 +18,7 @@ function findings(kind: string, change: (spec: Record<string, unknown>) => void)
   const object = parse(files.get(path) ?? '') as KubeObject & { spec: Record<string, unknown> };
   change(object.spec);
   changed.set(path, stringify(object));
-  return verify(outputFiles(changed), model).map(({ rule, environment }) => `${environment} ${rule}`);
+  return verify(outputFiles(changed), model).map(({ id, environment }) => `${environment} ${id}`);
 }
 
 test('a tenant’s own repository gives no finding', () => {

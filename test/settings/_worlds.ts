@@ -104,7 +104,7 @@ const tenant: TenantSettings = {
     },
     { name: 'nightly', kind: 'CronJob', schedule: '0 3 * * *', image: 'docker.io/team/nightly' },
   ],
-  exceptions: [{ rule: 'image-floating', object: 'CronJob nightly', reason: 'It is built every night' }],
+  suppress: [{ id: 'image-floating', object: 'CronJob/nightly', reason: 'It is built every night' }],
   repository: {
     url: 'https://github.com/example/shop',
     path: './deploy',

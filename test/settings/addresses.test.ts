@@ -189,7 +189,7 @@ problemTests([
     'drain: false',
     'publicAddress: 192.0.2.1',
     [
-      '14:7 egress.proxies[0].publicAddress: warning: 192.0.2.1 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment>',
+      '14:7 egress.proxies[0].publicAddress: warning: 192.0.2.1 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment> [address-documentation]',
     ],
   ],
   [
@@ -197,7 +197,7 @@ problemTests([
     'drain: false',
     'publicAddress: 198.51.100.1',
     [
-      '14:7 egress.proxies[0].publicAddress: warning: 198.51.100.1 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment>',
+      '14:7 egress.proxies[0].publicAddress: warning: 198.51.100.1 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment> [address-documentation]',
     ],
   ],
   [
@@ -205,7 +205,7 @@ problemTests([
     'drain: false',
     'publicAddress: 203.0.113.1',
     [
-      '14:7 egress.proxies[0].publicAddress: warning: 203.0.113.1 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment>',
+      '14:7 egress.proxies[0].publicAddress: warning: 203.0.113.1 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment> [address-documentation]',
     ],
   ],
   ['port 0', 'port: 3128', 'port: 0', ['13:7 egress.proxies[0].port: 0 is below 1']],
@@ -231,7 +231,7 @@ problemTests([
       '15:47 egress.proxies[1].publicAddress: 203.0.113.9 is the public address of squid-b already',
       ...['14:7 egress.proxies[0]', '15:47 egress.proxies[1]'].map(
         (place) =>
-          `${place}.publicAddress: warning: 203.0.113.9 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment>`,
+          `${place}.publicAddress: warning: 203.0.113.9 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment> [address-documentation]`,
       ),
     ],
   ],
@@ -277,7 +277,7 @@ problemTests([
     '  sources: [172.16.28.20]\n',
     '',
     [
-      '4:1 nodePool.sources: warning: is not known, so that only policy and certificate keep another tenant’s nodes off this tenant’s proxy; name the addresses of the pool’s nodes',
+      '4:1 nodePool.sources: warning: is not known, so that only policy and certificate keep another tenant’s nodes off this tenant’s proxy; name the addresses of the pool’s nodes [nodes-unknown]',
     ],
   ],
   [

@@ -141,7 +141,8 @@ function outcomeOf(world: World, isChecked: boolean): Outcome {
     const source = `${room}/${stem}.${extension}`;
     const place = { file: source, source, stem, locate: () => ({ line: 1, column: 1 }) };
     const { tree, faults } = validate(room === 'tenants' ? tenantBase : environment, toNode(withoutGaps(data), place));
-    const problems = faults.map(({ origin, message }) => ({
+    const problems = faults.map(({ id, origin, message }) => ({
+      id,
       ...{ file: source, line: 1, column: 1 },
       ...{ path: formatPath(origin.path), message, severity: 'error' as const },
     }));

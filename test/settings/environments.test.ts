@@ -7,11 +7,11 @@ function errorsOf(production: string, others: Record<string, string> = {}): read
 }
 
 test.each([
-  ['a syntax error', 'export default {\n  name: \n};\n', ['3:1: is not TypeScript here: Unexpected "}"']],
+  ['a syntax error', 'export default {\n  name: \n};\n', ['3:1: is not valid TypeScript here: Unexpected "}"']],
   [
     'a bracket that is not closed',
     'export default {',
-    ['1:17: is not TypeScript here: Expected identifier but found end of file'],
+    ['1:17: is not valid TypeScript here: Expected identifier but found end of file'],
   ],
   [
     'an error that is thrown',
@@ -21,7 +21,7 @@ test.each([
   [
     'a syntax error after a line separator that only compilers count',
     'export const a = "";\u2028export const b = ;\n',
-    ['1:39: is not TypeScript here: Unexpected ";"'],
+    ['1:39: is not valid TypeScript here: Unexpected ";"'],
   ],
   [
     'an error that is thrown after a line separator that only compilers count',
@@ -162,7 +162,11 @@ test.each([
     { gateway: '172.16.28.0' },
     ['9:5 cluster.gateway: 172.16.28.0 is the network address of 172.16.28.0/22'],
   ],
-  ['a zone that is none', { zone: 'paris' }, ['4:5 cluster.zone: paris is no zone such as fr-par-1']],
+  [
+    'a zone that is none',
+    { zone: 'paris' },
+    ['4:5 cluster.zone: paris is not a valid zone (expected, for example, fr-par-1)'],
+  ],
 ])('%s', (_, cluster, lines) => {
   const errors = errorsOf(environmentText('production', { cluster })).filter((line) => line.includes(' cluster.'));
   expect(errors).toEqual(lines);
@@ -192,7 +196,7 @@ test.each([
   [
     'a reference that is none',
     { source: { name: 'x', url: 'https://e.example/x', ref: { tag: 'v 1' } } },
-    'flux.source.ref.tag: "v 1" is no name of a git reference',
+    'flux.source.ref.tag: "v 1" is not the name of a Git reference (expected, for example, main)',
   ],
   [
     'a verification without an address',
@@ -300,7 +304,7 @@ test('an environment may import from its own folder', () => {
 });
 
 test.each([
-  ['a syntax error', 'export const a = 1;\nexport const b = ;\n', '2:18: is not TypeScript here: Unexpected ";"'],
+  ['a syntax error', 'export const a = 1;\nexport const b = ;\n', '2:18: is not valid TypeScript here: Unexpected ";"'],
   ['something thrown', 'export const a = 1;\nthrow new Error("boom");\n', '2:7: fails when it is loaded: boom'],
 ])('%s in a file that environments share is told once, and of that file', (_, text, line) => {
   const importing = (name: string) => `import "./_shared";\n${environmentText(name)}`;

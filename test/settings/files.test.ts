@@ -14,7 +14,7 @@ const FILES: readonly (readonly [title: string, name: string, content: string | 
     'several documents',
     'x.yaml',
     'name: x\n---\nname: y\n',
-    ['x.yaml:2:1: a second document begins: one tenant a file'],
+    ['x.yaml:2:1: a second document begins here; one file describes one tenant'],
   ],
   ['.yml', 'x.yml', CLIENT_B, ['x.yml:1:1: ends in .yml; rename it to x.yaml']],
   ['.YAML', 'x.YAML', CLIENT_B, ['x.YAML:1:1: ends in .YAML; rename it to x.yaml']],
@@ -23,13 +23,13 @@ const FILES: readonly (readonly [title: string, name: string, content: string | 
     'Latin-1',
     'x.yaml',
     Buffer.from('name: x\ntitle: caf\xe9\n', 'latin1'),
-    ['x.yaml:2:11: is no UTF-8 text here; save the file as UTF-8'],
+    ['x.yaml:2:11: is not valid UTF-8 here; save the file as UTF-8'],
   ],
   [
     'UTF-16',
     'x.yaml',
     Buffer.from('\ufeffname: x', 'utf16le'),
-    ['x.yaml:1:1: is no UTF-8 text here; save the file as UTF-8'],
+    ['x.yaml:1:1: is not valid UTF-8 here; save the file as UTF-8'],
   ],
   [
     'an alias bomb',
@@ -44,7 +44,7 @@ const FILES: readonly (readonly [title: string, name: string, content: string | 
     [
       'x.yaml:1:1 egress: is missing: outbound (egress) configuration',
       'x.yaml:1:1 name: must be text and not a list',
-      'x.yaml:1:11 name[0]: *a holds itself',
+      'x.yaml:1:11 name[0]: *a contains itself',
     ],
   ],
   [
@@ -76,15 +76,17 @@ const FILES: readonly (readonly [title: string, name: string, content: string | 
     'a tab for indentation',
     'x.yaml',
     'name: x\n\ttitle: y\n',
-    ['x.yaml:2:1: is no YAML here: Tabs are not allowed as indentation'],
+    ['x.yaml:2:1: is not valid YAML here: Tabs are not allowed as indentation'],
   ],
   [
     'a bracket that is not closed',
     'x.yaml',
     'name: [x\ntitle: y\n',
-    ['x.yaml:2:1: is no YAML here: Flow sequence in block collection must be sufficiently indented and end with a ]'],
+    [
+      'x.yaml:2:1: is not valid YAML here: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
   ],
-  ['a tag of its own', 'x.yaml', 'name: !js x\n', ['x.yaml:1:7: is no YAML here: Unresolved tag: !js']],
+  ['a tag of its own', 'x.yaml', 'name: !js x\n', ['x.yaml:1:7: is not valid YAML here: Unresolved tag: !js']],
   [
     'YAML 1.1',
     'x.yaml',
@@ -132,10 +134,10 @@ test('links that lead out of the folder, nowhere, or to no file', () => {
     'tenants/folder.yaml:1:1: is a folder; tenants are files side by side',
     'tenants/nowhere.yaml:1:1: is a link that leads nowhere',
     'tenants/out.yaml:1:1: is a link that leads out of the folder; put the file itself here',
-    'tenants/pipe.yaml:1:1: is no regular file',
+    'tenants/pipe.yaml:1:1: is not a regular file',
   ]);
   expect(warnings).toEqual([
-    'tenants/client-b.yaml.orig:1:1: warning: is not read: tenants are files that end in .yaml',
+    'tenants/client-b.yaml.orig:1:1: warning: is not read: tenants are files that end in .yaml [file-ignored]',
   ]);
 });
 
@@ -150,7 +152,7 @@ test('a file whose name is no UTF-8', () => {
   const { errors } = loadFiles({
     prepare: (folder) => writeFileSync(Buffer.from(`${folder}/tenants/caf\xe9.yaml`, 'latin1'), CLIENT_B),
   });
-  expect(errors).toEqual(['tenants/caf\ufffd.yaml:1:1: has a name that is no UTF-8 text; rename it']);
+  expect(errors).toEqual(['tenants/caf\ufffd.yaml:1:1: has a name that is not valid UTF-8; rename it']);
 });
 
 test('an empty folder of tenants', () => {

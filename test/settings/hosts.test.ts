@@ -204,7 +204,9 @@ problemTests([
     'a top-level domain is a warning',
     '- ifconfig.me',
     '- .me',
-    ['16:7 egress.allow[0]: warning: .me allows a whole top-level domain; name the domain that is meant'],
+    [
+      '16:7 egress.allow[0]: warning: .me allows a whole top-level domain; name the domain that is meant [allow-list-wide]',
+    ],
   ],
   ['a port that is none', 'ports: [8443]', 'ports: [0]', ['18:44 egress.allow[2].ports[0]: 0 is below 1']],
   [

@@ -37,7 +37,7 @@ problemTests([
     'a duplicate key names the line of the first',
     'title: client B',
     'title: client B\ntitle: again',
-    ['3:1 title: duplicate key: it is said on line 2 already'],
+    ['3:1 title: duplicate key: it is already set on line 2'],
   ],
   [
     'a missing key lies at its parent',
@@ -55,7 +55,7 @@ problemTests([
     '__proto__ and constructor are unknown keys',
     'title: client B',
     '__proto__: { title: x }\nconstructor: { title: y }',
-    ['2:1 __proto__: unknown key; __proto__ is none of a settings file', `3:1 constructor: unknown key; known here: …`],
+    ['2:1 __proto__: unknown key; settings have no __proto__', `3:1 constructor: unknown key; known here: …`],
   ],
   [
     'a key without a value',

@@ -81,7 +81,7 @@ problemTests([
     'a node type that is none',
     'DEV1-M',
     '"DEV1 M; rm"',
-    ['6:3 nodePool.nodeType: "DEV1 M; rm" is no node type such as DEV1-M'],
+    ['6:3 nodePool.nodeType: "DEV1 M; rm" is not a valid node type (expected, for example, DEV1-M)'],
   ],
   [
     'a namespace of the cluster’s own',

@@ -62,7 +62,7 @@ problemTests([
         `the path "${path}"`,
         ...at(`{ path: "${path}", ${url}, ref: { branch: main } }`),
         [
-          `34:15 repository.path: ${path.includes(' ') || path === '' ? `"${path}"` : path.replace('\\\\', '\\')} is no folder of the repository such as ./deploy: a relative path without ..`,
+          `34:15 repository.path: ${path.includes(' ') || path === '' ? `"${path}"` : path.replace('\\\\', '\\')} is not a folder of the repository (expected a relative path without .., for example ./deploy)`,
         ],
       ] as const,
   ),
@@ -79,7 +79,7 @@ problemTests([
   [
     'a reference that is wrong is said once',
     ...at(`{ ${url}, path: ., ref: { branch: "a b" } }`),
-    ['34:70 repository.ref.branch: "a b" is no name of a git reference'],
+    ['34:70 repository.ref.branch: "a b" is not the name of a Git reference (expected, for example, main)'],
   ],
   [
     'a Secret of no such name',
@@ -90,7 +90,7 @@ problemTests([
     'Kustomize files that are built',
     ...at(`{ kustomize: true, ${url}, ${fine} }`),
     [
-      '34:15 repository.kustomize: warning: lets whoever writes to the repository have Flux’s controller fetch from any address, past every proxy, which no flag of Flux prevents; keep it from that by a NetworkPolicy (docs/flux.md), or commit what is built',
+      '34:15 repository.kustomize: warning: lets whoever writes to the repository have Flux’s controller fetch from any address, past every proxy, which no flag of Flux prevents; keep it from that by a NetworkPolicy (docs/flux.md), or commit what is built [repository-kustomize]',
     ],
   ],
   [
@@ -107,7 +107,7 @@ problemTests([
     '  production:\n',
     `  production:\n    repository: { ${url}, path: /x, ref: { tag: v1 } }\n`,
     [
-      '36:58 environments.production.repository.path: /x is no folder of the repository such as ./deploy: a relative path without ..',
+      '36:58 environments.production.repository.path: /x is not a folder of the repository (expected a relative path without .., for example ./deploy)',
     ],
   ],
 ]);

@@ -50,13 +50,15 @@ test.each([
     'an address that the cluster may give away',
     { address: '10.32.1.1' },
     [
-      '10:7 cluster.resolver.address: warning: 10.32.1.1 is among those that the cluster gives to services by itself, and may be taken; choose one up to 10.32.1.0',
+      '10:7 cluster.resolver.address: warning: 10.32.1.1 is among those that the cluster gives to services by itself, and may be taken; choose one up to 10.32.1.0 [resolver-address-dynamic]',
     ],
   ],
   [
     'no image',
     { address: '10.32.0.53', image: 'CoreDNS' },
-    ['11:7 cluster.resolver.image: CoreDNS is no image such as registry.example.com/team/app:1.2.3'],
+    [
+      '11:7 cluster.resolver.image: CoreDNS is not a valid image (expected, for example, registry.example.com/team/app:1.2.3)',
+    ],
   ],
   [
     'an API server by its service address',

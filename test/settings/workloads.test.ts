@@ -91,7 +91,9 @@ problemTests([
     'an image that is none',
     'image: registry.example.com/web:1.2.3',
     'image: Web Image',
-    ['30:5 workloads[0].image: "Web Image" is no image such as registry.example.com/team/app:1.2.3'],
+    [
+      '30:5 workloads[0].image: "Web Image" is not a valid image (expected, for example, registry.example.com/team/app:1.2.3)',
+    ],
   ],
   [
     'no image',
@@ -140,8 +142,8 @@ problemTests([
     'ports: [{ name: http, port: 8080 }]',
     'env: { "A B": c, 1A: d }',
     [
-      '32:12 workloads[0].env["A B"]: "A B" is no name of an environment variable such as LOG_LEVEL',
-      '32:22 workloads[0].env["1A"]: 1A is no name of an environment variable such as LOG_LEVEL',
+      '32:12 workloads[0].env["A B"]: "A B" is not a valid name of an environment variable (expected, for example, LOG_LEVEL)',
+      '32:22 workloads[0].env["1A"]: 1A is not a valid name of an environment variable (expected, for example, LOG_LEVEL)',
     ],
   ],
   [
@@ -191,7 +193,7 @@ problemTests([
     'ports: [{ name: http, port: 8080 }]',
     'ports: [{ name: much-too-long-name, port: 8080 }]',
     [
-      '32:15 workloads[0].ports[0].name: much-too-long-name is no port name: at most 15 of a-z, 0-9 and single dashes within, one letter at least',
+      '32:15 workloads[0].ports[0].name: much-too-long-name is not a valid port name (expected at most 15 of a-z, 0-9 and single dashes within, with at least one letter)',
     ],
   ],
   [
@@ -222,7 +224,7 @@ problemTests([
     'a probe’s path that is none',
     'ports: [{ name: http, port: 8080 }]',
     'ports: [{ name: http, port: 8080 }]\n    probes: { startup: { path: z } }',
-    ['33:26 workloads[0].probes.startup.path: z is no path such as /healthz'],
+    ['33:26 workloads[0].probes.startup.path: z is not a valid path (expected, for example, /healthz)'],
   ],
   [
     'a volume of no kind',
@@ -245,7 +247,7 @@ problemTests([
     'ports: [{ name: http, port: 8080 }]',
     'volumes: [{ name: a, mountPath: x, secret: s }]',
     [
-      '32:26 workloads[0].volumes[0].mountPath: x is no place to mount at: an absolute path such as /data, without a colon or ..',
+      '32:26 workloads[0].volumes[0].mountPath: x is not a valid mount path (expected an absolute path without a colon or .., for example /data)',
     ],
   ],
   [
@@ -265,7 +267,7 @@ problemTests([
     'ports: [{ name: http, port: 8080 }]',
     'volumes: [{ name: a, mountPath: /, secret: s }]',
     [
-      '32:26 workloads[0].volumes[0].mountPath: / is no place to mount at: an absolute path such as /data, without a colon or ..',
+      '32:26 workloads[0].volumes[0].mountPath: / is not a valid mount path (expected an absolute path without a colon or .., for example /data)',
     ],
   ],
   // What is wrong is not missing besides, and what depends on it is not judged.
@@ -289,7 +291,7 @@ problemTests([
     'ports: [{ name: http, port: 8080 }]',
     'ports: [{ name: HTTP, port: 8080 }]\n    probes: { startup: { path: /z } }',
     [
-      '32:15 workloads[0].ports[0].name: HTTP is no port name: at most 15 of a-z, 0-9 and single dashes within, one letter at least',
+      '32:15 workloads[0].ports[0].name: HTTP is not a valid port name (expected at most 15 of a-z, 0-9 and single dashes within, with at least one letter)',
     ],
   ],
   [

@@ -33,7 +33,7 @@ test('a list of a hundred thousand domains is scanned', () => {
   const list = Array.from({ length: 100_000 }, (_, i) => `${i % 2 ? '.' : ''}d${i}.example.com`).join('\n');
   const text =
     'http_port 10.0.0.1:3128\nacl s dstdomain -n "/l"\nacl t src 10.0.0.2\nhttp_access allow t s\nhttp_access deny all';
-  const rules = scan(read(text, { '/l': list })).map(({ rule }) => rule);
+  const rules = scan(read(text, { '/l': list })).map(({ id }) => id);
   expect(rules).toContain('private-ranges-reachable');
   expect(rules).not.toContain('dstdomain-overlap');
 });
@@ -45,5 +45,5 @@ test('a pattern that would keep JavaScript busy is left alone', () => {
 
 test('a file that is included twice is not reported twice', () => {
   const found = scan(read('include /l\ninclude /l', { '/l': 'http_port 3128' }));
-  expect(found.filter(({ rule }) => rule === 'listen-all-addresses')).toHaveLength(1);
+  expect(found.filter(({ id }) => id === 'listen-all-addresses')).toHaveLength(1);
 });

@@ -11,7 +11,7 @@ const CASES = [...ACCESS, ...PORTS_AND_TLS, ...LEAKS_AND_LIMITS, ...SYNTAX];
 function findings({ text, version, sources = [] }: Partial<Case> & { text: string }, rules?: readonly Rule[]) {
   const ranges = sources.map((source) => parseCidr(source) as NonNullable<ReturnType<typeof parseCidr>>);
   const config = parse('squid.conf', text, { files: memory({ 'squid.conf': text }), version, sources: ranges });
-  return scan(config, rules).map(({ rule, line }) => [rule, line] as const);
+  return scan(config, rules).map(({ id, line }) => [id, line] as const);
 }
 
 it.each([

@@ -8,7 +8,7 @@ import { memory } from './parser/_memory';
 describe.each(STOCK)('the stock file of $name', ({ text, expected, version }) => {
   it('has what was written down', () => {
     const config = parse(DEBIAN_FILE, text, { files: memory(CONF_D), version });
-    expect(scan(config).map(({ rule, line }) => [rule, line])).toEqual(expected);
+    expect(scan(config).map(({ id, line }) => [id, line])).toEqual(expected);
   });
 });
 
@@ -29,7 +29,7 @@ function isUnaltered(): boolean {
     const version = lines.includes('http_access deny to_linklocal') ? 6 : 5;
     const found = scan(parse(DEBIAN_FILE, text, { version }));
     const lineOf = (start: string) => lines.findIndex((line) => line.startsWith(start)) + 1;
-    expect(found.map(({ rule, line }) => [rule, line])).toEqual([
+    expect(found.map(({ id, line }) => [id, line])).toEqual([
       ...STOCK_IDS.slice(0, 6).map((id) => [id, 1]),
       ['unused-acl', lineOf('acl localnet')],
       ['safe-ports-too-wide', lineOf('acl Safe_ports port 1025')],

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { EgressError } from '../../lib/errors';
+import { formatProblem, type Problem } from '../../lib/lint';
 import { type LoadedSettings, loadModel } from '../../lib/model';
-import { formatProblem, type Problem } from '../../lib/settings/problem';
 import { environment } from './overlays/_environment';
 
 /** A tenant that says something of everything, and is fine. */

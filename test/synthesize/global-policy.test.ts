@@ -75,7 +75,7 @@ test('with a gateway pods reach no proxy, and of ranges inside each other the po
 
 test('rules have nothing against it', () => {
   const errors = verify(files, model).filter(
-    ({ severity, rule }) => severity === 'error' && rule !== 'reference-unresolved',
+    ({ severity, id }) => severity === 'error' && id !== 'reference-unresolved',
   );
-  expect(errors.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+  expect(errors.map(({ id, message }) => `${id}: ${message}`)).toEqual([]);
 });

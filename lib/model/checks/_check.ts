@@ -1,10 +1,10 @@
+import type { ProblemId } from '../../lint';
 import type { Path } from '../../settings/place';
-import type { Problem } from '../../settings/problem';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { Findings, Message } from '../findings';
 
-/** Says what is wrong at a place of the settings that are judged. */
-export type Report = (path: Path, message: Message, severity?: Problem['severity']) => void;
+/** Reports a problem at a path of the settings that are checked. */
+export type Report = (id: ProblemId, path: Path, message: Message) => void;
 
 /** Judges one tenant, in one environment or without any. */
 export type TenantCheck = (tenant: TenantDraft, report: Report) => void;
@@ -16,5 +16,5 @@ export type EnvironmentCheck = (environment: EnvironmentDraft, report: Report) =
 export type TogetherCheck = (tenants: readonly TenantDraft[], reportFor: (tenant: TenantDraft) => Report) => void;
 
 export function reporter(draft: TenantDraft | EnvironmentDraft, findings: Findings, environment?: string): Report {
-  return (path, message, severity) => findings.add(draft.at(path), message, environment, severity);
+  return (id, path, message) => findings.add(id, draft.at(path), message, environment);
 }

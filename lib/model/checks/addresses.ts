@@ -1,3 +1,4 @@
+import type { ProblemId } from '../../lint';
 import { contains, edgeOf } from '../../settings/address';
 import { isDocumentation } from '../../settings/address-kinds';
 import type { EnvironmentDraft } from '../draft';
@@ -9,40 +10,57 @@ export const checkAddresses: TenantCheck = ({ data, environment, at }, report) =
   const proxies = data.egress?.proxies;
   if (proxies?.length === 0 && environment && at(['egress', 'proxies']).path[0] === 'environments') {
     report(
+      'proxies-missing',
       ['egress', 'proxies'],
       (environments) => `leaves no proxy in ${environments}; keep one, or say enabled: false`,
     );
   }
   for (const [index, { address, publicAddress }] of (proxies ?? []).entries()) {
     const fault = address !== undefined && environment && faultIn(address, environment);
-    if (fault) report(['egress', 'proxies', index, 'address'], fault);
+    if (fault) report(fault.id, ['egress', 'proxies', index, 'address'], fault.message);
     if (publicAddress !== undefined && isDocumentation(publicAddress)) {
       report(
+        'address-documentation',
         ['egress', 'proxies', index, 'publicAddress'],
         `${publicAddress} is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment>`,
-        'warning',
       );
     }
   }
 };
 
-function faultIn(address: string, { data: { cluster = {} } }: EnvironmentDraft): Message | undefined {
+interface Fault {
+  readonly id: ProblemId;
+  readonly message: Message;
+}
+
+function faultIn(address: string, { data: { cluster = {} } }: EnvironmentDraft): Fault | undefined {
   const { privateNetwork, podCidr, serviceCidr, gateway } = cluster;
   for (const [range, what] of [
     [podCidr, 'pods'],
     [serviceCidr, 'services'],
   ] as const) {
     if (range !== undefined && contains(range, address))
-      return (environments) => `${address} is inside ${range}, the range of the ${what} of ${environments}`;
+      return {
+        id: 'address-in-cluster-range',
+        message: (environments) => `${address} is inside ${range}, the range of the ${what} of ${environments}`,
+      };
   }
   if (privateNetwork === undefined) return undefined;
   if (!contains(privateNetwork, address))
-    return (environments) => `${address} is outside ${privateNetwork}, the private network of ${environments}`;
+    return {
+      id: 'address-outside-network',
+      message: (environments) => `${address} is outside ${privateNetwork}, the private network of ${environments}`,
+    };
   const edge = edgeOf(privateNetwork, address);
   if (edge)
-    return (environments) =>
-      `${address} is the ${edge} address of ${privateNetwork}, the private network of ${environments}`;
-  return address === gateway
-    ? (environments) => `${address} is the gateway of the private network of ${environments}`
-    : undefined;
+    return {
+      id: 'address-reserved',
+      message: (environments) =>
+        `${address} is the ${edge} address of ${privateNetwork}, the private network of ${environments}`,
+    };
+  if (address !== gateway) return undefined;
+  return {
+    id: 'address-reserved',
+    message: (environments) => `${address} is the gateway of the private network of ${environments}`,
+  };
 }

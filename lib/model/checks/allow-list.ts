@@ -22,13 +22,18 @@ export const checkAllowList: TenantCheck = ({ data }, report) => {
       const what = loginPort(port) ?? (own.has(port) ? 'the port of the proxy itself on its VM' : undefined);
       if (what === undefined) continue;
       report(
+        'allow-list-port',
         [...path, 'ports', at],
         `${port} is ${what}: a name that resolves to the proxy’s public address would lead there; remove the port, or have ${host} offer its service on another one`,
       );
     }
     const same = first.get(host);
     if (same) {
-      report(path, `${host} is entry ${same.index + 1} of this list already; say all its ports there`);
+      report(
+        'allow-list-duplicate',
+        path,
+        `${host} is entry ${same.index + 1} of this list already; say all its ports there`,
+      );
       continue;
     }
     first.set(host, entry);
@@ -36,11 +41,12 @@ export const checkAllowList: TenantCheck = ({ data }, report) => {
     const holder = wider.find((one) => one.host !== host && ports.every((port) => one.ports.includes(port)));
     if (holder)
       report(
+        'allow-list-duplicate',
         path,
         `${host} is held by ${holder.host} already (entry ${holder.index + 1} of this list); drop one of them`,
       );
     if (/^\.[^.]+$/.test(host))
-      report(path, `${host} allows a whole top-level domain; name the domain that is meant`, 'warning');
+      report('allow-list-wide', path, `${host} allows a whole top-level domain; name the domain that is meant`);
   }
 };
 

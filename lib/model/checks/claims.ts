@@ -16,13 +16,17 @@ export const checkClaims: TenantCheck = (tenant, report) => {
       const name = isSet ? `${volume}-${workload.name}` : `${workload.name}-${volume}`;
       const excess = name.length - NAME_LIMIT;
       if (!isSet && excess > 0)
-        report(at, `grows to ${name}, its claim: ${name.length} characters, ${excess} more than a name may have`);
+        report(
+          'name-too-long',
+          at,
+          `grows to ${name}, its claim: ${name.length} characters, ${excess} more than a name may have`,
+        );
       const stem = name.replace(/-\d+$/, '');
       const other = isSet
         ? (ofSets.get(name) ?? numbered.get(name))
         : (alone.get(name) ?? (stem === name ? undefined : ofSets.get(stem)));
       if (other !== undefined && other !== owner)
-        report(at, `its claim would be ${name}, which is that of ${other} already`);
+        report('name-taken', at, `its claim would be ${name}, which is that of ${other} already`);
       if (isSet) ofSets.set(name, owner);
       else alone.set(name, owner);
       if (!isSet && stem !== name) numbered.set(stem, owner);

@@ -1,3 +1,4 @@
+import type { ProblemId } from '../../lint';
 import type { Path } from '../../settings/place';
 import { gatewayNamespace } from '../../vocabulary';
 import type { TenantDraft } from '../draft';
@@ -13,20 +14,31 @@ interface Claim {
   readonly as?: string;
 }
 
+const KINDS = {
+  namespace: 'name-taken',
+  pool: 'name-taken',
+  address: 'address-taken',
+  public: 'address-taken',
+} as const satisfies Readonly<Record<string, ProblemId>>;
+
 /** What only one tenant of an environment can have: the later file, by name, is told of the first. */
 export const checkClashes: TogetherCheck = (tenants, reportFor) => {
   const claims = new Map<string, Claim>();
-  const claim = (kind: string, value: string | undefined, { tenant, path, what, as = value }: Claim) => {
+  const claim = (kind: keyof typeof KINDS, value: string | undefined, { tenant, path, what, as = value }: Claim) => {
     if (value === undefined) return;
     const key = `${kind} ${value}`;
     const first = claims.get(key);
     if (!first) {
       claims.set(key, { tenant, path, what });
     } else if (first.tenant === tenant) {
-      reportFor(tenant)(path, `${as} is ${first.what} already`);
+      reportFor(tenant)(KINDS[kind], path, `${as} is ${first.what} already`);
     } else {
       const owner = `${first.tenant.name} (${first.tenant.file.file})`;
-      reportFor(tenant)(path, (environments) => `${as} is ${first.what} of ${owner} already in ${environments}`);
+      reportFor(tenant)(
+        KINDS[kind],
+        path,
+        (environments) => `${as} is ${first.what} of ${owner} already in ${environments}`,
+      );
     }
   };
   for (const tenant of tenants) {

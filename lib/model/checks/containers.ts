@@ -16,18 +16,27 @@ export const checkContainers: TenantCheck = (tenant, report) => {
       // Two of one list are told of where the names of lists are judged.
       const same = name === undefined ? undefined : names.get(name);
       if (same && same.role !== container.role)
-        report(container.namePath, `${name} is the name of another container of this pod already`);
+        report(
+          'container-name-taken',
+          container.namePath,
+          `${name} is the name of another container of this pod already`,
+        );
       if (name !== undefined && !same) names.set(name, container);
       for (const [index, { port, name: portName = '' }] of (data.ports ?? []).entries()) {
         if (port === undefined) continue;
         const other = listening.get(port);
         if (other)
-          report([...container.path, 'ports', index, 'port'], `${port} is taken by ${other} in this pod already`);
+          report(
+            'port-taken',
+            [...container.path, 'ports', index, 'port'],
+            `${port} is taken by ${other} in this pod already`,
+          );
         else listening.set(port, `${name ?? 'another container'} (${portName})`);
       }
       const { runtime } = data;
       if (runtime && Object.hasOwn(data.env ?? {}, RUNTIME_VARIABLES[runtime])) {
         report(
+          'variable-reserved',
           [...container.path, 'env', RUNTIME_VARIABLES[runtime]],
           `is set for every container of the runtime ${runtime}; leave it out, or drop runtime`,
         );
@@ -44,15 +53,17 @@ function checkProbes({ data, path }: ContainerAt, { wasWrong }: TenantDraft, rep
     const at: Path = [...path, 'probes', key];
     const { path: url, command, port } = probe ?? {};
     if (url !== undefined && command !== undefined)
-      report([...at, 'command'], 'is one way to ask and path another; keep one of them');
-    if (command !== undefined && port !== undefined) report([...at, 'port'], 'says nothing beside a command; drop it');
+      report('probe-ambiguous', [...at, 'command'], 'is one way to ask and path another; keep one of them');
+    if (command !== undefined && port !== undefined)
+      report('probe-ambiguous', [...at, 'port'], 'says nothing beside a command; drop it');
     if (!known || command !== undefined || ['command', 'port'].some((key) => wasWrong([...at, key]))) continue;
     if (port === undefined && ports.length !== 1) {
       const which = ports.length === 0 ? 'the container has none' : `the container has ${enumerate(ports)}`;
-      report([...at, 'port'], `is missing: which port to ask; ${which}`);
+      report('probe-port', [...at, 'port'], `is missing: which port to ask; ${which}`);
     }
     if (typeof port === 'string' && !ports.includes(port)) {
       report(
+        'probe-port',
         [...at, 'port'],
         `${port} is no port of this container${didYouMean(port, ports) || (ports.length ? `; there is ${ports.join(', ')}` : '')}`,
       );

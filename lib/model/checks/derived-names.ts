@@ -1,4 +1,4 @@
-import { NAME_LIMIT, tenantNamespaceFault } from '../../settings/names';
+import { NAME_LIMIT, reservedNamespaceFault } from '../../settings/names';
 import { FLUX_SYSTEM, guardrailsName, WORKLOADS_SUFFIX, workloadsName } from '../../vocabulary';
 import { poolNameOf } from '../tenant-names';
 import type { TenantCheck, TogetherCheck } from './_check';
@@ -14,12 +14,16 @@ export const checkDerivedNames: TenantCheck = ({ name, data, environment, wasWro
   const tooLong = (derived: string, what: string, path: readonly (string | number)[]) => {
     const excess = derived.length - NAME_LIMIT;
     if (excess > 0)
-      report(path, `grows to ${derived}, ${what}: ${derived.length} characters, ${excess} more than a name may have`);
+      report(
+        'name-too-long',
+        path,
+        `grows to ${derived}, ${what}: ${derived.length} characters, ${excess} more than a name may have`,
+      );
   };
   if (data.name !== name) return;
   if (data.namespace === undefined && !wasWrong(['namespace'])) {
-    const fault = tenantNamespaceFault(name);
-    if (fault) report(['name'], `${fault} name, or say namespace`);
+    const fault = reservedNamespaceFault(name);
+    if (fault) report('name-reserved', ['name'], `${fault} name, or say namespace`);
   }
   if (data.nodePool?.name === undefined) tooLong(poolNameOf(name, data.nodePool), 'the node pool', ['name']);
   const flux = environment?.data.flux?.name;
@@ -28,6 +32,7 @@ export const checkDerivedNames: TenantCheck = ({ name, data, environment, wasWro
     tooLong(workloadsName(flux, name), `the Kustomization of its workloads in ${environment?.name}`, ['name']);
     if (guardrailsName(flux, name) === FLUX_SYSTEM)
       report(
+        'name-reserved',
         ['name'],
         (environments) =>
           `makes ${FLUX_SYSTEM} of ${flux}, which is the Kustomization of flux bootstrap in ${environments}; choose another name`,
@@ -39,6 +44,7 @@ export const checkDerivedNames: TenantCheck = ({ name, data, environment, wasWro
     const excess = workload.length - limit;
     if (excess > 0) {
       report(
+        'name-too-long',
         ['workloads', index, 'name'],
         `has ${workload.length} characters, ${excess} more than a ${kind} may have: ${why}`,
       );
@@ -55,6 +61,7 @@ export const checkFluxNames: TogetherCheck = (tenants, reportFor) => {
     if (!other) continue;
     const [first, later] = other.file.file < tenant.file.file ? [other, tenant] : [tenant, other];
     reportFor(later)(
+      'name-taken',
       ['name'],
       (environments) =>
         `the Kustomization ${guardrailsName('<flux.name>', tenant.name)} would be that of ${tenant.name} and that of the workloads of ${other.name} in ${environments}; rename ${later.name}, or ${first.name} (${first.file.file})`,

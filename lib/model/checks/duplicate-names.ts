@@ -26,6 +26,7 @@ function visit(node: Node, schema: z.ZodType | undefined, findings: Findings): v
     if (!first) seen.set(name, item);
     else
       findings.add(
+        'duplicate-name',
         said.origin,
         `${name} is the name of entry ${Number(first.origin.path.at(-1)) + 1} of this list already`,
         undefined,

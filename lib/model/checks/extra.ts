@@ -7,6 +7,7 @@ export const checkExtra: EnvironmentCheck = ({ name, data: { extra = [] } }, rep
   for (const [index, path] of extra.entries()) {
     if (path === undefined || folders.some((folder) => path.startsWith(folder))) continue;
     report(
+      'extra-invalid',
       ['extra', index],
       `${path} is not in a folder of ${name} (expected a file below ${folders.join(' or ')}); list it in the environment whose file it is`,
     );

@@ -5,7 +5,11 @@ import type { EnvironmentCheck } from './_check';
 
 export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, report) => {
   if (flux.name === FLUX_SYSTEM) {
-    report(['flux', 'name'], `${FLUX_SYSTEM} is the Kustomization of flux bootstrap; choose another name`);
+    report(
+      'name-reserved',
+      ['flux', 'name'],
+      `${FLUX_SYSTEM} is the Kustomization of flux bootstrap; choose another name`,
+    );
   }
   const { source = {} } = flux;
   const { url, secret, ref, verify } = source;
@@ -13,14 +17,15 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
   const inside = host === undefined ? undefined : insideFault(host);
   if (inside) {
     report(
+      'repository-url-inside',
       ['flux', 'source', 'url'],
       `${inside}: what answers there decides what the cluster applies; make sure that it is your Git server`,
-      'warning',
     );
   }
   for (const [key, value] of Object.entries({ secret, ref, verify })) {
     if (value !== undefined && url === undefined && !wasWrong(['flux', 'source', 'url'])) {
       report(
+        'flux-key-unused',
         ['flux', 'source', key],
         `has no effect without url, since no GitRepository is rendered then; add url, or remove ${key}`,
       );
@@ -28,19 +33,21 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
   }
   const isRead = !['branch', 'tag', 'semver'].some((key) => wasWrong(['flux', 'source', 'ref', key]));
   const fault = ref && isRead && referenceFault(ref);
-  if (fault) report(['flux', 'source', 'ref'], fault);
+  if (fault) report('git-reference', ['flux', 'source', 'ref'], fault);
   const missing = wasWrong(['flux', 'source', 'secret']) ? undefined : missingSecretFault(url, secret, FLUX_SYSTEM);
-  if (missing) report(['flux', 'source', 'url'], missing);
+  if (missing) report('git-secret-missing', ['flux', 'source', 'url'], missing);
   // source-controller looks for the tag object that the reference names, and a branch names none.
   const followsBranch = isRead && !fault && ref?.tag === undefined && ref?.semver === undefined;
   if (url !== undefined && followsBranch && (verify?.mode === 'Tag' || verify?.mode === 'TagAndHEAD')) {
     report(
+      'tag-verification',
       ['flux', 'source', 'verify', 'mode'],
       `${verify.mode} verifies a signed tag, but ref follows a branch, and Flux refuses that; set ref.tag or ref.semver, or use mode HEAD`,
     );
   }
   if (source.name === FLUX_SYSTEM && url !== undefined) {
     report(
+      'name-reserved',
       ['flux', 'source', 'name'],
       `${FLUX_SYSTEM} is the GitRepository of flux bootstrap; choose another name, or drop url to use that one`,
     );

@@ -9,7 +9,8 @@ const WAY = 'list only names that are no longer used';
 export const checkFormerNames: TenantCheck = ({ name, data }, report) => {
   const own = (names: readonly (string | undefined)[] | undefined, path: Path, current: string, what: string) => {
     for (const [index, former] of (names ?? []).entries()) {
-      if (former === current) report([...path, index], `${former} is the current name of ${what}; ${WAY}`);
+      if (former === current)
+        report('former-name-in-use', [...path, index], `${former} is the current name of ${what}; ${WAY}`);
     }
   };
   own(data.formerly, ['formerly'], name, 'the tenant');
@@ -23,9 +24,15 @@ export const checkFormerNames: TenantCheck = ({ name, data }, report) => {
       if (former === undefined || former === proxy.name) continue;
       const current = proxies.find((other) => other.name === former);
       const first = claimed.get(former);
-      if (current) report([...path, at], `${former} is the current name of another proxy of the tenant; ${WAY}`);
+      if (current)
+        report(
+          'former-name-in-use',
+          [...path, at],
+          `${former} is the current name of another proxy of the tenant; ${WAY}`,
+        );
       else if (first !== undefined && first !== index)
         report(
+          'former-name-in-use',
           [...path, at],
           `${former} is a former name of ${proxies[first]?.name} already; only one proxy can keep its address`,
         );
@@ -60,6 +67,7 @@ export const checkFormerNamesTogether: TogetherCheck = (tenants, reportFor) => {
       const other = pools.get(made);
       if (other && other !== tenant)
         report(
+          'former-name-in-use',
           ['formerly', 0],
           (environments) =>
             `its pool is still called ${made} at the cloud, which is the pool of ${nameOf(other)} in ${environments}; choose another name for that pool`,
@@ -92,9 +100,14 @@ function judge(
   const first = claims.get(key);
   if (other && other !== tenant) {
     const what = kind === 'tenant' ? `a tenant` : `the pool of ${other.name}`;
-    report(path, (environments) => `${former} is ${what} in ${environments} (${other.file.file}); ${WAY}`);
+    report(
+      'former-name-in-use',
+      path,
+      (environments) => `${former} is ${what} in ${environments} (${other.file.file}); ${WAY}`,
+    );
   } else if (first && first.tenant !== tenant) {
     report(
+      'former-name-in-use',
       path,
       (environments) =>
         `${former} is a former name of ${first.what} already in ${environments}; only one ${kind} can take over what was made for it`,

@@ -11,13 +11,18 @@ export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environ
   // Said for all environments, it may be for one that has more proxies than this.
   const isHere = environment ? at(['egress', 'redundancy']).path[0] === 'environments' : !changesProxies(file);
   if (isSet(['egress', 'redundancy']) && proxies.length === 1 && isHere) {
-    report(['egress', 'redundancy'], 'says something only with two proxies or more; add one, or drop it');
+    report(
+      'redundancy-unused',
+      ['egress', 'redundancy'],
+      'says something only with two proxies or more; add one, or drop it',
+    );
   }
   const draining = proxies.findLastIndex(({ drain }) => drain === true);
   if (draining >= 0 && proxies.every(({ drain }) => drain === true)) {
     const path = ['egress', 'proxies', draining, 'drain'];
     const where = environment && at(path).path[0] === 'environments';
     report(
+      'proxies-missing',
       path,
       (environments) =>
         `leaves no proxy that takes connections${where ? ` in ${environments}` : ''}; keep one, and drain another when it is back`,
@@ -28,6 +33,7 @@ export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environ
   const excess = gateway.length - NAME_LIMIT;
   if (excess > 0) {
     report(
+      'name-too-long',
       [data.namespace === undefined ? 'name' : 'namespace'],
       `grows to ${gateway}, the namespace of its gateway: ${gateway.length} characters, ${excess} more than a name may have`,
     );

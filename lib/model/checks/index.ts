@@ -31,6 +31,7 @@ import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
 import { checkRetired } from './retired';
+import { checkSuppress } from './suppress';
 import { checkTerraform } from './terraform';
 import { checkVersion } from './version';
 import { checkVolumes } from './volumes';
@@ -67,6 +68,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkObjects,
   checkRegistries,
   checkRepository,
+  checkSuppress,
 ];
 
 const TOGETHER_CHECKS: readonly TogetherCheck[] = [
@@ -101,6 +103,7 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkRetired(environment, present, report);
     checkEnvironmentResources(environment, report);
     checkExtra(environment, report);
+    checkSuppress(environment, report);
     for (const draft of present) {
       for (const check of TENANT_CHECKS) check(draft, reporter(draft, findings, environment.name));
     }
@@ -117,6 +120,7 @@ function checkFileName(
 ): void {
   if (data.name !== undefined && data.name !== name) {
     report(
+      'file-name-differs',
       ['name'],
       `${show(data.name)} is not the name of its file; rename the file to ${data.name}.${extension}, or say ${show(name)}`,
     );
@@ -130,6 +134,7 @@ function checkEnvironmentNames({ tree }: TenantFile, known: readonly string[], f
     if (known.includes(name)) continue;
     const near = didYouMean(name, known) || `; there is ${enumerate(known)}`;
     findings.add(
+      'environment-unknown',
       originAt(tree, ['environments', name]),
       `nobody defined the environment ${show(name)}${near}`,
       undefined,

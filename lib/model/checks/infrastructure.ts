@@ -8,6 +8,7 @@ export const checkInfrastructure: TenantCheck = ({ data, environment, wasWrong }
   if (environment?.data.infrastructure === undefined || data.nodePool?.nodeType !== undefined) return;
   if (wasWrong(['nodePool', 'nodeType'])) return;
   report(
+    'node-type-missing',
     ['nodePool', 'nodeType'],
     (environments) => `is missing: Terraform makes the node pool of ${environments}; say for example DEV1-M`,
   );
@@ -22,9 +23,9 @@ export const checkAdmissions: EnvironmentCheck = ({ data: { infrastructure = {} 
     for (const [index, range] of (infrastructure[key] ?? []).entries()) {
       if (parseRange(range).prefix >= 8) continue;
       report(
+        'admission-wide',
         ['infrastructure', key, index],
         `${range} lets ${range === '0.0.0.0/0' ? 'everyone' : 'a large part of the internet'} try to ${what} the proxies’ VMs; name the addresses of those who have to`,
-        'warning',
       );
     }
   }
@@ -43,6 +44,7 @@ export const checkMachines: TogetherCheck = (tenants, reportFor) => {
       const excess = name.length - NAME_LIMIT;
       if (excess > 0)
         reportFor(tenant)(
+          'name-too-long',
           path,
           `grows to ${name}, the machine of ${environment.name}: ${name.length} characters, ${excess} more than a name may have`,
         );
@@ -50,6 +52,7 @@ export const checkMachines: TogetherCheck = (tenants, reportFor) => {
       if (first === undefined) taken.set(name, tenant);
       else if (first !== tenant)
         reportFor(tenant)(
+          'name-taken',
           path,
           `its machine would be ${name}, which is one of ${first.name} (${first.file.file}) already`,
         );

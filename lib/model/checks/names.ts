@@ -38,6 +38,7 @@ export function checkNames(
         ? `belongs to the tenant ${owner}, whose name it begins with`
         : `does not begin with the tenant’s name (expected ${tenant.name} or ${tenant.name}-…)`;
       report(
+        'name-not-owned',
         path,
         (environments) =>
           `${derived === undefined ? value : `${value}, ${derived},`} ${why}; choose another name${list ? `, or have the platform list it under ${list} in ${environments}` : ''}`,
@@ -48,7 +49,7 @@ export function checkNames(
   for (const list of ['namespaces', 'nodePools'] as const) {
     for (const tenant of Object.keys(environment.data[list] ?? {})) {
       if (!all.includes(tenant))
-        report([list, tenant], `no tenant is called ${tenant}${didYouMean(tenant, all)}`, 'warning');
+        report('tenant-unknown', [list, tenant], `no tenant is called ${tenant}${didYouMean(tenant, all)}`);
     }
   }
 }

@@ -15,29 +15,47 @@ export const checkNetwork: EnvironmentCheck = ({ data: { cluster = {} } }, repor
     const range = cluster[key];
     if (range === undefined) continue;
     const path = ['cluster', key];
-    if (!isPrivateRange(range)) report(path, `${range} is not inside ${PRIVATE_RANGES.join(', ')}`);
+    if (!isPrivateRange(range))
+      report('range-not-private', path, `${range} is not inside ${PRIVATE_RANGES.join(', ')}`);
     else if (parseRange(range).prefix > largestPrefix)
-      report(path, `${range} is too small for ${what}: it takes a /${largestPrefix} or larger`);
+      report(
+        'cluster-range-too-small',
+        path,
+        `${range} is too small for ${what}: it takes a /${largestPrefix} or larger`,
+      );
     for (const other of RANGES.slice(0, index)) {
       const taken = cluster[other.key];
       if (taken !== undefined && overlap(range, taken))
-        report(path, `${range} overlaps ${taken}, ${other.what}; ranges of a cluster are apart`);
+        report(
+          'cluster-ranges-overlap',
+          path,
+          `${range} overlaps ${taken}, ${other.what}; ranges of a cluster are apart`,
+        );
     }
   }
   const { privateNetwork, gateway, serviceCidr, dns } = cluster;
   if (privateNetwork !== undefined && gateway !== undefined) {
     const edge = contains(privateNetwork, gateway) ? edgeOf(privateNetwork, gateway) : undefined;
-    if (edge) report(['cluster', 'gateway'], `${gateway} is the ${edge} address of ${privateNetwork}`);
+    if (edge)
+      report('address-reserved', ['cluster', 'gateway'], `${gateway} is the ${edge} address of ${privateNetwork}`);
     else if (!contains(privateNetwork, gateway))
-      report(['cluster', 'gateway'], `${gateway} is outside ${privateNetwork}, the private network`);
+      report(
+        'address-outside-network',
+        ['cluster', 'gateway'],
+        `${gateway} is outside ${privateNetwork}, the private network`,
+      );
   }
   if (serviceCidr !== undefined && dns !== undefined && addressFault(dns) === undefined) {
     const apiServer = formatAddress(parseRange(serviceCidr).first + 1);
     const edge = contains(serviceCidr, dns) ? edgeOf(serviceCidr, dns) : undefined;
-    if (edge) report(['cluster', 'dns'], `${dns} is the ${edge} address of ${serviceCidr}`);
+    if (edge) report('address-reserved', ['cluster', 'dns'], `${dns} is the ${edge} address of ${serviceCidr}`);
     else if (!contains(serviceCidr, dns))
-      report(['cluster', 'dns'], `${dns} is outside ${serviceCidr}, the range of the services`);
+      report(
+        'address-outside-network',
+        ['cluster', 'dns'],
+        `${dns} is outside ${serviceCidr}, the range of the services`,
+      );
     else if (dns === apiServer)
-      report(['cluster', 'dns'], `${dns} is the API server, the first service of ${serviceCidr}`);
+      report('address-reserved', ['cluster', 'dns'], `${dns} is the API server, the first service of ${serviceCidr}`);
   }
 };

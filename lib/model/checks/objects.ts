@@ -20,6 +20,7 @@ export const checkObjects: TenantCheck = (tenant, report) => {
     const bound = bounds[kind];
     if (bound === undefined || count <= bound) continue;
     report(
+      'quota-too-small',
       ['quota', 'objects', kind],
       (environments) => `${bound} is below the ${count} ${kind} that the settings make in ${environments}; raise it`,
     );
@@ -29,6 +30,7 @@ export const checkObjects: TenantCheck = (tenant, report) => {
   const { storage: bound } = quota;
   if (storage <= (parseQuantity(bound) ?? 0n)) return;
   report(
+    'quota-too-small',
     ['quota', 'storage'],
     (environments) =>
       `${bound} is below the ${formatQuantity(storage, 'memory')} that the volumes claim in ${environments}; raise it`,

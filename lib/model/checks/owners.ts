@@ -14,9 +14,9 @@ export function checkOwners(
   for (const draft of bases) {
     if (draft.data.owners === undefined) continue;
     reporter(draft, findings)(
+      'owners-unused',
       ['owners'],
       `has no effect, since no environment sets owners; set owners of the platform in ${SETTINGS.environments}/ too`,
-      'warning',
     );
   }
 }

@@ -23,6 +23,7 @@ export function checkPublicAddresses(
       const [first] = earlier;
       if (names.length > 1) {
         findings.add(
+          'public-address-reused',
           origin,
           `${address} is the public address of ${owner} in ${enumerate(names)}; a Flexible IP is attached to one VM: set each environment’s own under environments.<environment>`,
           undefined,
@@ -31,6 +32,7 @@ export function checkPublicAddresses(
       } else if (first && !earlier.some((use) => use.environments.has(names[0] ?? ''))) {
         const { file } = first.origin;
         findings.add(
+          'public-address-reused',
           origin,
           `${address} is the public address of ${first.owner} (${file.file}) in ${enumerate([...first.environments].sort())} already; a Flexible IP is attached to one VM: use another one in ${names[0]}`,
           undefined,

@@ -27,6 +27,7 @@ export const checkQuota: TenantCheck = (tenant, report) => {
       if (sum <= (parseQuantity(bound) ?? 0n)) continue;
       const detail = parts.filter((part) => part.sum > 0n).map((part) => part.text);
       report(
+        'quota-too-small',
         ['quota', resource],
         (environments) =>
           `${bound} is below what the workloads can take in ${environments}: ${what} of ${formatQuantity(sum, resource)} (${shorten(detail)}; rolling updates included)`,
@@ -41,6 +42,7 @@ export const checkQuota: TenantCheck = (tenant, report) => {
       .filter((workload) => workload.pods > 0)
       .map((workload) => `${workload.name} ${workload.pods}`);
     report(
+      'quota-too-small',
       ['quota', 'pods'],
       (environments) =>
         `${quota.pods} is below the ${pods} pods that the workloads can have in ${environments} (${shorten(detail)}; rolling updates included)`,

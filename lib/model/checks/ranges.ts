@@ -83,7 +83,11 @@ function factsOf({ environment }: TenantDraft): Fact[] {
 
 function compareWithFact({ kind, range, path }: Claim, fact: Fact, report: Report): void {
   if (!fact.kinds.includes(kind) || !overlap(range, fact.range)) return;
-  report(path, (environments) => `${range} ${verb(range, fact.range)} ${fact.what} of ${environments}; ${FIXES[kind]}`);
+  report(
+    'address-taken',
+    path,
+    (environments) => `${range} ${verb(range, fact.range)} ${fact.what} of ${environments}; ${FIXES[kind]}`,
+  );
 }
 
 function compareWithClaim(claim: Claim, other: Claim, report: Report): void {
@@ -94,12 +98,12 @@ function compareWithClaim(claim: Claim, other: Claim, report: Report): void {
     nodes: `${other.range.includes('/') ? 'the nodes' : 'a node'} of ${own ? 'its own (nodePool.sources)' : other.tenant.name}`,
     private: own ? 'what it reaches directly (egress.private)' : `what ${other.tenant.name} reaches directly`,
   }[other.kind];
-  const severity = meetingOf(other, claim);
-  const fix = severity === 'warning' ? 'make sure that both tenants may reach what is there' : FIXES[claim.kind];
+  const isShared = meetingOf(other, claim) === 'warning';
+  const fix = isShared ? 'make sure that both tenants may reach what is there' : FIXES[claim.kind];
   report(
+    isShared ? 'address-shared' : 'address-taken',
     claim.path,
     (environments) => `${claim.range} ${verb(claim.range, other.range)} ${what}${where}, in ${environments}; ${fix}`,
-    severity,
   );
 }
 

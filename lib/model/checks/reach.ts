@@ -16,18 +16,18 @@ export const checkReach: TogetherCheck = (tenants, reportFor) => {
       const path = ['egress', 'private', index, 'cidr'];
       if (privateNetwork !== undefined && overlap(cidr, privateNetwork)) {
         report(
+          'private-range-in-network',
           path,
           (environments) =>
             `${cidr} meets ${privateNetwork}, the private network of ${environments}: if a node or another machine has an address in it, the tenant’s pods reach that machine`,
-          'warning',
         );
       }
       const { prefix } = parseRange(cidr);
       if (prefix < WIDEST_PREFIX) {
         report(
+          'private-range-wide',
           path,
           `${cidr} has ${2 ** (32 - prefix)} addresses (expected a /${WIDEST_PREFIX} or smaller); name the range of what is meant alone`,
-          'warning',
         );
       }
     }
@@ -35,9 +35,14 @@ export const checkReach: TogetherCheck = (tenants, reportFor) => {
       const other = namespace === undefined ? undefined : namespaces.get(namespace);
       const path = ['ingress', 'from', index, 'namespace'];
       if (other === tenant)
-        report(path, `${namespace} is the tenant’s own namespace, which may always connect; drop it`);
+        report(
+          'ingress-own-namespace',
+          path,
+          `${namespace} is the tenant’s own namespace, which may always connect; drop it`,
+        );
       else if (other)
         report(
+          'ingress-other-tenant',
           path,
           (environments) =>
             `${namespace} is the namespace of ${other.name} in ${environments}; tenants do not reach each other`,
@@ -48,6 +53,7 @@ export const checkReach: TogetherCheck = (tenants, reportFor) => {
     const last = host?.split('.').at(-1) ?? '';
     if (namespaces.has(last)) {
       report(
+        'repository-url',
         ['repository', 'url'],
         (environments) =>
           `${host} ends in ${last}, a namespace of ${environments}, so that it leads to a Service in there; name a public host`,

@@ -33,15 +33,15 @@ export const checkRegistries: TenantCheck = (tenant, report) => {
   if (wereWrong(environment)) return;
   if (environment) {
     for (const [index, fault] of insideFaults(data.registries, environment.data.registries))
-      report(['registries', index], fault);
+      report('registry-inside', ['registries', index], fault);
   }
   if (wereWrong(tenant)) return;
   if (registries === undefined) {
     if (environment)
       report(
+        'registries-unset',
         ['registries'],
         'is not set, so that pods may name any image, and the node asks for it from its own address, past the proxy; list the registries that the images come from, here or in the environment',
-        'warning',
       );
     return;
   }
@@ -52,6 +52,7 @@ export const checkRegistries: TenantCheck = (tenant, report) => {
       if (image === undefined || isFrom(image, allowed)) continue;
       const name = completeImage(image);
       report(
+        'image-not-allowed',
         [...container.path, 'image'],
         `${image} is ${name}, which is in none of the registries of ${data.registries ? 'this tenant' : 'the environment'} (${enumerate(allowed)})${didYouMean(name, allowed)}; use an image of these, or add its registry`,
       );

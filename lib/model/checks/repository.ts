@@ -6,17 +6,18 @@ import type { TenantCheck } from './_check';
 export const checkRepository: TenantCheck = ({ data: { repository }, environment, tree, wasWrong }, report) => {
   if (!repository) return;
   const fault = repository.ref && !nodeAt(tree, ['repository', 'ref'])?.pruned && referenceFault(repository.ref);
-  if (fault) report(['repository', 'ref'], fault);
+  if (fault) report('git-reference', ['repository', 'ref'], fault);
   // The GitRepository is rendered per environment, each of which may set the secret.
   if (environment && !wasWrong(['repository', 'secret'])) {
     const noSecret = missingSecretFault(repository.url, repository.secret, 'the tenant’s namespace');
-    if (noSecret) report(['repository', 'url'], (environments) => `${noSecret} (in ${environments})`);
+    if (noSecret)
+      report('git-secret-missing', ['repository', 'url'], (environments) => `${noSecret} (in ${environments})`);
   }
   if (repository.kustomize === true) {
     report(
+      'repository-kustomize',
       ['repository', 'kustomize'],
       'lets whoever writes to the repository have Flux’s controller fetch from any address, past every proxy, which no flag of Flux prevents; keep it from that by a NetworkPolicy (docs/flux.md), or commit what is built',
-      'warning',
     );
   }
 };

@@ -9,13 +9,14 @@ export const checkResolver: EnvironmentCheck = ({ data: { cluster = {} } }, repo
   if (address !== undefined) {
     const path = ['cluster', 'resolver', 'address'];
     const fault = addressIn(serviceCidr, address);
-    if (fault !== undefined) report(path, fault);
-    else if (address === dns) report(path, `${address} is the cluster’s own DNS; the resolver takes another one`);
+    if (fault !== undefined) report('resolver-address', path, fault);
+    else if (address === dns)
+      report('resolver-address', path, `${address} is the cluster’s own DNS; the resolver takes another one`);
     else if (parseAddress(address) > lastOfChosen(serviceCidr)) {
       report(
+        'resolver-address-dynamic',
         path,
         `${address} is among those that the cluster gives to services by itself, and may be taken; choose one up to ${formatAddress(lastOfChosen(serviceCidr))}`,
-        'warning',
       );
     }
   }
@@ -25,6 +26,7 @@ export const checkResolver: EnvironmentCheck = ({ data: { cluster = {} } }, repo
   ] as const) {
     if (apiServer === undefined || range === undefined || !overlap(apiServer, range)) continue;
     report(
+      'api-server-range',
       ['cluster', 'resolver', 'apiServer'],
       `${apiServer} overlaps ${range}, the range of the ${what}: policies see the API server’s own address, which \`kubectl get endpoints kubernetes\` names`,
     );

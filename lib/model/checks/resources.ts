@@ -42,18 +42,24 @@ function compare(
       [...path, 'limits', resource],
     ];
     if (limit === undefined) {
-      report(atRequest, `${request} is above ${given}, the limit of a container that says none; say a limit, too`);
+      report(
+        'limit-below-request',
+        atRequest,
+        `${request} is above ${given}, the limit of a container that says none; say a limit, too`,
+      );
       continue;
     }
     const [requestOrigin, limitOrigin] = [draft.at(atRequest), draft.at(atLimit)];
     if (outranks(requestOrigin, limitOrigin)) {
       report(
+        'limit-below-request',
         atRequest,
         (environments) =>
           `${request} is above the limit, ${limit}, ${sourceOf(limitOrigin, requestOrigin, environments)}`,
       );
     } else {
       report(
+        'limit-below-request',
         atLimit,
         (environments) =>
           `${limit} is below the request, ${request}, ${sourceOf(requestOrigin, limitOrigin, environments)}`,

@@ -6,9 +6,9 @@ export function checkRetired({ data, name }: EnvironmentDraft, tenants: readonly
   const { retired, infrastructure } = data;
   if (retired !== undefined && retired.length > 0 && infrastructure === undefined) {
     report(
+      'retired-unused',
       ['retired'],
       `keeps no address: without infrastructure Terraform makes none in ${name}; add infrastructure, or remove this`,
-      'warning',
     );
   }
   for (const [index, entry] of (retired ?? []).entries()) {
@@ -23,7 +23,7 @@ export function checkRetired({ data, name }: EnvironmentDraft, tenants: readonly
           isTenant && isProxy
             ? `proxy ${entry.proxy} of ${entry.tenant} is still in ${name} (${tenant.file.file}); remove this entry, or the proxy`
             : `proxy ${entry.proxy} of ${entry.tenant} is now ${proxy.name} of ${tenant.name} in ${name} (${tenant.file.file}), which keeps the address; remove this entry`;
-        report(['retired', index, isTenant ? 'proxy' : 'tenant'], problem);
+        report('retired-in-use', ['retired', index, isTenant ? 'proxy' : 'tenant'], problem);
       }
     }
   }

@@ -8,9 +8,9 @@ export const checkTerraform: EnvironmentCheck = ({ data, name, wasWrong }, repor
   if (infrastructure === undefined) {
     if (terraform !== undefined)
       report(
+        'terraform-unused',
         ['terraform'],
         `has no effect: without infrastructure nothing is rendered for Terraform in ${name}`,
-        'warning',
       );
     return;
   }
@@ -19,9 +19,9 @@ export const checkTerraform: EnvironmentCheck = ({ data, name, wasWrong }, repor
   if (backend === undefined) {
     if (!wasWrong(['terraform', 'backend']))
       report(
+        'terraform-state-unset',
         ['terraform', 'backend'],
         `is not set, so Terraform would keep state in ${folder}, which is committed; set for example { s3: { bucket, key, region } }`,
-        'warning',
       );
     return;
   }
@@ -30,6 +30,7 @@ export const checkTerraform: EnvironmentCheck = ({ data, name, wasWrong }, repor
     const value = backend.local[key] ?? (key === 'path' ? 'terraform.tfstate' : undefined);
     if (typeof value !== 'string' || !isBelow(DIST, posix.join(folder, value)) || posix.isAbsolute(value)) continue;
     report(
+      'terraform-state-committed',
       ['terraform', 'backend', 'local', key],
       `${posix.join(folder, value)} is inside ${DIST}/, which is committed; name a place outside, for example ../../../.terraform/${name}.tfstate`,
     );

@@ -11,8 +11,8 @@ export const checkVersion: EnvironmentCheck = ({ data: { cluster, infrastructure
   const [major, minor] = (version ?? '').split('.').map(Number);
   if (major !== 1 || minor === undefined || minor >= PROBE_HOSTS) return;
   report(
+    'kubernetes-version-old',
     cluster?.version === undefined ? ['infrastructure', 'create', 'version'] : ['cluster', 'version'],
     `${version} is below 1.${PROBE_HOSTS}, where Pod Security does not refuse probes and hooks to other hosts: the admission policy ${policyName('probes')} is the only control. Upgrade the cluster`,
-    'warning',
   );
 };

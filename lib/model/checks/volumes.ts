@@ -11,6 +11,7 @@ export const checkVolumes: TenantCheck = (tenant, report) => {
       if (said.length !== 1 && !VOLUME_SOURCES.some((source) => tenant.wasWrong([...at, source]))) {
         const which = said.length === 0 ? 'none of them' : said.join(' and ');
         report(
+          'volume-source',
           said.length === 0 ? at : [...at, said[1] ?? ''],
           `a volume is exactly one of ${VOLUME_SOURCES.join(', ')}, and not ${which}`,
         );
@@ -19,7 +20,7 @@ export const checkVolumes: TenantCheck = (tenant, report) => {
       if (mountPath === undefined) continue;
       const place = mountPath.replace(/\/+/g, '/').replace(/\/$/, '');
       const other = mounted.get(place);
-      if (other) report([...at, 'mountPath'], `${mountPath} is where ${other} is mounted already`);
+      if (other) report('mount-path-taken', [...at, 'mountPath'], `${mountPath} is where ${other} is mounted already`);
       else mounted.set(place, name);
     }
   }

@@ -9,21 +9,27 @@ export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
     const listens = ports.length > 0 || sidecars.some((sidecar) => (sidecar.ports ?? []).length > 0);
     if (/^\d/.test(name) && !WITHOUT_SERVICE.includes(kind) && (listens || kind === 'StatefulSet')) {
       report(
+        'service-name',
         ['workloads', index, 'name'],
         `${name} starts with a digit, which the cluster refuses as the name of its Service; start it with a letter`,
       );
     }
     if (kind === 'CronJob' && schedule === undefined && !wasWrong(['workloads', index, 'schedule']))
-      report(['workloads', index, 'schedule'], 'is missing: a CronJob says when it runs');
+      report('schedule-missing', ['workloads', index, 'schedule'], 'is missing: a CronJob says when it runs');
     if (kind !== 'CronJob' && schedule !== undefined && !wasWrong(['workloads', index, 'kind'])) {
       report(
+        'key-of-other-kind',
         ['workloads', index, 'schedule'],
         `is of a CronJob only, and this is a ${kind}; drop it, or say kind: CronJob`,
       );
     }
     if (replicas !== undefined && kind !== 'Deployment' && kind !== 'StatefulSet') {
       const why = kind === 'DaemonSet' ? 'has one pod a node' : 'runs one pod at a time';
-      report(['workloads', index, 'replicas'], `is of a Deployment or StatefulSet only: a ${kind} ${why}; drop it`);
+      report(
+        'key-of-other-kind',
+        ['workloads', index, 'replicas'],
+        `is of a Deployment or StatefulSet only: a ${kind} ${why}; drop it`,
+      );
     }
   }
 };

@@ -1,5 +1,5 @@
 import { KUSTOMIZATION } from '../_names';
-import { type Files, type Reconciled, texts } from '../rendered';
+import { type Files, type Reconciled, texts } from '../_rendered';
 
 const LISTS = [
   'resources',

@@ -1,4 +1,4 @@
-import { type Data, map, maps, type Reconciled, text } from '../rendered';
+import { type Data, map, maps, type Reconciled, text } from '../_rendered';
 
 /** `flux-system/egress-production`. */
 export function idOf({ kustomization }: Reconciled): string {

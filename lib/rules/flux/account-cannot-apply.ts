@@ -1,13 +1,12 @@
 import { object } from '../_example';
+import { groupOf, isNamespace } from '../_rendered';
 import { found, yaml } from '../_support';
 import { accountOf, bindingsOf, permits, pluralOf, roleOf } from '../rbac/_rights';
-import { groupOf, isNamespace } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
 const NEEDED = ['get', 'create', 'patch', 'delete'];
 
-export const accountCannotApply: Rule = {
-  id: 'account-cannot-apply',
+export const rule: RuleDefinition = {
   title: 'An impersonated account may not apply what its Kustomization has',
   severity: 'error',
   why: 'Flux asks first for everything with a dry run: one object that the account may not write, and nothing of the Kustomization is applied.',

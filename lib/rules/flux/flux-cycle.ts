@@ -1,10 +1,9 @@
 import { object } from '../_example';
 import { found, some } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { allDependenciesOf, idOf } from './_order';
 
-export const fluxCycle: Rule = {
-  id: 'flux-cycle',
+export const rule: RuleDefinition = {
   title: 'Kustomizations wait for each other',
   severity: 'error',
   why: 'None of them is ever ready, so none is ever applied, and each says only that its dependency is not ready.',

@@ -1,9 +1,9 @@
 import { durationFault, durationSeconds } from '../../settings/duration';
 import { object } from '../_example';
 import { SOURCE } from '../_names';
+import { isFluxKustomization, isKind, map } from '../_rendered';
 import { found } from '../_support';
-import { isFluxKustomization, isKind, map } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
 /** From and to, in seconds. */
 const BOUNDS: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -12,8 +12,7 @@ const BOUNDS: Readonly<Record<string, readonly [least: number, most: number]>> =
   retryInterval: [15, 3600],
 };
 
-export const fluxInterval: Rule = {
-  id: 'flux-interval',
+export const rule: RuleDefinition = {
   title: 'Flux looks too often, or hardly ever',
   severity: 'error',
   why: 'Every interval is a fetch, a build and a dry run of all objects: below half a minute the controllers do nothing else. Above a day a hand edit stays for a day. A timeout below half a minute gives up before images are pulled.',

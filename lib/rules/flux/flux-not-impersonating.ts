@@ -1,12 +1,11 @@
 import { object } from '../_example';
 import { FLUX_SYSTEM } from '../_names';
+import { type Context, namespaceOf, type Reconciled } from '../_rendered';
 import { found, show } from '../_support';
 import { accountOf } from '../rbac/_rights';
-import { type Context, namespaceOf, type Reconciled } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
-export const fluxNotImpersonating: Rule = {
-  id: 'flux-not-impersonating',
+export const rule: RuleDefinition = {
   title: 'A tenant’s workloads are applied with the platform’s authority',
   severity: 'error',
   why: 'Flux’s own account may do everything: what a tenant gets into its folder or its repository, a ClusterRoleBinding for example, would be applied as it is. Under lock-down a Kustomization without an account has none at all.',

@@ -1,10 +1,9 @@
 import { object } from '../_example';
 import { found, yaml } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { remoteEntries } from './_kustomize-files';
 
-export const fluxPathBroken: Rule = {
-  id: 'flux-path-broken',
+export const rule: RuleDefinition = {
   title: 'A Kustomization’s path does not build',
   severity: 'error',
   why: 'Flux keeps what it had and says so in a status that nobody reads: changes stop arriving.',

@@ -1,9 +1,8 @@
 import { object } from '../_example';
 import { found } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const fluxPruneOff: Rule = {
-  id: 'flux-prune-off',
+export const rule: RuleDefinition = {
   title: 'What is removed from the repository stays in the cluster',
   severity: 'error',
   why: 'A workload or a policy that nobody sees any more in review goes on working.',

@@ -1,13 +1,12 @@
 import { object } from '../_example';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, SOURCE } from '../_names';
+import { type Context, namespaceOf, type Reconciled } from '../_rendered';
 import { found } from '../_support';
 import { accountOf } from '../rbac/_rights';
-import { type Context, namespaceOf, type Reconciled } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 import { dependenciesOf, idOf, sourceOf } from './_order';
 
-export const fluxReferenceUnresolved: Rule = {
-  id: 'flux-reference-unresolved',
+export const rule: RuleDefinition = {
   title: 'A Kustomization refers to something that is not there',
   severity: 'error',
   why: 'It waits for a dependency that never comes, or fails for want of a source or an account. A source in another namespace is refused by controllers that keep tenants apart.',

@@ -1,8 +1,8 @@
 import { object } from '../_example';
 import { FLUX_SYSTEM } from '../_names';
+import { namespaceOf } from '../_rendered';
 import { found, show } from '../_support';
-import { namespaceOf } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
 const REWRITING = [
   'targetNamespace',
@@ -16,8 +16,7 @@ const REWRITING = [
   'kubeConfig',
 ];
 
-export const fluxRewritesObjects: Rule = {
-  id: 'flux-rewrites-objects',
+export const rule: RuleDefinition = {
   title: 'Flux changes objects on their way into the cluster',
   severity: 'error',
   why: 'What was reviewed and checked here is then not what is applied: targetNamespace alone moves a tenant’s pods out of its namespace and away from all of its policies.',

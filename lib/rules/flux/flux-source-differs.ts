@@ -1,12 +1,11 @@
 import type { FluxSource } from '../../model/types';
 import { object } from '../_example';
 import { FLUX_SYSTEM, KUSTOMIZE_FILES, SOURCE } from '../_names';
+import { type Data, isKind, map, type Rendered } from '../_rendered';
 import { found, sameMap, show } from '../_support';
-import { type Data, isKind, map, type Rendered } from '../rendered';
-import type { Found, Rule, Step } from '../rule';
+import type { Found, RuleDefinition, Step } from '../rule';
 
-export const fluxSourceDiffers: Rule = {
-  id: 'flux-source-differs',
+export const rule: RuleDefinition = {
   title: 'Flux reads another repository, or believes more of it, than the settings say',
   severity: 'error',
   why: 'A branch instead of a tag deploys what nobody released; without verify whoever may push deploys. Without encryption on the way anybody there writes the manifests.',

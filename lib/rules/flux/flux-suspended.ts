@@ -1,11 +1,10 @@
 import { object } from '../_example';
 import { SOURCE } from '../_names';
+import { isFluxKustomization, isKind, map } from '../_rendered';
 import { found } from '../_support';
-import { isFluxKustomization, isKind, map } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const fluxSuspended: Rule = {
-  id: 'flux-suspended',
+export const rule: RuleDefinition = {
   title: 'Flux is told to stand still',
   severity: 'error',
   why: 'Nothing of what is merged arrives, hand edits stay, and no alert says so. Suspending is for a moment, with flux suspend; in the repository it is forgotten.',

@@ -1,11 +1,10 @@
 import { object } from '../_example';
 import { FORCE } from '../_names';
+import { annotationsOf, isKind } from '../_rendered';
 import { found } from '../_support';
-import { annotationsOf, isKind } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const jobNotForced: Rule = {
-  id: 'job-not-forced',
+export const rule: RuleDefinition = {
   title: 'A Job stands in the way of its own change',
   severity: 'error',
   why: 'The pod template of a Job is immutable. A new image or a new proxy fails to apply, and with it everything that the same Kustomization has.',

@@ -1,12 +1,11 @@
 import { posix } from 'node:path';
 import { object } from '../_example';
 import { baseOf, KUSTOMIZATION, overlayOf } from '../_names';
+import { type Context, isNamespace, texts } from '../_rendered';
 import { withGateways, yaml } from '../_support';
-import { type Context, isNamespace, texts } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
-export const notApplied: Rule = {
-  id: 'not-applied',
+export const rule: RuleDefinition = {
   title: 'Something is rendered, and nothing applies it',
   severity: 'error',
   why: 'A policy that no kustomization.yaml lists, or a folder that no Kustomization names, looks right in review and is not in the cluster. A tenant without its guardrails has a namespace without walls, or none.',

@@ -1,11 +1,10 @@
 import { object } from '../_example';
 import { PRUNE } from '../_names';
+import { annotationsOf, isKind, isNamespace } from '../_rendered';
 import { found } from '../_support';
-import { annotationsOf, isKind, isNamespace } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const pruneUnprotected: Rule = {
-  id: 'prune-unprotected',
+export const rule: RuleDefinition = {
   title: 'Flux may remove a tenant’s namespace or a claim, with the data in it',
   severity: 'error',
   why: 'A rename, or a change of which Kustomization applies what, looks like a removal. With the namespace go its volumes.',

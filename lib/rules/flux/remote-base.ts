@@ -1,9 +1,8 @@
 import { yaml } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { remoteEntries } from './_kustomize-files';
 
-export const remoteBase: Rule = {
-  id: 'remote-base',
+export const rule: RuleDefinition = {
   title: 'A kustomization.yaml takes something from another repository',
   severity: 'error',
   why: 'What it brings was never reviewed here, changes when others push, and is fetched by Flux with Flux’s own access to the network.',

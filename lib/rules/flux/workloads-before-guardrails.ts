@@ -1,12 +1,11 @@
 import { object } from '../_example';
 import { RBAC } from '../_names';
+import { identity, identityOf, isNamespace, map, type Rendered } from '../_rendered';
 import { found } from '../_support';
-import { identity, identityOf, isNamespace, map, type Rendered } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 import { allDependenciesOf, idOf } from './_order';
 
-export const workloadsBeforeGuardrails: Rule = {
-  id: 'workloads-before-guardrails',
+export const rule: RuleDefinition = {
   title: 'A Kustomization does not wait for what it needs',
   severity: 'error',
   why: 'Without the order workloads may come before the policies that hold them: for some minutes pods run that reach everything. Or they fail, for want of a namespace or a role, until the next interval.',

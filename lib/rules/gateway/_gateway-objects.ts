@@ -1,5 +1,4 @@
 import { GATEWAY, GATEWAY_CERTIFICATE, GATEWAY_FILES, GATEWAY_LABELS, GATEWAY_PORT, GATEWAY_SECRET } from '../_names';
-import { found, isSelected, show } from '../_support';
 import {
   type Data,
   isKind,
@@ -10,7 +9,8 @@ import {
   type Rendered,
   type TenantNamespace,
   type TenantPod,
-} from '../rendered';
+} from '../_rendered';
+import { found, isSelected, show } from '../_support';
 import type { Found, Step } from '../rule';
 
 const COMMAND = ['sh', `${GATEWAY_FILES}/start.sh`];

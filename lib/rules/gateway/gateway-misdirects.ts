@@ -1,15 +1,14 @@
 import { object, pod } from '../_example';
 import { GATEWAY } from '../_names';
+import { isKind, map, type TenantNamespace, type TenantPod, text } from '../_rendered';
 import { found, withGateways } from '../_support';
-import { isKind, map, type TenantNamespace, type TenantPod, text } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 import { configurationFaults } from './_gateway-configuration';
 import { isGateway, podFaults, serviceFaults } from './_gateway-objects';
 
 const FILE = 'haproxy.cfg';
 
-export const gatewayMisdirects: Rule = {
-  id: 'gateway-misdirects',
+export const rule: RuleDefinition = {
   title: 'A tenant’s gateway does not lead to the tenant’s proxies, as they are to be spoken to',
   severity: 'error',
   why: 'Pods know nothing but the gateway, and whoever answers it is their way out. A server too many is somebody else’s address, one that is not verified may be anybody, and one without a certificate shown to it refuses all. Without a last resort, proxies too slow for their checks are an outage.',

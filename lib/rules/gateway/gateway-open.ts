@@ -1,16 +1,15 @@
 import { object } from '../_example';
 import { GATEWAY, POD_SECURITY } from '../_names';
+import { labelsOf, type TenantNamespace } from '../_rendered';
 import { found, show, withGateways } from '../_support';
 import { gatewayIngressGrants, proxyGrants } from '../network/_grants';
 import { tooWide, undenied } from '../network/_policies';
-import { labelsOf, type TenantNamespace } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 import { isGateway } from './_gateway-objects';
 
 const ENFORCE = `${POD_SECURITY}enforce`;
 
-export const gatewayOpen: Rule = {
-  id: 'gateway-open',
+export const rule: RuleDefinition = {
   title: 'The namespace of a tenant’s gateway is open to others, or leads elsewhere than to its proxies',
   severity: 'error',
   why: 'Who reaches a gateway leaves by its tenant’s address, and with its certificate. Its namespace lets in the tenant’s own pods and lets out connections to the tenant’s proxies; what else runs there does so, too, and can read the key.',

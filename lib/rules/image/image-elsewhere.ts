@@ -1,11 +1,10 @@
 import { isFrom } from '../../settings/image-name';
 import { pod } from '../_example';
+import { map, maps, text } from '../_rendered';
 import { found } from '../_support';
-import { map, maps, text } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
-export const imageElsewhere: Rule = {
-  id: 'image-elsewhere',
+export const rule: RuleDefinition = {
   title: 'An image comes from a registry that the settings do not list',
   severity: 'error',
   why: 'The node pulls images from its own address, past the tenant’s proxy. Where registries are listed, admission refuses all others, so the pod would not run.',

@@ -1,14 +1,13 @@
 import type { Environment } from '../../model/types';
 import { pod } from '../_example';
+import { text } from '../_rendered';
 import { everyPod } from '../_support';
-import { text } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
 /** Tags that registries and pipelines move. */
 const MOVING = /^(latest|stable|main|master|edge|nightly|dev|develop|snapshot|canary)$/;
 
-export const imageFloating: Rule = {
-  id: 'image-floating',
+export const rule: RuleDefinition = {
   title: 'An image’s tag moves',
   severity: 'warning',
   why: 'Two pods of one Deployment may run different code, a restart is a deployment that nobody reviewed, and going back in git goes nowhere. An error in production: in an environment of that name, or whose source is a tag, a version or signed.',

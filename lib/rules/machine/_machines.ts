@@ -1,6 +1,6 @@
 import type { Tenant } from '../../model/types';
 import { type AddressRange, addressBits, parseCidr, without } from '../../network-policy';
-import { type Context, map, maps } from '../rendered';
+import { type Context, map, maps } from '../_rendered';
 import type { Found } from '../rule';
 
 /** The files of one proxy's VM, as they were rendered. */

@@ -1,7 +1,7 @@
-import { type Context, type Data, map } from '../rendered';
+import { type Context, type Data, map } from '../_rendered';
 import type { Found } from '../rule';
 
-export { type Data, map, maps, texts } from '../rendered';
+export { type Data, map, maps, texts } from '../_rendered';
 
 /** The resources of one type, by name. */
 export type Resources = (type: string) => readonly (readonly [name: string, block: Data])[];

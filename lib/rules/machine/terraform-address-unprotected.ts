@@ -1,9 +1,8 @@
 import { diff, withMachines } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { inTerraform, map, texts } from './_terraform';
 
-export const terraformAddressUnprotected: Rule = {
-  id: 'terraform-address-unprotected',
+export const rule: RuleDefinition = {
   title: 'Terraform may release a public address that partners know',
   severity: 'error',
   why: 'Partners put the proxy’s public address on their allow lists. An address that Terraform destroys goes back to the cloud, is given to another customer, and cannot be had again. With lifecycle.prevent_destroy such a plan fails instead.',

@@ -1,10 +1,9 @@
 import { diff, withMachines } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { areWithin } from './_machines';
 import { inTerraform, maps } from './_terraform';
 
-export const terraformFirewallOpen: Rule = {
-  id: 'terraform-firewall-open',
+export const rule: RuleDefinition = {
   title: 'A security group lets in more from the internet than ssh from declared addresses',
   severity: 'error',
   why: 'A proxy’s VM has a public address. The security group is the first of two firewalls in front of it, and the only one until the VM has started.',

@@ -1,9 +1,8 @@
 import { diff, withMachines } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { inTerraform, texts } from './_terraform';
 
-export const terraformReservationLate: Rule = {
-  id: 'terraform-reservation-late',
+export const rule: RuleDefinition = {
   title: 'A node may be given the private address of a proxy',
   severity: 'error',
   why: 'Nodes and proxies share one private network, whose DHCP hands out free addresses. A node that joins before the proxy’s address is reserved may get it: then the tenant’s traffic goes to that node, and the proxy cannot start.',

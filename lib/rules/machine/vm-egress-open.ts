@@ -1,6 +1,6 @@
+import type { Context } from '../_rendered';
 import { diff } from '../_support';
-import type { Context } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { areWithin, inMachines, type Machine } from './_machines';
 import { type Chain, type Firewall, frameFaults, isRefusal, readFirewall } from './_nftables';
 import { NOT_PUBLIC } from './_special-ranges';
@@ -11,8 +11,7 @@ const METADATA = '169.254.42.42';
 const PRIVATE_RESOLVER = '169.254.169.254';
 const WEB = [80, 443];
 
-export const vmEgressOpen: Rule = {
-  id: 'vm-egress-open',
+export const rule: RuleDefinition = {
   title: 'The firewall of a proxy’s VM lets Squid connect to private addresses or undeclared ports',
   severity: 'error',
   why: 'A tenant chooses the names that Squid looks up, so a request may be aimed at the private network, the instance metadata or the VM itself. Squid’s own rules refuse that; the firewall refuses it once more, so that one mistake in squid.conf opens nothing (SSRF).',

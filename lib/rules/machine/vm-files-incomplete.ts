@@ -1,9 +1,8 @@
 import { diff } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { inMachines, type Machine } from './_machines';
 
-export const vmFilesIncomplete: Rule = {
-  id: 'vm-files-incomplete',
+export const rule: RuleDefinition = {
   title: 'A new VM and a running one do not get the same files',
   severity: 'error',
   why: 'cloud-init configures a VM once, when it is created; apply.sh brings every later change. If the two differ, a VM that is replaced behaves differently from the one that was tested, and a file that apply.sh does not install never reaches a running VM.',

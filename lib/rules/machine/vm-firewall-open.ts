@@ -1,14 +1,13 @@
+import type { Context } from '../_rendered';
 import { diff } from '../_support';
-import type { Context } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { areWithin, inMachines, type Machine } from './_machines';
 import { type Chain, type Firewall, frameFaults, isRefusal, readFirewall } from './_nftables';
 
 const EXPORTER_PORT = 9301;
 const ICMP = ['echo-request', 'destination-unreachable', 'time-exceeded', 'parameter-problem'];
 
-export const vmFirewallOpen: Rule = {
-  id: 'vm-firewall-open',
+export const rule: RuleDefinition = {
   title: 'The firewall of a proxy’s VM lets in more than was declared',
   severity: 'error',
   why: 'The cloud’s security groups filter public traffic only, so that inside the private network the VM’s own firewall is all there is. It may let in the tenant’s nodes on the listener, and ssh and metrics from the addresses in infrastructure.ssh and infrastructure.monitoring; packets without a connection are dropped.',

@@ -1,5 +1,5 @@
 import { diff } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
 
 const CREDENTIALS = [
@@ -12,8 +12,7 @@ const CREDENTIALS = [
   'ssh_import_id',
 ];
 
-export const vmLoginOpen: Rule = {
-  id: 'vm-login-open',
+export const rule: RuleDefinition = {
   title: 'User-data holds a credential, or allows login by password',
   severity: 'error',
   why: 'User-data is committed, and every process on the VM can read it from the instance metadata. A password or a private key in it is public to whoever gets onto the VM, and login by password invites guessing.',

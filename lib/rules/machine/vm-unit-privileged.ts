@@ -1,5 +1,5 @@
 import { diff } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
 
 const CAPABILITIES = ['CAP_SETUID', 'CAP_SETGID', 'CAP_DAC_OVERRIDE', 'CAP_CHOWN', 'CAP_KILL'];
@@ -18,8 +18,7 @@ const UNITS = '/etc/systemd/system/';
 const SQUID = `${UNITS}squid.service.d/egress-proxy.conf`;
 const EXPORTER = `${UNITS}prometheus-squid-exporter.service.d/egress-proxy.conf`;
 
-export const vmUnitPrivileged: Rule = {
-  id: 'vm-unit-privileged',
+export const rule: RuleDefinition = {
   title: 'Squid or its exporter runs with more privileges than it needs',
   severity: 'error',
   why: 'Squid parses what tenants and partners send, and starts as root. If it is taken over, the capabilities and restrictions of its unit are what is left. The exporter must not run as Squid’s user, which the firewall keeps away from everything on the machine.',

@@ -1,9 +1,9 @@
 import { NAMESPACE_NAME } from '../../network-policy';
 import { object } from '../_example';
 import { ISOLATION_LABEL, ISOLATION_VALUE, policyOf, TENANT_LABEL } from '../_names';
+import { type Context, isKind, labelsOf, list, map, maps, type Rendered, texts } from '../_rendered';
 import { found, isSelected, some } from '../_support';
-import { type Context, isKind, labelsOf, list, map, maps, type Rendered, texts } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
 const GROUP = 'admissionregistration.k8s.io';
 
@@ -28,8 +28,7 @@ const POLICIES = [
   'tokens',
 ].map(policyOf);
 
-export const admissionNotEnforced: Rule = {
-  id: 'admission-not-enforced',
+export const rule: RuleDefinition = {
   title: 'The API server does not refuse what tenants may not do',
   severity: 'error',
   why: 'The policies are the only lock on pods that were not rendered here: kubectl run, a tenant’s own repository. A policy without a binding does nothing; one that warns, fails open or looks at other namespaces does little.',

@@ -1,12 +1,11 @@
 import { object } from '../_example';
+import { groupOf, labels, map, maps, podOf, type Rendered } from '../_rendered';
 import { found } from '../_support';
-import { groupOf, labels, map, maps, podOf, type Rendered } from '../rendered';
-import type { Found, Rule, Step } from '../rule';
+import type { Found, RuleDefinition, Step } from '../rule';
 
 type Place = readonly [path: readonly Step[], metadata: unknown];
 
-export const annotationRefused: Rule = {
-  id: 'annotation-refused',
+export const rule: RuleDefinition = {
   title: 'The API server would refuse an annotation',
   severity: 'error',
   why: 'Other software acts on annotations with a domain: a network plugin takes the addresses of a pod from them. The policy egress-tenant-annotations refuses those that are not listed, and Flux then applies nothing of the whole Kustomization.',

@@ -1,8 +1,8 @@
 import { object } from '../_example';
 import { policyOf } from '../_names';
+import { isKind, list, map, maps, texts } from '../_rendered';
 import { found, sameList, some } from '../_support';
-import { isKind, list, map, maps, texts } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
 const GROUP = 'admissionregistration.k8s.io';
 const NAME = policyOf('annotations');
@@ -14,8 +14,7 @@ const JUDGED = [
   ...['cronjobs', 'jobs'].map((each) => `batch ${each}`),
 ];
 
-export const annotationsOpen: Rule = {
-  id: 'annotations-open',
+export const rule: RuleDefinition = {
   title: 'The policy for annotations judges less than it should',
   severity: 'error',
   why: 'One kind that it leaves out, one condition, or one more domain, and a tenant gives its pods any address by an annotation of the network plugin.',

@@ -12,16 +12,15 @@ import {
   TENANT_LABEL,
   taintOf,
 } from '../_names';
+import { annotationsOf, labelsOf, type TenantNamespace } from '../_rendered';
 import { found, show, withGateways } from '../_support';
 import { noWayOut, urlsOut } from '../network/_way-out';
-import { annotationsOf, labelsOf, type TenantNamespace } from '../rendered';
-import type { Found, Rule, Step } from '../rule';
+import type { Found, RuleDefinition, Step } from '../rule';
 
 const NODE_SELECTOR = `${SCHEDULER}node-selector`;
 const TOLERATIONS = ['defaultTolerations', 'tolerationsWhitelist'].map((name) => `${SCHEDULER}${name}`);
 
-export const namespaceMarksWrong: Rule = {
-  id: 'namespace-marks-wrong',
+export const rule: RuleDefinition = {
   title: 'A tenant’s namespace does not say whose it is',
   severity: 'error',
   why: 'Admission policies know a tenant’s namespace by its label, and what to hold pods to by its annotations. Without the label none of them applies, and with another tenant’s pool they would hold pods to the wrong nodes.',

@@ -1,11 +1,10 @@
 import { object } from '../_example';
 import { ISOLATION_LABEL, TENANT_LABEL } from '../_names';
+import { isNamespace, labelsOf } from '../_rendered';
 import { found, yaml } from '../_support';
-import { isNamespace, labelsOf } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const namespaceUnpromised: Rule = {
-  id: 'namespace-unpromised',
+export const rule: RuleDefinition = {
   title: 'A namespace is marked as a tenant’s or its gateway’s, and no settings say so',
   severity: 'error',
   why: 'Nobody knows what it should be allowed, so nothing here was checked against it; and whatever selects by the label means it, too.',

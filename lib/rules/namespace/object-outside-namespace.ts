@@ -1,12 +1,11 @@
 import type { Tenant } from '../../model/types';
 import { object } from '../_example';
 import { CALICO, FLUX_SYSTEM, globalPolicyOf } from '../_names';
+import { isKind, isNamespace, type Rendered } from '../_rendered';
 import { found, withGateways, yaml } from '../_support';
-import { isKind, isNamespace, type Rendered } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const objectOutsideNamespace: Rule = {
-  id: 'object-outside-namespace',
+export const rule: RuleDefinition = {
   title: 'An object of a tenant lies outside its namespace',
   severity: 'error',
   why: 'There it changes what others run under, or the cluster itself, and none of the namespace’s policies, quotas and rights mean it.',

@@ -1,11 +1,10 @@
 import { object } from '../_example';
 import { POD_SECURITY } from '../_names';
+import { labelsOf } from '../_rendered';
 import { found, show } from '../_support';
-import { labelsOf } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
-export const podSecurityNotEnforced: Rule = {
-  id: 'pod-security-not-enforced',
+export const rule: RuleDefinition = {
   title: 'Pod Security does not hold a tenant’s namespace to restricted',
   severity: 'error',
   why: 'Rendered pods are restricted in any case; pods that come from elsewhere, kubectl run or a tenant’s own repository, are only if the namespace says so. Without audit and warn nobody hears of it beforehand: that is a warning.',

@@ -1,12 +1,11 @@
 import type { Quota } from '../../model/types';
 import { parseQuantity } from '../../settings/quantity';
 import { object } from '../_example';
+import { isKind, map, type Rendered, type TenantNamespace } from '../_rendered';
 import { found, show } from '../_support';
-import { isKind, map, type Rendered, type TenantNamespace } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
-export const quotaDiffers: Rule = {
-  id: 'quota-differs',
+export const rule: RuleDefinition = {
   title: 'A tenant’s quota is not what was declared',
   severity: 'error',
   why: 'A tenant without bounds can starve others of what nodes share, and fill the API server with objects.',

@@ -1,7 +1,7 @@
 import { pod } from '../_example';
+import { type Data, isKind, map, maps, type TenantNamespace } from '../_rendered';
 import { inContainers, yaml } from '../_support';
-import { type Data, isKind, map, maps, type TenantNamespace } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
 const KEYS = [
   ['requests', 'cpu'],
@@ -10,8 +10,7 @@ const KEYS = [
   ['limits', 'memory'],
 ] as const;
 
-export const quotaRefusesPod: Rule = {
-  id: 'quota-refuses-pod',
+export const rule: RuleDefinition = {
   title: 'A container says nothing of what the quota counts',
   severity: 'error',
   why: 'Under a quota of CPU or memory the API server refuses a pod of which one container has neither a value of its own nor a default from a LimitRange.',

@@ -1,4 +1,4 @@
-import { type Data, maps, type PodContainer } from '../rendered';
+import { type Data, maps, type PodContainer } from '../_rendered';
 
 interface Variable {
   readonly name: string;

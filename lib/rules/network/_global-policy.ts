@@ -1,6 +1,6 @@
 import type { Environment, Tenant } from '../../model/types';
 import { type AddressRange, addressBits, holds, parseCidr } from '../../network-policy';
-import { type Data, list, map, maps, texts } from '../rendered';
+import { type Data, list, map, maps, texts } from '../_rendered';
 
 /** A packet to an IPv4 address; `other` is every protocol without ports. */
 export interface Packet {

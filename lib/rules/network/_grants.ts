@@ -11,7 +11,7 @@ import {
   readPolicy,
 } from '../../network-policy';
 import { GATEWAY_LABELS, GATEWAY_PORT, METADATA_RANGES, RESOLVER } from '../_names';
-import { type Context, isKind, isNamespace, labelsOf, type Rendered, type TenantNamespace } from '../rendered';
+import { type Context, isKind, isNamespace, labelsOf, type Rendered, type TenantNamespace } from '../_rendered';
 
 const ANY_PORT: readonly PortRange[] = (['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({
   protocol,

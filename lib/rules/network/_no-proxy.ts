@@ -1,6 +1,6 @@
 import type { Cluster, Tenant } from '../../model/types';
 import { type AddressRange, addressBits, parseCidr } from '../../network-policy';
-import type { PodContainer } from '../rendered';
+import type { PodContainer } from '../_rendered';
 import { variablesOf } from './_environment';
 
 interface ProxyExceptions {

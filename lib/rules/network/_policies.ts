@@ -1,8 +1,8 @@
 import { EgressError } from '../../errors';
 import type { Environment, Tenant } from '../../model/types';
 import { type Extra, extras, type Grant, labelClasses, missing, parseCidr, policiesFor } from '../../network-policy';
+import type { Context, TenantNamespace } from '../_rendered';
 import { found, some } from '../_support';
-import type { Context, TenantNamespace } from '../rendered';
 import type { Found } from '../rule';
 import { landmarks, policiesOf } from './_grants';
 

@@ -1,10 +1,9 @@
 import { object } from '../_example';
 import { yaml } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { undenied } from './_policies';
 
-export const defaultDenyMissing: Rule = {
-  id: 'default-deny-missing',
+export const rule: RuleDefinition = {
   title: 'A tenant’s namespace has no policy that denies everything',
   severity: 'error',
   why: 'Pods that no policy selects reach everything and are reached by everybody. Whether others isolate them, too, depends on policies that are edited for other reasons; this one says nothing else.',

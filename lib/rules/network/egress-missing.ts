@@ -1,11 +1,10 @@
 import { object } from '../_example';
 import { withGateways } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { egressGrants, proxyGrants } from './_grants';
 import { tooNarrow } from './_policies';
 
-export const egressMissing: Rule = {
-  id: 'egress-missing',
+export const rule: RuleDefinition = {
   title: 'A tenant’s pods do not reach what they should',
   severity: 'error',
   why: 'What no policy allows is dropped without an answer: names do not resolve, or the proxy times out, and nothing says why.',

@@ -1,11 +1,10 @@
 import { object } from '../_example';
 import { withGateways } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { egressGrants } from './_grants';
 import { tooWide } from './_policies';
 
-export const egressTooWide: Rule = {
-  id: 'egress-too-wide',
+export const rule: RuleDefinition = {
   title: 'A policy lets a tenant’s pods reach more than was declared',
   severity: 'error',
   why: 'Policies add up: one that is too wide undoes all others. Everything that the namespace’s policies allow is compared with the cluster’s DNS, the tenant’s own proxies (or its gateway, where it has one) and pods, and egress.private; what is left over is here.',

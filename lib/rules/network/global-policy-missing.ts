@@ -2,17 +2,16 @@ import type { Tenant } from '../../model/types';
 import { formatAddress, NAMESPACE_NAME } from '../../network-policy';
 import { object } from '../_example';
 import { CALICO, globalPolicyOf } from '../_names';
+import { type Context, isKind, map, maps, type Rendered, texts } from '../_rendered';
 import { found, some } from '../_support';
-import { type Context, isKind, map, maps, type Rendered, texts } from '../rendered';
-import type { Example, Found, Rule } from '../rule';
+import type { Example, Found, RuleDefinition } from '../rule';
 import { declared, denies, deniesIpv6, egressOf, isDeclared, isReadable, type Packet, packets } from './_global-policy';
 
 /** Order of Kubernetes' own network policies. */
 const KUBERNETES_ORDER = 1000;
 const onCalico = (example: Example): Example => ({ ...example, calico: true });
 
-export const globalPolicyMissing: Rule = {
-  id: 'global-policy-missing',
+export const rule: RuleDefinition = {
   title: 'Calico’s global policy of a tenant is missing, or lets more or less through than declared',
   severity: 'error',
   why: 'Calico takes the addresses of a pod from what is written on the pod, so a network policy that selects pods opens to any address that a forged pod names. The global policy denies by ranges, before all others, and is the second control.',

@@ -1,11 +1,10 @@
 import { object } from '../_example';
 import { withGateways } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { gatewayIngressGrants, ingressGrants } from './_grants';
 import { tooNarrow } from './_policies';
 
-export const ingressMissing: Rule = {
-  id: 'ingress-missing',
+export const rule: RuleDefinition = {
   title: 'A tenant’s pods are not reached by those who should',
   severity: 'error',
   why: 'Both ends have to allow a connection: the tenant’s own pods do not reach each other, or an ingress controller gets no answer.',

@@ -1,10 +1,9 @@
 import { object } from '../_example';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { ingressGrants } from './_grants';
 import { tooWide } from './_policies';
 
-export const ingressTooWide: Rule = {
-  id: 'ingress-too-wide',
+export const rule: RuleDefinition = {
   title: 'A policy lets others into a tenant’s namespace than was declared',
   severity: 'error',
   why: 'Whoever gets in uses the tenant’s pods to leave by its address. A namespaceSelector by a label of one’s own means every namespace that somebody gives the label.',

@@ -1,13 +1,12 @@
 import { parseCidr } from '../../network-policy';
 import { pod } from '../_example';
 import { inContainers, some } from '../_support';
-import type { Rule, Step } from '../rule';
+import type { RuleDefinition, Step } from '../rule';
 import { directRanges, proxyExceptions, rangeOf, within } from './_no-proxy';
 
 const NAMES = ['localhost', '127.0.0.1', '.svc', '.cluster.local'];
 
-export const noProxyIncomplete: Rule = {
-  id: 'no-proxy-incomplete',
+export const rule: RuleDefinition = {
   title: 'NO_PROXY lacks what lies inside the cluster',
   severity: 'error',
   why: 'Calls to the tenant’s own services would go through the proxy, which refuses private addresses: they fail with 403. Clients that read only one spelling make it depend on the language that a container is written in.',

@@ -2,7 +2,7 @@ import { parseCidr } from '../../network-policy';
 import { pod } from '../_example';
 import { LOCAL_RANGES } from '../_names';
 import { inContainers, some } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { directRanges, proxyExceptions, rangeOf, within } from './_no-proxy';
 
 /** A node's own addresses and the metadata services, which no proxy should be asked for. */
@@ -11,8 +11,7 @@ const LOCAL = LOCAL_RANGES;
 /** Names inside the cluster; what ends in one of these is inside, too. */
 const INSIDE = ['localhost', 'svc', 'cluster.local', 'kubernetes.default'];
 
-export const noProxyTooWide: Rule = {
-  id: 'no-proxy-too-wide',
+export const rule: RuleDefinition = {
   title: 'NO_PROXY excepts what lies outside the cluster',
   severity: 'error',
   why: 'What it names is tried directly, which the policies refuse: it hangs until a timeout. With * or 0.0.0.0/0 in it nothing is left that would use the proxy.',

@@ -1,11 +1,10 @@
 import { CONFIG_NAME } from '../_names';
+import { isKind, map } from '../_rendered';
 import { found, yaml } from '../_support';
-import { isKind, map } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 import { noWayOut, waysOut } from './_way-out';
 
-export const proxyConfigWrong: Rule = {
-  id: 'proxy-config-wrong',
+export const rule: RuleDefinition = {
   title: 'The ConfigMap names another proxy than the settings',
   severity: 'error',
   why: 'Pods compose the address of their proxy from client-egress-config. With another tenant’s proxy in it they would leave by that tenant’s address, or not at all.',

@@ -1,12 +1,11 @@
 import { pod } from '../_example';
 import { COMPOSED_URL, CONFIG_KEYS, CONFIG_NAME, HASHED_CONFIG } from '../_names';
+import { list, map, maps } from '../_rendered';
 import { inContainers } from '../_support';
-import { list, map, maps } from '../rendered';
-import type { Rule, Step } from '../rule';
+import type { RuleDefinition, Step } from '../rule';
 import { variablesOf } from './_environment';
 
-export const proxyRedefined: Rule = {
-  id: 'proxy-redefined',
+export const rule: RuleDefinition = {
   title: 'A container makes another proxy of $(PROXY_ADDRESS)',
   severity: 'error',
   why: 'What stands later in envFrom overrides what stands earlier, and env overrides both. The URL reads as it should, and means another address, or nothing at all.',

@@ -2,9 +2,9 @@ import { EgressError } from '../../errors';
 import { extras, type Grant, parseCidr } from '../../network-policy';
 import { object } from '../_example';
 import { API_SERVER_PORT } from '../_names';
+import { type Context, isKind, isNamespace, map, namespaceOf, type Rendered } from '../_rendered';
 import { found } from '../_support';
-import { type Context, isKind, isNamespace, map, namespaceOf, type Rendered } from '../rendered';
-import type { Example, Found, Rule } from '../rule';
+import type { Example, Found, RuleDefinition } from '../rule';
 import { policiesAmong, TENANTS_DNS } from './_grants';
 
 const { namespace: HOME } = TENANTS_DNS;
@@ -15,8 +15,7 @@ function withResolver(example: Example): Example {
   return { ...example, resolver: true };
 }
 
-export const resolverOpen: Rule = {
-  id: 'resolver-open',
+export const rule: RuleDefinition = {
   title: 'The tenants’ resolver asks others, may reach them, or lists the Services',
   severity: 'error',
   why: 'A name can carry data: a resolver that passes it on carries it out of the cluster, past every proxy. Its configuration is one control, its network policies are the other. And where addresses have names, a tenant that asks for one after the other finds the Services of all tenants.',

@@ -1,13 +1,12 @@
 import { object } from '../_example';
+import { groupOf, list, map, type Rendered } from '../_rendered';
 import { found } from '../_support';
-import { groupOf, list, map, type Rendered } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
 /** Kinds that lead traffic by hand, past what the policies of the namespace were written for. */
 const ROUTES = [' Endpoints', 'discovery.k8s.io EndpointSlice', 'networking.k8s.io Ingress'];
 
-export const serviceExposed: Rule = {
-  id: 'service-exposed',
+export const rule: RuleDefinition = {
   title: 'Something leads into a tenant’s namespace from outside, or out of it',
   severity: 'error',
   why: 'A NodePort or LoadBalancer opens a port on every node or to the world. externalIPs take over others’ addresses. An ExternalName, Endpoints by hand or an Ingress make the cluster’s own components connect where the tenant may not.',

@@ -1,11 +1,10 @@
 import { object } from '../_example';
 import { CONFIG_NAME } from '../_names';
+import { isKind } from '../_rendered';
 import { found } from '../_support';
-import { isKind } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const configNotHashed: Rule = {
-  id: 'config-not-hashed',
+export const rule: RuleDefinition = {
   title: 'The ConfigMap’s name does not change with what it says',
   severity: 'error',
   why: 'Pods read their variables when they start. Only a new name, from a generator, changes the pod template, and so makes them roll to the new proxy.',

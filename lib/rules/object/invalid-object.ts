@@ -1,10 +1,9 @@
 import { UNKNOWN_KIND, validateObjects } from '../../schemas';
 import { object } from '../_example';
 import { yaml } from '../_support';
-import type { Rule, Step } from '../rule';
+import type { RuleDefinition, Step } from '../rule';
 
-export const invalidObject: Rule = {
-  id: 'invalid-object',
+export const rule: RuleDefinition = {
   title: 'The API server would refuse an object',
   severity: 'error',
   why: 'An unknown field, a wrong type, a name or a label beyond its limits: one such object, and Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen; in a file that is listed under extra they are a warning.',

@@ -1,10 +1,9 @@
 import { object } from '../_example';
+import { describeObject, identity, type Rendered } from '../_rendered';
 import { found, yaml } from '../_support';
-import { describeObject, identity, type Rendered } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 
-export const objectTwice: Rule = {
-  id: 'object-twice',
+export const rule: RuleDefinition = {
   title: 'Two Kustomizations apply one object',
   severity: 'error',
   why: 'Each undoes what the other did, every few minutes; and when one no longer has it, it removes what the other still wants.',

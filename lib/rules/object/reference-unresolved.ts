@@ -1,10 +1,9 @@
 import { pod } from '../_example';
+import { isKind, map, maps, type TenantPod, text } from '../_rendered';
 import { found, yaml } from '../_support';
-import { isKind, map, maps, type TenantPod, text } from '../rendered';
-import type { Found, Rule, Step } from '../rule';
+import type { Found, RuleDefinition, Step } from '../rule';
 
-export const referenceUnresolved: Rule = {
-  id: 'reference-unresolved',
+export const rule: RuleDefinition = {
   title: 'A pod refers to something that is not there',
   severity: 'error',
   why: 'The pod stays in CreateContainerConfigError or Pending. A ConfigMap whose name lost or gained its hash is the usual case. A mounted ConfigMap that is not rendered is a warning: the tenant may make it itself.',

@@ -1,10 +1,9 @@
 import { object } from '../_example';
+import { isKind } from '../_rendered';
 import { found } from '../_support';
-import { isKind } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const secretInGit: Rule = {
-  id: 'secret-in-git',
+export const rule: RuleDefinition = {
   title: 'A Secret is in the repository in plain text',
   severity: 'error',
   why: 'base64 is no encryption: whoever can read the repository, now or any time later, has it.',

@@ -1,10 +1,9 @@
 import { object } from '../_example';
+import { labels, map } from '../_rendered';
 import { found, some } from '../_support';
-import { labels, map } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const selectorHashed: Rule = {
-  id: 'selector-hashed',
+export const rule: RuleDefinition = {
   title: 'A selector holds a hash',
   severity: 'error',
   why: 'Selectors of workloads are immutable. A hash of where something stands in the code changes when the code is tidied up, and then the apply fails, for good.',

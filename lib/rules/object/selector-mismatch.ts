@@ -1,12 +1,11 @@
 import { object } from '../_example';
+import { map } from '../_rendered';
 import { everyPod, found, isSelected, show } from '../_support';
-import { map } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
 const WITH_SELECTOR = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 
-export const selectorMismatch: Rule = {
-  id: 'selector-mismatch',
+export const rule: RuleDefinition = {
   title: 'A workload’s selector does not select its own pods',
   severity: 'error',
   why: 'The API server refuses it, or, where two workloads select the same pods, each deletes the other’s.',

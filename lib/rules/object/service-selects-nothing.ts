@@ -1,10 +1,9 @@
 import { object } from '../_example';
+import { isKind, map, namespaceOf } from '../_rendered';
 import { found, isSelected, show } from '../_support';
-import { isKind, map, namespaceOf } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const serviceSelectsNothing: Rule = {
-  id: 'service-selects-nothing',
+export const rule: RuleDefinition = {
   title: 'A Service has no pods',
   severity: 'warning',
   why: 'Whoever connects is refused. Mostly the labels of the pods have changed, and the Service’s selector has not.',

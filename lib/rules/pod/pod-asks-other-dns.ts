@@ -1,10 +1,9 @@
 import { pod } from '../_example';
+import { list, map } from '../_rendered';
 import { inPods, sameMap, show } from '../_support';
-import { list, map } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const podAsksOtherDns: Rule = {
-  id: 'pod-asks-other-dns',
+export const rule: RuleDefinition = {
   title: 'A pod asks another resolver for names',
   severity: 'error',
   why: 'The policies let it ask one resolver. Another one it cannot reach, so no name resolves; and a name that leaves the cluster carries data out, whoever answers.',

@@ -1,11 +1,10 @@
 import { object, pod } from '../_example';
 import { POOL_LABEL } from '../_names';
+import { map, maps, text } from '../_rendered';
 import { everyPod, inPods, sameMap, show } from '../_support';
-import { map, maps, text } from '../rendered';
-import type { Rule, Step } from '../rule';
+import type { RuleDefinition, Step } from '../rule';
 
-export const podNotPinned: Rule = {
-  id: 'pod-not-pinned',
+export const rule: RuleDefinition = {
   title: 'A pod may run on other nodes than the tenant’s own',
   severity: 'error',
   why: 'On another tenant’s nodes a pod has that tenant’s address towards the proxies, and its neighbours’ resources. A nodeName is not even shown to the scheduler: neither selector nor taint would matter.',

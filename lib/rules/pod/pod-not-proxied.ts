@@ -1,16 +1,15 @@
 import { pod } from '../_example';
 import { COMPOSED_URL, CONFIG_ADDRESS } from '../_names';
+import type { PodContainer } from '../_rendered';
 import { inContainers, show } from '../_support';
 import { variablesOf } from '../network/_environment';
 import { noWayOut, urlsOut } from '../network/_way-out';
-import type { PodContainer } from '../rendered';
-import type { Rule, Step } from '../rule';
+import type { RuleDefinition, Step } from '../rule';
 
 const NEEDED = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 const OTHERS = ['ALL_PROXY', 'all_proxy', 'FTP_PROXY', 'ftp_proxy'];
 
-export const podNotProxied: Rule = {
-  id: 'pod-not-proxied',
+export const rule: RuleDefinition = {
   title: 'A container is not told of the tenant’s proxy',
   severity: 'error',
   why: 'Nothing but the proxy is reachable, so what does not use it does not work, and fails late. curl reads http_proxy in lower case only, others the upper case. Init containers and sidecars are containers like any other.',

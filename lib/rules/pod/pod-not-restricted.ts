@@ -1,13 +1,12 @@
 import { pod } from '../_example';
+import { map, maps, texts } from '../_rendered';
 import { everyPod, inContainers, inPods, show } from '../_support';
-import { map, maps, texts } from '../rendered';
-import type { Rule, Step } from '../rule';
+import type { RuleDefinition, Step } from '../rule';
 
 const VOLUMES = ['configMap', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
 const PROFILES = ['RuntimeDefault', 'Localhost'];
 
-export const podNotRestricted: Rule = {
-  id: 'pod-not-restricted',
+export const rule: RuleDefinition = {
   title: 'A pod is not what Pod Security calls restricted',
   severity: 'error',
   why: 'The namespace enforces restricted, so the pod would be refused: when it is made, not when it is applied, so that Flux is content and nothing runs.',

@@ -1,9 +1,8 @@
 import { pod } from '../_example';
 import { inPods } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const podOutranksOthers: Rule = {
-  id: 'pod-outranks-others',
+export const rule: RuleDefinition = {
   title: 'A pod has a priority of its own',
   severity: 'error',
   why: 'Where room is short, pods of a higher priority push others off their nodes, the system’s own on the tenant’s nodes included.',

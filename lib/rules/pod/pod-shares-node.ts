@@ -1,10 +1,9 @@
 import { pod } from '../_example';
+import { map, maps } from '../_rendered';
 import { everyPod, inPods } from '../_support';
-import { map, maps } from '../rendered';
-import type { Rule, Step } from '../rule';
+import type { RuleDefinition, Step } from '../rule';
 
-export const podSharesNode: Rule = {
-  id: 'pod-shares-node',
+export const rule: RuleDefinition = {
   title: 'A pod shares its node’s network, processes or files',
   severity: 'error',
   why: 'Network policies say nothing of a pod in the host’s network: it leaves by the node’s address. hostPath, hostPID and privileged are the node itself, with its credentials and its CNI.',

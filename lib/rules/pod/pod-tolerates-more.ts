@@ -1,11 +1,10 @@
 import { pod } from '../_example';
 import { tolerationOf } from '../_names';
+import { maps } from '../_rendered';
 import { everyPod, inPods, sameMap, show } from '../_support';
-import { maps } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const podToleratesMore: Rule = {
-  id: 'pod-tolerates-more',
+export const rule: RuleDefinition = {
   title: 'A pod tolerates other taints than its tenant’s',
   severity: 'error',
   why: 'The taint keeps others off a tenant’s nodes, and whoever tolerates it gets in. A toleration without a key tolerates everything. Without the tenant’s own the pod stays Pending.',

@@ -1,12 +1,11 @@
 import { object, pod } from '../_example';
+import { isKind, map, maps, namespaceOf } from '../_rendered';
 import { inContainers, isSelected } from '../_support';
-import { isKind, map, maps, namespaceOf } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
 const LONG_RUNNING = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
-export const probesMissing: Rule = {
-  id: 'probes-missing',
+export const rule: RuleDefinition = {
   title: 'A Service sends to a container that nobody asks whether it is ready',
   severity: 'warning',
   why: 'Without a readiness probe a pod counts as ready as soon as its process runs: during each rollout requests go to one that does not listen yet.',

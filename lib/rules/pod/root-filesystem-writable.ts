@@ -1,10 +1,9 @@
 import { pod } from '../_example';
+import { map } from '../_rendered';
 import { everyPod, inContainers } from '../_support';
-import { map } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 
-export const rootFilesystemWritable: Rule = {
-  id: 'root-filesystem-writable',
+export const rule: RuleDefinition = {
   title: 'A container may write to its own image’s files',
   severity: 'warning',
   why: 'Whoever gets into the process can put tools beside it, or another binary in its place, and what is written is gone with the container.',

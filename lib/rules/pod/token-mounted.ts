@@ -1,10 +1,9 @@
 import { pod } from '../_example';
+import { map, maps } from '../_rendered';
 import { everyPod, inPods } from '../_support';
-import { map, maps } from '../rendered';
-import type { Rule, Step } from '../rule';
+import type { RuleDefinition, Step } from '../rule';
 
-export const tokenMounted: Rule = {
-  id: 'token-mounted',
+export const rule: RuleDefinition = {
   title: 'A pod gets credentials of the API server',
   severity: 'error',
   why: 'Whoever gets into the pod speaks to the API server as its account. The tenant’s pods have nothing to say to it, and no way to it.',

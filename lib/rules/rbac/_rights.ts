@@ -1,6 +1,6 @@
 import type { Tenant } from '../../model/types';
 import { FLUX_SYSTEM, RBAC } from '../_names';
-import { type Context, type Data, isKind, map, maps, type Rendered, text, texts } from '../rendered';
+import { type Context, type Data, isKind, map, maps, type Rendered, text, texts } from '../_rendered';
 
 export const READ = ['get', 'list', 'watch'];
 

@@ -1,10 +1,9 @@
 import { object } from '../_example';
 import { found } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { bindingsOf, describeSubject, isOwnSubject } from './_rights';
 
-export const bindingToOthers: Rule = {
-  id: 'binding-to-others',
+export const rule: RuleDefinition = {
   title: 'Somebody else has rights in a tenant’s namespace',
   severity: 'error',
   why: 'Whoever may make pods there leaves by the tenant’s address, and reads its secrets.',

@@ -1,10 +1,9 @@
 import { object } from '../_example';
 import { found } from '../_support';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { bindingsOf, describeSubject, holdsTenant } from './_rights';
 
-export const boundElsewhere: Rule = {
-  id: 'bound-elsewhere',
+export const rule: RuleDefinition = {
   title: 'A tenant has rights outside its namespace',
   severity: 'error',
   why: 'A ClusterRoleBinding holds in every namespace, the other tenants’ included. In flux-system a tenant could apply anything under any account.',

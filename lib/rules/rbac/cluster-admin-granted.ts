@@ -1,12 +1,11 @@
 import { object } from '../_example';
 import { FLUX_SYSTEM } from '../_names';
+import { maps, type Rendered, texts } from '../_rendered';
 import { found, yaml } from '../_support';
-import { maps, type Rendered, texts } from '../rendered';
-import type { Rule } from '../rule';
+import type { RuleDefinition } from '../rule';
 import { bindingsOf, describeSubject, roleOf } from './_rights';
 
-export const clusterAdminGranted: Rule = {
-  id: 'cluster-admin-granted',
+export const rule: RuleDefinition = {
   title: 'People have every right in the cluster',
   severity: 'error',
   why: 'Anyone in the group can switch off each control, and read the secrets of each tenant. Who is in a group is decided outside of this repository.',

@@ -1,12 +1,11 @@
 import { object } from '../_example';
 import { RBAC } from '../_names';
+import { type Context, isKind, maps, type Rendered } from '../_rendered';
 import { found } from '../_support';
-import { type Context, isKind, maps, type Rendered } from '../rendered';
-import type { Found, Rule } from '../rule';
+import type { Found, RuleDefinition } from '../rule';
 import { bindingsOf, holdsTenant, roleOf, tooMuch } from './_rights';
 
-export const roleTooWide: Rule = {
-  id: 'role-too-wide',
+export const rule: RuleDefinition = {
   title: 'A tenant may do more than run workloads',
   severity: 'error',
   why: 'Who may write network policies, quotas, roles, accounts, Ingresses or Flux objects has no cage. The built-in admin and edit may do several of these, and what they may do grows with what is installed.',

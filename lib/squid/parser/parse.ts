@@ -19,7 +19,7 @@ export interface ParseOptions extends Partial<ConfigOptions> {
 export function parse(file: string, text: string, options: ParseOptions = {}): Config {
   const version = options.version ?? 6;
   const { root, files = filesWithin(dirname(file), ...(root ? [root] : [])) } = options;
-  const { directives, problems, lookup } = readDirectives(file, text, files, root);
+  const { directives, problems, suppressions, lookup } = readDirectives(file, text, files, root);
   const table = new AclTable(lookup, version, (type) => isKnownType(type, version));
   const references: AclReference[] = [];
   const access = new Map<string, AccessLine[]>();
@@ -44,6 +44,7 @@ export function parse(file: string, text: string, options: ParseOptions = {}): C
     access,
     ports,
     problems: [...problems, ...table.problems, ...found],
+    suppressions,
   };
 }
 

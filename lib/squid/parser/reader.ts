@@ -5,6 +5,7 @@ import { afterKeyword, evaluate, expandMacros } from './conditions';
 import { canonicalName } from './directives';
 import { type Files, glob, type Lookup } from './files';
 import { type LogicalLine, logicalLines } from './logical-lines';
+import { type SuppressComment, suppressComments } from './suppress-comments';
 import { tokenize } from './tokens';
 
 /** Squid gives up below this. */
@@ -21,6 +22,7 @@ export interface ReadDirective extends Directive {
 interface ReadResult {
   readonly directives: ReadDirective[];
   readonly problems: ParseProblem[];
+  readonly suppressions: readonly SuppressComment[];
   readonly lookup: Lookup;
 }
 
@@ -28,18 +30,21 @@ interface ReadResult {
 export function readDirectives(file: string, text: string, files: Files, root?: string): ReadResult {
   const reader = new Reader({ files, folder: dirname(file), root });
   reader.read(file, text, []);
-  return { directives: reader.directives, problems: reader.problems, lookup: reader.lookup };
+  const { directives, problems, suppressions, lookup } = reader;
+  return { directives, problems, suppressions, lookup };
 }
 
 class Reader {
   readonly directives: ReadDirective[] = [];
   readonly problems: ParseProblem[] = [];
+  readonly suppressions: SuppressComment[] = [];
   private quotedValues = false;
 
   constructor(readonly lookup: Lookup) {}
 
   read(file: string, text: string, chain: readonly string[]): void {
     const { lines, faults } = logicalLines(text);
+    this.suppressions.push(...suppressComments(file, text));
     for (const fault of faults) this.problem('syntax', { file, ...fault }, fault.message);
     const states: { value: boolean; place: Place }[] = [];
     for (const line of lines.map(expandMacros)) {

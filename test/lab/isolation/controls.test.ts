@@ -122,10 +122,10 @@ function findings(removal: Removal): string[] {
   if (path.endsWith('squid.conf')) {
     const text = content.replace(/^http_access /m, 'http_access allow all\nhttp_access ');
     const sources = [parseCidr('172.16.28.20/31') as NonNullable<ReturnType<typeof parseCidr>>];
-    return scan(parse(path, text, { version: 6, sources })).map(({ rule }) => `scan:${rule}`);
+    return scan(parse(path, text, { version: 6, sources })).map(({ id }) => `scan:${id}`);
   }
   for (let one: Removal | undefined = removal; one; one = one.also) remove(files, one);
-  return verify([...files.values()], model).map(({ rule }) => rule);
+  return verify([...files.values()], model).map(({ id }) => id);
 }
 
 function fileOf({ file }: Removal): OutputFile {

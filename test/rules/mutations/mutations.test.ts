@@ -15,7 +15,7 @@ function rulesThatNotice(change: Mutation[2], variant: Variant): string[] {
   const { model, files } = world(variant);
   const changed = new Map(files);
   change(changed);
-  return verify(outputFiles(changed), model).map(({ rule }) => rule);
+  return verify(outputFiles(changed), model).map(({ id }) => id);
 }
 
 test.each(MUTATIONS)('%s: %s', (_, rule, change) => {

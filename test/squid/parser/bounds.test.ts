@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, RULES, scan, toSarif } from '../../../lib/squid';
+import { toSarif } from '../../../lib/lint';
+import { parse, RULES, scan } from '../../../lib/squid';
 
 const SECRET = 'root:x:0:0:secret';
 let base: string;
@@ -20,9 +21,14 @@ function judge(lines: readonly string[], root?: string) {
   const config = parse(join(base, 'proxy/squid.conf'), `${lines.join('\n')}\n`, { root });
   const findings = scan(config);
   return {
-    rules: findings.map(({ rule }) => rule),
+    rules: findings.map(({ id }) => id),
     messages: findings.map(({ message }) => message).join('\n'),
-    all: JSON.stringify([findings, toSarif(RULES, findings), config.directives, [...config.acls.values()]]),
+    all: JSON.stringify([
+      findings,
+      toSarif('egress scan', RULES, findings),
+      config.directives,
+      [...config.acls.values()],
+    ]),
   };
 }
 

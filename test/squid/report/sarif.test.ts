@@ -1,5 +1,6 @@
 import Ajv from 'ajv';
-import { parse, RULES, scan, toSarif } from '../../../lib/squid';
+import { toSarif } from '../../../lib/lint';
+import { parse, RULES, scan } from '../../../lib/squid';
 import { memory } from '../parser/_memory';
 
 const text = { type: 'object', required: ['text'], properties: { text: { type: 'string', minLength: 1 } } };
@@ -99,7 +100,7 @@ const SCHEMA = {
 };
 
 const sarifOf = (file: string) =>
-  toSarif(RULES, scan(parse(file, 'http_port 3128\nhttp_access allow all', { files: memory({}) }))) as {
+  toSarif('egress scan', RULES, scan(parse(file, 'http_port 3128\nhttp_access allow all', { files: memory({}) }))) as {
     runs: { tool: { driver: { rules: { id: string }[] } }; results: Record<string, unknown>[] }[];
   };
 

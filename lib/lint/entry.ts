@@ -1,0 +1,27 @@
+import type { Severity } from './finding';
+
+/** An entry of the catalogue: what a finding with this id means. */
+export interface Entry {
+  readonly id: string;
+  /** Severity of its findings, unless a finding has its own. */
+  readonly severity: Severity;
+  /** What is found, in a few words. */
+  readonly title: string;
+  /** Why it matters, or how Kubernetes, Flux or Squid react to it. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly fix: string;
+  /**
+   * Whether its errors can be suppressed. Warnings and notes always can; `warnings` is an entry that has both.
+   * @default false
+   */
+  readonly suppressible?: boolean | 'warnings';
+}
+
+/** Whether a finding of this severity can be suppressed. */
+export function canSuppress({ suppressible }: Entry, severity: Severity): boolean {
+  return severity !== 'error' || suppressible === true;
+}
+
+/** Entries of one subject by id, as the files in `problems/` declare them. */
+export type Problems = Readonly<Record<string, Omit<Entry, 'id'>>>;

@@ -1,0 +1,24 @@
+export { type DiscoveredRule, discoverRules, type RuleBody } from './discover';
+export { canSuppress, type Entry } from './entry';
+export {
+  type Finding,
+  isFailure,
+  type Place,
+  type Problem,
+  type SettingsPlace,
+  type Severity,
+  sortProblems,
+} from './finding';
+export { JSON_VERSION, ruleFinding, toJson } from './json';
+export { entryOf, isSquidRule, isSuppressible, knownIds, suppressibleIds } from './known';
+export { PROBLEMS, type ProblemId, problemEntry, SUBJECTS } from './problems';
+export { toSarif } from './sarif';
+export {
+  isReason,
+  matchesFinding,
+  type ScopedSuppression,
+  type Suppression,
+  suppressFindings,
+  unusedSuppression,
+} from './suppressions';
+export { formatFindings, formatProblem, summary } from './text';

@@ -1,0 +1,46 @@
+import type { Entry } from '../entry';
+import { ADDRESSES } from './addresses';
+import { FILES } from './files';
+import { FLUX } from './flux';
+import { KEYS } from './keys';
+import { NAMES } from './names';
+import { NETWORK } from './network';
+import { OUTPUT } from './output';
+import { SUPPRESS } from './suppress';
+import { WORKLOADS } from './workloads';
+
+interface Problem extends Entry {
+  readonly subject: string;
+}
+
+/** Problems by subject, in the order of docs/problems.md. */
+export const SUBJECTS = {
+  'Files and folders': FILES,
+  'Keys and values': KEYS,
+  Names: NAMES,
+  Addresses: ADDRESSES,
+  'Network, egress and ingress': NETWORK,
+  Workloads: WORKLOADS,
+  'Flux, Git and Terraform': FLUX,
+  'Generated and unmanaged files': OUTPUT,
+  Suppressions: SUPPRESS,
+} as const;
+
+type Subjects = (typeof SUBJECTS)[keyof typeof SUBJECTS];
+
+/** Id of a problem. What is not in the catalogue cannot be reported. */
+export type ProblemId = Subjects extends infer Subject ? (Subject extends unknown ? keyof Subject : never) : never;
+
+const ENTRIES = new Map<string, Problem>(
+  Object.entries(SUBJECTS).flatMap(([subject, problems]) =>
+    Object.entries(problems).map(([id, entry]): [string, Problem] => [id, { id, subject, ...entry }]),
+  ),
+);
+
+/** Every problem of the catalogue, by subject. */
+export const PROBLEMS: readonly Problem[] = [...ENTRIES.values()];
+
+/** What the catalogue says about a problem. */
+export function problemEntry(id: ProblemId): Entry {
+  return ENTRIES.get(id) as Entry;
+}

@@ -1,0 +1,28 @@
+import type { RuleDefinition } from '../../rule';
+import { oddPortWaysIn } from '../_odd-ports';
+import { namesConnect, portDenies } from '../_port-lists';
+import { found, start, written } from '../_support';
+
+export const rule: RuleDefinition = {
+  title: 'CONNECT is not restricted to port 443',
+  severity: 'error',
+  why: 'CONNECT is a tunnel for any protocol. Without a line on its ports it reaches SMTP, SSH or databases under the address that partners trust.',
+  fix: 'acl SSL_ports port 443 and, above every allow, http_access deny CONNECT !SSL_ports.',
+  good: [
+    'acl SSL_ports port 443',
+    'acl tenant_src src 172.16.28.20',
+    'http_access deny CONNECT !SSL_ports',
+    'http_access allow tenant_src',
+    'http_access deny all',
+  ],
+  bad: ['acl tenant_src src 172.16.28.20', 'http_access allow tenant_src', 'http_access deny all'],
+  check: (config) => {
+    if (portDenies(config, 'CONNECT').some(namesConnect)) return [];
+    return oddPortWaysIn(config, 'CONNECT').map(({ request, line }) =>
+      found(
+        line ?? start(config),
+        `CONNECT to port ${request.port} passes: ${line ? written(line) : 'no line matches'}`,
+      ),
+    );
+  },
+};

@@ -1,0 +1,26 @@
+import type { Config } from '../../config';
+import { strangersWayIn } from '../../decide/probes';
+import type { RuleDefinition } from '../../rule';
+import { found, start, written } from '../_support';
+
+export const rule: RuleDefinition = {
+  title: 'Anybody may use the proxy',
+  severity: 'error',
+  why: 'A request from an address that no ACL means passes. Whoever can reach the port, another tenant’s node included, leaves with this proxy’s address.',
+  fix: 'Deny other sources before anything is allowed: acl tenant_src src …, http_access deny !tenant_src.',
+  good: [
+    'acl tenant_src src 172.16.28.20',
+    'acl sites dstdomain -n .example.com',
+    'http_access deny !tenant_src',
+    'http_access allow sites',
+    'http_access deny all',
+  ],
+  bad: ['acl sites dstdomain -n .example.com', 'http_access allow sites', 'http_access deny all'],
+  check: (config: Config) =>
+    strangersWayIn(config).map(({ request, line }) =>
+      found(
+        line ?? start(config),
+        `a request from ${request.src}, which no ACL means, reaches ${request.host}: ${line ? written(line) : 'no line matches, and the last one denies'}`,
+      ),
+    ),
+};

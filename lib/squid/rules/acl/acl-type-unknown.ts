@@ -1,0 +1,20 @@
+import { directivesOf } from '../../config';
+import { ACL_TYPES, isKnownType } from '../../parser/acl-types';
+import type { RuleDefinition } from '../../rule';
+import { didYouMean } from '../_nearest';
+import { found } from '../_support';
+
+export const rule: RuleDefinition = {
+  title: 'An ACL type that this version does not know',
+  severity: 'error',
+  why: 'Squid does not start with it. ident went with Squid 7.',
+  fix: 'Correct the type.',
+  good: ['acl sites dstdomain -n .example.com'],
+  bad: ['acl sites dstdomains .example.com'],
+  check: (config) =>
+    directivesOf(config, 'acl').flatMap(({ args: [, type] }) =>
+      type && !isKnownType(type.text, config.version)
+        ? [found(type, `Squid ${config.version} knows no ACL type ${type.text}${didYouMean(type.text, ACL_TYPES)}`)]
+        : [],
+    ),
+};

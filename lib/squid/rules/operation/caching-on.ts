@@ -1,0 +1,19 @@
+import { accessOf } from '../../config';
+import type { RuleDefinition } from '../../rule';
+import { found, matchesAll, start, written } from '../_support';
+
+export const rule: RuleDefinition = {
+  title: 'Answers are cached',
+  severity: 'warning',
+  why: 'Squid keeps 256 MB of answers in memory by default: what partners sent stays on the machine, is served again, and parsing and storing it is where most of Squid’s faults were.',
+  fix: 'cache deny all, and no cache_dir.',
+  good: ['cache deny all'],
+  bad: ['cache_dir ufs /var/spool/squid 100 16 256'],
+  check: (config) => {
+    const [first] = accessOf(config, 'cache');
+    if (first?.action === 'deny' && first.terms.every(matchesAll)) return [];
+    return [
+      found(first ?? start(config), first ? `${written(first)} leaves the rest cached` : 'nothing denies caching'),
+    ];
+  },
+};

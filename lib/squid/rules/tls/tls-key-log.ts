@@ -1,0 +1,14 @@
+import { directivesOf } from '../../config';
+import type { RuleDefinition } from '../../rule';
+import { found } from '../_support';
+
+export const rule: RuleDefinition = {
+  title: 'Keys of TLS connections are written down',
+  severity: 'error',
+  why: 'Whoever reads that file decrypts the recorded connections, those between gateway and proxy included.',
+  fix: 'Remove tls_key_log, and delete its file.',
+  good: ['http_port 172.16.28.8:3128'],
+  bad: ['tls_key_log stdio:/var/log/squid/keys.log'],
+  check: (config) =>
+    directivesOf(config, 'tls_key_log').map((directive) => found(directive, `TLS keys go to ${directive.rest}`)),
+};
