@@ -58,7 +58,7 @@ test('warnings can be suppressed, and of errors those of rules that say so', () 
     if (entry.severity !== 'error' || entry.suppressible) expect(ids).toContain(entry.id);
     else expect(ids).not.toContain(entry.id);
   }
-  const { ['unmanaged-file']: file } = Object.fromEntries(PROBLEMS.map((entry) => [entry.id, entry]));
+  const file = entryOf('unmanaged-file');
   expect(file && [canSuppress(file, 'error'), canSuppress(file, 'warning')]).toEqual([false, true]);
   expect(ids).not.toContain('egress-too-wide');
 });
