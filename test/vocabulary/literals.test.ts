@@ -15,8 +15,6 @@ const INDEPENDENT = ['lib/squid/', 'lib/network-policy/'];
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   // Names of the components of releases that are tested together.
   'lib/versions.ts': ['kustomize-controller'],
-  // A shell script, which names the files beside it.
-  'lib/proxy/apply-script.ts': ['apply.sh', 'nftables.conf', 'squid.conf'],
 };
 
 const literals = sources('lib')

@@ -1,14 +1,12 @@
+import { METADATA, NFTABLES_CONF, NOT_PUBLIC, PRIVATE_RESOLVER } from '../_names';
 import { diff } from '../_support';
 import type { Context } from '../rendered';
 import type { Rule } from '../rule';
 import { areWithin, inMachines, type Machine } from './_machines';
 import { type Chain, type Firewall, frameFaults, isRefusal, readFirewall } from './_nftables';
-import { NOT_PUBLIC } from './_special-ranges';
 
 /** The user that Debian and Ubuntu give to Squid. */
 const SQUID = 13;
-const METADATA = '169.254.42.42';
-const PRIVATE_RESOLVER = '169.254.169.254';
 const WEB = [80, 443];
 
 export const vmEgressOpen: Rule = {
@@ -51,8 +49,8 @@ export const vmEgressOpen: Rule = {
     `,
   ],
   check: (context) =>
-    inMachines(context, 'nftables.conf', (machine) => {
-      const text = machine.file('nftables.conf');
+    inMachines(context, NFTABLES_CONF, (machine) => {
+      const text = machine.file(NFTABLES_CONF);
       if (text === undefined) return [];
       const firewall = readFirewall(text);
       const outputs = firewall.chains.filter(({ hook }) => hook === 'filter output');

@@ -1,10 +1,10 @@
+import { EXPORTER_PORT, NFTABLES_CONF } from '../_names';
 import { diff } from '../_support';
 import type { Context } from '../rendered';
 import type { Rule } from '../rule';
 import { areWithin, inMachines, type Machine } from './_machines';
 import { type Chain, type Firewall, frameFaults, isRefusal, readFirewall } from './_nftables';
 
-const EXPORTER_PORT = 9301;
 const ICMP = ['echo-request', 'destination-unreachable', 'time-exceeded', 'parameter-problem'];
 
 export const vmFirewallOpen: Rule = {
@@ -51,8 +51,8 @@ export const vmFirewallOpen: Rule = {
     `,
   ],
   check: (context) =>
-    inMachines(context, 'nftables.conf', (machine) => {
-      const text = machine.file('nftables.conf');
+    inMachines(context, NFTABLES_CONF, (machine) => {
+      const text = machine.file(NFTABLES_CONF);
       if (text === undefined) return [];
       const firewall = readFirewall(text);
       const inputs = firewall.chains.filter(({ hook }) => hook === 'filter input');

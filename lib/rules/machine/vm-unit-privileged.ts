@@ -1,3 +1,4 @@
+import { USER_DATA } from '../_names';
 import { diff } from '../_support';
 import type { Rule } from '../rule';
 import { inMachines } from './_machines';
@@ -49,7 +50,7 @@ export const vmUnitPrivileged: Rule = {
     `,
   ],
   check: (context) =>
-    inMachines(context, 'cloud-init.yaml', ({ written }) => [
+    inMachines(context, USER_DATA, ({ written }) => [
       ...squidFaults(settingsOf(written.get(SQUID))),
       ...exporterFaults(settingsOf(written.get(EXPORTER))),
       ...[...written.keys()]
