@@ -2,7 +2,7 @@ import type { EnvironmentModel } from '../lib';
 import { EgressError } from '../lib/errors';
 
 /** Where the settings lie, and which environment is meant. */
-export interface SettingsOptions {
+interface SettingsOptions {
   readonly tenants: string;
   readonly environments: string;
   readonly env: string;

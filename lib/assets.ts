@@ -35,9 +35,9 @@ export function fill(name: string, text: string, values: AssetValues): string {
     return found;
   };
   const kept = text.replace(SECTION, (_, key: string, lines: string) => {
-    const isKept = value(key, 'section');
-    if (!isKept) for (const [, inner = ''] of lines.matchAll(PLACEHOLDER)) used.add(inner);
-    return isKept ? lines : '';
+    // What only a section that is left out would use counts as used.
+    for (const [, inner = ''] of lines.matchAll(PLACEHOLDER)) used.add(inner);
+    return value(key, 'section') ? lines : '';
   });
   if (/^#(if|end)\b/m.test(kept)) throw new Error(`${name}: a section is not closed, or not opened`);
   const filled = kept.replace(PLACEHOLDER, (_, key: string) => String(value(key, 'placeholder')));

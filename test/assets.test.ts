@@ -10,6 +10,10 @@ test('placeholders get their values, and sections are kept or removed with their
   expect(fill('f', TEXT, { ...values, TLS: false })).toBe('listen 127.0.0.1:80\nend\n');
 });
 
+test('a section begins and ends with lines of its own', () => {
+  expect(fill('f', 'x #if B\ny #end\n', {})).toBe('x #if B\ny #end\n');
+});
+
 test('a value is inserted as it is, whatever it looks like', () => {
   expect(fill('f', 'a=@A@ b=@B@\n', { A: '@B@ $& $1', B: '2' })).toBe('a=@B@ $& $1 b=2\n');
 });

@@ -1,9 +1,11 @@
-import { request } from 'node:http';
+import { type RequestOptions, request } from 'node:http';
 
 export interface ApiResponse {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: objects of any kind, as the API server sends them
   readonly body: any;
+  /** The texts of the API server's warnings. */
+  readonly warnings: readonly string[];
 }
 
 /** Who asks: a user by name, and the groups that he is in beside `system:authenticated`. */
@@ -39,23 +41,8 @@ export class Api {
   }
 
   /** The status 404 is an answer; a server that cannot be reached rejects. */
-  request(method: string, path: string, body?: string, contentType = 'application/json'): Promise<ApiResponse> {
-    return new Promise((resolve, reject) => {
-      const headers = { ...(body === undefined ? {} : { 'content-type': contentType }), ...impersonation(this.user) };
-      const call = request({ socketPath: this.socket, method, path, headers, timeout: 30_000 }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          const isJson = (response.headers['content-type'] ?? '').includes('json');
-          resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : text });
-        });
-      });
-      call.on('timeout', () => call.destroy(new Error(`${method} ${path} had no answer within 30 s`)));
-      call.on('error', reject);
-      call.end(body);
-    });
+  request(method: string, path: string, body?: string, contentType?: string): Promise<ApiResponse> {
+    return ask(request, { socketPath: this.socket, method, path }, body, contentType, this.user);
   }
 
   /** Undefined when there is no such object; rejects for any other refusal. */
@@ -83,8 +70,37 @@ export class Api {
   }
 }
 
+/** Asks the API server, by HTTP or HTTPS. Rejects if it cannot be reached, or has no answer within 30 seconds. */
+export function ask(
+  send: typeof request,
+  options: RequestOptions,
+  body?: string,
+  contentType = 'application/json',
+  user?: User,
+): Promise<ApiResponse> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...(body === undefined ? {} : { 'content-type': contentType }), ...impersonation(user) };
+    const call = send({ ...options, headers, timeout: 30_000 }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const isJson = (response.headers['content-type'] ?? '').includes('json');
+        // 299 - "the warning"
+        const warning = [response.headers.warning ?? []].flat().join(', ');
+        const warnings = [...warning.matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] as string);
+        resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : text, warnings });
+      });
+    });
+    call.on('timeout', () => call.destroy(new Error(`${options.method} ${options.path} had no answer within 30 s`)));
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
 /** The headers by which the API server takes one user for another. */
-export function impersonation(user?: User): Record<string, string | string[]> {
+function impersonation(user?: User): Record<string, string | string[]> {
   if (!user) return {};
   return {
     'impersonate-user': user.name,

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { formatAddress, parseRange } from '../../lib/settings';
 import type { State } from '../lifetime/state';
-import { formatAddress, parseRange } from '../machine/addresses';
 import type { Daemon } from '../machine/daemon';
 import type { Host } from '../machine/host';
 import type { Topology } from '../machine/topology';

@@ -5,7 +5,7 @@ import { must } from '../process/exec';
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '30'];
 
-export interface Identity {
+interface Identity {
   /** File name of the certificate, its key and, for users, its kubeconfig. */
   readonly file: string;
   /** For example `/O=system:nodes/CN=system:node:a`. */

@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../cluster/api';
 import { must } from '../process/exec';
 
 /** How `flux bootstrap` installs kustomize-controller from a repository. */
-export interface Installed {
+interface Installed {
   /** What the repository adds to the arguments of the release. */
   readonly args: readonly string[];
   /** Account of the Kustomization that bootstrap creates; undefined: the controller's own. */

@@ -4,7 +4,7 @@ import { must, run } from '../process/exec';
 import { highestTag } from './semver';
 
 /** `spec.ref` of a GitRepository. */
-export interface GitRef {
+interface GitRef {
   readonly branch?: string;
   readonly tag?: string;
   readonly semver?: string;

@@ -4,7 +4,7 @@ import { allPids, commandLine, pidsWithEnvironment } from '../process/proc';
 import { MARKER, type State } from './state';
 
 /** Something of a lab that is still on this machine. */
-export interface Leftover {
+interface Leftover {
   readonly kind: 'process' | 'mount' | 'cgroup' | 'file';
   /** Path, or process number and command. */
   readonly what: string;

@@ -1,6 +1,7 @@
 import type { EnvironmentModel, Tenant } from '../../lib';
 import { EgressError } from '../../lib/errors';
-import { AddressPool, contains, parseAddress, parseRange } from './addresses';
+import { contains, parseRange } from '../../lib/settings';
+import { AddressPool } from './addresses';
 
 type Proxy = Tenant['egress']['proxies'][number];
 
@@ -111,7 +112,7 @@ function sourceAddress(tenant: Tenant, proxies: readonly Proxy[]): string | unde
   const range = single ?? sources[0];
   if (!range) return undefined;
   const pool = new AddressPool(parseRange(range));
-  for (const { address } of proxies) if (contains(parseRange(range), parseAddress(address))) pool.take(address);
+  for (const { address } of proxies) if (contains(range, address)) pool.take(address);
   return pool.next();
 }
 

@@ -40,7 +40,7 @@ export interface WebRequest {
 }
 
 /** A question that reached the lab's public DNS. */
-export interface DnsQuery {
+interface DnsQuery {
   /** Address that it came from. */
   readonly client: string;
   /** `A`, `TXT`, … */
@@ -50,7 +50,7 @@ export interface DnsQuery {
 }
 
 /** The seed's address service; always served. */
-export const IFCONFIG = 'ifconfig.me';
+const IFCONFIG = 'ifconfig.me';
 
 const ZONE = '/var/lib/dns/root.zone';
 

@@ -4,7 +4,7 @@ import type { ProxyPlan, Topology } from '../machine/topology';
 import { waitFor } from '../process/wait';
 
 /** What a proxy's machine runs. */
-export interface ProxyConfiguration {
+interface ProxyConfiguration {
   /** Goes to /etc/squid/squid.conf as it is. */
   readonly squidConf: string;
   /**

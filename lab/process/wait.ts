@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EgressError } from '../../lib/errors';
 import { throwIfAborted } from './abort';
 
-export interface WaitOptions {
+interface WaitOptions {
   /** Milliseconds. Default: 60 000. */
   readonly timeout?: number;
   /** Milliseconds between two tries. Default: 100. */

@@ -1,4 +1,5 @@
 import type { EnvironmentModel, Tenant } from '../../lib';
+import { NETWORK } from '../suites/network';
 
 const WEB = [80, 443];
 
@@ -60,14 +61,7 @@ export const model: EnvironmentModel = {
   environment: {
     name: 'proxies',
     source: 'overlays/proxies.ts',
-    cluster: {
-      zone: 'fr-par-1',
-      privateNetwork: '172.16.28.0/22',
-      podCidr: '100.64.0.0/15',
-      serviceCidr: '10.32.0.0/20',
-      dns: '10.32.0.10',
-      admissionPlugins: [],
-    },
+    cluster: { ...NETWORK, admissionPlugins: [] },
     flux: {
       name: 'proxies',
       interval: '1m',

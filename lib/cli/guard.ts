@@ -1,10 +1,9 @@
 import { EgressError } from '../errors';
-import { reportLateFailures } from './late';
 import { safeText, unexpected } from './safe-text';
 
 /** Runs something as a program: what a user is meant to read goes to stderr as it is, without a stack trace. */
 export function guard(program: () => void): void {
-  reportLateFailures();
+  exitOnUncaught();
   try {
     program();
   } catch (error) {
@@ -12,4 +11,15 @@ export function guard(program: () => void): void {
     process.stderr.write(`${safeText(expected ? error.message : unexpected(error))}\n`);
     process.exitCode = expected ? error.code : 2;
   }
+}
+
+/** Ends the run with one line, also for what fails in a timer, or in a promise that nothing waits for. */
+export function exitOnUncaught(): void {
+  const report = (error: unknown) => {
+    process.stderr.write(
+      `${safeText(unexpected(error, 'in a timer or a promise of an overlay or of this program'))}\n`,
+    );
+    process.exit(2);
+  };
+  process.on('uncaughtException', report).on('unhandledRejection', report);
 }

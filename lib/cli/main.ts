@@ -1,5 +1,5 @@
+import { exitOnUncaught } from './guard';
 import type { Io } from './io';
-import { reportLateFailures } from './late';
 import { run } from './program';
 
 const io: Io = {
@@ -14,7 +14,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;
 });
-reportLateFailures();
+exitOnUncaught();
 run(process.argv.slice(2), io).then((code) => {
   process.exitCode = code;
 });

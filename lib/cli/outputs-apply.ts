@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { withDisk } from '../disk';
 import { EgressError } from '../errors';
 import { formatProblem } from '../settings/problem';
 import type { Io } from './io';
@@ -18,7 +19,8 @@ export function outputsApplyCommand(io: Io): Command {
       }
       // Loaded here: the other commands do without it.
       const { applyOutputs } = require('../infra') as typeof import('../infra');
-      const { changes, unknown, warnings } = applyOutputs(options, environment, read(file), options.tenant);
+      const outputs = withDisk(file, 'be read', () => readFileSync(file === '-' ? 0 : file, 'utf8'));
+      const { changes, unknown, warnings } = applyOutputs(options, environment, outputs, options.tenant);
       if (options.json) {
         io.out(JSON.stringify({ changes, unknown, problems: warnings }, null, 2));
         return;
@@ -30,12 +32,4 @@ export function outputsApplyCommand(io: Io): Command {
         [...lines, lines.length > 0 ? 'npm run synth writes what follows' : 'the settings have it all'].join('\n'),
       );
     });
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new EgressError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, 2);
-  }
 }

@@ -27,8 +27,8 @@ export function safeText(text: string, colour = false): string {
 }
 
 /** A failure that no file of a user should cause, on one line. */
-export function unexpected(error: unknown): string {
+export function unexpected(error: unknown, where = 'a fault of this program'): string {
   const { name = 'Error', message = String(error), stack } = (error ?? {}) as Partial<Error>;
   if (process.env.EGRESS_TENANCY_DEBUG) return stack ?? message;
-  return `unexpected ${name}: ${message.split('\n')[0]} (a fault of this program; EGRESS_TENANCY_DEBUG=1 shows where)`;
+  return `unexpected ${name}: ${message.split('\n')[0]} (${where}; EGRESS_TENANCY_DEBUG=1 shows where)`;
 }

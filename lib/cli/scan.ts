@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { withDisk } from '../disk';
 import { EgressError } from '../errors';
 import { requireFolder } from '../output';
 import type { AddressRange, Finding, SquidVersion } from '../squid';
@@ -9,12 +10,6 @@ import { type SharedOptions, sharedCommand } from './options';
 
 /** Loaded when it is asked for: the other commands do without its rules. */
 const squid = () => require('../squid') as typeof import('../squid');
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOENT: 'it is not there',
-};
 
 interface ScanOptions extends SharedOptions {
   readonly sarif?: boolean;
@@ -64,14 +59,14 @@ function readAll(files: readonly string[]): readonly (readonly [file: string, te
   const faults: string[] = [];
   const texts = files.map((file) => {
     try {
-      const found = statSync(file);
+      const found = withDisk(file, 'be read', () => statSync(file));
       // Before it is opened: a pipe or a device has no end.
-      if (found.isFile() || found.isDirectory()) return [file, readFileSync(file, 'utf8')] as const;
-      faults.push(`${file} cannot be read: it is not a regular file`);
-      return [file, ''] as const;
+      if (!found.isFile() && !found.isDirectory())
+        throw new EgressError(`${file}: could not be read: it is not a regular file`, 2);
+      return [file, withDisk(file, 'be read', () => readFileSync(file, 'utf8'))] as const;
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? '';
-      faults.push(`${file} cannot be read: ${REASONS[code] ?? code}`);
+      if (!(error instanceof EgressError)) throw error;
+      faults.push(error.message);
       return [file, ''] as const;
     }
   });

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { type Data, isMap } from '../data';
 import { BOOTSTRAP_FILES, FLUX_SYSTEM } from '../vocabulary';
 import { type ControllerSettings, controllerArguments } from './controllers';
 
@@ -6,8 +7,6 @@ const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
 const ARGS = '/spec/template/spec/containers/0/args';
 /** What a target may say in addition to kind and name, and selects the controllers all the same. */
 const SELECTING: Data = { group: 'apps', version: 'v1', namespace: FLUX_SYSTEM };
-
-type Data = Readonly<Record<string, unknown>>;
 
 /**
  * Returns what a kustomization.yaml of the user's own lacks to start Flux's controllers as they have to be here, or
@@ -92,7 +91,7 @@ function split(argument: string): { readonly flag: string; readonly values: read
 }
 
 function asMap(value: unknown): Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Data) : {};
+  return isMap(value) ? value : {};
 }
 
 function asList(value: unknown): readonly unknown[] {

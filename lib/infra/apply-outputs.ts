@@ -1,15 +1,15 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { replaceFiles } from '../disk';
 import { EgressError } from '../errors';
 import { loadModel } from '../model/load';
 import type { Tenant } from '../model/types';
-import { temporaryPath } from '../output';
 import { contains, parseAddress } from '../settings/address';
 import type { Problem } from '../settings/problem';
 import { type Edit, editYaml } from './_edit-yaml';
 import { readOutputs, type TenantOutput } from './outputs';
 
-export interface OutputFolders {
+interface OutputFolders {
   /** Folder of the tenants' files, for example `tenants`. */
   readonly tenants: string;
   /** Folder of the environments' files, for example `overlays`. */
@@ -68,7 +68,7 @@ export function applyOutputs(
     const judged = loadModel({ ...folders, proposed: { name: basename(file), text } });
     return judged.warnings.filter((warning) => warning.file === file);
   });
-  for (const [file, text] of texts) replace(file, text);
+  replaceFiles([...texts].map(([path, text]) => ({ path, text, mode: statSync(path).mode & 0o777 })));
   const present = new Set(found.tenants.map(({ name }) => name));
   return { changes, unknown: Object.keys(byTenant).filter((name) => !present.has(name)), warnings };
 }
@@ -99,16 +99,4 @@ function pathOf(path: Edit['path']): string {
     if (typeof step !== 'string') return `${text}[${step.name}]`;
     return text === '' ? step : `${text}.${step}`;
   }, '');
-}
-
-/** Whole or not at all. */
-function replace(file: string, text: string): void {
-  const temporary = temporaryPath(file);
-  try {
-    writeFileSync(temporary, text, { mode: statSync(file).mode & 0o777 });
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new EgressError(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code})`, 2);
-  }
 }

@@ -1,28 +1,9 @@
+import { kindRow } from '../kinds';
 import type { KubeObject } from './types';
 
-/** The cluster's own kinds, as kustomize knows them; of any other kind it takes objects to have a namespace. */
-const CLUSTER_SCOPED = new Set([
-  'v1 Namespace',
-  'v1 Node',
-  'v1 PersistentVolume',
-  'admissionregistration.k8s.io/v1 MutatingWebhookConfiguration',
-  'admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration',
-  'apiextensions.k8s.io/v1 CustomResourceDefinition',
-  'apiregistration.k8s.io/v1 APIService',
-  'certificates.k8s.io/v1 CertificateSigningRequest',
-  'networking.k8s.io/v1 IngressClass',
-  'node.k8s.io/v1 RuntimeClass',
-  'rbac.authorization.k8s.io/v1 ClusterRole',
-  'rbac.authorization.k8s.io/v1 ClusterRoleBinding',
-  'scheduling.k8s.io/v1 PriorityClass',
-  'storage.k8s.io/v1 CSIDriver',
-  'storage.k8s.io/v1 CSINode',
-  'storage.k8s.io/v1 StorageClass',
-  'storage.k8s.io/v1 VolumeAttachment',
-]);
-
+/** As kustomize knows it: of a kind that it does not know it assumes that objects have a namespace. */
 export function isClusterScoped(object: KubeObject): boolean {
-  return CLUSTER_SCOPED.has(`${object.apiVersion} ${object.kind}`);
+  return kindRow(object).clusterScoped ?? false;
 }
 
 /** The namespace that decides whether two objects are one; empty for the cluster's own kinds. */

@@ -1,3 +1,5 @@
+import { type KindRow, ROWS } from '../kinds';
+
 /** How a field merges. A list without keys here, or a field that is not here, is replaced as a whole. */
 export interface MergeRule {
   readonly fields?: Readonly<Record<string, MergeRule>>;
@@ -29,42 +31,26 @@ const podSpec = fields({
   volumes: list(['name'], fields({ ephemeral: fields({ volumeClaimTemplate: fields({ metadata }) }) })),
 });
 
-const podTemplate = fields({ metadata, spec: podSpec });
-const workload = fields({ metadata, spec: fields({ template: podTemplate }) });
 const plain = fields({ metadata });
 
-/**
- * By `apiVersion kind`, what kustomize's built-in OpenAPI (Kubernetes 1.21) says of the kinds that we write. A kind that
- * is not here merges as kustomize merges a kind that it does not know: maps by key, lists as a whole.
- */
-const RULES: Readonly<Record<string, MergeRule>> = {
-  'v1 Pod': fields({ metadata, spec: podSpec }),
-  'v1 PodTemplate': fields({ metadata, template: podTemplate }),
-  'apps/v1 Deployment': workload,
-  'apps/v1 ReplicaSet': workload,
-  'apps/v1 StatefulSet': workload,
-  'apps/v1 DaemonSet': workload,
-  'batch/v1 Job': workload,
-  'batch/v1 CronJob': fields({ metadata, spec: fields({ jobTemplate: workload }) }),
-  'v1 Service': fields({ metadata, spec: fields({ ports: list(['port', 'protocol']) }) }),
-  'v1 ServiceAccount': fields({ metadata, secrets: list(['name']) }),
-  'v1 Namespace': plain,
-  'v1 ConfigMap': plain,
-  'v1 Secret': plain,
-  'v1 PersistentVolumeClaim': plain,
-  'v1 LimitRange': plain,
-  'v1 ResourceQuota': plain,
-  'networking.k8s.io/v1 NetworkPolicy': plain,
-  'rbac.authorization.k8s.io/v1 Role': plain,
-  'rbac.authorization.k8s.io/v1 RoleBinding': plain,
-  'rbac.authorization.k8s.io/v1 ClusterRole': plain,
-  'rbac.authorization.k8s.io/v1 ClusterRoleBinding': plain,
-  'policy/v1 PodDisruptionBudget': plain,
-  'scheduling.k8s.io/v1 PriorityClass': plain,
-};
+/** A rule with another one at the end of a path; each template on the way has metadata of its own. */
+function withRule(rule: MergeRule, [step = '', ...rest]: readonly string[], added: MergeRule): MergeRule {
+  const inner = rule.fields?.[step] ?? (/template$/i.test(step) ? plain : {});
+  return { ...rule, fields: { ...rule.fields, [step]: rest.length === 0 ? added : withRule(inner, rest, added) } };
+}
 
-/** Undefined: a kind that kustomize does not know. */
+function ruleOf({ lists = {}, podSpec: path }: KindRow): MergeRule {
+  const base = path ? withRule(plain, path.split('/'), podSpec) : plain;
+  return Object.entries(lists).reduce((rule, [to, keys]) => withRule(rule, to.split('/'), list(keys)), base);
+}
+
+/**
+ * By `apiVersion kind`, what kustomize's built-in OpenAPI (Kubernetes 1.21) says of the kinds that it knows. Any other kind
+ * merges maps by key, and lists as a whole.
+ */
+const RULES = new Map([...ROWS].flatMap(([type, row]) => (row.lists ? [[type, ruleOf(row)]] : [])));
+
+/** Returns undefined for a kind that kustomize does not know. */
 export function mergeRule(apiVersion: unknown, kind: unknown): MergeRule | undefined {
-  const type = `${apiVersion} ${kind}`;
-  return Object.hasOwn(RULES, type) ? RULES[type] : undefined;
+  return RULES.get(`${apiVersion} ${kind}`);
 }

@@ -1,4 +1,5 @@
 import { EgressError } from '../errors';
+import { KINDS_BY_NAME } from '../kinds';
 import { isMap, type Json, type JsonMap } from './_json';
 import { describeObject, effectiveNamespace, isClusterScoped } from './identity';
 import type { KubeObject } from './types';
@@ -9,20 +10,6 @@ export interface Renamed {
   readonly from: string;
   readonly to: string;
 }
-
-const TEMPLATE = 'spec/template/spec';
-
-/** Where each kind has a pod's spec; kustomize looks at the kind alone. */
-const POD_SPECS: Readonly<Record<string, string>> = {
-  Pod: 'spec',
-  PodTemplate: 'template/spec',
-  Deployment: TEMPLATE,
-  ReplicaSet: TEMPLATE,
-  DaemonSet: TEMPLATE,
-  StatefulSet: TEMPLATE,
-  Job: TEMPLATE,
-  CronJob: `spec/jobTemplate/${TEMPLATE}`,
-};
 
 /** Inside a pod's spec; a list on the way means each of its elements. */
 const IN_POD = [
@@ -54,7 +41,8 @@ export function renameReferences(objects: readonly KubeObject[], renamed: readon
 
 function pathsOf(object: KubeObject): readonly (readonly string[])[] {
   if (object.kind === 'Role' || object.kind === 'ClusterRole') return RESOURCE_NAMES;
-  const podSpec = Object.hasOwn(POD_SPECS, object.kind) ? POD_SPECS[object.kind] : undefined;
+  // kustomize looks at the kind alone.
+  const podSpec = KINDS_BY_NAME.get(object.kind)?.podSpec;
   return podSpec ? IN_POD.map((path) => [...podSpec.split('/'), ...path]) : [];
 }
 

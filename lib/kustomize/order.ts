@@ -1,36 +1,13 @@
+import { KINDS_BY_NAME } from '../kinds';
 import type { KubeObject } from './types';
 
-/** What others need comes first: `kubectl kustomize`'s default order of kinds. */
-const FIRST = [
-  'Namespace',
-  'ResourceQuota',
-  'StorageClass',
-  'CustomResourceDefinition',
-  'ServiceAccount',
-  'PodSecurityPolicy',
-  'Role',
-  'ClusterRole',
-  'RoleBinding',
-  'ClusterRoleBinding',
-  'ConfigMap',
-  'Secret',
-  'Endpoints',
-  'Service',
-  'LimitRange',
-  'PriorityClass',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'Deployment',
-  'StatefulSet',
-  'CronJob',
-  'PodDisruptionBudget',
-];
-const LAST = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
+/** Ranks of the kinds in `kubectl kustomize`'s default order; kinds without one lie between. */
+const RANK = new Map([...ranked('first', -1000), ...ranked('last', 1)]);
 
-const RANK = new Map([
-  ...FIRST.map((kind, index) => [kind, index - FIRST.length] as const),
-  ...LAST.map((kind, index) => [kind, index + 1] as const),
-]);
+function ranked(order: 'first' | 'last', from: number): (readonly [kind: string, rank: number])[] {
+  const kinds = [...KINDS_BY_NAME].filter(([, row]) => row.order === order);
+  return kinds.map(([kind], index) => [kind, from + index] as const);
+}
 
 interface Keyed<T> {
   readonly object: T;

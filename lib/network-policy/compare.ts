@@ -1,4 +1,5 @@
-import { type AddressRange, formatRange } from './addresses';
+import type { AddressRange } from '../lint/addresses';
+import { formatRange } from './addresses';
 import { type Box, formatPorts, portsOf, subtract } from './boxes';
 import { labelClasses, NAMESPACE_NAME, type NamespaceClass, namespaceClasses, namespaceNamed } from './classes';
 import { policiesFor } from './decide';

@@ -1,4 +1,4 @@
-import { holds, parseAddress } from './addresses';
+import { addressBits, holds } from '../lint/addresses';
 import { selects } from './selectors';
 import type { Direction, Labels, Peer, Policy, PortRule, Protocol, Rule } from './types';
 
@@ -72,7 +72,7 @@ function isPeer(peer: Peer, policy: Policy, other: Endpoint): boolean {
     // A pod has addresses, too: a range that holds them lets it in.
     const addresses = 'address' in other ? [other.address] : (other.addresses ?? []);
     return addresses.some((text) => {
-      const address = parseAddress(text);
+      const address = addressBits(text);
       return address !== undefined && peer.ranges.some((range) => holds(range, address));
     });
   }

@@ -1,4 +1,5 @@
-export { type AddressRange, formatAddress, formatRange, holds, parseAddress, parseCidr, without } from './addresses';
+export { type AddressRange, addressBits, formatAddress, holds } from '../lint/addresses';
+export { formatRange, parseCidr, without } from './addresses';
 export { formatPorts } from './boxes';
 export { labelClasses, NAMESPACE_NAME } from './classes';
 export { type Extra, extras, type Grant, type Missing, missing, type Namespaces } from './compare';

@@ -1,4 +1,4 @@
-import type { AddressRange } from './addresses';
+import type { AddressRange } from '../lint/addresses';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 export type Direction = 'egress' | 'ingress';

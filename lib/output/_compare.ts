@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import { join, posix } from 'node:path';
-import { shown, withDisk } from './_disk';
-import { isTemporary } from './_temporary';
+import { isTemporary, withDisk } from '../disk';
+import { shown } from './_shown';
 import { inspect, sourceOf } from './header';
 import type { PlannedFile, WritePlan } from './plan';
 
-export interface Wanted {
+interface Wanted {
   readonly roots: readonly string[];
   /** By path. */
   readonly wanted: ReadonlyMap<string, PlannedFile>;

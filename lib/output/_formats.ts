@@ -1,5 +1,5 @@
 /** Where and how a file format carries our one line. */
-export interface Format {
+interface Format {
   /** The first line, if the format has a claim on it: then ours is the second. */
   readonly claim: RegExp;
   /** The line around our sentence, without a line break. */

@@ -1,89 +1,43 @@
 import fs from 'node:fs';
-import { join, posix } from 'node:path';
-import { errorCode, shown, withDisk } from './_disk';
+import { join, posix, relative } from 'node:path';
+import { replaceFiles, withDisk } from '../disk';
 import { removeOrder, writeOrder } from './_order';
-import { temporaryPath } from './_temporary';
+import { shown } from './_shown';
 import { refuseConflicts } from './conflicts';
 import type { PlannedFile, WritePlan } from './plan';
 
 /**
  * Does what the plan says. All new texts are on the disk before the first file is replaced, so that a full disk or a
- * folder that cannot be written changes nothing; then each file is replaced by a rename. Hold the lock meanwhile.
+ * folder that cannot be written changes nothing; then each file is replaced by a rename. The caller holds the lock.
+ * @param renew called between changes: keeps the lock alive
  * @throws EgressError code 1 for files in the way, code 2 for what the disk refuses
  */
-export function applyWrite(plan: WritePlan): void {
+export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void {
   refuseConflicts(plan);
-  const disk = new Disk(plan.outDir);
-  for (const path of plan.leftovers) disk.remove(path);
+  const step = (path: string, verb: string, run: () => void) => {
+    renew();
+    withDisk(shown(plan.outDir, path), verb, run);
+  };
+  const full = (path: string) => join(plan.outDir, path);
+  const remove = (path: string, recursive = false) =>
+    step(path, 'be removed', () => fs.rmSync(full(path), { force: true, recursive }));
+  for (const path of plan.leftovers) remove(path);
   const files: readonly PlannedFile[] = [...plan.created, ...plan.changed];
-  const ordered = writeOrder(plan.roots, files, ({ text }) => text);
   const cleared = new Set(obstacles(plan, files));
-  for (const path of cleared) disk.clear(path);
+  for (const path of cleared) remove(path, true);
   try {
-    for (const file of ordered) disk.stage(file.path, file.text);
-    for (const file of ordered) disk.publish(file.path);
+    replaceFiles(
+      writeOrder(plan.roots, files, ({ text }) => text).map(({ path, text }) => ({ path: full(path), text })),
+      (path, verb, run) => step(relative(plan.outDir, path), verb, run),
+    );
   } catch (error) {
-    disk.unstage();
     removeEmpty(plan.outDir, foldersOf(plan.created));
     throw error;
   }
   for (const { path } of removeOrder(plan.roots, plan.removed, ({ before }) => before)) {
-    if (!cleared.has(path)) disk.remove(path);
+    if (!cleared.has(path)) remove(path);
   }
   removeEmpty(plan.outDir, plan.spareFolders);
-}
-
-class Disk {
-  private readonly folders = new Set<string>();
-  private readonly staged = new Set<string>();
-
-  constructor(private readonly outDir: string) {}
-
-  // Without fsync: a killed process loses nothing that it wrote, and thousands of them would take minutes.
-  stage(path: string, text: string): void {
-    const folder = posix.dirname(path);
-    this.do(path, 'be written', () => {
-      if (!this.folders.has(folder)) fs.mkdirSync(join(this.outDir, folder), { recursive: true });
-      this.folders.add(folder);
-      this.staged.add(path);
-      fs.writeFileSync(join(this.outDir, temporaryPath(path)), text, { flag: 'wx' });
-    });
-  }
-
-  publish(path: string): void {
-    this.do(path, 'be replaced', () => fs.renameSync(join(this.outDir, temporaryPath(path)), join(this.outDir, path)));
-    this.staged.delete(path);
-  }
-
-  remove(path: string): void {
-    this.do(path, 'be removed', () => {
-      try {
-        fs.unlinkSync(join(this.outDir, path));
-      } catch (error) {
-        if (errorCode(error) !== 'ENOENT') throw error;
-      }
-    });
-  }
-
-  /** A folder with all that is in it; of a link, only the link. */
-  clear(path: string): void {
-    this.do(path, 'be removed', () => fs.rmSync(join(this.outDir, path), { force: true, recursive: true }));
-  }
-
-  /** After an error, which is the one to report. */
-  unstage(): void {
-    for (const path of this.staged) {
-      try {
-        fs.rmSync(join(this.outDir, temporaryPath(path)), { force: true });
-      } catch {
-        // The next run removes it.
-      }
-    }
-  }
-
-  private do(path: string, verb: string, run: () => void): void {
-    withDisk(shown(this.outDir, path), verb, run);
-  }
 }
 
 /** What a rename would not replace: a folder where a file has to be, anything else where a folder has to be. */

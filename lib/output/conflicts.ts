@@ -1,5 +1,5 @@
 import { EgressError } from '../errors';
-import { shown } from './_disk';
+import { shown } from './_shown';
 import type { Conflict, WritePlan } from './plan';
 
 /** What is in the way, in a few words that follow the path. */

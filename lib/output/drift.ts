@@ -1,4 +1,4 @@
-import { shown } from './_disk';
+import { shown } from './_shown';
 import { describeConflict } from './conflicts';
 import type { WritePlan } from './plan';
 

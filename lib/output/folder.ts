@@ -1,6 +1,6 @@
 import fs from 'node:fs';
+import { withDisk } from '../disk';
 import { EgressError } from '../errors';
-import { withDisk } from './_disk';
 
 /**
  * @param option what the user named it with, for example `--out`

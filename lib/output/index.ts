@@ -1,4 +1,3 @@
-export { isTemporary, temporaryPath } from './_temporary';
 export { applyWrite } from './apply';
 export { refuseObjectCollisions, refusePathCollisions, type WrittenObject } from './collisions';
 export { describeConflict, refuseConflicts } from './conflicts';
@@ -6,7 +5,7 @@ export { type Drift, driftOf } from './drift';
 export type { OutputFile, Replaceable } from './file';
 export { requireFolder } from './folder';
 export { inspect, type Ownership, sourceOf, stamp, withoutHeader } from './header';
-export { lockFolder, withLock } from './lock';
+export { withLock } from './lock';
 export {
   type Conflict,
   type LeftAlone,

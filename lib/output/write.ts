@@ -6,13 +6,14 @@ import { planWrite, type WriteOptions, type WritePlan } from './plan';
 /**
  * Writes the files below the output folder, which has to be there, and removes ours that are no longer written.
  * @returns what was done
- * @throws EgressError code 1 for files that collide or are in the way, code 2 for a run beside this one and for what
+ * @throws EgressError code 1 for files that collide or are in the way, code 2 if another run keeps the lock, and for what
  *   the disk refuses
  */
 export function writeOutput(outDir: string, files: readonly OutputFile[], options: WriteOptions): WritePlan {
-  return withLock(outDir, () => {
+  return withLock(outDir, (renew) => {
     const plan = planWrite(outDir, files, options);
-    applyWrite(plan);
+    renew();
+    applyWrite(plan, renew);
     return plan;
   });
 }

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { diffArrays } from 'diff';
+import { type Data, isMap } from '../data';
 import type { MergeRule } from '../kustomize/merge-keys';
 import { parseQuantity } from '../settings/quantity';
-import { type Fields, isFields, valueAt } from './_objects';
+import { valueAt } from './_objects';
 import type { FieldChange } from './types';
 
 /** Lists of plain values up to this many characters are one change, longer ones change element by element. */
@@ -18,13 +19,13 @@ const QUANTITY = /(\.(limits|requests|hard|default|defaultRequest|min|max)(\.\w|
  */
 export function fieldChanges(before: unknown, after: unknown, rule?: MergeRule, path = ''): FieldChange[] {
   if (isAbsent(before) && isAbsent(after)) return [];
-  if (isFields(before) && isFields(after)) return mapChanges(before, after, rule, path);
+  if (isMap(before) && isMap(after)) return mapChanges(before, after, rule, path);
   if (Array.isArray(before) && Array.isArray(after)) return listChanges(before, after, rule, path);
   if (isDeepStrictEqual(before, after) || isSameQuantity(before, after, path)) return [];
   return [{ path, before: before ?? null, after: after ?? null }];
 }
 
-function mapChanges(before: Fields, after: Fields, rule: MergeRule | undefined, path: string): FieldChange[] {
+function mapChanges(before: Data, after: Data, rule: MergeRule | undefined, path: string): FieldChange[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys.flatMap((key) =>
     fieldChanges(own(before, key), own(after, key), own(rule?.fields, key), step(path, key)),
@@ -51,7 +52,7 @@ function byName(list: readonly unknown[], keys: readonly string[]): Map<string, 
   if (keys.length === 0) return undefined;
   const named = new Map<string, unknown>();
   for (const element of list) {
-    if (!isFields(element)) return undefined;
+    if (!isMap(element)) return undefined;
     const values = keys.map((key) => element[key] ?? (key === 'protocol' ? 'TCP' : valueAt(element, 'metadata', key)));
     if (values.some((value) => typeof value !== 'string' && typeof value !== 'number')) return undefined;
     const name = values.filter((value, index) => !(keys[index] === 'protocol' && value === 'TCP')).join('/');
@@ -111,7 +112,7 @@ function placedChanges(
 }
 
 function isShort(list: readonly unknown[]): boolean {
-  const plain = list.every((element) => !isFields(element) && !Array.isArray(element) && !/\n/.test(String(element)));
+  const plain = list.every((element) => !isMap(element) && !Array.isArray(element) && !/\n/.test(String(element)));
   return plain && list.join(', ').length <= SHORT_LIST;
 }
 

@@ -1,5 +1,7 @@
+import { isMap } from '../data';
+import { kindRow } from '../kinds';
 import { configMapHash, objectKey } from '../kustomize';
-import { isFields, type Manifest, valueAt } from './_objects';
+import { type Manifest, valueAt } from './_objects';
 import type { ClusterState } from './cluster';
 
 const HASHED = /^(.+)-([2456789bcdfghkmt]{10})$/;
@@ -53,7 +55,8 @@ export function withoutHashes({ objects, tenants }: ClusterState): Unhashed {
 
 /** What the pods of a workload are made of; undefined: it runs none. */
 export function podTemplateOf(object: Manifest): unknown {
-  return valueAt(object, 'spec', 'template') ?? valueAt(object, 'spec', 'jobTemplate', 'spec', 'template');
+  const [, template] = /^(.+)\/spec$/.exec(kindRow(object).podSpec ?? '') ?? [];
+  return template === undefined ? undefined : valueAt(object, ...template.split('/'));
 }
 
 /** Undefined: not a generated ConfigMap. A name that only looks like one has no hash that fits. */
@@ -70,6 +73,6 @@ function renamed(object: Manifest, name: string): Manifest {
 function replaceNames(value: unknown, plainOf: (text: string) => string | undefined): unknown {
   if (typeof value === 'string') return plainOf(value) ?? value;
   if (Array.isArray(value)) return value.map((element) => replaceNames(element, plainOf));
-  if (!isFields(value)) return value;
+  if (!isMap(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, replaceNames(member, plainOf)]));
 }

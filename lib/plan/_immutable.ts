@@ -1,43 +1,10 @@
-import { groupOf } from '../kustomize';
+import { kindRow } from '../kinds';
 import { parseQuantity } from '../settings/quantity';
 import { FORCE } from '../vocabulary';
 import { isMarked, type Manifest } from './_objects';
 import type { FieldChange } from './types';
 
-/** Which fields of a kind the API server never changes: these and all below them, or all below `spec` but these. */
-type Rule = { readonly fixed: readonly string[] } | { readonly allBut: readonly string[] };
-
-const SELECTOR: Rule = { fixed: ['spec.selector'] };
-
-/** By `group/kind`. */
-const RULES: Readonly<Record<string, Rule>> = {
-  'apps/Deployment': SELECTOR,
-  'apps/DaemonSet': SELECTOR,
-  'apps/ReplicaSet': SELECTOR,
-  'apps/StatefulSet': {
-    allBut: [
-      'spec.replicas',
-      'spec.template',
-      'spec.updateStrategy',
-      'spec.persistentVolumeClaimRetentionPolicy',
-      'spec.minReadySeconds',
-      'spec.ordinals',
-      'spec.revisionHistoryLimit',
-    ],
-  },
-  'batch/Job': {
-    fixed: ['spec.template', 'spec.selector', 'spec.completions', 'spec.completionMode', 'spec.podFailurePolicy'],
-  },
-  '/PersistentVolumeClaim': { allBut: ['spec.volumeAttributesClassName'] },
-  '/Service': { fixed: ['spec.clusterIP', 'spec.clusterIPs'] },
-  'rbac.authorization.k8s.io/RoleBinding': { fixed: ['roleRef'] },
-  'rbac.authorization.k8s.io/ClusterRoleBinding': { fixed: ['roleRef'] },
-  'storage.k8s.io/StorageClass': {
-    fixed: ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'],
-  },
-};
-
-export interface Immutability {
+interface Immutability {
   readonly reason: string;
   /** The API server says no; otherwise Flux deletes the object and makes it anew. */
   readonly refused: boolean;
@@ -65,8 +32,7 @@ function lossOf({ kind }: Manifest): string {
 
 /** The field, as far up as it is fixed. */
 function fixedField(object: Manifest, change: FieldChange): string | undefined {
-  const type = `${groupOf(object)}/${object.kind}`;
-  const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
+  const rule = kindRow(object).immutable;
   if (!rule) return undefined;
   const { path } = change;
   if ('fixed' in rule) return rule.fixed.find((field) => isWithin(path, field));

@@ -7,7 +7,7 @@ import { type Manifest, refOf } from './_objects';
 import { Reconciliations } from './_reconciliation';
 import type { FieldChange, ObjectPlan, Rollout } from './types';
 
-export type Impact = Pick<ObjectPlan, 'destructive' | 'rollouts'>;
+type Impact = Pick<ObjectPlan, 'destructive' | 'rollouts'>;
 
 /** Stands for the new hash in a reference to a ConfigMap, somewhere in a pod. */
 const REFERENCE: FieldChange = { path: 'spec.template', before: null, after: null };

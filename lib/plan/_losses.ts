@@ -1,4 +1,4 @@
-import { isFields } from './_objects';
+import { isMap } from '../data';
 
 /** Blocks of a main.tf.json by their addresses. */
 export type TerraformBlocks = ReadonlyMap<string, unknown>;
@@ -81,7 +81,7 @@ export function removalLosses(address: string): string[] {
 /** What is lost where a block changes in what cannot change in place. */
 export function changeLosses(address: string, before: unknown, after: unknown): string[] {
   const kind = kindOf(address);
-  if (!kind || !isFields(before) || !isFields(after)) return [];
+  if (!kind || !isMap(before) || !isMap(after)) return [];
   return Object.entries(kind.fixed).flatMap(([name, { fold = same, instead, advice }]) => {
     const [old, now] = [textOf(before[name]), textOf(after[name])];
     if (fold(old) === fold(now)) return [];
@@ -94,7 +94,7 @@ export function changeLosses(address: string, before: unknown, after: unknown): 
 export function clusterLosses(address: string, before: TerraformBlocks, after: TerraformBlocks): string[] {
   if (!address.startsWith('scaleway_k8s_pool.')) return [];
   const [old, now] = [before.get(CLUSTER), after.get(CLUSTER)];
-  if (!isFields(old) || !isFields(now)) return [];
+  if (!isMap(old) || !isMap(now)) return [];
   const [one, other] = [old, now].map((cluster) => textOf(cluster.cluster_id ?? cluster.name));
   return one === other
     ? []

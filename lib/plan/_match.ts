@@ -11,7 +11,7 @@ export interface Changed {
   readonly changes: readonly FieldChange[];
 }
 
-export interface Matched {
+interface Matched {
   readonly added: readonly Manifest[];
   readonly changed: readonly Changed[];
   readonly removed: readonly Manifest[];

@@ -1,3 +1,4 @@
+import { isMap } from '../data';
 import type { KubeObject } from '../kustomize';
 import { PRUNE, RECONCILE } from '../vocabulary';
 import type { ObjectRef } from './types';
@@ -5,15 +6,9 @@ import type { ObjectRef } from './types';
 /** An object with all that is in it. */
 export type Manifest = KubeObject & Readonly<Record<string, unknown>>;
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The value at the end of the keys; undefined where one of them is not there. */
 export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
-  return keys.reduce<unknown>((inner, key) => (isFields(inner) ? inner[key] : undefined), value);
+  return keys.reduce<unknown>((inner, key) => (isMap(inner) ? inner[key] : undefined), value);
 }
 
 export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {

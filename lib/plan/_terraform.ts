@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isMap } from '../data';
 import { EgressError } from '../errors';
 import { tenantOfResource } from '../infra';
 import { changeLosses, clusterLosses, removalLosses, type TerraformBlocks } from './_losses';
-import { isFields } from './_objects';
 import { isOurs } from './cluster';
 import type { BlockPlan, InfraPlan, Side } from './types';
 
@@ -80,18 +80,18 @@ function read(path: string, side: Side, other: Side): Configuration {
 }
 
 function moves(value: unknown): Map<string, string> {
-  const entries = Array.isArray(value) ? value.filter(isFields) : [];
+  const entries = Array.isArray(value) ? value.filter(isMap) : [];
   return new Map(entries.map(({ from, to }): [string, string] => [String(from), String(to)]));
 }
 
 function members(value: unknown, prefix = ''): [string, unknown][] {
-  return isFields(value) ? Object.entries(value).map(([key, member]) => [`${prefix}${key}`, member]) : [];
+  return isMap(value) ? Object.entries(value).map(([key, member]) => [`${prefix}${key}`, member]) : [];
 }
 
 function parsed(path: string, text: string, side: Side): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
-    if (isFields(value)) return value;
+    if (isMap(value)) return value;
   } catch {
     // Reported below.
   }

@@ -6,7 +6,7 @@ import { isOurs } from './cluster';
 import type { Side } from './types';
 
 /** An object that Flux takes out of a file that synth does not write, or such a file itself. */
-export interface UnmanagedManifest {
+interface UnmanagedManifest {
   readonly path: string;
   /** True: synth wrote the file, in the place where `flux bootstrap` would. */
   readonly ours: boolean;

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
+import { isMap } from '../data';
 import { printable } from '../settings/text';
-import { isFields } from './_objects';
 
 /** What would read as something else than this text: nothing, white space at an end, a number, a word of YAML's, our arrow. */
 const AMBIGUOUS =
@@ -10,7 +10,7 @@ const AMBIGUOUS =
 export function inline(value: unknown): string {
   if (typeof value === 'string') return AMBIGUOUS.test(value) ? printable(JSON.stringify(value)) : value;
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
-  if (!isFields(value)) return String(value);
+  if (!isMap(value)) return String(value);
   const members = Object.keys(value)
     .sort()
     .filter((key) => value[key] !== null)

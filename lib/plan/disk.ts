@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { EgressError } from '../errors';
+import { readIfThere } from '../disk';
 import { INFRA } from '../vocabulary';
 import { isCompared, MANIFEST_ROOTS } from './_manifests';
 import type { Side } from './types';
@@ -16,8 +16,11 @@ export function sideOnDisk(outDir: string): Side {
   return { label: outDir === '.' ? 'what is on disk' : `what is in ${outDir}`, files };
 }
 
+const list = (path: string) => readIfThere(path, () => readdirSync(path, { withFileTypes: true })) ?? [];
+const read = (path: string) => readIfThere(path, () => readFileSync(path, 'utf8'));
+
 function collect(outDir: string, folder: string, files: Map<string, string>): void {
-  const entries = reading(join(outDir, folder), (path) => readdirSync(path, { withFileTypes: true })) ?? [];
+  const entries = list(join(outDir, folder));
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = posix.join(folder, entry.name);
     // Large, and no text.
@@ -27,19 +30,8 @@ function collect(outDir: string, folder: string, files: Map<string, string>): vo
     }
     if (entry.isDirectory()) collect(outDir, path, files);
     else if (entry.isFile() && isCompared(path)) {
-      const text = reading(join(outDir, path), (file) => readFileSync(file, 'utf8'));
+      const text = read(join(outDir, path));
       if (text !== undefined) files.set(path, text);
     }
-  }
-}
-
-/** Undefined: it is not there. */
-function reading<T>(path: string, read: (path: string) => T): T | undefined {
-  try {
-    return read(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new EgressError(`${path}: cannot be read (${code})`, 2);
   }
 }

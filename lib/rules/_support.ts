@@ -5,7 +5,7 @@ import type { Example, Found, Step } from './rule';
 
 /** An example, without the indentation that it has in the source. */
 export function yaml(strings: TemplateStringsArray): Example {
-  const lines = String(strings.raw[0]).split('\n').slice(1);
+  const lines = String(strings.raw[0]).replace(/^\n/, '').split('\n');
   const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
   return {
     yaml: `${lines

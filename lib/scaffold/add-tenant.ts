@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { createFile } from '../disk';
 import { EgressError } from '../errors';
 import { loadModel } from '../model/load';
 import { addressFault } from '../settings/address';
@@ -7,7 +8,6 @@ import { isDocumentation, notPublic } from '../settings/address-kinds';
 import { labelFault } from '../settings/names';
 import { formatProblem, type Problem } from '../settings/problem';
 import { printable } from '../settings/text';
-import { createFile } from './_create-file';
 import { readClaims, readNetworks } from './networks';
 import { placeProxy } from './place-proxy';
 import { tenantText } from './tenant-text';

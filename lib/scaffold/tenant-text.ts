@@ -1,7 +1,7 @@
 import { PROXY_PORT } from '../vocabulary';
 import type { ProxyPlace } from './types';
 
-export interface TenantTextProps extends ProxyPlace {
+interface TenantTextProps extends ProxyPlace {
   /** A DNS label. */
   readonly name: string;
   /** The Flexible IP that partners see. @default - not known yet */

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 
 /** `/spec/containers/0/image` is `spec.containers[0].image`; a key that is no name is in quotes. */
-export function jsonPath(pointer: string): string {
+function jsonPath(pointer: string): string {
   return pointer
     .split('/')
     .slice(1)

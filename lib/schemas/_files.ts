@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KINDS, type SchemaFileName } from './kinds';
+import type { SchemaFileName } from '../kinds';
+import { SCHEMA_KINDS } from './kinds';
 import type { KindSchema, SchemaFile } from './types';
 
-export const FILE_NAMES = Object.keys(KINDS) as SchemaFileName[];
+export const FILE_NAMES = Object.keys(SCHEMA_KINDS) as SchemaFileName[];
 
 const files = new Map<SchemaFileName, SchemaFile>();
 
@@ -17,7 +18,7 @@ export function schemaFile(name: SchemaFileName): SchemaFile {
 }
 
 const FILE_OF = new Map(
-  FILE_NAMES.flatMap((name) => KINDS[name].map((type): [string, SchemaFileName] => [type, name])),
+  FILE_NAMES.flatMap((name) => SCHEMA_KINDS[name].map((type): [string, SchemaFileName] => [type, name])),
 );
 
 /** The file and the entry of a kind, by `apiVersion kind`; undefined: not one that we write. */

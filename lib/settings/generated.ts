@@ -204,6 +204,8 @@ export interface WorkloadSettings {
   readonly sidecars?: readonly ContainerSettings[];
   /** Names of Secrets in the namespace with the credentials of registries. @default [] */
   readonly imagePullSecrets?: readonly string[];
+  /** Seconds that a pod has to end before it is killed, at most an hour. Default: 30. */
+  readonly terminationGracePeriodSeconds?: number;
   /** Name of the main container. Default: the name of the workload. */
   readonly container?: string;
   /** Image with a tag or digest, for example registry.example.com/team/app:1.2.3. */

@@ -1,3 +1,4 @@
+export { contains, formatAddress, parseAddress, parseRange, type Range } from './address';
 export { defineEnvironment } from './environment';
 export type { EnvironmentSettings } from './generated';
 export { environmentJsonSchema, tenantJsonSchema } from './json-schema';

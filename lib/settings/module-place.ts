@@ -22,17 +22,6 @@ function parse(compile: Compiler, text: string): ts.SourceFile | undefined {
   }
 }
 
-/** The first syntax error of a TypeScript text; undefined: there is none. */
-export function syntaxFault(text: string): { readonly place: Place; readonly message: string } | undefined {
-  const compile = compiler();
-  const source = compile && parse(compile, text);
-  if (!source) return undefined;
-  // The parser keeps what it found there; only the public way to it would check the types of a whole program.
-  const [first] = (source as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics;
-  if (!first) return undefined;
-  return { place: placesIn(text)(first.start), message: compile.flattenDiagnosticMessageText(first.messageText, ' ') };
-}
-
 /** Finds properties of the default export: the offending key, the item of a list, or the nearest parent. */
 export function locateInModule(text: string): (path: Path) => Place {
   const compile = compiler();

@@ -19,7 +19,7 @@ export interface ListNode extends Known {
   readonly items: Node[];
 }
 
-export interface ValueNode extends Known {
+interface ValueNode extends Known {
   readonly kind: 'value';
   readonly value: string | number | boolean | null;
 }

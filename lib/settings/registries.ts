@@ -10,7 +10,7 @@ const CLUSTER = /(^|\.)(svc|cluster\.local)$|\.svc\./;
 const PART = /^[a-z0-9]+([._-]+[a-z0-9]+)*$/;
 
 /** Returns why a value is not a registry or a folder of one, or undefined if it is. */
-export function registryFault(value: string): string | undefined {
+function registryFault(value: string): string | undefined {
   const better = (name: string) => `; write ${name}`;
   if (value === '') return `is empty (${EXAMPLE})`;
   const scheme = /^[a-z]+:\/\//i.exec(value)?.[0];

@@ -1,4 +1,4 @@
-import { EgressError } from '../errors';
+import { withDisk } from '../disk';
 import { SETTINGS } from '../vocabulary';
 import { type FolderEntry, listFolder } from './folder';
 import type { MapNode } from './node';
@@ -35,7 +35,7 @@ export function readTenants(
     else if (entry.name.endsWith('.yaml'))
       files.push(
         judge(
-          reading(entry.path, () => readYamlFile(entry.path, namesOf(entry))),
+          withDisk(entry.path, 'be read', () => readYamlFile(entry.path, namesOf(entry))),
           problems,
         ),
       );
@@ -76,19 +76,8 @@ function entryFault(folder: string, { name, path, isDirectory }: FolderEntry): P
       : unreadable(file, 'is not read: tenants are files that end in .yaml', 'warning');
   // What Node reads in place of bytes that are no UTF-8: there is no file of the name that it tells.
   if (name.includes('\ufffd')) return unreadable(file, 'has a name that is no UTF-8 text; rename it');
-  const fault = reading(path, () => fileFault(folder, path));
+  const fault = withDisk(path, 'be read', () => fileFault(folder, path));
   return fault === undefined ? undefined : unreadable(file, fault);
-}
-
-/** @throws EgressError 2 for what the system refuses */
-function reading<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined) throw error;
-    throw new EgressError(`${path}: cannot be read (${code})`, 2);
-  }
 }
 
 function namesOf({ name, path }: { readonly name: string; readonly path: string }) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { text } from './_schema';
 import { show } from './text';
 
-export type TerraformValue = string | number | boolean | readonly TerraformValue[] | TerraformArguments;
+type TerraformValue = string | number | boolean | readonly TerraformValue[] | TerraformArguments;
 
 /** Arguments of a block, as Terraform's JSON has them. */
 export interface TerraformArguments {

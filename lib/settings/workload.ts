@@ -35,6 +35,12 @@ export const pod = z.strictObject({
   imagePullSecrets: unique(objectName, 'name')
     .meta({ description: 'Names of Secrets in the namespace with the credentials of registries' })
     .default([]),
+  terminationGracePeriodSeconds: z
+    .int()
+    .min(0)
+    .max(3600)
+    .meta({ description: 'Seconds that a pod has to end before it is killed, at most an hour. Default: 30' })
+    .optional(),
 });
 
 export const workload = pod

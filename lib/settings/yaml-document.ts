@@ -19,13 +19,13 @@ const TOO_DEEP = 'is nested too deeply';
 const WHOLE = [TOO_MANY, TOO_LARGE, TOO_DEEP];
 const EMPTY = 'is empty: describe a tenant, or remove the file';
 
-export interface YamlFault {
+interface YamlFault {
   readonly place: Place;
   readonly path: Path;
   readonly message: string;
 }
 
-export interface YamlDocument {
+interface YamlDocument {
   /** Plain data; undefined: it could not be read. */
   readonly data?: unknown;
   readonly faults: readonly YamlFault[];

@@ -1,4 +1,4 @@
-import type { AddressRange } from './decide/addresses';
+import type { AddressRange } from '../lint/addresses';
 import type { Place, Token } from './place';
 
 /** The major versions whose differences are known: 5 is Debian 12's 5.7, 6 Ubuntu 24.04's, 7 Ubuntu 26.04's. */

@@ -1,5 +1,6 @@
+export type { AddressRange } from '../lint/addresses';
 export type { Config, SquidVersion } from './config';
-export { type AddressRange, parseCidr } from './decide/addresses';
+export { parseCidr } from './decide/addresses';
 export { type Decision, decide } from './decide/decide';
 export type { SquidRequest } from './decide/request';
 export { type Files, filesWithin } from './parser/files';

@@ -1,7 +1,6 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { type Document, isScalar, isSeq, isMap as isYamlMap, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { type Data, isMap } from '../data';
 import type { Place } from '../settings/place';
-
-export type Data = Readonly<Record<string, unknown>>;
 
 /** One object of a file, and where its parts stand. */
 export interface Located {
@@ -11,7 +10,7 @@ export interface Located {
 }
 
 /** What a YAML file holds. */
-export interface Documents {
+interface Documents {
   readonly objects: readonly Located[];
   /** Why all of it, or a part, cannot be read. */
   readonly faults: readonly (Place & { readonly message: string })[];
@@ -57,7 +56,7 @@ function parse(text: string): Documents {
     try {
       const value: unknown = document.toJS({ maxAliasCount: 100 });
       if (value === null || value === undefined) return [];
-      if (isData(value)) return flatten({ object: value, at: (path) => place(offsetOf(document, path)) });
+      if (isMap(value)) return flatten({ object: value, at: (path) => place(offsetOf(document, path)) });
       faults.push({ ...place(document.range[0]), message: 'holds a document that is not a Kubernetes object' });
     } catch (error) {
       faults.push({ ...place(document.range[0]), message: `cannot be read: ${(error as Error).message}` });
@@ -72,7 +71,7 @@ function flatten(located: Located): Located[] {
   const { kind, items } = located.object;
   if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [located];
   return items.flatMap((item: unknown, index) =>
-    isData(item) ? flatten({ object: item, at: (path) => located.at(['items', index, ...path]) }) : [],
+    isMap(item) ? flatten({ object: item, at: (path) => located.at(['items', index, ...path]) }) : [],
   );
 }
 
@@ -80,7 +79,7 @@ function offsetOf(document: Document.Parsed, path: readonly (string | number)[])
   let node: unknown = document.contents;
   let offset = document.contents?.range?.[0] ?? document.range[0];
   for (const step of path) {
-    if (isMap(node)) {
+    if (isYamlMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
       if (!pair) break;
       offset = (pair.key as Node).range?.[0] ?? offset;
@@ -91,8 +90,4 @@ function offsetOf(document: Document.Parsed, path: readonly (string | number)[])
     } else break;
   }
   return offset;
-}
-
-export function isData(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

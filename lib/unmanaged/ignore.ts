@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** A `.sourceignore` that hides from Flux what it has to apply. */
-export interface Hiding {
+interface Hiding {
   readonly file: string;
   readonly line: number;
   readonly pattern: string;

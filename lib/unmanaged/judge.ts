@@ -9,7 +9,7 @@ import { judgeManifest } from './manifests';
 import { type Placed, placeOf } from './place';
 import type { Judgement, UnmanagedObject, UnmanagedProblem } from './types';
 
-export interface Scene {
+interface Scene {
   readonly outDir: string;
   /** All unmanaged files. */
   readonly files: readonly UnmanagedFile[];

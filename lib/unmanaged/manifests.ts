@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kustomize';
+import { describeObject, type KubeObject } from '../kustomize';
 import type { EnvironmentModel } from '../model/types';
 import { formatPath } from '../settings/place';
 import { type Located, readDocuments } from './documents';
@@ -36,7 +36,7 @@ export function judgeManifest(manifest: Manifest): Pick<Judgement, 'problems' | 
       continue;
     }
     const mismatches = differences(object, installationOf(environment));
-    const name = describe(object);
+    const name = describeObject(object);
     const add = (path: readonly (string | number)[], message: string) =>
       problems.push({
         ...about,
@@ -75,8 +75,4 @@ function installationOf({ name, flux }: EnvironmentModel['environment']): Instal
     registry: flux.registry ?? 'ghcr.io/fluxcd',
     ...(flux.source.url === undefined ? {} : { url: flux.source.url }),
   };
-}
-
-function describe({ kind, metadata: { name, namespace } }: KubeObject): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KINDS, type SchemaFileName } from '../../lib/schemas/kinds';
+import type { SchemaFileName } from '../../lib/kinds';
+import { SCHEMA_KINDS } from '../../lib/schemas/kinds';
 import { VERSIONS } from '../../lib/versions';
 import { fromCrds } from './_crds';
 import { type Definitions, fromKubernetes } from './_kubernetes';
@@ -24,8 +25,8 @@ export function generateSchemas(kubernetes: string, crds: string): Map<string, s
   const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
   const definitions = readdirSync(crds).filter((file) => file.endsWith('.yaml'));
   return new Map(
-    (Object.keys(KINDS) as SchemaFileName[]).map((name) => {
-      const wanted = KINDS[name];
+    (Object.keys(SCHEMA_KINDS) as SchemaFileName[]).map((name) => {
+      const wanted = SCHEMA_KINDS[name];
       const content =
         name === 'kubernetes'
           ? fromKubernetes(

@@ -9,7 +9,7 @@ const io: Io = { out: () => {}, err: () => {}, exitCode: 0 };
 
 function killAt(last: number): void {
   let changes = 0;
-  for (const name of ['writeFileSync', 'renameSync', 'unlinkSync'] as const) {
+  for (const name of ['writeFileSync', 'renameSync', 'rmSync'] as const) {
     const original = fs[name] as (...args: unknown[]) => unknown;
     const counted = (...args: unknown[]) => {
       if (++changes === last) process.kill(process.pid, 'SIGKILL');

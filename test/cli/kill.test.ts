@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from '../../lib/output';
-import { start } from '../output/_support';
+import { expireLock, start } from '../output/_support';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
@@ -29,18 +29,11 @@ function project(): Project {
 }
 
 const on = (p: Project, tenants: string) => ['--tenants', `${p.folder}/${tenants}`, '--out', `${p.folder}/out`];
-/** All files but the lock of a run that was killed, which is nothing that git or Flux would see. */
-const texts = (p: Project) =>
-  Object.fromEntries(
-    p
-      .files('out')
-      .filter((file) => !file.endsWith('.lock'))
-      .map((file) => [file, p.read(file)]),
-  );
+const texts = (p: Project) => Object.fromEntries(p.files('out').map((file) => [file, p.read(file)]));
 
 /** Until the lock of a run is there, which it takes before it looks at the disk. */
 async function writing(p: Project): Promise<void> {
-  while (!fs.readdirSync(join(p.folder, 'out')).some((file) => file.endsWith('.lock'))) await sleep(1);
+  while (!fs.existsSync(join(p.folder, 'out/.synth.lock'))) await sleep(1);
 }
 
 test(
@@ -86,6 +79,7 @@ test(
       }
       if (!whole.includes(true)) between++;
 
+      expireLock(join(p.folder, 'out'));
       expect((await p.run('synth', ...on(p, 'one'))).code).toBe(0);
       expect(texts(p)).toEqual(wanted[0]);
     }

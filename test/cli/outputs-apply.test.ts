@@ -59,5 +59,8 @@ test('it needs to know the environment, and a file that is there', async () => {
   const without = await p.run('outputs:apply', `${p.folder}/outputs.json`);
   expect(without).toMatchObject({ code: 2, err: expect.stringContaining('--env') });
   const nowhere = await p.run('outputs:apply', `${p.folder}/nowhere.json`, '--env', 'development');
-  expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('nowhere.json cannot be read (ENOENT)') });
+  expect(nowhere).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('nowhere.json: could not be read: it is not there (ENOENT)'),
+  });
 });

@@ -117,7 +117,10 @@ test('does not read what a squid.conf names elsewhere', async () => {
 });
 
 test('does not open a device, nor follow a link in place of a rendered squid.conf', async () => {
-  expect(await scan('/dev/zero')).toMatchObject({ code: 2, err: '/dev/zero cannot be read: it is not a regular file' });
+  expect(await scan('/dev/zero')).toMatchObject({
+    code: 2,
+    err: '/dev/zero: could not be read: it is not a regular file',
+  });
   put('dist/infra/development/client-a/squid-a/allow.txt', 'a.test');
   symlinkSync('/etc/passwd', join(folder, 'dist/infra/development/client-a/squid-a/squid.conf'));
   const { code, out, err } = await scan('--out', folder);
@@ -129,7 +132,7 @@ test('ends in 2 and names each file that cannot be read, though others could', a
   const { code, out, err } = await scan(put('squid.conf', ...GOOD), join(folder, 'none.conf'), folder);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err.split('\n')).toEqual([
-    `${join(folder, 'none.conf')} cannot be read: it is not there`,
-    `${folder} cannot be read: it is a folder`,
+    `${join(folder, 'none.conf')}: could not be read: it is not there (ENOENT)`,
+    `${folder}: could not be read: it is a folder (EISDIR)`,
   ]);
 });

@@ -58,6 +58,7 @@ const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
     { name: 'keys', mountPath: '/keys', readOnly: true, secret: 'keys' },
   ],
   imagePullSecrets: ['registry'],
+  terminationGracePeriodSeconds: 60,
   replicas: 3,
   noProxy: ['.svc'],
   resolver: '10.32.0.53',
@@ -275,6 +276,15 @@ test('quantities and variables may be numbers, as in a tenant’s file', () => {
     .spec.containers;
   expect(web.resources.limits).toEqual({ cpu: '1', memory: '1Gi' });
   expect(variables(web).DEBUG).toBe('true');
+});
+
+test('a pod ends within the time that is set, or within Kubernetes’ own', () => {
+  const graceOf = (props: Partial<ProxiedWorkloadProps>) =>
+    podOf(workloadOf(render(props))).spec.terminationGracePeriodSeconds;
+  expect([graceOf({ terminationGracePeriodSeconds: 0 }), graceOf({ terminationGracePeriodSeconds: 3600 })]).toEqual([
+    0, 3600,
+  ]);
+  expect(graceOf({})).toBeUndefined();
 });
 
 test('the fixture has every key of the settings', () => {

@@ -1,6 +1,6 @@
-import { parseAddress, parseRange } from '../../lab/machine/addresses';
 import { planTopology, type Topology } from '../../lab/machine/topology';
 import { EgressError } from '../../lib/errors';
+import { parseAddress, parseRange } from '../../lib/settings';
 import { environment, tenant } from './_model';
 
 const proxyA = { name: 'squid-a', address: '172.16.28.8', port: 3128, publicAddress: '203.0.113.10' };

@@ -129,6 +129,19 @@ test('lists of names merge: changed, added at the end, dropped; other lists are 
   expect(tenantIn(model, 'base').workloads.map(({ name }) => name)).toEqual(['one', 'two']);
 });
 
+test('an environment changes how long pods have to end', () => {
+  const model = modelOf(
+    withWorkloads(
+      '[{ name: one, image: a, terminationGracePeriodSeconds: 60 }]',
+      '{ workloads: [{ name: one, terminationGracePeriodSeconds: 90 }] }',
+    ),
+  );
+  const seconds = ['base', 'development', 'production'].map(
+    (name) => tenantIn(model, name).workloads[0]?.terminationGracePeriodSeconds,
+  );
+  expect(seconds).toEqual([60, 60, 90]);
+});
+
 test('a tenant that is left out of an environment, and of all', () => {
   const out = (names: string) => CLIENT_B.replace(/environments:[\s\S]*/, `environments: { ${names} }\n`);
   const some = modelOf(out('production: { enabled: false }'));

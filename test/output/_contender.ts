@@ -1,27 +1,22 @@
-// On a line of input tries to lock a folder, says what came of it, and holds the lock until the next line.
+// On a line of input takes the lock of a folder and holds it until the folder `enough` is there.
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { EgressError } from '../../lib/errors';
-import { lockFolder } from '../../lib/output';
+import { withLock } from '../../lib/output';
 
-const outDir = process.argv[2] ?? '';
-let release: (() => void) | undefined;
-createInterface({ input: process.stdin }).on('line', () => {
-  if (release) {
-    fs.rmSync(join(outDir, 'held'));
-    release();
-    process.exit();
-  }
-  try {
-    release = lockFolder(outDir);
+const [outDir = '', enough = ''] = process.argv.slice(2);
+const clock = new Int32Array(new SharedArrayBuffer(4));
+createInterface({ input: process.stdin }).once('line', () => {
+  withLock(outDir, (renew) => {
     // Fails if two hold the lock.
-    fs.writeFileSync(join(outDir, 'held'), '', { flag: 'wx' });
-    process.stdout.write('got it\n');
-  } catch (error) {
-    const code = error instanceof EgressError ? error.code : 'crash';
-    process.stdout.write(`${code} ${(error as Error).message}\n`);
-    process.exit();
-  }
+    fs.mkdirSync(join(outDir, 'held'));
+    fs.writeSync(1, 'has it\n');
+    while (!fs.existsSync(enough)) {
+      Atomics.wait(clock, 0, 0, 50);
+      renew();
+    }
+    fs.rmdirSync(join(outDir, 'held'));
+  });
+  process.exit();
 });
-process.stdout.write(`${process.pid}\n`);
+process.stdout.write('ready\n');

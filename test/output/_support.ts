@@ -51,6 +51,12 @@ export function tree(folder: string): Record<string, string> {
   return found;
 }
 
+/** Makes the lock of a killed run, if there is one, as old as it becomes while the next run waits. */
+export function expireLock(folder: string): void {
+  const lock = join(folder, '.synth.lock');
+  if (fs.existsSync(lock)) fs.utimesSync(lock, 0, 0);
+}
+
 export function refusal(run: () => unknown): EgressError {
   try {
     run();

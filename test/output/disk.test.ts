@@ -15,7 +15,7 @@ function systemError(code: string): Error {
 
 /** Lets a call fail for one file; `is` gets its name. */
 function fail(
-  call: 'writeFileSync' | 'renameSync' | 'unlinkSync' | 'readFileSync',
+  call: 'writeFileSync' | 'renameSync' | 'rmSync' | 'readFileSync',
   code: string,
   is: (name: string) => boolean,
 ) {
@@ -105,7 +105,7 @@ test.each(['EACCES', 'EROFS', 'EBUSY', 'EXDEV'])(
 test('a file that cannot be removed is named', () => {
   const out = temporaryFolder();
   write(out, OLD);
-  fail('unlinkSync', 'EPERM', (name) => name === 'c.yaml');
+  fail('rmSync', 'EPERM', (name) => name === 'c.yaml');
   expect(refusal(() => write(out, NEW)).message).toBe(
     `${out}/dist/gone/c.yaml: could not be removed: not permitted (EPERM)`,
   );

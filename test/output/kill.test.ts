@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { driftOf, planWrite, SYNTH_ROOTS, stamp } from '../../lib/output';
 import { brokenReferences } from './_cluster';
 import { STATES } from './_states';
-import { put, start, temporaryFolder, tree, write } from './_support';
+import { expireLock, put, start, temporaryFolder, tree, write } from './_support';
 
 /** Kills that have to hit between the first and the last change of a run; KILLS=100 for more. */
 const KILLS = Number(process.env.KILLS ?? 25);
@@ -38,8 +38,8 @@ test(
       for (const [path, text] of files) expect(texts.map((state) => state.get(path))).toContain(text);
       expect(brokenReferences(out)).toEqual([]);
 
-      // Empty folders and lock files are nothing that Git or Flux would see.
-      const remains = Object.keys(left).filter((path) => left[path] !== 'folder' && !path.endsWith('.lock'));
+      // Empty folders and the lock are nothing that Git or Flux would see.
+      const remains = Object.keys(left).filter((path) => left[path] !== 'folder' && path !== '.synth.lock');
       const clean = STATES.map((state, index) => {
         const isWhole =
           remains.length === state.length && files.every(([path, text]) => texts[index]?.get(path) === text);
@@ -48,6 +48,7 @@ test(
       });
       if (!clean.includes(true)) between++;
 
+      expireLock(out);
       const [next] = STATES;
       write(out, next);
       expect(tree(out)).toEqual(Object.fromEntries(texts[0] ?? []));

@@ -117,7 +117,7 @@ development → production: 1 differ, 0 only in development, 0 only in productio
     await run(['plan', ...folders], { out: (text) => coloured.push(text), err: () => {}, exitCode: 0, colour: true });
     const { out } = await project.run('plan');
     expect(out).not.toContain('\u001b');
-    expect(coloured.join('\n')).toContain('\u001b[33m~ Deployment client-a-demo/web\u001b[0m');
+    expect(coloured.join('\n')).toContain('\u001b[33m~ Deployment client-a-demo/web\u001b[39m');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours are what is taken away
     expect(coloured.join('\n').replace(/\u001b\[[\d;]*m/g, '')).toBe(out);
   });

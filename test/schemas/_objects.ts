@@ -1,6 +1,8 @@
-import type { KINDS } from '../../lib/schemas/kinds';
+import type { KINDS } from '../../lib/kinds';
 
-type Kind = (typeof KINDS)[keyof typeof KINDS][number];
+type Kind = {
+  [Type in keyof typeof KINDS]: (typeof KINDS)[Type] extends { schema: string } ? Type : never;
+}[keyof typeof KINDS];
 
 const container = { name: 'curl', image: 'curlimages/curl:8.11.1' };
 const template = { metadata: { labels: { app: 'curl' } }, spec: { containers: [container] } };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FILE_NAMES, schemaFile } from '../../lib/schemas/_files';
-import { KINDS } from '../../lib/schemas/kinds';
+import { SCHEMA_KINDS } from '../../lib/schemas/kinds';
 import { VERSIONS } from '../../lib/versions';
 import { generateSchemas } from '../../scripts/schemas';
 import { fromCrds } from '../../scripts/schemas/_crds';
@@ -39,7 +39,7 @@ describe.each(FILE_NAMES)('%s.json', (name) => {
   const file = schemaFile(name);
 
   test('has the kinds that we write and no others', () => {
-    expect(Object.keys(file.kinds).sort()).toEqual([...KINDS[name]].sort());
+    expect(Object.keys(file.kinds).sort()).toEqual([...SCHEMA_KINDS[name]].sort());
   });
 
   test('is of the versions that we name', () => {

@@ -74,6 +74,7 @@ const tenant: TenantSettings = {
       name: 'web',
       kind: 'Deployment',
       container: 'main',
+      terminationGracePeriodSeconds: 60,
       replicas: 3,
       ...common,
       ...owned,

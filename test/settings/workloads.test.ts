@@ -10,6 +10,18 @@ problemTests([
       '31:5 workloads[0].runAsUser: 0 is root, which tenants’ pods may not run as; name the user of the image, or leave it out',
     ],
   ],
+  [
+    'more than an hour to end, which the admission policies refuse',
+    'runAsUser: 100',
+    'terminationGracePeriodSeconds: 3601',
+    ['31:5 workloads[0].terminationGracePeriodSeconds: 3601 is above 3600'],
+  ],
+  [
+    'a time to end that is no number',
+    'runAsUser: 100',
+    'terminationGracePeriodSeconds: 30s',
+    ['31:5 workloads[0].terminationGracePeriodSeconds: must be a number and not the text "30s"'],
+  ],
   ['a user below root', 'runAsUser: 100', 'runAsUser: -1', ['31:5 workloads[0].runAsUser: -1 is below 1']],
   [
     'a name that no Service can have',

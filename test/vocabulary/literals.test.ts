@@ -66,7 +66,7 @@ describe('a literal spells a word', () => {
     ["const other = 'node-pool-size';", 'node-pool'],
     ["const other = 'my-node-pool';", 'node-pool'],
     ['const port = 31280;', '3128'],
-    ['const good = yaml`metadata: { labels: { node-pool: a } }`;', 'node-pool'],
+    ['const rule = { good: [yaml`metadata: { labels: { node-pool: a } }`] };', 'node-pool'],
     ['// dist/base', 'dist/'],
   ])('not %s', (code, word) => {
     expect(spelledIn(code, word)).toBe(false);

@@ -1,5 +1,5 @@
 import { WEB } from '../../machine/topology';
-import { NETWORK } from './_network';
+import { NETWORK } from '../network';
 
 /** What scenarios say of a tenant, as its file would; they change it before they deploy it. */
 export interface TenantFile {
@@ -10,7 +10,7 @@ export interface TenantFile {
   workloads: WorkloadSettings[];
 }
 
-export interface ProxySettings {
+interface ProxySettings {
   name: string;
   address: string;
   port: number;

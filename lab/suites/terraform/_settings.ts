@@ -2,17 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EnvironmentModel, loadModel } from '../../../lib';
+import { NETWORK } from '../network';
 
 /** The environment `development`, whose cluster Terraform makes, so that nothing has to be asked of the cloud. */
 const DEVELOPMENT = {
   name: 'development',
-  cluster: {
-    zone: 'fr-par-1',
-    privateNetwork: '172.16.28.0/22',
-    podCidr: '100.64.0.0/15',
-    serviceCidr: '10.32.0.0/20',
-    dns: '10.32.0.10',
-  },
+  cluster: NETWORK,
   flux: { name: 'client-egress-dev', interval: '5m', source: { name: 'manifests' } },
   infrastructure: { cluster: 'kapsule', create: { version: '1.35.4' } },
 };
@@ -34,7 +29,7 @@ export function modelOf(tenants: Readonly<Record<string, string>>, more: object 
   }
 }
 
-export interface TenantParts {
+interface TenantParts {
   readonly formerly?: string;
   readonly pool?: string;
   readonly proxies?: readonly string[];

@@ -31,6 +31,7 @@ export function podTemplate(
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       ...(resolver === undefined ? {} : dnsOf(resolver, tenant.namespace)),
+      terminationGracePeriodSeconds: workload.terminationGracePeriodSeconds,
       restartPolicy: kind === 'Job' || kind === 'CronJob' ? 'Never' : undefined,
       nodeSelector: { [NODE_POOL]: tenant.nodePool.name },
       tolerations: [tenantToleration(tenant.name)],

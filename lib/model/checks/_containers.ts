@@ -1,7 +1,7 @@
 import type { Path } from '../../settings/place';
 import type { TenantDraft, WorkloadDraft } from '../draft';
 
-export type ContainerDraft = NonNullable<WorkloadDraft['sidecars']>[number];
+type ContainerDraft = NonNullable<WorkloadDraft['sidecars']>[number];
 
 export interface ContainerAt {
   readonly path: Path;

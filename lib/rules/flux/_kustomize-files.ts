@@ -12,7 +12,7 @@ const LISTS = [
   'validators',
 ];
 
-export interface RemoteEntry {
+interface RemoteEntry {
   readonly file: string;
   readonly key: string;
   readonly entry: string;

@@ -35,7 +35,7 @@ export function allDependenciesOf(start: Reconciled, all: readonly Reconciled[])
   return seen;
 }
 
-export interface SourceReference {
+interface SourceReference {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;

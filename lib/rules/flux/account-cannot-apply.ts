@@ -1,3 +1,4 @@
+import { object } from '../_example';
 import { found, yaml } from '../_support';
 import { accountOf, bindingsOf, permits, pluralOf, roleOf } from '../rbac/_rights';
 import { groupOf, isNamespace } from '../rendered';
@@ -20,12 +21,9 @@ export const accountCannotApply: Rule = {
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: { name: egress-tenant, namespace: client-b }
-      subjects: [{ kind: ServiceAccount, name: client-b, namespace: client-b }]
-    `,
+    object(
+      'RoleBinding client-b/egress-tenant',
+    )`subjects: [{ kind: ServiceAccount, name: client-b, namespace: client-b }]`,
   ],
   check: (context) => {
     const applied = new Set(context.objects.filter(isNamespace).map(({ object }) => object.metadata.name));

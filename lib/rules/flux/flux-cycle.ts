@@ -1,4 +1,5 @@
-import { found, some, yaml } from '../_support';
+import { object } from '../_example';
+import { found, some } from '../_support';
 import type { Rule } from '../rule';
 import { allDependenciesOf, idOf } from './_order';
 
@@ -10,20 +11,14 @@ export const fluxCycle: Rule = {
   fix: 'platform, then guardrails, then workloads.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
-      spec: { dependsOn: [{ name: egress-production-client-b }, { name: egress-production }] }
-    `,
+    object(
+      'Kustomization flux-system/egress-production-client-b-workloads',
+    )`spec: { dependsOn: [{ name: egress-production-client-b }, { name: egress-production }] }`,
   ],
   bad: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { dependsOn: [{ name: egress-production-client-b-workloads }] }
-    `,
+    object(
+      'Kustomization flux-system/egress-production',
+    )`spec: { dependsOn: [{ name: egress-production-client-b-workloads }] }`,
   ],
   check: ({ reconciled }) =>
     reconciled.flatMap((each) => {

@@ -1,6 +1,7 @@
 import { durationFault, durationSeconds } from '../../settings/duration';
+import { object } from '../_example';
 import { SOURCE } from '../_names';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { isFluxKustomization, isKind, map } from '../rendered';
 import type { Found, Rule } from '../rule';
 
@@ -18,27 +19,10 @@ export const fluxInterval: Rule = {
   why: 'Every interval is a fetch, a build and a dry run of all objects: below half a minute the controllers do nothing else. Above a day a hand edit stays for a day. A timeout below half a minute gives up before images are pulled.',
   fix: 'interval from 30s to 24h, timeout from 30s to 1h, retryInterval from 15s to 1h.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { interval: 1m, timeout: 5m, retryInterval: 1m }
-    `,
-  ],
+  good: [object('Kustomization flux-system/egress-production')`spec: { interval: 1m, timeout: 5m, retryInterval: 1m }`],
   bad: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { interval: 1s }
-    `,
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { timeout: 5h }
-    `,
+    object('Kustomization flux-system/egress-production')`spec: { interval: 1s }`,
+    object('Kustomization flux-system/egress-production')`spec: { timeout: 5h }`,
   ],
   check: ({ objects, flux }) =>
     [...flux, ...objects]

@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { FLUX_SYSTEM } from '../_names';
-import { found, show, yaml } from '../_support';
+import { found, show } from '../_support';
 import { accountOf } from '../rbac/_rights';
 import { type Context, namespaceOf, type Reconciled } from '../rendered';
 import type { Found, Rule } from '../rule';
@@ -12,26 +13,13 @@ export const fluxNotImpersonating: Rule = {
   fix: 'serviceAccountName is the tenant’s on its workloads, and no tenant’s on anything else.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
-      spec: { serviceAccountName: client-b }
-    `,
+    object('Kustomization flux-system/egress-production-client-b-workloads')`spec: { serviceAccountName: client-b }`,
   ],
   bad: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
-      spec: { serviceAccountName: null }
-    `,
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
-      spec: { serviceAccountName: kustomize-controller }
-    `,
+    object('Kustomization flux-system/egress-production-client-b-workloads')`spec: { serviceAccountName: null }`,
+    object(
+      'Kustomization flux-system/egress-production-client-b-workloads',
+    )`spec: { serviceAccountName: kustomize-controller }`,
   ],
   check: (context) => context.reconciled.flatMap((each) => problems(each, context)),
 };

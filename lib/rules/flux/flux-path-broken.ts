@@ -1,3 +1,4 @@
+import { object } from '../_example';
 import { found, yaml } from '../_support';
 import type { Rule } from '../rule';
 import { remoteEntries } from './_kustomize-files';
@@ -9,14 +10,7 @@ export const fluxPathBroken: Rule = {
   why: 'Flux keeps what it had and says so in a status that nobody reads: changes stop arriving.',
   fix: 'spec.path names a folder with a kustomization.yaml that kubectl kustomize builds.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { path: dist/overlays/production/platform/ }
-    `,
-  ],
+  good: [object('Kustomization flux-system/egress-production')`spec: { path: dist/overlays/production/platform/ }`],
   bad: [
     yaml`
       # dist/overlays/production/client-a/workloads/kustomization.yaml

@@ -1,4 +1,5 @@
-import { found, yaml } from '../_support';
+import { object } from '../_example';
+import { found } from '../_support';
 import type { Rule } from '../rule';
 
 export const fluxPruneOff: Rule = {
@@ -8,22 +9,8 @@ export const fluxPruneOff: Rule = {
   why: 'A workload or a policy that nobody sees any more in review goes on working.',
   fix: 'prune: true; where the shape of reconciliation changes, flux.prune in the environment’s settings says otherwise for a while.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { prune: true }
-    `,
-  ],
-  bad: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { prune: false }
-    `,
-  ],
+  good: [object('Kustomization flux-system/egress-production')`spec: { prune: true }`],
+  bad: [object('Kustomization flux-system/egress-production')`spec: { prune: false }`],
   check: ({ reconciled, environment }) =>
     reconciled
       .filter(({ spec }) => environment.flux.prune && spec.prune !== true)

@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, SOURCE } from '../_names';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { accountOf } from '../rbac/_rights';
 import { type Context, namespaceOf, type Reconciled } from '../rendered';
 import type { Found, Rule } from '../rule';
@@ -13,32 +14,14 @@ export const fluxReferenceUnresolved: Rule = {
   fix: 'sourceRef names the environment’s GitRepository, dependsOn Kustomizations of this environment, serviceAccountName an account that is rendered beside it.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b, namespace: flux-system }
-      spec: { serviceAccountName: kustomize-controller }
-    `,
+    object('Kustomization flux-system/egress-production-client-b')`spec: { serviceAccountName: kustomize-controller }`,
   ],
   bad: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { sourceRef: { name: fork } }
-    `,
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b, namespace: flux-system }
-      spec: { dependsOn: [{ name: egress-production }, { name: certificates }] }
-    `,
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b, namespace: flux-system }
-      spec: { serviceAccountName: deployer }
-    `,
+    object('Kustomization flux-system/egress-production')`spec: { sourceRef: { name: fork } }`,
+    object(
+      'Kustomization flux-system/egress-production-client-b',
+    )`spec: { dependsOn: [{ name: egress-production }, { name: certificates }] }`,
+    object('Kustomization flux-system/egress-production-client-b')`spec: { serviceAccountName: deployer }`,
   ],
   check: (context) => {
     const known = new Set(context.reconciled.map(idOf));

@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { FLUX_SYSTEM } from '../_names';
-import { found, show, yaml } from '../_support';
+import { found, show } from '../_support';
 import { namespaceOf } from '../rendered';
 import type { Found, Rule } from '../rule';
 
@@ -22,27 +23,10 @@ export const fluxRewritesObjects: Rule = {
   why: 'What was reviewed and checked here is then not what is applied: targetNamespace alone moves a tenant’s pods out of its namespace and away from all of its policies.',
   fix: 'Say it in the settings, so that it is in what is rendered. A tenant’s own repository has targetNamespace: its namespace.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { wait: true }
-    `,
-  ],
+  good: [object('Kustomization flux-system/egress-production')`spec: { wait: true }`],
   bad: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
-      spec: { targetNamespace: kube-system }
-    `,
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { postBuild: { substitute: { cluster: production } } }
-    `,
+    object('Kustomization flux-system/egress-production-client-b-workloads')`spec: { targetNamespace: kube-system }`,
+    object('Kustomization flux-system/egress-production')`spec: { postBuild: { substitute: { cluster: production } } }`,
   ],
   check: ({ reconciled }) =>
     reconciled.flatMap(({ kustomization, spec }) => {

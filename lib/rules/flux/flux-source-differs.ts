@@ -1,6 +1,7 @@
 import type { FluxSource } from '../../model/types';
+import { object } from '../_example';
 import { FLUX_SYSTEM, KUSTOMIZE_FILES, SOURCE } from '../_names';
-import { found, sameMap, show, yaml } from '../_support';
+import { found, sameMap, show } from '../_support';
 import { type Data, isKind, map, type Rendered } from '../rendered';
 import type { Found, Rule, Step } from '../rule';
 
@@ -11,45 +12,15 @@ export const fluxSourceDiffers: Rule = {
   why: 'A branch instead of a tag deploys what nobody released; without verify whoever may push deploys. Without encryption on the way anybody there writes the manifests.',
   fix: 'url, secretRef, ref and verify are those of flux.source, or of the tenant’s repository; url is https or ssh; a tenant’s repository leaves out Kustomize files; no other GitRepository lies beside it.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: source.toolkit.fluxcd.io/v1
-      kind: GitRepository
-      metadata: { name: manifests, namespace: flux-system }
-      spec: { timeout: 60s }
-    `,
-  ],
+  good: [object('GitRepository flux-system/manifests')`spec: { timeout: 60s }`],
   bad: [
-    yaml`
-      apiVersion: source.toolkit.fluxcd.io/v1
-      kind: GitRepository
-      metadata: { name: manifests, namespace: flux-system }
-      spec: { ref: { tag: null, branch: main } }
-    `,
-    yaml`
-      apiVersion: source.toolkit.fluxcd.io/v1
-      kind: GitRepository
-      metadata: { name: manifests, namespace: flux-system }
-      spec: { verify: null }
-    `,
-    yaml`
-      apiVersion: source.toolkit.fluxcd.io/v1
-      kind: GitRepository
-      metadata: { name: manifests, namespace: flux-system }
-      spec: { url: "https://git.example.org/fork.git" }
-    `,
-    yaml`
-      apiVersion: source.toolkit.fluxcd.io/v1
-      kind: GitRepository
-      metadata: { name: manifests, namespace: flux-system }
-      spec: { secretRef: { name: somebody-elses } }
-    `,
-    yaml`
-      apiVersion: source.toolkit.fluxcd.io/v1
-      kind: GitRepository
-      metadata: { name: client-b, namespace: client-b }
-      spec: { interval: 5m, url: "https://git.example.org/b.git", ref: { branch: main } }
-    `,
+    object('GitRepository flux-system/manifests')`spec: { ref: { tag: null, branch: main } }`,
+    object('GitRepository flux-system/manifests')`spec: { verify: null }`,
+    object('GitRepository flux-system/manifests')`spec: { url: "https://git.example.org/fork.git" }`,
+    object('GitRepository flux-system/manifests')`spec: { secretRef: { name: somebody-elses } }`,
+    object(
+      'GitRepository client-b/client-b',
+    )`spec: { interval: 5m, url: "https://git.example.org/b.git", ref: { branch: main } }`,
   ],
   check: ({ flux, environment, namespaces, reconciled }) => {
     const own = { name: environment.flux.source.name, namespace: FLUX_SYSTEM, promised: environment.flux.source };

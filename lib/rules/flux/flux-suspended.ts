@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { SOURCE } from '../_names';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { isFluxKustomization, isKind, map } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -10,22 +11,8 @@ export const fluxSuspended: Rule = {
   why: 'Nothing of what is merged arrives, hand edits stay, and no alert says so. Suspending is for a moment, with flux suspend; in the repository it is forgotten.',
   fix: 'Leave spec.suspend out.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { suspend: false }
-    `,
-  ],
-  bad: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production, namespace: flux-system }
-      spec: { suspend: true }
-    `,
-  ],
+  good: [object('Kustomization flux-system/egress-production')`spec: { suspend: false }`],
+  bad: [object('Kustomization flux-system/egress-production')`spec: { suspend: true }`],
   check: ({ objects, flux }) =>
     [...flux, ...objects]
       .filter((each) => isFluxKustomization(each) || isKind(each, 'GitRepository', SOURCE))

@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { FORCE } from '../_names';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { annotationsOf, isKind } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -10,20 +11,10 @@ export const jobNotForced: Rule = {
   why: 'The pod template of a Job is immutable. A new image or a new proxy fails to apply, and with it everything that the same Kustomization has.',
   fix: `The annotation ${FORCE}: enabled, by which Flux makes it anew.`,
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: batch/v1
-      kind: CronJob
-      metadata: { name: nightly, namespace: client-a-demo, annotations: { kustomize.toolkit.fluxcd.io/force: null } }
-    `,
-  ],
+  good: [object('CronJob client-a-demo/nightly', 'annotations: { kustomize.toolkit.fluxcd.io/force: null }')``],
   bad: [
     {
-      ...yaml`
-        apiVersion: batch/v1
-        kind: Job
-        metadata: { name: import, namespace: client-b, annotations: { kustomize.toolkit.fluxcd.io/force: null } }
-      `,
+      ...object('Job client-b/import', 'annotations: { kustomize.toolkit.fluxcd.io/force: null }')``,
       environment: 'development',
     },
   ],

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { object } from '../_example';
 import { baseOf, KUSTOMIZATION, overlayOf } from '../_names';
 import { withGateways, yaml } from '../_support';
 import { type Context, isNamespace, texts } from '../rendered';
@@ -26,18 +27,8 @@ export const notApplied: Rule = {
       `,
       environment: 'development',
     },
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-c-workloads, namespace: flux-system }
-      $patch: delete
-    `,
-    withGateways(yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b-egress }
-      $patch: delete
-    `),
+    object('Kustomization flux-system/egress-production-client-c-workloads')`$patch: delete`,
+    withGateways(object('Namespace client-b-egress')`$patch: delete`),
   ],
   check: (context) => [...unreadFiles(context), ...absentNamespaces(context)],
 };

@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { PRUNE } from '../_names';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { annotationsOf, isKind, isNamespace } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -11,25 +12,16 @@ export const pruneUnprotected: Rule = {
   fix: `The annotation ${PRUNE}: disabled; leaving is a step of its own.`,
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: v1
-      kind: PersistentVolumeClaim
-      metadata: { name: data, namespace: client-a-demo, annotations: { kustomize.toolkit.fluxcd.io/prune: disabled } }
-      spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
-    `,
+    object(
+      'PersistentVolumeClaim client-a-demo/data',
+      'annotations: { kustomize.toolkit.fluxcd.io/prune: disabled }',
+    )`spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }`,
   ],
   bad: [
-    yaml`
-      apiVersion: v1
-      kind: PersistentVolumeClaim
-      metadata: { name: data, namespace: client-a-demo }
-      spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
-    `,
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, annotations: { kustomize.toolkit.fluxcd.io/prune: null } }
-    `,
+    object(
+      'PersistentVolumeClaim client-a-demo/data',
+    )`spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }`,
+    object('Namespace client-b', 'annotations: { kustomize.toolkit.fluxcd.io/prune: null }')``,
   ],
   check: ({ objects }) =>
     objects

@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { RBAC } from '../_names';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { identity, identityOf, isNamespace, map, type Rendered } from '../rendered';
 import type { Found, Rule } from '../rule';
 import { allDependenciesOf, idOf } from './_order';
@@ -12,26 +13,15 @@ export const workloadsBeforeGuardrails: Rule = {
   fix: 'dependsOn: guardrails wait for the platform, workloads for their guardrails.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
-      spec: { dependsOn: [{ name: egress-production-client-b }] }
-    `,
+    object(
+      'Kustomization flux-system/egress-production-client-b-workloads',
+    )`spec: { dependsOn: [{ name: egress-production-client-b }] }`,
   ],
   bad: [
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b-workloads, namespace: flux-system }
-      spec: { dependsOn: [{ name: egress-production }] }
-    `,
-    yaml`
-      apiVersion: kustomize.toolkit.fluxcd.io/v1
-      kind: Kustomization
-      metadata: { name: egress-production-client-b, namespace: flux-system }
-      spec: { dependsOn: null }
-    `,
+    object(
+      'Kustomization flux-system/egress-production-client-b-workloads',
+    )`spec: { dependsOn: [{ name: egress-production }] }`,
+    object('Kustomization flux-system/egress-production-client-b')`spec: { dependsOn: null }`,
   ],
   check: ({ reconciled }) => {
     const owners = new Map(

@@ -1,5 +1,6 @@
+import { object, pod } from '../_example';
 import { GATEWAY } from '../_names';
-import { found, withGateways, yaml } from '../_support';
+import { found, withGateways } from '../_support';
 import { isKind, map, type TenantNamespace, type TenantPod, text } from '../rendered';
 import type { Found, Rule } from '../rule';
 import { configurationFaults } from './_gateway-configuration';
@@ -15,10 +16,7 @@ export const gatewayMisdirects: Rule = {
   fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is: haproxy.cfg names the tenant’s proxies, checked and once more as the last resort, and says nothing else, and the Deployment egress-gateway runs it.',
   suppressible: false,
   good: [
-    withGateways(yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: egress-gateway, namespace: client-b-egress }
+    withGateways(object('ConfigMap client-b-egress/egress-gateway')`
       data:
         haproxy.cfg: |
           defaults
@@ -45,10 +43,7 @@ export const gatewayMisdirects: Rule = {
     `),
   ],
   bad: [
-    withGateways(yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: egress-gateway, namespace: client-a-demo-egress }
+    withGateways(object('ConfigMap client-a-demo-egress/egress-gateway')`
       data:
         haproxy.cfg: |
           defaults
@@ -71,10 +66,7 @@ export const gatewayMisdirects: Rule = {
             server squid-a2 172.16.28.18:3128
             server squid-a3 172.16.28.28:3128 weight 0
     `),
-    withGateways(yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: egress-gateway, namespace: client-a-demo-egress }
+    withGateways(object('ConfigMap client-a-demo-egress/egress-gateway')`
       data:
         haproxy.cfg: |
           frontend tenant
@@ -91,10 +83,7 @@ export const gatewayMisdirects: Rule = {
             server squid-a2 172.16.28.18:3128
             server squid-a3 172.16.28.28:3128 weight 0
     `),
-    withGateways(yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: egress-gateway, namespace: client-b-egress }
+    withGateways(object('ConfigMap client-b-egress/egress-gateway')`
       data:
         haproxy.cfg: |
           global
@@ -115,18 +104,10 @@ export const gatewayMisdirects: Rule = {
           backend last-resort
             server squid-b 172.16.28.19:3128 verify none
     `),
-    withGateways(yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: egress-gateway, namespace: client-b-egress }
-      spec: { template: { spec: { volumes: [{ name: config, configMap: { name: other } }] } } }
-    `),
-    withGateways(yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: egress-gateway, namespace: client-b-egress }
-      $patch: delete
-    `),
+    withGateways(
+      pod('Deployment client-b-egress/egress-gateway')`volumes: [{ name: config, configMap: { name: other } }]`,
+    ),
+    withGateways(object('Service client-b-egress/egress-gateway')`$patch: delete`),
   ],
   check: ({ gateways, gatewayPods }) =>
     gateways.flatMap((each) => {

@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { GATEWAY, POD_SECURITY } from '../_names';
-import { found, show, withGateways, yaml } from '../_support';
+import { found, show, withGateways } from '../_support';
 import { gatewayIngressGrants, proxyGrants } from '../network/_grants';
 import { tooWide, undenied } from '../network/_policies';
 import { labelsOf, type TenantNamespace } from '../rendered';
@@ -16,10 +17,7 @@ export const gatewayOpen: Rule = {
   fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is, and put nothing else into that namespace.',
   suppressible: false,
   good: [
-    withGateways(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: web-alone, namespace: client-b-egress }
+    withGateways(object('NetworkPolicy client-b-egress/web-alone')`
       spec:
         podSelector: {}
         policyTypes: [Ingress]
@@ -31,39 +29,21 @@ export const gatewayOpen: Rule = {
     `),
   ],
   bad: [
-    withGateways(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: gateway-default-deny, namespace: client-b-egress }
-      $patch: delete
-    `),
-    withGateways(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: neighbours, namespace: client-b-egress }
+    withGateways(object('NetworkPolicy client-b-egress/gateway-default-deny')`$patch: delete`),
+    withGateways(object('NetworkPolicy client-b-egress/neighbours')`
       spec:
         podSelector: {}
         policyTypes: [Ingress]
         ingress: [{ from: [{ namespaceSelector: { matchLabels: { network/isolation: egress-proxy } } }] }]
     `),
-    withGateways(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: names, namespace: client-b-egress }
+    withGateways(object('NetworkPolicy client-b-egress/names')`
       spec:
         podSelector: {}
         policyTypes: [Egress]
         egress: [{ to: [{ namespaceSelector: {} }], ports: [{ protocol: UDP, port: 53 }] }]
     `),
-    withGateways(yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b-egress, labels: { pod-security.kubernetes.io/enforce: null } }
-    `),
-    withGateways(yaml`
-      apiVersion: v1
-      kind: Pod
-      metadata: { name: debug, namespace: client-b-egress }
+    withGateways(object('Namespace client-b-egress', 'labels: { pod-security.kubernetes.io/enforce: null }')``),
+    withGateways(object('Pod client-b-egress/debug')`
       spec:
         automountServiceAccountToken: false
         nodeSelector: { node-pool: client-b-pool }

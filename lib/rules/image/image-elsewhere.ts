@@ -1,5 +1,6 @@
 import { isFrom } from '../../settings/image-name';
-import { found, yaml } from '../_support';
+import { pod } from '../_example';
+import { found } from '../_support';
 import { map, maps, text } from '../rendered';
 import type { Found, Rule } from '../rule';
 
@@ -10,33 +11,11 @@ export const imageElsewhere: Rule = {
   why: 'The node pulls images from its own address, past the tenant’s proxy. Where registries are listed, admission refuses all others, so the pod would not run.',
   fix: 'Use an image of one of the registries, or add its registry to registries in the tenant’s settings or the environment’s.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, image: "curlimages/curl:8.11.1" }] } } }
-    `,
-  ],
+  good: [pod('Deployment client-a-demo/web')`containers: [{ name: web, image: "curlimages/curl:8.11.1" }]`],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, image: "evil.example/web:1.2.3" }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec: { template: { spec: { initContainers: [{ name: migrate, image: "172.16.28.21:10250/x:1" }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec: { template: { spec: { initContainers: [{ name: migrate, image: "sha256:3f8a4339aadda" }] } } }
-    `,
+    pod('Deployment client-a-demo/web')`containers: [{ name: web, image: "evil.example/web:1.2.3" }]`,
+    pod('Deployment client-b/api')`initContainers: [{ name: migrate, image: "172.16.28.21:10250/x:1" }]`,
+    pod('Deployment client-b/api')`initContainers: [{ name: migrate, image: "sha256:3f8a4339aadda" }]`,
   ],
   check: ({ pods }) =>
     pods.flatMap(({ of, path, spec, containers, tenant }) => {

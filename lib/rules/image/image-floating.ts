@@ -1,5 +1,6 @@
 import type { Environment } from '../../model/types';
-import { everyPod, yaml } from '../_support';
+import { pod } from '../_example';
+import { everyPod } from '../_support';
 import { text } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -14,37 +15,16 @@ export const imageFloating: Rule = {
   fix: 'Name a version, or better a digest: image: example.com/web@sha256:….',
   suppressible: true,
   good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, image: "registry.example.com:5000/web:1.2.3" }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - name: web
-                image: example.com/web@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+    pod('Deployment client-a-demo/web')`containers: [{ name: web, image: "registry.example.com:5000/web:1.2.3" }]`,
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - name: web
+          image: example.com/web@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, image: "example.com/web:latest" }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, image: "registry.example.com:5000/web" }] } } }
-    `,
+    pod('Deployment client-a-demo/web')`containers: [{ name: web, image: "example.com/web:latest" }]`,
+    pod('Deployment client-a-demo/web')`containers: [{ name: web, image: "registry.example.com:5000/web" }]`,
   ],
   check: (context) => {
     const severity = isProduction(context.environment) ? 'error' : 'warning';

@@ -1,5 +1,5 @@
 import type { Tenant } from '../../model/types';
-import { type AddressRange, parseAddress, parseCidr, without } from '../../network-policy';
+import { type AddressRange, addressBits, parseCidr, without } from '../../network-policy';
 import { infraOf, USER_DATA } from '../_names';
 import { type Context, map, maps } from '../rendered';
 import type { Found } from '../rule';
@@ -55,6 +55,6 @@ export function areWithin(elements: readonly string[], others: readonly string[]
 
 function rangeOf(text: string): AddressRange | undefined {
   if (text.includes('/')) return parseCidr(text);
-  const address = parseAddress(text);
+  const address = addressBits(text);
   return address === undefined ? undefined : { first: address, last: address };
 }

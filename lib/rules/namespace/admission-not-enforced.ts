@@ -1,6 +1,7 @@
 import { NAMESPACE_NAME } from '../../network-policy';
+import { object } from '../_example';
 import { ISOLATION_LABEL, ISOLATION_VALUE, policyOf, TENANT_LABEL } from '../_names';
-import { found, isSelected, some, yaml } from '../_support';
+import { found, isSelected, some } from '../_support';
 import { type Context, isKind, labelsOf, list, map, maps, type Rendered, texts } from '../rendered';
 import type { Found, Rule } from '../rule';
 
@@ -34,48 +35,20 @@ export const admissionNotEnforced: Rule = {
   why: 'The policies are the only lock on pods that were not rendered here: kubectl run, a tenant’s own repository. A policy without a binding does nothing; one that warns, fails open or looks at other namespaces does little.',
   fix: 'Each policy has failurePolicy Fail, selects the namespaces of tenants and no others, and has a binding with validationActions Deny.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicyBinding
-      metadata: { name: egress-tenant-pods }
-      spec: { validationActions: [Deny, Audit] }
-    `,
-  ],
+  good: [object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`spec: { validationActions: [Deny, Audit] }`],
   bad: [
-    yaml`
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicyBinding
-      metadata: { name: egress-tenant-pods }
-      spec: { validationActions: [Warn] }
-    `,
-    yaml`
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: { name: egress-tenant-pods }
-      spec: { failurePolicy: Ignore }
-    `,
-    yaml`
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: { name: egress-tenant-pods }
-      spec: { matchConstraints: { namespaceSelector: { matchLabels: { admission: enabled } } } }
-    `,
-    yaml`
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: { name: egress-tenant-cage }
+    object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`spec: { validationActions: [Warn] }`,
+    object('ValidatingAdmissionPolicy egress-tenant-pods')`spec: { failurePolicy: Ignore }`,
+    object(
+      'ValidatingAdmissionPolicy egress-tenant-pods',
+    )`spec: { matchConstraints: { namespaceSelector: { matchLabels: { admission: enabled } } } }`,
+    object('ValidatingAdmissionPolicy egress-tenant-cage')`
       spec:
         matchConstraints:
           resourceRules:
             - { apiGroups: ["*"], apiVersions: ["*"], resources: ["*"], operations: [CREATE, UPDATE, DELETE] }
     `,
-    yaml`
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicyBinding
-      metadata: { name: egress-tenant-pods }
-      $patch: delete
-    `,
+    object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`$patch: delete`,
   ],
   check: (context) => {
     if (!context.complete) return [];

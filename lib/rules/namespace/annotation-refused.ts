@@ -1,4 +1,5 @@
-import { found, yaml } from '../_support';
+import { object } from '../_example';
+import { found } from '../_support';
 import { groupOf, labels, map, maps, podOf, type Rendered } from '../rendered';
 import type { Found, Rule, Step } from '../rule';
 
@@ -11,31 +12,15 @@ export const annotationRefused: Rule = {
   why: 'Other software acts on annotations with a domain: a network plugin takes the addresses of a pod from them. The policy egress-tenant-annotations refuses those that are not listed, and Flux then applies nothing of the whole Kustomization.',
   fix: 'Remove the annotation, or have the platform list it under annotations in the settings of the environment.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: web, namespace: client-a-demo, annotations: { prometheus.io/scrape: "true", team: shop } }
-    `,
-  ],
+  good: [object('Service client-a-demo/web', 'annotations: { prometheus.io/scrape: "true", team: shop }')``],
   bad: [
-    yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: web, namespace: client-a-demo, annotations: { external-dns.alpha.kubernetes.io/hostname: a.example } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { metadata: { annotations: { cni.projectcalico.org/podIPs: 203.0.113.9 } } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec: { template: { metadata: { annotations: { x.kubectl.kubernetes.io/y: z } } } }
-    `,
+    object('Service client-a-demo/web', 'annotations: { external-dns.alpha.kubernetes.io/hostname: a.example }')``,
+    object(
+      'Deployment client-a-demo/web',
+    )`spec: { template: { metadata: { annotations: { cni.projectcalico.org/podIPs: 203.0.113.9 } } } }`,
+    object(
+      'Deployment client-b/api',
+    )`spec: { template: { metadata: { annotations: { x.kubectl.kubernetes.io/y: z } } } }`,
   ],
   check: (context) => {
     const allowed = new Set(context.environment.annotations);

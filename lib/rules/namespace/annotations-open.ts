@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { policyOf } from '../_names';
-import { found, sameList, some, yaml } from '../_support';
+import { found, sameList, some } from '../_support';
 import { isKind, list, map, maps, texts } from '../rendered';
 import type { Found, Rule } from '../rule';
 
@@ -20,36 +21,21 @@ export const annotationsOpen: Rule = {
   why: 'One kind that it leaves out, one condition, or one more domain, and a tenant gives its pods any address by an annotation of the network plugin.',
   fix: 'Render it again; list further annotations under annotations in the settings of the environment.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: { name: egress-tenant-annotations, annotations: { description: annotations } }
-    `,
-  ],
+  good: [object('ValidatingAdmissionPolicy egress-tenant-annotations', 'annotations: { description: annotations }')``],
   bad: [
-    yaml`
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: { name: egress-tenant-annotations }
-      spec: { matchConditions: [{ name: not-flux, expression: "request.userInfo.username != 'flux'" }] }
-    `,
-    yaml`
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: { name: egress-tenant-annotations }
+    object(
+      'ValidatingAdmissionPolicy egress-tenant-annotations',
+    )`spec: { matchConditions: [{ name: not-flux, expression: "request.userInfo.username != 'flux'" }] }`,
+    object('ValidatingAdmissionPolicy egress-tenant-annotations')`
       spec:
         matchConstraints:
           namespaceSelector: { matchLabels: { network/isolation: egress-proxy } }
           resourceRules:
             - { apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [CREATE], scope: Namespaced }
     `,
-    yaml`
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: { name: egress-tenant-annotations }
-      spec: { variables: [{ name: allowed, expression: "['cni.projectcalico.org/', 'prometheus.io/']" }] }
-    `,
+    object(
+      'ValidatingAdmissionPolicy egress-tenant-annotations',
+    )`spec: { variables: [{ name: allowed, expression: "['cni.projectcalico.org/', 'prometheus.io/']" }] }`,
   ],
   check: ({ objects, environment }) =>
     objects

@@ -1,4 +1,5 @@
 import type { Environment, Tenant } from '../../model/types';
+import { object } from '../_example';
 import {
   AUDIENCES_ANNOTATION,
   GATEWAY,
@@ -11,7 +12,7 @@ import {
   TENANT_LABEL,
   taintOf,
 } from '../_names';
-import { found, show, withGateways, yaml } from '../_support';
+import { found, show, withGateways } from '../_support';
 import { noWayOut, urlsOut } from '../network/_way-out';
 import { annotationsOf, labelsOf, type TenantNamespace } from '../rendered';
 import type { Found, Rule, Step } from '../rule';
@@ -26,54 +27,16 @@ export const namespaceMarksWrong: Rule = {
   why: 'Admission policies know a tenant’s namespace by its label, and what to hold pods to by its annotations. Without the label none of them applies, and with another tenant’s pool they would hold pods to the wrong nodes.',
   fix: 'Labels tenant and network/isolation: egress-proxy; annotations node-pool, egress-proxy, image-registries and token-audiences, as in the tenant’s settings. On the namespace of a gateway the label network/isolation: egress-gateway alone.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, labels: { cost-center: "42" } }
-    `,
-  ],
+  good: [object('Namespace client-b', 'labels: { cost-center: "42" }')``],
   bad: [
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, labels: { network/isolation: none } }
-    `,
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, annotations: { node-pool: client-a-pool } }
-    `,
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, annotations: { egress-proxy: "http://172.16.28.8:3128" } }
-    `,
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, annotations: { image-registries: null } }
-    `,
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, annotations: { token-audiences: sts.amazonaws.com } }
-    `,
-    withGateways(yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, annotations: { egress-proxy: "http://172.16.28.19:3128" } }
-    `),
-    withGateways(yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b-egress, labels: { network/isolation: egress-proxy } }
-    `),
-    withGateways(yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b-egress, labels: { tenant: client-b } }
-    `),
+    object('Namespace client-b', 'labels: { network/isolation: none }')``,
+    object('Namespace client-b', 'annotations: { node-pool: client-a-pool }')``,
+    object('Namespace client-b', 'annotations: { egress-proxy: "http://172.16.28.8:3128" }')``,
+    object('Namespace client-b', 'annotations: { image-registries: null }')``,
+    object('Namespace client-b', 'annotations: { token-audiences: sts.amazonaws.com }')``,
+    withGateways(object('Namespace client-b', 'annotations: { egress-proxy: "http://172.16.28.19:3128" }')``),
+    withGateways(object('Namespace client-b-egress', 'labels: { network/isolation: egress-proxy }')``),
+    withGateways(object('Namespace client-b-egress', 'labels: { tenant: client-b }')``),
   ],
   check: ({ namespaces, gateways, environment }) => [
     ...namespaces.flatMap((each) => problems(each, environment)),

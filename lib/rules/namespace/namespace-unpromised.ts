@@ -1,3 +1,4 @@
+import { object } from '../_example';
 import { ISOLATION_LABEL, TENANT_LABEL } from '../_names';
 import { found, yaml } from '../_support';
 import { isNamespace, labelsOf } from '../rendered';
@@ -10,13 +11,7 @@ export const namespaceUnpromised: Rule = {
   why: 'Nobody knows what it should be allowed, so nothing here was checked against it; and whatever selects by the label means it, too.',
   fix: 'Describe the tenant in tenants/, or take the labels off.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: monitoring, annotations: { kustomize.toolkit.fluxcd.io/prune: disabled } }
-    `,
-  ],
+  good: [object('Namespace monitoring', 'annotations: { kustomize.toolkit.fluxcd.io/prune: disabled }')``],
   bad: [
     yaml`
       apiVersion: v1
@@ -26,11 +21,7 @@ export const namespaceUnpromised: Rule = {
         labels: { network/isolation: egress-proxy, tenant: client-z }
         annotations: { kustomize.toolkit.fluxcd.io/prune: disabled }
     `,
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b-egress, labels: { network/isolation: egress-gateway } }
-    `,
+    object('Namespace client-b-egress', 'labels: { network/isolation: egress-gateway }')``,
   ],
   check: ({ objects, promised }) => {
     const names = new Set(promised.flatMap(({ namespace, gateway }) => [namespace, gateway?.namespace]));

@@ -1,4 +1,5 @@
 import type { Tenant } from '../../model/types';
+import { object } from '../_example';
 import { CALICO, FLUX_SYSTEM, globalPolicyOf } from '../_names';
 import { found, withGateways, yaml } from '../_support';
 import { isKind, isNamespace, type Rendered } from '../rendered';
@@ -11,14 +12,7 @@ export const objectOutsideNamespace: Rule = {
   why: 'There it changes what others run under, or the cluster itself, and none of the namespace’s policies, quotas and rights mean it.',
   fix: 'Give it the tenant’s namespace; what is for the whole cluster belongs to platform/.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: feature-flags, namespace: client-a-demo }
-      data: { dark: "true" }
-    `,
-  ],
+  good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
     yaml`
       # dist/overlays/production/client-a/workloads/kustomization.yaml

@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { POD_SECURITY } from '../_names';
-import { found, show, yaml } from '../_support';
+import { found, show } from '../_support';
 import { labelsOf } from '../rendered';
 import type { Found, Rule } from '../rule';
 
@@ -10,24 +11,10 @@ export const podSecurityNotEnforced: Rule = {
   why: 'Rendered pods are restricted in any case; pods that come from elsewhere, kubectl run or a tenant’s own repository, are only if the namespace says so. Without audit and warn nobody hears of it beforehand: that is a warning.',
   fix: 'The labels pod-security.kubernetes.io/enforce, audit and warn are restricted.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, labels: { pod-security.kubernetes.io/enforce-version: latest } }
-    `,
-  ],
+  good: [object('Namespace client-b', 'labels: { pod-security.kubernetes.io/enforce-version: latest }')``],
   bad: [
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, labels: { pod-security.kubernetes.io/enforce: baseline } }
-    `,
-    yaml`
-      apiVersion: v1
-      kind: Namespace
-      metadata: { name: client-b, labels: { pod-security.kubernetes.io/warn: null } }
-    `,
+    object('Namespace client-b', 'labels: { pod-security.kubernetes.io/enforce: baseline }')``,
+    object('Namespace client-b', 'labels: { pod-security.kubernetes.io/warn: null }')``,
   ],
   check: ({ namespaces }) =>
     namespaces.flatMap(({ namespace }) =>

@@ -1,6 +1,7 @@
 import type { Quota } from '../../model/types';
 import { parseQuantity } from '../../settings/quantity';
-import { found, show, yaml } from '../_support';
+import { object } from '../_example';
+import { found, show } from '../_support';
 import { isKind, map, type Rendered, type TenantNamespace } from '../rendered';
 import type { Found, Rule } from '../rule';
 
@@ -11,39 +12,12 @@ export const quotaDiffers: Rule = {
   why: 'A tenant without bounds can starve others of what nodes share, and fill the API server with objects.',
   fix: 'The ResourceQuota holds what quota says in the tenant’s settings.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: ResourceQuota
-      metadata: { name: tenant-quota, namespace: client-b }
-      spec: { hard: { requests.cpu: 8000m } }
-    `,
-  ],
+  good: [object('ResourceQuota client-b/tenant-quota')`spec: { hard: { requests.cpu: 8000m } }`],
   bad: [
-    yaml`
-      apiVersion: v1
-      kind: ResourceQuota
-      metadata: { name: tenant-quota, namespace: client-b }
-      spec: { hard: { pods: "500" } }
-    `,
-    yaml`
-      apiVersion: v1
-      kind: ResourceQuota
-      metadata: { name: tenant-quota, namespace: client-b }
-      spec: { hard: { configmaps: "100000" } }
-    `,
-    yaml`
-      apiVersion: v1
-      kind: ResourceQuota
-      metadata: { name: tenant-quota, namespace: client-b }
-      spec: { hard: { requests.storage: null } }
-    `,
-    yaml`
-      apiVersion: v1
-      kind: ResourceQuota
-      metadata: { name: tenant-quota, namespace: client-b }
-      $patch: delete
-    `,
+    object('ResourceQuota client-b/tenant-quota')`spec: { hard: { pods: "500" } }`,
+    object('ResourceQuota client-b/tenant-quota')`spec: { hard: { configmaps: "100000" } }`,
+    object('ResourceQuota client-b/tenant-quota')`spec: { hard: { requests.storage: null } }`,
+    object('ResourceQuota client-b/tenant-quota')`$patch: delete`,
   ],
   check: ({ namespaces }) => namespaces.flatMap(differences),
 };

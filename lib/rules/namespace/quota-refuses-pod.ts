@@ -1,3 +1,4 @@
+import { pod } from '../_example';
 import { inContainers, yaml } from '../_support';
 import { type Data, isKind, map, maps, type TenantNamespace } from '../rendered';
 import type { Rule } from '../rule';
@@ -16,14 +17,7 @@ export const quotaRefusesPod: Rule = {
   why: 'Under a quota of CPU or memory the API server refuses a pod of which one container has neither a value of its own nor a default from a LimitRange.',
   fix: 'Give the container resources, or the namespace a LimitRange with defaults for what the quota counts.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec: { template: { spec: { containers: [{ name: api, resources: null }] } } }
-    `,
-  ],
+  good: [pod('Deployment client-b/api')`containers: [{ name: api, resources: null }]`],
   bad: [
     yaml`
       apiVersion: v1

@@ -1,6 +1,6 @@
 import { type Data, maps, type PodContainer } from '../rendered';
 
-export interface Variable {
+interface Variable {
   readonly name: string;
   /** Undefined: it is taken from elsewhere. */
   readonly value?: string;

@@ -1,5 +1,5 @@
 import type { Environment, Tenant } from '../../model/types';
-import { type AddressRange, holds, parseAddress, parseCidr } from '../../network-policy';
+import { type AddressRange, addressBits, holds, parseCidr } from '../../network-policy';
 import { type Data, list, map, maps, texts } from '../rendered';
 
 /** A packet to an IPv4 address; `other` is every protocol without ports. */
@@ -75,7 +75,7 @@ export function denies(rules: readonly Data[], packet: Packet): boolean {
 /** Packets that show every difference: at both sides of each bound of a range, and of each port. */
 export function packets(rules: readonly Data[], all: readonly Declared[]): Packet[] {
   const ranges = rules.flatMap((rule) => netsOf(rule.destination)).flatMap((net) => parseCidr(net) ?? []);
-  const [lowest, highest] = [parseAddress('0.0.0.0') as bigint, parseAddress('255.255.255.255') as bigint];
+  const [lowest, highest] = [addressBits('0.0.0.0') as bigint, addressBits('255.255.255.255') as bigint];
   const bounds = [...ranges, ...all.map(({ range }) => range)].flatMap(({ first, last }) => [
     first - 1n,
     first,

@@ -68,7 +68,7 @@ export function ingressGrants(tenant: Tenant): readonly Grant[] {
   ];
 }
 
-export interface JudgedPolicies {
+interface JudgedPolicies {
   readonly policies: readonly Policy[];
   /** By the policy's name. */
   readonly objects: ReadonlyMap<string, Rendered>;

@@ -1,9 +1,9 @@
 import type { Cluster, Tenant } from '../../model/types';
-import { type AddressRange, parseAddress, parseCidr } from '../../network-policy';
+import { type AddressRange, addressBits, parseCidr } from '../../network-policy';
 import type { PodContainer } from '../rendered';
 import { variablesOf } from './_environment';
 
-export interface ProxyExceptions {
+interface ProxyExceptions {
   /** `NO_PROXY`, `no_proxy` or `JAVA_TOOL_OPTIONS`. */
   readonly name: string;
   /** Index in `env`. */
@@ -32,7 +32,7 @@ export function rangeOf(entry: string): AddressRange | undefined {
     const octets = starred.split('.');
     return parseCidr(`${[...octets, 0, 0, 0].slice(0, 4).join('.')}/${octets.length * 8}`);
   }
-  const address = parseAddress(entry);
+  const address = addressBits(entry);
   return address === undefined ? parseCidr(entry) : { first: address, last: address };
 }
 

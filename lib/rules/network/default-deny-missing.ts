@@ -1,3 +1,4 @@
+import { object } from '../_example';
 import { yaml } from '../_support';
 import type { Rule } from '../rule';
 import { undenied } from './_policies';
@@ -23,24 +24,9 @@ export const defaultDenyMissing: Rule = {
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: default-deny, namespace: client-b }
-      $patch: delete
-    `,
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: default-deny, namespace: client-b }
-      spec: { policyTypes: [Ingress] }
-    `,
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: default-deny, namespace: client-b }
-      spec: { podSelector: { matchLabels: { tenant: client-b } } }
-    `,
+    object('NetworkPolicy client-b/default-deny')`$patch: delete`,
+    object('NetworkPolicy client-b/default-deny')`spec: { policyTypes: [Ingress] }`,
+    object('NetworkPolicy client-b/default-deny')`spec: { podSelector: { matchLabels: { tenant: client-b } } }`,
   ],
   check: (context) => context.namespaces.flatMap((each) => undenied(each, context)),
 };

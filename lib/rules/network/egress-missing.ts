@@ -1,4 +1,5 @@
-import { withGateways, yaml } from '../_support';
+import { object } from '../_example';
+import { withGateways } from '../_support';
 import type { Rule } from '../rule';
 import { egressGrants, proxyGrants } from './_grants';
 import { tooNarrow } from './_policies';
@@ -11,10 +12,7 @@ export const egressMissing: Rule = {
   fix: 'Policies allow the cluster’s DNS, each of the tenant’s proxies on its port, its own pods, and egress.private. Of a tenant with a gateway they allow that to its pods, and the proxies to the gateway.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: allow-dns, namespace: client-b }
+    object('NetworkPolicy client-b/allow-dns')`
       spec:
         egress:
           - to:
@@ -24,10 +22,7 @@ export const egressMissing: Rule = {
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: allow-dns, namespace: client-b }
+    object('NetworkPolicy client-b/allow-dns')`
       spec:
         egress:
           - to:
@@ -35,24 +30,19 @@ export const egressMissing: Rule = {
                 podSelector: { matchLabels: { k8s-app: kube-dns } }
             ports: [{ port: 53, protocol: TCP }]
     `,
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: allow-private, namespace: client-b }
-      spec: { podSelector: { matchLabels: { app.kubernetes.io/name: api } } }
-    `,
-    withGateways(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: allow-egress-proxy, namespace: client-b }
-      spec: { egress: [{ to: [{ ipBlock: { cidr: 172.16.44.0/28 } }], ports: [{ port: 5432, protocol: TCP }] }] }
-    `),
-    withGateways(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: gateway-allow-proxies, namespace: client-a-demo-egress }
-      spec: { egress: [{ to: [{ ipBlock: { cidr: 172.16.28.8/32 } }], ports: [{ port: 3128, protocol: TCP }] }] }
-    `),
+    object(
+      'NetworkPolicy client-b/allow-private',
+    )`spec: { podSelector: { matchLabels: { app.kubernetes.io/name: api } } }`,
+    withGateways(
+      object(
+        'NetworkPolicy client-b/allow-egress-proxy',
+      )`spec: { egress: [{ to: [{ ipBlock: { cidr: 172.16.44.0/28 } }], ports: [{ port: 5432, protocol: TCP }] }] }`,
+    ),
+    withGateways(
+      object(
+        'NetworkPolicy client-a-demo-egress/gateway-allow-proxies',
+      )`spec: { egress: [{ to: [{ ipBlock: { cidr: 172.16.28.8/32 } }], ports: [{ port: 3128, protocol: TCP }] }] }`,
+    ),
   ],
   check: (context) => [
     ...tooNarrow(context, 'egress', egressGrants),

@@ -1,4 +1,5 @@
-import { withGateways, yaml } from '../_support';
+import { object } from '../_example';
+import { withGateways } from '../_support';
 import type { Rule } from '../rule';
 import { egressGrants } from './_grants';
 import { tooWide } from './_policies';
@@ -11,10 +12,7 @@ export const egressTooWide: Rule = {
   fix: 'Declare it under egress.private in the tenant’s settings, or drop the rule.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: database, namespace: client-b }
+    object('NetworkPolicy client-b/database')`
       spec:
         podSelector: {}
         policyTypes: [Egress]
@@ -24,10 +22,7 @@ export const egressTooWide: Rule = {
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: web, namespace: client-b }
+    object('NetworkPolicy client-b/web')`
       spec:
         podSelector: {}
         policyTypes: [Egress]
@@ -35,19 +30,13 @@ export const egressTooWide: Rule = {
           - to: [{ ipBlock: { cidr: 0.0.0.0/0, except: [10.0.0.0/8] } }]
             ports: [{ protocol: TCP, port: 443 }]
     `,
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: neighbours, namespace: client-b }
+    object('NetworkPolicy client-b/neighbours')`
       spec:
         podSelector: {}
         policyTypes: [Egress]
         egress: [{ to: [{ namespaceSelector: { matchLabels: { network/isolation: egress-proxy } } }] }]
     `,
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: database, namespace: client-b }
+    object('NetworkPolicy client-b/database')`
       spec:
         podSelector: { matchLabels: { app.kubernetes.io/name: api } }
         policyTypes: [Egress]
@@ -55,10 +44,7 @@ export const egressTooWide: Rule = {
           - to: [{ ipBlock: { cidr: 172.16.44.0/28 } }]
             ports: [{ protocol: TCP, port: 5432, endPort: 5433 }]
     `,
-    withGateways(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: past-the-gateway, namespace: client-b }
+    withGateways(object('NetworkPolicy client-b/past-the-gateway')`
       spec:
         podSelector: {}
         policyTypes: [Egress]

@@ -1,7 +1,8 @@
 import type { Tenant } from '../../model/types';
 import { formatAddress, NAMESPACE_NAME } from '../../network-policy';
+import { object } from '../_example';
 import { CALICO, globalPolicyOf } from '../_names';
-import { found, some, yaml } from '../_support';
+import { found, some } from '../_support';
 import { type Context, isKind, map, maps, type Rendered, texts } from '../rendered';
 import type { Example, Found, Rule } from '../rule';
 import { declared, denies, deniesIpv6, egressOf, isDeclared, isReadable, type Packet, packets } from './_global-policy';
@@ -17,57 +18,28 @@ export const globalPolicyMissing: Rule = {
   why: 'Calico takes the addresses of a pod from what is written on the pod, so a network policy that selects pods opens to any address that a forged pod names. The global policy denies by ranges, before all others, and is the second control.',
   fix: 'Render it with the tenant’s guardrails (cluster.cni: calico), and change destinations in the settings: egress.proxies and egress.private.',
   suppressible: false,
-  good: [
-    onCalico(yaml`
-      apiVersion: crd.projectcalico.org/v1
-      kind: GlobalNetworkPolicy
-      metadata: { name: default.egress-tenant-client-b }
-      spec: { order: -10 }
-    `),
-  ],
+  good: [onCalico(object('GlobalNetworkPolicy default.egress-tenant-client-b')`spec: { order: -10 }`)],
   bad: [
-    onCalico(yaml`
-      apiVersion: crd.projectcalico.org/v1
-      kind: GlobalNetworkPolicy
-      metadata: { name: default.egress-tenant-client-b }
-      $patch: delete
-    `),
-    onCalico(yaml`
-      apiVersion: crd.projectcalico.org/v1
-      kind: GlobalNetworkPolicy
-      metadata: { name: default.egress-tenant-client-b }
-      spec: { order: 2000 }
-    `),
-    onCalico(yaml`
-      apiVersion: crd.projectcalico.org/v1
-      kind: GlobalNetworkPolicy
-      metadata: { name: default.egress-tenant-client-b }
-      spec: { selector: network == 'isolated' }
-    `),
-    onCalico(yaml`
-      apiVersion: crd.projectcalico.org/v1
-      kind: GlobalNetworkPolicy
-      metadata: { name: default.egress-tenant-client-b }
+    onCalico(object('GlobalNetworkPolicy default.egress-tenant-client-b')`$patch: delete`),
+    onCalico(object('GlobalNetworkPolicy default.egress-tenant-client-b')`spec: { order: 2000 }`),
+    onCalico(object('GlobalNetworkPolicy default.egress-tenant-client-b')`spec: { selector: network == 'isolated' }`),
+    onCalico(object('GlobalNetworkPolicy default.egress-tenant-client-b')`
       spec:
         egress:
           - { action: Deny, ipVersion: 6 }
           - { action: Deny, destination: { notNets: [100.64.0.0/15, 172.16.0.0/12] } }
     `),
-    onCalico(yaml`
-      apiVersion: crd.projectcalico.org/v1
-      kind: GlobalNetworkPolicy
-      metadata: { name: default.egress-tenant-client-b }
+    onCalico(object('GlobalNetworkPolicy default.egress-tenant-client-b')`
       spec:
         egress:
           - { action: Deny, ipVersion: 6 }
           - { action: Deny, destination: { notNets: [100.64.0.0/15] } }
     `),
-    onCalico(yaml`
-      apiVersion: crd.projectcalico.org/v1
-      kind: GlobalNetworkPolicy
-      metadata: { name: default.everything }
-      spec: { order: -1, selector: all(), types: [Egress], egress: [{ action: Allow }] }
-    `),
+    onCalico(
+      object(
+        'GlobalNetworkPolicy default.everything',
+      )`spec: { order: -1, selector: all(), types: [Egress], egress: [{ action: Allow }] }`,
+    ),
   ],
   check: (context) => [
     ...(context.environment.cluster.cni === 'calico' && context.complete

@@ -1,4 +1,5 @@
-import { withGateways, yaml } from '../_support';
+import { object } from '../_example';
+import { withGateways } from '../_support';
 import type { Rule } from '../rule';
 import { gatewayIngressGrants, ingressGrants } from './_grants';
 import { tooNarrow } from './_policies';
@@ -11,10 +12,7 @@ export const ingressMissing: Rule = {
   fix: 'Policies allow the tenant’s own pods, and what is under ingress.from; those of a gateway the tenant’s pods.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: allow-ingress, namespace: client-b }
+    object('NetworkPolicy client-b/allow-ingress')`
       spec:
         ingress:
           - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ingress-nginx } } }]
@@ -22,24 +20,9 @@ export const ingressMissing: Rule = {
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: allow-ingress, namespace: client-b }
-      $patch: delete
-    `,
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: allow-same-namespace, namespace: client-b }
-      spec: { policyTypes: [Egress] }
-    `,
-    withGateways(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: gateway-allow-tenant, namespace: client-b-egress }
-      $patch: delete
-    `),
+    object('NetworkPolicy client-b/allow-ingress')`$patch: delete`,
+    object('NetworkPolicy client-b/allow-same-namespace')`spec: { policyTypes: [Egress] }`,
+    withGateways(object('NetworkPolicy client-b-egress/gateway-allow-tenant')`$patch: delete`),
   ],
   check: (context) => [
     ...tooNarrow(context, 'ingress', ingressGrants),

@@ -1,4 +1,4 @@
-import { yaml } from '../_support';
+import { object } from '../_example';
 import type { Rule } from '../rule';
 import { ingressGrants } from './_grants';
 import { tooWide } from './_policies';
@@ -11,10 +11,7 @@ export const ingressTooWide: Rule = {
   fix: 'Declare it under ingress.from in the tenant’s settings, or drop the rule.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: front, namespace: client-b }
+    object('NetworkPolicy client-b/front')`
       spec:
         podSelector: {}
         policyTypes: [Ingress]
@@ -24,19 +21,13 @@ export const ingressTooWide: Rule = {
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: front, namespace: client-b }
+    object('NetworkPolicy client-b/front')`
       spec:
         podSelector: {}
         policyTypes: [Ingress]
         ingress: [{ ports: [{ protocol: TCP, port: 8080 }] }]
     `,
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: front, namespace: client-b }
+    object('NetworkPolicy client-b/front')`
       spec:
         podSelector: {}
         policyTypes: [Ingress]
@@ -44,10 +35,7 @@ export const ingressTooWide: Rule = {
           - from: [{ namespaceSelector: { matchLabels: { role: ingress } } }]
             ports: [{ protocol: TCP, port: 8080 }]
     `,
-    yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: front, namespace: client-b }
+    object('NetworkPolicy client-b/front')`
       spec:
         podSelector: {}
         policyTypes: [Ingress]

@@ -1,5 +1,6 @@
 import { parseCidr } from '../../network-policy';
-import { inContainers, some, yaml } from '../_support';
+import { pod } from '../_example';
+import { inContainers, some } from '../_support';
 import type { Rule, Step } from '../rule';
 import { directRanges, proxyExceptions, rangeOf, within } from './_no-proxy';
 
@@ -13,51 +14,28 @@ export const noProxyIncomplete: Rule = {
   fix: 'NO_PROXY and no_proxy say the same, and hold localhost, .svc, .cluster.local, the environment’s three ranges and egress.private.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - name: web
-                env:
-                  - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22" }
-                  - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22" }
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - name: web
+          env:
+            - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22" }
+            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22" }
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - name: web
-                env:
-                  - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,172.16.28.0/22" }
-                  - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,172.16.28.0/22" }
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - name: web
+          env:
+            - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,172.16.28.0/22" }
+            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,172.16.28.0/22" }
     `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, env: [{ name: no_proxy, $patch: delete }] }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - name: web
-                env:
-                  - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22" }
+    pod('Deployment client-a-demo/web')`containers: [{ name: web, env: [{ name: no_proxy, $patch: delete }] }]`,
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - name: web
+          env:
+            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22" }
     `,
   ],
   check: (context) =>

@@ -1,6 +1,7 @@
 import { parseCidr } from '../../network-policy';
+import { pod } from '../_example';
 import { LOCAL_RANGES } from '../_names';
-import { inContainers, some, yaml } from '../_support';
+import { inContainers, some } from '../_support';
 import type { Rule } from '../rule';
 import { directRanges, proxyExceptions, rangeOf, within } from './_no-proxy';
 
@@ -17,50 +18,25 @@ export const noProxyTooWide: Rule = {
   why: 'What it names is tried directly, which the policies refuse: it hangs until a timeout. With * or 0.0.0.0/0 in it nothing is left that would use the proxy.',
   fix: 'Name cluster names, the environment’s own ranges and the tenant’s egress.private, and nothing else.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, env: [{ name: LOG_LEVEL, value: debug }] }] } } }
-    `,
-  ],
+  good: [pod('Deployment client-a-demo/web')`containers: [{ name: web, env: [{ name: LOG_LEVEL, value: debug }] }]`],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - name: web
-                env:
-                  - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,*" }
-                  - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,*" }
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - name: web
+          env:
+            - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,*" }
+            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,*" }
     `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - name: web
-                env:
-                  - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,0.0.0.0/0" }
-                  - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,0.0.0.0/0" }
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - name: web
+          env:
+            - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,0.0.0.0/0" }
+            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,0.0.0.0/0" }
     `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - { name: web, env: [{ name: JAVA_TOOL_OPTIONS, value: "-Dhttp.nonProxyHosts=localhost|*.partner.example" }] }
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - { name: web, env: [{ name: JAVA_TOOL_OPTIONS, value: "-Dhttp.nonProxyHosts=localhost|*.partner.example" }] }
     `,
   ],
   check: (context) =>

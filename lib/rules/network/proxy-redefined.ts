@@ -1,5 +1,6 @@
+import { pod } from '../_example';
 import { COMPOSED_URL, CONFIG_KEYS, CONFIG_NAME, HASHED_CONFIG } from '../_names';
-import { inContainers, yaml } from '../_support';
+import { inContainers } from '../_support';
 import { list, map, maps } from '../rendered';
 import type { Rule, Step } from '../rule';
 import { variablesOf } from './_environment';
@@ -12,43 +13,20 @@ export const proxyRedefined: Rule = {
   fix: 'The ConfigMap client-egress-config is the last entry of envFrom, without prefix, and env says nothing of PROXY_ADDRESS and PROXY_PORT.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - { name: web, env: [{ name: LISTEN_ADDRESS, value: 0.0.0.0 }] }
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - { name: web, env: [{ name: LISTEN_ADDRESS, value: 0.0.0.0 }] }
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - { name: web, env: [{ name: PROXY_ADDRESS, value: 172.16.28.9 }] }
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - { name: web, env: [{ name: PROXY_ADDRESS, value: 172.16.28.9 }] }
     `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, envFrom: null }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - { name: web, envFrom: [{ configMapRef: { name: client-egress-config } }, { secretRef: { name: mine } }] }
+    pod('Deployment client-a-demo/web')`containers: [{ name: web, envFrom: null }]`,
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - { name: web, envFrom: [{ configMapRef: { name: client-egress-config } }, { secretRef: { name: mine } }] }
     `,
   ],
   check: (context) =>

@@ -1,7 +1,8 @@
 import { EgressError } from '../../errors';
 import { extras, type Grant, parseCidr } from '../../network-policy';
+import { object } from '../_example';
 import { API_SERVER_PORT } from '../_names';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { type Context, isKind, isNamespace, map, namespaceOf, type Rendered } from '../rendered';
 import type { Example, Found, Rule } from '../rule';
 import { policiesAmong, TENANTS_DNS } from './_grants';
@@ -22,10 +23,7 @@ export const resolverOpen: Rule = {
   fix: 'Leave what is rendered for cluster.resolver as it is: a Corefile that forwards nothing, and policies that let it reach the API server alone.',
   suppressible: false,
   good: [
-    withResolver(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: metrics, namespace: egress-dns }
+    withResolver(object('NetworkPolicy egress-dns/metrics')`
       spec:
         podSelector: {}
         policyTypes: [Ingress]
@@ -33,36 +31,22 @@ export const resolverOpen: Rule = {
     `),
   ],
   bad: [
-    withResolver(yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: egress-dns, namespace: egress-dns }
+    withResolver(object('ConfigMap egress-dns/egress-dns')`
       data:
         Corefile: |
           .:53 {
             forward . 9.9.9.9
           }
     `),
-    withResolver(yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: egress-dns, namespace: egress-dns }
+    withResolver(object('ConfigMap egress-dns/egress-dns')`
       data:
         Corefile: |
           cluster.local:53 in-addr.arpa:53 {
             kubernetes
           }
     `),
-    withResolver(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: default-deny, namespace: egress-dns }
-      $patch: delete
-    `),
-    withResolver(yaml`
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      metadata: { name: updates, namespace: egress-dns }
+    withResolver(object('NetworkPolicy egress-dns/default-deny')`$patch: delete`),
+    withResolver(object('NetworkPolicy egress-dns/updates')`
       spec:
         podSelector: {}
         policyTypes: [Egress]

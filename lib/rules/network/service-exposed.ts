@@ -1,4 +1,5 @@
-import { found, yaml } from '../_support';
+import { object } from '../_example';
+import { found } from '../_support';
 import { groupOf, list, map, type Rendered } from '../rendered';
 import type { Found, Rule } from '../rule';
 
@@ -12,27 +13,10 @@ export const serviceExposed: Rule = {
   why: 'A NodePort or LoadBalancer opens a port on every node or to the world. externalIPs take over others’ addresses. An ExternalName, Endpoints by hand or an Ingress make the cluster’s own components connect where the tenant may not.',
   fix: 'Services are of type ClusterIP; who may connect is said under ingress.from in the tenant’s settings.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { type: ClusterIP }
-    `,
-  ],
+  good: [object('Service client-a-demo/web')`spec: { type: ClusterIP }`],
   bad: [
-    yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { type: NodePort }
-    `,
-    yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { externalIPs: [172.16.28.8] }
-    `,
+    object('Service client-a-demo/web')`spec: { type: NodePort }`,
+    object('Service client-a-demo/web')`spec: { externalIPs: [172.16.28.8] }`,
   ],
   check: ({ namespaces, gateways }) => [...namespaces, ...gateways].flatMap(({ objects }) => objects.flatMap(problems)),
 };

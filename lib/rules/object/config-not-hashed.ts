@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { CONFIG_NAME } from '../_names';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { isKind } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -10,21 +11,11 @@ export const configNotHashed: Rule = {
   why: 'Pods read their variables when they start. Only a new name, from a generator, changes the pod template, and so makes them roll to the new proxy.',
   fix: 'client-egress-config comes from a configMapGenerator of the base, and overlays replace it.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: feature-flags, namespace: client-a-demo }
-      data: { dark: "true" }
-    `,
-  ],
+  good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
-    yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: client-egress-config-plain, namespace: client-a-demo }
-      data: { PROXY_ADDRESS: 172.16.28.8, PROXY_PORT: "3128", ENVIRONMENT: production }
-    `,
+    object(
+      'ConfigMap client-a-demo/client-egress-config-plain',
+    )`data: { PROXY_ADDRESS: 172.16.28.8, PROXY_PORT: "3128", ENVIRONMENT: production }`,
   ],
   check: ({ namespaces }) =>
     namespaces.flatMap(({ objects }) =>

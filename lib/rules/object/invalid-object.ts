@@ -1,4 +1,5 @@
 import { UNKNOWN_KIND, validateObjects } from '../../schemas';
+import { object } from '../_example';
 import { yaml } from '../_support';
 import type { Rule, Step } from '../rule';
 
@@ -9,26 +10,10 @@ export const invalidObject: Rule = {
   why: 'An unknown field, a wrong type, a name or a label beyond its limits: one such object, and Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen; in a file that is listed under extra they are a warning.',
   fix: 'Correct the field; for a kind of its own, add its schema.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { minReadySeconds: 5 }
-    `,
-  ],
+  good: [object('Deployment client-a-demo/web')`spec: { minReadySeconds: 5 }`],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { minReadySecond: 5 }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo, labels: { team: "a b" } }
-    `,
+    object('Deployment client-a-demo/web')`spec: { minReadySecond: 5 }`,
+    object('Deployment client-a-demo/web', 'labels: { team: "a b" }')``,
     {
       ...yaml`
         apiVersion: example.com/v1

@@ -1,3 +1,4 @@
+import { object } from '../_example';
 import { found, yaml } from '../_support';
 import { describeObject, identity, type Rendered } from '../rendered';
 import type { Found, Rule } from '../rule';
@@ -9,14 +10,7 @@ export const objectTwice: Rule = {
   why: 'Each undoes what the other did, every few minutes; and when one no longer has it, it removes what the other still wants.',
   fix: 'Let one of them have it. Within one Kustomization the build refuses it by itself.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: feature-flags, namespace: client-a-demo }
-      data: { dark: "true" }
-    `,
-  ],
+  good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
     yaml`
       # dist/overlays/production/client-a/guardrails/kustomization.yaml

@@ -1,3 +1,4 @@
+import { pod } from '../_example';
 import { found, yaml } from '../_support';
 import { isKind, map, maps, type TenantPod, text } from '../rendered';
 import type { Found, Rule, Step } from '../rule';
@@ -23,28 +24,12 @@ export const referenceUnresolved: Rule = {
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { volumes: [{ name: flags, configMap: { name: feature-flags } }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { volumes: [{ name: data, persistentVolumeClaim: { claimName: web-data } }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            containers:
-              - name: web
-                env: [{ name: LOG_LEVEL, valueFrom: { configMapKeyRef: { name: settings, key: log-level } } }]
+    pod('Deployment client-a-demo/web')`volumes: [{ name: flags, configMap: { name: feature-flags } }]`,
+    pod('Deployment client-a-demo/web')`volumes: [{ name: data, persistentVolumeClaim: { claimName: web-data } }]`,
+    pod('Deployment client-a-demo/web')`
+      containers:
+        - name: web
+          env: [{ name: LOG_LEVEL, valueFrom: { configMapKeyRef: { name: settings, key: log-level } } }]
     `,
   ],
   check: ({ pods, namespaces }) =>

@@ -1,4 +1,5 @@
-import { found, yaml } from '../_support';
+import { object } from '../_example';
+import { found } from '../_support';
 import { isKind } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -9,22 +10,8 @@ export const secretInGit: Rule = {
   why: 'base64 is no encryption: whoever can read the repository, now or any time later, has it.',
   fix: 'Encrypt it with SOPS, or let external-secrets make it in the cluster; then exchange the secret itself.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: { name: feature-flags, namespace: client-a-demo }
-      data: { dark: "true" }
-    `,
-  ],
-  bad: [
-    yaml`
-      apiVersion: v1
-      kind: Secret
-      metadata: { name: database, namespace: client-a-demo }
-      stringData: { password: example }
-    `,
-  ],
+  good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
+  bad: [object('Secret client-a-demo/database')`stringData: { password: example }`],
   check: ({ objects, flux }) =>
     [...objects, ...flux]
       .filter((each) => isKind(each, 'Secret', '') && each.object.sops === undefined)

@@ -1,4 +1,5 @@
-import { found, some, yaml } from '../_support';
+import { object } from '../_example';
+import { found, some } from '../_support';
 import { labels, map } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -10,20 +11,14 @@ export const selectorHashed: Rule = {
   fix: 'Select by app.kubernetes.io/name: <the workload’s name>.',
   suppressible: true,
   good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: DaemonSet
-      metadata: { name: agent, namespace: client-b }
+    object('DaemonSet client-b/agent')`
       spec:
         template: { metadata: { labels: { release: v1-20240101 } } }
         selector: { matchLabels: { release: v1-20240101 } }
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: DaemonSet
-      metadata: { name: agent, namespace: client-b }
+    object('DaemonSet client-b/agent')`
       spec:
         template: { metadata: { labels: { cdk8s.io/metadata.addr: agent-c82b55bc } } }
         selector: { matchLabels: { cdk8s.io/metadata.addr: agent-c82b55bc } }

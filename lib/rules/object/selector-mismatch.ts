@@ -1,4 +1,5 @@
-import { everyPod, found, isSelected, show, yaml } from '../_support';
+import { object } from '../_example';
+import { everyPod, found, isSelected, show } from '../_support';
 import { map } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -11,27 +12,12 @@ export const selectorMismatch: Rule = {
   why: 'The API server refuses it, or, where two workloads select the same pods, each deletes the other’s.',
   fix: 'spec.selector.matchLabels are among the labels of the pod template, and no other workload’s are the same.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { metadata: { labels: { tier: front } } } }
-    `,
-  ],
+  good: [object('Deployment client-a-demo/web')`spec: { template: { metadata: { labels: { tier: front } } } }`],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: DaemonSet
-      metadata: { name: agent, namespace: client-b }
-      spec: { selector: { matchLabels: { tier: front } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: DaemonSet
-      metadata: { name: agent, namespace: client-b }
-      spec: { template: { metadata: { labels: { app.kubernetes.io/name: api } } }, selector: { matchLabels: { app.kubernetes.io/name: api } } }
-    `,
+    object('DaemonSet client-b/agent')`spec: { selector: { matchLabels: { tier: front } } }`,
+    object(
+      'DaemonSet client-b/agent',
+    )`spec: { template: { metadata: { labels: { app.kubernetes.io/name: api } } }, selector: { matchLabels: { app.kubernetes.io/name: api } } }`,
   ],
   check: (context) => {
     const workloads = everyPod(context).pods.filter(({ of }) => WITH_SELECTOR.includes(of.object.kind));

@@ -1,4 +1,5 @@
-import { found, isSelected, show, yaml } from '../_support';
+import { object } from '../_example';
+import { found, isSelected, show } from '../_support';
 import { isKind, map, namespaceOf } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -10,20 +11,14 @@ export const serviceSelectsNothing: Rule = {
   fix: 'Let the selector name labels that a workload’s pod template has.',
   suppressible: true,
   good: [
-    yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: nightly, namespace: client-a-demo }
-      spec: { selector: { app.kubernetes.io/name: nightly }, ports: [{ port: 80 }] }
-    `,
+    object(
+      'Service client-a-demo/nightly',
+    )`spec: { selector: { app.kubernetes.io/name: nightly }, ports: [{ port: 80 }] }`,
   ],
   bad: [
-    yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: web-old, namespace: client-a-demo }
-      spec: { selector: { app.kubernetes.io/name: web-old }, ports: [{ port: 80 }] }
-    `,
+    object(
+      'Service client-a-demo/web-old',
+    )`spec: { selector: { app.kubernetes.io/name: web-old }, ports: [{ port: 80 }] }`,
   ],
   check: ({ namespaces, pods }) =>
     namespaces

@@ -1,4 +1,5 @@
-import { inPods, sameMap, show, yaml } from '../_support';
+import { pod } from '../_example';
+import { inPods, sameMap, show } from '../_support';
 import { list, map } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -10,26 +11,11 @@ export const podAsksOtherDns: Rule = {
   fix: 'Leave dnsPolicy and dnsConfig out; where the environment has a resolver for tenants, they name that one alone.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { dnsPolicy: ClusterFirst, dnsConfig: { options: [{ name: ndots, value: "2" }] } } } }
-    `,
+    pod('Deployment client-a-demo/web')`dnsPolicy: ClusterFirst, dnsConfig: { options: [{ name: ndots, value: "2" }] }`,
   ],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { dnsPolicy: None, dnsConfig: { nameservers: [9.9.9.9] } } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { dnsPolicy: Default } } }
-    `,
+    pod('Deployment client-a-demo/web')`dnsPolicy: None, dnsConfig: { nameservers: [9.9.9.9] }`,
+    pod('Deployment client-a-demo/web')`dnsPolicy: Default`,
   ],
   check: (context) => {
     const { resolver } = context.environment.cluster;

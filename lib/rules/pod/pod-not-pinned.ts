@@ -1,5 +1,6 @@
+import { object, pod } from '../_example';
 import { POOL_LABEL } from '../_names';
-import { everyPod, inPods, sameMap, show, yaml } from '../_support';
+import { everyPod, inPods, sameMap, show } from '../_support';
 import { map, maps, text } from '../rendered';
 import type { Rule, Step } from '../rule';
 
@@ -10,33 +11,13 @@ export const podNotPinned: Rule = {
   why: 'On another tenant’s nodes a pod has that tenant’s address towards the proxies, and its neighbours’ resources. A nodeName is not even shown to the scheduler: neither selector nor taint would matter.',
   fix: 'nodeSelector is node-pool: <the tenant’s pool> and nothing else; no nodeName, node affinity, scheduler or runtime class.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec: { template: { spec: { nodeSelector: { node-pool: client-b-pool } } } }
-    `,
-  ],
+  good: [pod('Deployment client-b/api')`nodeSelector: { node-pool: client-b-pool }`],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec: { template: { spec: { nodeSelector: { node-pool: client-a-pool } } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec: { template: { spec: { nodeName: node-a-1 } } }
-    `,
-    yaml`
-      apiVersion: batch/v1
-      kind: CronJob
-      metadata: { name: nightly, namespace: client-a-demo }
-      spec: { jobTemplate: { spec: { template: { spec: { nodeSelector: { node-pool: null } } } } } }
-    `,
+    pod('Deployment client-b/api')`nodeSelector: { node-pool: client-a-pool }`,
+    pod('Deployment client-b/api')`nodeName: node-a-1`,
+    object(
+      'CronJob client-a-demo/nightly',
+    )`spec: { jobTemplate: { spec: { template: { spec: { nodeSelector: { node-pool: null } } } } } }`,
   ],
   check: (context) =>
     inPods(everyPod(context), ({ spec, tenant }) => {

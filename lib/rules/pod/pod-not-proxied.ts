@@ -1,5 +1,6 @@
+import { pod } from '../_example';
 import { COMPOSED_URL, CONFIG_ADDRESS } from '../_names';
-import { inContainers, show, yaml } from '../_support';
+import { inContainers, show } from '../_support';
 import { variablesOf } from '../network/_environment';
 import { noWayOut, urlsOut } from '../network/_way-out';
 import type { PodContainer } from '../rendered';
@@ -16,57 +17,27 @@ export const podNotProxied: Rule = {
   fix: `HTTP_PROXY, HTTPS_PROXY and both in lower case are ${COMPOSED_URL} in every container.`,
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec:
-        template:
-          spec:
-            containers:
-              - { name: api, env: [{ name: HTTPS_PROXY, value: "http://$(PROXY_ADDRESS):$(PROXY_PORT)" }] }
+    pod('Deployment client-b/api')`
+      containers:
+        - { name: api, env: [{ name: HTTPS_PROXY, value: "http://$(PROXY_ADDRESS):$(PROXY_PORT)" }] }
     `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec:
-        template:
-          spec:
-            containers:
-              - { name: api, env: [{ name: HTTPS_PROXY, value: "http://172.16.28.19:3128" }] }
+    pod('Deployment client-b/api')`
+      containers:
+        - { name: api, env: [{ name: HTTPS_PROXY, value: "http://172.16.28.19:3128" }] }
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec:
-        template:
-          spec:
-            initContainers:
-              - { name: migrate, env: [{ name: https_proxy, $patch: delete }] }
+    pod('Deployment client-b/api')`
+      initContainers:
+        - { name: migrate, env: [{ name: https_proxy, $patch: delete }] }
     `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec:
-        template:
-          spec:
-            containers:
-              - { name: api, env: [{ name: HTTPS_PROXY, value: "http://172.16.28.8:3128" }] }
+    pod('Deployment client-b/api')`
+      containers:
+        - { name: api, env: [{ name: HTTPS_PROXY, value: "http://172.16.28.8:3128" }] }
     `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec:
-        template:
-          spec:
-            containers:
-              - { name: api, env: [{ name: ALL_PROXY, value: "socks5://203.0.113.7:1080" }] }
+    pod('Deployment client-b/api')`
+      containers:
+        - { name: api, env: [{ name: ALL_PROXY, value: "socks5://203.0.113.7:1080" }] }
     `,
   ],
   check: (context) =>

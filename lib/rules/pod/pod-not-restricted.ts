@@ -1,4 +1,5 @@
-import { everyPod, inContainers, inPods, show, yaml } from '../_support';
+import { pod } from '../_example';
+import { everyPod, inContainers, inPods, show } from '../_support';
 import { map, maps, texts } from '../rendered';
 import type { Rule, Step } from '../rule';
 
@@ -12,39 +13,14 @@ export const podNotRestricted: Rule = {
   why: 'The namespace enforces restricted, so the pod would be refused: when it is made, not when it is applied, so that Flux is content and nothing runs.',
   fix: 'runAsNonRoot, seccompProfile RuntimeDefault, allowPrivilegeEscalation false, capabilities drop ALL, and a numeric user that is not 0.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, securityContext: { runAsUser: 1000 } }] } } }
-    `,
-  ],
+  good: [pod('Deployment client-a-demo/web')`containers: [{ name: web, securityContext: { runAsUser: 1000 } }]`],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, securityContext: { runAsUser: 0 } }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { securityContext: { seccompProfile: null } } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, securityContext: { capabilities: { add: [NET_RAW] } } }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { volumes: [{ name: share, nfs: { server: 172.16.28.77, path: / } }] } } }
-    `,
+    pod('Deployment client-a-demo/web')`containers: [{ name: web, securityContext: { runAsUser: 0 } }]`,
+    pod('Deployment client-a-demo/web')`securityContext: { seccompProfile: null }`,
+    pod(
+      'Deployment client-a-demo/web',
+    )`containers: [{ name: web, securityContext: { capabilities: { add: [NET_RAW] } } }]`,
+    pod('Deployment client-a-demo/web')`volumes: [{ name: share, nfs: { server: 172.16.28.77, path: / } }]`,
   ],
   check: (context) => [
     ...inPods(everyPod(context), ({ spec }) => {

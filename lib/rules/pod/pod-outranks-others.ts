@@ -1,4 +1,5 @@
-import { inPods, yaml } from '../_support';
+import { pod } from '../_example';
+import { inPods } from '../_support';
 import type { Rule } from '../rule';
 
 export const podOutranksOthers: Rule = {
@@ -8,22 +9,8 @@ export const podOutranksOthers: Rule = {
   why: 'Where room is short, pods of a higher priority push others off their nodes, the system’s own on the tenant’s nodes included.',
   fix: 'Leave priorityClassName out.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { priorityClassName: null } } }
-    `,
-  ],
-  bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { priorityClassName: system-node-critical } } }
-    `,
-  ],
+  good: [pod('Deployment client-a-demo/web')`priorityClassName: null`],
+  bad: [pod('Deployment client-a-demo/web')`priorityClassName: system-node-critical`],
   check: (context) =>
     inPods(context, ({ spec }) =>
       ['priorityClassName', 'priority'].flatMap((key) =>

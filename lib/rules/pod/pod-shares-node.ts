@@ -1,4 +1,5 @@
-import { everyPod, inPods, yaml } from '../_support';
+import { pod } from '../_example';
+import { everyPod, inPods } from '../_support';
 import { map, maps } from '../rendered';
 import type { Rule, Step } from '../rule';
 
@@ -9,39 +10,12 @@ export const podSharesNode: Rule = {
   why: 'Network policies say nothing of a pod in the host’s network: it leaves by the node’s address. hostPath, hostPID and privileged are the node itself, with its credentials and its CNI.',
   fix: 'Leave hostNetwork, hostPID, hostIPC, hostPort, hostPath and privileged out.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { volumes: [{ name: tmp, emptyDir: {} }] } } }
-    `,
-  ],
+  good: [pod('Deployment client-a-demo/web')`volumes: [{ name: tmp, emptyDir: {} }]`],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { hostNetwork: true } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { volumes: [{ name: node, hostPath: { path: /etc } }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, ports: [{ containerPort: 8080, hostPort: 8080 }] }] } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec: { template: { spec: { initContainers: [{ name: migrate, securityContext: { privileged: true } }] } } }
-    `,
+    pod('Deployment client-a-demo/web')`hostNetwork: true`,
+    pod('Deployment client-a-demo/web')`volumes: [{ name: node, hostPath: { path: /etc } }]`,
+    pod('Deployment client-a-demo/web')`containers: [{ name: web, ports: [{ containerPort: 8080, hostPort: 8080 }] }]`,
+    pod('Deployment client-b/api')`initContainers: [{ name: migrate, securityContext: { privileged: true } }]`,
   ],
   check: (context) =>
     inPods(everyPod(context), ({ spec, containers, path: at }) => {

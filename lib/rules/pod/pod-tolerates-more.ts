@@ -1,5 +1,6 @@
+import { pod } from '../_example';
 import { tolerationOf } from '../_names';
-import { everyPod, inPods, sameMap, show, yaml } from '../_support';
+import { everyPod, inPods, sameMap, show } from '../_support';
 import { maps } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -11,41 +12,19 @@ export const podToleratesMore: Rule = {
   fix: 'One toleration: key node-role.kubernetes.io/<tenant>, operator Equal, value dedicated, effect NoSchedule.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec:
-        template:
-          spec:
-            tolerations:
-              - { key: node-role.kubernetes.io/client-b, operator: Equal, value: dedicated, effect: NoSchedule }
+    pod('Deployment client-b/api')`
+      tolerations:
+        - { key: node-role.kubernetes.io/client-b, operator: Equal, value: dedicated, effect: NoSchedule }
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec: { template: { spec: { tolerations: [{ operator: Exists }] } } }
+    pod('Deployment client-b/api')`tolerations: [{ operator: Exists }]`,
+    pod('Deployment client-b/api')`
+      tolerations:
+        - { key: node-role.kubernetes.io/client-b, operator: Equal, value: dedicated, effect: NoSchedule }
+        - { key: node-role.kubernetes.io/client-a, operator: Equal, value: dedicated, effect: NoSchedule }
     `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: api, namespace: client-b }
-      spec:
-        template:
-          spec:
-            tolerations:
-              - { key: node-role.kubernetes.io/client-b, operator: Equal, value: dedicated, effect: NoSchedule }
-              - { key: node-role.kubernetes.io/client-a, operator: Equal, value: dedicated, effect: NoSchedule }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: DaemonSet
-      metadata: { name: agent, namespace: client-b }
-      spec: { template: { spec: { tolerations: null } } }
-    `,
+    pod('DaemonSet client-b/agent')`tolerations: null`,
   ],
   check: (context) =>
     inPods(everyPod(context), ({ spec, tenant }) => {

@@ -1,4 +1,5 @@
-import { inContainers, isSelected, yaml } from '../_support';
+import { object, pod } from '../_example';
+import { inContainers, isSelected } from '../_support';
 import { isKind, map, maps, namespaceOf } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -12,21 +13,11 @@ export const probesMissing: Rule = {
   fix: 'probes: { readiness: { port: … } } for the container in the tenant’s settings.',
   suppressible: true,
   good: [
-    yaml`
-      apiVersion: v1
-      kind: Service
-      metadata: { name: jobs, namespace: client-a-demo }
-      spec: { selector: { app.kubernetes.io/name: nightly }, ports: [{ port: 80 }] }
-    `,
+    object(
+      'Service client-a-demo/jobs',
+    )`spec: { selector: { app.kubernetes.io/name: nightly }, ports: [{ port: 80 }] }`,
   ],
-  bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, readinessProbe: null }] } } }
-    `,
-  ],
+  bad: [pod('Deployment client-a-demo/web')`containers: [{ name: web, readinessProbe: null }]`],
   check: (context) => {
     const services = context.objects.filter((each) => isKind(each, 'Service', ''));
     return inContainers(context, ({ spec, sort }, { of, labels }) => {

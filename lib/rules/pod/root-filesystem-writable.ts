@@ -1,4 +1,5 @@
-import { everyPod, inContainers, yaml } from '../_support';
+import { pod } from '../_example';
+import { everyPod, inContainers } from '../_support';
 import { map } from '../rendered';
 import type { Rule } from '../rule';
 
@@ -10,20 +11,12 @@ export const rootFilesystemWritable: Rule = {
   fix: 'readOnlyRootFilesystem: true, and an emptyDir where it has to write.',
   suppressible: true,
   good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, securityContext: { readOnlyRootFilesystem: true } }] } } }
-    `,
+    pod('Deployment client-a-demo/web')`containers: [{ name: web, securityContext: { readOnlyRootFilesystem: true } }]`,
   ],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { containers: [{ name: web, securityContext: { readOnlyRootFilesystem: false } }] } } }
-    `,
+    pod(
+      'Deployment client-a-demo/web',
+    )`containers: [{ name: web, securityContext: { readOnlyRootFilesystem: false } }]`,
   ],
   check: (context) =>
     inContainers(everyPod(context), ({ spec }) =>

@@ -1,4 +1,5 @@
-import { everyPod, inPods, yaml } from '../_support';
+import { pod } from '../_example';
+import { everyPod, inPods } from '../_support';
 import { map, maps } from '../rendered';
 import type { Rule, Step } from '../rule';
 
@@ -9,30 +10,12 @@ export const tokenMounted: Rule = {
   why: 'Whoever gets into the pod speaks to the API server as its account. The tenant’s pods have nothing to say to it, and no way to it.',
   fix: 'automountServiceAccountToken: false, no serviceAccountName, and no projected serviceAccountToken.',
   suppressible: false,
-  good: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { automountServiceAccountToken: false } } }
-    `,
-  ],
+  good: [pod('Deployment client-a-demo/web')`automountServiceAccountToken: false`],
   bad: [
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec: { template: { spec: { automountServiceAccountToken: null } } }
-    `,
-    yaml`
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: { name: web, namespace: client-a-demo }
-      spec:
-        template:
-          spec:
-            volumes:
-              - { name: token, projected: { sources: [{ serviceAccountToken: { path: token } }] } }
+    pod('Deployment client-a-demo/web')`automountServiceAccountToken: null`,
+    pod('Deployment client-a-demo/web')`
+      volumes:
+        - { name: token, projected: { sources: [{ serviceAccountToken: { path: token } }] } }
     `,
   ],
   check: (context) =>

@@ -52,7 +52,7 @@ export interface Binding {
   readonly subjects: readonly Subject[];
 }
 
-export interface Subject {
+interface Subject {
   readonly kind: string;
   readonly name: string;
   /** Of an account. */

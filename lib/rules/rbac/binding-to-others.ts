@@ -1,4 +1,5 @@
-import { found, yaml } from '../_support';
+import { object } from '../_example';
+import { found } from '../_support';
 import type { Rule } from '../rule';
 import { bindingsOf, describeSubject, isOwnSubject } from './_rights';
 
@@ -10,26 +11,17 @@ export const bindingToOthers: Rule = {
   fix: 'Bind the accounts flux-system/<tenant> and <namespace>/<tenant>, and the groups under access in the tenant’s settings.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: { name: people, namespace: client-b }
+    object('RoleBinding client-b/people')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: client-b-developers }]
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: { name: people, namespace: client-b }
+    object('RoleBinding client-b/people')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: everybody }]
     `,
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: { name: builds, namespace: client-b }
+    object('RoleBinding client-b/builds')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
       subjects: [{ kind: ServiceAccount, name: default, namespace: client-b }]
     `,

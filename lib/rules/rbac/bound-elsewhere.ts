@@ -1,4 +1,5 @@
-import { found, yaml } from '../_support';
+import { object } from '../_example';
+import { found } from '../_support';
 import type { Rule } from '../rule';
 import { bindingsOf, describeSubject, holdsTenant } from './_rights';
 
@@ -10,26 +11,17 @@ export const boundElsewhere: Rule = {
   fix: 'A RoleBinding in the tenant’s own namespace, and no other.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRoleBinding
-      metadata: { name: operators }
+    object('ClusterRoleBinding operators')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: operators }]
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRoleBinding
-      metadata: { name: people }
+    object('ClusterRoleBinding people')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: client-b-developers }]
     `,
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRoleBinding
-      metadata: { name: everybody }
+    object('ClusterRoleBinding everybody')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:authenticated" }]
     `,

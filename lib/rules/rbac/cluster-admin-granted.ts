@@ -1,3 +1,4 @@
+import { object } from '../_example';
 import { FLUX_SYSTEM } from '../_names';
 import { found, yaml } from '../_support';
 import { maps, type Rendered, texts } from '../rendered';
@@ -12,26 +13,17 @@ export const clusterAdminGranted: Rule = {
   fix: 'Bind people to a role that names what they need; give cluster-admin to people outside of what Flux applies.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRoleBinding
-      metadata: { name: operator }
+    object('ClusterRoleBinding operator')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
       subjects: [{ kind: ServiceAccount, name: operator, namespace: operators }]
     `,
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRoleBinding
-      metadata: { name: readers }
+    object('ClusterRoleBinding readers')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: platform }]
     `,
   ],
   bad: [
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRoleBinding
-      metadata: { name: tenant-defaults }
+    object('ClusterRoleBinding tenant-defaults')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: everyone }]
     `,

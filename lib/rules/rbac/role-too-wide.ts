@@ -1,5 +1,6 @@
+import { object } from '../_example';
 import { RBAC } from '../_names';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { type Context, isKind, maps, type Rendered } from '../rendered';
 import type { Found, Rule } from '../rule';
 import { bindingsOf, holdsTenant, roleOf, tooMuch } from './_rights';
@@ -12,39 +13,18 @@ export const roleTooWide: Rule = {
   fix: 'Bind the tenant to egress-tenant; add to that role only what tenants may write in their own namespace.',
   suppressible: false,
   good: [
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: Role
-      metadata: { name: rollout, namespace: client-b }
-      rules: [{ apiGroups: [apps], resources: [deployments], verbs: [get, patch] }]
-    `,
+    object('Role client-b/rollout')`rules: [{ apiGroups: [apps], resources: [deployments], verbs: [get, patch] }]`,
   ],
   bad: [
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: Role
-      metadata: { name: rollout, namespace: client-b }
-      rules: [{ apiGroups: [apps], resources: ["*"], verbs: [get, patch] }]
-    `,
+    object('Role client-b/rollout')`rules: [{ apiGroups: [apps], resources: ["*"], verbs: [get, patch] }]`,
     {
-      ...yaml`
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: { name: egress-tenant }
-        rules: [{ apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [get, delete] }]
-      `,
+      ...object(
+        'ClusterRole egress-tenant',
+      )`rules: [{ apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [get, delete] }]`,
       environment: 'development',
     },
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: Role
-      metadata: { name: helper, namespace: client-b }
-      rules: [{ apiGroups: [""], resources: [serviceaccounts], verbs: [impersonate] }]
-    `,
-    yaml`
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: { name: admins, namespace: client-b }
+    object('Role client-b/helper')`rules: [{ apiGroups: [""], resources: [serviceaccounts], verbs: [impersonate] }]`,
+    object('RoleBinding client-b/admins')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: client-b-developers }]
     `,

@@ -12,7 +12,7 @@ export interface Decision {
   readonly reason: string;
 }
 
-export interface DecideOptions {
+interface DecideOptions {
   /** The directive whose lines decide. Default: http_access. */
   readonly list?: string;
   /**

@@ -1,6 +1,6 @@
 import type { Acl, Config } from '../config';
 import type { Token } from '../place';
-import { addressBits, inRange, parseRanges } from './addresses';
+import { addressBits, holds, parseRanges } from './addresses';
 import { type DomainMatcher, domainMatcher, normalHost } from './domains';
 import { matchesPatterns } from './patterns';
 import { parsePorts } from './port-ranges';
@@ -102,7 +102,7 @@ function matchAddresses(values: readonly string[], addresses: readonly string[])
   for (const value of values) {
     const ranges = parseRanges(value);
     if (!ranges) unknown = true;
-    else if (ranges.some((range) => bits.some((address) => address !== undefined && inRange(address, range))))
+    else if (ranges.some((range) => bits.some((address) => address !== undefined && holds(range, address))))
       return true;
   }
   return unknown ? 'unknown' : false;

@@ -1,5 +1,5 @@
 import { type AccessLine, type Acl, accessOf, type Config, type Port } from '../config';
-import { addressBits, formatAddress, inRange, parseRanges } from './addresses';
+import { addressBits, formatAddress, holds, parseRanges } from './addresses';
 import { decide } from './decide';
 import { type Match, matchAcl } from './match';
 import type { SquidRequest } from './request';
@@ -108,7 +108,7 @@ export function waysIn(
 
 export function isLoopback(address: string): boolean {
   const bits = addressBits(address);
-  return bits !== undefined && ['127.0.0.0/8', '::1'].some((text) => parseRanges(text)?.some((r) => inRange(bits, r)));
+  return bits !== undefined && ['127.0.0.0/8', '::1'].some((text) => parseRanges(text)?.some((r) => holds(r, bits)));
 }
 
 const ANY: SquidRequest = { src: PUBLIC_ADDRESS, method: 'GET', host: UNLISTED, port: 80 };

@@ -1,6 +1,6 @@
 import type { SquidVersion } from '../config';
 
-export interface BuiltinAcl {
+interface BuiltinAcl {
   readonly name: string;
   readonly type: string;
   readonly values: readonly string[];

@@ -53,7 +53,7 @@ export function readList(lookup: Lookup, path: string): { readonly path: string;
   return candidates.flatMap((candidate) => lookup.files.refusal?.(candidate) ?? [])[0] ?? 'cannot be read';
 }
 
-export interface Matches {
+interface Matches {
   readonly files: readonly string[];
   /** Why what matches is not read, one reason for each. */
   readonly refusals: readonly string[];

@@ -13,7 +13,7 @@ export interface Origin {
   readonly column: number;
 }
 
-export interface LineFault extends Origin {
+interface LineFault extends Origin {
   readonly message: string;
 }
 

@@ -18,7 +18,7 @@ export interface ReadDirective extends Directive {
   readonly quotedValues: boolean;
 }
 
-export interface ReadResult {
+interface ReadResult {
   readonly directives: ReadDirective[];
   readonly problems: ParseProblem[];
   readonly lookup: Lookup;

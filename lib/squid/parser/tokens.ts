@@ -1,7 +1,7 @@
 import type { Token } from '../place';
 import type { LogicalLine } from './logical-lines';
 
-export interface Tokenizing {
+interface Tokenizing {
   readonly file: string;
   /** configuration_includes_quoted_values. */
   readonly quotedValues: boolean;

@@ -2,7 +2,7 @@ import type { Config } from '../config';
 import { suffixes } from '../decide/domains';
 import type { Token } from '../place';
 
-export interface DomainOverlap {
+interface DomainOverlap {
   readonly token: Token;
   /** An earlier value of the same ACL. */
   readonly other: Token;

@@ -1,5 +1,5 @@
+import { type AddressRange, formatAddress } from '../../lint/addresses';
 import type { Config } from '../config';
-import { type AddressRange, formatAddress } from '../decide/addresses';
 import { clients, hosts, PUBLIC_ADDRESS } from '../decide/probes';
 import type { SquidRequest } from '../decide/request';
 

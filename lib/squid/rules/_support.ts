@@ -22,7 +22,7 @@ export function setting(config: Config, name: string): { readonly place: Place; 
 }
 
 /** The lines by which a term can let a request in: allowed if it matches, or denied unless it does. */
-export function admitting(line: AccessLine, { negated }: AclReference): boolean {
+function admitting(line: AccessLine, { negated }: AclReference): boolean {
   return (line.action === 'allow') !== negated;
 }
 

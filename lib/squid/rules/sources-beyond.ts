@@ -1,4 +1,4 @@
-import { addressBits, covers, inRange, parseRanges } from '../decide/addresses';
+import { addressBits, covers, holds, parseRanges } from '../decide/addresses';
 import { isLoopback, passes } from '../decide/probes';
 import type { Rule } from '../rule';
 import { edges, ordinaryRequests } from './_sources';
@@ -25,7 +25,7 @@ export const sourcesBeyond: Rule = {
       );
       const beyond = ranges
         .flatMap(edges)
-        .filter((src) => !isLoopback(src) && !config.sources.some((given) => inRange(addressBits(src) ?? 0n, given)))
+        .filter((src) => !isLoopback(src) && !config.sources.some((given) => holds(given, addressBits(src) ?? 0n)))
         .find((src) => requests.some((request) => passes(config, request(src))));
       return beyond === undefined
         ? []

@@ -1,7 +1,8 @@
+import { isMap } from '../../data';
 import { KUSTOMIZE } from '../../vocabulary';
 import { knowsFields } from './fields';
 import { clusterMetadata } from './metadata';
-import { all, anything, exactly, isMap, listOf, type Mismatch, map, matching, type Shape, type Step } from './shape';
+import { all, anything, exactly, listOf, type Mismatch, map, matching, type Shape, type Step } from './shape';
 
 /** Flux's kinds, by group and plural. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,4 +1,5 @@
-import { exactly, having, isMap, type Shape } from './shape';
+import { isMap } from '../../data';
+import { exactly, having, type Shape } from './shape';
 
 /** A field of a custom resource: its type, its fields if it is an object, or what its elements are. */
 type Field = string | readonly [Field] | Fields;

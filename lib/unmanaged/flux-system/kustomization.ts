@@ -1,16 +1,17 @@
+import { isMap } from '../../data';
 import type { Place } from '../../settings/place';
 import { KUSTOMIZATION } from '../../vocabulary';
-import { isData, readDocuments } from '../documents';
+import { readDocuments } from '../documents';
 import { namesThePlatformsAccount, patchFaults, targetFaults } from './patches';
 
 /** Something wrong in a file of flux-system/. */
-export interface FileFault extends Place {
+interface FileFault extends Place {
   /** Name of the file in flux-system/. */
   readonly file: string;
   readonly message: string;
 }
 
-export interface Judged {
+interface Judged {
   readonly faults: readonly FileFault[];
   /** Files that it takes for patches, and that hold no objects. */
   readonly patchFiles: ReadonlySet<string>;
@@ -45,7 +46,7 @@ export function judgeKustomization(text: string, read: (name: string) => string 
     }
     for (const [index, patch] of asList(object.patches).entries()) {
       const here = ['patches', index];
-      if (!isData(patch)) {
+      if (!isMap(patch)) {
         add(here, 'is not a patch (expected a map with target, and patch or path)');
         continue;
       }

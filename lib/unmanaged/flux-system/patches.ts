@@ -48,7 +48,7 @@ const MERGE = (name: Shape) =>
 const CONTAINER = '/spec/template/spec/containers/0';
 
 /** Something wrong in a patch's text, with its place there. */
-export interface PatchFault {
+interface PatchFault {
   readonly line: number;
   readonly column: number;
   readonly message: string;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isMap } from '../../data';
 
 export type Step = string | number;
 
@@ -89,10 +90,6 @@ export function listFrom(...allowed: readonly unknown[]): Shape {
 
 function own(fields: Fields, key: string): Shape | undefined {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
-}
-
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function show(value: unknown): string {

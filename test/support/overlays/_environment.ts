@@ -1,4 +1,4 @@
-import { defineEnvironment } from '../../../lib/settings/environment';
+import { defineEnvironment } from '../../../lib';
 
 /** What the environments of tests have in common. */
 export function environment(name: string) {

@@ -3,13 +3,13 @@ import type { World } from './_world';
 import { CONTROLS } from './controls';
 
 /** One state of the cluster, in which attacks are tried. */
-export interface Round {
+interface Round {
   /** What is taken away, in the order of {@link CONTROLS}. */
   readonly off: readonly Control[];
   readonly tries: readonly Try[];
 }
 
-export interface Try {
+interface Try {
   readonly attack: Attack;
   /** Name of the only one of its locks that is left. Undefined: none is. */
   readonly left?: string;

@@ -1,5 +1,5 @@
 import { defineEnvironment } from '../../../../../lib';
-import { NETWORK } from '../../_network';
+import { NETWORK } from '../../../network';
 
 export default defineEnvironment({
   name: 'development',

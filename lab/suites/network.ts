@@ -1,4 +1,4 @@
-/** The network of every scenario's cluster: the seed's. */
+/** The network of the suites' clusters: the seed's. */
 export const NETWORK = {
   zone: 'fr-par-1',
   privateNetwork: '172.16.28.0/22',

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { createRequire, SourceMap, type SourceMapPayload } from 'node:module';
+import { dirname, join } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { type BuildFailure, buildSync, type Message } from 'esbuild';
+import { defineEnvironment } from './environment';
+import type { Place } from './place';
+import { placeOfCompiler } from './places';
+import { show } from './text';
+
+interface ModuleFault {
+  /** The file in which the fault is, relative to the folder of the file that was run. */
+  readonly file: string;
+  readonly place: Place;
+  readonly message: string;
+}
+
+/** What `../lib`, at any depth, is to environments: they may lie in a folder that has no `lib` beside it. */
+const LIBRARY = { defineEnvironment };
+const LIBRARY_NAMES = ['lib', 'lib/index', 'lib/index.ts'].flatMap((name) =>
+  Array.from({ length: 8 }, (_, depth) => `${'../'.repeat(depth + 1)}${name}`),
+);
+
+/**
+ * Compiles a TypeScript file with all that it imports by path, and runs it.
+ *
+ * @param read takes what is wanted out of its exports; what it throws counts as thrown by the file
+ */
+export function runModule<T>(
+  path: string,
+  read: (exports: { readonly default?: unknown }) => T,
+): { readonly result: T } | { readonly faults: readonly ModuleFault[] } {
+  const folder = dirname(path);
+  let built: ReturnType<typeof bundle>;
+  try {
+    built = bundle(path);
+  } catch (error) {
+    if (!Array.isArray((error as Partial<BuildFailure>).errors)) throw error;
+    return { faults: (error as BuildFailure).errors.map((message) => compileFault(message, folder)) };
+  }
+  const load = createRequire(path);
+  const require = (name: string) => (LIBRARY_NAMES.includes(name) ? LIBRARY : load(name));
+  const module = { exports: {} };
+  try {
+    const run = compileFunction(built.code, ['module', 'exports', 'require'], { filename: path });
+    run(module, module.exports, require);
+    return { result: read(module.exports) };
+  } catch (error) {
+    return { faults: [runFault(error, path, built.map)] };
+  }
+}
+
+function bundle(path: string): { readonly code: string; readonly map: SourceMapPayload } {
+  const { outputFiles } = buildSync({
+    entryPoints: [path],
+    absWorkingDir: dirname(path),
+    outfile: join(dirname(path), 'bundle.js'),
+    bundle: true,
+    external: LIBRARY_NAMES,
+    packages: 'external',
+    platform: 'node',
+    format: 'cjs',
+    sourcemap: 'external',
+    write: false,
+    logLevel: 'silent',
+    tsconfigRaw: {},
+  });
+  const [map, code] = outputFiles;
+  return { code: code?.text ?? '', map: JSON.parse(map?.text ?? '{}') };
+}
+
+function compileFault({ text, location }: Message, folder: string): ModuleFault {
+  const missing = /^Could not resolve "(.+)"$/.exec(text)?.[1];
+  const message = missing
+    ? `cannot find the module ${show(missing)} that it imports`
+    : `is not TypeScript here: ${text}`;
+  if (!location) return { file: '', place: { line: 1, column: 1 }, message };
+  const { file, line, column } = location;
+  return { file, place: placeOf(join(folder, file), line, column + 1, 'bytes'), message };
+}
+
+/** Finds the place of what was thrown by the first line of its stack that is in the bundle. */
+function runFault(error: unknown, path: string, map: SourceMapPayload): ModuleFault {
+  const { message = String(error), stack = '' } = (error ?? {}) as Partial<Error>;
+  const reason = message.split('\n').find((line) => line.trim() !== '') ?? 'an error without a message';
+  const short = reason.length > 200 ? `${reason.slice(0, 200)}…` : reason;
+  const fault = { file: '', place: { line: 1, column: 1 }, message: `fails when it is loaded: ${short}` };
+  const [, line, column] = /^:(\d+):(\d+)/.exec(stack.slice(stack.indexOf(`${path}:`) + path.length)) ?? [];
+  const entry = line && column && new SourceMap(map).findEntry(Number(line) - 1, Number(column) - 1);
+  if (!entry || !('originalSource' in entry)) return fault;
+  const { originalSource: file, originalLine, originalColumn } = entry;
+  return { ...fault, file, place: placeOf(join(dirname(path), file), originalLine + 1, originalColumn + 1, 'utf-16') };
+}
+
+function placeOf(path: string, line: number, column: number, unit: 'utf-16' | 'bytes'): Place {
+  return placeOfCompiler(readFileSync(path, 'utf8'), { line, column }, unit);
+}
