@@ -1,4 +1,4 @@
-import { LOOPBACK_PORT, proxyCertificateName, proxySecretName } from '../vocabulary';
+import { APPLY_SCRIPT, LOOPBACK_PORT, proxyCertificateName, proxySecretName } from '../vocabulary';
 import { asset, hostName, type ProxyVm, TABLE } from './_vm';
 
 /**
@@ -7,7 +7,7 @@ import { asset, hostName, type ProxyVm, TABLE } from './_vm';
  */
 export function applyScript(vm: ProxyVm): string {
   const { environment, tenant, proxy } = vm;
-  return asset('apply.sh', {
+  return asset(APPLY_SCRIPT, {
     PROXY: proxy.name,
     TENANT: tenant.name,
     ENVIRONMENT: environment.name,

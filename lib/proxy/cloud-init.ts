@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { EgressError } from '../errors';
-import { FIREWALL_FILE, NFTABLES_CONF, SQUID_FOLDER } from '../vocabulary';
+import { APPLY_SCRIPT, FIREWALL_FILE, NFTABLES_CONF, SQUID_FOLDER } from '../vocabulary';
 import { FIRST_BOOT_OVER, firstBoot } from './_first-boot';
 import type { ProxyVm } from './_vm';
 import { vmFiles } from './_vm-files';
@@ -67,7 +67,7 @@ export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, st
     ],
   };
   const head = `#cloud-config
-# The VM of ${proxy.name}, a proxy of ${tenant.name} in ${environment.name}. Read once, when the VM is created; apply.sh installs later changes.
+# The VM of ${proxy.name}, a proxy of ${tenant.name} in ${environment.name}. Read once, when the VM is created; ${APPLY_SCRIPT} installs later changes.
 `;
   const text = head + stringify(config, { lineWidth: 0 });
   if (text.length > MOST_CHARACTERS) {

@@ -1,4 +1,4 @@
-import { EXPORTER_PORT, METADATA_ADDRESS, SCALEWAY_METADATA, SPECIAL_V4 } from '../vocabulary';
+import { EXPORTER_PORT, METADATA_ADDRESS, NFTABLES_CONF, SCALEWAY_METADATA, SPECIAL_V4 } from '../vocabulary';
 import { asset, type ProxyVm, SQUID_USER, sourcesOf, TABLE, withoutCovered } from './_vm';
 import { reachablePorts } from './allow-list';
 
@@ -11,7 +11,7 @@ export function nftables(vm: ProxyVm): string {
   const { ssh = [], monitoring = [], logs } = environment.infrastructure ?? {};
   // A legacy Public Gateway takes the place of the private network's own resolver.
   const resolvers = [METADATA_ADDRESS, ...(environment.cluster.gateway ? [environment.cluster.gateway] : [])];
-  return asset('nftables.conf', {
+  return asset(NFTABLES_CONF, {
     PROXY: proxy.name,
     TENANT: tenant.name,
     ENVIRONMENT: environment.name,

@@ -1,3 +1,4 @@
+import { KUSTOMIZE } from './_names';
 import { yaml } from './_support';
 import type { Example } from './rule';
 
@@ -22,7 +23,7 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   ClusterRoleBinding: 'rbac.authorization.k8s.io/v1',
   ValidatingAdmissionPolicy: 'admissionregistration.k8s.io/v1',
   ValidatingAdmissionPolicyBinding: 'admissionregistration.k8s.io/v1',
-  Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
+  Kustomization: `${KUSTOMIZE}/v1`,
   GitRepository: 'source.toolkit.fluxcd.io/v1',
   GlobalNetworkPolicy: 'crd.projectcalico.org/v1',
 };

@@ -80,7 +80,10 @@ export const API_SERVER_PORT = 6443;
 export const SCHEDULER = 'scheduler.alpha.kubernetes.io/';
 
 /** Addresses of instance metadata. */
-export const METADATA_RANGES = ['169.254.169.254/32', '169.254.42.42/32'];
+export const METADATA = '169.254.42.42';
+/** Most clouds' metadata; Scaleway's resolver has this address in private networks. */
+export const PRIVATE_RESOLVER = '169.254.169.254';
+export const METADATA_RANGES = [`${PRIVATE_RESOLVER}/32`, `${METADATA}/32`];
 
 /** Ranges that a machine keeps for itself. */
 export const LOCAL_RANGES = ['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10'];
@@ -100,3 +103,34 @@ export function overlayOf(environment: string): string {
 export function clusterOf(environment: string): string {
   return `clusters/${environment}`;
 }
+
+export function infraOf(environment: string): string {
+  return `dist/infra/${environment}`;
+}
+
+/** Files of a proxy's VM, and where they are on it. */
+export const SQUID_CONF = 'squid.conf';
+export const NFTABLES_CONF = 'nftables.conf';
+export const USER_DATA = 'cloud-init.yaml';
+export const APPLY_SCRIPT = 'apply.sh';
+export const SQUID_FOLDER = '/etc/squid';
+export const FIREWALL_FILE = '/etc/nftables.conf';
+
+/** Port of the exporter on a proxy's VM. */
+export const EXPORTER_PORT = 9301;
+
+/** IPv4 ranges that are not public. */
+export const NOT_PUBLIC: readonly string[] = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+];

@@ -1,5 +1,6 @@
 import type { Tenant } from '../../model/types';
 import { type AddressRange, addressBits, parseCidr, without } from '../../network-policy';
+import { infraOf, USER_DATA } from '../_names';
 import { type Context, map, maps } from '../_rendered';
 import type { Found } from '../rule';
 
@@ -21,8 +22,8 @@ export interface Machine {
 export function machinesOf({ environment, promised, files }: Context): Machine[] {
   return promised.flatMap((tenant) =>
     tenant.egress.proxies.map((proxy): Machine => {
-      const folder = `dist/infra/${environment.name}/${tenant.name}/${proxy.name}`;
-      const userData = map(files.documents(`${folder}/cloud-init.yaml`)[0]);
+      const folder = `${infraOf(environment.name)}/${tenant.name}/${proxy.name}`;
+      const userData = map(files.documents(`${folder}/${USER_DATA}`)[0]);
       return {
         tenant,
         proxy,

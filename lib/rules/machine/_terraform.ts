@@ -1,3 +1,4 @@
+import { infraOf } from '../_names';
 import { type Context, type Data, map } from '../_rendered';
 import type { Found } from '../rule';
 
@@ -10,7 +11,7 @@ export type Resources = (type: string) => readonly (readonly [name: string, bloc
 export function inTerraform(context: Context, check: (resources: Resources) => readonly string[]): Found[] {
   const { environment, files } = context;
   if (!environment.infrastructure) return [];
-  const file = `dist/infra/${environment.name}/main.tf.json`;
+  const file = `${infraOf(environment.name)}/main.tf.json`;
   const resource = map(map(read(files.get(file))).resource);
   const resources: Resources = (type) => Object.entries(map(resource[type])).map(([name, block]) => [name, map(block)]);
   return check(resources).map((message) => ({ file, message }));

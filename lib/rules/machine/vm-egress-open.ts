@@ -1,14 +1,12 @@
+import { METADATA, NFTABLES_CONF, NOT_PUBLIC, PRIVATE_RESOLVER } from '../_names';
 import type { Context } from '../_rendered';
 import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { areWithin, inMachines, type Machine } from './_machines';
 import { type Chain, type Firewall, frameFaults, isRefusal, readFirewall } from './_nftables';
-import { NOT_PUBLIC } from './_special-ranges';
 
 /** The user that Debian and Ubuntu give to Squid. */
 const SQUID = 13;
-const METADATA = '169.254.42.42';
-const PRIVATE_RESOLVER = '169.254.169.254';
 const WEB = [80, 443];
 
 export const rule: RuleDefinition = {
@@ -50,8 +48,8 @@ export const rule: RuleDefinition = {
     `,
   ],
   check: (context) =>
-    inMachines(context, 'nftables.conf', (machine) => {
-      const text = machine.file('nftables.conf');
+    inMachines(context, NFTABLES_CONF, (machine) => {
+      const text = machine.file(NFTABLES_CONF);
       if (text === undefined) return [];
       const firewall = readFirewall(text);
       const outputs = firewall.chains.filter(({ hook }) => hook === 'filter output');

@@ -1,3 +1,4 @@
+import { APPLY_SCRIPT, FIREWALL_FILE, NFTABLES_CONF, SQUID_CONF, SQUID_FOLDER, USER_DATA } from '../_names';
 import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inMachines, type Machine } from './_machines';
@@ -35,8 +36,8 @@ export const rule: RuleDefinition = {
     `,
   ],
   check: (context) => [
-    ...inMachines(context, 'cloud-init.yaml', userDataFaults),
-    ...inMachines(context, 'apply.sh', applyFaults),
+    ...inMachines(context, USER_DATA, userDataFaults),
+    ...inMachines(context, APPLY_SCRIPT, applyFaults),
   ],
 };
 
@@ -44,12 +45,14 @@ export const rule: RuleDefinition = {
 function configuration({ file, names }: Machine): ReadonlyMap<string, string> {
   const lists = new Set([
     ...names.filter((name) => /^allow.*\.txt$/.test(name)),
-    ...[...(file('squid.conf') ?? '').matchAll(/"\/etc\/squid\/(allow[^"]*)"/g)].map(([, name = '']) => name),
+    ...[...(file(SQUID_CONF) ?? '').matchAll(new RegExp(`"${SQUID_FOLDER}/(allow[^"]*)"`, 'g'))].map(
+      ([, name = '']) => name,
+    ),
   ]);
   return new Map([
-    ['squid.conf', '/etc/squid/squid.conf'],
-    ...[...lists].map((name) => [name, `/etc/squid/${name}`] as const),
-    ['nftables.conf', '/etc/nftables.conf'],
+    [SQUID_CONF, `${SQUID_FOLDER}/${SQUID_CONF}`],
+    ...[...lists].map((name) => [name, `${SQUID_FOLDER}/${name}`] as const),
+    [NFTABLES_CONF, FIREWALL_FILE],
   ]);
 }
 
@@ -70,13 +73,13 @@ function withoutStamp(text: string | undefined): string | undefined {
 }
 
 function applyFaults(machine: Machine): string[] {
-  const script = machine.file('apply.sh');
-  if (script === undefined) return [`apply.sh is missing in ${machine.folder}`];
+  const script = machine.file(APPLY_SCRIPT);
+  if (script === undefined) return [`${APPLY_SCRIPT} is missing in ${machine.folder}`];
   const { proxy, tenant } = machine;
   const installs = script.split('\n').filter((line) => /\bput "/.test(line));
   const needed = [
-    'squid.conf',
-    'nftables.conf',
+    SQUID_CONF,
+    NFTABLES_CONF,
     ...(script.includes('for list in "$1"/allow*.txt')
       ? []
       : [...configuration(machine).keys()].filter((name) => name.startsWith('allow'))),

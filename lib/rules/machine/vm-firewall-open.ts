@@ -1,10 +1,10 @@
+import { EXPORTER_PORT, NFTABLES_CONF } from '../_names';
 import type { Context } from '../_rendered';
 import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { areWithin, inMachines, type Machine } from './_machines';
 import { type Chain, type Firewall, frameFaults, isRefusal, readFirewall } from './_nftables';
 
-const EXPORTER_PORT = 9301;
 const ICMP = ['echo-request', 'destination-unreachable', 'time-exceeded', 'parameter-problem'];
 
 export const rule: RuleDefinition = {
@@ -50,8 +50,8 @@ export const rule: RuleDefinition = {
     `,
   ],
   check: (context) =>
-    inMachines(context, 'nftables.conf', (machine) => {
-      const text = machine.file('nftables.conf');
+    inMachines(context, NFTABLES_CONF, (machine) => {
+      const text = machine.file(NFTABLES_CONF);
       if (text === undefined) return [];
       const firewall = readFirewall(text);
       const inputs = firewall.chains.filter(({ hook }) => hook === 'filter input');

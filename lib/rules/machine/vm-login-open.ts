@@ -1,3 +1,4 @@
+import { USER_DATA } from '../_names';
 import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
@@ -43,8 +44,8 @@ export const rule: RuleDefinition = {
     `,
   ],
   check: (context) =>
-    inMachines(context, 'cloud-init.yaml', ({ file, userData }) => {
-      const text = file('cloud-init.yaml');
+    inMachines(context, USER_DATA, ({ file, userData }) => {
+      const text = file(USER_DATA);
       if (text === undefined) return [];
       return [
         ...(userData.ssh_pwauth === false ? [] : ['ssh_pwauth is not false: sshd accepts passwords']),

@@ -1,3 +1,4 @@
+import { USER_DATA } from '../_names';
 import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
@@ -48,7 +49,7 @@ export const rule: RuleDefinition = {
     `,
   ],
   check: (context) =>
-    inMachines(context, 'cloud-init.yaml', ({ written }) => [
+    inMachines(context, USER_DATA, ({ written }) => [
       ...squidFaults(settingsOf(written.get(SQUID))),
       ...exporterFaults(settingsOf(written.get(EXPORTER))),
       ...[...written.keys()]
