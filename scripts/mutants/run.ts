@@ -42,8 +42,9 @@ function run(room: string): readonly Result[] {
   return lines.map((line) => JSON.parse(line) as Result);
 }
 
-/** `npm run mutants -- ROOM …`; without a room, all. RESULTS=FILE records what an earlier run wrote, with TESTED as note. */
+/** `npm run mutants -- ROOM …`; without a room, all. `--page` only writes the page, after a judgement was added. RESULTS=FILE records what an earlier run wrote, with TESTED as note. */
 function main(rooms: readonly string[]): void {
+  if (rooms[0] === '--page') return writeFileSync(PAGE, page(readRecord()));
   for (const room of rooms.length > 0 ? rooms : ROOMS) {
     if (!ROOMS.includes(room)) throw new Error(`unknown room ${room} (available: ${ROOMS.join(', ')})`);
     const record = { ...readRecord(), [room]: recordOf(room, run(room), process.env.TESTED) };
