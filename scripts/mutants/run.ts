@@ -42,14 +42,18 @@ function run(room: string): readonly Result[] {
   return lines.map((line) => JSON.parse(line) as Result);
 }
 
-/** `npm run mutants -- ROOM …`; without a room, all. RESULTS=FILE records what an earlier run wrote, with TESTED as note. */
-function main(rooms: readonly string[]): void {
-  for (const room of rooms.length > 0 ? rooms : ROOMS) {
+/**
+ * `npm run mutants -- ROOM …`; without a room, all. `--page` only writes the page, after a judgement was added. RESULTS=FILE
+ * records what an earlier run wrote, with TESTED as note.
+ */
+function main(args: readonly string[]): void {
+  const rooms = args.length > 0 ? args.filter((arg) => arg !== '--page') : ROOMS;
+  for (const room of rooms) {
     if (!ROOMS.includes(room)) throw new Error(`unknown room ${room} (available: ${ROOMS.join(', ')})`);
     const record = { ...readRecord(), [room]: recordOf(room, run(room), process.env.TESTED) };
     writeFileSync(FILE, `${JSON.stringify(record, null, 2)}\n`);
-    writeFileSync(PAGE, page(record));
   }
+  writeFileSync(PAGE, page(readRecord()));
 }
 
 main(process.argv.slice(2));

@@ -61,3 +61,12 @@ test('whatever the list is, it covers what was asked for and nothing else, in an
     }),
   );
 });
+
+test('lists are in the order of their files, that of the web first', () => {
+  const hosts = [9443, 443, 8443, 25].map((port) => ({ host: `h${port}.test`, ports: [port] }));
+  const of = (allow: typeof hosts) =>
+    allowLists(plan({ allow: [...allow, { host: 'w.test', ports: [...WEB] }] }).tenant);
+  const files = ['allow.txt', 'allow-25.txt', 'allow-443.txt', 'allow-8443.txt', 'allow-9443.txt'];
+  expect(of(hosts)?.map(({ file }) => file)).toEqual(files);
+  expect(of([...hosts].reverse())?.map(({ file }) => file)).toEqual(files);
+});
