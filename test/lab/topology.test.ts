@@ -28,7 +28,10 @@ test('no two machines share an address, and all are in the private network', () 
     address,
   }));
   const sources = ['172.16.28.3', '172.16.28.4/30'];
-  const tenants = [tenant('a', proxies, { nodePool: { name: 'a', size: { min: 1, max: 1 }, sources } }), tenant('b', [proxyA])];
+  const tenants = [
+    tenant('a', proxies, { nodePool: { name: 'a', size: { min: 1, max: 1 }, sources } }),
+    tenant('b', [proxyA]),
+  ];
   const addresses = inside(planTopology(environment(tenants)));
   expect(new Set(addresses).size).toBe(addresses.length);
   const { first, last } = parseRange('172.16.28.0/22');
@@ -43,13 +46,18 @@ test.each([
   { sources: ['172.16.29.0/28'], address: '172.16.29.1', why: 'the first of a range' },
   { sources: undefined, address: '172.16.28.2', why: 'the next free address, after the gateway' },
 ])('a node has $why', ({ sources, address }) => {
-  const topology = planTopology(environment([tenant('a', [proxyA], { nodePool: { name: 'a', size: { min: 1, max: 1 }, sources } })]));
+  const topology = planTopology(
+    environment([tenant('a', [proxyA], { nodePool: { name: 'a', size: { min: 1, max: 1 }, sources } })]),
+  );
   expect(topology.nodes[0]?.address).toBe(address);
 });
 
 test("nobody else stands in a pool's sources", () => {
   const sources = ['172.16.28.0/24'];
-  const tenants = [tenant('a', [proxyA], { nodePool: { name: 'a', size: { min: 1, max: 1 }, sources } }), tenant('b', [])];
+  const tenants = [
+    tenant('a', [proxyA], { nodePool: { name: 'a', size: { min: 1, max: 1 }, sources } }),
+    tenant('b', []),
+  ];
   const { nodes, gateway } = planTopology(environment(tenants));
   expect([gateway.address, nodes[1]?.address]).toEqual(['172.16.29.0', '172.16.29.1']);
 });
