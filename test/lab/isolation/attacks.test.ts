@@ -41,7 +41,8 @@ test('the scenarios that are named beside them are there', () => {
   const scenarios = readdirSync(join(lab, 'suites/scenarios')).filter((name) => name.endsWith('.lab.ts'));
   const known = [...scenarios.map((name) => name.replace('.lab.ts', '')), 'admission', 'proxy'];
   for (const { also = [] } of WAYS) expect(known).toEqual(expect.arrayContaining([...also]));
-  for (const folder of ['admission', 'proxy']) expect(readdirSync(join(lab, 'suites', folder)).join()).toContain('.lab.ts');
+  for (const folder of ['admission', 'proxy'])
+    expect(readdirSync(join(lab, 'suites', folder)).join()).toContain('.lab.ts');
 });
 
 test('every attack is tried without its locks, and with each of two or more alone', () => {
