@@ -6,6 +6,7 @@ module.exports = {
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // By default a machine with two cores gets one worker.
   maxWorkers: '100%',
+  setupFiles: ['<rootDir>/test/support/listeners.js'],
   testSequencer: '<rootDir>/test/support/sequencer.js',
   // What hangs ends; what is slow, on a machine that does much else, does not fail.
   testTimeout: 60_000,
