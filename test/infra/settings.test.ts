@@ -40,7 +40,7 @@ test('all that can be said arrives', () => {
 });
 
 test.each([
-  [{ cluster: 'a${b}' }, /infrastructure\.cluster: "?a\$\{b\}"? is no name/],
+  [{ cluster: 'a${b}' }, /infrastructure\.cluster: "?a\$\{b\}"? is not a valid name/],
   [{ cluster: 'a', create: { version: 'latest' } }, /infrastructure\.create\.version: "?latest"? is not a version/],
   [{ cluster: 'a', ssh: ['198.51.100.7/24'] }, /infrastructure\.ssh\[0\]: 198\.51\.100\.7\/24 has bits set/],
   [{ cluster: 'a', logs: { host: '.example.com' } }, /infrastructure\.logs\.host: .*begins with a dot/],

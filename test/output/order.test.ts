@@ -47,10 +47,10 @@ test('Flux is told of an overlay after it is there, and no longer told before it
     order.push(String(to).slice(out.length + 1));
     rename(from, to);
   });
-  const unlink = fs.unlinkSync;
-  jest.spyOn(fs, 'unlinkSync').mockImplementation((path) => {
+  const remove = fs.rmSync;
+  jest.spyOn(fs, 'rmSync').mockImplementation((path, options) => {
     order.push(String(path).slice(out.length + 1));
-    unlink(path);
+    remove(path, options);
   });
   write(out, clusterOf(['a'], 'new'));
   expect(order.at(-1)).toBe('clusters/development/kustomization-dev.yaml');

@@ -77,6 +77,7 @@ development → production: 1 differ, 0 only in development, 0 only in productio
     const cronJob = { apiVersion: 'batch/v1', kind: 'CronJob', namespace: 'client-a-demo', name: 'nightly' };
     const web = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'client-a-demo', name: 'web' };
     expect(JSON.parse(out)).toEqual({
+      version: 1,
       environments: [
         {
           name: 'production',

@@ -54,6 +54,7 @@ test('--json has the files and all of their lines', async () => {
   const project = await writtenProject({ [A]: allowing('ifconfig.me') });
   project.write({ [A]: allowing('ifconfig.me', ...hosts) });
   expect(JSON.parse((await project.run('plan', '--json', '--env', 'production')).out)).toEqual({
+    version: 1,
     environments: [
       {
         name: 'production',

@@ -103,6 +103,7 @@ const tenant: TenantSettings = {
       imagePullSecrets: ['registry'],
     },
     { name: 'nightly', kind: 'CronJob', schedule: '0 3 * * *', image: 'docker.io/team/nightly' },
+    { name: 'weekly', kind: 'CronJob', schedule: '0 3 * * 0', image: 'docker.io/team/weekly' },
   ],
   suppress: [{ id: 'image-floating', object: 'CronJob/nightly', reason: 'It is built every night' }],
   repository: {
@@ -162,6 +163,7 @@ const environment: EnvironmentSettings = {
   owners: ['@example/platform'],
   extra: ['clusters/production/alerts.yaml'],
   retired: [{ tenant: 'bakery', proxy: 'squid-x', keepUntil: '2027-03-31' }],
+  suppress: [{ id: 'image-floating', object: 'CronJob/weekly', reason: 'It is built every week' }],
   terraform: { backend: { s3: { bucket: 'state' } }, provider: { project_id: 'abc' } },
   workloads: { replicas: 2, resources },
 };

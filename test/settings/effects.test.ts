@@ -30,7 +30,7 @@ type Root = keyof typeof ROOTS;
 const PERMISSIONS = ['environment.namespaces.*[]', 'environment.nodePools.*[]'];
 
 /** Keys that are for check, and which it is asked about here. */
-const CHECKED = ['tenant.exceptions', 'environment.extra', 'environment.flux.registry'];
+const CHECKED = ['tenant.suppress', 'environment.suppress', 'environment.extra', 'environment.flux.registry'];
 
 /** A path of the schema, where `[]` is any entry of a list and `*` any key of a map. */
 type Pattern = readonly string[];
@@ -100,6 +100,8 @@ function* othersOf(value: unknown, schema?: z.ZodType): Generator<unknown> {
   if (schema instanceof z.ZodEnum) yield* schema.options.filter((option) => option !== value);
   else if (typeof value === 'string') {
     yield `${value}x`;
+    // An id of a rule: another one that can be suppressed.
+    if (value === 'image-floating') yield 'probes-missing';
     for (let at = value.length - 1; at >= 0; at--) {
       const digit = Number(value[at]);
       if (!/\d/.test(value[at] ?? '')) continue;

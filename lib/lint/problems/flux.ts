@@ -26,12 +26,6 @@ export const FLUX = {
     why: 'Flux takes a relative path without .. steps.',
     fix: 'Write for example ./deploy.',
   },
-  'repository-incomplete': {
-    severity: 'error',
-    title: 'A repository that is added by an override is not complete',
-    why: 'Keys are missing that it does not inherit.',
-    fix: 'Add the keys that the message lists.',
-  },
   'repository-kustomize': {
     severity: 'warning',
     title: 'A tenant’s repository may contain kustomization files',
