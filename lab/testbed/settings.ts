@@ -1,5 +1,5 @@
 import type { EnvironmentModel, Tenant } from '../../lib';
-import { NETWORK } from '../suites/network';
+import { NETWORK } from './network';
 
 const WEB = [80, 443];
 

@@ -1,6 +1,6 @@
 import type { Environment, Infrastructure } from '../model/types';
 import { NODE_POOL, SYSTEM_POOL } from '../vocabulary';
-import { type Blocks, expression, regionOf } from './_expressions';
+import { type Blocks, expression, regionOf } from './expressions';
 
 /** What is there, or is to be made, before any tenant. */
 export interface ClusterBlocks {

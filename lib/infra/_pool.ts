@@ -1,7 +1,7 @@
 import type { Environment, Infrastructure, Tenant } from '../model/types';
 import { NODE_POOL, tenantTaint } from '../vocabulary';
 import type { ClusterBlocks } from './_cluster';
-import { type Blocks, regionOf } from './_expressions';
+import { type Blocks, regionOf } from './expressions';
 import { labelTag, taintTag } from './pool-tags';
 import { resourceName } from './resource-names';
 

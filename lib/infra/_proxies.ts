@@ -3,7 +3,7 @@ import type { Environment, Infrastructure, RetiredAddress, Tenant } from '../mod
 import { reachablePorts } from '../proxy';
 import { infraPath, proxyTags, USER_DATA } from '../vocabulary';
 import type { ClusterBlocks } from './_cluster';
-import { type Block, type Blocks, combine, expression, regionOf } from './_expressions';
+import { type Block, type Blocks, combine, expression, regionOf } from './expressions';
 import { resourceName } from './resource-names';
 
 /** The proxies of a tenant: addresses, machines, and the cloud's firewall, which sees public traffic only. */

@@ -2,10 +2,10 @@ import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { terraformFile } from '../vocabulary';
 import { clusterBlocks } from './_cluster';
-import { combine, expression } from './_expressions';
 import { moves } from './_moved';
 import { poolBlocks } from './_pool';
 import { proxyBlocks, reservations, retiredBlocks } from './_proxies';
+import { combine, expression } from './expressions';
 import { OUTPUT } from './outputs';
 import { resourceName } from './resource-names';
 

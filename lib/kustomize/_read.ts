@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
-import { survives } from '../survives';
+import { isPreservedByKustomize } from '../lossless-text';
 import { isMap } from './_json';
 import { parseYaml } from './_yaml';
 import type { FileSource, KubeObject } from './types';
@@ -87,7 +87,7 @@ function asObject(document: unknown, path: string): KubeObject {
 }
 
 function textThatIsLost(value: unknown): string | undefined {
-  if (typeof value === 'string') return survives(value) ? undefined : value;
+  if (typeof value === 'string') return isPreservedByKustomize(value) ? undefined : value;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const member of Object.values(value)) {
     const lost = textThatIsLost(member);

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
-import { survives } from '../survives';
+import { isPreservedByKustomize } from '../lossless-text';
 import { KUSTOMIZATION } from '../vocabulary';
 import { copyJson, isMap, type JsonMap } from './_json';
 import { inFolder, isWithin, readObjects } from './_read';
@@ -135,7 +135,8 @@ function generate(resources: Resources, generator: ConfigMapGenerator, path: str
     const refuse = (what: string) =>
       new EgressError(`${path}: configMapGenerator ${generator.name}: ${key} ${what}`, 1);
     if (data.has(key)) throw refuse('is there twice');
-    if (!survives(value)) throw refuse(`has a character that kustomize does not keep: ${JSON.stringify(value)}`);
+    if (!isPreservedByKustomize(value))
+      throw refuse(`has a character that kustomize does not keep: ${JSON.stringify(value)}`);
     data.set(key, value);
   }
   const { name, namespace } = generator;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
-import { survives } from '../survives';
+import { isPreservedByKustomize } from '../lossless-text';
 import type { ConfigMapGenerator, KustomizationFile, PatchFile } from './types';
 
 /** What a kustomization.yaml can hold here; default of each: nothing, and then the key is left out. */
@@ -41,7 +41,7 @@ export function literal(key: string, value: string): string {
   if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key) || key === '.' || key.startsWith('..')) {
     throw new EgressError(`"${key}" cannot be a key of a ConfigMap: letters, digits, - _ and . can`, 1);
   }
-  if (!survives(value)) {
+  if (!isPreservedByKustomize(value)) {
     throw new EgressError(`${key}: ${JSON.stringify(value)} has a character that kustomize does not keep`, 1);
   }
   return /^(["']).*\1$/s.test(value) ? `${key}="${value}"` : `${key}=${value}`;

@@ -89,3 +89,9 @@ function draftOf<File extends TenantFile | EnvironmentFile, Schema extends z.Zod
 function without(node: MapNode, key: string): MapNode {
   return { ...node, entries: new Map([...node.entries].filter(([name]) => name !== key)) };
 }
+
+/** An environment, and the tenants that are in it, sorted by file. */
+export interface EnvironmentDrafts {
+  readonly environment: EnvironmentDraft;
+  readonly tenants: readonly TenantDraft[];
+}

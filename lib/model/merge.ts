@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { ProblemId } from '../lint';
-import { replacedWhole } from '../settings/_schema';
 import { didYouMean } from '../settings/nearest';
 import { type ListNode, type MapNode, type Node, toData } from '../settings/node';
 import { namedEntry } from '../settings/override';
 import { formatPath, type Origin, type Path } from '../settings/place';
+import { replacedWhole } from '../settings/schema';
 import { enumerate, show } from '../settings/text';
 import { schemaAt, unwrap } from '../settings/walk';
 

@@ -10,8 +10,7 @@ import {
   unusedSuppression,
 } from '../lint';
 import { formatPath } from '../settings/place';
-import type { EnvironmentDrafts } from './checks';
-import type { EnvironmentDraft, TenantDraft } from './draft';
+import type { EnvironmentDraft, EnvironmentDrafts, TenantDraft } from './draft';
 import type { Findings } from './findings';
 import type { Model } from './types';
 

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import { isTemporary, withDisk } from '../disk';
 import { shown } from './_shown';
 import { inspect, sourceOf } from './header';
-import type { PlannedFile, WritePlan } from './plan';
+import type { PlannedFile, WritePlan } from './types';
 
 interface Wanted {
   readonly roots: readonly string[];

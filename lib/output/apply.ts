@@ -4,7 +4,7 @@ import { replaceFiles, withDisk } from '../disk';
 import { removeOrder, writeOrder } from './_order';
 import { shown } from './_shown';
 import { refuseConflicts } from './conflicts';
-import type { PlannedFile, WritePlan } from './plan';
+import type { PlannedFile, WritePlan } from './types';
 
 /**
  * Does what the plan says. All new texts are on the disk before the first file is replaced, so that a full disk or a

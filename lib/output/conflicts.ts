@@ -1,6 +1,6 @@
 import { EgressError } from '../errors';
 import { shown } from './_shown';
-import type { Conflict, WritePlan } from './plan';
+import type { Conflict, WritePlan } from './types';
 
 /** What is in the way, in a few words that follow the path. */
 export function describeConflict(conflict: Conflict): string {

@@ -1,6 +1,6 @@
 import { shown } from './_shown';
 import { describeConflict } from './conflicts';
-import type { WritePlan } from './plan';
+import type { WritePlan } from './types';
 
 export interface Drift {
   /** Relative to the output folder. */

@@ -6,14 +6,6 @@ export type { OutputFile, Replaceable } from './file';
 export { requireFolder } from './folder';
 export { inspect, type Ownership, sourceOf, stamp, withoutHeader } from './header';
 export { withLock } from './lock';
-export {
-  type Conflict,
-  type LeftAlone,
-  type PlannedFile,
-  planWrite,
-  SCHEMA_ROOTS,
-  SYNTH_ROOTS,
-  type WriteOptions,
-  type WritePlan,
-} from './plan';
+export { planWrite, SCHEMA_ROOTS, SYNTH_ROOTS, type WriteOptions } from './plan';
+export type { Conflict, LeftAlone, PlannedFile, WritePlan } from './types';
 export { writeOutput } from './write';

@@ -3,8 +3,9 @@ import { CLUSTERS, CODE_OWNERS, DIST } from '../vocabulary';
 import { compareWithDisk } from './_compare';
 import { formatOf } from './_formats';
 import { refusePathCollisions } from './collisions';
-import type { OutputFile, Replaceable } from './file';
-import { type Ownership, stamp } from './header';
+import type { OutputFile } from './file';
+import { stamp } from './header';
+import type { PlannedFile, WritePlan } from './types';
 
 /**
  * What `synth` fills below the output folder: what Flux applies, after it what tells Flux to, and one file for forges,
@@ -24,49 +25,6 @@ export interface WriteOptions {
   readonly covers?: (path: string) => boolean;
   /** @default false - what is in the way is a conflict, not replaced */
   readonly force?: boolean;
-}
-
-export interface PlannedFile {
-  readonly path: string;
-  readonly source: string;
-  /** With its header line. */
-  readonly text: string;
-  readonly replaceable?: Replaceable;
-}
-
-/** Something of somebody else's where a file, or a folder for it, has to be. */
-export interface Conflict {
-  readonly path: string;
-  readonly is: Exclude<Ownership, 'ours'> | 'link' | 'folder' | 'device' | 'deleted';
-  /** What a file that is not ours lacks to stay in the place of ours. */
-  readonly lacks?: string;
-  /** The settings file to change instead; undefined: what is in the way was never ours. */
-  readonly source?: string;
-}
-
-export interface LeftAlone {
-  readonly path: string;
-  readonly is: Exclude<Ownership, 'ours'>;
-}
-
-/** What a run would do, each list sorted by path. */
-export interface WritePlan {
-  readonly outDir: string;
-  readonly roots: readonly string[];
-  readonly force: boolean;
-  /** Not there yet, or there is something else than a file. */
-  readonly created: readonly PlannedFile[];
-  /** There with other bytes, `before`. */
-  readonly changed: readonly (PlannedFile & { readonly before: string })[];
-  readonly unchanged: readonly string[];
-  /** Ours, and no longer written. */
-  readonly removed: readonly { readonly path: string; readonly before: string }[];
-  readonly conflicts: readonly Conflict[];
-  readonly leftAlone: readonly LeftAlone[];
-  /** Temporary files of a run that was killed, or of one that is writing just now. */
-  readonly leftovers: readonly string[];
-  /** Folders on the disk that no written file needs; the empty ones of them go. */
-  readonly spareFolders: readonly string[];
 }
 
 /** Whether a path is below a folder, or is the single file. */

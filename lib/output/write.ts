@@ -1,7 +1,8 @@
 import { applyWrite } from './apply';
 import type { OutputFile } from './file';
 import { withLock } from './lock';
-import { planWrite, type WriteOptions, type WritePlan } from './plan';
+import { planWrite, type WriteOptions } from './plan';
+import type { WritePlan } from './types';
 
 /**
  * Writes the files below the output folder, which has to be there, and removes ours that are no longer written.

@@ -3,7 +3,7 @@ import { isMap } from '../data';
 import { EgressError } from '../errors';
 import { tenantOfResource } from '../infra';
 import { changeLosses, clusterLosses, removalLosses, type TerraformBlocks } from './_losses';
-import { isOurs } from './cluster';
+import { isOurs } from './_ours';
 import type { BlockPlan, InfraPlan, Side } from './types';
 
 /** What a main.tf.json holds. */

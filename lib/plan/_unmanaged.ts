@@ -2,7 +2,7 @@ import { inspect } from '../output';
 import { asObject, judgeKustomization, placeOf, readDocuments } from '../unmanaged';
 import { BASE, bootstrapPath, FLUX_SYSTEM, KUSTOMIZATION } from '../vocabulary';
 import { type Manifest, refOf } from './_objects';
-import { isOurs } from './cluster';
+import { isOurs } from './_ours';
 import type { Side } from './types';
 
 /** An object that Flux takes out of a file that synth does not write, or such a file itself. */

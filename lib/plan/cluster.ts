@@ -4,6 +4,7 @@ import { type Built, buildWithOrigins, type FileSource, objectKey } from '../kus
 import { inspect, sourceOf } from '../output';
 import { clusterPath, INFRA, KUSTOMIZATION, overlayPath, ownerOf } from '../vocabulary';
 import type { Manifest } from './_objects';
+import { isOurs } from './_ours';
 import { isJudged, unmanagedObjects } from './_unmanaged';
 import type { Side } from './types';
 
@@ -83,12 +84,6 @@ export function buildFolder(side: Side, folder: string): Manifest[] | undefined 
 
 function hasFolder({ files }: Side, folder: string): boolean {
   return files.has(posix.join(folder, KUSTOMIZATION));
-}
-
-/** What synth did not write is neither written nor removed by it. */
-export function isOurs(path: string, side: Side, other: Side): boolean {
-  if (side.unmanaged?.has(path)) return false;
-  return (other.files.has(path) && !other.unmanaged?.has(path)) || inspect(path, side.files.get(path) ?? '') === 'ours';
 }
 
 /** As Flux does with a folder that has no kustomization.yaml: one that lists the files is made up. */

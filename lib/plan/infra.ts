@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { resourceName } from '../infra';
 import { infraPath, terraformFile } from '../vocabulary';
 import { machineFiles } from './_machine';
+import { isOurs } from './_ours';
 import { publicAddresses } from './_public-addresses';
 import { terraformPlan } from './_terraform';
-import { isOurs } from './cluster';
 import type { InfraPlan, MachinePlan, Side } from './types';
 
 /** A machine's files by name. */

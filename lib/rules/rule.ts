@@ -1,8 +1,7 @@
 import type { DiscoveredRule, RuleBody } from '../lint';
-import type { Context, Rendered } from './_rendered';
+import type { Context, Rendered, Step } from './_rendered';
 
-/** A step into an object: a key of a map, or an index of a list. */
-export type Step = string | number;
+export type { Step };
 
 /** A rule over everything that Flux would apply to one environment. */
 export interface Rule extends DiscoveredRule {

@@ -1,4 +1,4 @@
-import { text } from './_schema';
+import { text } from './schema';
 import { show } from './text';
 
 /** Audience of a service account token: a word or a URL. They are separated by commas where policies read them. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { port, text, words } from './_schema';
 import { environmentVariables } from './environment-variables';
 import { LOCAL_ID } from './image-name';
 import { label } from './names';
 import { resources } from './resources';
+import { port, text, words } from './schema';
 import { show } from './text';
 
 const IMAGE =

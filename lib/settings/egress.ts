@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { PROXY_PORT, WEB_PORTS } from '../vocabulary';
-import { issue, port, ports, text, unique } from './_schema';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
 import { formerProxies } from './former-names';
 import { hostFault } from './host';
 import { machinePort } from './machine-ports';
 import { label } from './names';
+import { issue, port, ports, text, unique } from './schema';
 
 function publicFault(address: string): string | undefined {
   const what = notPublic(address);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONFIG_KEYS } from '../vocabulary';
-import { text, verbatim } from './_schema';
+import { text, verbatim } from './schema';
 import { show } from './text';
 
 /** What the synthesizer sets in every container of a tenant: the proxy variables, and the keys of the config map. */

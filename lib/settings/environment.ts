@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { VERSIONS } from '../versions';
-import { text, unique } from './_schema';
 import { addressFault, addressOrRangeFault, rangeFault } from './address';
 import { annotationFault } from './annotation';
 import { image } from './container';
@@ -16,6 +15,7 @@ import { REGISTRIES, registries } from './registries';
 import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
 import { retired } from './retired';
+import { text, unique } from './schema';
 import { suppress } from './suppress';
 import { terraformSettings } from './terraform';
 import { show } from './text';

@@ -1,5 +1,5 @@
 import { BOOTSTRAP_FILES, bootstrapPath, CLUSTERS, clusterPath, INFRA, KUSTOMIZE_FILES, ownerOf } from '../vocabulary';
-import { text, unique } from './_schema';
+import { text, unique } from './schema';
 import { show } from './text';
 
 const file = text({

@@ -1,5 +1,5 @@
-import { unique } from './_schema';
 import { label, tenantName } from './names';
+import { unique } from './schema';
 
 /** Earlier names, oldest first. Terraform then moves what it created instead of destroying it. */
 const former = (item: typeof label, description: string) => unique(item, 'name').meta({ description });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { replacedWhole, text } from './_schema';
+import { replacedWhole, text } from './schema';
 import { show } from './text';
 
 const revision = text({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { port, text, unique } from './_schema';
 import { addressOrRangeFault } from './address';
 import { hostFault } from './host';
 import { kubernetesVersion } from './kubernetes-version';
+import { port, text, unique } from './schema';
 import { show } from './text';
 
 /** A value for a string of Terraform, where `${` would begin an expression. */

@@ -1,4 +1,4 @@
-import { text } from './_schema';
+import { text } from './schema';
 import { show } from './text';
 
 export const kubernetesVersion = text({

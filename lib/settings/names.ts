@@ -6,7 +6,7 @@ import {
   RESOLVER,
   SYSTEM_POOL,
 } from '../vocabulary';
-import { text } from './_schema';
+import { text } from './schema';
 import { show } from './text';
 
 /** Longest DNS label, label value and name of most objects. */

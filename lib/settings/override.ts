@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refusedKeys } from './_schema';
+import { refusedKeys } from './schema';
 import { unwrap } from './walk';
 
 interface OverrideOptions {

@@ -1,4 +1,4 @@
-import { text, unique } from './_schema';
+import { text, unique } from './schema';
 import { show } from './text';
 
 /** What a forge takes for an owner of files: a user, a team or an e-mail address. */

@@ -1,6 +1,6 @@
-import { text, unique } from './_schema';
 import { loginPort, machinePort } from './machine-ports';
 import { hostFault, insideFault } from './repository-url';
+import { text, unique } from './schema';
 import { show } from './text';
 
 const EXAMPLE = 'expected, for example, docker.io/curlimages or registry.example.com:5000/shop';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { text } from './_schema';
 import { gitReference } from './git';
 import { objectName } from './names';
 import { urlFault } from './repository-url';
+import { text } from './schema';
 import { show } from './text';
 
 const url = text({ 'repository-url': urlFault });

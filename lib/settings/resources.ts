@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { issue } from './_schema';
 import { type QuantityOf, quantityFault } from './quantity';
+import { issue } from './schema';
 
 /** A Kubernetes quantity, which may also be a plain number. */
 function quantity(of: QuantityOf, description: string) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { text, unique } from './_schema';
 import { label, tenantName } from './names';
+import { text, unique } from './schema';
 import { show } from './text';
 
 /** Returns an error message for what is not a day of the calendar, or undefined. */

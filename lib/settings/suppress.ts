@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isReason } from '../lint';
-import { text } from './_schema';
+import { text } from './schema';
 import { show } from './text';
 
 const id = text({

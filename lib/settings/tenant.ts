@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ports, refusedKeys, text, unique } from './_schema';
 import { addressOrRangeFault } from './address';
 import { audience } from './audience';
 import { egress } from './egress';
@@ -10,6 +9,7 @@ import { owners } from './owners';
 import { REGISTRIES, registries } from './registries';
 import { repository } from './repository';
 import { quota } from './resources';
+import { ports, refusedKeys, text, unique } from './schema';
 import { suppress } from './suppress';
 import { show } from './text';
 import { workload } from './workload';

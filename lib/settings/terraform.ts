@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { issue, text } from './_schema';
+import { issue, text } from './schema';
 import { show } from './text';
 
 type TerraformValue = string | number | boolean | readonly TerraformValue[] | TerraformArguments;

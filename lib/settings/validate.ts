@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ProblemId } from '../lint';
-import { refusedKeys } from './_schema';
 import { didYouMean, nearest } from './nearest';
 import { type MapNode, type Node, nodeAt, originAt, prune, toData, wasPruned } from './node';
 import { formatPath, type Origin, type Path } from './place';
+import { refusedKeys } from './schema';
 import { enumerate, printable, show, showTyped } from './text';
 
 /** Something wrong at a place of a settings file. */

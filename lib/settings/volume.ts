@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { text } from './_schema';
 import { label, objectName } from './names';
 import { memory } from './resources';
+import { text } from './schema';
 import { show } from './text';
 
 const mountPath = text({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { text, unique } from './_schema';
 import { common, container, initContainer, service } from './container';
 import { cronFault } from './cron';
 import { label, objectName } from './names';
+import { text, unique } from './schema';
 import { volume } from './volume';
 
 export const replicas = z.int().min(0).max(10_000);

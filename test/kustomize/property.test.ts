@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { build, diffPatch, identity, isAmbiguous, type KubeObject, kustomization, literal } from '../../lib/kustomize';
 import { withoutNulls } from '../../lib/kustomize/_json';
-import { survives } from '../../lib/survives';
+import { isPreservedByKustomize } from '../../lib/lossless-text';
 import fc from '../support/fast-check';
 import { describeWithKubectl, kubectlKustomize } from './_kubectl';
 
@@ -34,7 +34,7 @@ const text = fc
     fc.string({ unit: 'grapheme', maxLength: 12 }),
     fc.string({ unit: fc.constantFrom('a', '1', ' ', '\n', ':', '#', '-', "'", '"', '\t', '\\'), maxLength: 12 }),
   )
-  .filter((value) => survives(value) && !isAmbiguous(value));
+  .filter((value) => isPreservedByKustomize(value) && !isAmbiguous(value));
 /** In any order, each key at most once. */
 const unique = <T extends object>(element: fc.Arbitrary<T>, selector: (value: T) => unknown, maxLength = 4) =>
   fc.uniqueArray(element, { selector, maxLength });

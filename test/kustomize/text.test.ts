@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { build, isAmbiguous, literal } from '../../lib/kustomize';
 import { parseLiteral } from '../../lib/kustomize/kustomization';
-import { survives } from '../../lib/survives';
+import { isPreservedByKustomize } from '../../lib/lossless-text';
 import { describeWithKubectl, kubectlKustomize } from './_kubectl';
 
 const AMBIGUOUS = [
@@ -75,7 +75,7 @@ const LOST = ['\tx', '\t', 'a\u0085b', 'a\u007fb', 'a\u2028b', '\ud83d', '\tx\ny
 const KEPT = ['', ' ', 'x\t', ' \tx', ' x\ny', 'x\n\ty', 'x\n \n', '\n\n', 'Código\n🚀', '\u0007\u0000', '\r\n'];
 
 test.each(LOST)('%j is lost in kustomize, so no literal may have it', (value) => {
-  expect(survives(value)).toBe(false);
+  expect(isPreservedByKustomize(value)).toBe(false);
   expect(() => literal('K', value)).toThrow(/does not keep/);
 });
 
@@ -90,7 +90,7 @@ describeWithKubectl('kubectl kustomize', () => {
       'o',
     );
     expect(objects).toMatchObject([{ data: Object.fromEntries(KEPT.map((value, index) => [`K${index}`, value])) }]);
-    expect(KEPT.every(survives)).toBe(true);
+    expect(KEPT.every(isPreservedByKustomize)).toBe(true);
   });
 
   test('reads what is ambiguous differently', () => {

@@ -3,6 +3,7 @@ import { waitFor } from '../../process/wait';
 import { pod, workload } from './_attack';
 import { MERGE } from './_client';
 import { account, Cluster, NAMESPACE, PLATFORM, TENANT, USERS } from './_cluster';
+import { node } from './_node';
 
 const ROOT = `/api/v1/namespaces/${NAMESPACE}`;
 const NODE: User = { name: 'system:node:shop-pool-1', groups: ['system:nodes'] };
@@ -31,16 +32,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => cluster?.stop());
-
-function node(name: string): KubernetesObject {
-  const taint = { key: `node-role.kubernetes.io/${TENANT}`, value: 'dedicated', effect: 'NoSchedule' };
-  return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: { name, labels: { 'node-pool': `${TENANT}-pool` } },
-    spec: { taints: [taint] },
-  };
-}
 
 const list = async (path: string): Promise<KubernetesObject[]> => (await cluster.admin.request('GET', path)).body.items;
 const objectsOf = (tenant: string) => cluster.rendered.workloads.get(tenant) ?? [];

@@ -1,5 +1,5 @@
 import { WEB } from '../../machine/topology';
-import { NETWORK } from '../network';
+import { NETWORK } from '../../testbed/network';
 
 /** What scenarios say of a tenant, as its file would; they change it before they deploy it. */
 export interface TenantFile {

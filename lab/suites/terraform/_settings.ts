@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EnvironmentModel, loadModel } from '../../../lib';
-import { NETWORK } from '../network';
+import { NETWORK } from '../../testbed/network';
 
 /** The environment `development`, whose cluster Terraform makes, so that nothing has to be asked of the cloud. */
 const DEVELOPMENT = {

@@ -7,7 +7,7 @@ import {
   GATEWAY_TLS_FILES as TLS,
 } from '../../vocabulary';
 import { asset } from './_files';
-import type { GatewayProxy, Redundancy } from './tenant-gateway';
+import type { GatewayProxy, Redundancy } from './types';
 
 /** Connections at a time; each takes two of a container's open files. */
 const MAX_CONNECTIONS = 8192;

@@ -1,1 +1,2 @@
-export { type GatewayProxy, type Redundancy, TenantGateway, type TenantGatewayProps } from './tenant-gateway';
+export { TenantGateway, type TenantGatewayProps } from './tenant-gateway';
+export type { GatewayProxy, Redundancy } from './types';

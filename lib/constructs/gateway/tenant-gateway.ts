@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { Egress, Gateways } from '../../model/types';
+import type { Gateways } from '../../model/types';
 import { egress } from '../../settings/egress';
 import { gateways } from '../../settings/environment';
 import { KUBERNETES_MINOR } from '../../versions';
@@ -11,19 +11,7 @@ import { certificateExpiry, dropStalledSessions, runHaproxy } from './_files';
 import { haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
-
-export interface GatewayProxy {
-  /** A DNS label, for example `squid-a`. */
-  readonly name: string;
-  /** IPv4 address in the private network. */
-  readonly address: string;
-  readonly port: number;
-  /** It gets no new connections, and keeps those that it has. @default false */
-  readonly drain?: boolean;
-}
-
-/** The first proxy that works for all connections, or all proxies at once. */
-export type Redundancy = Egress['redundancy'];
+import type { GatewayProxy, Redundancy } from './types';
 
 export interface TenantGatewayProps {
   /** Whose it is. */

@@ -2,7 +2,7 @@ import { didYouMean } from '../../settings/nearest';
 import { originAt } from '../../settings/node';
 import type { TenantFile } from '../../settings/tenants';
 import { enumerate, show } from '../../settings/text';
-import type { EnvironmentDraft, TenantDraft } from '../draft';
+import type { EnvironmentDraft, EnvironmentDrafts, TenantDraft } from '../draft';
 import type { Findings } from '../findings';
 import { reporter, type TenantCheck, type TogetherCheck } from './_check';
 import { checkAddresses } from './addresses';
@@ -43,12 +43,6 @@ export interface Everything {
   /** Each tenant without any environment. */
   readonly bases: readonly TenantDraft[];
   readonly drafts: readonly EnvironmentDrafts[];
-}
-
-/** An environment, and the tenants that are in it, sorted by file. */
-export interface EnvironmentDrafts {
-  readonly environment: EnvironmentDraft;
-  readonly tenants: readonly TenantDraft[];
 }
 
 const TENANT_CHECKS: readonly TenantCheck[] = [

@@ -1,8 +1,7 @@
 import { SETTINGS } from '../../vocabulary';
-import type { TenantDraft } from '../draft';
+import type { EnvironmentDrafts, TenantDraft } from '../draft';
 import type { Findings } from '../findings';
 import { reporter } from './_check';
-import type { EnvironmentDrafts } from './index';
 
 /** Owners of a tenant are named in addition to the platform's, so that alone they would own a file by themselves. */
 export function checkOwners(

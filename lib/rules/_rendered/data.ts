@@ -1,3 +1,6 @@
+/** A step into an object: a key of a map, or an index of a list. */
+export type Step = string | number;
+
 /** A map of JSON data that nobody has checked yet. */
 export type Data = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { Step } from '../rule';
+import type { Step } from './data';
 import { type Data, labels, map, maps } from './data';
 import { groupOf } from './identity';
 import type { Rendered } from './object';

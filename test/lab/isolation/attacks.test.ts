@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isolationMatrix } from '../../../lab/suites/scenarios/isolation/_matrix';
 import { type IsolationRecord, problems } from '../../../lab/suites/scenarios/isolation/_record';
 import { rounds } from '../../../lab/suites/scenarios/isolation/_rounds';
 import { type Attack, refused, through } from '../../../lab/suites/scenarios/isolation/_types';
 import { WAYS } from '../../../lab/suites/scenarios/isolation/_ways';
 import { ATTACKS } from '../../../lab/suites/scenarios/isolation/attacks';
 import { CONTROLS } from '../../../lab/suites/scenarios/isolation/controls';
+import { isolationMatrix } from '../../../lab/suites/scenarios/isolation/matrix';
 import { RULES } from '../../../lib/rules';
 import { RULES as SQUID_RULES } from '../../../lib/squid';
 

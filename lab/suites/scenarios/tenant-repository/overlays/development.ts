@@ -1,5 +1,5 @@
 import { defineEnvironment } from '../../../../../lib';
-import { NETWORK } from '../../../network';
+import { NETWORK } from '../../../../testbed/network';
 
 export default defineEnvironment({
   name: 'development',

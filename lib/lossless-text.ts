@@ -8,6 +8,6 @@ const LOST = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]|\p{Surrogate}/u;
 const LOST_IN_BLOCKS = /^\n*\t|^(?=[\s\S]*\n)[ \t\n]*[ \t][ \t\n]*$/;
 
 /** Whether kustomize keeps a text as it is, wherever it stands. */
-export function survives(text: string): boolean {
+export function isPreservedByKustomize(text: string): boolean {
   return !LOST.test(text) && !LOST_IN_BLOCKS.test(text);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProblemId } from '../lint';
-import { survives } from '../survives';
+import { isPreservedByKustomize } from '../lossless-text';
 import { invisibleFault, show } from './text';
 
 /** Keys that a map does not take although its users may expect them to, each with the reason. */
@@ -56,7 +56,7 @@ export function unique<Item extends z.ZodType>(
 
 function lostFault(value: string): string | undefined {
   if (value.includes('\0')) return 'holds a NUL character, which no process can be given';
-  return survives(value)
+  return isPreservedByKustomize(value)
     ? undefined
     : `${show(value)} would not arrive as it is: kustomize loses control characters, a tab that comes first, and lines of nothing but blanks`;
 }
