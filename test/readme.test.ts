@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { environmentText, loadFiles } from './support/settings';
 
@@ -38,4 +38,16 @@ test('what README has users bootstrap is what is rendered', () => {
   expect(overlay).toContain(`source: { name: '${name}' }`);
   const [, kustomization] = /until (\S+) is Ready/.exec(text) ?? [];
   expect(overlay).toContain(`name: '${kustomization}'`);
+});
+
+test('each command has a script of its name, and a row in the table of commands', () => {
+  const root = resolve(__dirname, '..');
+  const sources = readdirSync(join(root, 'lib/cli')).map((file) => readFileSync(join(root, 'lib/cli', file), 'utf8'));
+  const commands = sources.flatMap((source) => [...source.matchAll(/return sharedCommand\(\s*'([^']+)'/g)]);
+  const names = commands.map(([, name = '']) => name);
+  expect(names).toContain('synth');
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const runs = Object.entries(scripts).filter(([, script]) => String(script).includes('lib/cli/main.ts'));
+  expect(runs.sort()).toEqual(names.sort().map((name) => [name, `tsx lib/cli/main.ts ${name}`]));
+  for (const name of names) expect(text).toMatch(new RegExp(`^\\| \`npm run ${name}( --[^\`]*)?\` \\|`, 'm'));
 });
