@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
 import { readIfThere } from '../disk';
@@ -6,6 +7,7 @@ import { locateInModule } from './module-place';
 import { runModule } from './module-run';
 import { type Node, toNode } from './node';
 import { formatPath, type Path, type Place, type SettingsFile } from './place';
+import { firstNotUtf8, NOT_UTF8 } from './places';
 import { plainData } from './plain-data';
 import { printable, show } from './text';
 
@@ -21,7 +23,8 @@ export function readModuleFile(
   names: { readonly file: string; readonly source: string; readonly stem: string },
 ): ModuleFile {
   const absolute = resolve(path);
-  const text = readIfThere(names.file, () => readFileSync(absolute, 'utf8'));
+  const bytes = readIfThere(names.file, () => readFileSync(absolute));
+  const text = bytes?.toString('utf8');
   // The text is parsed only when something has to be placed in it: the parser takes longer than all the rest.
   let locate: ((way: Path) => Place) | undefined;
   const file: SettingsFile = {
@@ -44,6 +47,7 @@ export function readModuleFile(
   const fail = (...problems: Problem[]): ModuleFile => ({ ...file, problems });
 
   if (text === undefined) return fail(problem('file-not-regular', 'is a link that leads nowhere'));
+  if (bytes && !isUtf8(bytes)) return fail(problem('file-not-utf8', NOT_UTF8, firstNotUtf8(bytes)));
   const outcome = runModule(absolute, ({ default: settings }) =>
     settings === undefined ? undefined : plainData(settings),
   );

@@ -44,12 +44,18 @@ export function runModule<T>(
   const require = (name: string) => (LIBRARY_NAMES.includes(name) ? LIBRARY : load(name));
   const module = { exports: {} };
   try {
-    const run = compileFunction(built.code, ['module', 'exports', 'require'], { filename: path });
-    run(module, module.exports, require);
+    const names = ['module', 'exports', 'require', 'process'];
+    const run = compileFunction(built.code, names, { filename: path });
+    run(module, module.exports, require, Object.create(process, { exit: { value: refuseExit } }));
     return { result: read(module.exports) };
   } catch (error) {
     return { faults: [runFault(error, path, built.map)] };
   }
+}
+
+/** Otherwise a command would end without a word, with exit code 0, before it checked anything. */
+function refuseExit(): never {
+  throw new Error('it calls process.exit()');
 }
 
 function bundle(path: string): { readonly code: string; readonly map: SourceMapPayload } {

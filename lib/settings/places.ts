@@ -31,3 +31,11 @@ export function placeOfCompiler(text: string, { line, column }: Place, unit: 'ut
       : column - 1;
   return placesIn(text)(start + inLine);
 }
+
+export const NOT_UTF8 = 'is not valid UTF-8 here; save the file as UTF-8';
+
+/** Returns the place of the first bytes that are not UTF-8. */
+export function firstNotUtf8(bytes: Buffer): Place {
+  const lines = (bytes.toString('utf8').split('\ufffd')[0] ?? '').split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}

@@ -21,7 +21,7 @@ const reason = text({
   'suppression-without-reason': (value) =>
     isReason(value)
       ? undefined
-      : `${show(value)} is not a reason; write in a sentence why the finding is acceptable here`,
+      : `${show(value)} is not a reason (expected 10 characters or more); write in a sentence why the finding is acceptable here`,
 });
 
 /** Findings to suppress. Whether an id exists, and can be suppressed, is checked with all settings together. */

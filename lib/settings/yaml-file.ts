@@ -4,6 +4,7 @@ import { sep } from 'node:path';
 import type { Problem, ProblemId } from '../lint';
 import { type Node, toNode } from './node';
 import { formatPath, type Path, type Place, pathKey, type SettingsFile } from './place';
+import { firstNotUtf8, NOT_UTF8 } from './places';
 import { fileProblem } from './report';
 import { printable } from './text';
 import { readYaml } from './yaml-document';
@@ -98,9 +99,6 @@ function nearestPlace(places: ReadonlyMap<string, Place>, path: Path): Place {
 }
 
 function notUtf8(bytes: Buffer): ReturnType<typeof readYaml> {
-  const before = bytes.toString('utf8').split('\ufffd')[0] ?? '';
-  const lines = before.split('\n');
-  const place = { line: lines.length, column: (lines[lines.length - 1]?.length ?? 0) + 1 };
-  const message = 'is not valid UTF-8 here; save the file as UTF-8';
-  return { faults: [{ id: 'file-not-utf8', place, path: [], message }], places: new Map() };
+  const fault = { id: 'file-not-utf8', place: firstNotUtf8(bytes), path: [], message: NOT_UTF8 } as const;
+  return { faults: [fault], places: new Map() };
 }

@@ -47,5 +47,8 @@ function faultOf({ id, reason, at }: SuppressComment, known: readonly string[]):
   };
   if (!known.includes(id)) return fault('suppression-unknown-id', `unknown id ${id}${didYouMean(id, known)}`);
   if (isReason(reason)) return undefined;
-  return fault('suppression-without-reason', `${id} is suppressed without a reason; write "# suppress ${id}: reason"`);
+  return fault(
+    'suppression-without-reason',
+    `${id} is suppressed without a reason of 10 characters or more; write "# suppress ${id}: reason"`,
+  );
 }

@@ -86,7 +86,7 @@ test.each([
     /suppress\[0\]\.id: via-off is a rule of npm run scan and cannot be suppressed here/,
   ],
   ['no reason', '{ id: probes-missing }', /suppress\[0\]\.reason: is missing: why it is acceptable here/],
-  ['a reason that is none', '{ id: probes-missing, reason: ok }', /suppress\[0\]\.reason: ok is not a reason; /],
+  ['a reason that is none', '{ id: probes-missing, reason: ok }', /suppress\[0\]\.reason: ok is not a reason \(/],
   [
     'an unknown key',
     `{ id: probes-missing, ${BECAUSE}, objects: Deployment/web }`,

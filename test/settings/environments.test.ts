@@ -19,6 +19,11 @@ test.each([
     ['2:25: fails when it is loaded: boom'],
   ],
   [
+    'the end of the process',
+    '\n\nprocess.exit(0);\nexport default {};\n',
+    ['3:9: fails when it is loaded: it calls process.exit()'],
+  ],
+  [
     'a syntax error after a line separator that only compilers count',
     'export const a = "";\u2028export const b = ;\n',
     ['1:39: is not valid TypeScript here: Unexpected ";"'],
@@ -327,4 +332,12 @@ test('a link that leads nowhere is a problem like others', () => {
     },
   });
   expect(errors).toEqual(['overlays/development.ts:1:1: is a link that leads nowhere']);
+});
+
+test('bytes of an environment that are not UTF-8 are refused at their place', () => {
+  const text = Buffer.concat([Buffer.from(environmentText('production')), Buffer.from([0x2f, 0x2f, 0x20, 0xe9, 0x0a])]);
+  const { errors } = loadFiles({
+    environments: { 'development.ts': environmentText('development'), 'production.ts': text },
+  });
+  expect(errors).toEqual([expect.stringMatching(/^overlays\/production\.ts:\d+:4: is not valid UTF-8 here; /)]);
 });

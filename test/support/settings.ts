@@ -69,7 +69,7 @@ export interface SettingsFiles {
   /** Files of tenants/ by name. Default: client-b.yaml, which is fine. */
   readonly tenants?: Readonly<Record<string, string | Buffer>>;
   /** Files of overlays/ by name. Default: those of {@link ENVIRONMENTS}. */
-  readonly environments?: Readonly<Record<string, string>>;
+  readonly environments?: Readonly<Record<string, string | Buffer>>;
   /** Anything else to do to the folder before it is read. Default: nothing. */
   readonly prepare?: (folder: string) => void;
 }

@@ -82,8 +82,8 @@ export const FILES = {
   },
   'module-fails': {
     severity: 'error',
-    title: 'An environment file fails while it is loaded, or afterwards',
-    why: 'Its settings are not complete when it throws, ends the process, or fails in a timer or promise.',
+    title: 'An environment file fails while it is loaded',
+    why: 'Its settings are not complete when it throws an error or calls process.exit().',
     fix: 'Correct the code at the line and column of the message.',
   },
   'module-export-missing': {
