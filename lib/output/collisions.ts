@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { EgressError } from '../errors';
-import { describe, objectKey } from '../kustomize';
+import { describe, objectKey } from '../kustomize/identity';
 import type { OutputFile } from './file';
 
 /** One rendered object, and the file that it is written to. */
