@@ -4,7 +4,7 @@ import type { OutputFile } from './output';
 import type { Rule } from './rules';
 import type { ParseOptions, Rule as SquidRule } from './squid';
 
-// Loaded when they are called: every environment's file imports this library, and most runs need no rules.
+// Loaded when they are called: a main.ts that only renders needs no rules, and they take long to load.
 const manifests = () => require('./rules') as typeof import('./rules');
 const squid = () => require('./squid') as typeof import('./squid');
 

@@ -2,13 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
 import { readIfThere } from '../disk';
-import { type Problem, type ProblemId, problemEntry } from '../lint';
+import type { Problem, ProblemId } from '../lint';
 import { locateInModule } from './module-place';
 import { runModule } from './module-run';
 import { type Node, toNode } from './node';
 import { formatPath, type Path, type Place, type SettingsFile } from './place';
 import { firstNotUtf8, NOT_UTF8 } from './places';
 import { plainData } from './plain-data';
+import { fileProblem } from './report';
 import { printable, show } from './text';
 
 interface ModuleFile extends SettingsFile {
@@ -40,10 +41,7 @@ export function readModuleFile(
     place: Place = { line: 1, column: 1 },
     way: Path = [],
     where = names.file,
-  ): Problem => {
-    const { severity } = problemEntry(id);
-    return { id, file: where, ...place, path: formatPath(way), message: printable(message), severity };
-  };
+  ): Problem => ({ ...fileProblem(id, where, printable(message), place), path: formatPath(way) });
   const fail = (...problems: Problem[]): ModuleFile => ({ ...file, problems });
 
   if (text === undefined) return fail(problem('file-not-regular', 'is a link that leads nowhere'));
