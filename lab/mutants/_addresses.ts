@@ -10,7 +10,7 @@ export const ADDRESSES: readonly Mutant[] = [
     name: 'annotations-audited',
     breaks: 'the admission policy for annotations refuses nothing',
     file: 'calico',
-    scenario: 'an annotation that names addresses is refused, whoever writes it',
+    scenario: 'an annotation that names addresses is refused to every account',
     shows: /"status": 201/,
     rendered: each(
       'ValidatingAdmissionPolicyBinding',

@@ -60,7 +60,7 @@ test('pods reach each other, names and what is private, by its declared ports al
   expect(await asks(`http://${MACHINE}:8082/`)).toMatchObject({ code: 28 });
 });
 
-test('an annotation that names addresses is refused, whoever writes it', async () => {
+test('an annotation that names addresses is refused to every account', async () => {
   expect(await ghost('annotated', { [ANNOTATION]: `${WEB}/32` })).toMatchObject({
     status: 403,
     message: expect.stringContaining(`not allowed: ${ANNOTATION}`),

@@ -48,7 +48,7 @@ export const FILES = {
     severity: 'error',
     title: 'A settings file is empty',
     why: 'It describes no tenant.',
-    fix: 'Describe a tenant, or remove the file.',
+    fix: 'Add the settings of a tenant, or delete the file.',
   },
   'yaml-invalid': {
     severity: 'error',

@@ -22,8 +22,8 @@ export const NAMES = {
   },
   'name-taken': {
     severity: 'error',
-    title: 'Two tenants, or two objects of a tenant, would have the same name',
-    why: 'Namespaces, node pools, machines, claims and files exist once.',
+    title: 'Two tenants, or two objects of one tenant, use the same name',
+    why: 'The names of namespaces, node pools, machines, claims and files must be unique.',
     fix: 'Rename one of them.',
   },
   'name-not-owned': {

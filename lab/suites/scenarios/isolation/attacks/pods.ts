@@ -58,7 +58,7 @@ export const PODS: readonly Attack[] = [
   {
     name: 'ephemeral-container',
     way: 'h',
-    title: 'adds a container that is told of no proxy to a pod that runs',
+    title: 'adds a container without proxy variables to a running pod',
     locks: ['tenant-role', 'admission-proxy', 'admission-cage'],
     attempt: async (world) => {
       await world.create('pods', podObject('ephemeral-container', pod()));
