@@ -10,10 +10,11 @@ import { overlayPath } from '../../lib/vocabulary';
 import { describeWithKubectl, kubectlKustomizeFolder } from '../kustomize/_kubectl';
 import { arbitraryTenantFiles } from '../support/arbitrary-tenant';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
 
-const RUNS = Number(process.env.RUNS ?? 15);
+const RUNS = runs(15);
 const environments = {
   'overlays/development.ts': environmentText('development'),
   'overlays/production.ts': environmentText('production', { flux: { reconcile: 'per-tenant' } }),
