@@ -70,6 +70,14 @@ test('nothing enters from the first boot on: what holds until the firewall is lo
   expect(lines.findIndex((line) => line.includes('nft delete table'))).toBe(loaded + 1);
 });
 
+test('without nft in the image, nobody can log in before the firewall is loaded', () => {
+  const { bootcmd, runcmd } = files().config;
+  const lines = runcmd.map((line) => line.join(' '));
+  expect(bootcmd.flat().join('\n')).toContain('systemctl mask --runtime --now ssh.socket ssh.service');
+  const unmasked = lines.findIndex((line) => line.includes('systemctl unmask --runtime ssh.socket ssh.service'));
+  expect(unmasked).toBeGreaterThan(lines.indexOf('systemctl restart nftables'));
+});
+
 test('the VM makes host keys of its own, and its console shows their fingerprints', () => {
   expect(files().config).toMatchObject({
     ssh_deletekeys: true,
