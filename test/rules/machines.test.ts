@@ -163,6 +163,12 @@ test.each<[string, string, string | RegExp, string]>([
   ['terraform-reservation-late', 'a pool that waits for nothing', /"depends_on": \[[^\]]*\]/, '"depends_on": []'],
   [
     'terraform-reservation-late',
+    'a pool without a tenant that waits for nothing',
+    /("system_nodes": \{[\s\S]*?"depends_on": )\[[^\]]*\]/,
+    '$1[]',
+  ],
+  [
+    'terraform-reservation-late',
     'an address that is not reserved',
     '"address": "172.16.28.10"',
     '"address": "172.16.28.11"',
