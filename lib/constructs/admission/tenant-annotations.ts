@@ -10,7 +10,7 @@ const DOMAIN = "key.substring(0, key.indexOf('/') + 1)";
 /** Objects without a pod in them, which are read by their own annotations. A binding's are copied to its pod. */
 const WITHOUT_POD = ['Service', 'PersistentVolumeClaim', 'Binding'];
 
-export interface TenantAnnotationsProps {
+interface TenantAnnotationsProps {
   /** What tenants may set: `domain/` for all keys of exactly that domain, `domain/name` for one key. */
   readonly allowed: readonly string[];
 }

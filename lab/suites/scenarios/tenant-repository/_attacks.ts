@@ -1,7 +1,7 @@
 import { deployment, pod } from './_shop';
 
 /** What a tenant's repository holds beside the shop, or instead, and what Flux reports of it. */
-export type Attack = readonly [title: string, object: object, reason: RegExp];
+type Attack = readonly [title: string, object: object, reason: RegExp];
 
 const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io/v1';
 const RBAC = 'rbac.authorization.k8s.io';
