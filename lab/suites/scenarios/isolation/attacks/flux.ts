@@ -156,9 +156,7 @@ export const FLUX: readonly Attack[] = [
     title: 'runs a pod as that account',
     locks: ['admission-pods'],
     attempt: async (world) => {
-      const spec = pod((one) => {
-        one.serviceAccountName = 'client-a';
-      });
+      const spec = pod({ serviceAccountName: 'client-a' });
       return accepted(await world.create('pods', podObject('other-account', spec)));
     },
   },

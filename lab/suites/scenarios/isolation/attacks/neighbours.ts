@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../../../cluster/api';
+import { inContainer } from '../../../_change';
 import { pod } from '../../tenant-repository/_shop';
 import { accepted, asks, podObject, runPod, short } from '../_attempts';
 import { type Attack, refused, through } from '../_types';
@@ -17,9 +18,9 @@ export const NEIGHBOURS: readonly Attack[] = [
     locks: ['quota'],
     attempt: async (world) => {
       const cpu = '100';
-      const spec = pod((one) => {
-        one.containers[0].resources = { requests: { cpu, memory: '1Mi' }, limits: { cpu, memory: '1Mi' } };
-      });
+      const spec = pod(
+        inContainer({ resources: { requests: { cpu, memory: '1Mi' }, limits: { cpu, memory: '1Mi' } } }),
+      );
       return accepted(await world.create('pods', podObject('large-pod', spec)));
     },
   },

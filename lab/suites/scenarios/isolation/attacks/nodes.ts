@@ -1,10 +1,9 @@
 import type { KubernetesObject } from '../../../../cluster/api';
 import { GATEWAY, WEB } from '../../../../machine/topology';
+import { type Change, inContainer } from '../../../_change';
 import { asksTheWeb, podLeaves, runPod, short } from '../_attempts';
 import { type Attack, refused, through } from '../_types';
 import type { World } from '../_world';
-
-type Change = (spec: KubernetesObject['spec']) => void;
 
 const LOCKS = ['pod-security'];
 
@@ -54,10 +53,7 @@ export const NODES: readonly Attack[] = [
     way: 'e',
     title: 'runs a pod in the network of its node, where policies do not hold it',
     locks: LOCKS,
-    attempt: (world) =>
-      podLeaves(world, 'host-network', (spec) => {
-        spec.hostNetwork = true;
-      }),
+    attempt: (world) => podLeaves(world, 'host-network', { hostNetwork: true }),
   },
   prints(
     'host-path',
@@ -69,9 +65,7 @@ export const NODES: readonly Attack[] = [
       spec.containers[0].volumeMounts = [{ name: 'node', mountPath: '/node' }];
     },
   ),
-  prints('host-processes', 'sees the processes of its node', 'ps', /kubelet --config=\S+/, (spec) => {
-    spec.hostPID = true;
-  }),
+  prints('host-processes', 'sees the processes of its node', 'ps', /kubelet --config=\S+/, { hostPID: true }),
   prints(
     'network-administrator',
     'keeps the right to change its network, to take another’s address',
@@ -98,9 +92,7 @@ export const NODES: readonly Attack[] = [
         world,
         'host-port',
         'httpd -f -p 8080 -h /etc',
-        (spec) => {
-          spec.containers[0].ports = [{ containerPort: 8080, hostPort: 8081 }];
-        },
+        inContainer({ ports: [{ containerPort: 8080, hostPort: 8081 }] }),
         'Running',
       );
       if (refusal) return refused(refusal);

@@ -1,12 +1,10 @@
-import type { KubernetesObject } from '../../../../cluster/api';
+import { type Change, inContainer } from '../../../_change';
 import { pod } from '../../tenant-repository/_shop';
 import { accepted, podObject } from '../_attempts';
 import type { Attack } from '../_types';
 import { inNamespace, type World } from '../_world';
 
 const LOCKS = ['admission-proxy'];
-
-type Change = (spec: KubernetesObject['spec']) => void;
 
 function isAdmitted(name: string, title: string, change: Change): Attack {
   const attempt = async (world: World) => accepted(await world.create('pods', podObject(name, pod(change))));
@@ -24,9 +22,7 @@ export const PODS: readonly Attack[] = [
       return accepted(await world.create('pods', podObject('bare-pod', spec)));
     },
   },
-  isAdmitted('no-proxy', 'starts a pod that is told of no proxy', (spec) => {
-    delete spec.containers[0].env;
-  }),
+  isAdmitted('no-proxy', 'starts a pod that is told of no proxy', inContainer({ env: undefined })),
   isAdmitted('other-address', 'starts a pod that is told of the other tenant’s proxy', (spec) => {
     for (const variable of spec.containers[0].env) variable.value = 'http://172.16.28.9:3128';
   }),

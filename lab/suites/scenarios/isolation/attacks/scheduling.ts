@@ -1,10 +1,8 @@
-import type { KubernetesObject } from '../../../../cluster/api';
+import type { Change } from '../../../_change';
 import { pod } from '../../tenant-repository/_shop';
 import { accepted, asks, outcomeOf, podObject, type Ran, runPod } from '../_attempts';
 import { type Attack, type Outcome, refused, through } from '../_types';
 import { OTHER_NODE, type World } from '../_world';
-
-type Change = (spec: KubernetesObject['spec']) => void;
 
 /** Whether it came to run on a node of the other tenant. */
 function placed({ refusal, node }: Ran): Outcome {
@@ -27,13 +25,10 @@ function isAdmitted(name: string, title: string, locks: readonly string[], chang
 }
 
 export const SCHEDULING: readonly Attack[] = [
-  runsElsewhere('named-node', 'names a node of the other tenant', (spec) => {
-    spec.nodeName = OTHER_NODE;
-    delete spec.nodeSelector;
-  }),
-  runsElsewhere('other-pool', 'asks for the other tenant’s pool, and tolerates its taint', (spec) => {
-    spec.nodeSelector = { 'node-pool': 'client-b-pool' };
-    spec.tolerations = [{ key: 'node-role.kubernetes.io/client-b', operator: 'Exists' }];
+  runsElsewhere('named-node', 'names a node of the other tenant', { nodeName: OTHER_NODE, nodeSelector: undefined }),
+  runsElsewhere('other-pool', 'asks for the other tenant’s pool, and tolerates its taint', {
+    nodeSelector: { 'node-pool': 'client-b-pool' },
+    tolerations: [{ key: 'node-role.kubernetes.io/client-b', operator: 'Exists' }],
   }),
   runsElsewhere('tolerate-everything', 'tolerates everything, and prefers where it is not', (spec) => {
     const term = { matchExpressions: [{ key: 'node-pool', operator: 'In', values: ['client-b-pool'] }] };
@@ -50,10 +45,7 @@ export const SCHEDULING: readonly Attack[] = [
     locks: ['admission-pods'],
     attempt: async (world) => {
       const labels = { attack: 'everywhere' };
-      const spec = pod((one) => {
-        delete one.nodeSelector;
-        one.tolerations = [{ operator: 'Exists' }];
-      });
+      const spec = pod({ nodeSelector: undefined, tolerations: [{ operator: 'Exists' }] });
       const answer = await world.create('apps/v1:daemonsets', {
         apiVersion: 'apps/v1',
         kind: 'DaemonSet',
@@ -86,8 +78,8 @@ export const SCHEDULING: readonly Attack[] = [
       return bound.through ? placed(await outcomeOf(world, 'bound-by-hand', 'Succeeded')) : bound;
     },
   },
-  isAdmitted('urgent', 'has pods of others make room for its own', ['admission-priority'], (spec) => {
-    spec.priorityClassName = 'system-node-critical';
+  isAdmitted('urgent', 'has pods of others make room for its own', ['admission-priority'], {
+    priorityClassName: 'system-node-critical',
   }),
   isAdmitted('keeps-others-away', 'keeps pods of others off every node, by affinity', ['admission-pods'], (spec) => {
     const term = { topologyKey: 'kubernetes.io/os', labelSelector: {}, namespaceSelector: {} };
