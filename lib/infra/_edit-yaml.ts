@@ -14,7 +14,7 @@ import {
 import { EgressError } from '../errors';
 
 /** A key of a map, or the item of a list whose `name` it is. */
-export type Step = string | { readonly name: string };
+type Step = string | { readonly name: string };
 
 /** A value to set; a list is written on one line. */
 export interface Edit {

@@ -44,7 +44,7 @@ export function toData(node: Node): unknown {
   return Object.fromEntries([...node.entries].map(([key, value]) => [key, toData(value)]));
 }
 
-export function child(node: Node | undefined, step: string | number): Node | undefined {
+function child(node: Node | undefined, step: string | number): Node | undefined {
   if (node?.kind === 'map' && typeof step === 'string') return node.entries.get(step);
   if (node?.kind === 'list' && typeof step === 'number') return node.items[step];
   return undefined;

@@ -18,7 +18,7 @@ const TOO_LARGE = `holds more than ${MOST_BYTES} bytes of text once its aliases 
 const TOO_DEEP = 'is nested too deeply';
 const EMPTY = 'is empty: describe a tenant, or remove the file';
 
-export interface YamlFault {
+interface YamlFault {
   readonly id: ProblemId;
   readonly place: Place;
   readonly path: Path;

@@ -37,7 +37,7 @@ import { checkVersion } from './version';
 import { checkVolumes } from './volumes';
 import { checkWorkloads } from './workloads';
 
-export interface Everything {
+interface Everything {
   /** Names of all environments, those included that cannot be judged. */
   readonly environments: readonly string[];
   /** Each tenant without any environment. */
