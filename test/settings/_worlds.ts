@@ -45,7 +45,7 @@ const tenant: TenantSettings = {
     mode: 'report',
     clientCertificate: true,
     redundancy: 'active-active',
-    private: [{ cidr: '172.16.44.0/28', ports: [5432] }],
+    private: [{ cidr: '172.16.44.0/28', ports: [5432], hosts: ['db.shop.internal'] }],
   },
   ingress: { from: [{ namespace: 'ingress-nginx', ports: [8080] }] },
   registries: ['docker.io/team', 'docker.io/others'],

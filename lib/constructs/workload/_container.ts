@@ -6,7 +6,8 @@ import { mountsOf } from './_volumes';
 
 /** What the containers of a pod have in common, in addition to their settings. */
 export interface ContainerContext {
-  readonly noProxy: readonly string[];
+  /** Called when the app is written, when all workloads are known. */
+  readonly noProxy: () => readonly string[];
   readonly configMap: string;
   readonly defaultResources: ResourcesSettings | undefined;
 }

@@ -2,7 +2,8 @@ import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { noProxyOf } from '../../model/no-proxy';
-import type { ContainerPort, WorkloadKind } from '../../model/types';
+import { serviceNames, serviceOf, type WorkloadService } from '../../model/service-names';
+import type { ContainerPort } from '../../model/types';
 import { container as containerSettings } from '../../settings/container';
 import type { ContainerSettings, WorkloadSettings } from '../../settings/generated';
 import { pod as podSettings } from '../../settings/workload';
@@ -21,7 +22,12 @@ export interface ProxiedWorkloadProps
   /** The tenant of the workload: a `TenantNamespace`, or its properties. */
   readonly tenant: TenantIdentity;
   readonly container: ProxiedContainerProps;
-  /** What is reached without the proxy. @default - the names inside the cluster, the ranges of the environment and the tenant’s private ranges */
+  /**
+   * What is reached without the proxy.
+   *
+   * @default - the names inside the cluster, the ranges of the environment, the tenant’s private ranges with their hosts,
+   * and the Services of all workloads of its namespace in this environment (without one: in this app)
+   */
   readonly noProxy?: readonly string[];
   /** Service address of the resolver that pods use. @default - the environment's; without one the cluster's DNS */
   readonly resolver?: string;
@@ -33,6 +39,8 @@ export interface ProxiedWorkloadProps
 export class ProxiedWorkload extends Construct {
   /** The Deployment, StatefulSet, DaemonSet, Job or CronJob. */
   readonly workload: ApiObject;
+  private readonly namespace: string;
+  private readonly ownService: WorkloadService | undefined;
 
   constructor(scope: Construct, id: string, props: ProxiedWorkloadProps) {
     super(scope, id);
@@ -40,6 +48,8 @@ export class ProxiedWorkload extends Construct {
     const environment = EnvironmentSettings.of(this);
     const workload = podSettings.parse(settings);
     const { name, kind, schedule, volumes } = workload;
+    this.namespace = tenant.namespace;
+    this.ownService = serviceOf({ ...workload, ports: container.ports });
     const labels = { [NAME_LABEL]: name };
     const metadata = { name, namespace: tenant.namespace, labels: { ...labels, [TENANT_LABEL]: tenant.name } };
     const selector = { matchLabels: labels };
@@ -48,7 +58,8 @@ export class ProxiedWorkload extends Construct {
       tenant,
       container: containerSettings.parse(container),
       labels: metadata.labels,
-      noProxy: noProxy ?? noProxyOf(environment?.cluster, tenant.egress?.private ?? []),
+      noProxy: () =>
+        noProxy ?? noProxyOf(environment?.cluster, tenant.egress?.private ?? [], this.servicesIn(environment)),
       configMap,
       defaultResources: environment?.workloads.resources,
       resolver: resolver ?? environment?.cluster.resolver?.address,
@@ -106,18 +117,25 @@ export class ProxiedWorkload extends Construct {
       });
     }
     const ports = [container, ...workload.sidecars].flatMap((one) => one.ports ?? []);
-    this.service(kind, metadata, labels, ports);
+    if (this.ownService) this.service(this.ownService.headless, metadata, labels, ports);
   }
 
-  /** For workloads with ports; a StatefulSet needs one in any case. */
+  /** Names of the Services of the namespace: of workloads that are added later, too. */
+  private servicesIn(environment: EnvironmentSettings | undefined): readonly string[] {
+    const { namespace } = this;
+    const all = (environment ?? this.node.root).node.findAll();
+    const services = all.flatMap((each) =>
+      each instanceof ProxiedWorkload && each.namespace === namespace ? (each.ownService ?? []) : [],
+    );
+    return serviceNames(services, { namespace }).names;
+  }
+
   private service(
-    kind: WorkloadKind,
+    headless: boolean,
     metadata: { name: string; namespace: string },
     selector: Record<string, string>,
     ports: readonly ContainerPort[],
   ): void {
-    const headless = kind === 'StatefulSet';
-    if (kind === 'Job' || kind === 'CronJob' || (ports.length === 0 && !headless)) return;
     new k8s.KubeService(this, 'service', {
       metadata: { name: metadata.name, namespace: metadata.namespace },
       spec: {

@@ -11,6 +11,7 @@ import { checkClaims } from './claims';
 import { checkClashes } from './clashes';
 import { checkContainers } from './containers';
 import { checkDerivedNames, checkFluxNames } from './derived-names';
+import { checkDirectNames } from './direct-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkExtra } from './extra';
 import { checkFlux } from './flux';
@@ -53,6 +54,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkFormerNames,
   checkGateway,
   checkAllowList,
+  checkDirectNames,
   checkWorkloads,
   checkContainers,
   checkVolumes,

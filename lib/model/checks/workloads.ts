@@ -1,13 +1,11 @@
+import { serviceOf } from '../service-names';
 import type { TenantCheck } from './_check';
-
-const WITHOUT_SERVICE = ['Job', 'CronJob'];
 
 /** What only some kinds of workload can say. */
 export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
   for (const [index, workload] of (data.workloads ?? []).entries()) {
-    const { name = '', kind = '', schedule, replicas, ports = [], sidecars = [] } = workload;
-    const listens = ports.length > 0 || sidecars.some((sidecar) => (sidecar.ports ?? []).length > 0);
-    if (/^\d/.test(name) && !WITHOUT_SERVICE.includes(kind) && (listens || kind === 'StatefulSet')) {
+    const { name = '', kind = '', schedule, replicas } = workload;
+    if (/^\d/.test(name) && serviceOf(workload)) {
       report(
         'service-name',
         ['workloads', index, 'name'],
