@@ -68,6 +68,12 @@ export const WORKLOADS = {
     why: 'The containers of a pod share one network.',
     fix: 'Change one of the ports.',
   },
+  'port-name-taken': {
+    severity: 'error',
+    title: 'Two containers of a pod have a port of one name',
+    why: 'All ports of a pod are ports of one Service. The API server refuses it, and Flux then applies nothing of the whole Kustomization.',
+    fix: 'Rename one of the ports.',
+  },
   'container-name-taken': {
     severity: 'error',
     title: 'Two containers of a pod have one name',
