@@ -1,5 +1,5 @@
+import { inMachine } from '../_example';
 import { USER_DATA } from '../_names';
-import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
 import { settingsOf, UNITS } from './_units';
@@ -27,24 +27,18 @@ export const rule: RuleDefinition = {
   fix: 'Remove the capability, or restore the restriction, in the unit’s drop-in.',
   suppressible: false,
   good: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
              CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL
              ProtectSystem=full
     `,
   ],
   bad: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -      CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL
       +      CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL CAP_SYS_ADMIN
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
-      -      NoNewPrivileges=yes
-    `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`-      NoNewPrivileges=yes`,
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -      User=squid-exporter
       +      User=proxy
     `,
