@@ -46,7 +46,7 @@ function expectNextRunToMend(out: string): void {
   expect(tree(out)).toEqual(Object.fromEntries(texts[0] ?? []));
 }
 
-const CHANGES = ['writeFileSync', 'renameSync', 'rmSync', 'mkdirSync', 'rmdirSync'] as const;
+const CHANGES = ['writeFileSync', 'renameSync', 'rmSync'] as const;
 
 /** Runs something, and looks at the disk before each change that it makes: as a kill would leave it there. */
 function lookingBeforeEachChange(look: (change: number) => void, run: () => void): void {
@@ -85,28 +85,23 @@ test('before each of its changes, a run leaves whole files, is seen by check, an
     },
     () => write(out, to),
   );
-  // Each file is written and renamed.
-  expect(between).toBeGreaterThan(2 * to.length);
+  expect(between).toBeGreaterThan(to.length);
 });
 
-test(
-  'a run that is killed at any moment leaves whole files, is seen by check, and is mended by the next',
-  async () => {
-    let between = 0;
-    for (let kills = 0; between < KILLS; kills++) {
-      if (kills > 10 * KILLS) throw new Error(`only ${between} of ${kills} kills hit between two changes`);
-      const out = temporaryFolder();
-      const writer = start('_writer.ts', out);
-      await ready(writer);
-      await sleep(Math.random() * 20);
-      writer.kill('SIGKILL');
-      await once(writer, 'exit');
-      if (!judge(out)) between++;
-      expectNextRunToMend(out);
-    }
-  },
-  KILLS * 10_000,
-);
+test('a run that is killed at any moment leaves whole files, is seen by check, and is mended by the next', async () => {
+  let between = 0;
+  for (let kills = 0; between < KILLS; kills++) {
+    if (kills > 10 * KILLS) throw new Error(`only ${between} of ${kills} kills hit between two changes`);
+    const out = temporaryFolder();
+    const writer = start('_writer.ts', out);
+    await ready(writer);
+    await sleep(Math.random() * 20);
+    writer.kill('SIGKILL');
+    await once(writer, 'exit');
+    if (!judge(out)) between++;
+    expectNextRunToMend(out);
+  }
+});
 
 test('what a killed run left is told from an edit, and does not stay', () => {
   const out = temporaryFolder();
