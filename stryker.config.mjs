@@ -12,7 +12,7 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 1,
   // A slow machine must not count as a test that noticed.
-  timeoutMS: 60_000,
+  timeoutMS: 30_000,
   reporters: ['lines', 'progress-append-only'],
   tempDirName: '.stryker-tmp',
   // Nothing but the code and its tests is copied.
