@@ -185,6 +185,8 @@ export interface PrivateRangeSettings {
   readonly cidr: string;
   /** TCP ports. */
   readonly ports: readonly number[];
+  /** Names of these addresses, for example db.shop.internal: clients compare NO_PROXY with the name that they request. Default: requested by address. */
+  readonly hosts?: readonly string[];
 }
 
 /** A namespace whose pods may connect. */
