@@ -1,19 +1,14 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const jest = require('./jest.config.js');
-const { mutate, tests } = require('./scripts/mutants/rooms.json')[process.env.ROOM];
+const { mutate } = require('./scripts/mutants/rooms.json')[process.env.ROOM];
 
 /** Run by `npm run mutants -- ROOM`. */
 export default {
-  testRunner: 'jest',
-  jest: {
-    config: { ...jest, roots: ['<rootDir>/test'], testMatch: tests },
-    enableFindRelatedTests: false,
-  },
-  plugins: ['@stryker-mutator/jest-runner', './scripts/mutants/plugins.mjs'],
+  testRunner: 'in-process',
+  plugins: ['./scripts/mutants/plugins.mjs'],
   ignorers: ['prose'],
-  mutate,
+  mutate: mutate.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.ts`)),
   coverageAnalysis: 'perTest',
   concurrency: 1,
   // A slow machine must not count as a test that noticed.
@@ -24,6 +19,7 @@ export default {
   ignorePatterns: [
     '/*',
     '!/lib',
+    '!/scripts',
     '!/test',
     '!/examples',
     '!/imports',

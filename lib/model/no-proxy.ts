@@ -4,7 +4,7 @@ import { METADATA_ADDRESSES } from '../vocabulary';
 import type { Cluster, PrivateRange } from './types';
 
 /** The names inside any cluster. Both forms of the domain, because clients disagree about the trailing dot. */
-export const CLUSTER_NO_PROXY: readonly string[] = [
+const CLUSTER_NO_PROXY: readonly string[] = [
   'localhost',
   '127.0.0.1',
   '::1',

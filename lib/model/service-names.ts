@@ -25,7 +25,7 @@ export function serviceOf({ name = '', kind, ports = [], sidecars = [] }: Worklo
 }
 
 /** The tenant that asks, and what it may reach by its proxy. */
-export interface Caller {
+interface Caller {
   readonly namespace: string;
   /** Hosts of the allow list. @default - any public host */
   readonly allow?: readonly { readonly host?: string }[];
@@ -34,7 +34,7 @@ export interface Caller {
 }
 
 /** A name of a Service that clients take for a public host as well. */
-export interface SharedName {
+interface SharedName {
   readonly name: string;
   /** `partner.app`, or `*.app`. */
   readonly host: string;

@@ -53,7 +53,7 @@ export function gatewayHost(namespace: string): string {
 }
 
 /** The role of tenants, and the beginning of the names of admission policies. */
-export const TENANT_ROLE = 'egress-tenant';
+const TENANT_ROLE = 'egress-tenant';
 
 export function policyOf(subject: string): string {
   return `${TENANT_ROLE}-${subject}`;

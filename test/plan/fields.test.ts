@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FieldChange } from '../../lib/plan';
 import { fieldChanges } from '../../lib/plan/_fields';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { changeOf, object, planOf, sideOf } from './_sides';
 
 const deployment = (spec: object, template: object = {}) =>
@@ -143,7 +144,7 @@ test('whatever two values are: the same is no change, and something else is one'
       expect(fieldChanges(one, JSON.parse(JSON.stringify(one)))).toEqual([]);
       expect(fieldChanges(one, other).length > 0).toBe(!isDeepStrictEqual(pruned(one), pruned(other)));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(300) },
   );
 });
 

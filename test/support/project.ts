@@ -14,9 +14,6 @@ export class Project {
   }
 
   write(files: Readonly<Record<string, string>>): this {
-    // Jest keeps modules that were loaded, also when their file has changed.
-    const changed = Object.keys(files).filter((path) => fs.existsSync(join(this.folder, path)));
-    if (changed.some((path) => path.endsWith('.ts'))) jest.resetModules();
     for (const [path, text] of Object.entries(files)) {
       fs.mkdirSync(join(this.folder, path, '..'), { recursive: true });
       fs.writeFileSync(join(this.folder, path), text);

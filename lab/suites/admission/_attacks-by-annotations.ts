@@ -1,4 +1,5 @@
-import { type Attack, type Pod, pod, workload } from './_attack';
+import type { Change } from '../_change';
+import { type Attack, pod, workload } from './_attack';
 
 const FORGED = { 'cni.projectcalico.org/podIPs': '203.0.113.99/32' };
 const POD = { ...pod('attack'), metadata: { name: 'attack' } };
@@ -23,7 +24,7 @@ function onPod(title: string, annotations: Record<string, string>): Attack {
   return refused(title, keys, { method: 'POST', path: 'pods', body: annotated(POD, annotations) });
 }
 
-function onPodWith(title: string, key: string, change: (spec: Pod) => void): Attack {
+function onPodWith(title: string, key: string, change: Change): Attack {
   return refused(title, key, {
     method: 'POST',
     path: 'pods',

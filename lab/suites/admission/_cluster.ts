@@ -30,7 +30,7 @@ export function account(namespace: string, name: string): User {
   };
 }
 
-export interface ClusterOptions extends ControlPlaneOptions {
+interface ClusterOptions extends ControlPlaneOptions {
   /** What to change in the settings of the environment. Default: nothing. */
   readonly environment?: (model: EnvironmentModel) => EnvironmentModel;
   /** Folders of definitions, by the names of the lab's binaries. Default: the stand-ins alone. */

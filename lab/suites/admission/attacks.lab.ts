@@ -310,9 +310,7 @@ function serviceAccount(namespace: string, name: string): string {
 }
 
 test('a pod that names its own priority in numbers is refused by the API server itself', async () => {
-  const body = pod('attack', (spec) => {
-    spec.priority = 1000;
-  });
+  const body = pod('attack', { priority: 1000 });
   const { status } = await cluster.as(USERS.owner).request('POST', `${NAMESPACE_PATH}/pods?dryRun=All`, body);
   expect(status).toBe(403);
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { completeImage, isFrom } from '../../../lib/settings/image-name';
 import type { KubernetesObject } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
-import { container, type Pod, pod, workload } from './_attack';
+import { type Change, inContainer } from '../_change';
+import { container, pod, workload } from './_attack';
 import { APPLY, MERGE } from './_client';
 import { account, Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
 
@@ -87,9 +88,7 @@ describe('images', () => {
     const verdicts = { true: 0, false: 0 };
     await fc.assert(
       fc.asyncProperty(reference, async (image) => {
-        const body = pod('named', (spec) => {
-          spec.containers[0].image = image;
-        });
+        const body = pod('named', inContainer({ image }));
         const { status } = await person().request('POST', `${ROOT}/pods${DRY}`, body);
         const expected = isFrom(image, registries);
         verdicts[`${expected}`] += 1;
@@ -114,7 +113,7 @@ describe('images', () => {
 });
 
 describe('what complies is taken', () => {
-  const pods: readonly (readonly [string, (spec: Pod) => void])[] = [
+  const pods: readonly (readonly [string, Change])[] = [
     [
       'probes and hooks of the pod itself, an empty host included',
       (spec) => {
@@ -144,9 +143,9 @@ describe('what complies is taken', () => {
     ],
     [
       'an image volume of a listed registry',
-      (spec) => {
-        spec.volumes = [{ name: 'v', image: { reference: 'example.com/data:1' } }];
-        spec.initContainers = [{ ...container('init'), image: 'curlimages/curl:8.11.1' }];
+      {
+        volumes: [{ name: 'v', image: { reference: 'example.com/data:1' } }],
+        initContainers: [{ ...container('init'), image: 'curlimages/curl:8.11.1' }],
       },
     ],
   ];

@@ -238,9 +238,7 @@ test('a node reports, evicts, removes and records for its pods, and resizes clai
     metadata,
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   };
-  const object = pod('here', (spec) => {
-    spec.volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'here' } }];
-  });
+  const object = pod('here', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'here' } }] });
   const machine = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'shop-pool-1' } };
   await cluster.mustApply([machine, claim, { ...object, metadata }]);
   const target = { kind: 'Node', name: 'shop-pool-1' };

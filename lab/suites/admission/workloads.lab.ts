@@ -263,10 +263,7 @@ describe('what is not a tenant’s', () => {
     const namespace = 'older';
     const older = `/api/v1/namespaces/${namespace}`;
     const deployment = {
-      ...workload('Deployment', (spec) => {
-        spec.nodeSelector = {};
-        spec.containers = [{ name: 'a', image: 'example.com/a:1' }];
-      }),
+      ...workload('Deployment', { nodeSelector: {}, containers: [{ name: 'a', image: 'example.com/a:1' }] }),
     };
     deployment.metadata = { name: 'older', namespace };
     await cluster.mustApply([

@@ -68,6 +68,12 @@ export const WORKLOADS = {
     why: 'The containers of a pod share one network.',
     fix: 'Change one of the ports.',
   },
+  'port-name-taken': {
+    severity: 'error',
+    title: 'Two containers of a pod have a port of one name',
+    why: 'All ports of a pod are ports of one Service. The API server refuses it, and Flux then applies nothing of the whole Kustomization.',
+    fix: 'Rename one of the ports.',
+  },
   'container-name-taken': {
     severity: 'error',
     title: 'Two containers of a pod have one name',
@@ -85,6 +91,18 @@ export const WORKLOADS = {
     title: 'A container sets a variable that the platform sets',
     why: 'The proxy variables, and those of the runtime, are what leads requests to the proxy.',
     fix: 'Remove the variable, or remove runtime.',
+  },
+  'reference-ambiguous': {
+    severity: 'error',
+    title: 'A dollar stands right before a reference to a variable',
+    why: 'Other text arrives as it is written. Here Kubernetes would drop the dollar and the reference would stay text.',
+    fix: 'Put the dollar into a variable, DOLLAR: "$", and write $(DOLLAR) for it.',
+  },
+  'reference-in-probe': {
+    severity: 'error',
+    title: 'A probe’s command refers to a variable that Kubernetes does not know there',
+    why: 'In probes Kubernetes replaces only variables that the manifest itself sets, by the text in the manifest.',
+    fix: 'Run a shell, which knows all variables: [sh, -c, "test -n $NAME"].',
   },
   'probe-path-invalid': {
     severity: 'error',

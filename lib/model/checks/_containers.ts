@@ -28,6 +28,11 @@ export function containersOf(workload: WorkloadDraft, path: Path): ContainerAt[]
   ];
 }
 
+/** Whether its ports become those of a Service, which it shares with its sidecars. */
+export function hasService({ kind }: WorkloadDraft): boolean {
+  return kind !== 'Job' && kind !== 'CronJob';
+}
+
 export function workloadsOf({
   data,
 }: Pick<TenantDraft, 'data'>): readonly { readonly workload: WorkloadDraft; readonly path: Path }[] {

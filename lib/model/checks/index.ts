@@ -27,6 +27,7 @@ import { checkPublicAddresses } from './public-addresses';
 import { checkQuota } from './quota';
 import { checkRanges } from './ranges';
 import { checkReach } from './reach';
+import { checkReferences } from './references';
 import { checkRegistries } from './registries';
 import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
@@ -38,7 +39,7 @@ import { checkVersion } from './version';
 import { checkVolumes } from './volumes';
 import { checkWorkloads } from './workloads';
 
-export interface Everything {
+interface Everything {
   /** Names of all environments, those included that cannot be judged. */
   readonly environments: readonly string[];
   /** Each tenant without any environment. */
@@ -57,6 +58,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkDirectNames,
   checkWorkloads,
   checkContainers,
+  checkReferences,
   checkVolumes,
   checkClaims,
   checkResources,
