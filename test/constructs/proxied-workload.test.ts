@@ -270,6 +270,45 @@ describe('NO_PROXY holds the private ranges that the policy opens', () => {
   });
 });
 
+describe('NO_PROXY holds the Services of the namespace', () => {
+  const ports = [{ name: 'http', port: 80 }];
+  const exceptionsOf = (objects: Rendered[], name: string) =>
+    variables(
+      podOf(objects.find((object) => object.kind !== 'Service' && object.metadata.name === name)).spec.containers[0],
+    ).NO_PROXY?.replace(/^.*kubernetes\.default\.svc,?/, '');
+
+  test('those of workloads that are added later, too, and none of other namespaces', () => {
+    const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+    const other = { ...tenant, namespace: 'other' };
+    new ProxiedWorkload(chart, 'first', { tenant, name: 'first', container });
+    new ProxiedWorkload(chart, 'web', { tenant, name: 'web', container: { ...container, ports } });
+    new ProxiedWorkload(chart, 'db', { tenant, name: 'db', kind: 'StatefulSet', container });
+    new ProxiedWorkload(chart, 'away', { tenant: other, name: 'away', container: { ...container, ports } });
+    const objects = Testing.synth(chart);
+    expect(exceptionsOf(objects, 'first')).toBe('web,web.shop-live,db,.db,db.shop-live,.db.shop-live');
+    expect(exceptionsOf(objects, 'away')).toBe('away,away.other');
+  });
+
+  test('of their own environment, with hosts of private ranges', () => {
+    const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+    const cluster = { privateNetwork: '172.16.28.0/22', podCidr: '100.64.0.0/15', serviceCidr: '10.32.0.0/20' };
+    const [one, two] = ['one', 'two'].map((name) => new EnvironmentSettings(chart, name, { cluster }));
+    const owner = {
+      ...tenant,
+      egress: { private: [{ cidr: '172.16.30.8/32', ports: [1], hosts: ['db.internal.example'] }] },
+    };
+    new ProxiedWorkload(one as EnvironmentSettings, 'web', {
+      tenant: owner,
+      name: 'web',
+      container: { ...container, ports },
+    });
+    new ProxiedWorkload(two as EnvironmentSettings, 'api', { tenant, name: 'api', container: { ...container, ports } });
+    const objects = Testing.synth(chart);
+    expect(exceptionsOf(objects, 'web')).toMatch(/,172\.16\.30\.8,db\.internal\.example,web,web\.shop-live$/);
+    expect(exceptionsOf(objects, 'api')).toMatch(/,api,api\.shop-live$/);
+  });
+});
+
 test('quantities and variables may be numbers, as in a tenant’s file', () => {
   const limits = { cpu: 1, memory: '1Gi' };
   const [web] = podOf(workloadOf(render({ container: { ...container, resources: { limits }, env: { DEBUG: true } } })))
