@@ -47,7 +47,7 @@ export const WORKLOADS = {
   'key-of-other-kind': {
     severity: 'error',
     title: 'A key that workloads of this kind do not have',
-    why: 'Only Deployments and StatefulSets have replicas, and only CronJobs have a schedule.',
+    why: 'Only Deployments and StatefulSets have replicas, only CronJobs have a schedule, and only what ends has a deadline.',
     fix: 'Remove the key, or change kind.',
   },
   'service-name': {
@@ -140,6 +140,12 @@ export const WORKLOADS = {
     why: 'A volume is exactly one of emptyDir, configMap, secret and claim.',
     fix: 'Keep one of them.',
   },
+  'claim-shared': {
+    severity: 'error',
+    title: 'Several pods would share one claim',
+    why: 'A claim is ReadWriteOnce: one node mounts it at a time. Pods on other nodes would wait for ever.',
+    fix: 'Set replicas: 1, or use kind: StatefulSet, which has a claim for each pod.',
+  },
   'quantity-invalid': {
     severity: 'error',
     title: 'A value is not a Kubernetes quantity',
@@ -157,6 +163,12 @@ export const WORKLOADS = {
     title: 'The workloads do not fit into the quota',
     why: 'Pods would be refused, perhaps only during a rolling update.',
     fix: 'Raise the quota, or reduce replicas or resources.',
+  },
+  'quota-tight': {
+    severity: 'warning',
+    title: 'The quota has no room for pods that end',
+    why: 'A pod counts until it has ended, for at most its grace period. Meanwhile its successor is refused, and an update or a drain takes minutes longer.',
+    fix: 'Raise the quota, or accept that updates take longer.',
   },
   'pool-size': {
     severity: 'error',
