@@ -2,7 +2,7 @@
 export type SchemaFileName = 'kubernetes' | 'flux' | 'calico' | 'cert-manager' | 'monitoring';
 
 /** Fields that the API server never changes: these and all below them, or all below `spec` except these. */
-export type Immutable = { readonly fixed: readonly string[] } | { readonly allBut: readonly string[] };
+type Immutable = { readonly fixed: readonly string[] } | { readonly allBut: readonly string[] };
 
 /** All that this program knows of a kind. */
 export interface KindRow {

@@ -10,7 +10,7 @@ import type { Host } from '../machine/host';
 import type { Topology } from '../machine/topology';
 import { waitFor } from '../process/wait';
 
-export const FLUX_NAMESPACE = 'flux-system';
+const FLUX_NAMESPACE = 'flux-system';
 const CONTROLLER = 'kustomize-controller';
 const KUSTOMIZATIONS = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/kustomizations`;
 const REQUESTED = 'reconcile.fluxcd.io/requestedAt';

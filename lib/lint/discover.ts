@@ -28,7 +28,7 @@ export function loadRule<Rule extends DiscoveredRule>({ id, subject, path }: Rul
   return { id, subject, ...rule } as Rule;
 }
 
-export interface RuleFile {
+interface RuleFile {
   readonly id: string;
   readonly subject: string;
   /** Without its extension, which is another one when the library is compiled. */

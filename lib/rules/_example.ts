@@ -56,3 +56,32 @@ export function pod(head: string): Tag {
     return object(head)(Object.assign([spec], { raw: [spec] }));
   };
 }
+
+/**
+ * What changes in a file of a machine: lines that begin with `-`, `+` or a space.
+ *
+ * @param path below `dist/infra/production/`
+ */
+export function inMachine(path: string): Tag {
+  return (strings) => {
+    const example = below(`dist/infra/production/${path}`, strings);
+    return { yaml: example.yaml.replaceAll('\\${', '${'), language: 'diff' };
+  };
+}
+
+/**
+ * A kustomization.yaml.
+ *
+ * @param folder below `dist/overlays/production/`
+ */
+export function kustomization(folder: string): Tag {
+  return (strings) => below(`dist/overlays/production/${folder}/kustomization.yaml`, strings);
+}
+
+/** Lines below a comment with the path of a file. The comment shows where lines begin that have blanks of their own. */
+function below(path: string, strings: TemplateStringsArray): Example {
+  const text = String(strings.raw[0]);
+  const [, margin] = /\n( *)$/.exec(text) ?? [];
+  const raw = margin === undefined ? `# ${path}\n${text}` : `\n${margin}  # ${path}${text}`;
+  return yaml(Object.assign([raw], { raw: [raw] }));
+}

@@ -15,12 +15,6 @@ export function yaml(strings: TemplateStringsArray): Example {
   };
 }
 
-/** What changes in a file of a machine: lines that begin with `-`, `+` or a space, below a comment with its path. */
-export function diff(strings: TemplateStringsArray): Example {
-  const { yaml: text } = yaml(strings);
-  return { yaml: text.replaceAll('\\${', '${'), language: 'diff' };
-}
-
 /** The same, where Terraform makes the machines. */
 export function withMachines(example: Example): Example {
   return { ...example, machines: true };

@@ -2,7 +2,7 @@ import { TenantAdmission, TenantResolver, TenantRole } from '../constructs';
 import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
 import type { Environment, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
-import { basePath, CONFIG_KEYS, EGRESS_CONFIG, type Part, PLATFORM } from '../vocabulary';
+import { basePath, CONFIG_KEYS, EGRESS_CONFIG, KEPT, type Part, PLATFORM } from '../vocabulary';
 import { Folder } from './folder';
 import { render } from './render';
 import type { TenantObjects } from './tenant';
@@ -32,9 +32,11 @@ export function basePlatform(objects: readonly KubeObject[]): OutputFile[] {
 /** A tenant as every environment has it; overlays say what differs. */
 export function baseTenant(tenant: Tenant, objects: TenantObjects): OutputFile[] {
   const folder = (part: Part) => new Folder(basePath(tenant.name, part), tenant.source, { tenant: tenant.name, part });
+  // Pods of an earlier template, a running Job's among them, still start with the ConfigMap of an earlier name.
+  const config = { ...egressConfig(tenant, 'base'), options: { annotations: KEPT } };
   return [
     ...folder('guardrails').add(objects.guardrails).toFiles(),
-    ...folder('workloads').generate(egressConfig(tenant, 'base')).add(objects.workloads).toFiles(),
+    ...folder('workloads').generate(config).add(objects.workloads).toFiles(),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { apply, type Change } from '../_change';
 import { MERGE } from './_client';
 import { NAMESPACE, TENANT } from './_cluster';
 
@@ -49,8 +50,8 @@ export function container(name: string): Pod {
   };
 }
 
-/** A pod that complies, but for what `change` does to its spec. */
-export function pod(name: string, change: (spec: Pod) => void = () => undefined): Pod {
+/** A pod that complies, with a change. */
+export function pod(name: string, change: Change = {}): Pod {
   const spec = {
     nodeSelector: { 'node-pool': `${TENANT}-pool` },
     tolerations: [
@@ -58,12 +59,12 @@ export function pod(name: string, change: (spec: Pod) => void = () => undefined)
     ],
     containers: [container('a')],
   };
-  change(spec);
+  apply(change, spec);
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: { app: name } }, spec };
 }
 
 /** A workload of the pod above. */
-export function workload(kind: string, change?: (spec: Pod) => void): Pod {
+export function workload(kind: string, change?: Change): Pod {
   const { spec } = pod('x', change);
   const labels = { app: 'attack' };
   const template = { metadata: { labels }, spec };

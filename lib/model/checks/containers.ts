@@ -4,13 +4,14 @@ import type { Path } from '../../settings/place';
 import { enumerate } from '../../settings/text';
 import type { TenantDraft } from '../draft';
 import type { Report, TenantCheck } from './_check';
-import { type ContainerAt, containersOf, workloadsOf } from './_containers';
+import { type ContainerAt, containersOf, hasService, workloadsOf } from './_containers';
 
 /** What the containers of a pod say that does not go together. */
 export const checkContainers: TenantCheck = (tenant, report) => {
   for (const { workload, path } of workloadsOf(tenant)) {
     const names = new Map<string, ContainerAt>();
     const listening = new Map<number, string>();
+    const portNames = new Map<string, ContainerAt>();
     for (const container of containersOf(workload, path)) {
       const { name, data } = container;
       // Two of one list are told of where the names of lists are judged.
@@ -23,6 +24,15 @@ export const checkContainers: TenantCheck = (tenant, report) => {
         );
       if (name !== undefined && !same) names.set(name, container);
       for (const [index, { port, name: portName = '' }] of (data.ports ?? []).entries()) {
+        // Two of one container are reported where the names of lists are judged.
+        const namesake = portNames.get(portName);
+        if (!namesake) portNames.set(portName, container);
+        else if (namesake !== container && hasService(workload))
+          report(
+            'port-name-taken',
+            [...container.path, 'ports', index, 'name'],
+            `${portName} is the name of a port of ${namesake.name ?? 'another container'} already, and both are ports of the Service ${workload.name}; rename one of them`,
+          );
         if (port === undefined) continue;
         const other = listening.get(port);
         if (other)

@@ -1,6 +1,6 @@
-import { object } from '../_example';
+import { kustomization, object } from '../_example';
 import { groupOf, isNamespace } from '../_rendered';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { accountOf, bindingsOf, permits, pluralOf, roleOf } from '../rbac/_rights';
 import type { Found, RuleDefinition } from '../rule';
 
@@ -13,8 +13,7 @@ export const rule: RuleDefinition = {
   fix: 'What a tenant may not write belongs to its guardrails, which the platform applies.',
   suppressible: false,
   good: [
-    yaml`
-      # dist/overlays/production/client-a/workloads/kustomization.yaml
+    kustomization('client-a/workloads')`
       configMapGenerator:
         - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
     `,

@@ -1,5 +1,5 @@
-import { object } from '../_example';
-import { found, yaml } from '../_support';
+import { kustomization, object } from '../_example';
+import { found } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { remoteEntries } from './_kustomize-files';
 
@@ -11,8 +11,7 @@ export const rule: RuleDefinition = {
   suppressible: false,
   good: [object('Kustomization flux-system/egress-production')`spec: { path: dist/overlays/production/platform/ }`],
   bad: [
-    yaml`
-      # dist/overlays/production/client-a/workloads/kustomization.yaml
+    kustomization('client-a/workloads')`
       resources: [../../../../base/client-a/workloads, missing.yaml]
     `,
   ],

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { object } from '../_example';
+import { kustomization, object } from '../_example';
 import { baseOf, KUSTOMIZATION, overlayOf } from '../_names';
 import { type Context, isNamespace, texts } from '../_rendered';
 import { withGateways, yaml } from '../_support';
@@ -12,8 +12,7 @@ export const rule: RuleDefinition = {
   fix: 'List the file in its folder’s kustomization.yaml, and let a Kustomization in clusters/ lead to the folder.',
   suppressible: false,
   good: [
-    yaml`
-      # dist/overlays/production/client-a/workloads/kustomization.yaml
+    kustomization('client-a/workloads')`
       configMapGenerator:
         - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
     `,

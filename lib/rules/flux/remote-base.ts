@@ -1,4 +1,4 @@
-import { yaml } from '../_support';
+import { kustomization } from '../_example';
 import type { RuleDefinition } from '../rule';
 import { remoteEntries } from './_kustomize-files';
 
@@ -9,14 +9,12 @@ export const rule: RuleDefinition = {
   fix: 'Copy it into this repository, or describe it in the settings.',
   suppressible: false,
   good: [
-    yaml`
-      # dist/overlays/production/platform/kustomization.yaml
+    kustomization('platform')`
       resources: [../../../base/platform]
     `,
   ],
   bad: [
-    yaml`
-      # dist/overlays/production/client-a/workloads/kustomization.yaml
+    kustomization('client-a/workloads')`
       resources: [../../../../base/client-a/workloads, "https://github.com/example/base//deploy?ref=main"]
     `,
   ],

@@ -1,4 +1,5 @@
-import { diff, withMachines } from '../_support';
+import { inMachine } from '../_example';
+import { withMachines } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inTerraform, map, texts } from './_terraform';
 
@@ -9,8 +10,7 @@ export const rule: RuleDefinition = {
   fix: 'Set lifecycle.prevent_destroy on every scaleway_instance_ip, and keep the addresses of removed proxies under retired.',
   suppressible: false,
   good: [
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
                "lifecycle": {
                  "prevent_destroy": true
                }
@@ -19,16 +19,14 @@ export const rule: RuleDefinition = {
     `),
   ],
   bad: [
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
       -          "prevent_destroy": true
       +          "prevent_destroy": false
                }
              },
              "client-b_squid-b": {
     `),
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
                "ip_ids": [
       -          "\${scaleway_instance_ip.client-b_squid-b.id}"
       +          "\${scaleway_instance_ip.other.id}"

@@ -1,5 +1,5 @@
+import { inMachine } from '../_example';
 import { USER_DATA } from '../_names';
-import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
 
@@ -20,25 +20,21 @@ export const rule: RuleDefinition = {
   fix: 'Log in by the keys of the cloud project; bring certificates by apply.sh --tls or --secret.',
   suppressible: false,
   good: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
        ssh_pwauth: false
        ssh_deletekeys: true
     `,
   ],
   bad: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -ssh_pwauth: false
       +ssh_pwauth: true
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
        ssh_pwauth: false
       +users: [{ name: admin, plain_text_passwd: secret }]
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -ssh_deletekeys: true
       +ssh_deletekeys: false
     `,

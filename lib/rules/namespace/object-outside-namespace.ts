@@ -1,5 +1,5 @@
 import type { Tenant } from '../../model/types';
-import { object } from '../_example';
+import { kustomization, object } from '../_example';
 import { CALICO, FLUX_SYSTEM, globalPolicyOf } from '../_names';
 import { isKind, isNamespace, type Rendered } from '../_rendered';
 import { found, withGateways, yaml } from '../_support';
@@ -13,8 +13,7 @@ export const rule: RuleDefinition = {
   suppressible: false,
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
-    yaml`
-      # dist/overlays/production/client-a/workloads/kustomization.yaml
+    kustomization('client-a/workloads')`
       configMapGenerator:
         - { name: feature-flags, namespace: kube-public, literals: [dark=true] }
     `,

@@ -1,6 +1,7 @@
+import { kustomization } from '../_example';
 import { CONFIG_NAME } from '../_names';
 import { isKind, map } from '../_rendered';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
 import { noWayOut, waysOut } from './_way-out';
 
@@ -11,8 +12,7 @@ export const rule: RuleDefinition = {
   fix: 'PROXY_ADDRESS and PROXY_PORT are those of the tenant’s proxy in this environment, or of its gateway where it has one; ENVIRONMENT is the environment’s name.',
   suppressible: false,
   good: [
-    yaml`
-      # dist/overlays/production/client-b/workloads/kustomization.yaml
+    kustomization('client-b/workloads')`
       configMapGenerator:
         - name: client-egress-config
           namespace: client-b
@@ -21,16 +21,14 @@ export const rule: RuleDefinition = {
     `,
   ],
   bad: [
-    yaml`
-      # dist/overlays/production/client-b/workloads/kustomization.yaml
+    kustomization('client-b/workloads')`
       configMapGenerator:
         - name: client-egress-config
           namespace: client-b
           behavior: replace
           literals: [PROXY_ADDRESS=172.16.28.8, PROXY_PORT=3128, ENVIRONMENT=production]
     `,
-    yaml`
-      # dist/overlays/production/client-b/workloads/kustomization.yaml
+    kustomization('client-b/workloads')`
       configMapGenerator:
         - name: client-egress-config
           namespace: client-b

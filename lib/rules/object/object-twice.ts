@@ -1,6 +1,6 @@
-import { object } from '../_example';
+import { kustomization, object } from '../_example';
 import { describeObject, identity, type Rendered } from '../_rendered';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
@@ -11,8 +11,7 @@ export const rule: RuleDefinition = {
   suppressible: false,
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
-    yaml`
-      # dist/overlays/production/client-a/guardrails/kustomization.yaml
+    kustomization('client-a/guardrails')`
       configMapGenerator:
         - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
       ---

@@ -3,7 +3,7 @@ import type { Place } from '../place';
 import { allOf, type Match, matchAcl, not } from './match';
 import type { SquidRequest } from './request';
 
-export interface Decision {
+interface Decision {
   /** `unknown`: it depends on something that is not modelled. */
   readonly allowed: boolean | 'unknown';
   /** The line that decides, or the first that may; undefined: none matches. */

@@ -23,7 +23,7 @@ const STRANGER_TYPES = new Set(
   'browser max_user_ip maxconn random referer_regex req_header req_mime_type time'.split(' '),
 );
 
-export interface Client {
+interface Client {
   readonly src: string;
   readonly local: NonNullable<SquidRequest['local']>;
 }

@@ -9,7 +9,7 @@ interface Tokenizing {
   readonly pairs?: boolean;
 }
 
-export interface Tokens {
+interface Tokens {
   readonly tokens: readonly Token[];
   /** What Squid would stop at, if anything. */
   readonly fault?: { readonly at: Token; readonly message: string };

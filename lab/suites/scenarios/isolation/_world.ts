@@ -24,7 +24,7 @@ const OWNER: User = { name: 'namespace-owner' };
 const PLANTED = { name: 'planted', namespace: NAMESPACE };
 
 /** Succeeds where nothing holds a pod back. */
-export const DIRECT = ['curl', '-s', '--noproxy', '*', '--max-time', '1', `http://${WEB}/sentinel`];
+const DIRECT = ['curl', '-s', '--noproxy', '*', '--max-time', '1', `http://${WEB}/sentinel`];
 
 const SETTINGS = { tenants: join(__dirname, 'tenants'), environments: join(__dirname, 'overlays') };
 

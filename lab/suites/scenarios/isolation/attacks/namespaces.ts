@@ -1,6 +1,6 @@
 import type { KubernetesObject, User } from '../../../../cluster/api';
 import { accepted, soon } from '../_attempts';
-import type { Attack } from '../_types';
+import { attacks, type Row } from '../_types';
 import { PERSON, type World } from '../_world';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -13,23 +13,20 @@ const FLUX: User = {
  * A namespace that lies there with a Secret, and settings that name it, as Flux applies them: by request. A commit would
  * have Flux put the control back that is taken away; with a commit it is tried in the scenarios of releases.
  */
-function takeover(name: string, title: string, before: Readonly<Record<string, string>>): Attack {
-  const path = `/api/v1/namespaces/${name}`;
-  const labels = { tenant: 'client-a', 'network/isolation': 'egress-proxy' };
-  const binding = {
-    apiVersion: `${RBAC}/v1`,
-    kind: 'RoleBinding',
-    metadata: { name: 'egress-tenant', namespace: name },
-    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'egress-tenant' },
-    subjects: [{ apiGroup: RBAC, kind: 'Group', name: PERSON.groups?.[0] as string }],
-  };
+function takeover(title: string, before: Readonly<Record<string, string>>): Row {
   return {
-    name,
-    way: 'c',
     title,
-    locks: ['admission-adoption'],
-    attempt: async (world) => {
+    attempt: async (world, name) => {
       const { api } = world.lab;
+      const path = `/api/v1/namespaces/${name}`;
+      const labels = { tenant: 'client-a', 'network/isolation': 'egress-proxy' };
+      const binding = {
+        apiVersion: `${RBAC}/v1`,
+        kind: 'RoleBinding',
+        metadata: { name: 'egress-tenant', namespace: name },
+        roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'egress-tenant' },
+        subjects: [{ apiGroup: RBAC, kind: 'Group', name: PERSON.groups?.[0] as string }],
+      };
       await api.create('/api/v1/namespaces', JSON.stringify(namespace(name, before)));
       world.forget(path);
       const secret = { metadata: { name: 'found' }, stringData: { password: 'x' } };
@@ -53,10 +50,10 @@ function applied(world: World, path: string, object: object) {
   return world.lab.api.as(FLUX).request('PATCH', `${path}?${query}`, JSON.stringify(object), type);
 }
 
-export const NAMESPACES: readonly Attack[] = [
-  takeover('monitoring', 'has its settings name a namespace of someone else, and reads the Secrets there', {}),
-  takeover('left-behind', 'has its settings name the namespace that a removed tenant has left, with its Secrets', {
+export const NAMESPACES = attacks('c', ['admission-adoption'], {
+  monitoring: takeover('has its settings name a namespace of someone else, and reads the Secrets there', {}),
+  'left-behind': takeover('has its settings name the namespace that a removed tenant has left, with its Secrets', {
     tenant: 'client-z',
     'network/isolation': 'egress-proxy',
   }),
-];
+});

@@ -1,3 +1,4 @@
+import { inContainer } from '../../../_change';
 import { pod } from '../../tenant-repository/_shop';
 import type { Control } from '../_types';
 import { inNamespace, NAMESPACE, type World } from '../_world';
@@ -27,35 +28,25 @@ function podWith(change: Parameters<typeof pod>[0]): Probe {
 
 function probedDeployment(): object {
   const labels = { app: 'probe' };
-  const spec = pod((one) => {
-    one.containers[0].livenessProbe = { tcpSocket: { host: '198.51.100.1', port: 80 } };
-  });
+  const spec = pod(inContainer({ livenessProbe: { tcpSocket: { host: '198.51.100.1', port: 80 } } }));
   return { metadata, spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } } };
 }
 
 const PROBES: Readonly<Record<string, Probe>> = {
-  pods: podWith((spec) => {
-    spec.nodeName = 'anywhere';
-  }),
-  proxy: podWith((spec) => {
-    spec.containers[0].env = [];
-  }),
-  priority: podWith((spec) => {
-    spec.priorityClassName = 'system-node-critical';
-  }),
-  images: podWith((spec) => {
-    spec.containers[0].image = 'evil.example/x:1';
-  }),
+  pods: podWith({ nodeName: 'anywhere' }),
+  proxy: podWith(inContainer({ env: [] })),
+  priority: podWith({ priorityClassName: 'system-node-critical' }),
+  images: podWith(inContainer({ image: 'evil.example/x:1' })),
   // Of a template: Pod Security refuses the pod itself before the policy is asked.
   probes: {
     method: 'POST',
     path: inNamespace('apps/v1:deployments'),
     body: probedDeployment(),
   },
-  tokens: podWith((spec) => {
-    spec.volumes = [
+  tokens: podWith({
+    volumes: [
       { name: 't', projected: { sources: [{ serviceAccountToken: { path: 't', audience: 'sts.amazonaws.com' } }] } },
-    ];
+    ],
   }),
   drain: {
     method: 'POST',
@@ -117,9 +108,7 @@ function policy(part: string, title: string, rules: readonly string[] = ['admiss
   };
 }
 
-const HOST_NETWORK = podWith((spec) => {
-  spec.hostNetwork = true;
-});
+const HOST_NETWORK = podWith({ hostNetwork: true });
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 async function enforce(world: World, level: string): Promise<void> {
