@@ -8,10 +8,8 @@ const NAMES = ['localhost', '127.0.0.1', '.svc', '.cluster.local'];
 
 export const rule: RuleDefinition = {
   title: 'NO_PROXY lacks what lies inside the cluster',
-  severity: 'error',
   why: 'Calls to the tenant’s own services would go through the proxy, which refuses private addresses: they fail with 403. Clients that read only one spelling make it depend on the language that a container is written in.',
   fix: 'NO_PROXY and no_proxy say the same, and hold localhost, .svc, .cluster.local, the environment’s three ranges and egress.private.',
-  suppressible: false,
   good: [
     pod('Deployment client-a-demo/web')`
       containers:

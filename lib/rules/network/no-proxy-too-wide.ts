@@ -13,10 +13,8 @@ const INSIDE = ['localhost', 'svc', 'cluster.local', 'kubernetes.default'];
 
 export const rule: RuleDefinition = {
   title: 'NO_PROXY excepts what lies outside the cluster',
-  severity: 'error',
   why: 'What it names is tried directly, which the policies refuse: it hangs until a timeout. With * or 0.0.0.0/0 in it nothing is left that would use the proxy.',
   fix: 'Name cluster names, the environment’s own ranges and the tenant’s egress.private, and nothing else.',
-  suppressible: false,
   good: [pod('Deployment client-a-demo/web')`containers: [{ name: web, env: [{ name: LOG_LEVEL, value: debug }] }]`],
   bad: [
     pod('Deployment client-a-demo/web')`

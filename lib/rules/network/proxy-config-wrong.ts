@@ -7,10 +7,8 @@ import { noWayOut, waysOut } from './_way-out';
 
 export const rule: RuleDefinition = {
   title: 'The ConfigMap names another proxy than the settings',
-  severity: 'error',
   why: 'Pods compose the address of their proxy from client-egress-config. With another tenant’s proxy in it they would leave by that tenant’s address, or not at all.',
   fix: 'PROXY_ADDRESS and PROXY_PORT are those of the tenant’s proxy in this environment, or of its gateway where it has one; ENVIRONMENT is the environment’s name.',
-  suppressible: false,
   good: [
     kustomization('client-b/workloads')`
       configMapGenerator:
