@@ -1,6 +1,8 @@
 import type { Cluster, Tenant } from '../../model/types';
 import { type AddressRange, addressBits, parseCidr } from '../../network-policy';
+import { pod } from '../_example';
 import type { PodContainer } from '../_rendered';
+import type { Example } from '../rule';
 import { variablesOf } from './_environment';
 
 interface ProxyExceptions {
@@ -45,4 +47,15 @@ function split(text: string, by: string): readonly string[] {
     .split(by)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+/** An example: a pod that has both spellings of NO_PROXY with this value. */
+export function exempting(value: string): Example {
+  return pod('Deployment client-a-demo/web')(`
+    containers:
+      - name: web
+        env:
+          - { name: NO_PROXY, value: "${value}" }
+          - { name: no_proxy, value: "${value}" }
+  `);
 }

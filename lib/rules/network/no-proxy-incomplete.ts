@@ -2,7 +2,7 @@ import { parseCidr } from '../../network-policy';
 import { pod } from '../_example';
 import { inContainers, some } from '../_support';
 import type { RuleDefinition, Step } from '../rule';
-import { directRanges, proxyExceptions, rangeOf, within } from './_no-proxy';
+import { directRanges, exempting, proxyExceptions, rangeOf, within } from './_no-proxy';
 
 const NAMES = ['localhost', '127.0.0.1', '.svc', '.cluster.local'];
 
@@ -10,23 +10,9 @@ export const rule: RuleDefinition = {
   title: 'NO_PROXY lacks what lies inside the cluster',
   why: 'Calls to the tenant’s own services would go through the proxy, which refuses private addresses: they fail with 403. Clients that read only one spelling make it depend on the language that a container is written in.',
   fix: 'NO_PROXY and no_proxy say the same, and hold localhost, .svc, .cluster.local, the environment’s three ranges and egress.private.',
-  good: [
-    pod('Deployment client-a-demo/web')`
-      containers:
-        - name: web
-          env:
-            - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22" }
-            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22" }
-    `,
-  ],
+  good: [exempting('localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22')],
   bad: [
-    pod('Deployment client-a-demo/web')`
-      containers:
-        - name: web
-          env:
-            - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,172.16.28.0/22" }
-            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,172.16.28.0/22" }
-    `,
+    exempting('localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,172.16.28.0/22'),
     pod('Deployment client-a-demo/web')`containers: [{ name: web, env: [{ name: no_proxy, $patch: delete }] }]`,
     pod('Deployment client-a-demo/web')`
       containers:

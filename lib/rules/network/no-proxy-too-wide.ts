@@ -3,7 +3,7 @@ import { pod } from '../_example';
 import { LOCAL_RANGES } from '../_names';
 import { inContainers, some } from '../_support';
 import type { RuleDefinition } from '../rule';
-import { directRanges, proxyExceptions, rangeOf, within } from './_no-proxy';
+import { directRanges, exempting, proxyExceptions, rangeOf, within } from './_no-proxy';
 
 /** A node's own addresses and the metadata services, which no proxy should be asked for. */
 const LOCAL = LOCAL_RANGES;
@@ -17,20 +17,8 @@ export const rule: RuleDefinition = {
   fix: 'Name cluster names, the environment’s own ranges and the tenant’s egress.private, and nothing else.',
   good: [pod('Deployment client-a-demo/web')`containers: [{ name: web, env: [{ name: LOG_LEVEL, value: debug }] }]`],
   bad: [
-    pod('Deployment client-a-demo/web')`
-      containers:
-        - name: web
-          env:
-            - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,*" }
-            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,*" }
-    `,
-    pod('Deployment client-a-demo/web')`
-      containers:
-        - name: web
-          env:
-            - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,0.0.0.0/0" }
-            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,0.0.0.0/0" }
-    `,
+    exempting('localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,*'),
+    exempting('localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,0.0.0.0/0'),
     pod('Deployment client-a-demo/web')`
       containers:
         - { name: web, env: [{ name: JAVA_TOOL_OPTIONS, value: "-Dhttp.nonProxyHosts=localhost|*.partner.example" }] }
