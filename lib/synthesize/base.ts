@@ -7,22 +7,27 @@ import { Folder } from './folder';
 import { render } from './render';
 import type { TenantObjects } from './tenant';
 
+/** Most environments have the same platform. */
+const platforms = new Map<string, readonly KubeObject[]>();
+
 /**
  * What the cluster has once, whatever tenants it has.
  *
  * @param environment where it is to be; undefined: the form that no environment has touched
  */
-export function renderPlatform(environment?: Pick<Environment, 'cluster' | 'annotations'>): KubeObject[] {
+export function renderPlatform(environment?: Pick<Environment, 'cluster' | 'annotations'>): readonly KubeObject[] {
   const { cluster, annotations } = environment ?? {};
-  return render((chart) => {
+  const { admissionPlugins, mutatingAdmission, resolver } = cluster ?? {};
+  const key = JSON.stringify([admissionPlugins, annotations, mutatingAdmission, resolver]);
+  const known = platforms.get(key);
+  if (known) return known;
+  const objects = render((chart) => {
     new TenantRole(chart, 'tenant-role');
-    new TenantAdmission(chart, 'tenant-admission', {
-      admissionPlugins: cluster?.admissionPlugins,
-      annotations,
-      mutatingAdmission: cluster?.mutatingAdmission,
-    });
-    if (cluster?.resolver) new TenantResolver(chart, 'tenant-resolver', cluster.resolver);
+    new TenantAdmission(chart, 'tenant-admission', { admissionPlugins, annotations, mutatingAdmission });
+    if (resolver) new TenantResolver(chart, 'tenant-resolver', resolver);
   });
+  platforms.set(key, objects);
+  return objects;
 }
 
 export function basePlatform(objects: readonly KubeObject[]): OutputFile[] {

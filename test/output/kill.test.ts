@@ -88,20 +88,24 @@ test('before each of its changes, a run leaves whole files, is seen by check, an
   expect(between).toBeGreaterThan(to.length);
 });
 
-test('a run that is killed at any moment leaves whole files, is seen by check, and is mended by the next', async () => {
-  let between = 0;
-  for (let kills = 0; between < KILLS; kills++) {
-    if (kills > 10 * KILLS) throw new Error(`only ${between} of ${kills} kills hit between two changes`);
-    const out = temporaryFolder();
-    const writer = start('_writer.ts', out);
-    await ready(writer);
-    await sleep(Math.random() * 20);
-    writer.kill('SIGKILL');
-    await once(writer, 'exit');
-    if (!judge(out)) between++;
-    expectNextRunToMend(out);
-  }
-});
+test(
+  'a run that is killed at any moment leaves whole files, is seen by check, and is mended by the next',
+  async () => {
+    let between = 0;
+    for (let kills = 0; between < KILLS; kills++) {
+      if (kills > 10 * KILLS) throw new Error(`only ${between} of ${kills} kills hit between two changes`);
+      const out = temporaryFolder();
+      const writer = start('_writer.ts', out);
+      await ready(writer);
+      await sleep(Math.random() * 20);
+      writer.kill('SIGKILL');
+      await once(writer, 'exit');
+      if (!judge(out)) between++;
+      expectNextRunToMend(out);
+    }
+  },
+  KILLS * 120_000,
+);
 
 test('what a killed run left is told from an edit, and does not stay', () => {
   const out = temporaryFolder();
