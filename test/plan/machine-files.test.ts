@@ -76,6 +76,9 @@ test('a file that comes or goes has all of its lines', () => {
   const one = machine({ 'squid.conf': 'a\n' });
   const two = machine({ 'squid.conf': 'a\n', 'allow.txt': 'x\ny\n' });
   expect(filesOf(one, two)).toEqual([{ name: 'allow.txt', lines: ['+ x', '+ y'] }]);
+  const several = machine({ 'b.txt': 'y\n', 'squid.conf': 'a\n' });
+  const more = machine({ 'a.txt': 'x\n', 'b.txt': 'z\n', 'squid.conf': 'a\n' });
+  expect(filesOf(several, more)?.map(({ name }) => name)).toEqual(['a.txt', 'b.txt']);
   expect(filesOf(two, one)).toEqual([{ name: 'allow.txt', lines: ['- x', '- y'] }]);
 });
 
@@ -89,6 +92,9 @@ test('user-data changes where more of it does than the files that it embeds', ()
   expect(names(side('a'), side('b'))).toEqual(['squid.conf']);
   expect(names(side('a'), side('a', 'squid, nftables'))).toEqual(['cloud-init.yaml']);
   expect(names(side('a'), side('b', 'squid, nftables'))).toEqual(['squid.conf', 'cloud-init.yaml']);
+  expect(names(side('  a'), side('  b'))).toEqual(['squid.conf']);
+  expect(names(side('a', 'squid', 'x\nyz\n'), side('a', 'squid', 'xy\nz\n'))).toEqual(['cloud-init.yaml']);
+  expect(names(side('a'), side('a', 'squid', '  - link: /opt/squid.conf\n'))).toEqual(['cloud-init.yaml']);
   const embedding = (path: string) => side('a', 'squid', `  - path: ${path}\n    content: |\n      a\n`);
   expect(names(side('a'), embedding('/opt/squid.conf'))).toBeUndefined();
   for (const path of ['/etc/other', 'squid.conf', '/etc/squid.conf.d'])
@@ -163,6 +169,14 @@ test('what belongs to the side as an unmanaged file is none of ours, whatever it
     added: [{ proxy: 'squid-a' }],
     unmanaged: [{ how: 'removed' }],
   });
+});
+
+test('a file that only one side has is ours if its first line says so', () => {
+  const none = infraSide({ 'client-b/squid-b/squid.conf': 'a\n' });
+  const foreign = infraSide({ 'client-b/squid-b/squid.conf': 'a\n' }, { 'x.tf': '' });
+  expect(infraPlan(none, { ...foreign, unmanaged: undefined }).infra?.unmanaged).toEqual([
+    { name: 'x.tf', how: 'added' },
+  ]);
 });
 
 test('an edited file that the other side has too is compared as ours', () => {

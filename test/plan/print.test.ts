@@ -180,6 +180,10 @@ describe('a field', () => {
     [text(60), 'y', [`  f: ${text(60)} → y`]],
     [text(61), 'y', ['  f:', `  - ${text(61)}`, '  + y']],
     ['y', text(61), ['  f:', '  - y', `  + ${text(61)}`]],
+    [1, text(61), [`  f: 1 → ${text(61)}`]],
+    [text(61), 1, [`  f: ${text(61)} → 1`]],
+    [`${text(60)} b c`, `${text(60)} B c`, ['  f:', '    …', '  - b', '  + B', '    …']],
+    ['a', 'a\n', ['  f:', '    a', '  + ']],
     [[text(50)], [text(46)], [`  f: [${text(50)}] → [${text(46)}]`]],
     [[text(50)], [text(47)], ['  f:', `  - [${text(50)}]`, `  + [${text(47)}]`]],
     // Parts between commas and blanks; what stays is not shown.
@@ -240,7 +244,7 @@ test('colours say what comes, changes and goes, and leave the text as it is', ()
       removed: [object({ unmanaged: 'x', changes: [] })],
       infra: {
         added: [],
-        changed: [{ tenant: 't', proxy: 'p', files: [{ name: 'n', lines: ['+ a', '- b'] }] }],
+        changed: [{ tenant: 't', proxy: 'p', files: [{ name: 'n', lines: ['+ a', '- z1'] }] }],
         removed: [],
         publicAddresses: [{ tenant: 't', proxy: 'p', before: null, after: '1.1.1.1' }],
         terraform: { how: 'added', blocks: [{ address: 'a.b', how: 'changed', destructive: ['y'] }] },
@@ -258,6 +262,7 @@ test('colours say what comes, changes and goes, and leave the text as it is', ()
     green?.('+ c'),
     red?.('- b'),
     green?.('+ a'),
+    red?.('- z1'),
     yellow?.('~ proxy t/p'),
     yellow?.('! partners of t will also see 1.1.1.1 (proxy p, development)'),
     green?.('+ main.tf.json'),

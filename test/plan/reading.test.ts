@@ -125,12 +125,21 @@ describe('a revision', () => {
     expect(() => sideOfRevision(folder, 'main')).toThrow('--against main: git has lost one of its files');
   });
 
-  test('needs git', () => {
+  test.each([
+    ['exit 127', undefined, 'git is not installed'],
+    ['kill -9 $$', 'git', 'git rev-parse did not run (undefined)'],
+    [
+      'printf "\\nfatal: $LC_ALL $GIT_OPTIONAL_LOCKS error: x\\nmore\\n" >&2; exit 3',
+      'git',
+      '--against main: FOLDER: C 0 error: x',
+    ],
+  ])('needs git to answer: %s', (script, name, message) => {
     const { PATH } = process.env;
+    if (name) writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     process.env.PATH = folder;
     try {
       expect(() => sideOfRevision(folder, 'main')).toThrow(
-        expect.objectContaining({ message: 'git is not installed', code: 2 }),
+        expect.objectContaining({ message: message.replace('FOLDER', folder), code: 2 }),
       );
     } finally {
       process.env.PATH = PATH;

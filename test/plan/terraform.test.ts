@@ -132,6 +132,7 @@ test.each<[string, object, object, string[]]>([
     ],
   ],
   ['scaleway_k8s_pool.a', pool, { ...pool, node_type: 'dev1_m', size: 3 }, []],
+  ['scaleway_k8s_pool.a', pool, { ...pool, node_type: 'dev1m' }, []],
   [
     'scaleway_k8s_cluster.cluster',
     { region: 'a', cni: 'b', pod_cidr: 'c', service_cidr: 'd', service_dns_ip: 'e', version: 1 },
