@@ -28,6 +28,10 @@ describe('what goes', () => {
     expect(reasonToKeep(namespace(KEPT), policy)).toEqual([
       'Flux leaves it behind (prune: disabled): it stays, of its network policies with none, until somebody deletes it',
     ]);
+    const elsewhere = object('networking.k8s.io/v1', 'NetworkPolicy', {}, { namespace: 'other' });
+    expect(reasonToKeep(namespace(KEPT), elsewhere, object('v1', 'ServiceAccount'))).toEqual([
+      'Flux leaves it behind (prune: disabled): it stays until somebody deletes it',
+    ]);
     const deny = object('networking.k8s.io/v1', 'NetworkPolicy', {}, { name: 'default-deny', ...KEPT });
     expect(reasonToKeep(namespace(KEPT), policy, deny)).toEqual([
       'Flux leaves it behind (prune: disabled): it stays, of its network policies with default-deny, until somebody deletes it',
@@ -69,6 +73,7 @@ describe('what goes', () => {
     const set = (spec: object) => object('apps/v1', 'StatefulSet', { spec: { ...spec } });
     const volumeClaimTemplates = [{ metadata: { name: 'data' } }];
     expect(reasonToKeep(set({}))).toEqual([]);
+    expect(reasonToKeep(set({ volumeClaimTemplates: [] }))).toEqual([]);
     expect(reasonToKeep(set({ volumeClaimTemplates }))).toEqual([
       'its volume claims stay behind with their data until somebody deletes them',
     ]);
@@ -78,6 +83,11 @@ describe('what goes', () => {
   });
 
   test('anything else goes alone', () => {
+    const kept = object('networking.k8s.io/v1', 'NetworkPolicy', {}, KEPT);
+    expect(planOf(sideOf([kept, claim('1Gi')], FLUX), sideOf([], FLUX)).removed.map((one) => one.kept)).toEqual([
+      undefined,
+      true,
+    ]);
     expect(reasonToKeep(policy)).toEqual([]);
   });
 
@@ -113,6 +123,11 @@ describe('whether Flux prunes', () => {
     expect(isUnpruned([flux('a', true)], [])).toBeUndefined();
     expect(isUnpruned([], [flux('a', false)])).toBe(true);
     expect(isUnpruned([flux('a', false)], [flux('a', false), flux('b', true)])).toBeUndefined();
+  });
+
+  test('it says so only where something goes', () => {
+    const side = (...objects: ReturnType<typeof object>[]) => sideOf(objects, [flux('a', false)]);
+    expect(planOf(side(policy), side(policy, claim('1Gi'))).unpruned).toBeUndefined();
   });
 
   test('that of flux bootstrap does not count', () => {

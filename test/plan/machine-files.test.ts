@@ -1,4 +1,4 @@
-import { ofTenant } from '../../lib/plan';
+import { ofTenant, planChanges } from '../../lib/plan';
 import { infraPlan, infraSide, infraText } from './_infra';
 
 /** The files of one machine. */
@@ -169,6 +169,16 @@ test('what belongs to the side as an unmanaged file is none of ours, whatever it
     added: [{ proxy: 'squid-a' }],
     unmanaged: [{ how: 'removed' }],
   });
+});
+
+test('machines of another environment are not there', () => {
+  const after = infraSide({
+    'client-a/squid-a/squid.conf': 'a\n',
+    '../developmen2/client-b/squid-b/squid.conf': 'b\n',
+  });
+  const files = new Map([...after.files].map(([path, text]) => [path.replace('development/../', ''), text]));
+  const [plan] = planChanges(infraSide({ 'client-a/squid-a/squid.conf': 'z\n' }), { ...after, files }, 'development');
+  expect(plan?.infra).toMatchObject({ added: [], changed: [{ tenant: 'client-a' }] });
 });
 
 test('a file that only one side has is ours if its first line says so', () => {

@@ -82,6 +82,8 @@ test('without a change one line says so, of two environments too', () => {
 test('a plan is empty without objects and machines', () => {
   expect(isEmpty(plan())).toBe(true);
   for (const list of ['added', 'changed', 'removed']) expect(isEmpty(plan({ [list]: [object()] }))).toBe(false);
+  expect(isEmpty(plan({ added: [object()], removed: [object()] }))).toBe(false);
+  expect(isEmpty(plan({ added: [object()], changed: [object()] }))).toBe(false);
   expect(isEmpty(plan({ infra: { added: [], changed: [], removed: [] } }))).toBe(false);
 });
 
@@ -155,12 +157,12 @@ describe('an object', () => {
   });
 
   test('of an unmanaged file shows up to 40 changed lines, any other all', () => {
-    const changes = Array.from({ length: 41 }, (_, index) => ({ path: `p${index}`, before: 1, after: 2 }));
-    expect(lines({ changes })).toHaveLength(42);
+    const changes = Array.from({ length: 42 }, (_, index) => ({ path: `p${index}`, before: 1, after: 2 }));
+    expect(lines({ changes })).toHaveLength(43);
     expect(lines({ changes, unmanaged: 'x' })).toHaveLength(42);
-    expect(lines({ changes, unmanaged: 'x' }).at(-1)).toBe('    and 1 more lines');
-    expect(lines({ changes: changes.slice(1), unmanaged: 'x' })).toHaveLength(41);
-    expect(lines({ changes: changes.slice(1), unmanaged: 'x' }).at(-1)).toBe('      p40: 1 → 2');
+    expect(lines({ changes, unmanaged: 'x' }).at(-1)).toBe('    and 2 more lines');
+    expect(lines({ changes: changes.slice(2), unmanaged: 'x' })).toHaveLength(41);
+    expect(lines({ changes: changes.slice(2), unmanaged: 'x' }).at(-1)).toBe('      p41: 1 → 2');
   });
 });
 
@@ -170,6 +172,7 @@ describe('a field', () => {
   test.each<[unknown, unknown, string[]]>([
     [1, 2, ['  f: 1 → 2']],
     [null, { b: [1, null, 'x'], a: null, c: 'yes' }, ['+ f: {b: [1, null, x], c: "yes"}']],
+    [null, { c: 1, a: 2 }, ['+ f: {a: 2, c: 1}']],
     ['x', null, ['- f: x']],
     [null, text(100), [`+ f: ${text(100)}`]],
     [null, text(101), ['+ f:', `+   ${text(101)}`]],

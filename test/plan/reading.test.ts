@@ -32,7 +32,8 @@ function commit(files: Readonly<Record<string, string>>): void {
 
 const TEXTS = {
   'clusters/d/.hidden.txt': 'h',
-  'clusters/d/b.yaml': 'b: ä\n',
+  'clusters/d/b.yaml': 'b: ä, and more than ten bytes\n',
+  'dist/base/a b\tc.yaml': 'spaces',
   'dist/base/a.yaml': '',
   'dist/base/x/Kustomization': 'k',
   'dist/infra/d/notes.txt': 'n',
@@ -128,6 +129,11 @@ describe('a revision', () => {
   test.each([
     ['exit 127', undefined, 'git is not installed'],
     ['kill -9 $$', 'git', 'git rev-parse did not run (undefined)'],
+    [
+      'case $1 in rev-parse) echo x;; *) echo "error: broken" >&2; exit 1;; esac',
+      'git',
+      '--against main: git could not read it: broken',
+    ],
     [
       'printf "\\nfatal: $LC_ALL $GIT_OPTIONAL_LOCKS error: x\\nmore\\n" >&2; exit 3',
       'git',
