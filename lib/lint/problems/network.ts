@@ -35,6 +35,12 @@ export const NETWORK = {
     why: 'Clients take an entry of NO_PROXY for all names below it too, and connect to these hosts directly, which the network policies refuse.',
     fix: 'Remove one of the two hosts.',
   },
+  'node-fetch-http': {
+    severity: 'warning',
+    title: 'fetch of Node cannot reach http:// URLs through the proxy before Node 26',
+    why: 'It opens a tunnel (CONNECT) to port 80, and the proxy denies tunnels to any port but 443: in such a tunnel it could not see the host. The module http, axios and https:// URLs work.',
+    fix: 'Use Node 26 or https:// URLs, allow hosts with ports: [443] alone, or suppress the finding.',
+  },
   'private-host-unresolved': {
     severity: 'warning',
     title: 'Pods cannot resolve a host of egress.private',
