@@ -12,8 +12,10 @@ import type { TenantObjects } from './tenant';
  *
  * @param environment where it is to be; undefined: the form that no environment has touched
  */
-export function renderPlatform(environment?: Pick<Environment, 'cluster' | 'annotations'>): KubeObject[] {
-  const { cluster, annotations } = environment ?? {};
+export function renderPlatform(
+  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure'>,
+): KubeObject[] {
+  const { cluster, annotations, infrastructure } = environment ?? {};
   return render((chart) => {
     new TenantRole(chart, 'tenant-role');
     new TenantAdmission(chart, 'tenant-admission', {
@@ -21,7 +23,12 @@ export function renderPlatform(environment?: Pick<Environment, 'cluster' | 'anno
       annotations,
       mutatingAdmission: cluster?.mutatingAdmission,
     });
-    if (cluster?.resolver) new TenantResolver(chart, 'tenant-resolver', cluster.resolver);
+    if (cluster?.resolver) {
+      const { address, image, apiServer } = cluster.resolver;
+      // Terraform makes one node for the cluster's own pods.
+      const singleNode = infrastructure?.create !== undefined;
+      new TenantResolver(chart, 'tenant-resolver', { address, image, apiServer, singleNode });
+    }
   });
 }
 
