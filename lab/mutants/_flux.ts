@@ -64,6 +64,16 @@ export const FLUX: readonly Mutant[] = [
     rendered: withoutAnnotation(PRUNE, ['PersistentVolumeClaim']),
   },
   {
+    name: 'config-pruned',
+    breaks: 'the ConfigMap of the proxy’s address is not marked as never to be pruned',
+    file: 'two-tenants',
+    scenario: 'the ConfigMap that they name is not pruned',
+    shows: /client-egress-config-/,
+    rendered: each('Kustomization', ({ configMapGenerator = [] }) => {
+      for (const generator of configMapGenerator as { options?: unknown }[]) delete generator.options;
+    }),
+  },
+  {
     name: 'namespaces-pruned',
     breaks: 'namespaces are not marked as never to be pruned',
     file: 'two-tenants',
