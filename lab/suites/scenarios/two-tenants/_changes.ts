@@ -67,6 +67,20 @@ export function changes(ask: Ask): void {
     expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
   });
 
+  test('a process gets its text as it is written, dollars included', async () => {
+    const { cluster, settings } = ask();
+    const tenant = named(settings, 'client-a');
+    const env = { DOLLAR: '$', PASSWORD: 'pa$$word $(NOTHING) $1', BOTH: '$(DOLLAR)(DOLLAR) $(PROXY_PORT) a$$b' };
+    const script = 'echo "number $$ of $(DOLLAR)0"; trap exit TERM; sleep 3600 & wait $!';
+    tenant.workloads = [{ ...shell('written', script), replicas: 1, env }];
+    await cluster.deploy(settings);
+    const [pod] = await cluster.pods(tenant.namespace, 'written');
+    const { stdout } = await cluster.lab.exec(tenant.namespace, pod?.metadata.name as string, ['env']);
+    expect(stdout).toContain('PASSWORD=pa$$word $(NOTHING) $1\n');
+    expect(stdout).toContain('BOTH=$(DOLLAR) 3128 a$$b\n');
+    expect(await cluster.lab.podLogs(tenant.namespace, 'deploy/written')).toMatch(/^number \d+ of sh$/m);
+  });
+
   test('a Job whose settings changed is replaced, and runs anew', async () => {
     const { cluster, settings } = ask();
     const tenant = named(settings, 'client-a');
