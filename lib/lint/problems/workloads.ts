@@ -148,6 +148,12 @@ export const WORKLOADS = {
     why: 'A pod counts until it has ended, for at most its grace period. Meanwhile its successor is refused, and an update or a drain takes minutes longer.',
     fix: 'Raise the quota, or accept that updates take longer.',
   },
+  'pool-single-node': {
+    severity: 'warning',
+    title: 'A tenant with a gateway has a pool of one node',
+    why: 'The gateway has no budget there, so that the node can be drained. Meanwhile the tenant’s requests fail.',
+    fix: 'Set nodePool.size.max to 2 or more.',
+  },
   'pool-size': {
     title: 'A node pool’s minimum is above its maximum',
     why: 'The cloud refuses it.',
