@@ -23,9 +23,11 @@ export function expandLists(tokens: readonly Token[], lookup: Lookup, quotedValu
     }
     const { file, line, column } = token;
     const list = readList(lookup, token.text);
-    if (typeof list !== 'string')
-      result.push(...(quotedValues ? quotedLines(list.path, list.text) : plainLines(list.path, list.text)));
-    else {
+    if (typeof list !== 'string') {
+      const held = quotedValues ? quotedLines(list.path, list.text) : plainLines(list.path, list.text);
+      // One by one: a call takes some hundred thousand arguments at most.
+      for (const value of held) result.push(value);
+    } else {
       complete = false;
       problems.push({ kind: 'list-missing', file, line, column, message: `${token.text} ${list}` });
     }
