@@ -35,7 +35,11 @@ export const LEAKS_AND_LIMITS: readonly Case[] = [
     text: replace(21, 'client_ip_max_connections -1'),
     expected: [['connections-unlimited', 21]],
   },
-  { name: 'all that defaults leave open is one finding', text: without(1, 18, 19, 20, 21, 22), expected: [['defaults-kept', 1]] },
+  {
+    name: 'all that defaults leave open is one finding',
+    text: without(1, 18, 19, 20, 21, 22),
+    expected: [['defaults-kept', 1]],
+  },
   {
     name: 'a cache on disk',
     text: edit(GOOD, { 18: ['cache_dir ufs /var/spool/squid 100 16 256'] }),
@@ -46,7 +50,10 @@ export const LEAKS_AND_LIMITS: readonly Case[] = [
   },
   {
     name: 'the password for a parent',
-    text: append('never_direct allow all', 'cache_peer 198.51.100.20 parent 8080 0 no-query login=someone:not-a-real-one'),
+    text: append(
+      'never_direct allow all',
+      'cache_peer 198.51.100.20 parent 8080 0 no-query login=someone:not-a-real-one',
+    ),
     expected: [['secret-in-file', 26]],
   },
   {

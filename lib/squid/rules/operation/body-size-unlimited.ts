@@ -10,6 +10,8 @@ export const rule: RuleDefinition = {
   bad: ['request_body_max_size 0'],
   check: (config) => {
     const { place, value } = setting(config, 'request_body_max_size');
-    return value === undefined || Number(value) > 0 ? [] : [found(place, `request_body_max_size ${value} sets no limit`)];
+    return value === undefined || Number(value) > 0
+      ? []
+      : [found(place, `request_body_max_size ${value} sets no limit`)];
   },
 };

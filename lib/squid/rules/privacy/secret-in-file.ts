@@ -34,7 +34,8 @@ function secretOf({ name, args }: Directive): Secret | undefined {
     return { token, what: 'the password of the cache manager' };
   }
   if (name.startsWith('wccp2_service')) return at(/^password=./, 'the password of WCCP');
-  if (PROGRAMS.has(name)) return option(args) ?? at(/^--?(pass(word|wd)?|secret)=./i, 'a password for a helper') ?? inUrl(args);
+  if (PROGRAMS.has(name))
+    return option(args) ?? at(/^--?(pass(word|wd)?|secret)=./i, 'a password for a helper') ?? inUrl(args);
   if (name === 'icap_service' || name === 'ecap_service') return inUrl(args);
   return undefined;
 }
