@@ -11,7 +11,9 @@ export const rule: RuleDefinition = {
   why: 'Calls to the tenant’s own Services would go through the proxy, which refuses private addresses: they fail with 403. Clients that read only one spelling make it depend on the language that a container is written in.',
   fix: 'NO_PROXY and no_proxy are equal, and contain localhost, .svc, .cluster.local, the environment’s three ranges, egress.private with its hosts and the addresses of small ranges, and each Service of the tenant as web and web.<namespace>. http.nonProxyHosts of Java contains the same names.',
   good: [
-    exempting('localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,web,web.client-a-demo'),
+    exempting(
+      'localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,web,web.client-a-demo',
+    ),
   ],
   bad: [
     exempting('localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,172.16.28.0/22,web,web.client-a-demo'),
