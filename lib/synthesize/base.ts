@@ -15,16 +15,23 @@ const platforms = new Map<string, readonly KubeObject[]>();
  *
  * @param environment where it is to be; undefined: the form that no environment has touched
  */
-export function renderPlatform(environment?: Pick<Environment, 'cluster' | 'annotations'>): readonly KubeObject[] {
-  const { cluster, annotations } = environment ?? {};
+export function renderPlatform(
+  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure'>,
+): readonly KubeObject[] {
+  const { cluster, annotations, infrastructure } = environment ?? {};
   const { admissionPlugins, mutatingAdmission, resolver } = cluster ?? {};
-  const key = JSON.stringify([admissionPlugins, annotations, mutatingAdmission, resolver]);
+  // Terraform makes one node for the cluster's own pods.
+  const singleNode = infrastructure?.create !== undefined;
+  const key = JSON.stringify([admissionPlugins, annotations, mutatingAdmission, resolver, singleNode]);
   const known = platforms.get(key);
   if (known) return known;
   const objects = render((chart) => {
     new TenantRole(chart, 'tenant-role');
     new TenantAdmission(chart, 'tenant-admission', { admissionPlugins, annotations, mutatingAdmission });
-    if (resolver) new TenantResolver(chart, 'tenant-resolver', resolver);
+    if (resolver) {
+      const { address, image, apiServer } = resolver;
+      new TenantResolver(chart, 'tenant-resolver', { address, image, apiServer, singleNode });
+    }
   });
   platforms.set(key, objects);
   return objects;

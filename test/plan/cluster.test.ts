@@ -99,7 +99,10 @@ test('objects belong to the tenant of their file; by the file’s owner, or its 
 
 test('an object of an unmanaged file belongs to the tenant whose namespace it is in', () => {
   const ours = {
-    'dist/base/client-a/a.yaml': object('v1', 'Namespace', {}, { name: 'n' }),
+    'dist/base/client-a/a.yaml': [
+      object('v1', 'Namespace', {}, { name: 'n' }),
+      object('v1', 'ServiceAccount', {}, { name: 'o' }),
+    ],
     'dist/base/client-a/kustomization.yaml': list('a.yaml'),
     'dist/overlays/development/kustomization.yaml': list('../../base/client-a'),
   };
@@ -144,6 +147,7 @@ describe('unmanaged files', () => {
         'dist/overlays/development/kustomization.yml': 'resources: [a]\n',
         'dist/base/client-a/Kustomization': 'resources: [b]\n',
         'dist/overlays/production/kustomization.yml': 'resources: [a]\n',
+        'dist/base/.sourceignore': 'x\n',
       }),
     ).toEqual(
       [
@@ -179,7 +183,7 @@ describe('unmanaged files', () => {
     ]);
     const ignore = `${CLUSTER}/.sourceignore`;
     expect(planned({ [ignore]: 'a\n' }, { [ignore]: 'b\n' }).changed).toMatchObject([
-      { object: { kind: 'File' }, changes: [{ path: 'content', before: 'a\n', after: 'b\n' }] },
+      { object: { apiVersion: '', kind: 'File' }, changes: [{ path: 'content', before: 'a\n', after: 'b\n' }] },
     ]);
   });
 
@@ -200,7 +204,7 @@ describe('unmanaged files', () => {
     const ours = side({ [`${CLUSTER}/x.yaml`]: reconciliation('egress', './nowhere'), [components]: secret('a') });
     const { added } = planOf(EMPTY, ours);
     expect(added).toMatchObject([{ object: { name: 'a' } }]);
-    expect(added[0]).not.toHaveProperty('unmanaged');
+    expect(added[0]?.unmanaged).toBeUndefined();
   });
 
   test('that a side is to do without are not there, all of one or an object of it', () => {
@@ -220,6 +224,17 @@ describe('unmanaged files', () => {
   test('take the place of an object that synth wrote', () => {
     const { changed, added } = planned({}, { [`${CLUSTER}/a.yaml`]: reconciliation('egress', './other') });
     expect(added).toEqual([]);
+    const path = `${CLUSTER}/a.yaml`;
+    const both = side({ [`${CLUSTER}/y.yaml`]: secret('a') }, { [path]: secret('a') });
+    expect(planOf(side({ [`${CLUSTER}/x.yaml`]: secret('b') }), both).added).toEqual([
+      {
+        object: { apiVersion: 'v1', kind: 'Secret', namespace: 'client-a-demo', name: 'a' },
+        changes: [],
+        destructive: [],
+        rollouts: [],
+        unmanaged: path,
+      },
+    ]);
     expect(changed).toMatchObject([{ object: { name: 'egress' }, unmanaged: `${CLUSTER}/a.yaml` }]);
   });
 });
@@ -229,6 +244,20 @@ test('a side that does not build is named with its file', () => {
   const broken = side({ [`${overlay}/kustomization.yaml`]: list('a.yaml'), [`${overlay}/a.yaml`]: 'spec: [\n' });
   expect(() => planOf(broken, EMPTY)).toThrow(`what is on disk does not build: ${overlay}/a.yaml:`);
   expect(() => planOf(EMPTY, { ...broken, label: 'main' })).toThrow(`main does not build: ${overlay}/a.yaml:`);
+});
+
+test('an environment that is the same on both sides is not built, whatever differs elsewhere', () => {
+  const overlay = 'dist/overlays/development';
+  const files = { [`${overlay}/kustomization.yaml`]: list('a.yaml'), [`${overlay}/a.yaml`]: 'spec: [\n' };
+  const broken = side(files);
+  const nothing = { name: 'development', added: [], changed: [], removed: [] };
+  expect(planOf(broken, broken)).toEqual(nothing);
+  const elsewhere = side(files, { 'dist/infra/development/x.tf': '', 'x/y.yaml': '' });
+  expect(planOf(elsewhere, { ...elsewhere, files: broken.files })).toMatchObject(nothing);
+  expect(planOf({ ...elsewhere, without: () => false }, elsewhere)).toEqual(nothing);
+  expect(planOf({ ...broken, without: () => false }, broken)).toEqual(nothing);
+  const here = side(files, { 'dist/infra/development/x.tf': '', [`${CLUSTER}/z.yaml`]: '' });
+  expect(() => planOf({ ...here, without: () => true }, here)).toThrow('does not build');
 });
 
 test('what is to be written is compared as it would lie on the disk, manifests and files of machines only', () => {
@@ -305,6 +334,15 @@ describe('two environments', () => {
       changed: [],
       removed: [],
     });
+  });
+
+  test('have tenants, and pair only Flux objects by their neutral names', () => {
+    const files = { ...cluster('one', [secret('source-one')]), ...cluster('two', [secret('source-two')]) };
+    const owners = new Map(Object.keys(files).map((path) => [path, { tenant: 'client-a' }]));
+    const plan = planBetween({ ...side(files), owners }, model('one'), model('two'));
+    expect(namesOf(plan.added)).toContain('Secret client-a-demo/source-two');
+    expect(namesOf(plan.removed)).toContain('Secret client-a-demo/source-one');
+    for (const { tenant } of [...plan.added, ...plan.changed, ...plan.removed]) expect(tenant).toBe('client-a');
   });
 
   test('that have no name before them are compared by their own', () => {

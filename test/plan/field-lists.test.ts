@@ -128,6 +128,8 @@ test.each([
   ['spec.limits.cpu', '1', '2', false],
   ['spec.limits.cpu', 'a', 'b', false],
   ['spec.limits.cpu', true, '1', false],
+  ['spec.limits.cpu', [1], '1', false],
+  ['spec.limits.cpu', '1', [1], false],
   ['spec.limits.cpu', '1', true, false],
 ])('%s: %j and %j are one amount: %s', (path, before, after, same) => {
   expect(fieldChanges(before, after, undefined, path)).toHaveLength(same ? 0 : 1);

@@ -97,6 +97,17 @@ test('two ConfigMaps of one name in two namespaces are two', () => {
   ]);
 });
 
+test('a ConfigMap of no namespace is that of workloads of none', () => {
+  const none = { namespace: undefined };
+  const side = (data: object) => {
+    const map = generated(data, none);
+    return sideOf([map, deployment(map.metadata.name, {}, none)]);
+  };
+  expect(planOf(side({ A: '1' }), side({ A: '2' })).changed).toMatchObject([
+    { object: { name: 'config' }, rollouts: [{ workload: { name: 'web' }, how: 'restart' }] },
+  ]);
+});
+
 test('what refers to it but runs no pods is not rolled', () => {
   const reference = (map: string) => object('example.com/v1', 'Reader', { spec: { configMap: map } });
   const { changed } = planOf(sideOf([one, reference(one.metadata.name)]), sideOf([two, reference(two.metadata.name)]));

@@ -1,4 +1,4 @@
-import { ofTenant } from '../../lib/plan';
+import { ofTenant, planChanges } from '../../lib/plan';
 import { infraPlan, infraSide, infraText } from './_infra';
 
 /** The files of one machine. */
@@ -76,6 +76,9 @@ test('a file that comes or goes has all of its lines', () => {
   const one = machine({ 'squid.conf': 'a\n' });
   const two = machine({ 'squid.conf': 'a\n', 'allow.txt': 'x\ny\n' });
   expect(filesOf(one, two)).toEqual([{ name: 'allow.txt', lines: ['+ x', '+ y'] }]);
+  const several = machine({ 'b.txt': 'y\n', 'squid.conf': 'a\n' });
+  const more = machine({ 'a.txt': 'x\n', 'b.txt': 'z\n', 'squid.conf': 'a\n' });
+  expect(filesOf(several, more)?.map(({ name }) => name)).toEqual(['a.txt', 'b.txt']);
   expect(filesOf(two, one)).toEqual([{ name: 'allow.txt', lines: ['- x', '- y'] }]);
 });
 
@@ -89,6 +92,9 @@ test('user-data changes where more of it does than the files that it embeds', ()
   expect(names(side('a'), side('b'))).toEqual(['squid.conf']);
   expect(names(side('a'), side('a', 'squid, nftables'))).toEqual(['cloud-init.yaml']);
   expect(names(side('a'), side('b', 'squid, nftables'))).toEqual(['squid.conf', 'cloud-init.yaml']);
+  expect(names(side('  a'), side('  b'))).toEqual(['squid.conf']);
+  expect(names(side('a', 'squid', 'x\nyz\n'), side('a', 'squid', 'xy\nz\n'))).toEqual(['cloud-init.yaml']);
+  expect(names(side('a'), side('a', 'squid', '  - link: /opt/squid.conf\n'))).toEqual(['cloud-init.yaml']);
   const embedding = (path: string) => side('a', 'squid', `  - path: ${path}\n    content: |\n      a\n`);
   expect(names(side('a'), embedding('/opt/squid.conf'))).toBeUndefined();
   for (const path of ['/etc/other', 'squid.conf', '/etc/squid.conf.d'])
@@ -163,6 +169,24 @@ test('what belongs to the side as an unmanaged file is none of ours, whatever it
     added: [{ proxy: 'squid-a' }],
     unmanaged: [{ how: 'removed' }],
   });
+});
+
+test('machines of another environment are not there', () => {
+  const after = infraSide({
+    'client-a/squid-a/squid.conf': 'a\n',
+    '../developmen2/client-b/squid-b/squid.conf': 'b\n',
+  });
+  const files = new Map([...after.files].map(([path, text]) => [path.replace('development/../', ''), text]));
+  const [plan] = planChanges(infraSide({ 'client-a/squid-a/squid.conf': 'z\n' }), { ...after, files }, 'development');
+  expect(plan?.infra).toMatchObject({ added: [], changed: [{ tenant: 'client-a' }] });
+});
+
+test('a file that only one side has is ours if its first line says so', () => {
+  const none = infraSide({ 'client-b/squid-b/squid.conf': 'a\n' });
+  const foreign = infraSide({ 'client-b/squid-b/squid.conf': 'a\n' }, { 'x.tf': '' });
+  expect(infraPlan(none, { ...foreign, unmanaged: undefined }).infra?.unmanaged).toEqual([
+    { name: 'x.tf', how: 'added' },
+  ]);
 });
 
 test('an edited file that the other side has too is compared as ours', () => {

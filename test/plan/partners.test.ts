@@ -87,6 +87,14 @@ test.each<[string, Parameters<typeof seen>[0], Parameters<typeof seen>[0], strin
   expect(said(before, after)).toEqual(expected);
 });
 
+test('lines are in the order of tenants, those that go among those that come', () => {
+  expect(said({ 'b/x': '1.1.1.1' }, { 'a/y': '2.2.2.2', 'c/z': '3.3.3.3' })).toEqual([
+    'partners of a will see 2.2.2.2 (proxy y)',
+    'partners of b no longer see 1.1.1.1 (proxy x)',
+    'partners of c will see 3.3.3.3 (proxy z)',
+  ]);
+});
+
 test('in a plan each change has its parts', () => {
   const plan = (before: Parameters<typeof seen>[0], after: Parameters<typeof seen>[0]) =>
     infraPlan(seen(before), seen(after));
@@ -99,6 +107,10 @@ test('in a plan each change has its parts', () => {
   ]);
   expect(of({ 'b/y': null }, { 'b/y': null, 'a/x': '1.1.1.1' })).toEqual([
     { tenant: 'a', proxy: 'x', before: null, after: '1.1.1.1', first: true },
+  ]);
+  // A machine without a recorded address has nobody’s.
+  expect(of({ 'a/x': '1.1.1.1', 'b/y': null }, { 'b/y': null })).toEqual([
+    { tenant: 'a', proxy: 'x', before: '1.1.1.1', after: null },
   ]);
   const two = plan({ 'b/y': '1.1.1.1', 'a/x': '2.2.2.2' }, { 'a/x': '3.3.3.3' });
   expect(two.infra?.publicAddresses).toHaveLength(2);

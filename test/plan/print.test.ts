@@ -82,6 +82,8 @@ test('without a change one line says so, of two environments too', () => {
 test('a plan is empty without objects and machines', () => {
   expect(isEmpty(plan())).toBe(true);
   for (const list of ['added', 'changed', 'removed']) expect(isEmpty(plan({ [list]: [object()] }))).toBe(false);
+  expect(isEmpty(plan({ added: [object()], removed: [object()] }))).toBe(false);
+  expect(isEmpty(plan({ added: [object()], changed: [object()] }))).toBe(false);
   expect(isEmpty(plan({ infra: { added: [], changed: [], removed: [] } }))).toBe(false);
 });
 
@@ -155,12 +157,12 @@ describe('an object', () => {
   });
 
   test('of an unmanaged file shows up to 40 changed lines, any other all', () => {
-    const changes = Array.from({ length: 41 }, (_, index) => ({ path: `p${index}`, before: 1, after: 2 }));
-    expect(lines({ changes })).toHaveLength(42);
+    const changes = Array.from({ length: 42 }, (_, index) => ({ path: `p${index}`, before: 1, after: 2 }));
+    expect(lines({ changes })).toHaveLength(43);
     expect(lines({ changes, unmanaged: 'x' })).toHaveLength(42);
-    expect(lines({ changes, unmanaged: 'x' }).at(-1)).toBe('    and 1 more lines');
-    expect(lines({ changes: changes.slice(1), unmanaged: 'x' })).toHaveLength(41);
-    expect(lines({ changes: changes.slice(1), unmanaged: 'x' }).at(-1)).toBe('      p40: 1 → 2');
+    expect(lines({ changes, unmanaged: 'x' }).at(-1)).toBe('    and 2 more lines');
+    expect(lines({ changes: changes.slice(2), unmanaged: 'x' })).toHaveLength(41);
+    expect(lines({ changes: changes.slice(2), unmanaged: 'x' }).at(-1)).toBe('      p41: 1 → 2');
   });
 });
 
@@ -170,6 +172,7 @@ describe('a field', () => {
   test.each<[unknown, unknown, string[]]>([
     [1, 2, ['  f: 1 → 2']],
     [null, { b: [1, null, 'x'], a: null, c: 'yes' }, ['+ f: {b: [1, null, x], c: "yes"}']],
+    [null, { c: 1, a: 2 }, ['+ f: {a: 2, c: 1}']],
     ['x', null, ['- f: x']],
     [null, text(100), [`+ f: ${text(100)}`]],
     [null, text(101), ['+ f:', `+   ${text(101)}`]],
@@ -180,6 +183,10 @@ describe('a field', () => {
     [text(60), 'y', [`  f: ${text(60)} → y`]],
     [text(61), 'y', ['  f:', `  - ${text(61)}`, '  + y']],
     ['y', text(61), ['  f:', '  - y', `  + ${text(61)}`]],
+    [1, text(61), [`  f: 1 → ${text(61)}`]],
+    [text(61), 1, [`  f: ${text(61)} → 1`]],
+    [`${text(60)} b c`, `${text(60)} B c`, ['  f:', '    …', '  - b', '  + B', '    …']],
+    ['a', 'a\n', ['  f:', '    a', '  + ']],
     [[text(50)], [text(46)], [`  f: [${text(50)}] → [${text(46)}]`]],
     [[text(50)], [text(47)], ['  f:', `  - [${text(50)}]`, `  + [${text(47)}]`]],
     // Parts between commas and blanks; what stays is not shown.
@@ -240,7 +247,7 @@ test('colours say what comes, changes and goes, and leave the text as it is', ()
       removed: [object({ unmanaged: 'x', changes: [] })],
       infra: {
         added: [],
-        changed: [{ tenant: 't', proxy: 'p', files: [{ name: 'n', lines: ['+ a', '- b'] }] }],
+        changed: [{ tenant: 't', proxy: 'p', files: [{ name: 'n', lines: ['+ a', '- z1'] }] }],
         removed: [],
         publicAddresses: [{ tenant: 't', proxy: 'p', before: null, after: '1.1.1.1' }],
         terraform: { how: 'added', blocks: [{ address: 'a.b', how: 'changed', destructive: ['y'] }] },
@@ -258,6 +265,7 @@ test('colours say what comes, changes and goes, and leave the text as it is', ()
     green?.('+ c'),
     red?.('- b'),
     green?.('+ a'),
+    red?.('- z1'),
     yellow?.('~ proxy t/p'),
     yellow?.('! partners of t will also see 1.1.1.1 (proxy p, development)'),
     green?.('+ main.tf.json'),

@@ -32,7 +32,8 @@ function commit(files: Readonly<Record<string, string>>): void {
 
 const TEXTS = {
   'clusters/d/.hidden.txt': 'h',
-  'clusters/d/b.yaml': 'b: ä\n',
+  'clusters/d/b.yaml': 'b: ä, and more than ten bytes\n',
+  'dist/base/a b\tc.yaml': 'spaces',
   'dist/base/a.yaml': '',
   'dist/base/x/Kustomization': 'k',
   'dist/infra/d/notes.txt': 'n',
@@ -125,12 +126,26 @@ describe('a revision', () => {
     expect(() => sideOfRevision(folder, 'main')).toThrow('--against main: git has lost one of its files');
   });
 
-  test('needs git', () => {
+  test.each([
+    ['exit 127', undefined, 'git is not installed'],
+    ['kill -9 $$', 'git', 'git rev-parse did not run (undefined)'],
+    [
+      'case $1 in rev-parse) echo x;; *) echo "error: broken" >&2; exit 1;; esac',
+      'git',
+      '--against main: git could not read it: broken',
+    ],
+    [
+      'printf "\\nfatal: $LC_ALL $GIT_OPTIONAL_LOCKS error: x\\nmore\\n" >&2; exit 3',
+      'git',
+      '--against main: FOLDER: C 0 error: x',
+    ],
+  ])('needs git to answer: %s', (script, name, message) => {
     const { PATH } = process.env;
+    if (name) writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     process.env.PATH = folder;
     try {
       expect(() => sideOfRevision(folder, 'main')).toThrow(
-        expect.objectContaining({ message: 'git is not installed', code: 2 }),
+        expect.objectContaining({ message: message.replace('FOLDER', folder), code: 2 }),
       );
     } finally {
       process.env.PATH = PATH;

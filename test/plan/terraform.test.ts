@@ -132,6 +132,7 @@ test.each<[string, object, object, string[]]>([
     ],
   ],
   ['scaleway_k8s_pool.a', pool, { ...pool, node_type: 'dev1_m', size: 3 }, []],
+  ['scaleway_k8s_pool.a', pool, { ...pool, node_type: 'dev1m' }, []],
   [
     'scaleway_k8s_cluster.cluster',
     { region: 'a', cni: 'b', pod_cidr: 'c', service_cidr: 'd', service_dns_ip: 'e', version: 1 },
@@ -253,16 +254,31 @@ describe('a resource that moves', () => {
       { tenant: 'client-b', formerTenant: 'client-a' },
     ]);
     expect(infraPlan(side('a', 'client-a'), other([move(A, to)])).infra).not.toHaveProperty('publicAddresses');
+    const addresses = (before: object, after: object) =>
+      infraPlan(
+        infraSide({ 'main.tf.json': { resource: ips('a') }, ...before }),
+        infraSide({ 'main.tf.json': { resource: ips('b'), moved: [move(A, B)] }, ...after }),
+      ).infra?.publicAddresses;
+    // Not recorded before, or in place of another one.
+    expect(addresses({ 'client-a/squid-a/squid.conf': '#\n' }, { 'client-a/squid-b/squid.conf': squid })).toHaveLength(
+      1,
+    );
+    const theirs = { 'client-z/squid-z/squid.conf': squid };
+    const own = { 'client-a/squid-b/squid.conf': squid.replace('10', '99') };
+    expect(addresses({ ...theirs, ...own }, { 'client-a/squid-b/squid.conf': squid })).toMatchObject([
+      { before: '203.0.113.99', after: '203.0.113.10', formerTenant: 'client-z' },
+    ]);
   });
 });
 
 test.each(['<<<<<<< ours\n', '[]\n', '"x"\n'])('%j cannot be compared with', (text) => {
   const path = 'dist/infra/development/main.tf.json';
   const good = main({});
-  const bad = { ...good, label: 'main', files: new Map([[path, text]]) };
+  const bad = { ...good, label: 'main', files: new Map([...infraSide({ 'x.tf.json': {} }).files, [path, text]]) };
   const message = `main cannot be compared with: ${path}: is no JSON object`;
   expect(() => infraPlan(bad, good)).toThrow(message);
   expect(() => infraPlan(good, bad)).toThrow(message);
+  expect(infraPlan(bad, bad)).not.toHaveProperty('infra');
 });
 
 test('a main.tf.json that synth does not write is an unmanaged file', () => {

@@ -7,7 +7,6 @@ import { basename, dirname, join } from 'node:path';
 import type { Daemon } from '../../machine/daemon';
 import { must } from '../../process/exec';
 import { waitFor } from '../../process/wait';
-import { MERGE } from './_client';
 import { account, type Cluster } from './_cluster';
 import { bound, serviceAccount } from './_objects';
 
@@ -56,7 +55,7 @@ export class FluxHelm {
     const ready = { type: 'Ready', status: 'True', reason: 'Succeeded', message: '', lastTransitionTime: now };
     const status = { artifact, conditions: [{ ...ready, observedGeneration: 1 }], observedGeneration: 1 };
     const path = await this.cluster.path(source);
-    const answer = await this.cluster.admin.request('PATCH', `${path}/status`, { status }, MERGE);
+    const answer = await this.cluster.admin.request('PATCH', `${path}/status`, { status });
     if (answer.status !== 200) throw new Error(answer.body.message);
   }
 }

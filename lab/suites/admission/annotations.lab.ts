@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '../../process/wait';
 import { pod, workload } from './_attack';
-import { type Answer, MERGE } from './_client';
+import type { Answer } from './_client';
 import { account, Cluster, NAMESPACE, PLATFORM, USERS } from './_cluster';
 import { claimed, right, serviceAccount, volume } from './_objects';
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const annotate = (user: typeof USERS.owner, path: string, annotations: object): Promise<Answer> =>
-  cluster.as(user).request('PATCH', path, { metadata: { annotations } }, MERGE);
+  cluster.as(user).request('PATCH', path, { metadata: { annotations } });
 
 /** A file with an object, for kubectl. */
 function written(object: object): string {

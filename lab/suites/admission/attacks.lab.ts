@@ -1,13 +1,13 @@
 import type { KubernetesObject, User } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
-import { type Attack, contentTypeOf, pathOf, pod, succeeds } from './_attack';
+import { type Attack, pathOf, pod, succeeds } from './_attack';
 import { ATTACKS_BY_ANNOTATIONS } from './_attacks-by-annotations';
 import { ATTACKS_BY_SPECS } from './_attacks-by-specs';
 import { ATTACKS_ON_GUARDRAILS } from './_attacks-on-guardrails';
 import { ATTACKS_ON_NODES } from './_attacks-on-nodes';
 import { ATTACKS_ON_PODS } from './_attacks-on-pods';
 import { ATTACKS_ON_THE_CAGE } from './_attacks-on-the-cage';
-import { type Answer, MERGE } from './_client';
+import type { Answer } from './_client';
 import { account, Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
 import { belongings, bound, claimed, object } from './_objects';
 
@@ -52,7 +52,7 @@ function victim(name: string, tolerated: readonly string[] = []): KubernetesObje
 }
 
 function attempt(attack: Attack, user: User): Promise<Answer> {
-  return cluster.as(user).request(attack.method, pathOf(attack), attack.body, contentTypeOf(attack));
+  return cluster.as(user).request(attack.method, pathOf(attack), attack.body);
 }
 
 /** The policy that refuses what the tenant's role does not name. */
@@ -110,7 +110,7 @@ test('every policy is attacked, and each attack has a title of its own', () => {
 /** As a cluster below 1.34 judges, whatever its label says. */
 async function podSecurity(version: string): Promise<void> {
   const labels = { 'pod-security.kubernetes.io/enforce-version': version };
-  const { status } = await cluster.admin.request('PATCH', NAMESPACE_PATH, { metadata: { labels } }, MERGE);
+  const { status } = await cluster.admin.request('PATCH', NAMESPACE_PATH, { metadata: { labels } });
   expect(status).toBe(200);
 }
 
@@ -177,12 +177,9 @@ describe('Pod Security', () => {
 
   test('without the label, each of these succeeds', async () => {
     const label = (level: string) =>
-      cluster.admin.request(
-        'PATCH',
-        NAMESPACE_PATH,
-        { metadata: { labels: { 'pod-security.kubernetes.io/enforce': level } } },
-        MERGE,
-      );
+      cluster.admin.request('PATCH', NAMESPACE_PATH, {
+        metadata: { labels: { 'pod-security.kubernetes.io/enforce': level } },
+      });
     await without(
       // The probe is held by a policy, too.
       ATTACKS_ON_NODES.filter(({ title }) => !title.includes('probe')),
@@ -248,8 +245,7 @@ describe('outside of the namespace nobody of it has any right', () => {
   ])('a tenant that %s is refused', async (_, method, path) => {
     for (const user of Object.values(USERS)) {
       const body = method === 'GET' || method === 'DELETE' ? undefined : {};
-      const type = method === 'PATCH' ? MERGE : 'application/json';
-      const { status, body: answer } = await cluster.as(user).request(method, path, body, type);
+      const { status, body: answer } = await cluster.as(user).request(method, path, body);
       expect({ user: user.name, status, message: answer.message }).toMatchObject({ user: user.name, status: 403 });
       expect(answer.message).toMatch(NO_RIGHT);
     }

@@ -4,7 +4,7 @@ import type { Daemon } from '../../machine/daemon';
 import { waitFor } from '../../process/wait';
 import { pod } from './_attack';
 import { CERT_MANAGER, startCertManager } from './_cert-manager';
-import { APPLY, MERGE } from './_client';
+import { APPLY } from './_client';
 import { Cluster, NAMESPACE, USERS } from './_cluster';
 import { object, right, serviceAccount } from './_objects';
 
@@ -117,7 +117,7 @@ test('a renewal, and a Secret that the tenant has deleted or emptied, is another
     lastTransitionTime: now,
   };
   const status = { conditions: [...conditions, issuing] };
-  await cluster.admin.request('PATCH', `${GROUP}/certificates/web/status`, { status }, MERGE);
+  await cluster.admin.request('PATCH', `${GROUP}/certificates/web/status`, { status });
   const renewed = await issued('web', 3);
 
   expect(await cluster.as(USERS.person).request('DELETE', SECRET)).toMatchObject({ status: 200 });
@@ -125,7 +125,7 @@ test('a renewal, and a Secret that the tenant has deleted or emptied, is another
   expect(again.certificate.serialNumber).not.toBe(renewed.certificate.serialNumber);
 
   const emptied = { data: { 'tls.key': '' } };
-  expect(await cluster.as(USERS.person).request('PATCH', SECRET, emptied, MERGE)).toMatchObject({ status: 200 });
+  expect(await cluster.as(USERS.person).request('PATCH', SECRET, emptied)).toMatchObject({ status: 200 });
   expect((await issued('web', 5)).key).not.toBe('');
 });
 

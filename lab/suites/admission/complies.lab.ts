@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
 import { type Change, inContainer } from '../_change';
 import { container, pod, workload } from './_attack';
-import { APPLY, MERGE } from './_client';
+import { APPLY } from './_client';
 import { account, Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
 import { claimed } from './_objects';
 
@@ -216,7 +216,7 @@ describe('the cluster’s own controllers work', () => {
     const { body } = await person().request('GET', `${claims}/data`);
     expect(body.metadata.finalizers).toEqual(['kubernetes.io/pvc-protection']);
     const labelled = { metadata: { labels: { seen: 'yes' } } };
-    expect(await person().request('PATCH', `${claims}/data`, labelled, MERGE)).toMatchObject({ status: 200 });
+    expect(await person().request('PATCH', `${claims}/data`, labelled)).toMatchObject({ status: 200 });
     expect(await person().request('DELETE', `${claims}/data`)).toMatchObject({ status: 200 });
     await gone(`${claims}/data`);
   });
@@ -247,7 +247,7 @@ describe('the cluster’s own controllers work', () => {
     const path = `${ROOT}/configmaps/older`;
     const finalizers = ['example.com/older', 'example.com/other'];
     await cluster.admin.request('POST', `${ROOT}/configmaps`, { metadata: { name: 'older', finalizers } });
-    const change = (metadata: object) => person().request('PATCH', path, { metadata }, MERGE);
+    const change = (metadata: object) => person().request('PATCH', path, { metadata });
     expect(await change({ labels: { seen: 'yes' } })).toMatchObject({ status: 200 });
     expect(await change({ finalizers: finalizers.slice(1) })).toMatchObject({ status: 200 });
     expect(await change({ finalizers })).toMatchObject({ status: 403 });

@@ -1,7 +1,7 @@
 import type { User } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
 import { pod } from './_attack';
-import { type Answer, MERGE } from './_client';
+import type { Answer } from './_client';
 import { account, Cluster, definition, NAMESPACE, PLATFORM, TENANT, USERS } from './_cluster';
 import { belongings, bound, claimed, object, right, serviceAccount } from './_objects';
 
@@ -91,11 +91,7 @@ describe('a kind that is installed later', () => {
     ['DELETE', `${gadgets}?dryRun=All`],
   ];
   const all = (user: User) =>
-    Promise.all(
-      writes('one').map(([method, path, body]) =>
-        cluster.as(user).request(method, path, body, method === 'PATCH' ? MERGE : undefined),
-      ),
-    );
+    Promise.all(writes('one').map(([method, path, body]) => cluster.as(user).request(method, path, body)));
 
   beforeAll(async () => {
     const later = definition('later.example.com', 'Gadget', 'gadgets');
@@ -204,7 +200,7 @@ test('a node reports, evicts, removes and records for its pods, and resizes clai
   const bound = await scheduler.request('POST', `${ROOT}/pods/here/binding`, { metadata: { name: 'here' }, target });
   expect(bound).toMatchObject({ status: 201 });
   const as = cluster.as(node);
-  const patch = (path: string, body: object) => as.request('PATCH', `${ROOT}/${path}`, body, MERGE);
+  const patch = (path: string, body: object) => as.request('PATCH', `${ROOT}/${path}`, body);
   await waitFor('it may report', async () => {
     return (await patch('pods/here/status', { status: { phase: 'Running' } })).status === 200;
   });

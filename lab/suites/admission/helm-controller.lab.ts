@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
 import { CHART, pathsOf, proxyOf } from './_chart';
-import { APPLY, MERGE } from './_client';
+import { APPLY } from './_client';
 import { Cluster, definition, NAMESPACE, TENANT, USERS } from './_cluster';
 import { FluxHelm } from './_flux-helm';
 import { Nodes } from './_nodes';
@@ -96,10 +96,10 @@ test('upgrades it, by annotations of its own too', async () => {
 
 test('brings back what the tenant’s people have changed', async () => {
   const scaler = pathsOf('released').HorizontalPodAutoscaler as string;
-  const changed = await cluster.as(USERS.person).request('PATCH', scaler, { spec: { maxReplicas: 9 } }, MERGE);
+  const changed = await cluster.as(USERS.person).request('PATCH', scaler, { spec: { maxReplicas: 9 } });
   expect(changed).toMatchObject({ status: 200, body: { spec: { maxReplicas: 9 } } });
   const annotations = { 'reconcile.fluxcd.io/requestedAt': new Date().toISOString() };
-  await cluster.admin.request('PATCH', path, { metadata: { annotations } }, MERGE);
+  await cluster.admin.request('PATCH', path, { metadata: { annotations } });
   await done('it is as it was', async () => (await cluster.get(scaler)).spec.maxReplicas === 3);
 });
 

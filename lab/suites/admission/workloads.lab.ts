@@ -1,7 +1,6 @@
 import type { KubernetesObject, User } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
 import { pod, workload } from './_attack';
-import { MERGE } from './_client';
 import { account, Cluster, NAMESPACE, PLATFORM, TENANT, USERS } from './_cluster';
 import { claimed, gitRepository, node, right, serviceAccount, volume } from './_objects';
 
@@ -84,7 +83,7 @@ describe('what is rendered', () => {
     const report = { status: { phase: 'Running' } };
     const status = `${ROOT}/pods/running/status`;
     await waitFor('the kubelet may report', async () => {
-      return (await cluster.as(NODE).request('PATCH', status, report, MERGE)).status === 200;
+      return (await cluster.as(NODE).request('PATCH', status, report)).status === 200;
     });
     const { uid } = (await cluster.get(`${ROOT}/pods/running`)).metadata;
     const token = { spec: { boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'running', uid } } };
@@ -179,10 +178,10 @@ test('Flux’s controllers, which may the same everywhere, keep their marks on w
   const controller = cluster.as(account('flux-system', 'source-controller'));
   const path = await cluster.path(gitRepository());
   await waitFor('the controller may', async () => {
-    return (await controller.request('PATCH', path, finalizers, MERGE)).status === 200;
+    return (await controller.request('PATCH', path, finalizers)).status === 200;
   });
   const released = { metadata: { finalizers: [] } };
-  expect(await controller.request('PATCH', path, released, MERGE)).toMatchObject({ status: 200 });
+  expect(await controller.request('PATCH', path, released)).toMatchObject({ status: 200 });
 });
 
 describe('what is not a tenant’s', () => {
@@ -225,7 +224,7 @@ describe('what is not a tenant’s', () => {
     const pods = () => cluster.items(`${older}/pods`);
     const [first] = await waitFor('it has pods', async () => ((await pods()).length > 0 ? await pods() : undefined));
     const adopted = { metadata: { annotations: { 'egress-tenant/adopt': TENANT } } };
-    expect(await cluster.admin.request('PATCH', older, adopted, MERGE)).toMatchObject({ status: 200 });
+    expect(await cluster.admin.request('PATCH', older, adopted)).toMatchObject({ status: 200 });
     const labels = { tenant: TENANT, 'network/isolation': 'egress-proxy' };
     await cluster.mustApply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } }]);
     await waitFor('the label holds', async () => {
@@ -235,13 +234,13 @@ describe('what is not a tenant’s', () => {
 
     const labelled = { metadata: { labels: { seen: 'yes' } } };
     const path = `${older}/pods/${first?.metadata.name}`;
-    expect(await cluster.admin.request('PATCH', path, labelled, MERGE)).toMatchObject({ status: 200 });
+    expect(await cluster.admin.request('PATCH', path, labelled)).toMatchObject({ status: 200 });
     const released = { metadata: { finalizers: [] } };
-    expect(await cluster.admin.request('PATCH', `${older}/services/public`, released, MERGE)).toMatchObject({
+    expect(await cluster.admin.request('PATCH', `${older}/services/public`, released)).toMatchObject({
       status: 200,
     });
     const scale = `/apis/apps/v1/namespaces/${namespace}/deployments/older/scale`;
-    expect(await cluster.admin.request('PATCH', scale, { spec: { replicas: 0 } }, MERGE)).toMatchObject({
+    expect(await cluster.admin.request('PATCH', scale, { spec: { replicas: 0 } })).toMatchObject({
       status: 200,
     });
     await waitFor('the controller has scaled it down', async () => (await pods()).length === 0);

@@ -3,19 +3,16 @@ import type { Problems } from '../entry';
 /** Workloads, containers and volumes. */
 export const WORKLOADS = {
   'image-invalid': {
-    severity: 'error',
     title: 'A value is not the name of an image',
     why: 'The container runtime would refuse it, or take it for the ID of any image on the node.',
     fix: 'Write for example registry.example.com/team/app:1.2.3.',
   },
   'registry-invalid': {
-    severity: 'error',
     title: 'A value is not a registry or a folder of one',
     why: 'Images are compared with it by whole path segments.',
     fix: 'Write for example docker.io/curlimages.',
   },
   'registry-inside': {
-    severity: 'error',
     title: 'A registry of a tenant may be a machine inside the network',
     why: 'Nodes fetch images from their own addresses, outside of all network policies.',
     fix: 'Name a public registry, or have the platform list this one.',
@@ -27,43 +24,36 @@ export const WORKLOADS = {
     fix: 'List the registries that images come from, for example registries: [docker.io/curlimages].',
   },
   'image-not-allowed': {
-    severity: 'error',
     title: 'An image is in none of the listed registries',
     why: 'The admission policy would refuse its pod.',
     fix: 'Use an image of these registries, or add its registry.',
   },
   'schedule-invalid': {
-    severity: 'error',
     title: 'A schedule is not valid',
     why: 'A CronJob with it would be refused.',
     fix: 'Write five fields: minute hour day month weekday.',
   },
   'schedule-missing': {
-    severity: 'error',
     title: 'A CronJob has no schedule',
     why: 'Kubernetes refuses it.',
     fix: 'Add schedule.',
   },
   'key-of-other-kind': {
-    severity: 'error',
     title: 'A key that workloads of this kind do not have',
     why: 'Only Deployments and StatefulSets have replicas, only CronJobs have a schedule, and only what ends has a deadline.',
     fix: 'Remove the key, or change kind.',
   },
   'service-name': {
-    severity: 'error',
     title: 'A workload’s name cannot be the name of its Service',
     why: 'The name of a Service begins with a letter.',
     fix: 'Begin the name with a letter.',
   },
   'port-name-invalid': {
-    severity: 'error',
     title: 'A value is not a valid port name',
     why: 'Kubernetes takes at most 15 of a-z, 0-9 and single dashes, with at least one letter.',
     fix: 'Write for example http.',
   },
   'port-taken': {
-    severity: 'error',
     title: 'Two containers of a pod listen on one port',
     why: 'The containers of a pod share one network.',
     fix: 'Change one of the ports.',
@@ -75,19 +65,16 @@ export const WORKLOADS = {
     fix: 'Rename one of the ports.',
   },
   'container-name-taken': {
-    severity: 'error',
     title: 'Two containers of a pod have one name',
     why: 'Kubernetes refuses the pod.',
     fix: 'Rename one of them.',
   },
   'variable-name-invalid': {
-    severity: 'error',
     title: 'A value is not the name of an environment variable',
     why: 'Kubernetes refuses it.',
     fix: 'Write for example LOG_LEVEL.',
   },
   'variable-reserved': {
-    severity: 'error',
     title: 'A container sets a variable that the platform sets',
     why: 'The proxy variables, and those of the runtime, are what leads requests to the proxy.',
     fix: 'Remove the variable, or remove runtime.',
@@ -105,37 +92,31 @@ export const WORKLOADS = {
     fix: 'Run a shell, which knows all variables: [sh, -c, "test -n $NAME"].',
   },
   'probe-path-invalid': {
-    severity: 'error',
     title: 'A probe’s path is not a path',
     why: 'The kubelet requests it from the container.',
     fix: 'Write for example /healthz.',
   },
   'probe-ambiguous': {
-    severity: 'error',
     title: 'A probe has keys that exclude each other',
     why: 'A probe is an HTTP request, a command or a TCP connection.',
     fix: 'Keep one of them.',
   },
   'probe-port': {
-    severity: 'error',
     title: 'It is not clear which port a probe uses',
     why: 'The container has no port of this name, or has no port, or has several.',
     fix: 'Set port to a number or name of the container’s ports.',
   },
   'mount-path-invalid': {
-    severity: 'error',
     title: 'A value is not a path to mount a volume at',
     why: 'It must be absolute, without a colon and without .. steps.',
     fix: 'Write for example /data.',
   },
   'mount-path-taken': {
-    severity: 'error',
     title: 'Two volumes are mounted at one path',
     why: 'One would hide the other.',
     fix: 'Change one of the paths.',
   },
   'volume-source': {
-    severity: 'error',
     title: 'A volume has no source, or several',
     why: 'A volume is exactly one of emptyDir, configMap, secret and claim.',
     fix: 'Keep one of them.',
@@ -147,19 +128,16 @@ export const WORKLOADS = {
     fix: 'Set replicas: 1, or use kind: StatefulSet, which has a claim for each pod.',
   },
   'quantity-invalid': {
-    severity: 'error',
     title: 'A value is not a Kubernetes quantity',
     why: 'Kubernetes refuses it.',
     fix: 'Write for example 500m of CPU or 128Mi of memory.',
   },
   'limit-below-request': {
-    severity: 'error',
     title: 'A limit is below its request',
     why: 'Kubernetes refuses such a container.',
     fix: 'Raise the limit, or lower the request.',
   },
   'quota-too-small': {
-    severity: 'error',
     title: 'The workloads do not fit into the quota',
     why: 'Pods would be refused, perhaps only during a rolling update.',
     fix: 'Raise the quota, or reduce replicas or resources.',
@@ -170,8 +148,13 @@ export const WORKLOADS = {
     why: 'A pod counts until it has ended, for at most its grace period. Meanwhile its successor is refused, and an update or a drain takes minutes longer.',
     fix: 'Raise the quota, or accept that updates take longer.',
   },
+  'pool-single-node': {
+    severity: 'warning',
+    title: 'A tenant with a gateway has a pool of one node',
+    why: 'The gateway has no budget there, so that the node can be drained. Meanwhile the tenant’s requests fail.',
+    fix: 'Set nodePool.size.max to 2 or more.',
+  },
   'pool-size': {
-    severity: 'error',
     title: 'A node pool’s minimum is above its maximum',
     why: 'The cloud refuses it.',
     fix: 'Correct one of the two.',

@@ -3,6 +3,7 @@ import { didYouMean } from '../../settings/nearest';
 import type { Path } from '../../settings/place';
 import { enumerate } from '../../settings/text';
 import type { TenantDraft } from '../draft';
+import { isOpen } from '../service-names';
 import type { Report, TenantCheck } from './_check';
 import { type ContainerAt, containersOf, hasService, workloadsOf } from './_containers';
 
@@ -51,10 +52,27 @@ export const checkContainers: TenantCheck = (tenant, report) => {
           `is set for every container of the runtime ${runtime}; leave it out, or drop runtime`,
         );
       }
+      checkNode(container, tenant, report);
       checkProbes(container, tenant, report);
     }
   }
 };
+
+/** The first Node whose fetch asks a proxy for http:// URLs without a tunnel. */
+const NODE_WITHOUT_TUNNELS = 26;
+
+function checkNode({ data, path }: ContainerAt, { data: { egress } }: TenantDraft, report: Report): void {
+  if (data.runtime !== 'node' || Number(/(?:^|\/)node:(\d+)/.exec(data.image ?? '')?.[1]) >= NODE_WITHOUT_TUNNELS)
+    return;
+  const { allow, mode } = egress ?? {};
+  const web = isOpen({ allow, mode }) ? { host: 'any host' } : allow?.find(({ ports = [] }) => ports.includes(80));
+  if (!web) return;
+  report(
+    'node-fetch-http',
+    [...path, 'runtime'],
+    `fetch of Node before ${NODE_WITHOUT_TUNNELS} cannot reach http:// URLs of ${web.host} (egress.allow, port 80): use https://, or Node ${NODE_WITHOUT_TUNNELS}`,
+  );
+}
 
 function checkProbes({ data, path }: ContainerAt, { wasWrong }: TenantDraft, report: Report): void {
   const ports = (data.ports ?? []).flatMap(({ name }) => name ?? []);

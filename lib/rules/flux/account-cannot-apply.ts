@@ -8,10 +8,8 @@ const NEEDED = ['get', 'create', 'patch', 'delete'];
 
 export const rule: RuleDefinition = {
   title: 'An impersonated account may not apply what its Kustomization has',
-  severity: 'error',
   why: 'Flux asks first for everything with a dry run: one object that the account may not write, and nothing of the Kustomization is applied.',
   fix: 'What a tenant may not write belongs to its guardrails, which the platform applies.',
-  suppressible: false,
   good: [
     kustomization('client-a/workloads')`
       configMapGenerator:

@@ -5,10 +5,8 @@ import { remoteEntries } from './_kustomize-files';
 
 export const rule: RuleDefinition = {
   title: 'A Kustomization’s path does not build',
-  severity: 'error',
   why: 'Flux keeps what it had and says so in a status that nobody reads: changes stop arriving.',
   fix: 'spec.path names a folder with a kustomization.yaml that kubectl kustomize builds.',
-  suppressible: false,
   good: [object('Kustomization flux-system/egress-production')`spec: { path: dist/overlays/production/platform/ }`],
   bad: [
     kustomization('client-a/workloads')`

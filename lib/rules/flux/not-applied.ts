@@ -7,10 +7,8 @@ import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Something is rendered, and nothing applies it',
-  severity: 'error',
   why: 'A policy that no kustomization.yaml lists, or a folder that no Kustomization names, looks right in review and is not in the cluster. A tenant without its guardrails has a namespace without walls, or none.',
   fix: 'List the file in its folder’s kustomization.yaml, and let a Kustomization in clusters/ lead to the folder.',
-  suppressible: false,
   good: [
     kustomization('client-a/workloads')`
       configMapGenerator:

@@ -4,10 +4,8 @@ import { remoteEntries } from './_kustomize-files';
 
 export const rule: RuleDefinition = {
   title: 'A kustomization.yaml takes something from another repository',
-  severity: 'error',
   why: 'What it brings was never reviewed here, changes when others push, and is fetched by Flux with Flux’s own access to the network.',
   fix: 'Copy it into this repository, or describe it in the settings.',
-  suppressible: false,
   good: [
     kustomization('platform')`
       resources: [../../../base/platform]

@@ -5,10 +5,8 @@ import { inTerraform, map, texts } from './_terraform';
 
 export const rule: RuleDefinition = {
   title: 'Terraform may release a public address that partners know',
-  severity: 'error',
   why: 'Partners put the proxy’s public address on their allow lists. An address that Terraform destroys goes back to the cloud, is given to another customer, and cannot be had again. With lifecycle.prevent_destroy such a plan fails instead.',
   fix: 'Set lifecycle.prevent_destroy on every scaleway_instance_ip, and keep the addresses of removed proxies under retired.',
-  suppressible: false,
   good: [
     withMachines(inMachine('main.tf.json')`
                "lifecycle": {

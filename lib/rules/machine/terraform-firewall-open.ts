@@ -6,10 +6,8 @@ import { inTerraform, maps } from './_terraform';
 
 export const rule: RuleDefinition = {
   title: 'A security group lets in more from the internet than ssh from declared addresses',
-  severity: 'error',
   why: 'A proxy’s VM has a public address. The security group is the first of two firewalls in front of it, and the only one until the VM has started.',
   fix: 'Drop by default, and accept TCP 22 from the addresses in infrastructure.ssh only.',
-  suppressible: false,
   good: [
     withMachines(inMachine('main.tf.json')`
              "client-a": {

@@ -5,10 +5,8 @@ import { inTerraform, texts } from './_terraform';
 
 export const rule: RuleDefinition = {
   title: 'A node may be given the private address of a proxy',
-  severity: 'error',
   why: 'Nodes and proxies share one private network, whose DHCP hands out free addresses. A node that joins before the proxy’s address is reserved may get it: then the tenant’s traffic goes to that node, and the proxy cannot start.',
   fix: 'Reserve each proxy’s address (scaleway_ipam_ip), and let each tenant’s node pool depend on all reservations.',
-  suppressible: false,
   good: [
     withMachines(inMachine('main.tf.json')`
                "depends_on": [

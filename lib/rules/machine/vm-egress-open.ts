@@ -11,10 +11,8 @@ const WEB = [80, 443];
 
 export const rule: RuleDefinition = {
   title: 'The firewall of a proxy’s VM lets Squid connect to private addresses or undeclared ports',
-  severity: 'error',
   why: 'A tenant chooses the names that Squid looks up, so a request may be aimed at the private network, the instance metadata or the VM itself. Squid’s own rules refuse that; the firewall refuses it once more, so that one mistake in squid.conf opens nothing (SSRF).',
   fix: 'Refuse all private ranges before any rule that accepts connections of Squid, and accept declared ports only.',
-  suppressible: false,
   good: [
     inMachine('client-b/squid-b/nftables.conf')`
            ip daddr @nowhere reject with icmp type admin-prohibited

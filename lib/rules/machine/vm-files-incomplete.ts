@@ -5,10 +5,8 @@ import { inMachines, type Machine } from './_machines';
 
 export const rule: RuleDefinition = {
   title: 'A new VM and a running one do not get the same files',
-  severity: 'error',
   why: 'cloud-init configures a VM once, when it is created; apply.sh brings every later change. If the two differ, a VM that is replaced behaves differently from the one that was tested, and a file that apply.sh does not install never reaches a running VM.',
   fix: 'Render user-data and the files of the folder from the same text, and install each of them in apply.sh.',
-  suppressible: false,
   good: [
     inMachine('client-a/squid-a/apply.sh')`
          put "$1/squid.conf" "$squid/squid.conf" 644

@@ -9,10 +9,8 @@ const ICMP = ['echo-request', 'destination-unreachable', 'time-exceeded', 'param
 
 export const rule: RuleDefinition = {
   title: 'The firewall of a proxy’s VM lets in more than was declared',
-  severity: 'error',
   why: 'The cloud’s security groups filter public traffic only, so that inside the private network the VM’s own firewall is all there is. It may let in the tenant’s nodes on the listener, and ssh and metrics from the addresses in infrastructure.ssh and infrastructure.monitoring; packets without a connection are dropped.',
   fix: 'Declare the source in the settings, or remove the rule from the firewall.',
-  suppressible: false,
   good: [
     inMachine('client-b/squid-b/nftables.conf')`
            ct state established,related accept

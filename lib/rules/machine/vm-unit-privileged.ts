@@ -22,10 +22,8 @@ const LISTENER = [`${UNITS}squid-listener.service`, `${UNITS}squid-listener.time
 
 export const rule: RuleDefinition = {
   title: 'Squid or its exporter runs with more privileges than it needs',
-  severity: 'error',
   why: 'Squid parses what tenants and partners send, and starts as root. If it is taken over, the capabilities and restrictions of its unit are what is left. The exporter must not run as Squid’s user, which the firewall keeps away from everything on the machine.',
   fix: 'Remove the capability, or restore the restriction, in the unit’s drop-in.',
-  suppressible: false,
   good: [
     inMachine('client-a/squid-a/cloud-init.yaml')`
              CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL

@@ -7,10 +7,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'An object of a tenant lies outside its namespace',
-  severity: 'error',
   why: 'There it changes what others run under, or the cluster itself, and none of the namespace’s policies, quotas and rights mean it.',
   fix: 'Give it the tenant’s namespace; what is for the whole cluster belongs to platform/.',
-  suppressible: false,
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
     kustomization('client-a/workloads')`

@@ -5,10 +5,8 @@ import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Two Kustomizations apply one object',
-  severity: 'error',
   why: 'Each undoes what the other did, every few minutes; and when one no longer has it, it removes what the other still wants.',
   fix: 'Let one of them have it. Within one Kustomization the build refuses it by itself.',
-  suppressible: false,
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
     kustomization('client-a/guardrails')`
