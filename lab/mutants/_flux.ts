@@ -53,6 +53,14 @@ export const FLUX = mutants('two-tenants', {
     shows: /Bound/,
     rendered: withoutAnnotation(PRUNE, ['PersistentVolumeClaim']),
   },
+  'config-pruned': {
+    breaks: 'the ConfigMap of the proxy’s address is not marked as never to be pruned',
+    scenario: 'the ConfigMap that they name is not pruned',
+    shows: /client-egress-config-/,
+    rendered: each('Kustomization', ({ configMapGenerator = [] }) => {
+      for (const generator of configMapGenerator as { options?: unknown }[]) delete generator.options;
+    }),
+  },
   'namespaces-pruned': {
     breaks: 'namespaces are not marked as never to be pruned',
     scenario: KEPT,

@@ -16,6 +16,8 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   PersistentVolumeClaim: 'v1',
   Job: 'batch/v1',
   CronJob: 'batch/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  PodDisruptionBudget: 'policy/v1',
   NetworkPolicy: 'networking.k8s.io/v1',
   Role: 'rbac.authorization.k8s.io/v1',
   RoleBinding: 'rbac.authorization.k8s.io/v1',

@@ -59,8 +59,12 @@ export function policyOf(subject: string): string {
   return `${TENANT_ROLE}-${subject}`;
 }
 
-/** The tenants' resolver: its namespace, and the labels of its pods. */
-export const RESOLVER = { namespace: 'egress-dns', labels: { 'app.kubernetes.io/name': 'egress-dns' } };
+/** The tenants' resolver: its Service, its namespace, and the labels of its pods. */
+export const RESOLVER = {
+  name: 'egress-dns',
+  namespace: 'egress-dns',
+  labels: { 'app.kubernetes.io/name': 'egress-dns' },
+};
 
 const TAINT_VALUE = 'dedicated';
 

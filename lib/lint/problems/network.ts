@@ -23,6 +23,30 @@ export const NETWORK = {
     why: 'Anyone can register a name below it.',
     fix: 'Name the domain that is meant.',
   },
+  'service-name-public': {
+    severity: 'warning',
+    title: 'A Service has a name that public hosts end in',
+    why: 'Clients take an entry of NO_PROXY for all names below it too, so they would connect to these hosts directly, which the network policies refuse. Such a name is left out of NO_PROXY.',
+    fix: 'Call the Service by its name with .svc, as in app.client-a.svc, or rename the workload.',
+  },
+  'private-host-allowed': {
+    severity: 'error',
+    title: 'A host of egress.private takes a host of egress.allow past the proxy',
+    why: 'Clients take an entry of NO_PROXY for all names below it too, and connect to these hosts directly, which the network policies refuse.',
+    fix: 'Remove one of the two hosts.',
+  },
+  'node-fetch-http': {
+    severity: 'warning',
+    title: 'fetch of Node cannot reach http:// URLs through the proxy before Node 26',
+    why: 'It opens a tunnel (CONNECT) to port 80, and the proxy denies tunnels to any port but 443: in such a tunnel it could not see the host. The module http, axios and https:// URLs work.',
+    fix: 'Use Node 26 or https:// URLs, allow hosts with ports: [443] alone, or suppress the finding.',
+  },
+  'private-host-unresolved': {
+    severity: 'warning',
+    title: 'Pods cannot resolve a host of egress.private',
+    why: 'The environment’s resolver knows the names inside the cluster and no others.',
+    fix: 'Call the host by its address, or remove cluster.resolver.',
+  },
   'proxy-port': {
     title: 'A proxy’s port is used by something else on its machine',
     why: 'Squid could not listen on it.',

@@ -40,7 +40,7 @@ export const WORKLOADS = {
   },
   'key-of-other-kind': {
     title: 'A key that workloads of this kind do not have',
-    why: 'Only Deployments and StatefulSets have replicas, and only CronJobs have a schedule.',
+    why: 'Only Deployments and StatefulSets have replicas, only CronJobs have a schedule, and only what ends has a deadline.',
     fix: 'Remove the key, or change kind.',
   },
   'service-name': {
@@ -58,6 +58,12 @@ export const WORKLOADS = {
     why: 'The containers of a pod share one network.',
     fix: 'Change one of the ports.',
   },
+  'port-name-taken': {
+    severity: 'error',
+    title: 'Two containers of a pod have a port of one name',
+    why: 'All ports of a pod are ports of one Service. The API server refuses it, and Flux then applies nothing of the whole Kustomization.',
+    fix: 'Rename one of the ports.',
+  },
   'container-name-taken': {
     title: 'Two containers of a pod have one name',
     why: 'Kubernetes refuses the pod.',
@@ -72,6 +78,18 @@ export const WORKLOADS = {
     title: 'A container sets a variable that the platform sets',
     why: 'The proxy variables, and those of the runtime, are what leads requests to the proxy.',
     fix: 'Remove the variable, or remove runtime.',
+  },
+  'reference-ambiguous': {
+    severity: 'error',
+    title: 'A dollar stands right before a reference to a variable',
+    why: 'Other text arrives as it is written. Here Kubernetes would drop the dollar and the reference would stay text.',
+    fix: 'Put the dollar into a variable, DOLLAR: "$", and write $(DOLLAR) for it.',
+  },
+  'reference-in-probe': {
+    severity: 'error',
+    title: 'A probe’s command refers to a variable that Kubernetes does not know there',
+    why: 'In probes Kubernetes replaces only variables that the manifest itself sets, by the text in the manifest.',
+    fix: 'Run a shell, which knows all variables: [sh, -c, "test -n $NAME"].',
   },
   'probe-path-invalid': {
     title: 'A probe’s path is not a path',
@@ -103,6 +121,12 @@ export const WORKLOADS = {
     why: 'A volume is exactly one of emptyDir, configMap, secret and claim.',
     fix: 'Keep one of them.',
   },
+  'claim-shared': {
+    severity: 'error',
+    title: 'Several pods would share one claim',
+    why: 'A claim is ReadWriteOnce: one node mounts it at a time. Pods on other nodes would wait for ever.',
+    fix: 'Set replicas: 1, or use kind: StatefulSet, which has a claim for each pod.',
+  },
   'quantity-invalid': {
     title: 'A value is not a Kubernetes quantity',
     why: 'Kubernetes refuses it.',
@@ -117,6 +141,18 @@ export const WORKLOADS = {
     title: 'The workloads do not fit into the quota',
     why: 'Pods would be refused, perhaps only during a rolling update.',
     fix: 'Raise the quota, or reduce replicas or resources.',
+  },
+  'quota-tight': {
+    severity: 'warning',
+    title: 'The quota has no room for pods that end',
+    why: 'A pod counts until it has ended, for at most its grace period. Meanwhile its successor is refused, and an update or a drain takes minutes longer.',
+    fix: 'Raise the quota, or accept that updates take longer.',
+  },
+  'pool-single-node': {
+    severity: 'warning',
+    title: 'A tenant with a gateway has a pool of one node',
+    why: 'The gateway has no budget there, so that the node can be drained. Meanwhile the tenant’s requests fail.',
+    fix: 'Set nodePool.size.max to 2 or more.',
   },
   'pool-size': {
     title: 'A node pool’s minimum is above its maximum',

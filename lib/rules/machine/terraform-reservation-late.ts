@@ -42,11 +42,12 @@ export const rule: RuleDefinition = {
         ...proxies
           .filter(({ proxy }) => !reserved.some(([, { address }]) => address === proxy.address))
           .map(({ tenant, proxy }) => `${proxy.address} of ${tenant.name}’s ${proxy.name} is not reserved`),
-        ...context.promised.flatMap(({ name, nodePool }) => {
-          const pool = pools.find(([, block]) => block.name === (nodePool.madeAs ?? nodePool.name));
-          if (!pool) return [`${name} has no node pool`];
-          const missing = reserved.filter(([each]) => !texts(pool[1].depends_on).includes(`scaleway_ipam_ip.${each}`));
-          return missing.map(([each]) => `scaleway_k8s_pool.${pool[0]} does not depend on scaleway_ipam_ip.${each}`);
+        ...context.promised
+          .filter(({ nodePool }) => !pools.some(([, { name }]) => name === (nodePool.madeAs ?? nodePool.name)))
+          .map(({ name }) => `${name} has no node pool`),
+        ...pools.flatMap(([pool, block]) => {
+          const missing = reserved.filter(([each]) => !texts(block.depends_on).includes(`scaleway_ipam_ip.${each}`));
+          return missing.map(([each]) => `scaleway_k8s_pool.${pool} does not depend on scaleway_ipam_ip.${each}`);
         }),
       ];
     }),

@@ -2,6 +2,7 @@ import { inMachine } from '../_example';
 import { USER_DATA } from '../_names';
 import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
+import { settingsOf, UNITS } from './_units';
 
 const CAPABILITIES = ['CAP_SETUID', 'CAP_SETGID', 'CAP_DAC_OVERRIDE', 'CAP_CHOWN', 'CAP_KILL'];
 const ON = [
@@ -15,9 +16,9 @@ const ON = [
   'RestrictNamespaces',
   'RestrictSUIDSGID',
 ];
-const UNITS = '/etc/systemd/system/';
 const SQUID = `${UNITS}squid.service.d/egress-proxy.conf`;
 const EXPORTER = `${UNITS}prometheus-squid-exporter.service.d/egress-proxy.conf`;
+const LISTENER = [`${UNITS}squid-listener.service`, `${UNITS}squid-listener.timer`];
 
 export const rule: RuleDefinition = {
   title: 'Squid or its exporter runs with more privileges than it needs',
@@ -45,7 +46,7 @@ export const rule: RuleDefinition = {
       ...squidFaults(settingsOf(written.get(SQUID))),
       ...exporterFaults(settingsOf(written.get(EXPORTER))),
       ...[...written.keys()]
-        .filter((path) => path.startsWith(UNITS) && path !== SQUID && path !== EXPORTER)
+        .filter((path) => path.startsWith(UNITS) && ![SQUID, EXPORTER, ...LISTENER].includes(path))
         .map((path) => `${path} is a unit that is not expected`),
     ]),
 };
@@ -74,13 +75,4 @@ function exporterFaults(settings: ReadonlyMap<string, readonly string[]>): strin
       ? [`the exporter runs as ${user ?? 'its package’s user'}`]
       : []),
   ];
-}
-
-/** The assignments of a unit, in order. An empty value resets those before. */
-function settingsOf(unit = ''): ReadonlyMap<string, readonly string[]> {
-  const settings = new Map<string, string[]>();
-  for (const [, key = '', value = ''] of unit.matchAll(/^(\w+)=(.*)$/gm)) {
-    settings.set(key, value === '' ? [] : [...(settings.get(key) ?? []), value]);
-  }
-  return settings;
 }

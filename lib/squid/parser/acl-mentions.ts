@@ -47,6 +47,7 @@ const LISTS: Readonly<Record<string, number>> = {
   clientside_tos: 1,
   mark_client_connection: 1,
   mark_client_packet: 1,
+  adaptation_meta: 2,
   note: 2,
   on_unsupported_protocol: 1,
   reply_header_add: 2,
