@@ -1,4 +1,4 @@
-import { KUSTOMIZE } from './_names';
+import { infraOf, KUSTOMIZATION, KUSTOMIZE, overlayOf } from './_names';
 import { rawText, yaml } from './_support';
 import type { Example } from './rule';
 
@@ -65,7 +65,7 @@ export function pod(head: string): Tag {
  */
 export function inMachine(path: string): Tag {
   return (text) => {
-    const example = below(`dist/infra/production/${path}`, text);
+    const example = below(`${infraOf('production')}/${path}`, text);
     return { yaml: example.yaml.replaceAll('\\${', '${'), language: 'diff' };
   };
 }
@@ -76,7 +76,7 @@ export function inMachine(path: string): Tag {
  * @param folder below `dist/overlays/production/`
  */
 export function kustomization(folder: string): Tag {
-  return (text) => below(`dist/overlays/production/${folder}/kustomization.yaml`, text);
+  return (text) => below(`${overlayOf('production')}/${folder}/${KUSTOMIZATION}`, text);
 }
 
 /** Lines below a comment with the path of a file. The comment shows where lines begin that have blanks of their own. */

@@ -30,7 +30,6 @@ export const NETWORK = {
     fix: 'Call the Service by its name with .svc, as in app.client-a.svc, or rename the workload.',
   },
   'private-host-allowed': {
-    severity: 'error',
     title: 'A host of egress.private takes a host of egress.allow past the proxy',
     why: 'Clients take an entry of NO_PROXY for all names below it too, and connect to these hosts directly, which the network policies refuse.',
     fix: 'Remove one of the two hosts.',

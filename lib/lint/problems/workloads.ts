@@ -59,7 +59,6 @@ export const WORKLOADS = {
     fix: 'Change one of the ports.',
   },
   'port-name-taken': {
-    severity: 'error',
     title: 'Two containers of a pod have a port of one name',
     why: 'All ports of a pod are ports of one Service. The API server refuses it, and Flux then applies nothing of the whole Kustomization.',
     fix: 'Rename one of the ports.',
@@ -80,13 +79,11 @@ export const WORKLOADS = {
     fix: 'Remove the variable, or remove runtime.',
   },
   'reference-ambiguous': {
-    severity: 'error',
     title: 'A dollar stands right before a reference to a variable',
     why: 'Other text arrives as it is written. Here Kubernetes would drop the dollar and the reference would stay text.',
     fix: 'Put the dollar into a variable, DOLLAR: "$", and write $(DOLLAR) for it.',
   },
   'reference-in-probe': {
-    severity: 'error',
     title: 'A probe’s command refers to a variable that Kubernetes does not know there',
     why: 'In probes Kubernetes replaces only variables that the manifest itself sets, by the text in the manifest.',
     fix: 'Run a shell, which knows all variables: [sh, -c, "test -n $NAME"].',
@@ -122,7 +119,6 @@ export const WORKLOADS = {
     fix: 'Keep one of them.',
   },
   'claim-shared': {
-    severity: 'error',
     title: 'Several pods would share one claim',
     why: 'A claim is ReadWriteOnce: one node mounts it at a time. Pods on other nodes would wait for ever.',
     fix: 'Set replicas: 1, or use kind: StatefulSet, which has a claim for each pod.',

@@ -6,7 +6,6 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Flux removes a ConfigMap that pods of an earlier template still need',
-  severity: 'error',
   why: 'The name of a generated ConfigMap changes with its content. Flux removes the one of the old name at once. The pods of a running Job, of a slow rollout and of a rollback name it, and no longer start.',
   fix: `Set options: { annotations: { ${PRUNE}: disabled } } on the generator in the base.`,
   suppressible: true,

@@ -11,10 +11,8 @@ const SCRIPT = '/usr/local/lib/egress-proxy/listens.sh';
 
 export const rule: RuleDefinition = {
   title: 'Squid may run without its firewall or its listener',
-  severity: 'error',
   why: 'Squid keeps running when it cannot open its listener, and systemd takes it for healthy: the tenant has no way out and nothing restarts Squid. Without the firewall, anyone in the private network may connect to the VM, and Squid may connect to anything.',
   fix: 'Require nftables.service in the units, and have the listener checked at start and by the timer.',
-  suppressible: false,
   good: [
     inMachine('client-a/squid-a/cloud-init.yaml')`
              Requires=nftables.service

@@ -8,7 +8,7 @@ import { noWayOut, waysOut } from './_way-out';
 const generating = (literals: string) =>
   kustomization('client-b/workloads')(`
     configMapGenerator:
-      - name: client-egress-config
+      - name: ${CONFIG_NAME}
         namespace: client-b
         behavior: replace
         literals: ${literals}

@@ -6,7 +6,6 @@ import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Flux and an autoscaler set the replicas of one workload',
-  severity: 'error',
   why: 'Flux sets the replicas back to what is rendered at every interval, and the autoscaler changes them again: pods start and end all the time.',
   fix: 'Set replicas: none for the workload in the tenant’s settings, or remove replicas from the manifest.',
   suppressible: true,

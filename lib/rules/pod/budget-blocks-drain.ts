@@ -9,7 +9,6 @@ const DRAINED = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationControll
 
 export const rule: RuleDefinition = {
   title: 'A budget keeps a node from being drained',
-  severity: 'error',
   why: 'An upgrade of the cluster drains nodes one by one. A budget that lets no pod go, or keeps one pod on the only node of a pool, makes the drain wait for ever.',
   fix: 'Set maxUnavailable: 1 with two replicas or more; in a pool of one node use no budget.',
   suppressible: true,

@@ -1,4 +1,5 @@
 import { autoscalersOf, targetOf } from '../_autoscalers';
+import { PRUNE } from '../_names';
 import { type Context, list, map, maps, namespaceOf, podOf, type Rendered } from '../_rendered';
 import { found, yaml } from '../_support';
 import type { Example, Found, RuleDefinition, Step } from '../rule';
@@ -8,7 +9,6 @@ const KINDS = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController
 
 export const rule: RuleDefinition = {
   title: 'Pods wait for a claim that another pod holds',
-  severity: 'error',
   why: 'One node at a time mounts a claim that is ReadWriteOnce. A rolling update starts the new pod first: on another node it waits for ever, and so does every further replica.',
   fix: 'One replica and strategy: { type: Recreate }, or a StatefulSet with volumeClaimTemplates.',
   suppressible: true,
@@ -75,7 +75,7 @@ function withClaim(spec: string, scaledTo?: number): Example {
   const text = `
     apiVersion: v1
     kind: PersistentVolumeClaim
-    metadata: { name: data, namespace: client-a-demo, annotations: { kustomize.toolkit.fluxcd.io/prune: disabled } }
+    metadata: { name: data, namespace: client-a-demo, annotations: { ${PRUNE}: disabled } }
     spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
     ---
     apiVersion: apps/v1
@@ -89,7 +89,7 @@ function withClaim(spec: string, scaledTo?: number): Example {
     spec: { template: { spec: { volumes: [{ name: data, persistentVolumeClaim: { claimName: data } }] } } }
     ${scaledTo === undefined ? '' : autoscaler(scaledTo)}
   `;
-  return yaml(Object.assign([text], { raw: [text] }));
+  return yaml(text);
 }
 
 function autoscaler(most: number): string {

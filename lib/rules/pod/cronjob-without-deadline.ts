@@ -5,7 +5,6 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'One run that hangs ends all later runs of a CronJob',
-  severity: 'error',
   why: 'With concurrencyPolicy: Forbid no run starts while another one has not ended, and this one may never end.',
   fix: 'Set activeDeadlineSeconds in spec.jobTemplate.spec.',
   suppressible: true,

@@ -23,7 +23,7 @@ const STRANGER_TYPES = new Set('browser maxconn random referer_regex req_header 
  * Who asks. `insider`: the client has whatever password, certificate or name the lines demand; `stranger`: it chooses its
  * headers only; `no certificate`: an insider that presents none.
  */
-export type Who = 'insider' | 'stranger' | 'no certificate';
+type Who = 'insider' | 'stranger' | 'no certificate';
 
 interface Client {
   readonly src: string;
