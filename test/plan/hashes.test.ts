@@ -68,6 +68,8 @@ test('a ConfigMap of a name that only looks generated, or of another kind or API
   const odd = generated({ A: '3' }, { name: 'config' }).metadata.name;
   const named = (data: string) => object('v1', 'ConfigMap', { data: { A: data } }, { name: odd });
   expect(changeOf(named('1'), named('2')).object.name).toBe(odd);
+  const longer = { ...one, metadata: { ...one.metadata, name: `${one.metadata.name}-x` } };
+  expect(changeOf(longer, { ...longer, more: 1 }).object.name).toBe(`${one.metadata.name}-x`);
   for (const [apiVersion, kind] of [
     ['v1', 'Secret'],
     ['example.com/v1', 'ConfigMap'],

@@ -86,7 +86,7 @@ test('user-data changes where more of it does than the files that it embeds', ()
   const userData = (conf: string, more: string) =>
     `#cloud-config\npackages: [${more}]\nwrite_files:\n  - path: /etc/squid/squid.conf\n    content: |\n      ${conf}\n`;
   const side = (conf: string, more = 'squid', extra = '') =>
-    machine({ 'squid.conf': `${conf}\n`, 'cloud-init.yaml': userData(conf, more) + extra });
+    machine({ 'squid.conf': `${conf}\n`, 'allow.txt': 'x.test\n', 'cloud-init.yaml': userData(conf, more) + extra });
   const names = (...sides: [ReturnType<typeof machine>, ReturnType<typeof machine>]) =>
     filesOf(...sides)?.map(({ name }) => name);
   expect(names(side('a'), side('b'))).toEqual(['squid.conf']);

@@ -135,7 +135,7 @@ describe('a revision', () => {
       '--against main: git could not read it: broken',
     ],
     [
-      'printf "\\nfatal: $LC_ALL $GIT_OPTIONAL_LOCKS error: x\\nmore\\n" >&2; exit 3',
+      'printf "\\n$LC_ALL $GIT_OPTIONAL_LOCKS error: x\\nmore\\n" >&2; exit 3',
       'git',
       '--against main: FOLDER: C 0 error: x',
     ],
