@@ -184,7 +184,7 @@ describe('what is rendered', () => {
     const deployments = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/web`;
     expect(await cluster.as(USERS.person).request('DELETE', deployments)).toMatchObject({ status: 200 });
     await waitFor('its pods are collected', async () => {
-      return !(await list(`${ROOT}/pods`)).some((each) => ownerOf(each) === 'ReplicaSet');
+      return !(await list(`${ROOT}/pods`)).some(({ metadata }) => String(metadata.generateName).startsWith('web-'));
     });
   });
 });
