@@ -1,6 +1,6 @@
 import { isKind, map, maps, namespaceOf } from '../_rendered';
 import { everyPod, found, isSelected, yaml } from '../_support';
-import type { Example, RuleDefinition } from '../rule';
+import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A Service names a port that two containers of its pods have',
@@ -8,8 +8,40 @@ export const rule: RuleDefinition = {
   why: 'A Service finds a port by its name, and takes the first container that has it. The other container gets no requests.',
   fix: 'Rename one of the ports, or let targetPort be a number.',
   suppressible: true,
-  good: [withPorts('http', 'metrics')],
-  bad: [withPorts('http', 'http')],
+  good: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec:
+        template:
+          spec:
+            containers: [{ name: api, ports: [{ name: http, containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }]
+            initContainers: [{ name: metrics, ports: [{ name: metrics, containerPort: 9090 }] }]
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: { name: api, namespace: client-b }
+      spec: { selector: { app.kubernetes.io/name: api }, ports: [{ port: 80, targetPort: http }] }
+    `,
+  ],
+  bad: [
+    yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api, namespace: client-b }
+      spec:
+        template:
+          spec:
+            containers: [{ name: api, ports: [{ name: http, containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }]
+            initContainers: [{ name: metrics, ports: [{ name: http, containerPort: 9090 }] }]
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: { name: api, namespace: client-b }
+      spec: { selector: { app.kubernetes.io/name: api }, ports: [{ port: 80, targetPort: http }] }
+    `,
+  ],
   check: (context) => {
     const services = context.objects.filter((each) => isKind(each, 'Service', ''));
     const { pods } = everyPod(context);
@@ -32,23 +64,3 @@ export const rule: RuleDefinition = {
     });
   },
 };
-
-/** A Service to a pod whose main container and sidecar have ports of these names. */
-function withPorts(main: string, sidecar: string): Example {
-  const text = `
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: { name: api, namespace: client-b }
-    spec:
-      template:
-        spec:
-          containers: [{ name: api, ports: [{ name: ${main}, containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }]
-          initContainers: [{ name: metrics, ports: [{ name: ${sidecar}, containerPort: 9090 }] }]
-    ---
-    apiVersion: v1
-    kind: Service
-    metadata: { name: api, namespace: client-b }
-    spec: { selector: { app.kubernetes.io/name: api }, ports: [{ port: 80, targetPort: ${main} }] }
-  `;
-  return yaml(Object.assign([text], { raw: [text] }));
-}

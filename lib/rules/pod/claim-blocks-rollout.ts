@@ -1,4 +1,5 @@
 import { autoscalersOf, targetOf } from '../_autoscalers';
+import { PRUNE } from '../_names';
 import { type Context, list, map, maps, namespaceOf, podOf, type Rendered } from '../_rendered';
 import { found, yaml } from '../_support';
 import type { Example, Found, RuleDefinition, Step } from '../rule';
@@ -75,7 +76,7 @@ function withClaim(spec: string, scaledTo?: number): Example {
   const text = `
     apiVersion: v1
     kind: PersistentVolumeClaim
-    metadata: { name: data, namespace: client-a-demo, annotations: { kustomize.toolkit.fluxcd.io/prune: disabled } }
+    metadata: { name: data, namespace: client-a-demo, annotations: { ${PRUNE}: disabled } }
     spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
     ---
     apiVersion: apps/v1
