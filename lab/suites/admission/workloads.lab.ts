@@ -149,7 +149,9 @@ describe('what is rendered', () => {
     const deployments = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/web`;
     expect(await cluster.as(USERS.person).request('DELETE', deployments)).toMatchObject({ status: 200 });
     await waitFor('its pods are collected', async () => {
-      return !(await cluster.items(`${ROOT}/pods`)).some((each) => ownerOf(each) === 'ReplicaSet');
+      return !(await cluster.items(`${ROOT}/pods`)).some(({ metadata }) =>
+        String(metadata?.generateName).startsWith('web-'),
+      );
     });
   });
 });
