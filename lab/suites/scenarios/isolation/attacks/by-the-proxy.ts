@@ -45,6 +45,17 @@ export const BY_THE_PROXY = attacks('k', ['proxy-rules'], {
         ...['--connect-to', 'elsewhere.example:443:ifconfig.me:443', 'https://elsewhere.example/fronted-host'],
       ),
   },
+  'tunnel-to-80': {
+    title:
+      'opens a tunnel to port 80 of a listed host, and within it asks that server for a host that is not on its list',
+    locks: ['proxy-rules'],
+    attempt: (world) =>
+      asksByProxy(
+        world,
+        'tunnel-to-80',
+        ...['--proxytunnel', '--header', 'Host: elsewhere.example', 'http://ifconfig.me/tunnel-to-80'],
+      ),
+  },
   mail: {
     title: 'has its proxy open a tunnel to a port for mail',
     locks: ['proxy-rules', 'proxy-firewall'],
