@@ -235,7 +235,7 @@ export interface WorkloadSettings {
   readonly resources?: ResourcesSettings;
   /** Environment variables by name. The proxy variables are always set and cannot be changed. @default {} */
   readonly env?: { readonly [name: string]: string | number | boolean };
-  /** Runtime that needs extra configuration to honour the proxy variables. Default: any other runtime. */
+  /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
   /** Ports that the container listens on. @default [] */
   readonly ports?: readonly ContainerPortSettings[];
@@ -294,7 +294,7 @@ export interface InitContainerSettings {
   readonly resources?: ResourcesSettings;
   /** Environment variables by name. The proxy variables are always set and cannot be changed. @default {} */
   readonly env?: { readonly [name: string]: string | number | boolean };
-  /** Runtime that needs extra configuration to honour the proxy variables. Default: any other runtime. */
+  /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
 }
 
@@ -330,7 +330,7 @@ export interface ContainerSettings {
   readonly resources?: ResourcesSettings;
   /** Environment variables by name. The proxy variables are always set and cannot be changed. @default {} */
   readonly env?: { readonly [name: string]: string | number | boolean };
-  /** Runtime that needs extra configuration to honour the proxy variables. Default: any other runtime. */
+  /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
   /** Ports that the container listens on. @default [] */
   readonly ports?: readonly ContainerPortSettings[];
@@ -359,7 +359,7 @@ export interface ProbeSettings {
   readonly path?: string;
   /** Number or name of the port. Default: the only port of the container. */
   readonly port?: number | string;
-  /** Command to run in the container; exit code 0 means healthy. */
+  /** Command to run in the container; exit code 0 means healthy. With BusyBox: wget -Y off. */
   readonly command?: readonly string[];
   /** Seconds to wait before the first probe. Default: 0. */
   readonly initialDelaySeconds?: number;
