@@ -9,9 +9,9 @@ import type { EnvironmentModel, Tenant } from '../lib';
 import type { Probe } from './_prober';
 
 export const TENANT = 'plain';
-export const NODE = `${TENANT}-pool-1`;
+const NODE = `${TENANT}-pool-1`;
 export const PROXIES = ['squid-a', 'squid-b'] as const;
-export const WEB = 'exact.test';
+const WEB = 'exact.test';
 
 type Egress = Tenant['egress'];
 
@@ -89,12 +89,12 @@ export class Pair {
   }
 }
 
-export interface Tunnel {
+interface Tunnel {
   /** Ends it. When it was cut before that; undefined: it was not. */
   closed(): Promise<number | undefined>;
 }
 
-export interface Prober {
+interface Prober {
   /** All that have ended so far. */
   probes(): Probe[];
   stop(): Promise<void>;

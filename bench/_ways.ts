@@ -9,14 +9,14 @@ import { model as base } from '../lab/testbed/settings';
 import type { EnvironmentModel, Tenant } from '../lib';
 
 /** What the web serves a page under, and its address. */
-export const WEB = { name: 'page.test', address: '34.160.111.146' } as const;
+const WEB = { name: 'page.test', address: '34.160.111.146' } as const;
 
 /** What sends back whatever comes, and its address. */
 export const ECHO = { name: 'echo.test', address: '34.160.111.147' } as const;
 
 export const PAGE = `http://${WEB.name}/`;
 
-export type WayName = 'nothing' | 'alone' | 'gateway';
+type WayName = 'nothing' | 'alone' | 'gateway';
 
 /** How requests get from a node to the web. */
 export interface Way {

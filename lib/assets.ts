@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A text for each placeholder, and whether each section is kept. */
-export type AssetValues = Readonly<Record<string, string | number | boolean>>;
+type AssetValues = Readonly<Record<string, string | number | boolean>>;
 
 const PLACEHOLDER = /@([A-Z][A-Z_]*)@/g;
 const SECTION = /^#if ([A-Z_]+)\n([\s\S]*?)^#end\n/gm;

@@ -2,7 +2,7 @@
 export type SchemaFileName = 'kubernetes' | 'flux' | 'calico' | 'cert-manager' | 'monitoring';
 
 /** Fields that the API server never changes: these and all below them, or all below `spec` except these. */
-export type Immutable = { readonly fixed: readonly string[] } | { readonly allBut: readonly string[] };
+type Immutable = { readonly fixed: readonly string[] } | { readonly allBut: readonly string[] };
 
 /** All that this program knows of a kind. */
 export interface KindRow {
@@ -111,6 +111,7 @@ export const KINDS = {
     },
     schema: 'kubernetes',
   },
+  'autoscaling/v2 HorizontalPodAutoscaler': { lists: {}, schema: 'kubernetes' },
   'networking.k8s.io/v1 NetworkPolicy': { lists: {}, schema: 'kubernetes' },
   'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy': { schema: 'kubernetes' },
   'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding': { schema: 'kubernetes' },

@@ -9,7 +9,7 @@ import { environmentReference, tenantReference } from './settings-reference';
 import { settingsTypes } from './settings-types';
 
 /** A page of which the part between the two markers is generated; the rest is written by hand. */
-export interface Page {
+interface Page {
   readonly path: string;
   readonly render: () => string;
   /** The whole file is generated. Default: the part between the markers. */

@@ -7,7 +7,7 @@ import { RECIPES, type Recipe } from './versions';
 /** Name of the environment variable that names a folder with ready binaries, as envtest reads it. */
 export const ASSETS_VARIABLE = 'KUBEBUILDER_ASSETS';
 
-export interface Found {
+interface Found {
   /** Name of a binary or kept folder → its absolute path. */
   readonly paths: Readonly<Record<string, string>>;
   /** Names of recipes of which something is missing, in the order in which they are built. */

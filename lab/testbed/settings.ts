@@ -3,7 +3,7 @@ import { NETWORK } from './network';
 
 const WEB = [80, 443];
 
-export const LIST = [
+const LIST = [
   { host: 'exact.test', ports: WEB },
   { host: '.below.test', ports: WEB },
   { host: 'inner.below.test', ports: WEB },

@@ -19,7 +19,7 @@ const REFERRING = [
   'image-automation-controller',
 ] as const;
 
-export interface ControllerArguments {
+interface ControllerArguments {
   readonly controllers: readonly string[];
   readonly args: readonly string[];
 }
@@ -53,7 +53,7 @@ interface Operation {
 }
 
 /** A JSON patch for all objects that a kind and a regular expression for names select. */
-export interface TargetedPatch {
+interface TargetedPatch {
   readonly target: { readonly kind: string; readonly name: string };
   readonly patch: readonly Operation[];
 }

@@ -1,10 +1,4 @@
-export {
-  bootstrapKustomization,
-  type ControllerArguments,
-  type ControllerSettings,
-  controllerArguments,
-  controllerPatches,
-} from './controllers';
+export { bootstrapKustomization, type ControllerSettings, controllerPatches } from './controllers';
 export { controllersFault } from './controllers-fault';
 export { Reconciliation, type ReconciliationProps } from './reconciliation';
 export { Source, type SourceProps } from './source';

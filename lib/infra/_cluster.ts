@@ -11,9 +11,13 @@ export interface ClusterBlocks {
   readonly privateNetworkId: string;
 }
 
-export function clusterBlocks(environment: Environment, infrastructure: Infrastructure): ClusterBlocks {
-  const { create } = infrastructure;
-  return create ? made(environment, infrastructure.cluster, create) : found(environment, infrastructure.cluster);
+export function clusterBlocks(
+  environment: Environment,
+  infrastructure: Infrastructure,
+  reserved: readonly string[],
+): ClusterBlocks {
+  const { cluster, create } = infrastructure;
+  return create ? made(environment, cluster, create, reserved) : found(environment, cluster);
 }
 
 function found(environment: Environment, cluster: string): ClusterBlocks {
@@ -33,6 +37,7 @@ function made(
   environment: Environment,
   name: string,
   { version, nodeType }: NonNullable<Infrastructure['create']>,
+  reserved: readonly string[],
 ): ClusterBlocks {
   const { cluster: network } = environment;
   const region = regionOf(environment);
@@ -61,7 +66,7 @@ function made(
         },
       },
       scaleway_k8s_pool: {
-        // Without nodes of nobody's, the cluster's own pods, DNS among them, have nowhere to run.
+        // Nodes without a tenant, for the cluster's own pods, such as DNS.
         system_nodes: {
           cluster_id: clusterId,
           name: SYSTEM_POOL,
@@ -71,6 +76,8 @@ function made(
           size: 1,
           autohealing: true,
           labels: { [NODE_POOL]: SYSTEM_POOL },
+          // A node that joined first might be given a proxy's address.
+          depends_on: reserved,
         },
       },
     },

@@ -14,7 +14,7 @@ import {
 import { EgressError } from '../errors';
 
 /** A key of a map, or the item of a list whose `name` it is. */
-export type Step = string | { readonly name: string };
+type Step = string | { readonly name: string };
 
 /** A value to set; a list is written on one line. */
 export interface Edit {
@@ -58,8 +58,10 @@ function setIn(document: Document, { path, value }: Edit): void {
     if (isAlias(next)) {
       throw new EgressError(`${keys.join('.')}: is an alias, and other places would change with it; write it out`, 1);
     }
-    if (next === undefined || next === null || (isScalar(next) && next.value === null)) {
-      document.setIn(keys, document.createNode(nest(path.slice(index + 1), value, step)));
+    if (next === undefined || (isScalar(next) && next.value === null)) {
+      const created = document.createNode(nest(path.slice(index + 1), value, step));
+      if (next?.comment) created.commentBefore = next.comment;
+      document.setIn(keys, created);
       return;
     }
     node = next;
@@ -107,7 +109,7 @@ function replacement(text: string, node: ParsedNode, value: Edit['value']): Spli
 }
 
 function addPair(text: string, map: YAMLMap.Parsed, added: object): Splice | undefined {
-  if (map.flow) return addInline(text, map, inline(added).replace(/^\{\s*|\s*\}$/g, ''));
+  if (map.flow) return addInline(text, map, inline(added).replace(/^\{ | \}$/g, ''));
   const first = map.items[0]?.key.range[0];
   return first === undefined ? undefined : addLines(text, map, first, block(added));
 }

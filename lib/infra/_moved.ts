@@ -1,7 +1,7 @@
 import type { Tenant } from '../model/types';
 import { PROXY_TYPES, resourceName, TENANT_TYPES } from './resource-names';
 
-export interface Move {
+interface Move {
   readonly from: string;
   readonly to: string;
 }

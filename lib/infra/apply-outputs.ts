@@ -17,14 +17,14 @@ interface OutputFolders {
 }
 
 /** What was not as the cloud has it. */
-export interface AppliedChange {
+interface AppliedChange {
   readonly file: string;
   /** For example `environments.development.nodePool.sources`. */
   readonly path: string;
   readonly value: string | readonly string[];
 }
 
-export interface AppliedOutputs {
+interface AppliedOutputs {
   readonly changes: readonly AppliedChange[];
   /** Tenants of the outputs that the environment does not have. */
   readonly unknown: readonly string[];

@@ -21,8 +21,8 @@ const PROVIDER = '>= 2.76.0, < 3.0.0';
 export function terraform({ environment, tenants }: EnvironmentModel): OutputFile[] {
   const { infrastructure } = environment;
   if (!infrastructure) return [];
-  const cluster = clusterBlocks(environment, infrastructure);
   const reserved = reservations(tenants);
+  const cluster = clusterBlocks(environment, infrastructure, reserved);
   const { backend, provider } = environment.terraform ?? {};
   const moved = tenants.flatMap(moves);
   const resource = combine([

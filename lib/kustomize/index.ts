@@ -5,6 +5,6 @@ export { deletePatch, diffPatch } from './diff-patch';
 export { filesOnDisk } from './disk';
 export { configMapHash } from './hash';
 export { describe, describeObject, groupOf, identity, objectKey } from './identity';
-export { type KustomizationProps, kustomization, literal, resourcePath } from './kustomization';
+export { kustomization, literal, resourcePath } from './kustomization';
 export { inBuildOrder } from './order';
-export type { ConfigMapGenerator, FileSource, KubeObject, KustomizationFile, PatchFile } from './types';
+export type { ConfigMapGenerator, FileSource, KubeObject, KustomizationFile } from './types';

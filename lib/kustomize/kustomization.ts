@@ -4,7 +4,7 @@ import { isPreservedByKustomize } from '../lossless-text';
 import type { ConfigMapGenerator, KustomizationFile, PatchFile } from './types';
 
 /** What a kustomization.yaml can hold here; default of each: nothing, and then the key is left out. */
-export interface KustomizationProps {
+interface KustomizationProps {
   readonly resources?: readonly string[];
   readonly configMapGenerator?: readonly ConfigMapGenerator[];
   /** Paths of patch files, in the order in which they are applied. */

@@ -8,9 +8,13 @@ export interface AddressRange {
 
 export const IPV4 = 0xffffn << 32n;
 
+/** Most texts that are asked about are host names, for which ipaddr.js would throw and catch an error. */
+const FOUR_NUMBERS = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/;
+
 /** Returns undefined for what is not an address. */
 export function addressBits(text: string): bigint | undefined {
   const isIpv4 = !text.includes(':');
+  if (isIpv4 && !FOUR_NUMBERS.test(text)) return undefined;
   if (!(isIpv4 ? ipaddr.IPv4.isValidFourPartDecimal(text) : ipaddr.IPv6.isValid(text))) return undefined;
   const bytes = ipaddr.parse(text).toByteArray();
   return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), isIpv4 ? 0xffffn : 0n);

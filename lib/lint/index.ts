@@ -1,5 +1,5 @@
 export { type DiscoveredRule, discoverRules, type RuleBody } from './discover';
-export { canSuppress, type Entry } from './entry';
+export { canSuppress } from './entry';
 export {
   type Finding,
   isFailure,
@@ -9,7 +9,7 @@ export {
   type Severity,
   sortProblems,
 } from './finding';
-export { JSON_VERSION, ruleFinding, toJson } from './json';
+export { ruleFinding, toJson } from './json';
 export { entryOf, isSquidRule, isSuppressible, knownIds, suppressibleIds } from './known';
 export { PROBLEMS, type ProblemId, problemEntry, SUBJECTS } from './problems';
 export { toSarif } from './sarif';

@@ -1,7 +1,7 @@
 import type { Finding } from './finding';
 
 /** Version of the JSON that commands print. It changes when a key is renamed or removed, not when one is added. */
-export const JSON_VERSION = 1;
+const JSON_VERSION = 1;
 
 /** The answer of a command for machines. */
 export function toJson(answer: Readonly<Record<string, unknown>>): string {

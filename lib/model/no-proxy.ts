@@ -1,10 +1,10 @@
 import ipaddr from 'ipaddr.js';
-import { contains } from '../settings/address';
+import { contains, formatAddress, parseRange } from '../settings/address';
 import { METADATA_ADDRESSES } from '../vocabulary';
 import type { Cluster, PrivateRange } from './types';
 
 /** The names inside any cluster. Both forms of the domain, because clients disagree about the trailing dot. */
-export const CLUSTER_NO_PROXY: readonly string[] = [
+const CLUSTER_NO_PROXY: readonly string[] = [
   'localhost',
   '127.0.0.1',
   '::1',
@@ -19,17 +19,30 @@ export const CLUSTER_NO_PROXY: readonly string[] = [
 /** The ranges of a cluster. */
 export type ClusterRanges = Pick<Cluster, 'privateNetwork' | 'podCidr' | 'serviceCidr'>;
 
+/** Ranges of at most so many addresses are listed by address as well, for clients that know no ranges. */
+const SMALL_RANGE = 16;
+
 /**
  * What a tenant's pods reach without the proxy: the names inside the cluster, the cluster's ranges if they are known,
- * and the private ranges that the tenant reaches directly.
+ * the private ranges that the tenant reaches directly with their hosts, and the names of its Services.
  */
 export function noProxyOf(
   cluster: ClusterRanges | undefined,
-  direct: readonly Pick<PrivateRange, 'cidr'>[],
+  direct: readonly Pick<PrivateRange, 'cidr' | 'hosts'>[],
+  services: readonly string[],
 ): readonly string[] {
   const ranges = cluster ? [cluster.privateNetwork, cluster.podCidr, cluster.serviceCidr] : [];
   const own = direct.map(({ cidr }) => cidr).filter((cidr) => !ranges.some((range) => contains(range, cidr)));
-  return [...(cluster ? ofCluster(cluster) : CLUSTER_NO_PROXY), ...own];
+  const addresses = direct.flatMap(({ cidr }) => addressesOf(cidr));
+  const hosts = direct.flatMap((range) => range.hosts ?? []);
+  const all = [...(cluster ? ofCluster(cluster) : CLUSTER_NO_PROXY), ...own, ...addresses, ...hosts, ...services];
+  return [...new Set(all)];
+}
+
+function addressesOf(cidr: string): string[] {
+  const { first, last } = parseRange(cidr);
+  const count = last - first + 1;
+  return count > SMALL_RANGE ? [] : Array.from({ length: count }, (_, index) => formatAddress(first + index));
 }
 
 /** The API server's address is listed by itself, since old clients compare addresses only and know no ranges. */

@@ -6,6 +6,7 @@ import { gatewayNamespace } from '../vocabulary';
 import { noProxyOf } from './no-proxy';
 import { podProxyOf } from './pod-proxy';
 import { resolveWorkload } from './resolve-workload';
+import { platformNames, serviceNames, serviceOf } from './service-names';
 import { cloudPoolNameOf, namespaceOf, needsGateway, poolNameOf } from './tenant-names';
 import type { Environment, NodePool, Quota, Tenant } from './types';
 
@@ -31,8 +32,12 @@ export function resolveTenant(
   const registries = settings.registries ?? environment?.registries;
   const namespace = namespaceOf(settings);
   const gateways = environment?.gateways ?? gatewaySettings.parse({});
-  const noProxy = noProxyOf(environment?.cluster, environment ? egress.private : []);
   const gateway = needsGateway(egress) ? { namespace: gatewayNamespace(namespace), ...gateways } : undefined;
+  const services = workloads.flatMap((workload) => serviceOf(workload) ?? []);
+  const noProxy = noProxyOf(environment?.cluster, environment ? egress.private : [], [
+    ...serviceNames(services, { namespace, ...egress }).names,
+    ...platformNames(gateway, environment?.cluster.resolver),
+  ]);
   const { access: _, suppress: __, ...rest } = settings;
   return {
     ...rest,

@@ -53,16 +53,13 @@ export interface ExtraFile {
 
 export type RetiredAddress = NonNullable<EnvironmentSettings['retired']>[number];
 
-/** Where Terraform keeps state, and how it calls the cloud: blocks of its JSON. */
-export type TerraformSettings = NonNullable<EnvironmentSettings['terraform']>;
-
 export interface Cluster extends Omit<EnvironmentSettings['cluster'], 'resolver'> {
   /** What tenants' pods ask instead of the cluster's DNS; undefined: they ask that. */
   readonly resolver?: Resolver;
 }
 
 /** A resolver that knows the names inside the cluster and no others. */
-export interface Resolver extends Omit<NonNullable<EnvironmentSettings['cluster']['resolver']>, 'apiServer'> {
+interface Resolver extends Omit<NonNullable<EnvironmentSettings['cluster']['resolver']>, 'apiServer'> {
   /** IPv4 address or range in which the API server is, behind its service address. */
   readonly apiServer: string;
 }
@@ -80,9 +77,6 @@ export type MutatingAdmission = NonNullable<Cluster['mutatingAdmission']>;
 export type Flux = EnvironmentSettings['flux'];
 
 export type FluxSource = Flux['source'];
-
-/** Exactly one of its keys. */
-export type GitReference = NonNullable<FluxSource['ref']>;
 
 export interface Tenant
   extends Omit<TenantSettings, 'title' | 'namespace' | 'nodePool' | 'quota' | 'ingress' | 'access' | 'workloads'> {
@@ -116,14 +110,12 @@ export interface NodePool extends Omit<TenantSettings['nodePool'], 'name' | 'for
 }
 
 /** What stands between the pods of a tenant and its proxies, where these are several or ask for a certificate. */
-export interface Gateway extends Gateways {
+interface Gateway extends Gateways {
   /** Its own namespace: the tenant's with `-egress` behind it. */
   readonly namespace: string;
 }
 
 export type Egress = TenantSettings['egress'];
-
-export type Proxy = Egress['proxies'][number];
 
 export type AllowedHost = NonNullable<Egress['allow']>[number];
 

@@ -32,7 +32,7 @@ export interface Extra {
 }
 
 /** What was granted and some pod of the namespace does not get. */
-export interface Missing {
+interface Missing {
   readonly grant: Grant;
   readonly text: string;
 }

@@ -1,11 +1,9 @@
-export { applyWrite } from './apply';
-export { refuseObjectCollisions, refusePathCollisions, type WrittenObject } from './collisions';
-export { describeConflict, refuseConflicts } from './conflicts';
+export { refuseObjectCollisions, type WrittenObject } from './collisions';
 export { type Drift, driftOf } from './drift';
 export type { OutputFile, Replaceable } from './file';
 export { requireFolder } from './folder';
-export { inspect, type Ownership, sourceOf, stamp, withoutHeader } from './header';
+export { inspect, sourceOf, stamp, withoutHeader } from './header';
 export { withLock } from './lock';
-export { planWrite, SCHEMA_ROOTS, SYNTH_ROOTS, type WriteOptions } from './plan';
-export type { Conflict, LeftAlone, PlannedFile, WritePlan } from './types';
+export { planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from './plan';
+export type { WritePlan } from './types';
 export { writeOutput } from './write';

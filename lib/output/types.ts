@@ -19,7 +19,7 @@ export interface Conflict {
   readonly source?: string;
 }
 
-export interface LeftAlone {
+interface LeftAlone {
   readonly path: string;
   readonly is: Exclude<Ownership, 'ours'>;
 }

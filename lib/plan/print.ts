@@ -6,7 +6,7 @@ import { type Style, styleOf } from './_style';
 import { line } from './_values';
 import type { EnvironmentPlan, ObjectPlan, Rollout } from './types';
 
-export interface PrintOptions {
+interface PrintOptions {
   /** @default false - plain text */
   readonly colour?: boolean;
   /** @default false - what would change; true: how two environments differ */

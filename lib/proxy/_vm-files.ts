@@ -1,12 +1,17 @@
 import { ACCESS_LOG, EXPORTER_PORT } from '../vocabulary';
 import { asset, type ProxyVm } from './_vm';
 
+const LISTENS = '/usr/local/lib/egress-proxy/listens.sh';
+
 /** Files of the VM beyond Squid's and the firewall's, path → content. */
 export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
   const { environment, proxy } = vm;
   const { logs, monitoring = [] } = environment.infrastructure ?? {};
   return {
-    '/etc/systemd/system/squid.service.d/egress-proxy.conf': asset('squid.service.conf'),
+    '/etc/systemd/system/squid.service.d/egress-proxy.conf': asset('squid.service.conf', { LISTENS }),
+    '/etc/systemd/system/squid-listener.service': asset('squid-listener.service', { LISTENS }),
+    '/etc/systemd/system/squid-listener.timer': asset('squid-listener.timer'),
+    [LISTENS]: asset('listens.sh', { ADDRESS: proxy.address, PORT: proxy.port }),
     '/etc/sysctl.d/60-egress-proxy.conf': asset('sysctl.conf'),
     '/etc/default/prometheus-squid-exporter': asset('prometheus-squid-exporter.default', {
       ADDRESS: monitoring.length > 0 ? proxy.address : '127.0.0.1',

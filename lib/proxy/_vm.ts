@@ -51,6 +51,6 @@ export function sourcesOf({ environment, tenant }: ProxyVm): readonly string[] {
 /** Squid warns of a range within another one, and nftables refuses it. */
 export function withoutCovered(ranges: readonly string[]): readonly string[] {
   return ranges.filter((range, index) =>
-    ranges.every((other, at) => at === index || !contains(other, range) || (contains(range, other) && index < at)),
+    ranges.every((other, at) => !contains(other, range) || (contains(range, other) && index <= at)),
   );
 }

@@ -72,7 +72,8 @@ function withoutCovered(hosts: readonly string[]): readonly string[] {
 
 /** The entries that cover a host: of `a.b.c`, `.a.b.c`, `.b.c` and `.c`; of `.b.c`, `.c`. */
 function parents(host: string): string[] {
-  const labels = host.replace(/^\./, '').split('.');
-  const all = labels.map((_, index) => `.${labels.slice(index).join('.')}`);
-  return host.startsWith('.') ? all.slice(1) : all;
+  const labels = host.split('.');
+  // A leading dot begins with an empty label.
+  const above = host.startsWith('.') ? labels.slice(2) : labels;
+  return above.map((_, index) => `.${above.slice(index).join('.')}`);
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { EgressError } from '../errors';
 import { APPLY_SCRIPT, FIREWALL_FILE, NFTABLES_CONF, SQUID_FOLDER } from '../vocabulary';
-import { FIRST_BOOT_OVER, firstBoot } from './_first-boot';
+import { firstBoot, firstBootOver } from './_first-boot';
 import type { ProxyVm } from './_vm';
 import { vmFiles } from './_vm-files';
 
@@ -52,7 +52,7 @@ export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, st
       ['sysctl', '--system'],
       ['systemctl', 'enable', 'nftables'],
       ['systemctl', 'restart', 'nftables'],
-      ['sh', '-c', FIRST_BOOT_OVER],
+      ['sh', '-c', firstBootOver()],
       ['systemctl', 'daemon-reload'],
       ['systemctl', 'restart', 'prometheus-squid-exporter'],
       ...(logs
@@ -64,6 +64,7 @@ export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, st
         : []),
       // Without certificates it does not come up yet, which is not to end the list.
       ['systemctl', '--no-block', 'restart', 'squid'],
+      ['systemctl', 'enable', '--now', 'squid-listener.timer'],
     ],
   };
   const head = `#cloud-config

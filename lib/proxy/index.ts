@@ -1,7 +1,5 @@
-export type { ProxyVm } from './_vm';
 export { allowLists, allowListText, reachablePorts } from './allow-list';
 export { applyScript } from './apply-script';
-export { cloudInit } from './cloud-init';
 export { nftables } from './nftables';
 export { proxyFiles, vmFolder } from './proxy-files';
 export { squidConf } from './squid-conf';

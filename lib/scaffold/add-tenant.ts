@@ -13,7 +13,7 @@ import { placeProxy } from './place-proxy';
 import { tenantText } from './tenant-text';
 import type { Folders, ProxyPlace } from './types';
 
-export interface NewTenant extends Folders {
+interface NewTenant extends Folders {
   /** A DNS label that no tenant has. */
   readonly name: string;
   /** Of its proxy, in the private network. @default - the next free one */

@@ -1,2 +1,1 @@
-export type { SchemaProblem } from './types';
 export { formatSchemaProblem, UNKNOWN_KIND, validateObjects } from './validate-objects';

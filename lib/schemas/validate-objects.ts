@@ -2,13 +2,14 @@ import { structureErrors } from './_compile';
 import { explain } from './_explain';
 import { findKind } from './_files';
 import { nameFindings } from './_names';
+import { duplicateFindings } from './_unique';
 import type { SchemaProblem } from './types';
 
 export const UNKNOWN_KIND = 'There is no schema for this kind';
 
 /**
  * What an API server of our version, with the custom kinds that we use, would refuse: unknown fields, wrong types and
- * values, missing ones, names. Rules that look at several fields (CEL, quantities that must fit each other) are not in it.
+ * values, missing ones, names, duplicates. Rules that look at several fields (CEL, quantities that must fit each other) are not in it.
  *
  * Nothing passes unseen: an object of a kind without a schema is a problem, and so is having no object at all.
  *
@@ -38,6 +39,7 @@ function validateObject(value: unknown, index: number): SchemaProblem[] {
   const findings = [
     ...structureErrors(type, value).flatMap((error) => explain(error) ?? []),
     ...nameFindings(value as Record<string, unknown>, found.kind.scope === 'Namespaced'),
+    ...duplicateFindings(value as Record<string, unknown>),
   ];
   return findings.map((finding) => ({ object: description, ...finding }));
 }

@@ -49,7 +49,7 @@ const probe = z
       .optional(),
     command: words
       .min(1)
-      .meta({ description: 'Command to run in the container; exit code 0 means healthy' })
+      .meta({ description: 'Command to run in the container; exit code 0 means healthy. With BusyBox: wget -Y off' })
       .optional(),
     initialDelaySeconds: z
       .int()
@@ -95,7 +95,8 @@ export const common = {
   runtime: z
     .enum(['java', 'node'])
     .meta({
-      description: 'Runtime that needs extra configuration to honour the proxy variables. Default: any other runtime',
+      description:
+        'Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime',
     })
     .optional(),
 };

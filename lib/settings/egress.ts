@@ -3,7 +3,7 @@ import { PROXY_PORT, WEB_PORTS } from '../vocabulary';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
 import { formerProxies } from './former-names';
-import { hostFault } from './host';
+import { hostFault, privateHostFault } from './host';
 import { machinePort } from './machine-ports';
 import { label } from './names';
 import { issue, port, ports, text, unique } from './schema';
@@ -59,6 +59,13 @@ const privateRange = z
         isPrivateRange(value) ? undefined : `${value} is not private: what is public goes through the proxy`,
     }).meta({ description: 'Private IPv4 range, for example 172.16.30.0/28' }),
     ports: ports.meta({ description: 'TCP ports' }),
+    hosts: unique(text({ 'host-invalid': privateHostFault }), 'host')
+      .min(1)
+      .meta({
+        description:
+          'Names of these addresses, for example db.shop.internal: clients compare NO_PROXY with the name that they request. Default: requested by address',
+      })
+      .optional(),
   })
   .meta({ id: 'PrivateRange', description: 'A private range and its ports' });
 

@@ -4,7 +4,7 @@ import { text, verbatim } from './schema';
 import { show } from './text';
 
 /** What the synthesizer sets in every container of a tenant: the proxy variables, and the keys of the config map. */
-const RESERVED_VARIABLES: readonly string[] = [
+export const RESERVED_VARIABLES: readonly string[] = [
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
   ...Object.values(CONFIG_KEYS),
 ];

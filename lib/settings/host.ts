@@ -4,6 +4,8 @@ import { show } from './text';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
+const IN_CLUSTER = /(^|\.)(svc|cluster\.local|localhost)$/;
+
 /** Why `text` is no host to allow; undefined: it is `api.example.com`, or `.example.com` for it and all below it. */
 export function hostFault(text: string): string | undefined {
   if (text === '') return 'is empty: name a host such as api.example.com';
@@ -27,6 +29,18 @@ export function hostFault(text: string): string | undefined {
   return grammarFault(text);
 }
 
+/** Returns why `text` is not a host that pods reach directly, or undefined if it is one, such as `db.shop.internal`. */
+export function privateHostFault(text: string): string | undefined {
+  if (text.startsWith('.') || text.includes('*'))
+    return `${show(text)} stands for many names (expected one host, for example db.shop.internal); list each host`;
+  if (isNumeric(bare(text)) || text.includes('::'))
+    return `${show(text)} is an address (expected a host name, for example db.shop.internal); addresses are set by cidr`;
+  if (IN_CLUSTER.test(text)) return `${show(text)} is inside the cluster and is reached directly already; remove it`;
+  return hostFault(text) === undefined
+    ? undefined
+    : `${show(text)} is not a valid host name (expected all of it, in lower case, for example db.shop.internal)`;
+}
+
 function grammarFault(text: string): string | undefined {
   const name = text.startsWith('.') ? text.slice(1) : text;
   const labels = name.split('.');
@@ -40,7 +54,7 @@ function grammarFault(text: string): string | undefined {
   if (name.length > 253) return `${show(text)} is longer than a host name may be (253 characters)`;
   if (labels.length === 1 && !text.startsWith('.'))
     return `${show(text)} is no public host: write it in full, such as ${name}.example.com`;
-  if (/(^|\.)(svc|cluster\.local|localhost)$/.test(name))
+  if (IN_CLUSTER.test(name))
     return `${show(text)} is inside the cluster, which is reached directly and never through the proxy: leave it out`;
   return undefined;
 }

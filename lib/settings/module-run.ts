@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { readFileSync } from 'node:fs';
 import { createRequire, SourceMap, type SourceMapPayload } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -44,13 +45,18 @@ export function runModule<T>(
   const require = (name: string) => (LIBRARY_NAMES.includes(name) ? LIBRARY : load(name));
   const module = { exports: {} };
   try {
-    const names = ['module', 'exports', 'require', 'process'];
+    const names = ['module', 'exports', 'require', 'process', 'console'];
     const run = compileFunction(built.code, names, { filename: path });
-    run(module, module.exports, require, Object.create(process, { exit: { value: refuseExit } }));
+    run(module, module.exports, require, Object.create(process, { exit: { value: refuseExit } }), toStderr());
     return { result: read(module.exports) };
   } catch (error) {
     return { faults: [runFault(error, path, built.map)] };
   }
+}
+
+/** What an environment prints must not get into the output of a command, which may be JSON. */
+function toStderr(): Console {
+  return new Console(process.stderr, process.stderr);
 }
 
 /** Otherwise a command would end without a word, with exit code 0, before it checked anything. */

@@ -1,4 +1,4 @@
-import type { Origin, Path, SettingsFile } from './place';
+import { type Origin, type Path, pathKey, type SettingsFile } from './place';
 
 /** A settings value that knows where it was said. A merge makes new ones out of those of several files. */
 export type Node = MapNode | ListNode | ValueNode;
@@ -22,20 +22,31 @@ export interface ListNode extends Known {
 interface ValueNode extends Known {
   readonly kind: 'value';
   readonly value: string | number | boolean | null;
+  /** How a boolean is written, if not `true` or `false`. */
+  readonly spelling?: string;
 }
 
-/** Of plain data: maps, lists, text, numbers, booleans, null. */
-export function toNode(data: unknown, file: SettingsFile, path: Path = []): Node {
+/**
+ * Of plain data: maps, lists, text, numbers, booleans, null.
+ *
+ * @param spellings how booleans are written, by {@link pathKey}. Default: `true` and `false`
+ */
+export function toNode(
+  data: unknown,
+  file: SettingsFile,
+  path: Path = [],
+  spellings: ReadonlyMap<string, string> = new Map(),
+): Node {
   const origin = { file, path };
-  if (Array.isArray(data)) {
-    return { kind: 'list', origin, items: data.map((item, index) => toNode(item, file, [...path, index])) };
-  }
+  const inner = (value: unknown, step: string | number) => toNode(value, file, [...path, step], spellings);
+  if (Array.isArray(data)) return { kind: 'list', origin, items: data.map(inner) };
   if (typeof data === 'object' && data !== null) {
     const entries = new Map<string, Node>();
-    for (const [key, value] of Object.entries(data)) entries.set(key, toNode(value, file, [...path, key]));
+    for (const [key, value] of Object.entries(data)) entries.set(key, inner(value, key));
     return { kind: 'map', origin, entries };
   }
-  return { kind: 'value', origin, value: data as ValueNode['value'] };
+  const spelling = typeof data === 'boolean' ? spellings.get(pathKey(path)) : undefined;
+  return { kind: 'value', origin, value: data as ValueNode['value'], ...(spelling === undefined ? {} : { spelling }) };
 }
 
 export function toData(node: Node): unknown {
@@ -44,7 +55,7 @@ export function toData(node: Node): unknown {
   return Object.fromEntries([...node.entries].map(([key, value]) => [key, toData(value)]));
 }
 
-export function child(node: Node | undefined, step: string | number): Node | undefined {
+function child(node: Node | undefined, step: string | number): Node | undefined {
   if (node?.kind === 'map' && typeof step === 'string') return node.entries.get(step);
   if (node?.kind === 'list' && typeof step === 'number') return node.items[step];
   return undefined;

@@ -35,7 +35,7 @@ export function issue(id: ProblemId, message: string, path: (string | number)[] 
   return { code: 'custom' as const, message, path, params: { id } };
 }
 
-/** A list without an entry said twice; `what` names one of them. */
+/** A list in which no entry is repeated; `what` names an entry in the message. */
 export function unique<Item extends z.ZodType>(
   item: Item,
   what: string,

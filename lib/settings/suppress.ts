@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isReason } from '../lint';
-import { text } from './schema';
+import { text, unique } from './schema';
 import { show } from './text';
 
 const id = text({
@@ -25,14 +25,14 @@ const reason = text({
 });
 
 /** Findings to suppress. Whether an id exists, and can be suppressed, is checked with all settings together. */
-export const suppress = z
-  .array(
-    z.strictObject({
-      id: id.meta({ description: 'Id of the finding, as in image-floating; docs/problems.md lists all ids' }),
-      object: object
-        .meta({ description: 'Kind and name of the object, as in Deployment/web; default: every object' })
-        .optional(),
-      reason: reason.meta({ description: 'Why it is acceptable here, for reviewers; the report shows it' }),
-    }),
-  )
-  .meta({ description: 'Findings and warnings of npm run check to suppress, each with a reason; default: none' });
+export const suppress = unique(
+  z.strictObject({
+    id: id.meta({ description: 'Id of the finding, as in image-floating; docs/problems.md lists all ids' }),
+    object: object
+      .meta({ description: 'Kind and name of the object, as in Deployment/web; default: every object' })
+      .optional(),
+    reason: reason.meta({ description: 'Why it is acceptable here, for reviewers; the report shows it' }),
+  }),
+  'suppression',
+  (entry) => `${entry.id} ${entry.object}`,
+).meta({ description: 'Findings and warnings of npm run check to suppress, each with a reason; default: none' });

@@ -5,6 +5,7 @@ import { type FolderEntry, listFolder } from './folder';
 import type { MapNode } from './node';
 import { formatPath, type SettingsFile } from './place';
 import { fileProblem, settingsProblem } from './report';
+import { keepSpelling } from './spelling';
 import { tenant } from './tenant';
 import { printable } from './text';
 import { validate } from './validate';
@@ -57,6 +58,7 @@ export function readTenants(
 function judge(yaml: YamlFile, problems: Problem[]): TenantFile {
   problems.push(...yaml.problems);
   if (!yaml.root) return yaml;
+  keepSpelling(yaml.root, tenant);
   const { tree, faults } = validate(tenant, yaml.root);
   const told = new Set(yaml.problems.map((problem) => problem.path));
   for (const { id, origin, message } of faults) {

@@ -5,7 +5,7 @@ import { show } from './text';
 type TerraformValue = string | number | boolean | readonly TerraformValue[] | TerraformArguments;
 
 /** Arguments of a block, as Terraform's JSON has them. */
-export interface TerraformArguments {
+interface TerraformArguments {
   readonly [name: string]: TerraformValue;
 }
 

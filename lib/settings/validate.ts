@@ -7,7 +7,7 @@ import { refusedKeys } from './schema';
 import { enumerate, printable, show, showTyped } from './text';
 
 /** Something wrong at a place of a settings file. */
-export interface Fault {
+interface Fault {
   readonly id: ProblemId;
   readonly origin: Origin;
   readonly message: string;

@@ -18,7 +18,7 @@ const TOO_LARGE = `holds more than ${MOST_BYTES} bytes of text once its aliases 
 const TOO_DEEP = 'is nested too deeply';
 const EMPTY = 'is empty: describe a tenant, or remove the file';
 
-export interface YamlFault {
+interface YamlFault {
   readonly id: ProblemId;
   readonly place: Place;
   readonly path: Path;
@@ -31,6 +31,8 @@ interface YamlDocument {
   readonly faults: readonly YamlFault[];
   /** By {@link pathKey}. */
   readonly places: ReadonlyMap<string, Place>;
+  /** Booleans that are not written `true` or `false`, as they are written, by {@link pathKey}. */
+  readonly spellings: ReadonlyMap<string, string>;
 }
 
 /** One document of plain data, with the place of every key and item. Nothing in the text makes it throw. */
@@ -39,6 +41,7 @@ export function readYaml(text: string): YamlDocument {
   const fail = (id: ProblemId, message: string, at: Place = { line: 1, column: 1 }): YamlDocument => ({
     faults: [{ id, place: at, path: [], message }],
     places: new Map(),
+    spellings: new Map(),
   });
   if (nestsDeeper(text, MOST_NESTING)) return fail('file-too-large', TOO_DEEP);
   const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
@@ -52,7 +55,7 @@ export function readYaml(text: string): YamlDocument {
       path: [],
       message: `is not valid YAML here: ${error.message.split('\n')[0]}`,
     }));
-    return { faults: faults.slice(0, MOST_FAULTS), places: new Map() };
+    return { faults: faults.slice(0, MOST_FAULTS), places: new Map(), spellings: new Map() };
   }
   if (second)
     return fail(
@@ -71,6 +74,7 @@ export function readYaml(text: string): YamlDocument {
 class Reader {
   private readonly faults: YamlFault[] = [];
   private readonly places = new Map<string, Place>();
+  private readonly spellings = new Map<string, string>();
   private readonly anchors = new Map<string, ParsedNode>();
   private readonly open = new Set<ParsedNode>();
   private values = 0;
@@ -84,7 +88,8 @@ class Reader {
     this.places.set(pathKey([]), this.place(root.range[0]));
     const data = this.value(root, []);
     const whole = this.faults.find(({ id }) => id === 'file-too-large');
-    return whole ? { faults: [whole], places: this.places } : { data, faults: this.faults, places: this.places };
+    const { places, spellings } = this;
+    return whole ? { faults: [whole], places, spellings } : { data, faults: this.faults, places, spellings };
   }
 
   private value(node: ParsedNode | null, path: Path): unknown {
@@ -102,7 +107,7 @@ class Reader {
       : isSeq(node)
         ? this.list(node, path)
         : isScalar(node)
-          ? this.counted(scalar(node))
+          ? this.counted(this.scalar(node, path))
           : null;
     this.open.delete(node);
     return this.bytes > MOST_BYTES ? this.fault('file-too-large', TOO_LARGE, this.outermost ?? node, []) : value;
@@ -156,6 +161,14 @@ class Reader {
       : name;
   }
 
+  /** Numbers are numbers only as one would write them: `1.10` and `0123` stay what they say. */
+  private scalar({ value, source }: { readonly value: unknown; readonly source?: string }, path: Path): unknown {
+    if (typeof value === 'number' && source !== undefined && String(value) !== source) return source;
+    if (typeof value === 'boolean' && source !== undefined && String(value) !== source)
+      this.spellings.set(pathKey(path), source);
+    return typeof value === 'bigint' ? String(value) : value;
+  }
+
   private counted<T>(value: T): T {
     if (typeof value === 'string') this.bytes += Buffer.byteLength(value);
     return value;
@@ -165,10 +178,4 @@ class Reader {
     if (this.faults.length < MOST_FAULTS) this.faults.push({ id, place: this.place(node.range[0]), path, message });
     return undefined;
   }
-}
-
-/** Numbers are numbers only as one would write them: `1.10` and `0123` stay what they say. */
-function scalar({ value, source }: { readonly value: unknown; readonly source?: string }): unknown {
-  if (typeof value === 'number' && source !== undefined && String(value) !== source) return source;
-  return typeof value === 'bigint' ? String(value) : value;
 }

@@ -52,7 +52,7 @@ export function parseYamlFile(
 ): YamlFile {
   const utf8 = isUtf8(bytes);
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
-  const { data, faults, places } = utf8 ? readYaml(text) : notUtf8(bytes);
+  const { data, faults, places, spellings } = utf8 ? readYaml(text) : notUtf8(bytes);
   const file: SettingsFile = { ...names, locate: (path) => nearestPlace(places, path) };
   const problems = faults.map(
     ({ id, place, path, message }): Problem => ({
@@ -65,7 +65,7 @@ export function parseYamlFile(
     }),
   );
   problems.push(...hiddenMarks(text, names.file));
-  return { ...file, problems, root: data === undefined ? undefined : toNode(data, file) };
+  return { ...file, problems, root: data === undefined ? undefined : toNode(data, file, [], spellings) };
 }
 
 export function readYamlFile(
@@ -100,5 +100,5 @@ function nearestPlace(places: ReadonlyMap<string, Place>, path: Path): Place {
 
 function notUtf8(bytes: Buffer): ReturnType<typeof readYaml> {
   const fault = { id: 'file-not-utf8', place: firstNotUtf8(bytes), path: [], message: NOT_UTF8 } as const;
-  return { faults: [fault], places: new Map() };
+  return { faults: [fault], places: new Map(), spellings: new Map() };
 }

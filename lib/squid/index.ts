@@ -1,11 +1,11 @@
 export type { AddressRange } from '../lint/addresses';
 export { RULES } from './all';
 export { catalogue } from './catalogue';
-export type { Config, SquidVersion } from './config';
+export type { SquidVersion } from './config';
 export { parseCidr } from './decide/addresses';
-export { type Decision, decide } from './decide/decide';
+export { decide } from './decide/decide';
 export type { SquidRequest } from './decide/request';
-export { type Files, filesWithin } from './parser/files';
+export type { Files } from './parser/files';
 export { type ParseOptions, parse } from './parser/parse';
-export type { Found, Rule } from './rule';
+export type { Rule } from './rule';
 export { scan } from './scan';

@@ -45,6 +45,7 @@ function faultOf({ id, reason, at }: SuppressComment, known: readonly string[]):
     const { severity, fix } = problemEntry(problem);
     return { id: problem, severity, ...at, message, fix };
   };
+  if (/[\s,]/.test(id)) return fault('suppression-unknown-id', `${id} are several ids; write one comment for each`);
   if (!known.includes(id)) return fault('suppression-unknown-id', `unknown id ${id}${didYouMean(id, known)}`);
   if (isReason(reason)) return undefined;
   return fault(

@@ -9,7 +9,7 @@ import type { TenantObjects } from './tenant';
 const MOST_BYTES = 1024 * 1024;
 
 /** Something wrong with a tenant that shows only when it is rendered. */
-export interface Fault {
+interface Fault {
   readonly tenant: Tenant;
   /** Undefined: without any environment. */
   readonly environment?: string;

@@ -4,4 +4,4 @@ export { judgeKustomization } from './flux-system/kustomization';
 export { judgeUnmanaged } from './judge';
 export { asObject } from './manifests';
 export { placeOf } from './place';
-export type { Judgement, UnmanagedObject, UnmanagedProblem } from './types';
+export type { Judgement, UnmanagedProblem } from './types';

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { bootstrapPath, CLUSTERS, INFRA, infraPath, KUSTOMIZE_FILES, ownerOf } from '../vocabulary';
 
 /** What Flux or Terraform makes of a file by its place and name. */
-export type Use =
+type Use =
   /** Flux applies what is in it. */
   | 'manifest'
   /** kustomize follows it. */

@@ -43,11 +43,6 @@ export const NFTABLES_CONF = 'nftables.conf';
 export const USER_DATA = 'cloud-init.yaml';
 export const APPLY_SCRIPT = 'apply.sh';
 
-/** Settings file of a tenant. */
-export function tenantSettings(tenant: string): string {
-  return `${SETTINGS.tenants}/${tenant}.yaml`;
-}
-
 /** @param owner a tenant, or {@link PLATFORM} */
 export function basePath(owner: string, part?: Part): string {
   return join(BASE, owner, part);

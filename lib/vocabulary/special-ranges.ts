@@ -1,5 +1,5 @@
 /** A range of addresses that is not public. */
-export interface SpecialRange {
+interface SpecialRange {
   readonly range: string;
   /** What the range is for, for example `private`. */
   readonly use: string;
@@ -16,7 +16,7 @@ const [TEN, TWENTY, SIXTEEN, SHARED] = PRIVATE_RANGES;
 export const DOCUMENTATION_RANGES = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'] as const;
 
 /** The IPv4 loopback range. */
-export const LOOPBACK_RANGE = '127.0.0.0/8';
+const LOOPBACK_RANGE = '127.0.0.0/8';
 
 /** IANA's special-purpose registry without the ranges for documentation, and what is not unicast. */
 export const SPECIAL_V4: readonly SpecialRange[] = [

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { declareClassPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { InProcess } from './runner.mjs';
 
 /** Words of a sentence that a person reads: what a change of it breaks, no test of behaviour can tell. */
 function isProse(text) {
@@ -32,4 +33,5 @@ class Lines {
 export const strykerPlugins = [
   declareValuePlugin(PluginKind.Ignore, 'prose', prose),
   declareClassPlugin(PluginKind.Reporter, 'lines', Lines),
+  declareClassPlugin(PluginKind.TestRunner, 'in-process', InProcess),
 ];

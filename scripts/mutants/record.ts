@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import rooms from './rooms.json';
 
@@ -6,18 +6,19 @@ import rooms from './rooms.json';
 export interface Survivor {
   readonly file: string;
   readonly line: number;
+  readonly column: number;
   /** The line as it is. */
   readonly code: string;
   readonly mutator: string;
   readonly replacement: string;
-  /** Why no test has to notice, or what is to be done. Empty: not judged yet. */
+  /** Why no test has to notice. Empty: not judged yet. */
   readonly why: string;
 }
 
 export interface RoomRecord {
   readonly date: string;
-  /** Undefined: all mutants of the room were tested. */
-  readonly tested?: string;
+  /** How long the run took. */
+  readonly seconds: number;
   readonly files: Readonly<Record<string, { readonly killed: number; readonly survived: number }>>;
   readonly survivors: readonly Survivor[];
 }
@@ -25,6 +26,16 @@ export interface RoomRecord {
 export type MutationRecord = Readonly<Record<string, RoomRecord>>;
 
 export const ROOMS: readonly string[] = Object.keys(rooms);
+
+/** The TypeScript files of a room, sorted. */
+export function filesOf(room: string): string[] {
+  const { mutate } = rooms[room as keyof typeof rooms];
+  const inFolder = (folder: string) => readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`);
+  return mutate
+    .flatMap((path) => (path.endsWith('.ts') ? path : inFolder(path)))
+    .filter((path) => path.endsWith('.ts'))
+    .sort();
+}
 export const FILE = join(__dirname, 'record.json');
 export const PAGE = join(__dirname, '../../docs/mutation-testing.md');
 

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from '../../lib/output';
 import { expireLock, start } from '../output/_support';
+import { IS_NIGHTLY, runs } from '../support/nightly';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
 
-/** Kills at moments that nobody chose; half as many have to hit between the first and the last write of a run. */
-const KILLS = Number(process.env.KILLS ?? 6);
+/**
+ * Kills at random moments; half as many have to hit between the first and the last write of a run. test/output/kill.test.ts
+ * looks before each change of a run.
+ */
+const KILLS = runs(2);
 /** Writing is a tenth of a run, so that few do: what is missing is aimed at one of a run's changes on the disk. */
 const CHANGES = 100;
 
@@ -83,7 +87,7 @@ test(
       expect((await p.run('synth', ...on(p, 'one'))).code).toBe(0);
       expect(texts(p)).toEqual(wanted[0]);
     }
-    if (process.env.KILLS) console.info(`${kills} kills, ${between} of them between two writes`);
+    if (IS_NIGHTLY) console.info(`${kills} kills, ${between} of them between two writes`);
   },
-  KILLS * 60_000,
+  KILLS * 120_000,
 );

@@ -59,6 +59,8 @@ const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
   ],
   imagePullSecrets: ['registry'],
   terminationGracePeriodSeconds: 60,
+  startingDeadlineSeconds: 120,
+  activeDeadlineSeconds: 3600,
   replicas: 3,
   noProxy: ['.svc'],
   resolver: '10.32.0.53',
@@ -192,6 +194,31 @@ test('Java gets system properties, with ranges as prefixes; Node is told to heed
   expect(env('node').NODE_USE_ENV_PROXY).toBe('1');
 });
 
+test('a run of a CronJob ends after six hours, or after what is set; a Job after what is set', () => {
+  const of = (props: Partial<ProxiedWorkloadProps>) => workloadOf(render(props)).spec;
+  expect(of({ kind: 'CronJob' })).toMatchObject({
+    concurrencyPolicy: 'Forbid',
+    jobTemplate: { spec: { activeDeadlineSeconds: 21_600 } },
+  });
+  const deadlines = { activeDeadlineSeconds: 600, startingDeadlineSeconds: 60 };
+  expect(of({ kind: 'CronJob', ...deadlines })).toMatchObject({
+    startingDeadlineSeconds: 60,
+    jobTemplate: { spec: { activeDeadlineSeconds: 600 } },
+  });
+  expect(of({ kind: 'Job', activeDeadlineSeconds: 600 }).activeDeadlineSeconds).toBe(600);
+  expect(of({ kind: 'Job' })).not.toHaveProperty('activeDeadlineSeconds');
+});
+
+test('a Deployment with a claim replaces its pod, and Flux may replace the Deployment', () => {
+  const claim = { name: 'data', mountPath: '/data', claim: { size: '1Gi' } };
+  const { metadata, spec } = workloadOf(render({ volumes: [claim] }));
+  expect(spec.strategy).toEqual({ type: 'Recreate' });
+  expect(metadata.annotations).toEqual({ 'kustomize.toolkit.fluxcd.io/force': 'enabled' });
+  const other = workloadOf(render({ volumes: [{ name: 'tmp', mountPath: '/tmp', emptyDir: {} }] }));
+  expect(other.spec).not.toHaveProperty('strategy');
+  expect(other.metadata).not.toHaveProperty('annotations');
+});
+
 test('without an environment around it, it says nothing of replicas and resources', () => {
   const { spec } = workloadOf(render());
   expect(spec).not.toHaveProperty('replicas');
@@ -212,8 +239,11 @@ test('what it says itself goes before the environment', () => {
   });
   new ProxiedWorkload(environment, 'one', { tenant, name: 'one', container });
   new ProxiedWorkload(environment, 'two', { tenant, name: 'two', container, replicas: 5, noProxy: ['x'] });
-  const [one, two] = Testing.synth(chart);
-  expect([one.spec.replicas, two.spec.replicas]).toEqual([2, 5]);
+  new ProxiedWorkload(environment, 'none', { tenant, name: 'none', container, replicas: 'none' });
+  new ProxiedWorkload(environment, 'default', { tenant, name: 'default', container, replicas: 'default' });
+  const [one, two, none, byDefault] = Testing.synth(chart);
+  expect([one.spec.replicas, two.spec.replicas, byDefault.spec.replicas]).toEqual([2, 5, 2]);
+  expect(none.spec).not.toHaveProperty('replicas');
   expect([one, two].map((workload) => podOf(workload).spec.dnsConfig.nameservers)).toEqual([
     ['10.32.0.53'],
     ['10.32.0.53'],
@@ -267,6 +297,45 @@ describe('NO_PROXY holds the private ranges that the policy opens', () => {
   test('without one', () => {
     const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
     expect(noProxyOf(chart, chart)).toEqual(expect.arrayContaining(['.svc', '192.168.9.0/28', '172.16.30.0/28']));
+  });
+});
+
+describe('NO_PROXY holds the Services of the namespace', () => {
+  const ports = [{ name: 'http', port: 80 }];
+  const exceptionsOf = (objects: Rendered[], name: string) =>
+    variables(
+      podOf(objects.find((object) => object.kind !== 'Service' && object.metadata.name === name)).spec.containers[0],
+    ).NO_PROXY?.replace(/^.*kubernetes\.default\.svc,?/, '');
+
+  test('those of workloads that are added later, too, and none of other namespaces', () => {
+    const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+    const other = { ...tenant, namespace: 'other' };
+    new ProxiedWorkload(chart, 'first', { tenant, name: 'first', container });
+    new ProxiedWorkload(chart, 'web', { tenant, name: 'web', container: { ...container, ports } });
+    new ProxiedWorkload(chart, 'db', { tenant, name: 'db', kind: 'StatefulSet', container });
+    new ProxiedWorkload(chart, 'away', { tenant: other, name: 'away', container: { ...container, ports } });
+    const objects = Testing.synth(chart);
+    expect(exceptionsOf(objects, 'first')).toBe('web,web.shop-live,db,.db,db.shop-live,.db.shop-live');
+    expect(exceptionsOf(objects, 'away')).toBe('away,away.other');
+  });
+
+  test('of their own environment, with hosts of private ranges', () => {
+    const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+    const cluster = { privateNetwork: '172.16.28.0/22', podCidr: '100.64.0.0/15', serviceCidr: '10.32.0.0/20' };
+    const [one, two] = ['one', 'two'].map((name) => new EnvironmentSettings(chart, name, { cluster }));
+    const owner = {
+      ...tenant,
+      egress: { private: [{ cidr: '172.16.30.8/32', ports: [1], hosts: ['db.internal.example'] }] },
+    };
+    new ProxiedWorkload(one as EnvironmentSettings, 'web', {
+      tenant: owner,
+      name: 'web',
+      container: { ...container, ports },
+    });
+    new ProxiedWorkload(two as EnvironmentSettings, 'api', { tenant, name: 'api', container: { ...container, ports } });
+    const objects = Testing.synth(chart);
+    expect(exceptionsOf(objects, 'web')).toMatch(/,172\.16\.30\.8,db\.internal\.example,web,web\.shop-live$/);
+    expect(exceptionsOf(objects, 'api')).toMatch(/,api,api\.shop-live$/);
   });
 });
 

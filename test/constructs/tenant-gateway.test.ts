@@ -29,6 +29,7 @@ const everything: Required<TenantGatewayProps> = {
   clientCertificate: true,
   certificates: 'cert-manager',
   image: 'registry.example.com/haproxy:3.0',
+  singleNode: false,
 };
 
 function render(props: TenantGatewayProps): Rendered[] {
@@ -105,6 +106,8 @@ test('with several proxies a connection is made to another one after a second; o
   expect(backend({ ...minimal, proxies: minimal.proxies.slice(0, 1) })).toContain(
     '  timeout connect 5s\n  retries 3\n',
   );
+  expect(configuration(minimal)).toMatch(/^# Forwards TCP from the pods of client-a to its proxies\.$/m);
+  expect(configuration({ ...minimal, proxies: minimal.proxies.slice(0, 1) })).toMatch(/ to its proxy\.$/m);
 });
 
 test('its pods roll when the script that they start with changes, and read all other files again while they run', () => {

@@ -24,10 +24,12 @@ export function importsOf(from: string): Import[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(join(ROOT, from), 'utf8'), true, true);
   return importedFiles
     .filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => ({ from, to: fileOf(resolve(ROOT, dirname(from), fileName)) }));
+    .map(({ fileName }) => ({ from, to: importedFile(from, fileName) }));
 }
 
-function fileOf(path: string): string {
+/** Returns the file that an import means, for example `lib/model/index.ts` for `'../model'` in `lib/plan/plan.ts`. */
+export function importedFile(from: string, specifier: string): string {
+  const path = resolve(ROOT, dirname(from), specifier);
   const found = [path, `${path}.ts`, join(path, 'index.ts')].find(
     (each) => existsSync(each) && statSync(each).isFile(),
   );

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Name, unusedExports } from './_exports';
 import { circles, importsOf, ROOT, sources } from './_imports';
 
 const FOLDERS = ['lib', 'lab', 'bench', 'scripts'];
@@ -64,3 +65,26 @@ test('no file that is written by hand is longer than 15 KB', () => {
   const long = written.filter((path) => statSync(join(ROOT, path)).size > 15 * 1024);
   expect(long).toEqual([]);
 });
+
+test('every export is imported by another file', () => {
+  const users = [...sources('test', 'overlays', 'examples'), 'main.ts'];
+  const unused = unusedExports([...FILES, ...users], 'lib/index.ts').filter(
+    (each) => FILES.includes(each.path) && !isFoundByName(each),
+  );
+  expect(unused.map(({ path, name }) => `${path} exports ${name}`)).toEqual([]);
+});
+
+test('an export that no file imports is noticed, and one that a test imports is not', () => {
+  const unused = unusedExports(['test/house/_exports.ts', 'test/house/house.test.ts', 'lib/errors.ts'], 'lib/index.ts');
+  expect(unused).toEqual([
+    { path: 'lib/errors.ts', name: 'ExitCode' },
+    { path: 'lib/errors.ts', name: 'EgressError' },
+  ]);
+});
+
+/** What is found by the name of its file, and what is generated. */
+function isFoundByName({ path, name }: Name): boolean {
+  if (name === 'rule') return /^lib\/(squid\/)?rules\/[^/]+\/[^_/]+\.ts$/.test(path);
+  if (name === 'default') return /\/(overlays|runner)\//.test(path);
+  return path === 'lib/settings/generated.ts';
+}

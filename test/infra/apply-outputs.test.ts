@@ -56,9 +56,10 @@ test('addresses are in the order of numbers, each once', () => {
 
 test('applied again, nothing changes', () => {
   apply('51.15.1.10', ['172.16.28.30']);
-  const once = text();
+  const [once, { ino }] = [text(), statSync(file())];
   expect(apply('51.15.1.10', ['172.16.28.30']).changes).toEqual([]);
   expect(text()).toBe(once);
+  expect(statSync(file()).ino).toBe(ino);
 });
 
 test('what is there already is not said again', () => {
@@ -76,6 +77,43 @@ test('the address of a node that is gone does not stay: another tenant’s node 
   writeFileSync(file(), SETTINGS.replace('[172.16.28.20]', '[172.16.28.20, 172.16.28.21]'));
   apply('51.15.1.9', ['172.16.28.20']);
   expect(resolved('development').sources).toEqual(['172.16.28.20']);
+});
+
+test('single addresses may be written as ranges of one, and several ranges hold what one of them holds', () => {
+  writeFileSync(file(), SETTINGS.replace('[172.16.28.20]', '[172.16.28.20/32]'));
+  expect(apply('51.15.1.9', ['172.16.28.20']).changes).toEqual([]);
+  writeFileSync(file(), SETTINGS.replace('[172.16.28.20]', '[172.16.28.20/32, 172.16.28.21/32]'));
+  expect(apply('51.15.1.9', ['172.16.28.20']).changes).toHaveLength(1);
+  writeFileSync(file(), SETTINGS.replace('[172.16.28.20]', '[172.16.28.16/28, 172.16.28.32/28]'));
+  expect(apply('51.15.1.9', ['172.16.28.20', '172.16.28.33']).changes).toEqual([]);
+});
+
+test('a tenant that does not know its nodes learns them', () => {
+  writeFileSync(file(), SETTINGS.replace('  sources: [172.16.28.20]\n', ''));
+  expect(apply('51.15.1.9', ['172.16.28.20']).changes.map(({ path }) => path)).toEqual([
+    'environments.development.nodePool.sources',
+  ]);
+});
+
+test('with a tenant given, only its settings change, and its warnings are told', () => {
+  const other = join(folder, 'client-c.yaml');
+  const text =
+    'name: client-c\nnodePool: { size: { min: 1, max: 1 } }\negress:\n  proxies: [{ name: squid-c, address: 172.16.28.90 }]\n';
+  writeFileSync(other, text);
+  const value = {
+    'client-b': { publicAddress: { 'squid-b': '51.15.1.10' }, sources: [] },
+    'client-c': { publicAddress: { 'squid-c': '51.15.1.11' }, sources: [] },
+  };
+  const applied = JSON.stringify({ tenants: { value } });
+  const before = statSync(file()).ino;
+  const { changes, warnings, unknown } = applyOutputs(settings(), 'development', applied, 'client-c');
+  expect(changes.map((change) => change.file)).toEqual([other]);
+  expect(new Set(warnings.map((warning) => warning.file))).toEqual(new Set([other]));
+  expect(unknown).toEqual([]);
+  expect(statSync(file()).ino).toBe(before);
+  const all = applyOutputs(settings(), 'development', applied);
+  expect(all.changes.map((change) => change.file)).toEqual([file()]);
+  expect(all.warnings).toEqual([]);
 });
 
 test('a pool without nodes, as it is while it is made, changes nothing', () => {

@@ -76,6 +76,54 @@ test.each([
     ],
   ],
   [
+    'a map on one line with spaces before its end',
+    `environments: { production: { enabled: true   } }\n`,
+    SOURCES,
+    [
+      '-environments: { production: { enabled: true   } }',
+      '+environments: { production: { enabled: true, nodePool: { sources: [ 172.16.28.20, 172.16.28.21 ] }   } }',
+    ],
+  ],
+  [
+    'an empty map on one line',
+    `environments: { production: { nodePool: { } } }\n`,
+    SOURCES,
+    [
+      '-environments: { production: { nodePool: { } } }',
+      '+environments: { production: { nodePool: {sources: [ 172.16.28.20, 172.16.28.21 ] } } }',
+    ],
+  ],
+  [
+    'another proxy of a list on one line',
+    `environments: { production: { egress: { proxies: [{ name: squid-b, address: 172.16.28.9 } ] } } }\n`,
+    PUBLIC,
+    [
+      '-environments: { production: { egress: { proxies: [{ name: squid-b, address: 172.16.28.9 } ] } } }',
+      '+environments: { production: { egress: { proxies: [{ name: squid-b, address: 172.16.28.9 }, { name: squid-a, publicAddress: 51.15.1.9 } ] } } }',
+    ],
+  ],
+  [
+    'an empty list on one line',
+    `environments: { production: { egress: { proxies: [] } } }\n`,
+    PUBLIC,
+    [
+      '-environments: { production: { egress: { proxies: [] } } }',
+      '+environments: { production: { egress: { proxies: [{ name: squid-a, publicAddress: 51.15.1.9 }] } } }',
+    ],
+  ],
+  [
+    'a value on a line of its own, of the proxy',
+    `environments:\n  production:\n    egress:\n      proxies:\n        - name: squid-a\n          publicAddress:\n            51.15.1.8 # old\n`,
+    PUBLIC,
+    ['-            51.15.1.8 # old', '+            51.15.1.9 # old'],
+  ],
+  [
+    'a list that begins on the line of its dash',
+    `environments:\n  production:\n    nodePool:\n      sources:\n      - 172.16.28.99\n`,
+    SOURCES,
+    ['-      - 172.16.28.99', '+      - 172.16.28.20', '+      - 172.16.28.21'],
+  ],
+  [
     'another proxy of the list',
     `environments:\n  production:\n    egress:\n      proxies:\n        - name: squid-b\n          address: 172.16.28.9\n`,
     PUBLIC,
@@ -88,7 +136,39 @@ test.each([
     ['+          publicAddress: 51.15.1.9'],
   ],
 ])('beside %s, only the lines in question change', (_, text, edit, lines) => {
-  expect(difference(text, editYaml(text, edit))).toEqual(lines);
+  // What the library writes as a whole loses these spaces.
+  const odd = 'quota: {cpu: 4,  memory: 8Gi}\n';
+  expect(difference(odd + text, editYaml(odd + text, edit))).toEqual(lines);
+});
+
+test('a new last line begins on a line of its own', () => {
+  const text =
+    'quota: {cpu: 4,  memory: 8Gi}\nenvironments:\n  production: { enabled: true }\n  staging:\n    enabled: true';
+  const path = ['environments', 'staging', 'title'];
+  expect(editYaml(text, { path, value: 'x' })).toBe(`${text}\n    title: x\n`);
+});
+
+test.each([
+  ['environments: ~\n', 'environments:\n  production:\n    title: x\n'],
+  ['environments: # none yet\n', 'environments:\n  # none yet\n  production:\n    title: x\n'],
+])('%j is written by the library', (text, expected) => {
+  expect(editYaml(text, { path: ['environments', 'production', 'title'], value: 'x' })).toBe(expected);
+});
+
+test('where the place is behind a comment, the library writes the text', () => {
+  const text = 'environments:\n  production: { enabled: true # yes\n    }\n';
+  const after = editYaml(text, { path: ['environments', 'production', 'title'], value: 'x' });
+  expect(parse(after)).toEqual({ environments: { production: { enabled: true, title: 'x' } } });
+  expect(after).toContain('# yes');
+});
+
+test('a long value stays on its line', () => {
+  const value = Array.from({ length: 20 }, (_, index) => `172.16.28.${index + 100}`);
+  const line = `sources: [ ${value.join(', ')} ]`;
+  expect(editYaml('a: { b: 1 }\n', { path: ['a', 'sources'], value })).toBe(`a: { b: 1, ${line} }\n`);
+  const long = 'word '.repeat(40).trim();
+  expect(editYaml('a: 1\n', { path: ['b'], value: long })).toBe(`a: 1\nb: ${long}\n`);
+  expect(editYaml('b: ~\na: {b: 1}\n', { path: ['b', 'c'], value: long })).toContain(`c: ${long}\n`);
 });
 
 test.each([

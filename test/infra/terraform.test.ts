@@ -1,5 +1,6 @@
 import type { Tenant } from '../../lib';
 import { labelTag, taintTag, terraform } from '../../lib/infra';
+import { regionOf } from '../../lib/infra/expressions';
 import { plan } from '../proxy/_fixture';
 
 const infrastructure = {
@@ -46,6 +47,48 @@ test('a cluster that exists is referred to, one that is to be made is made whole
     lifecycle: { prevent_destroy: true },
   });
   expect(main.resource.scaleway_k8s_pool.system_nodes).not.toHaveProperty('taints');
+});
+
+const ID = '01234567-89ab-cdef-0123-456789abcdef';
+
+test('a cluster is looked up by its id, in its region, or by its name', () => {
+  const looked = (cluster: string) => render({ cluster }).main.data.scaleway_k8s_cluster.cluster;
+  expect(looked(ID)).toEqual({ cluster_id: `fr-par/${ID}` });
+  const names = [
+    'kapsule',
+    `x${ID}`,
+    `${ID}0`,
+    '0-89ab-cdef-0123-456789abcdef',
+    ID.replace('-cdef-0123', ''),
+    `${ID}-`,
+  ];
+  for (const name of [...names, ID.replaceAll(/[0-9]/g, 'z')]) expect(looked(name)).toEqual({ name, region: 'fr-par' });
+});
+
+test('a region is a zone without its number', () => {
+  const of = (zone: string) => {
+    const { environment } = plan();
+    return regionOf({ ...environment, cluster: { ...environment.cluster, zone } });
+  };
+  expect([of('fr-par-1'), of('eu-2-west-10')]).toEqual(['fr-par', 'eu-2-west']);
+});
+
+test('a cluster is made with the admission plugins of the settings', () => {
+  const { environment } = plan();
+  const cluster = { ...environment.cluster, admissionPlugins: ['PodNodeSelector' as const] };
+  const create = { version: '1.35', nodeType: 'DEV1-M' };
+  const [file] = terraform({
+    environment: { ...environment, cluster, infrastructure: { ...infrastructure, create } },
+    tenants: [],
+  });
+  const { resource } = JSON.parse(file?.content ?? '');
+  expect(resource.scaleway_k8s_cluster.cluster.admission_plugins).toEqual(['PodNodeSelector']);
+});
+
+test('labels and taints of pools need a newer provider than tags', () => {
+  const version = (more: object) => render(more).main.terraform.required_providers.scaleway.version;
+  expect(version({ poolLabels: 'native' })).toBe('>= 2.76.0, < 3.0.0');
+  expect(version({ poolLabels: 'tags' })).toBe('>= 2.40.0, < 3.0.0');
 });
 
 test('a pool has the label and the taint of its tenant', () => {
@@ -128,6 +171,7 @@ test('it says which settings it comes from, and is the same each time', () => {
   expect(render().file).toMatchObject({
     path: 'dist/infra/development/main.tf.json',
     source: 'overlays/development.ts',
+    owner: { environment: 'development' },
   });
   expect(render().file).toEqual(render().file);
 });

@@ -3,6 +3,7 @@ import { build, diffPatch, identity, isAmbiguous, type KubeObject, kustomization
 import { withoutNulls } from '../../lib/kustomize/_json';
 import { isPreservedByKustomize } from '../../lib/lossless-text';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { describeWithKubectl, kubectlKustomize } from './_kubectl';
 
 const name = fc.constantFrom('a', 'b', 'c', 'd');
@@ -240,7 +241,7 @@ describeWithKubectl('random objects of every kind', () => {
         };
         expect(byIdentity(unhashed)).toEqual(byIdentity([...wanted, configMap]));
       }),
-      { numRuns: 15 },
+      { numRuns: runs(6) },
     );
   });
 });

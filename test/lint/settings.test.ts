@@ -58,6 +58,14 @@ test('a suppression without a warning is one, at its own line', () => {
   );
 });
 
+test('the same suppression twice is an error', () => {
+  const one = `{ id: nodes-unknown, ${BECAUSE} }`;
+  const { problems } = load(`${WITHOUT_NODES}suppress: [${one}, ${one}]\n`);
+  expect(problems.filter(({ severity }) => severity === 'error')).toMatchObject([
+    { id: 'duplicate-entry', path: 'suppress[1]' },
+  ]);
+});
+
 test('a suppression of an error is refused, and the error stays', () => {
   const { problems } = load(
     `${CLIENT_B.replace('172.16.28.9', '172.16.99.9')}suppress: [{ id: address-outside-network, ${BECAUSE} }]\n`,

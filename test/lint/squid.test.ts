@@ -50,6 +50,21 @@ test('without a reason it suppresses nothing, and is an error', () => {
     ]);
 });
 
+test.each(['via-off, body-size-unlimited', 'via-off body-size-unlimited'])(
+  'two ids in one comment are an error: %s',
+  (ids) => {
+    expect(found(...HEAD, `# suppress ${ids}: ${WHY}`, 'via off', ...TAIL)).toEqual([
+      ['suppression-unknown-id', 3, undefined],
+      ['via-off', 4, undefined],
+    ]);
+  },
+);
+
+test('a sentence that begins with suppress is not taken for one', () => {
+  const comment = '# suppress the header of partners: it is long';
+  expect(found(...HEAD, comment, 'via off', ...TAIL)).toEqual([['via-off', 4, undefined]]);
+});
+
 test('an unknown id is an error that names the nearest rule', () => {
   const config = parse('/squid.conf', [`# suppress via-of: ${WHY}`, ...HEAD, ...TAIL, ''].join('\n'), {
     files: memory({}),

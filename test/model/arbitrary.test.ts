@@ -1,5 +1,6 @@
 import { arbitraryTenantFiles } from '../support/arbitrary-tenant';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { loadFiles } from '../support/settings';
 
 test('any valid settings load, twice the same', () => {
@@ -9,6 +10,6 @@ test('any valid settings load, twice the same', () => {
       expect(errors).toEqual([]);
       expect(loadFiles({ tenants }).loaded?.model).toEqual(loaded?.model);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(8) },
   );
 });

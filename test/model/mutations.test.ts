@@ -1,5 +1,6 @@
 import { parse, stringify } from 'yaml';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { CLIENT_B, environmentText, loadFiles, type Outcome } from '../support/settings';
 
 // Whatever becomes of a settings file: a model, or problems that lie in a file of the user's. Anything else that is
@@ -120,7 +121,7 @@ test('text taken out and put in', () => {
         cuts.reduce((text, [at, length, token]) => text.slice(0, at) + token + text.slice(at + length), CLIENT_B),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(60) },
   );
 });
 
@@ -134,7 +135,7 @@ test('bytes changed', () => {
         judgeTenant(bytes);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: runs(40) },
   );
 });
 
@@ -154,7 +155,7 @@ test('lines taken out, doubled, moved and indented', () => {
       }
       judgeTenant(lines.join('\n'));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(40) },
   );
 });
 
@@ -189,7 +190,7 @@ test('keys and values replaced, taken out and moved elsewhere', () => {
       }
       judgeTenant(stringify(data));
     }),
-    { numRuns: 400 },
+    { numRuns: runs(80) },
   );
 });
 
@@ -202,6 +203,6 @@ test('an environment’s text taken out and put in', () => {
       const environments = { 'development.ts': text };
       judged(loadFiles({ environments }), environments);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(20) },
   );
 });

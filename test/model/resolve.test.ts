@@ -152,9 +152,9 @@ test('a tenant that is left out of an environment, and of all', () => {
   expect(none.base).toEqual([]);
 });
 
-test('what is reached without the proxy: the environment’s ranges, and private ones beyond them', () => {
+test('what is reached without the proxy: the environment’s ranges, private ones beyond them, and Services', () => {
   const model = modelOf(
-    CLIENT_B.replace('{ cidr: 172.16.44.0/28', '{ cidr: 10.9.0.0/24, ports: [1] }\n    - { cidr: 172.16.30.0/28'),
+    CLIENT_B.replace('{ cidr: 172.16.44.0/28', '{ cidr: 10.9.0.0/24, ports: [1] }\n    - { cidr: 172.16.30.0/31'),
   );
   const names = [
     'localhost',
@@ -167,7 +167,8 @@ test('what is reached without the proxy: the environment’s ranges, and private
     'kubernetes.default',
     'kubernetes.default.svc',
   ];
-  expect(tenantIn(model, 'base').workloads[0]?.noProxy).toEqual(names);
+  const services = ['web', 'web.client-b-demo'];
+  expect(tenantIn(model, 'base').workloads[0]?.noProxy).toEqual([...names, ...services]);
   expect(tenantIn(model, 'production').workloads[0]?.noProxy).toEqual([
     ...names,
     '10.32.0.1',
@@ -177,7 +178,45 @@ test('what is reached without the proxy: the environment’s ranges, and private
     '169.254.42.42',
     '169.254.169.254',
     '10.9.0.0/24',
+    '172.16.30.0',
+    '172.16.30.1',
+    ...services,
   ]);
+});
+
+test('the Services of an environment are those of its overrides, for all workloads', () => {
+  const more = `      - { name: db, kind: StatefulSet, image: registry.example.com/db:1 }
+      - { name: nightly, kind: CronJob, schedule: 0 3 * * *, image: registry.example.com/nightly:1 }
+      - { name: quiet, image: registry.example.com/quiet:1 }
+      - { name: side, image: registry.example.com/side:1, sidecars: [{ name: s, image: registry.example.com/s:1, ports: [{ name: http, port: 80 }] }] }
+      - { name: web, remove: true }
+`;
+  const model = modelOf(CLIENT_B.replace(/ {6}- name: web\n {8}replicas: 3\n/, more));
+  const servicesIn = (environment: string) =>
+    tenantIn(model, environment).workloads.map(({ name, noProxy }) => [
+      name,
+      noProxy.slice(
+        noProxy.findLastIndex((entry) => entry.startsWith('172.16.44.') || entry.endsWith('default.svc')) + 1,
+      ),
+    ]);
+  const production = ['db', '.db', 'db.client-b-demo', '.db.client-b-demo', 'side', 'side.client-b-demo'];
+  expect(servicesIn('base')).toEqual([['web', ['web', 'web.client-b-demo']]]);
+  expect(servicesIn('development')).toEqual([['web', ['web', 'web.client-b-demo']]]);
+  expect(servicesIn('production')).toEqual(['db', 'nightly', 'quiet', 'side'].map((name) => [name, production]));
+});
+
+test('a gateway and a resolver are reached directly by their names', () => {
+  const { loaded } = loadFiles({
+    tenants: {
+      'client-b.yaml': CLIENT_B.replace('clientCertificate: false', 'clientCertificate: true').replace(
+        /environments:[\s\S]*/,
+        '',
+      ),
+    },
+    environments: { 'live.ts': environmentText('live', { cluster: { resolver: { address: '10.32.0.53' } } }) },
+  });
+  const [workload] = loaded?.model.environments[0]?.tenants[0]?.workloads ?? [];
+  expect(workload?.noProxy.slice(-2)).toEqual(['egress-gateway.client-b-demo-egress', 'egress-dns.egress-dns']);
 });
 
 test('tenants and environments are sorted by name, not by file', () => {

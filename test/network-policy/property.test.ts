@@ -9,6 +9,7 @@ import {
   readPolicy,
 } from '../../lib/network-policy';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { naiveAllows, type RawPolicy, type RawSelector, side } from './_naive';
 
 /** A world so small that all of it can be tried: sixteen addresses, three namespaces, two keys of labels. */
@@ -113,7 +114,7 @@ test('decides as the documentation read word by word does', () => {
         for (const each of connections) expect(allows(ours, each)).toBe(naiveAllows(raw, each));
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: runs(400) },
   );
 });
 
@@ -204,7 +205,7 @@ test('finds something beyond the grants if and only if somebody in a small world
       const everybody = found.some(({ text }) => text.startsWith('everybody'));
       expect(found.length > 0).toBe(passes || everybody);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(80) },
   );
 });
 
@@ -227,6 +228,6 @@ test('misses something if and only if a pod in a small world does not get it', (
         expect(found.includes(each)).toBe(lacks);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(40) },
   );
 });

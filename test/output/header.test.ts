@@ -1,5 +1,6 @@
 import { inspect, sourceOf, stamp } from '../../lib/output';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { file } from './_support';
 
 const SENTENCE = /Generated from tenants\/client-a\.yaml by npm run synth; do not edit\. sha256:[0-9a-f]{16}/;
@@ -111,7 +112,7 @@ test('no change of a single byte is taken for ours', () => {
         expect(inspect(file.path, changed)).not.toBe('ours');
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(500) },
   );
 });
 

@@ -37,6 +37,17 @@ test('names of files and ACLs stay short, however many ports an entry has', () =
   expect(many?.file).not.toBe(others?.file);
 });
 
+test('a name has the ports themselves, up to 30 characters of them, or a digest', () => {
+  const named = (...ports: number[]) => lists({ host: 'a.test', ports })?.map(({ file }) => file);
+  expect(named(1000, 1001, 1002, 1003, 1004, 10000)).toEqual(['allow-1000-1001-1002-1003-1004-10000.txt']);
+  expect(named(1000, 1001, 1002, 1003, 10000, 10001)).toEqual(['allow-1000-4aacfa40.txt']);
+});
+
+test('ports whose digits are the same are other ports', () => {
+  const all = lists({ host: 'a.test', ports: [1, 11] }, { host: 'b.test', ports: [111] });
+  expect(all?.map(({ file }) => file)).toEqual(['allow-1-11.txt', 'allow-111.txt']);
+});
+
 test('the file has a host a line behind its comment', () => {
   const [list] = lists({ host: 'b.test', ports: [8443] }, { host: '.a.test', ports: [8443] }) ?? [];
   expect(list && allowListText(list).split('\n').slice(1)).toEqual(['.a.test', 'b.test', '']);

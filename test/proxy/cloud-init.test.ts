@@ -70,6 +70,14 @@ test('nothing enters from the first boot on: what holds until the firewall is lo
   expect(lines.findIndex((line) => line.includes('nft delete table'))).toBe(loaded + 1);
 });
 
+test('without nft in the image, nobody can log in before the firewall is loaded', () => {
+  const { bootcmd, runcmd } = files().config;
+  const lines = runcmd.map((line) => line.join(' '));
+  expect(bootcmd.flat().join('\n')).toContain('systemctl mask --runtime --now ssh.socket ssh.service');
+  const unmasked = lines.findIndex((line) => line.includes('systemctl unmask --runtime ssh.socket ssh.service'));
+  expect(unmasked).toBeGreaterThan(lines.indexOf('systemctl restart nftables'));
+});
+
 test('the VM makes host keys of its own, and its console shows their fingerprints', () => {
   expect(files().config).toMatchObject({
     ssh_deletekeys: true,
@@ -110,9 +118,9 @@ test("the exporter runs as another user than Squid, which may not reach this mac
   expect(unit).toContain('User=squid-exporter\nDynamicUser=yes\n');
 });
 
-test('two proxies of a tenant do not reboot at the same time', () => {
-  const proxies = ['squid-a', 'squid-b'].map((name, index) => ({
-    name,
+test('proxies of a tenant reboot at different hours, as far as the night has hours', () => {
+  const proxies = ['a', 'b', 'c', 'd', 'e'].map((name, index) => ({
+    name: `squid-${name}`,
     address: `172.16.28.${8 + index}`,
     port: 3128,
   }));
@@ -120,7 +128,7 @@ test('two proxies of a tenant do not reboot at the same time', () => {
   const times = proxies.map(
     (proxy) => /Reboot-Time "(.*)"/.exec(vmFolder({ environment, tenant, proxy })['cloud-init.yaml'] ?? '')?.[1],
   );
-  expect(new Set(times).size).toBe(2);
+  expect(times).toEqual(['02:30', '03:30', '04:30', '05:30', '02:30']);
 });
 
 test('a list too long for user-data is named, with the way out', () => {
@@ -131,6 +139,13 @@ test('a list too long for user-data is named, with the way out', () => {
   expect(() => files({ allow })).toThrow(
     /tenants\/client-a\.yaml: the user-data of squid-a in development has \d+ characters.*egress\.allow/,
   );
+});
+
+test('user-data may have as many characters as Scaleway takes, and not one more', () => {
+  const length = (host: string) => files({ allow: [{ host, ports: WEB }] }).text.length;
+  const most = 'a'.repeat(127_998 - length('a') + 1);
+  expect(length(most)).toBe(127_998);
+  expect(() => length(`${most}a`)).toThrow(/has 127999 characters, Scaleway takes 127998/);
 });
 
 test('each proxy of each tenant has a folder, and each file names the settings that it comes from', () => {
@@ -148,4 +163,5 @@ test('each proxy of each tenant has a folder, and each file names the settings t
     ),
   );
   expect(new Set(all.map(({ source }) => source))).toEqual(new Set(['tenants/client-a.yaml']));
+  for (const { owner } of all) expect(owner).toEqual({ environment: 'development', tenant: 'client-a' });
 });

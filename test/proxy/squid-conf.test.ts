@@ -49,6 +49,16 @@ test('an empty list lets nothing through', () => {
   expect(rules.filter((rule) => rule.startsWith('allow'))).toEqual(['allow localhost manager']);
 });
 
+test('the ports of each list are excused from the rules about ports', () => {
+  const allow = [8443, 25].map((port) => ({ host: `h${port}.test`, ports: [port] }));
+  expect(directives(conf({ allow }), 'http_access')).toEqual(
+    expect.arrayContaining([
+      'deny !Safe_ports !manager !partner_25 !partner_8443 because_port',
+      'deny CONNECT !SSL_ports !partner_25 !partner_8443 because_port',
+    ]),
+  );
+});
+
 test('report mode lets everything public through and notes what the list would have denied', () => {
   const text = conf({ allow: LIST, mode: 'report' });
   expect(directives(text, 'http_access').slice(-3)).toEqual([
@@ -56,6 +66,7 @@ test('report mode lets everything public through and notes what the list would h
     'allow tenant reported_list',
     'deny all',
   ]);
+  expect(text).toContain('\n# Report mode: hosts that are not on the list are allowed, with a note in the log.\n');
   expect(text).toContain('"reported_by":"%{reported_by}note"');
 });
 

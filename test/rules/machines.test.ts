@@ -91,6 +91,23 @@ test.each<[string, string | RegExp, string]>([
   expect(findings([from, to])).toContainEqual(expect.stringMatching(/^vm-unit-privileged .*cloud-init\.yaml: /));
 });
 
+test.each<[string, string | RegExp, string]>([
+  ['Squid without its firewall', /( +)(Requires=nftables.service\n)(.*\n.*StartLimit)?/, '$1$3'],
+  ['Squid before its firewall', 'After=nftables.service', ''],
+  ['Squid that is not asked for its listener', /( +)ExecStartPost=.*/, ''],
+  ['a script for another listener', "'src 172.16.28.9:3129'", "'src 172.16.28.9:3128'"],
+  [
+    'a script that is not written',
+    '/usr/local/lib/egress-proxy/listens.sh\n    content',
+    '/tmp/listens.sh\n    content',
+  ],
+  ['a timer that is not enabled', '- squid-listener.timer', '- other.timer'],
+  ['a timer that is not written', '/etc/systemd/system/squid-listener.timer', '/etc/systemd/system/squid-other.timer'],
+])('vm-squid-unwatched notices %s', (_, from, to) => {
+  const found = findings([from, to, 'client-b/squid-a/cloud-init.yaml']);
+  expect(found).toContainEqual(expect.stringMatching(/^vm-squid-unwatched .*cloud-init\.yaml: /));
+});
+
 test.each<[string, string | RegExp, string, string]>([
   ['another squid.conf in user-data', 'http_access deny to_private', '', 'client-b/squid-a/cloud-init.yaml'],
   ['another list in user-data', 'ifconfig.me', 'ifconfig.co', 'client-b/squid-a/allow.txt'],
@@ -144,6 +161,12 @@ test.each<[string, string, string | RegExp, string]>([
   ['terraform-address-unprotected', 'an address that is missing', /"client-gone_squid-c": \{[\s\S]*?\}\s*\},\s*/, ''],
   ['terraform-address-unprotected', 'text that is no JSON', '{', ''],
   ['terraform-reservation-late', 'a pool that waits for nothing', /"depends_on": \[[^\]]*\]/, '"depends_on": []'],
+  [
+    'terraform-reservation-late',
+    'a pool without a tenant that waits for nothing',
+    /("system_nodes": \{[\s\S]*?"depends_on": )\[[^\]]*\]/,
+    '$1[]',
+  ],
   [
     'terraform-reservation-late',
     'an address that is not reserved',

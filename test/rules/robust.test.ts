@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
 import { verify } from '../../lib/rules';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { only, outputFiles, world } from './_world';
 
 const SENSELESS = [null, '', 'text', 7, true, [], {}, [{}], ['text'], [null], { a: null }] as const;
@@ -28,6 +29,6 @@ test('no nonsense in a rendered file ends a rule', () => {
       changed.set(path, stringify(spoil(parse(files.get(path) ?? ''), way, senseless)));
       expect(Array.isArray(verify(outputFiles(changed), model))).toBe(true);
     }),
-    { numRuns: Number(process.env.RUNS ?? 60) },
+    { numRuns: runs(15) },
   );
-}, 120_000);
+});

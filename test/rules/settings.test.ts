@@ -2,6 +2,7 @@ import { verify } from '../../lib/rules';
 import { synthesize } from '../../lib/synthesize';
 import { arbitraryTenantFiles } from '../support/arbitrary-tenant';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { environmentText, loadFiles, loadShipped } from '../support/settings';
 import { outputFiles, render, SETTINGS } from './_world';
 
@@ -62,6 +63,6 @@ test('what the settings can say gives no error, whatever they say', () => {
         expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: runs(5) },
   );
-}, 120_000);
+});

@@ -1,6 +1,7 @@
 import { nextAddress } from '../../lib/scaffold';
 import { contains, edgeOf, formatAddress, overlap } from '../../lib/settings/address';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 
 const NETWORK = '172.16.28.0/22';
 
@@ -64,6 +65,6 @@ test('whatever is taken: it is free, inside, and no edge; without one, nothing i
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runs(150) },
   );
 });

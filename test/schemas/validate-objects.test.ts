@@ -28,6 +28,62 @@ test('there is a right object of every kind that has a schema', () => {
 });
 
 test.each<[string, object, string]>([
+  [
+    'two ports of one name in a Service',
+    changed('v1 Service', 'spec.ports', [
+      { name: 'http', port: 80 },
+      { name: 'http', port: 81 },
+    ]),
+    'spec.ports[1].name: "http" is the name of spec.ports[0] already',
+  ],
+  [
+    'one port twice in a Service',
+    changed('v1 Service', 'spec.ports', [
+      { name: 'a', port: 80 },
+      { name: 'b', port: 80, protocol: 'TCP' },
+    ]),
+    'spec.ports[1].port: "80/TCP" is the port of spec.ports[0] already',
+  ],
+  [
+    'a container of the name of an init container',
+    changed(DEPLOYMENT, 'spec.template.spec.initContainers', [
+      { name: 'x', image: 'a' },
+      { name: 'x', image: 'a' },
+    ]),
+    'spec.template.spec.initContainers[1].name: "x" is the name of spec.template.spec.initContainers[0] already',
+  ],
+  [
+    'two volumes of one name',
+    changed(DEPLOYMENT, 'spec.template.spec.volumes', [
+      { name: 'x', emptyDir: {} },
+      { name: 'x', emptyDir: {} },
+    ]),
+    'spec.template.spec.volumes[1].name: "x" is the name of spec.template.spec.volumes[0] already',
+  ],
+  [
+    'two mounts at one path',
+    changed(DEPLOYMENT, `${CONTAINER}.volumeMounts`, [
+      { name: 'x', mountPath: '/tmp' },
+      { name: 'y', mountPath: '/tmp' },
+    ]),
+    'spec.template.spec.containers[0].volumeMounts[1].mountPath: "/tmp" is the mountPath of spec.template.spec.containers[0].volumeMounts[0] already',
+  ],
+  [
+    'two ports of one name in a container',
+    changed(DEPLOYMENT, `${CONTAINER}.ports`, [
+      { name: 'x', containerPort: 1 },
+      { name: 'x', containerPort: 2 },
+    ]),
+    'spec.template.spec.containers[0].ports[1].name: "x" is the name of spec.template.spec.containers[0].ports[0] already',
+  ],
+  [
+    'two claims of one name in a StatefulSet',
+    changed('apps/v1 StatefulSet', 'spec.volumeClaimTemplates', [
+      { metadata: { name: 'x' }, spec: {} },
+      { metadata: { name: 'x' }, spec: {} },
+    ]),
+    'spec.volumeClaimTemplates[1].metadata.name: "x" is the name of spec.volumeClaimTemplates[0].metadata already',
+  ],
   ['an unknown field', changed(DEPLOYMENT, 'spec.replica', 2), 'spec.replica: there is no such field'],
   [
     'an unknown field deep inside',

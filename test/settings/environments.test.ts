@@ -341,3 +341,17 @@ test('bytes of an environment that are not UTF-8 are refused at their place', ()
   });
   expect(errors).toEqual([expect.stringMatching(/^overlays\/production\.ts:\d+:4: is not valid UTF-8 here; /)]);
 });
+
+test('what an environment prints is not mixed into the output of a command', () => {
+  const written: string[] = [];
+  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  const stderr = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  try {
+    expect(errorsOf(`console.log('a line');\n${environmentText('production')}`)).toEqual([]);
+    expect(stderr).toHaveBeenCalledWith('a line\n', expect.anything());
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+  expect(written).toEqual([]);
+});

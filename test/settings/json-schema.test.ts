@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { environmentJsonSchema, tenantJsonSchema } from '../../lib/settings';
 import { arbitraryTenantSettings, tenantText } from '../support/arbitrary-tenant';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { CLIENT_B } from '../support/settings';
 
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(tenantJsonSchema());
@@ -23,7 +24,7 @@ test('the shipped tenant and one that says everything are fine in an editor', ()
 test('whatever the loader takes, an editor takes', () => {
   fc.assert(
     fc.property(arbitraryTenantSettings(), (tenant) => expect(errorsOf(parse(tenantText(tenant)))).toEqual([])),
-    { numRuns: 100 },
+    { numRuns: runs(30) },
   );
 });
 

@@ -1,4 +1,5 @@
 import { problemTests } from '../support/problem-cases';
+import { CLIENT_B, loadFiles } from '../support/settings';
 
 // Workloads: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
 problemTests([
@@ -189,6 +190,31 @@ problemTests([
     ['33:56 workloads[0].sidecars[0].ports[0].port: 8080 is taken by web (http) in this pod already'],
   ],
   [
+    'one port name in two containers, which are one Service',
+    'ports: [{ name: http, port: 8080 }]',
+    'ports: [{ name: http, port: 8080 }]\n    sidecars: [{ name: metrics, image: a, ports: [{ name: http, port: 9090 }] }]',
+    [
+      '33:53 workloads[0].sidecars[0].ports[0].name: http is the name of a port of web already, and both are ports of the Service web; rename one of them',
+    ],
+  ],
+  [
+    'one port name in two sidecars of an environment',
+    '        replicas: 3',
+    '        sidecars: [{ name: a, image: a, ports: [{ name: x, port: 1 }] }, { name: b, image: a, ports: [{ name: x, port: 2 }] }]',
+    [
+      '38:105 environments.production.workloads[0].sidecars[1].ports[0].name: x is the name of a port of a already, and both are ports of the Service web; rename one of them',
+    ],
+  ],
+  [
+    'one mount path in two ways of writing it',
+    'ports: [{ name: http, port: 8080 }]',
+    'volumes: [{ name: a, mountPath: /data, emptyDir: {} }, { name: b, mountPath: /x/..data/../data, emptyDir: {} }, { name: c, mountPath: //data/./, emptyDir: {} }]',
+    [
+      '32:71 workloads[0].volumes[1].mountPath: /x/..data/../data is not a valid mount path (expected an absolute path without a colon or .., for example /data)',
+      '32:128 workloads[0].volumes[2].mountPath: //data/./ is where a is mounted already',
+    ],
+  ],
+  [
     'a port name that is none',
     'ports: [{ name: http, port: 8080 }]',
     'ports: [{ name: much-too-long-name, port: 8080 }]',
@@ -307,3 +333,11 @@ problemTests([
     ['31:5 workloads[0].kind: Cron is not Deployment, StatefulSet, DaemonSet, Job or CronJob; did you mean CronJob?'],
   ],
 ]);
+
+test('a Job has no Service, so that its containers may have ports of one name', () => {
+  const text = CLIENT_B.replace(
+    '        replicas: 3',
+    '        kind: Job\n        sidecars: [{ name: metrics, image: a, ports: [{ name: http, port: 9090 }] }]',
+  );
+  expect(loadFiles({ tenants: { 'client-b.yaml': text } }).errors).toEqual([]);
+});

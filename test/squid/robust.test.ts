@@ -1,5 +1,6 @@
 import { parse, scan } from '../../lib/squid';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { memory } from './parser/_memory';
 
 const read = (text: string, files: Record<string, string> = {}) => parse('/squid.conf', text, { files: memory(files) });
@@ -25,7 +26,7 @@ test('whatever stands in a file, scanning ends, and each finding points into a f
         expect(found.column).toBeGreaterThan(0);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(100) },
   );
 });
 

@@ -14,9 +14,6 @@ export class Project {
   }
 
   write(files: Readonly<Record<string, string>>): this {
-    // Jest keeps modules that were loaded, also when their file has changed.
-    const changed = Object.keys(files).filter((path) => fs.existsSync(join(this.folder, path)));
-    if (changed.some((path) => path.endsWith('.ts'))) jest.resetModules();
     for (const [path, text] of Object.entries(files)) {
       fs.mkdirSync(join(this.folder, path, '..'), { recursive: true });
       fs.writeFileSync(join(this.folder, path), text);
@@ -73,6 +70,28 @@ export class Project {
     const text = (lines: string[]) => lines.join('\n').replaceAll(`${this.folder}/`, '');
     return { code, out: text(out), err: text(err) };
   }
+}
+
+const written = new Map<string, Promise<Readonly<Record<string, string>>>>();
+
+/** A project in which commands have run without an error. For the same files they run once per test file. */
+export async function projectAfter(
+  commands: readonly string[],
+  files: Readonly<Record<string, string>>,
+): Promise<Project> {
+  const key = JSON.stringify([commands, files]);
+  const texts = written.get(key) ?? filesAfter(commands, files);
+  written.set(key, texts);
+  return new Project(await texts);
+}
+
+async function filesAfter(commands: readonly string[], files: Readonly<Record<string, string>>) {
+  const project = new Project(files);
+  for (const command of commands) {
+    const { code, err } = await project.run(command);
+    if (code !== 0) throw new Error(err);
+  }
+  return Object.fromEntries(project.files().map((path) => [path, project.read(path)]));
 }
 
 const created: Project[] = [];

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { EgressError } from '../../lib/errors';
 import { formatProblem, type Problem } from '../../lib/lint';
-import { type LoadedSettings, loadModel } from '../../lib/model';
+import type { LoadedSettings } from '../../lib/model';
+import { judgeSettings } from '../../lib/model/load';
+import { readEnvironments } from '../../lib/settings/environments';
+import { readTenants } from '../../lib/settings/tenants';
 import { environment } from './overlays/_environment';
 
 /** A tenant that says something of everything, and is fine. */
@@ -106,11 +109,20 @@ export function loadShipped(): Outcome {
   return outcomeOf(join(root, 'tenants'), join(root, 'overlays'));
 }
 
+/** Those of {@link ENVIRONMENTS} do not change: they are compiled once, and not for each case. */
+let usual: ReturnType<typeof readEnvironments> | undefined;
+
+function environmentsIn(folder: string): ReturnType<typeof readEnvironments> {
+  if (folder !== ENVIRONMENTS) return readEnvironments(folder);
+  usual ??= readEnvironments(folder);
+  return usual;
+}
+
 function outcomeOf(tenants: string, environments: string): Outcome {
   let loaded: LoadedSettings | undefined;
   let problems: readonly Problem[];
   try {
-    loaded = loadModel({ tenants, environments });
+    loaded = judgeSettings(environmentsIn(environments), readTenants(tenants));
     problems = loaded.warnings;
   } catch (error) {
     if (!(error instanceof EgressError) || error.problems.length === 0) throw error;

@@ -10,10 +10,11 @@ import { overlayPath } from '../../lib/vocabulary';
 import { describeWithKubectl, kubectlKustomizeFolder } from '../kustomize/_kubectl';
 import { arbitraryTenantFiles } from '../support/arbitrary-tenant';
 import fc from '../support/fast-check';
+import { runs } from '../support/nightly';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
 
-const RUNS = Number(process.env.RUNS ?? 15);
+const RUNS = runs(4);
 const environments = {
   'overlays/development.ts': environmentText('development'),
   'overlays/production.ts': environmentText('production', { flux: { reconcile: 'per-tenant' } }),
@@ -49,7 +50,7 @@ test('any valid settings synthesize, twice to the same bytes, and build to what 
     }),
     { numRuns: RUNS },
   );
-}, 120_000);
+});
 
 describeWithKubectl('with kubectl', () => {
   test('any valid settings build with the real kustomize, to what our builder says', () => {
@@ -66,10 +67,10 @@ describeWithKubectl('with kubectl', () => {
             expect(kubectlKustomizeFolder(join(out, path))).toEqual(build(texts, path));
           }
         }),
-        { numRuns: Math.ceil(RUNS / 3) },
+        { numRuns: RUNS / 2 },
       );
     } finally {
       rmSync(out, { recursive: true, force: true });
     }
-  }, 120_000);
+  });
 });

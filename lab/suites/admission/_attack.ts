@@ -1,4 +1,4 @@
-import { MERGE } from './_client';
+import { apply, type Change } from '../_change';
 import { NAMESPACE, TENANT } from './_cluster';
 
 /** The letters of the ways out, as the threat matrix has them. */
@@ -11,7 +11,7 @@ export interface Attack {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the tenant's namespace, or from the root if it starts with a slash. */
   readonly path: string;
-  readonly body?: unknown;
+  readonly body?: object;
   /** What the refusal says: the rule that is broken, and the remedy. */
   readonly says: RegExp;
   /** True: the tenant's own role has the right, so that nothing but admission stands in between. */
@@ -49,8 +49,8 @@ export function container(name: string): Pod {
   };
 }
 
-/** A pod that complies, but for what `change` does to its spec. */
-export function pod(name: string, change: (spec: Pod) => void = () => undefined): Pod {
+/** A pod that complies, with a change. */
+export function pod(name: string, change: Change = {}): Pod {
   const spec = {
     nodeSelector: { 'node-pool': `${TENANT}-pool` },
     tolerations: [
@@ -58,12 +58,12 @@ export function pod(name: string, change: (spec: Pod) => void = () => undefined)
     ],
     containers: [container('a')],
   };
-  change(spec);
+  apply(change, spec);
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: { app: name } }, spec };
 }
 
 /** A workload of the pod above. */
-export function workload(kind: string, change?: (spec: Pod) => void): Pod {
+export function workload(kind: string, change?: Change): Pod {
   const { spec } = pod('x', change);
   const labels = { app: 'attack' };
   const template = { metadata: { labels }, spec };
@@ -92,8 +92,4 @@ export function pathOf({ path, passes }: Attack): string {
 function rooted(place: string): string {
   const [group, rest] = place.includes(':') ? place.split(':') : ['', place];
   return `${group ? `/apis/${group}` : '/api/v1'}/namespaces/${NAMESPACE}/${rest}`;
-}
-
-export function contentTypeOf({ method }: Attack): string {
-  return method === 'PATCH' ? MERGE : 'application/json';
 }

@@ -1,5 +1,7 @@
+import { type Change, inContainer } from '../_change';
 import { type Attack, container, type Pod, pod } from './_attack';
 import { run, template } from './_attacks-on-pods';
+import { claimed } from './_objects';
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
 
@@ -7,25 +9,19 @@ const images = (name: string) =>
   new RegExp(`images come from example\\.com, .*, and not ${name}\\. Use an image of these.*tenants/shop\\.yaml`);
 
 function image(title: string, reference: string, completed: string): Attack {
-  return run('e', title, images(completed.replaceAll('.', '\\.')), (spec) => {
-    spec.containers[0].image = reference;
-  });
+  return run('e', title, images(completed.replaceAll('.', '\\.')), inContainer({ image: reference }));
 }
 
 const ID = /can be the ID of any image that is on the node\. Name the image with its registry and tag/;
 
 function byId(title: string, reference: string): Attack {
-  return run('e', title, ID, (spec) => {
-    spec.containers[0].image = reference;
-  });
+  return run('e', title, ID, inContainer({ image: reference }));
 }
 
 /** What the quota's LimitRange has given the pod, which a merge patch would take away. */
 const DEFAULTS = { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '100m', memory: '128Mi' } };
 
-const elsewhere = (spec: Pod) => {
-  spec.containers[0].image = 'evil.example/x:1';
-};
+const elsewhere = inContainer({ image: 'evil.example/x:1' });
 
 const hosts = (host: string) =>
   new RegExp(`probes and hooks reach the pod itself, and not ${host.replaceAll('.', '\\.')}\\. Remove host`);
@@ -41,7 +37,7 @@ const TCP = { tcpSocket: { host: '34.160.111.145', port: 10250 } };
 
 const audience = /no tokens for the audience .*\. Propose it under access\.audiences in tenants\/shop\.yaml/;
 
-function token(...audiences: string[]): (spec: Pod) => void {
+function token(...audiences: string[]): Change {
   return (spec) => {
     const sources = audiences.map((name, i) => ({ serviceAccountToken: { path: `t${i}`, audience: name } }));
     spec.volumes = [{ name: 't', projected: { sources } }];
@@ -50,10 +46,8 @@ function token(...audiences: string[]): (spec: Pod) => void {
 
 const GRACE = /pods end within an hour\. Set terminationGracePeriodSeconds to 3600 or less/;
 
-function grace(seconds: number): (spec: Pod) => void {
-  return (spec) => {
-    spec.terminationGracePeriodSeconds = seconds;
-  };
+function grace(seconds: number): Change {
+  return { terminationGracePeriodSeconds: seconds };
 }
 
 function budget(title: string, says: RegExp, spec: object): Attack {
@@ -71,7 +65,7 @@ function finalizer(title: string, path: string, body: Pod, name = 'example.com/n
   return { way: 'j', title, says: FINALIZERS, method: 'POST', path, body: { ...body, metadata }, tenantMay: true };
 }
 
-const CLAIM = { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
+const CLAIM = { spec: claimed() };
 
 /** By policy: what it alone refuses, of what a pod, a budget or an object’s metadata can say. */
 export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
@@ -89,12 +83,10 @@ export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
     byId('takes an image that is on the node, by its ID', `sha256:${'a'.repeat(64)}`),
     byId('… by an ID that is shortened', 'sha256:3f8a4339aadda'),
     byId('… by its digits alone', 'cafe'),
-    run('e', '… in an init container', ID, (spec) => {
-      spec.initContainers = [{ ...container('init'), image: 'sha256:3f8a4339aadda' }];
+    run('e', '… in an init container', ID, {
+      initContainers: [{ ...container('init'), image: 'sha256:3f8a4339aadda' }],
     }),
-    run('e', '… as a volume', ID, (spec) => {
-      spec.volumes = [{ name: 'data', image: { reference: `sha256:${'a'.repeat(64)}` } }];
-    }),
+    run('e', '… as a volume', ID, { volumes: [{ name: 'data', image: { reference: `sha256:${'a'.repeat(64)}` } }] }),
     {
       way: 'e',
       title: '… in an ephemeral container',
@@ -105,11 +97,11 @@ export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
       tenantMay: false,
       alsoByRole: true,
     },
-    run('e', 'has an init container of another registry', images('evil\\.example/x'), (spec) => {
-      spec.initContainers = [{ ...container('init'), image: 'evil.example/x' }];
+    run('e', 'has an init container of another registry', images('evil\\.example/x'), {
+      initContainers: [{ ...container('init'), image: 'evil.example/x' }],
     }),
-    run('e', 'mounts an image of another registry', images('evil\\.example/data'), (spec) => {
-      spec.volumes = [{ name: 'data', image: { reference: 'evil.example/data:1' } }];
+    run('e', 'mounts an image of another registry', images('evil\\.example/data'), {
+      volumes: [{ name: 'data', image: { reference: 'evil.example/data:1' } }],
     }),
     {
       way: 'e',
@@ -131,9 +123,7 @@ export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
       alsoByRole: true,
     },
     {
-      ...template('CronJob', ID, (spec) => {
-        spec.containers[0].image = 'sha256:3f8a4339aadda';
-      }),
+      ...template('CronJob', ID, inContainer({ image: 'sha256:3f8a4339aadda' })),
       title: '… in a template',
     },
     ...KINDS.map((kind) => template(kind, images('evil\\.example/x'), elsewhere)),
@@ -145,13 +135,15 @@ export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
     probe('has the node ask the internet when it starts', 'lifecycle', { postStart: HTTP }),
     probe('has the node ask the internet when it ends', 'lifecycle', { preStop: HTTP }),
     probe('opens a connection when it ends', 'lifecycle', { preStop: TCP }),
-    run('e', 'does so in a sidecar', hosts('34.160.111.145'), (spec) => {
-      spec.initContainers = [{ ...container('side'), restartPolicy: 'Always', livenessProbe: TCP }];
+    run('e', 'does so in a sidecar', hosts('34.160.111.145'), {
+      initContainers: [{ ...container('side'), restartPolicy: 'Always', livenessProbe: TCP }],
     }),
     ...KINDS.map((kind) =>
-      template(kind, hosts('169.254.42.42'), (spec) => {
-        spec.containers[0].lifecycle = { postStart: { httpGet: { host: '169.254.42.42', port: 80 } } };
-      }),
+      template(
+        kind,
+        hosts('169.254.42.42'),
+        inContainer({ lifecycle: { postStart: { httpGet: { host: '169.254.42.42', port: 80 } } } }),
+      ),
     ),
   ],
   'egress-tenant-tokens': [
@@ -168,9 +160,12 @@ export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {
     budget('keeps all pods, with a zero before', ALL_STAY, { minAvailable: '0100%' }),
     run('j', 'takes 68 years to end', GRACE, grace(2_147_483_647)),
     run('j', 'takes a second more than an hour', GRACE, grace(3601)),
-    run('j', 'takes so long when a probe ends it', GRACE, (spec) => {
-      spec.containers[0].livenessProbe = { tcpSocket: { port: 80 }, terminationGracePeriodSeconds: 7200 };
-    }),
+    run(
+      'j',
+      'takes so long when a probe ends it',
+      GRACE,
+      inContainer({ livenessProbe: { tcpSocket: { port: 80 }, terminationGracePeriodSeconds: 7200 } }),
+    ),
     run('j', '… and a startup probe of a sidecar', GRACE, (spec) => {
       const startupProbe = { tcpSocket: { port: 80 }, terminationGracePeriodSeconds: 7200 };
       spec.initContainers = [{ ...container('side'), restartPolicy: 'Always', startupProbe }];

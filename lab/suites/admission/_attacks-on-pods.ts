@@ -1,6 +1,7 @@
+import { type Change, inContainer } from '../_change';
 import { type Attack, container, type Pod, pod, type Way, workload } from './_attack';
 
-export function run(way: Way, title: string, says: RegExp, change: (spec: Pod) => void): Attack {
+export function run(way: Way, title: string, says: RegExp, change: Change): Attack {
   return { way, title, says, method: 'POST', path: 'pods', body: pod('attack', change), tenantMay: true };
 }
 
@@ -12,7 +13,7 @@ const GROUPS: Record<string, string> = {
   CronJob: 'batch/v1:cronjobs',
 };
 
-export function template(kind: string, says: RegExp, change: (spec: Pod) => void): Attack {
+export function template(kind: string, says: RegExp, change: Change): Attack {
   const title = `does the same in the template of a ${kind}`;
   return {
     way: 'h',
@@ -35,12 +36,10 @@ const TOLERATION = /no taint but node-role\.kubernetes\.io\/shop\. Remove the to
 export const ATTACKS_ON_PODS: Record<string, readonly Attack[]> = {
   'egress-tenant-pods': [
     run('f', "runs on another tenant's nodes", SELECTOR, foreignNodes),
-    run('f', 'runs anywhere', SELECTOR, (spec) => {
-      delete spec.nodeSelector;
-    }),
+    run('f', 'runs anywhere', SELECTOR, { nodeSelector: undefined }),
     ...Object.keys(GROUPS).map((kind) => template(kind, SELECTOR, foreignNodes)),
-    run('h', 'does not tolerate its own nodes', /Add the toleration key: node-role\.kubernetes\.io\/shop/, (spec) => {
-      delete spec.tolerations;
+    run('h', 'does not tolerate its own nodes', /Add the toleration key: node-role\.kubernetes\.io\/shop/, {
+      tolerations: undefined,
     }),
     run('f', "tolerates another tenant's taint", TOLERATION, (spec) => {
       spec.tolerations.push({ key: 'node-role.kubernetes.io/client-a', operator: 'Exists' });
@@ -58,12 +57,8 @@ export const ATTACKS_ON_PODS: Record<string, readonly Attack[]> = {
       body: { spec: { tolerations: [...pod('victim').spec.tolerations, ...lifecycle(), { operator: 'Exists' }] } },
       tenantMay: true,
     },
-    run('f', 'names its node', /scheduler chooses the node\. Remove nodeName/, (spec) => {
-      spec.nodeName = 'client-a-pool-1';
-    }),
-    run('f', 'names a scheduler of its own', /Remove schedulerName/, (spec) => {
-      spec.schedulerName = 'mine';
-    }),
+    run('f', 'names its node', /scheduler chooses the node\. Remove nodeName/, { nodeName: 'client-a-pool-1' }),
+    run('f', 'names a scheduler of its own', /Remove schedulerName/, { schedulerName: 'mine' }),
     run('f', 'keeps pods of others off all nodes', /Remove namespaces and namespaceSelector/, (spec) => {
       const term = { topologyKey: 'kubernetes.io/os', labelSelector: {}, namespaceSelector: {} };
       spec.affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
@@ -77,31 +72,22 @@ export const ATTACKS_ON_PODS: Record<string, readonly Attack[]> = {
       const preferred = [{ weight: 100, podAffinityTerm }];
       spec.affinity = { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } };
     }),
-    run('f', 'is run by another runtime', /cluster’s own runtime.* Remove runtimeClassName/, (spec) => {
-      spec.runtimeClassName = 'anywhere';
+    run('f', 'is run by another runtime', /cluster’s own runtime.* Remove runtimeClassName/, {
+      runtimeClassName: 'anywhere',
     }),
-    run('i', 'runs under an account with rights', /the account default.* Remove serviceAccountName/, (spec) => {
-      spec.serviceAccountName = 'deployer';
+    run('i', 'runs under an account with rights', /the account default.* Remove serviceAccountName/, {
+      serviceAccountName: 'deployer',
     }),
-    run(
-      'i',
-      'names an account with rights by the old field',
-      /the account default.* Remove serviceAccountName/,
-      (spec) => {
-        spec.serviceAccount = 'deployer';
-      },
-    ),
-    run('e', 'has a driver write to the node', /inline CSI.* Use a PersistentVolumeClaim/, (spec) => {
-      spec.volumes = [{ name: 'host', csi: { driver: 'hostpath.csi.example.com' } }];
+    run('i', 'names an account with rights by the old field', /the account default.* Remove serviceAccountName/, {
+      serviceAccount: 'deployer',
+    }),
+    run('e', 'has a driver write to the node', /inline CSI.* Use a PersistentVolumeClaim/, {
+      volumes: [{ name: 'host', csi: { driver: 'hostpath.csi.example.com' } }],
     }),
   ],
   'egress-tenant-proxy': [
-    run('h', 'is told of no proxy', bare('a'), (spec) => {
-      delete spec.containers[0].env;
-    }),
-    template('CronJob', bare('a'), (spec) => {
-      delete spec.containers[0].env;
-    }),
+    run('h', 'is told of no proxy', bare('a'), inContainer({ env: undefined })),
+    template('CronJob', bare('a'), inContainer({ env: undefined })),
     run('h', 'is told in lower case only', bare('a'), (spec) => {
       spec.containers[0].env = spec.containers[0].env.slice(2);
     }),
@@ -114,11 +100,9 @@ export const ATTACKS_ON_PODS: Record<string, readonly Attack[]> = {
     run('h', 'takes the variable from a secret', bare('a'), (spec) => {
       spec.containers[0].env[0] = { name: 'HTTP_PROXY', valueFrom: { secretKeyRef: { name: 'mine', key: 'url' } } };
     }),
-    run('h', 'has an init container without', bare('init'), (spec) => {
-      spec.initContainers = [{ ...container('init'), env: [] }];
-    }),
-    run('h', 'has a sidecar without', bare('side'), (spec) => {
-      spec.initContainers = [{ ...container('side'), env: [], restartPolicy: 'Always' }];
+    run('h', 'has an init container without', bare('init'), { initContainers: [{ ...container('init'), env: [] }] }),
+    run('h', 'has a sidecar without', bare('side'), {
+      initContainers: [{ ...container('side'), env: [], restartPolicy: 'Always' }],
     }),
     run('d', 'redefines the address before it is used', source('a'), (spec) => {
       spec.containers[0].env.unshift({ name: 'PROXY_ADDRESS', value: '172.16.28.8' });
@@ -132,20 +116,16 @@ export const ATTACKS_ON_PODS: Record<string, readonly Attack[]> = {
     run('h', 'takes the address under another name', source('a'), (spec) => {
       spec.containers[0].envFrom[0].prefix = 'X_';
     }),
-    run('h', 'takes the address from nowhere', source('a'), (spec) => {
-      delete spec.containers[0].envFrom;
-    }),
+    run('h', 'takes the address from nowhere', source('a'), inContainer({ envFrom: undefined })),
   ],
   'egress-tenant-priority': [
-    run('f', 'is critical for its node', /default priority, not that of system-node-critical\. Remove/, (spec) => {
-      spec.priorityClassName = 'system-node-critical';
+    run('f', 'is critical for its node', /default priority, not that of system-node-critical\. Remove/, {
+      priorityClassName: 'system-node-critical',
     }),
-    run('f', 'is more urgent than others', /default priority, not that of urgent\. Remove/, (spec) => {
-      spec.priorityClassName = 'urgent';
+    run('f', 'is more urgent than others', /default priority, not that of urgent\. Remove/, {
+      priorityClassName: 'urgent',
     }),
-    template('DaemonSet', /default priority, not that of urgent\. Remove/, (spec) => {
-      spec.priorityClassName = 'urgent';
-    }),
+    template('DaemonSet', /default priority, not that of urgent\. Remove/, { priorityClassName: 'urgent' }),
   ],
 };
 

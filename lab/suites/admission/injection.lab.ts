@@ -1,6 +1,7 @@
 import type { EnvironmentModel } from '../../../lib';
+import { apply, type Change } from '../_change';
 import { container, type Pod, pod, workload } from './_attack';
-import { account, Cluster, NAMESPACE, USERS } from './_cluster';
+import { Cluster, NAMESPACE, USERS } from './_cluster';
 
 const PODS = `/api/v1/namespaces/${NAMESPACE}/pods?dryRun=All`;
 const OWN = { key: 'node-role.kubernetes.io/shop', operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' };
@@ -12,10 +13,7 @@ function inCluster(facts: Partial<EnvironmentModel['environment']['cluster']>) {
   });
 }
 
-const placeless = (spec: Pod) => {
-  delete spec.nodeSelector;
-  delete spec.tolerations;
-};
+const placeless = { nodeSelector: undefined, tolerations: undefined };
 
 describe('where the API server runs PodNodeSelector and PodTolerationRestriction', () => {
   const admissionPlugins = ['PodNodeSelector', 'PodTolerationRestriction'] as const;
@@ -24,12 +22,10 @@ describe('where the API server runs PodNodeSelector and PodTolerationRestriction
     cluster = await Cluster.start({ admissionPlugins, environment: inCluster({ admissionPlugins }) });
   });
   afterAll(() => cluster?.stop());
-  const create = (change?: (spec: Pod) => void) => cluster.as(USERS.person).request('POST', PODS, pod('a', change));
+  const create = (change?: Change) => cluster.as(USERS.person).request('POST', PODS, pod('a', change));
 
   test('what is rendered is applied, with no refusal and no warning', async () => {
-    for (const { name } of cluster.model.tenants) {
-      await cluster.mustApply(cluster.rendered.workloads.get(name) ?? [], account('flux-system', name));
-    }
+    await cluster.applyWorkloads();
   });
 
   test('a pod that names no place gets the tenant’s', async () => {
@@ -41,7 +37,7 @@ describe('where the API server runs PodNodeSelector and PodTolerationRestriction
 
   test('so does one with requests, which the API server has tolerate memory pressure', async () => {
     const { status, body } = await create((spec) => {
-      placeless(spec);
+      apply(placeless, spec);
       spec.containers[0].resources = { requests: { memory: '64Mi', cpu: '50m' } };
     });
     expect(status).toBe(201);
@@ -56,14 +52,10 @@ describe('where the API server runs PodNodeSelector and PodTolerationRestriction
 
   test('without our policy, the plugins still refuse another place', async () => {
     await cluster.admin.request('DELETE', await cluster.path(cluster.policy('egress-tenant-pods')));
-    const elsewhere = await create((spec) => {
-      spec.nodeSelector = { 'node-pool': 'client-a-pool' };
-    });
+    const elsewhere = await create({ nodeSelector: { 'node-pool': 'client-a-pool' } });
     expect(elsewhere).toMatchObject({ status: 403 });
     expect(elsewhere.body.message).toContain('node label selector conflicts');
-    const everywhere = await create((spec) => {
-      spec.tolerations = [{ operator: 'Exists' }];
-    });
+    const everywhere = await create({ tolerations: [{ operator: 'Exists' }] });
     // The plugin does not say that it forbids, so that the API server takes it for its own error.
     expect(everywhere).toMatchObject({ status: 500 });
     expect(everywhere.body.message).toContain('conflict with its namespace whitelist');
@@ -82,19 +74,17 @@ describe('where the API server serves MutatingAdmissionPolicy', () => {
     });
   });
   afterAll(() => cluster?.stop());
-  const create = (change?: (spec: Pod) => void) => cluster.as(USERS.person).request('POST', PODS, pod('a', change));
+  const create = (change?: Change) => cluster.as(USERS.person).request('POST', PODS, pod('a', change));
   const proxiesOf = (made: Pod) =>
     made.env.filter(({ name }: { name: string }) => /_proxy$/i.test(name)).map(({ value }: { value: string }) => value);
 
   test('what is rendered is applied, with no refusal and no warning', async () => {
-    for (const { name } of cluster.model.tenants) {
-      await cluster.mustApply(cluster.rendered.workloads.get(name) ?? [], account('flux-system', name));
-    }
+    await cluster.applyWorkloads();
   });
 
   test('a pod that says nothing of nodes and proxy gets the tenant’s, in every container', async () => {
     const { status, body } = await create((spec) => {
-      placeless(spec);
+      apply(placeless, spec);
       spec.containers = ['a', 'b'].map((name) => ({
         ...container(name),
         env: [{ name: 'X', value: '1' }],
@@ -112,9 +102,9 @@ describe('where the API server serves MutatingAdmissionPolicy', () => {
   });
 
   test('what a pod says of its own stays beside it', async () => {
-    const { body } = await create((spec) => {
-      spec.nodeSelector = { disk: 'fast' };
-      spec.tolerations = [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists' }];
+    const { body } = await create({
+      nodeSelector: { disk: 'fast' },
+      tolerations: [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists' }],
     });
     expect(body.spec.nodeSelector).toEqual({ disk: 'fast', 'node-pool': 'shop-pool' });
     expect(body.spec.tolerations.map(({ key }: { key: string }) => key)).toEqual(
@@ -131,27 +121,15 @@ describe('where the API server serves MutatingAdmissionPolicy', () => {
   test('the template of a workload need not say it', async () => {
     const path = `/apis/batch/v1/namespaces/${NAMESPACE}/jobs?dryRun=All`;
     const job = workload('Job', (spec) => {
-      placeless(spec);
+      apply(placeless, spec);
       delete spec.containers[0].env;
     });
     expect(await cluster.as(USERS.person).request('POST', path, job)).toMatchObject({ status: 201 });
   });
 
   test.each([
-    [
-      'another node pool',
-      /own nodes/,
-      (spec: Pod) => {
-        spec.nodeSelector = { 'node-pool': 'client-a-pool' };
-      },
-    ],
-    [
-      'every taint',
-      /Remove the toleration/,
-      (spec: Pod) => {
-        spec.tolerations = [{ operator: 'Exists' }];
-      },
-    ],
+    ['another node pool', /own nodes/, { nodeSelector: { 'node-pool': 'client-a-pool' } }],
+    ['every taint', /Remove the toleration/, { tolerations: [{ operator: 'Exists' }] }],
     [
       'another proxy',
       /told of the tenant’s proxy/,

@@ -1,3 +1,4 @@
+import { apply, type Change, inContainer } from '../_change';
 import { type Pod, pod } from './_attack';
 import { Cluster, NAMESPACE, USERS } from './_cluster';
 
@@ -5,7 +6,7 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   cluster = await Cluster.start();
-  await cluster.mustApply([{ ...pod('victim'), metadata: { name: 'victim', namespace: NAMESPACE } }]);
+  await cluster.mustApply([pod('victim')]);
 });
 
 afterAll(() => cluster?.stop());
@@ -13,7 +14,7 @@ afterAll(() => cluster?.stop());
 /** What a refusal says, and what somebody at a terminal then does. */
 interface Remedy {
   readonly says: RegExp;
-  readonly change: (spec: Pod) => void;
+  readonly change: Change;
 }
 
 const PROXY = 'http://172.16.28.40:3128';
@@ -29,9 +30,7 @@ const REMEDIES: Record<string, Remedy> = {
   },
   selector: {
     says: /tenant shop: .* Set nodeSelector node-pool: shop-pool, .*tenants\/shop\.yaml/,
-    change: (spec) => {
-      spec.nodeSelector = { 'node-pool': 'shop-pool' };
-    },
+    change: { nodeSelector: { 'node-pool': 'shop-pool' } },
   },
   toleration: {
     says: /tenant shop: .* Add the toleration key: node-role\.kubernetes\.io\/shop, operator: Equal, value: dedicated/,
@@ -42,9 +41,7 @@ const REMEDIES: Record<string, Remedy> = {
   },
   proxy: {
     says: /tenant shop: .* Set env HTTP_PROXY, HTTPS_PROXY, http_proxy, https_proxy to http:\/\/172\.16\.28\.40:3128/,
-    change: (spec) => {
-      spec.containers[0].env = VARIABLES.map((name) => ({ name, value: PROXY }));
-    },
+    change: inContainer({ env: VARIABLES.map((name) => ({ name, value: PROXY })) }),
   },
 };
 
@@ -64,7 +61,7 @@ test('kubectl run is refused until one has done what the refusals say, and then 
     const remedy = Object.entries(REMEDIES).find(([name, { says }]) => !done.includes(name) && says.test(stderr));
     if (!remedy) throw new Error(`no way out of: ${stderr}`);
     done.push(remedy[0]);
-    remedy[1].change(spec);
+    apply(remedy[1].change, spec);
   }
   expect(done.sort()).toEqual(Object.keys(REMEDIES).sort());
 });

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 /** What checks a kind of file, and what it must not let pass. */
 export interface Linter {
   readonly name: string;
-  /** The files that it is for, by their path in a golden folder; the first bootcmd of user-data is `first-boot.sh`. */
+  /** The files that it is for, by their path in a golden folder; scripts of user-data are `first-boot.sh` and `first-boot-over.sh`. */
   readonly files: RegExp;
   /** Turns a good file into one with a mistake. */
   readonly mistake: (text: string) => string;
@@ -55,13 +55,13 @@ export const LINTERS: readonly Linter[] = [
   },
   {
     name: 'systemd-analyze verify',
-    files: /\.service\.d\//,
+    files: /systemd\/system\//,
     mistake: (text) => `${text}[Service]\nNoNewPrivilege=yes\n`,
     commands: (_, folder) => [
       [
         'sh',
         '-c',
-        'cp -n /lib/systemd/system/squid.service /lib/systemd/system/prometheus-squid-exporter.service "$1"',
+        'cd /lib/systemd/system && cp -n nftables.service prometheus-squid-exporter.service squid.service "$1"',
         'sh',
         units(folder),
       ],
@@ -73,6 +73,7 @@ export const LINTERS: readonly Linter[] = [
         '--man=no',
         join(units(folder), 'squid.service'),
         join(units(folder), 'prometheus-squid-exporter.service'),
+        join(units(folder), 'squid-listener.timer'),
       ],
     ],
     silent: true,
@@ -165,8 +166,9 @@ export function copyGolden(golden: string, to: string): void {
     text.replaceAll('/etc/egress-gateway-tls', tls).replaceAll('/etc/egress-gateway', to),
   );
   edit(to, /cloud-init\.yaml$/, (text) => {
-    const { bootcmd } = parse(text) as { bootcmd: string[][] };
+    const { bootcmd, runcmd } = parse(text) as { bootcmd: string[][]; runcmd: string[][] };
     writeFileSync(join(to, 'first-boot.sh'), bootcmd[0]?.at(-1) ?? '');
+    writeFileSync(join(to, 'first-boot-over.sh'), runcmd.flat().find((word) => word.includes('delete table')) ?? '');
     return text;
   });
 }

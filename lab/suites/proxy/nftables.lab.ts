@@ -104,6 +104,23 @@ test('Squid, whatever it were talked into, opens nothing in the private network,
   await world.host(HOST).must(['nft', '-f', '/etc/nftables.conf']);
 });
 
+test('Squid reaches no service of its own machine, by no address, and no private resolver but its own', async () => {
+  const inside = world.topology.nodes.find(({ tenant }) => tenant === 'listed')?.address as string;
+  await listen(HOST, 80);
+  await listen('listed-pool-1', 53);
+  const squidConnects = async () =>
+    Promise.all(
+      [[ADDRESS, 80] as const, ['203.0.113.10', 80] as const, ['127.0.0.1', 80] as const, [inside, 53] as const].map(
+        ([address, port]) => connects(HOST, address, port, 'proxy'),
+      ),
+    );
+  expect(await connects(HOST, '203.0.113.10', 80)).toBe(true);
+  expect(await squidConnects()).toEqual([false, false, false, false]);
+  await load('delete table ip egress_proxy');
+  expect(await squidConnects()).toEqual([true, true, true, true]);
+  await world.host(HOST).must(['nft', '-f', '/etc/nftables.conf']);
+});
+
 test("the metadata of the cloud is root's", async () => {
   const metadata = '169.254.42.42';
   await world.host('internet').must(['ip', 'address', 'add', `${metadata}/32`, 'dev', 'lo']);
@@ -116,12 +133,18 @@ test("the metadata of the cloud is root's", async () => {
 test('by IPv6 nothing enters and nothing leaves', async () => {
   await world.host(HOST).must(['ip', 'address', 'add', 'fd00:5::1/64', 'dev', 'eth0', 'nodad']);
   await world.host('plain-pool-1').must(['ip', 'address', 'add', 'fd00:5::2/64', 'dev', 'eth0', 'nodad']);
+  // An IPv4 address translated to IPv6 (RFC 2765), which a route may carry to a private one.
+  const translated = '::ffff:0:a00:1';
+  await world.host('plain-pool-1').must(['ip', 'address', 'add', `${translated}/128`, 'dev', 'eth0', 'nodad']);
+  await world.host(HOST).must(['ip', 'route', 'add', '::ffff:0:0:0/96', 'dev', 'eth0']);
   await listen(HOST, 80, 'fd00:5::1');
-  await listen('plain-pool-1', 80, 'fd00:5::2');
+  await listen('plain-pool-1', 80, '::');
   expect(await connects('plain-pool-1', 'fd00:5::1', 80)).toBe(false);
   expect(await connects(HOST, 'fd00:5::2', 80)).toBe(false);
+  expect(await connects(HOST, translated, 80)).toBe(false);
   await load('delete table ip6 egress_proxy');
   // Each has given up looking for the other, and takes its time to look again.
   await waitFor('the node reaches the proxy', () => connects('plain-pool-1', 'fd00:5::1', 80));
   await waitFor('the proxy reaches the node', () => connects(HOST, 'fd00:5::2', 80));
+  await waitFor('the proxy reaches the translated address', () => connects(HOST, translated, 80));
 });

@@ -12,7 +12,7 @@ import type { Project } from './_project';
 import type { Settings } from './_settings';
 import { Witness } from './_witness';
 
-export interface ClusterOptions {
+interface ClusterOptions {
   /** What distinguishes its lab from those of other scenario files. */
   readonly name: string;
   readonly environment: string;

@@ -2,7 +2,7 @@ import { WEB } from '../../machine/topology';
 import { NETWORK } from '../../testbed/network';
 
 /** What scenarios say of a tenant, as its file would; they change it before they deploy it. */
-export interface TenantFile {
+interface TenantFile {
   name: string;
   namespace: string;
   egress: { proxies: ProxySettings[] };
@@ -17,7 +17,7 @@ interface ProxySettings {
   publicAddress: string;
 }
 
-export interface WorkloadSettings {
+interface WorkloadSettings {
   name: string;
   kind?: 'Deployment' | 'StatefulSet' | 'Job';
   image: string;
@@ -25,12 +25,13 @@ export interface WorkloadSettings {
   replicas?: number;
   command: string[];
   args: string[];
+  env?: Readonly<Record<string, string>>;
   volumes?: { name: string; mountPath: string; claim: { size: string; storageClass: string } }[];
 }
 
 export type Shape = 'per-environment' | 'per-tenant';
 
-export interface EnvironmentFile {
+interface EnvironmentFile {
   name: string;
   cluster: Readonly<Record<string, string>>;
   flux: {

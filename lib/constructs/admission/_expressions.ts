@@ -8,7 +8,7 @@ import {
   taintKey,
 } from '../../vocabulary';
 import { lines, list } from './_cel';
-import type { NamedExpression, ResourceRule } from './_policy';
+import { type NamedExpression, type ResourceRule, written } from './_policy';
 
 /** Whose namespace it is. What a policy knows of a tenant is on the namespace, which the tenant cannot write. */
 export const TENANT: NamedExpression = {
@@ -58,31 +58,14 @@ export const PROXY_VARIABLES: NamedExpression = {
 };
 
 /** Pods alone, where something is injected into them: what makes them need not say it. */
-export const POD_RULES: readonly ResourceRule[] = [
-  {
-    apiGroups: [''],
-    apiVersions: ['v1'],
-    resources: ['pods', 'pods/ephemeralcontainers'],
-    operations: ['CREATE', 'UPDATE'],
-  },
-];
+export const POD_RULES: readonly ResourceRule[] = [written('', ['pods', 'pods/ephemeralcontainers'])];
 
 /** Pods, and what makes pods: a workload is refused when it is applied, not only later when its pods are. */
 export const WORKLOAD_RULES: readonly ResourceRule[] = [
   ...POD_RULES,
-  {
-    apiGroups: ['apps'],
-    apiVersions: ['v1'],
-    // Not ReplicaSets: an old one has to be scaled down while a Deployment that complies replaces it.
-    resources: ['daemonsets', 'deployments', 'statefulsets'],
-    operations: ['CREATE', 'UPDATE'],
-  },
-  {
-    apiGroups: ['batch'],
-    apiVersions: ['v1'],
-    resources: ['cronjobs', 'jobs'],
-    operations: ['CREATE', 'UPDATE'],
-  },
+  // Not ReplicaSets: an old one has to be scaled down while a Deployment that complies replaces it.
+  written('apps', ['daemonsets', 'deployments', 'statefulsets']),
+  written('batch', ['cronjobs', 'jobs']),
 ];
 
 /** Controllers label, finish and clean up objects that are older than a policy: only a written spec is judged. */

@@ -9,7 +9,7 @@ import type { Plain } from '../_plain';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';
 
-export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
 /** What a policy judges: writes of namespaced objects, and of namespaces themselves. */
 export interface ResourceRule {
@@ -23,6 +23,15 @@ export interface ResourceRule {
    * @default Namespaced
    */
   readonly scope?: 'Namespaced' | 'Cluster';
+}
+
+/** What is written in one API group; `more` has other operations, versions or a scope. */
+export function written(
+  apiGroup: string,
+  resources: readonly string[],
+  more: Partial<ResourceRule> = {},
+): ResourceRule {
+  return { apiGroups: [apiGroup], apiVersions: ['v1'], resources, operations: ['CREATE', 'UPDATE'], ...more };
 }
 
 /** A CEL expression under a name: `variables.<name>` in what comes after it. */

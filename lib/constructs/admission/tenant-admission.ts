@@ -1,21 +1,22 @@
 import { Construct } from 'constructs';
 import { allowedAnnotations } from '../../model/annotations';
 import type { AdmissionPlugin, MutatingAdmission } from '../../model/types';
-import { TenantAdoptionPolicy } from './tenant-adoption';
-import { TenantAnnotationsPolicy } from './tenant-annotations';
-import { TenantDrainPolicy } from './tenant-drain';
-import { TenantFinalizersPolicy } from './tenant-finalizers';
-import { TenantGuardrailsPolicy } from './tenant-guardrails';
-import { TenantImagesPolicy } from './tenant-images';
+import { AdmissionPolicy } from './_policy';
+import { ADOPTION } from './tenant-adoption';
+import { annotationsPolicy } from './tenant-annotations';
+import { DRAIN } from './tenant-drain';
+import { FINALIZERS } from './tenant-finalizers';
+import { GUARDRAILS } from './tenant-guardrails';
+import { IMAGES } from './tenant-images';
 import { TenantInjection } from './tenant-injection';
-import { TenantNamespacesPolicy } from './tenant-namespaces';
-import { TenantPodsPolicy } from './tenant-pods';
-import { TenantPriorityPolicy } from './tenant-priority';
-import { TenantProbesPolicy } from './tenant-probes';
-import { TenantProxyPolicy } from './tenant-proxy';
-import { TenantSecretsPolicy } from './tenant-secrets';
-import { TenantServicesPolicy } from './tenant-services';
-import { TenantTokensPolicy } from './tenant-tokens';
+import { NAMESPACES } from './tenant-namespaces';
+import { podsPolicy } from './tenant-pods';
+import { PRIORITY } from './tenant-priority';
+import { PROBES } from './tenant-probes';
+import { proxyPolicy } from './tenant-proxy';
+import { SECRETS } from './tenant-secrets';
+import { SERVICES } from './tenant-services';
+import { TOKENS } from './tenant-tokens';
 
 export interface TenantAdmissionProps {
   /** Plugins of the API server that give pods their place by annotations of their namespace. @default - none */
@@ -35,20 +36,23 @@ export class TenantAdmission extends Construct {
     super(scope, id);
     const { admissionPlugins = [], annotations = allowedAnnotations(), mutatingAdmission } = props;
     const injected = mutatingAdmission !== undefined;
-    new TenantPodsPolicy(this, 'pods', { injected: injected || admissionPlugins.length > 0 });
-    new TenantProxyPolicy(this, 'proxy', { injected });
-    new TenantPriorityPolicy(this, 'priority');
-    new TenantImagesPolicy(this, 'images');
-    new TenantProbesPolicy(this, 'probes');
-    new TenantTokensPolicy(this, 'tokens');
-    new TenantDrainPolicy(this, 'drain');
-    new TenantFinalizersPolicy(this, 'finalizers');
-    new TenantServicesPolicy(this, 'services');
-    new TenantAnnotationsPolicy(this, 'annotations', { allowed: annotations });
-    new TenantGuardrailsPolicy(this, 'guardrails');
-    new TenantSecretsPolicy(this, 'secrets');
-    new TenantNamespacesPolicy(this, 'namespaces');
-    new TenantAdoptionPolicy(this, 'adoption');
+    const policies = [
+      podsPolicy(injected || admissionPlugins.length > 0),
+      proxyPolicy(injected),
+      PRIORITY,
+      IMAGES,
+      PROBES,
+      TOKENS,
+      DRAIN,
+      FINALIZERS,
+      SERVICES,
+      annotationsPolicy(annotations),
+      GUARDRAILS,
+      SECRETS,
+      NAMESPACES,
+      ADOPTION,
+    ];
+    for (const policy of policies) new AdmissionPolicy(this, policy.name, policy);
     if (mutatingAdmission) new TenantInjection(this, 'injection', { version: mutatingAdmission });
   }
 }

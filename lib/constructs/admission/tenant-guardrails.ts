@@ -1,9 +1,8 @@
-import { Construct } from 'constructs';
 import { policyName, TENANT_ROLE } from '../../vocabulary';
 import { type Access, TENANT_RIGHTS, type TenantRight } from '../namespace/_tenant-rights';
 import { lines, list, say } from './_cel';
 import { CONTROLLER, PLATFORM, TENANT } from './_expressions';
-import { AdmissionPolicy } from './_policy';
+import type { AdmissionPolicyProps } from './_policy';
 
 const tenant = 'variables.tenant';
 
@@ -12,64 +11,59 @@ const tenant = 'variables.tenant';
  * nothing is written there but what the role names. Everything else is the platform's and the cluster components'. That
  * includes subresources, connections, and kinds that are installed later.
  */
-export class TenantGuardrailsPolicy extends Construct {
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
-    new AdmissionPolicy(this, 'guardrails', {
-      name: policyName('cage'),
-      description: `In a tenant’s namespace only what the role ${TENANT_ROLE} names is the tenant’s to write`,
-      rules: [
-        {
-          apiGroups: ['*'],
-          apiVersions: ['*'],
-          resources: ['*/*'],
-          operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
-        },
-      ],
-      variables: [
-        TENANT,
-        PLATFORM,
-        CONTROLLER,
-        {
-          // The API server's own authorizer sees to it that a node gets no further than its own pods.
-          name: 'kubelet',
-          expression: lines(
-            "request.userInfo.username.startsWith('system:node:') &&",
-            "'system:nodes' in request.userInfo.?groups.orValue([])",
-          ),
-        },
-        {
-          // As kubectl has it: pods/exec, deployments.apps/scale.
-          name: 'resource',
-          expression: lines(
-            'request.resource.resource +',
-            "(request.resource.group == '' ? '' : '.' + request.resource.group) +",
-            "(has(request.subResource) ? '/' + request.subResource : '')",
-          ),
-        },
-        {
-          name: 'named',
-          expression: lines(
-            "request.operation == 'CONNECT' ?",
-            `variables.resource in ${list(resources('connect'))} :`,
-            `variables.resource in ${list(resources('write'))}`,
-          ),
-        },
-        {
-          name: 'verb',
-          expression:
-            "{'CREATE': 'create', 'UPDATE': 'change', 'DELETE': 'delete', 'CONNECT': 'connect to'}[request.operation]",
-        },
-      ],
-      validations: [
-        {
-          expression: 'variables.named || variables.kubelet || variables.controller || variables.platform',
-          messageExpression: say`tenant ${tenant}: only the platform may ${'variables.verb'} ${'variables.resource'} in this namespace. The role egress-tenant does not name it, and other roles do not add to that one. Propose what you need in tenants/${tenant}.yaml`,
-        },
-      ],
-    });
-  }
-}
+export const GUARDRAILS: AdmissionPolicyProps = {
+  name: policyName('cage'),
+  description: `In a tenant’s namespace only what the role ${TENANT_ROLE} names is the tenant’s to write`,
+  rules: [
+    {
+      apiGroups: ['*'],
+      apiVersions: ['*'],
+      resources: ['*/*'],
+      operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
+    },
+  ],
+  variables: [
+    TENANT,
+    PLATFORM,
+    CONTROLLER,
+    {
+      // The API server's own authorizer sees to it that a node gets no further than its own pods.
+      name: 'kubelet',
+      expression: lines(
+        "request.userInfo.username.startsWith('system:node:') &&",
+        "'system:nodes' in request.userInfo.?groups.orValue([])",
+      ),
+    },
+    {
+      // As kubectl has it: pods/exec, deployments.apps/scale.
+      name: 'resource',
+      expression: lines(
+        'request.resource.resource +',
+        "(request.resource.group == '' ? '' : '.' + request.resource.group) +",
+        "(has(request.subResource) ? '/' + request.subResource : '')",
+      ),
+    },
+    {
+      name: 'named',
+      expression: lines(
+        "request.operation == 'CONNECT' ?",
+        `variables.resource in ${list(resources('connect'))} :`,
+        `variables.resource in ${list(resources('write'))}`,
+      ),
+    },
+    {
+      name: 'verb',
+      expression:
+        "{'CREATE': 'create', 'UPDATE': 'change', 'DELETE': 'delete', 'CONNECT': 'connect to'}[request.operation]",
+    },
+  ],
+  validations: [
+    {
+      expression: 'variables.named || variables.kubelet || variables.controller || variables.platform',
+      messageExpression: say`tenant ${tenant}: only the platform may ${'variables.verb'} ${'variables.resource'} in this namespace. The role egress-tenant does not name it, and other roles do not add to that one. Propose what you need in tenants/${tenant}.yaml`,
+    },
+  ],
+};
 
 /** The resources with this access, named as the policy's variable does. */
 function resources(access: Access): readonly string[] {

@@ -1,9 +1,8 @@
-import { Construct } from 'constructs';
 import { COMPLETE_NAME, LOCAL_ID } from '../../settings/image-name';
 import { IMAGE_REGISTRIES, policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
 import { CONTAINERS, POD, REGISTRIES, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
-import { AdmissionPolicy } from './_policy';
+import type { AdmissionPolicyProps } from './_policy';
 
 const tenant = 'variables.tenant';
 
@@ -24,48 +23,43 @@ const COMPLETED = lines(
 const ANYWHERE = `!('${IMAGE_REGISTRIES}' in namespaceObject.metadata.?annotations.orValue({})) ||`;
 
 /** The node pulls images from its own address, past the tenant's proxy: only from where the platform says. */
-export class TenantImagesPolicy extends Construct {
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
-    new AdmissionPolicy(this, 'images', {
-      name: policyName('images'),
-      description: 'Images of a tenant come from the registries in its settings',
-      rules: WORKLOAD_RULES,
-      conditions: [SPEC_WRITTEN],
-      variables: [
-        TENANT,
-        POD,
-        CONTAINERS,
-        REGISTRIES,
-        {
-          name: 'references',
-          expression: lines(
-            "variables.containers.map(c, c.?image.orValue('')).filter(image, image != '') +",
-            "variables.pod.?volumes.orValue([]).filter(v, has(v.image)).map(v, v.image.?reference.orValue(''))",
-            "  .filter(image, image != '')",
-          ),
-        },
-        { name: 'ids', expression: `variables.references.filter(r, r.matches('${LOCAL_ID.source}'))` },
-        { name: 'completed', expression: COMPLETED },
-        {
-          name: 'elsewhere',
-          expression: lines(
-            'variables.completed.filter(name,',
-            `  !name.matches(r'${COMPLETE_NAME.source.replaceAll('\\/', '/')}') ||`,
-            "  !variables.registries.exists(r, name == r || name.startsWith(r + '/')))",
-          ),
-        },
-      ],
-      validations: [
-        {
-          expression: lines(ANYWHERE, 'variables.ids.size() == 0'),
-          messageExpression: say`tenant ${tenant}: ${"variables.ids.join(', ')"} can be the ID of any image that is on the node. Name the image with its registry and tag`,
-        },
-        {
-          expression: lines(ANYWHERE, 'variables.elsewhere.size() == 0'),
-          messageExpression: say`tenant ${tenant}: images come from ${"variables.registries.join(', ')"}, and not ${"variables.elsewhere.join(', ')"}. Use an image of these, or propose its registry under registries in tenants/${tenant}.yaml`,
-        },
-      ],
-    });
-  }
-}
+export const IMAGES: AdmissionPolicyProps = {
+  name: policyName('images'),
+  description: 'Images of a tenant come from the registries in its settings',
+  rules: WORKLOAD_RULES,
+  conditions: [SPEC_WRITTEN],
+  variables: [
+    TENANT,
+    POD,
+    CONTAINERS,
+    REGISTRIES,
+    {
+      name: 'references',
+      expression: lines(
+        "variables.containers.map(c, c.?image.orValue('')).filter(image, image != '') +",
+        "variables.pod.?volumes.orValue([]).filter(v, has(v.image)).map(v, v.image.?reference.orValue(''))",
+        "  .filter(image, image != '')",
+      ),
+    },
+    { name: 'ids', expression: `variables.references.filter(r, r.matches('${LOCAL_ID.source}'))` },
+    { name: 'completed', expression: COMPLETED },
+    {
+      name: 'elsewhere',
+      expression: lines(
+        'variables.completed.filter(name,',
+        `  !name.matches(r'${COMPLETE_NAME.source.replaceAll('\\/', '/')}') ||`,
+        "  !variables.registries.exists(r, name == r || name.startsWith(r + '/')))",
+      ),
+    },
+  ],
+  validations: [
+    {
+      expression: lines(ANYWHERE, 'variables.ids.size() == 0'),
+      messageExpression: say`tenant ${tenant}: ${"variables.ids.join(', ')"} can be the ID of any image that is on the node. Name the image with its registry and tag`,
+    },
+    {
+      expression: lines(ANYWHERE, 'variables.elsewhere.size() == 0'),
+      messageExpression: say`tenant ${tenant}: images come from ${"variables.registries.join(', ')"}, and not ${"variables.elsewhere.join(', ')"}. Use an image of these, or propose its registry under registries in tenants/${tenant}.yaml`,
+    },
+  ],
+};

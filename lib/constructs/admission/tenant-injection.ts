@@ -10,7 +10,7 @@ import type { Plain } from '../_plain';
 import { lines } from './_cel';
 import { ADDRESS, POOL, PROXY_VARIABLES, TAINT, TENANT } from './_expressions';
 
-export interface TenantInjectionProps {
+interface TenantInjectionProps {
   /** Version of `admissionregistration.k8s.io` in which the API server serves MutatingAdmissionPolicy. */
   readonly version: MutatingAdmission;
 }

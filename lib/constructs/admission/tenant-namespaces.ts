@@ -1,4 +1,3 @@
-import { Construct } from 'constructs';
 import {
   ISOLATION_LABEL,
   ISOLATION_VALUE,
@@ -10,7 +9,10 @@ import {
 } from '../../vocabulary';
 import { lines, list, say } from './_cel';
 import { CONTROLLER, PLATFORM } from './_expressions';
-import { AdmissionPolicy, type NamedExpression } from './_policy';
+import { type AdmissionPolicyProps, type NamedExpression, written } from './_policy';
+
+const isolated = (object: string) =>
+  `(${object} != null && ${object}.metadata.?labels[?'${ISOLATION_LABEL}'].orValue('') == '${ISOLATION_VALUE}')`;
 
 const tenant = 'variables.tenant';
 
@@ -19,58 +21,48 @@ const tenant = 'variables.tenant';
  * taking the label off would do: the condition looks at what was there before, too. `status` and `finalize` are other
  * doors to the same labels.
  */
-export class TenantNamespacesPolicy extends Construct {
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
-    const isolated = (object: string) =>
-      `(${object} != null && ${object}.metadata.?labels[?'${ISOLATION_LABEL}'].orValue('') == '${ISOLATION_VALUE}')`;
-    new AdmissionPolicy(this, 'namespaces', {
-      name: policyName('namespaces'),
-      description: 'Namespaces of tenants, their labels and annotations are the platform’s',
-      tenantNamespacesOnly: false,
-      rules: [
-        {
-          apiGroups: [''],
-          apiVersions: ['v1'],
-          resources: ['namespaces', 'namespaces/finalize', 'namespaces/status'],
-          operations: ['CREATE', 'UPDATE', 'DELETE'],
-          scope: 'Cluster',
-        },
-      ],
-      conditions: [{ name: 'of-a-tenant', expression: `${isolated('object')} || ${isolated('oldObject')}` }],
-      variables: [
-        {
-          name: 'tenant',
-          expression: `(oldObject != null ? oldObject : object).metadata.?labels[?'${TENANT_LABEL}'].orValue('')`,
-        },
-        PLATFORM,
-        CONTROLLER,
-        bothOf('labels'),
-        bothOf('annotations'),
-        {
-          name: 'unmarked',
-          expression: lines(
-            "request.operation != 'UPDATE' || (",
-            kept('labels', `key in ${list([TENANT_LABEL, ISOLATION_LABEL])} || key.startsWith('${POD_SECURITY}')`),
-            '&&',
-            kept('annotations', `key in ${list(POLICY_ANNOTATIONS)} || key.startsWith('${SCHEDULER}')`),
-            ')',
-          ),
-        },
-      ],
-      validations: [
-        {
-          expression: 'variables.platform || variables.controller',
-          messageExpression: say`tenant ${tenant}: its namespace is the platform’s, whatever rights one has in it. Propose what you need in tenants/${tenant}.yaml`,
-        },
-        {
-          expression: 'variables.platform || variables.unmarked',
-          messageExpression: say`tenant ${tenant}: what says whose a namespace is and what holds in it is the platform’s. Leave the labels tenant, network/isolation and pod-security.kubernetes.io/… and the annotations node-pool, egress-proxy, image-registries, token-audiences, egress-tenant/adopt and scheduler.alpha.kubernetes.io/… as they are`,
-        },
-      ],
-    });
-  }
-}
+export const NAMESPACES: AdmissionPolicyProps = {
+  name: policyName('namespaces'),
+  description: 'Namespaces of tenants, their labels and annotations are the platform’s',
+  tenantNamespacesOnly: false,
+  rules: [
+    written('', ['namespaces', 'namespaces/finalize', 'namespaces/status'], {
+      operations: ['CREATE', 'UPDATE', 'DELETE'],
+      scope: 'Cluster',
+    }),
+  ],
+  conditions: [{ name: 'of-a-tenant', expression: `${isolated('object')} || ${isolated('oldObject')}` }],
+  variables: [
+    {
+      name: 'tenant',
+      expression: `(oldObject != null ? oldObject : object).metadata.?labels[?'${TENANT_LABEL}'].orValue('')`,
+    },
+    PLATFORM,
+    CONTROLLER,
+    bothOf('labels'),
+    bothOf('annotations'),
+    {
+      name: 'unmarked',
+      expression: lines(
+        "request.operation != 'UPDATE' || (",
+        kept('labels', `key in ${list([TENANT_LABEL, ISOLATION_LABEL])} || key.startsWith('${POD_SECURITY}')`),
+        '&&',
+        kept('annotations', `key in ${list(POLICY_ANNOTATIONS)} || key.startsWith('${SCHEDULER}')`),
+        ')',
+      ),
+    },
+  ],
+  validations: [
+    {
+      expression: 'variables.platform || variables.controller',
+      messageExpression: say`tenant ${tenant}: its namespace is the platform’s, whatever rights one has in it. Propose what you need in tenants/${tenant}.yaml`,
+    },
+    {
+      expression: 'variables.platform || variables.unmarked',
+      messageExpression: say`tenant ${tenant}: what says whose a namespace is and what holds in it is the platform’s. Leave the labels tenant, network/isolation and pod-security.kubernetes.io/… and the annotations node-pool, egress-proxy, image-registries, token-audiences, egress-tenant/adopt and scheduler.alpha.kubernetes.io/… as they are`,
+    },
+  ],
+};
 
 /** As they will be, and as they were. */
 function bothOf(field: 'labels' | 'annotations'): NamedExpression {

@@ -1,29 +1,23 @@
-import { Construct } from 'constructs';
 import { policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
 import { POD, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
-import { AdmissionPolicy } from './_policy';
+import type { AdmissionPolicyProps } from './_policy';
 
 /** A tenant's pods push no others off their nodes. The numeric priority is the API server's to fill in, by the class. */
-export class TenantPriorityPolicy extends Construct {
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
-    new AdmissionPolicy(this, 'priority', {
-      name: policyName('priority'),
-      description: 'Pods of a tenant have the priority class that the cluster gives by default, or none',
-      rules: WORKLOAD_RULES,
-      conditions: [SPEC_WRITTEN],
-      params: { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass' },
-      variables: [TENANT, POD],
-      validations: [
-        {
-          expression: lines(
-            "variables.pod.?priorityClassName.orValue('') != params.metadata.name ||",
-            'params.?globalDefault.orValue(false)',
-          ),
-          messageExpression: say`tenant ${'variables.tenant'}: pods have the default priority, not that of ${'params.metadata.name'}. Remove priorityClassName`,
-        },
-      ],
-    });
-  }
-}
+export const PRIORITY: AdmissionPolicyProps = {
+  name: policyName('priority'),
+  description: 'Pods of a tenant have the priority class that the cluster gives by default, or none',
+  rules: WORKLOAD_RULES,
+  conditions: [SPEC_WRITTEN],
+  params: { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass' },
+  variables: [TENANT, POD],
+  validations: [
+    {
+      expression: lines(
+        "variables.pod.?priorityClassName.orValue('') != params.metadata.name ||",
+        'params.?globalDefault.orValue(false)',
+      ),
+      messageExpression: say`tenant ${'variables.tenant'}: pods have the default priority, not that of ${'params.metadata.name'}. Remove priorityClassName`,
+    },
+  ],
+};

@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import { forKubelet, type IsKnown, knownBefore, knownIn, knownInProbe } from '../../model/kubelet-text';
 import type { Container, ContainerPort, Probe, Volume, Workload } from '../../model/types';
 import type { AmountsSettings, ResourcesSettings } from '../../settings/generated';
 import { proxyEnvironment } from './_proxy-environment';
@@ -6,7 +7,8 @@ import { mountsOf } from './_volumes';
 
 /** What the containers of a pod have in common, in addition to their settings. */
 export interface ContainerContext {
-  readonly noProxy: readonly string[];
+  /** Called when the app is written, when all workloads are known. */
+  readonly noProxy: () => readonly string[];
   readonly configMap: string;
   readonly defaultResources: ResourcesSettings | undefined;
 }
@@ -20,20 +22,22 @@ export function containerOf(
 ): k8s.Container {
   const { ports, probes } = { ports: [], probes: {}, ...settings };
   const { liveness, readiness, startup } = probes;
+  const isKnown = knownIn(settings);
+  const probe = (of: Probe | undefined) => probeOf(of, ports, knownInProbe(settings));
   return {
     name: settings.name,
     image: settings.image,
     imagePullPolicy: 'IfNotPresent',
-    command: settings.command && [...settings.command],
-    args: settings.args && [...settings.args],
+    command: forKubeletEach(settings.command, isKnown),
+    args: forKubeletEach(settings.args, isKnown),
     // The proxy variables are made of the ConfigMap's keys, which the kubelet reads first.
     envFrom: [{ configMapRef: { name: context.configMap } }],
-    env: [...proxyEnvironment(context.noProxy, settings.runtime), ...userEnvironment(settings.env)],
+    env: [...proxyEnvironment(context.noProxy, settings.runtime), ...userEnvironment(settings)],
     ports: ports.length === 0 ? undefined : ports.map(({ name, port }) => ({ name, containerPort: port })),
     resources: resourcesOf(settings.resources ?? context.defaultResources),
-    livenessProbe: probeOf(liveness, ports),
-    readinessProbe: probeOf(readiness, ports),
-    startupProbe: probeOf(startup, ports),
+    livenessProbe: probe(liveness),
+    readinessProbe: probe(readiness),
+    startupProbe: probe(startup),
     volumeMounts: mountsOf(volumes),
     securityContext: {
       runAsUser: settings.runAsUser,
@@ -44,8 +48,15 @@ export function containerOf(
   };
 }
 
-function userEnvironment(env: Readonly<Record<string, string>>): k8s.EnvVar[] {
-  return Object.entries(env).map(([name, value]) => ({ name, value }));
+function userEnvironment(settings: AnyContainer): k8s.EnvVar[] {
+  return Object.entries(settings.env).map(([name, value]) => ({
+    name,
+    value: forKubelet(value, knownBefore(name, settings)),
+  }));
+}
+
+function forKubeletEach(words: readonly string[] | undefined, isKnown: IsKnown): string[] | undefined {
+  return words?.map((word) => forKubelet(word, isKnown));
 }
 
 function resourcesOf(resources: ResourcesSettings | undefined): k8s.ResourceRequirements | undefined {
@@ -60,10 +71,10 @@ function quantities(of: AmountsSettings | undefined): Record<string, k8s.Quantit
 }
 
 /** Without a port the only one of the container. */
-function probeOf(probe: Probe | undefined, ports: readonly ContainerPort[]): k8s.Probe | undefined {
+function probeOf(probe: Probe | undefined, ports: readonly ContainerPort[], isKnown: IsKnown): k8s.Probe | undefined {
   if (!probe) return undefined;
   const { path, port = ports[0]?.name ?? 80, command, ...timing } = probe;
-  if (command) return { exec: { command: [...command] }, ...timing };
+  if (command) return { exec: { command: forKubeletEach(command, isKnown) }, ...timing };
   const target = typeof port === 'string' ? k8s.IntOrString.fromString(port) : k8s.IntOrString.fromNumber(port);
   return path ? { httpGet: { path, port: target }, ...timing } : { tcpSocket: { port: target }, ...timing };
 }

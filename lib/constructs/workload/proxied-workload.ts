@@ -2,10 +2,11 @@ import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { noProxyOf } from '../../model/no-proxy';
-import type { ContainerPort, WorkloadKind } from '../../model/types';
+import { serviceNames, serviceOf, type WorkloadService } from '../../model/service-names';
+import type { ContainerPort } from '../../model/types';
 import { container as containerSettings } from '../../settings/container';
 import type { ContainerSettings, WorkloadSettings } from '../../settings/generated';
-import { pod as podSettings } from '../../settings/workload';
+import { CRON_JOB_DEADLINE, pod as podSettings } from '../../settings/workload';
 import { EGRESS_CONFIG, FORCED, KEPT, NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { podTemplate } from './_pod';
@@ -21,7 +22,12 @@ export interface ProxiedWorkloadProps
   /** The tenant of the workload: a `TenantNamespace`, or its properties. */
   readonly tenant: TenantIdentity;
   readonly container: ProxiedContainerProps;
-  /** What is reached without the proxy. @default - the names inside the cluster, the ranges of the environment and the tenant’s private ranges */
+  /**
+   * What is reached without the proxy.
+   *
+   * @default - the names inside the cluster, the ranges of the environment, the tenant’s private ranges with their hosts,
+   * and the Services of all workloads of its namespace in this environment (without one: in this app)
+   */
   readonly noProxy?: readonly string[];
   /** Service address of the resolver that pods use. @default - the environment's; without one the cluster's DNS */
   readonly resolver?: string;
@@ -33,6 +39,8 @@ export interface ProxiedWorkloadProps
 export class ProxiedWorkload extends Construct {
   /** The Deployment, StatefulSet, DaemonSet, Job or CronJob. */
   readonly workload: ApiObject;
+  private readonly namespace: string;
+  private readonly ownService: WorkloadService | undefined;
 
   constructor(scope: Construct, id: string, props: ProxiedWorkloadProps) {
     super(scope, id);
@@ -40,15 +48,21 @@ export class ProxiedWorkload extends Construct {
     const environment = EnvironmentSettings.of(this);
     const workload = podSettings.parse(settings);
     const { name, kind, schedule, volumes } = workload;
+    this.namespace = tenant.namespace;
+    this.ownService = serviceOf({ ...workload, ports: container.ports });
     const labels = { [NAME_LABEL]: name };
     const metadata = { name, namespace: tenant.namespace, labels: { ...labels, [TENANT_LABEL]: tenant.name } };
     const selector = { matchLabels: labels };
-    const replicas = workload.replicas ?? environment?.workloads.replicas;
+    const wanted = workload.replicas ?? environment?.workloads.replicas;
+    const replicas = wanted === 'none' ? undefined : wanted;
+    const { activeDeadlineSeconds, startingDeadlineSeconds } = workload;
+    const hasClaim = volumes.some((volume) => volume.claim);
     const template = podTemplate(workload, {
       tenant,
       container: containerSettings.parse(container),
       labels: metadata.labels,
-      noProxy: noProxy ?? noProxyOf(environment?.cluster, tenant.egress?.private ?? []),
+      noProxy: () =>
+        noProxy ?? noProxyOf(environment?.cluster, tenant.egress?.private ?? [], this.servicesIn(environment)),
       configMap,
       defaultResources: environment?.workloads.resources,
       resolver: resolver ?? environment?.cluster.resolver?.address,
@@ -56,7 +70,12 @@ export class ProxiedWorkload extends Construct {
 
     switch (kind) {
       case 'Deployment':
-        this.workload = new k8s.KubeDeployment(this, 'workload', { metadata, spec: { replicas, selector, template } });
+        this.workload = new k8s.KubeDeployment(this, 'workload', {
+          // A rolling update would start a pod that waits for the claim of the one that it replaces. The API server does
+          // not change the strategy of a Deployment that Flux has applied before, so that Flux has to replace it.
+          metadata: hasClaim ? { ...metadata, annotations: FORCED } : metadata,
+          spec: { replicas, selector, ...(hasClaim ? { strategy: { type: 'Recreate' } } : {}), template },
+        });
         break;
       case 'StatefulSet':
         this.workload = new k8s.KubeStatefulSet(this, 'workload', {
@@ -77,7 +96,7 @@ export class ProxiedWorkload extends Construct {
         this.workload = new k8s.KubeJob(this, 'workload', {
           // A Job's template is immutable: a changed one has to be replaced.
           metadata: { ...metadata, annotations: FORCED },
-          spec: { template },
+          spec: { activeDeadlineSeconds, template },
         });
         break;
       case 'CronJob':
@@ -86,8 +105,10 @@ export class ProxiedWorkload extends Construct {
           metadata,
           spec: {
             schedule,
+            startingDeadlineSeconds,
             concurrencyPolicy: 'Forbid',
-            jobTemplate: { spec: { template } },
+            // While a run hangs, no other one starts.
+            jobTemplate: { spec: { activeDeadlineSeconds: activeDeadlineSeconds ?? CRON_JOB_DEADLINE, template } },
           },
         });
         break;
@@ -106,18 +127,25 @@ export class ProxiedWorkload extends Construct {
       });
     }
     const ports = [container, ...workload.sidecars].flatMap((one) => one.ports ?? []);
-    this.service(kind, metadata, labels, ports);
+    if (this.ownService) this.service(this.ownService.headless, metadata, labels, ports);
   }
 
-  /** For workloads with ports; a StatefulSet needs one in any case. */
+  /** Names of the Services of the namespace: of workloads that are added later, too. */
+  private servicesIn(environment: EnvironmentSettings | undefined): readonly string[] {
+    const { namespace } = this;
+    const all = (environment ?? this.node.root).node.findAll();
+    const services = all.flatMap((each) =>
+      each instanceof ProxiedWorkload && each.namespace === namespace ? (each.ownService ?? []) : [],
+    );
+    return serviceNames(services, { namespace }).names;
+  }
+
   private service(
-    kind: WorkloadKind,
+    headless: boolean,
     metadata: { name: string; namespace: string },
     selector: Record<string, string>,
     ports: readonly ContainerPort[],
   ): void {
-    const headless = kind === 'StatefulSet';
-    if (kind === 'Job' || kind === 'CronJob' || (ports.length === 0 && !headless)) return;
     new k8s.KubeService(this, 'service', {
       metadata: { name: metadata.name, namespace: metadata.namespace },
       spec: {

@@ -11,6 +11,7 @@ import { checkClaims } from './claims';
 import { checkClashes } from './clashes';
 import { checkContainers } from './containers';
 import { checkDerivedNames, checkFluxNames } from './derived-names';
+import { checkDirectNames } from './direct-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkExtra } from './extra';
 import { checkFlux } from './flux';
@@ -26,18 +27,20 @@ import { checkPublicAddresses } from './public-addresses';
 import { checkQuota } from './quota';
 import { checkRanges } from './ranges';
 import { checkReach } from './reach';
+import { checkReferences } from './references';
 import { checkRegistries } from './registries';
 import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
 import { checkRetired } from './retired';
+import { checkSharedClaims } from './shared-claims';
 import { checkSuppress } from './suppress';
 import { checkTerraform } from './terraform';
 import { checkVersion } from './version';
 import { checkVolumes } from './volumes';
 import { checkWorkloads } from './workloads';
 
-export interface Everything {
+interface Everything {
   /** Names of all environments, those included that cannot be judged. */
   readonly environments: readonly string[];
   /** Each tenant without any environment. */
@@ -53,10 +56,13 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkFormerNames,
   checkGateway,
   checkAllowList,
+  checkDirectNames,
   checkWorkloads,
   checkContainers,
+  checkReferences,
   checkVolumes,
   checkClaims,
+  checkSharedClaims,
   checkResources,
   checkQuota,
   checkObjects,

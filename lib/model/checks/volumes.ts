@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { VOLUME_SOURCES } from '../../settings/volume';
 import type { TenantCheck } from './_check';
 import { workloadsOf } from './_containers';
@@ -18,7 +19,7 @@ export const checkVolumes: TenantCheck = (tenant, report) => {
       }
       const { mountPath, name = 'another volume' } = volume;
       if (mountPath === undefined) continue;
-      const place = mountPath.replace(/\/+/g, '/').replace(/\/$/, '');
+      const place = posix.normalize(`${mountPath}/`);
       const other = mounted.get(place);
       if (other) report('mount-path-taken', [...at, 'mountPath'], `${mountPath} is where ${other} is mounted already`);
       else mounted.set(place, name);

@@ -1,5 +1,9 @@
 nft list table ip @TABLE@ >/dev/null 2>&1 && exit 0
-command -v nft >/dev/null || { echo 'nft is not in this image: there is no firewall until the packages are installed'; exit 0; }
+if ! command -v nft >/dev/null; then
+  echo 'nft is not in this image: nobody can log in until the packages are installed and the firewall is loaded'
+  systemctl mask --runtime --now ssh.socket ssh.service
+  exit 0
+fi
 nft -f - <<END
 table ip @FIRST_BOOT_TABLE@ {
   chain input {

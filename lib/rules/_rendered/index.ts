@@ -3,5 +3,5 @@ export { type Data, labels, list, map, maps, type Step, text, texts } from './da
 export { Files } from './files';
 export { describeObject, groupOf, identity, identityOf } from './identity';
 export { annotationsOf, isKind, labelsOf, namespaceOf, type Rendered } from './object';
-export { type Pod, type PodContainer, podOf } from './pods';
+export { type PodContainer, podOf } from './pods';
 export { isFluxKustomization, type Reconciled } from './reconciled';

@@ -19,7 +19,7 @@ export interface Machine {
   readonly written: ReadonlyMap<string, string>;
 }
 
-export function machinesOf({ environment, promised, files }: Context): Machine[] {
+function machinesOf({ environment, promised, files }: Context): Machine[] {
   return promised.flatMap((tenant) =>
     tenant.egress.proxies.map((proxy): Machine => {
       const folder = `${infraOf(environment.name)}/${tenant.name}/${proxy.name}`;

@@ -2,10 +2,10 @@ import { infraOf } from '../_names';
 import { type Context, type Data, map } from '../_rendered';
 import type { Found } from '../rule';
 
-export { type Data, map, maps, texts } from '../_rendered';
+export { map, maps, texts } from '../_rendered';
 
 /** The resources of one type, by name. */
-export type Resources = (type: string) => readonly (readonly [name: string, block: Data])[];
+type Resources = (type: string) => readonly (readonly [name: string, block: Data])[];
 
 /** What a check finds in the environment's main.tf.json; without infrastructure there is none. */
 export function inTerraform(context: Context, check: (resources: Resources) => readonly string[]): Found[] {

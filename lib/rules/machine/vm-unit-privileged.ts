@@ -1,7 +1,8 @@
+import { inMachine } from '../_example';
 import { USER_DATA } from '../_names';
-import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
+import { settingsOf, UNITS } from './_units';
 
 const CAPABILITIES = ['CAP_SETUID', 'CAP_SETGID', 'CAP_DAC_OVERRIDE', 'CAP_CHOWN', 'CAP_KILL'];
 const ON = [
@@ -15,35 +16,27 @@ const ON = [
   'RestrictNamespaces',
   'RestrictSUIDSGID',
 ];
-const UNITS = '/etc/systemd/system/';
 const SQUID = `${UNITS}squid.service.d/egress-proxy.conf`;
 const EXPORTER = `${UNITS}prometheus-squid-exporter.service.d/egress-proxy.conf`;
+const LISTENER = [`${UNITS}squid-listener.service`, `${UNITS}squid-listener.timer`];
 
 export const rule: RuleDefinition = {
   title: 'Squid or its exporter runs with more privileges than it needs',
-  severity: 'error',
   why: 'Squid parses what tenants and partners send, and starts as root. If it is taken over, the capabilities and restrictions of its unit are what is left. The exporter must not run as Squid’s user, which the firewall keeps away from everything on the machine.',
   fix: 'Remove the capability, or restore the restriction, in the unit’s drop-in.',
-  suppressible: false,
   good: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
              CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL
              ProtectSystem=full
     `,
   ],
   bad: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -      CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL
       +      CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL CAP_SYS_ADMIN
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
-      -      NoNewPrivileges=yes
-    `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`-      NoNewPrivileges=yes`,
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -      User=squid-exporter
       +      User=proxy
     `,
@@ -53,7 +46,7 @@ export const rule: RuleDefinition = {
       ...squidFaults(settingsOf(written.get(SQUID))),
       ...exporterFaults(settingsOf(written.get(EXPORTER))),
       ...[...written.keys()]
-        .filter((path) => path.startsWith(UNITS) && path !== SQUID && path !== EXPORTER)
+        .filter((path) => path.startsWith(UNITS) && ![SQUID, EXPORTER, ...LISTENER].includes(path))
         .map((path) => `${path} is a unit that is not expected`),
     ]),
 };
@@ -82,13 +75,4 @@ function exporterFaults(settings: ReadonlyMap<string, readonly string[]>): strin
       ? [`the exporter runs as ${user ?? 'its package’s user'}`]
       : []),
   ];
-}
-
-/** The assignments of a unit, in order. An empty value resets those before. */
-function settingsOf(unit = ''): ReadonlyMap<string, readonly string[]> {
-  const settings = new Map<string, string[]>();
-  for (const [, key = '', value = ''] of unit.matchAll(/^(\w+)=(.*)$/gm)) {
-    settings.set(key, value === '' ? [] : [...(settings.get(key) ?? []), value]);
-  }
-  return settings;
 }

@@ -1,6 +1,10 @@
 import type { Cluster, Tenant } from '../../model/types';
 import { type AddressRange, addressBits, parseCidr } from '../../network-policy';
-import type { PodContainer } from '../_rendered';
+import { TOP_LEVEL_DOMAINS } from '../../settings/top-level-domains';
+import { pod } from '../_example';
+import { GATEWAY, RESOLVER } from '../_names';
+import type { Context, PodContainer } from '../_rendered';
+import type { Example } from '../rule';
 import { variablesOf } from './_environment';
 
 interface ProxyExceptions {
@@ -25,6 +29,48 @@ export function directRanges({ privateNetwork, podCidr, serviceCidr }: Cluster, 
   return [privateNetwork, podCidr, serviceCidr, ...tenant.egress.private.map(({ cidr }) => cidr)];
 }
 
+/** The hosts and Services that pods of each tenant reach directly, as NO_PROXY has to name them. */
+export function directNames({ promised, environment }: Context): ReadonlyMap<Tenant, readonly string[]> {
+  const resolver = environment.cluster.resolver ? [`${RESOLVER.name}.${RESOLVER.namespace}`] : [];
+  return new Map(promised.map((tenant) => [tenant, [...namesOf(tenant), ...resolver]]));
+}
+
+function namesOf(tenant: Tenant): readonly string[] {
+  const { namespace, gateway, egress, workloads } = tenant;
+  const services = workloads.flatMap(({ name, kind, container, sidecars }) => {
+    const listens = [container, ...sidecars].some(({ ports }) => ports.length > 0);
+    if (kind === 'Job' || kind === 'CronJob' || (kind !== 'StatefulSet' && !listens)) return [];
+    const names = [name, `${name}.${namespace}`].filter((each) => !isShared(each, tenant));
+    // Its pods have names below that of its Service.
+    return kind === 'StatefulSet' ? names.flatMap((each) => [each, `.${each}`]) : names;
+  });
+  return [
+    ...egress.private.flatMap(({ hosts = [] }) => hosts),
+    ...services,
+    ...(gateway ? [`${GATEWAY}.${gateway.namespace}`] : []),
+  ];
+}
+
+/** Whether clients would take a public host that the proxy lets through for this name. */
+function isShared(name: string, { egress: { allow, mode } }: Tenant): boolean {
+  const isListed = (allow ?? []).some(
+    ({ host }) => host.endsWith(name) || (host.startsWith('.') && `.${name}`.endsWith(host)),
+  );
+  if (isListed || name.includes('.') || (allow && mode === 'enforce')) return isListed;
+  return TOP_LEVEL_DOMAINS.has(name) || [...TOP_LEVEL_DOMAINS].some((tld) => tld.length <= 3 && tld.endsWith(name));
+}
+
+/** Addresses of the tenant's private ranges of at most 16 addresses, which clients that know no ranges need. */
+export function directAddresses({ egress }: Tenant): readonly string[] {
+  return egress.private.flatMap(({ cidr }) => {
+    const [start = '', prefix = ''] = cidr.split('/');
+    if (Number(prefix) < 28) return [];
+    const octets = start.split('.').map(Number);
+    const last = octets.pop() ?? 0;
+    return Array.from({ length: 2 ** (32 - Number(prefix)) }, (_, index) => [...octets, last + index].join('.'));
+  });
+}
+
 /** An address, a range, or Java's `172.16.28.*`; undefined: it is a name. */
 export function rangeOf(entry: string): AddressRange | undefined {
   const starred = entry.match(/^(\d{1,3}(?:\.\d{1,3}){0,2})\.\*$/)?.[1];
@@ -45,4 +91,15 @@ function split(text: string, by: string): readonly string[] {
     .split(by)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+/** An example: a pod that has both spellings of NO_PROXY with this value. */
+export function exempting(value: string): Example {
+  return pod('Deployment client-a-demo/web')(`
+    containers:
+      - name: web
+        env:
+          - { name: NO_PROXY, value: "${value}" }
+          - { name: no_proxy, value: "${value}" }
+  `);
 }

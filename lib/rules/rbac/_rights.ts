@@ -2,7 +2,7 @@ import type { Tenant } from '../../model/types';
 import { FLUX_SYSTEM, RBAC } from '../_names';
 import { type Context, type Data, isKind, map, maps, type Rendered, text, texts } from '../_rendered';
 
-export const READ = ['get', 'list', 'watch'];
+const READ = ['get', 'list', 'watch'];
 
 /** What a tenant may write: what runs, and what that needs. Everything else is the cage, or leads out of it. */
 const WRITABLE: Readonly<Record<string, readonly string[]>> = {
@@ -44,7 +44,7 @@ export function tooMuch(rule: Data): string | undefined {
   return foreign.length === 0 ? undefined : `lets it ${writing.join(', ')} ${foreign.join(', ')}`;
 }
 
-export interface Binding {
+interface Binding {
   readonly on: Rendered;
   /** Undefined: it holds in all namespaces. */
   readonly namespace?: string;

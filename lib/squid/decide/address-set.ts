@@ -1,9 +1,9 @@
-import { type AddressRange, IPV4 } from '../../lint/addresses';
+import type { AddressRange } from '../../lint/addresses';
 import type { SquidVersion } from '../config';
 import { readAddressValue } from './addresses';
 
 /** What an ACL of addresses holds, as Squid keeps it. */
-export interface AddressSet {
+interface AddressSet {
   /** In order, without overlaps. */
   readonly ranges: readonly AddressRange[];
   /** False: some values are names, so that what they stand for is not known. */
@@ -72,7 +72,7 @@ function firstComeFirstServed(cluster: readonly Placed[]): readonly AddressRange
 }
 
 /** The place of the largest number that is not above another; -1: all are. */
-export function indexAtOrBelow(sorted: readonly bigint[], bits: bigint): number {
+function indexAtOrBelow(sorted: readonly bigint[], bits: bigint): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -81,8 +81,4 @@ export function indexAtOrBelow(sorted: readonly bigint[], bits: bigint): number 
     else high = middle;
   }
   return low - 1;
-}
-
-export function isIpv4Range({ first, last }: AddressRange): boolean {
-  return first >= IPV4 && last <= (IPV4 | 0xffffffffn);
 }

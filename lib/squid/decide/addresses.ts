@@ -2,7 +2,7 @@ import { type AddressRange, IPV4, addressBits as readAddress } from '../../lint/
 
 export { covers, formatAddress, holds, overlaps } from '../../lint/addresses';
 
-export interface SquidRange extends AddressRange {
+interface SquidRange extends AddressRange {
   readonly text: string;
 }
 

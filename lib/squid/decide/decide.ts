@@ -5,7 +5,7 @@ import { refusal } from './refusals';
 import type { SquidRequest } from './request';
 import { walk } from './walk';
 
-export interface Decision {
+interface Decision {
   /** `unknown`: it depends on something that is not modelled. A password that is asked for is not "allowed". */
   readonly allowed: boolean | 'unknown';
   /** The line that decides, or the first that may; undefined: none matches. */

@@ -2,7 +2,7 @@ import { IPV4 } from '../../lint/addresses';
 import { addressBits, formatAddress } from './addresses';
 
 /** Whether a host is among the values of `dstdomain` or `srcdomain`, however many they are. */
-export type DomainMatcher = (host: string) => boolean;
+type DomainMatcher = (host: string) => boolean;
 
 /** A matcher of values as Squid reads them: `.example.com` stands for itself and all below it. */
 export function domainMatcher(values: Iterable<string>): DomainMatcher {
@@ -14,10 +14,6 @@ export function domainMatcher(values: Iterable<string>): DomainMatcher {
     for (let at = 0; at >= 0; at = name.indexOf('.', at) + 1 || -1) if (known.has(`.${name.slice(at)}`)) return true;
     return false;
   };
-}
-
-export function matchesDomain(host: string, value: string): boolean {
-  return domainMatcher([value])(normalHost(host));
 }
 
 /**
@@ -48,10 +44,4 @@ export function isNumeric(host: string): boolean {
 
 function isAny(bits: bigint): boolean {
   return bits === 0n || bits === IPV4;
-}
-
-/** A name and the domains above it: `a.b.c`, `b.c`, `c`. */
-export function suffixes(name: string): readonly string[] {
-  const labels = name.split('.');
-  return labels.map((_, index) => labels.slice(index).join('.'));
 }

@@ -7,13 +7,13 @@ import type { SquidRequest } from './request';
 export type Asked = Omit<SquidRequest, 'src' | 'local'>;
 
 /** Who asks, and where it arrives. */
-export type Client = Pick<SquidRequest, 'src' | 'local'>;
+type Client = Pick<SquidRequest, 'src' | 'local'>;
 
 /**
  * What an ACL may say of a request from each of several clients: one bit per client, so that thousands of requests are
  * decided at once. A client may be in several of the sets: then it is not known what the ACL says.
  */
-export interface Outcome {
+interface Outcome {
   readonly match: bigint;
   readonly mismatch: bigint;
   /** Squid asks for a password, and decides nothing. */
@@ -26,7 +26,7 @@ export interface Outcome {
  * Stands in for an ACL. `choice`: the client can make it match and can make it not match; `always` and `never`: what it
  * does; `doubt`: where it does not match, another request may; undefined: the ACL itself says.
  */
-export type Assume = (acl: Acl) => 'choice' | 'always' | 'never' | 'doubt' | undefined;
+type Assume = (acl: Acl) => 'choice' | 'always' | 'never' | 'doubt' | undefined;
 
 /** Groups of groups beyond this depth are not followed. */
 const DEEPEST = 200;

@@ -10,7 +10,7 @@ import { decoded, type SquidRequest, urlOf } from './request';
 export type Match = boolean | 'unknown' | 'ask';
 
 /** An ACL that is not a group, ready to be compared with requests. */
-export interface Leaf {
+interface Leaf {
   /** Whether only the client and the port that it came in by matter. */
   readonly byClient: boolean;
   match(request: SquidRequest): Match;

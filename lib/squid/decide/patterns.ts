@@ -5,7 +5,7 @@ import { samples } from './regex/sample';
 import { type Node, parseRegex } from './regex/syntax';
 
 /** The values of one line, and what precedes them: `-i` at its start. */
-export interface PatternLine {
+interface PatternLine {
   readonly values: readonly string[];
   readonly ignoreCase: boolean;
 }
@@ -104,10 +104,4 @@ function matcherOf(node: Node, ignoreCase: boolean): Matcher {
   const fast = toJavascript(node);
   if (fast) return (subject) => fast.test(subject);
   return automaton(node) ?? backtracker(node, ignoreCase);
-}
-
-/** Returns why Squid cannot compile a pattern; undefined: it can. */
-export function patternFault(pattern: string): string | undefined {
-  const node = parseRegex(pattern);
-  return typeof node === 'string' ? node : undefined;
 }

@@ -1,4 +1,4 @@
-export interface PortRange {
+interface PortRange {
   readonly first: number;
   readonly last: number;
 }

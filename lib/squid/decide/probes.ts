@@ -23,9 +23,9 @@ const STRANGER_TYPES = new Set('browser maxconn random referer_regex req_header 
  * Who asks. `insider`: the client has whatever password, certificate or name the lines demand; `stranger`: it chooses its
  * headers only; `no certificate`: an insider that presents none.
  */
-export type Who = 'insider' | 'stranger' | 'no certificate';
+type Who = 'insider' | 'stranger' | 'no certificate';
 
-export interface Client {
+interface Client {
   readonly src: string;
   readonly local: NonNullable<SquidRequest['local']>;
 }

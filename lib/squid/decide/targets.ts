@@ -11,7 +11,7 @@ export const PUBLIC_ADDRESS = '203.0.113.9';
 export const UNLISTED = 'unlisted.test';
 
 /** What a client may ask for: a host, and the path of a plain request. */
-export interface Target {
+interface Target {
   readonly host: string;
   readonly path?: string;
 }

@@ -6,7 +6,7 @@ import { isLoopback, type Source, sources } from './sources';
 import { walk } from './walk';
 
 /** Addresses that a list of allow and deny lets do something. */
-export interface Trusted {
+interface Trusted {
   readonly line?: AccessLine;
   readonly first: string;
   readonly last: string;

@@ -3,7 +3,7 @@ import { candidates } from './candidates';
 import { type Asked, type Evaluator, not } from './evaluate';
 
 /** One line, or the end of the list, that may decide the request of some of the clients. */
-export interface Step {
+interface Step {
   /** Undefined: no line matches. */
   readonly line?: AccessLine;
   readonly action: 'allow' | 'deny' | 'ask';

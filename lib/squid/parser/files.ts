@@ -36,7 +36,7 @@ export interface Lookup {
 }
 
 /** The file that a path stands for here, whether it is there or not. */
-export function locate({ folder, root }: Lookup, path: string): string {
+function locate({ folder, root }: Lookup, path: string): string {
   if (!isAbsolute(path)) return join(folder, path);
   return root === undefined ? path : join(root, path);
 }

@@ -8,7 +8,7 @@ export interface LogicalLine {
   readonly origins: readonly Origin[];
 }
 
-export interface Origin {
+interface Origin {
   readonly line: number;
   readonly column: number;
 }

@@ -6,7 +6,8 @@ export interface SuppressComment extends Suppression {
   readonly scope?: 'file' | { readonly first: number; readonly last: number };
 }
 
-const COMMENT = /^\s*#\s*suppress\s+([A-Za-z][\w-]*)\s*(?::\s*(.*))?$/;
+/** Several ids, divided by commas or blanks, are one id that does not exist, so that they are reported. */
+const COMMENT = /^\s*#\s*suppress\s+([A-Za-z][\w-]*|\w+-[\w-]*(?:[\s,]+\w+-[\w-]*)+)\s*(?::\s*(.*))?$/;
 
 /**
  * The comments by which a file suppresses findings. One directly above a directive, with other comments between at most,

@@ -11,7 +11,7 @@ interface Tokenizing {
   readonly quotedWord?: number;
 }
 
-export interface Tokens {
+interface Tokens {
   readonly tokens: readonly Token[];
   /** What Squid would stop at, if anything. */
   readonly fault?: { readonly at: Token; readonly message: string };

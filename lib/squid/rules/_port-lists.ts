@@ -21,7 +21,7 @@ export function portDenies(config: Config, method: 'CONNECT' | 'plain'): readonl
   );
 }
 
-export function namesConnect({ terms }: AccessLine): boolean {
+function namesConnect({ terms }: AccessLine): boolean {
   return terms.some(
     ({ acl, negated }) => !negated && acl?.type === 'method' && acl.values.some(({ text }) => /^connect$/i.test(text)),
   );

@@ -110,6 +110,36 @@ export const PODS: readonly Mutation[] = [
     swap(`${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`, ',100.64.0.0/15', ''),
   ],
   [
+    'NO_PROXY lacks a Service by its short name',
+    'no-proxy-incomplete',
+    swap(`${PRODUCTION}/client-a/workloads/deployment-web.patch.yaml`, ',web,web.client-a-demo', ',web.client-a-demo'),
+  ],
+  [
+    'NO_PROXY lacks a Service by its name and namespace, for a CronJob',
+    'no-proxy-incomplete',
+    swap(`${PRODUCTION}/client-a/workloads/cronjob-nightly.patch.yaml`, ',web,web.client-a-demo', ',web'),
+  ],
+  [
+    'NO_PROXY lacks the pods of a StatefulSet',
+    'no-proxy-incomplete',
+    swap(`${PRODUCTION}/client-c/workloads/statefulset-store.patch.yaml`, ',.store.client-c', ''),
+  ],
+  [
+    'NO_PROXY lacks an address of a small private range',
+    'no-proxy-incomplete',
+    swap(`${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`, ',172.16.44.9', ''),
+  ],
+  [
+    'NO_PROXY has a name that a top-level domain has, too',
+    'no-proxy-too-wide',
+    swap(`${PRODUCTION}/client-c/workloads/statefulset-store.patch.yaml`, ',store.client-c', ',store,store.client-c'),
+  ],
+  [
+    'NO_PROXY has all names of the tenant’s namespace',
+    'no-proxy-too-wide',
+    swap(`${PRODUCTION}/client-a/workloads/deployment-web.patch.yaml`, ',web,', ',.client-a-demo,web,'),
+  ],
+  [
     'NO_PROXY stays that of the base',
     'no-proxy-incomplete',
     swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, '  - path: daemonset-agent.patch.yaml\n', ''),

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import type { KubernetesObject } from '../../../cluster/api';
 import type { Lab } from '../../../lab';
 
-export interface Seen {
+interface Seen {
   /** Milliseconds of the clock when it arrived. */
   readonly at: number;
   readonly object: KubernetesObject;

@@ -134,7 +134,7 @@ export class Gateways {
   }
 }
 
-export interface Tunnel {
+interface Tunnel {
   /** Whether it was cut. */
   isOver(): Promise<boolean>;
   /** What the other side says when it is asked for the address that it sees. */

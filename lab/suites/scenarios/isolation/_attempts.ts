@@ -1,5 +1,6 @@
 import type { ApiResponse, KubernetesObject } from '../../../cluster/api';
 import { WEB } from '../../../machine/topology';
+import { apply, type Change } from '../../_change';
 import { pod } from '../tenant-repository/_shop';
 import { type Outcome, refused, through } from './_types';
 import { type Counted, inNamespace, NAMESPACE, type World } from './_world';
@@ -90,13 +91,13 @@ export async function runPod(
   world: World,
   name: string,
   script: string,
-  change: (spec: KubernetesObject['spec']) => void = () => undefined,
+  change: Change = {},
   until: 'Running' | 'Succeeded' = 'Succeeded',
 ): Promise<Ran> {
   const spec = pod((plain) => {
     plain.restartPolicy = 'Never';
     plain.containers[0].command = ['sh', '-c', script];
-    change(plain);
+    apply(change, plain);
   });
   const labels = { 'attack.example/name': name };
   const { status, body } = await world.create('pods', podObject(name, spec, labels));
@@ -132,11 +133,7 @@ export async function outcomeOf(world: World, name: string, until: 'Running' | '
 }
 
 /** As `runPod`, and whether it has asked the web past the proxy. */
-export function podLeaves(
-  world: World,
-  name: string,
-  change?: (spec: KubernetesObject['spec']) => void,
-): Promise<Outcome> {
+export function podLeaves(world: World, name: string, change?: Change): Promise<Outcome> {
   return asksTheWeb(world, name, async () => {
     const script = `curl -s --noproxy '*' --max-time 2 http://${WEB}/${name}; echo curl ended with $?`;
     const { refusal, output } = await runPod(world, name, script, change);
@@ -151,9 +148,8 @@ export async function asks(
   path: string,
   body?: object,
 ): Promise<Outcome> {
-  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
   const place = path.startsWith('/') ? path : inNamespace(path, NAMESPACE);
-  return accepted(await world.person.request(method, place, body && JSON.stringify(body), type));
+  return accepted(await world.person.request(method, place, body && body));
 }
 
 /** The first that was refused, else the last. */

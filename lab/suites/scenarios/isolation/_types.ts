@@ -42,6 +42,21 @@ export interface Attack {
   attempt(world: World): Promise<Outcome>;
 }
 
+/** An attack in a table: what the rows of a table share may be left out. */
+export interface Row extends Omit<Attack, 'name' | 'way' | 'locks' | 'attempt'> {
+  readonly way?: Letter;
+  readonly locks?: readonly string[];
+  attempt(world: World, name: string): Promise<Outcome>;
+}
+
+/** Attacks by name, of one way and with the same locks unless they have their own. */
+export function attacks(way: Letter, locks: readonly string[], rows: Readonly<Record<string, Row>>): Attack[] {
+  return Object.entries(rows).map(([name, row]) => ({
+    ...{ name, way, locks, ...row },
+    attempt: (world) => row.attempt(world, name),
+  }));
+}
+
 export function through(words: string): Outcome {
   return { through: true, words };
 }

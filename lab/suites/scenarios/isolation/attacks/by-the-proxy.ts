@@ -1,5 +1,5 @@
 import { arrives, curl, short } from '../_attempts';
-import { type Attack, type Outcome, refused, through } from '../_types';
+import { attacks, type Outcome, refused, through } from '../_types';
 import type { World } from '../_world';
 
 const OWN = ['--proxy', 'http://172.16.28.8:3128'];
@@ -19,31 +19,22 @@ async function asksItself(world: World, name: string): Promise<Outcome> {
 }
 
 /** What the tenant’s own way out is asked for. */
-export const BY_THE_PROXY: readonly Attack[] = [
-  {
-    name: 'own-machine',
-    way: 'k',
+export const BY_THE_PROXY = attacks('k', ['proxy-rules'], {
+  'own-machine': {
     title: 'asks its proxy for a service of its own machine, by a name that means its public address',
     locks: ['proxy-rules', 'proxy-firewall'],
     attempt: (world) => asksItself(world, 'self.partner.example'),
   },
-  {
-    name: 'own-machine-inside',
-    way: 'k',
+  'own-machine-inside': {
     title: 'asks its proxy for a service of its own machine, by a name that means its private address',
     locks: ['proxy-rules', 'proxy-firewall'],
     attempt: (world) => asksItself(world, 'self-inside.partner.example'),
   },
-  {
-    name: 'unlisted-host',
-    way: 'k',
+  'unlisted-host': {
     title: 'asks its proxy for a host that is not on its list',
-    locks: ['proxy-rules'],
     attempt: (world) => asksByProxy(world, 'unlisted-host', 'https://elsewhere.example/unlisted-host'),
   },
-  {
-    name: 'fronted-host',
-    way: 'k',
+  'fronted-host': {
     title: 'asks for a listed host, and within that tunnel for another of the same server',
     locks: [],
     remains: 'Squid does not look into TLS; what leaves so still leaves by the tenant’s own address',
@@ -54,23 +45,29 @@ export const BY_THE_PROXY: readonly Attack[] = [
         ...['--connect-to', 'elsewhere.example:443:ifconfig.me:443', 'https://elsewhere.example/fronted-host'],
       ),
   },
-  {
-    name: 'mail',
-    way: 'k',
+  'tunnel-to-80': {
+    title:
+      'opens a tunnel to port 80 of a listed host, and within it asks that server for a host that is not on its list',
+    locks: ['proxy-rules'],
+    attempt: (world) =>
+      asksByProxy(
+        world,
+        'tunnel-to-80',
+        ...['--proxytunnel', '--header', 'Host: elsewhere.example', 'http://ifconfig.me/tunnel-to-80'],
+      ),
+  },
+  mail: {
     title: 'has its proxy open a tunnel to a port for mail',
     locks: ['proxy-rules', 'proxy-firewall'],
     attempt: (world) =>
       arrives(world, 'tcp dport 25', () => curl(world, ...OWN, '--proxytunnel', 'http://ifconfig.me:25/')),
   },
-  {
-    name: 'cache-manager',
-    way: 'k',
+  'cache-manager': {
     title: 'asks its proxy what it knows of everybody’s requests',
-    locks: ['proxy-rules'],
     attempt: async (world) => {
       const name = 'squid-a.client-a.development:3128';
       const words = await curl(world, '--resolve', `${name}:172.16.28.8`, `http://${name}/squid-internal-mgr/info`);
       return words.includes('Squid Object Cache') ? through('the manager has answered') : refused(short(words));
     },
   },
-];
+});

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../../cluster/api';
 import { GATEWAY, WEB } from '../../../../machine/topology';
 import { accepted, asksTheWeb, curl, runPod, short } from '../_attempts';
-import { type Attack, type Outcome, refused, through } from '../_types';
+import { attacks, type Outcome, type Row, refused, through } from '../_types';
 import { METADATA, NODE, OTHER, type World } from '../_world';
 
 const AGENT = { 'app.kubernetes.io/name': 'agent' };
@@ -17,29 +17,16 @@ function service(name: string, spec: object): KubernetesObject {
   return { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec };
 }
 
-function isCreated(
-  name: string,
-  title: string,
-  locks: readonly string[],
-  collection: string,
-  object: KubernetesObject,
-): Attack {
-  return { name, way: 'g', title, locks, attempt: async (world) => accepted(await world.create(collection, object)) };
+function isCreated(title: string, locks: readonly string[], collection: string, object: KubernetesObject): Row {
+  return { title, locks, attempt: async (world) => accepted(await world.create(collection, object)) };
 }
 
 /** A service whose endpoints the tenant says itself: the web outside, by an address inside. */
-function elsewhere(
-  name: string,
-  title: string,
-  collection: string,
-  endpoints: (name: string) => KubernetesObject,
-): Attack {
+function elsewhere(title: string, collection: string, endpoints: (name: string) => KubernetesObject): Row {
   return {
-    name,
-    way: 'g',
     title,
     locks: ['network-policies', 'global-policy', 'tenant-role', 'admission-cage'],
-    attempt: async (world) => {
+    attempt: async (world, name) => {
       const created = await world.create('services', service(name, { ports: [{ port: 80 }] }));
       const answer = await world.create(collection, endpoints(name));
       if (answer.status >= 300) return accepted(answer);
@@ -52,25 +39,18 @@ function elsewhere(
   };
 }
 
-export const CLUSTER: readonly Attack[] = [
-  {
-    name: 'metadata',
-    way: 'g',
+export const CLUSTER = attacks('g', ['network-policies', 'global-policy'], {
+  metadata: {
     title: 'asks the metadata service of its node',
-    locks: ['network-policies', 'global-policy'],
     attempt: (world) => reads(world, `http://${METADATA}/`, /metadata of the node/),
   },
-  {
-    name: 'metadata-by-proxy',
-    way: 'g',
+  'metadata-by-proxy': {
     title: 'asks its proxy for the metadata service of the proxy’s machine',
     locks: ['proxy-rules', 'proxy-firewall'],
     attempt: (world) =>
       reads(world, `http://${METADATA}/`, /metadata of the node/, '--proxy', 'http://172.16.28.8:3128'),
   },
-  {
-    name: 'private-by-proxy',
-    way: 'g',
+  'private-by-proxy': {
     title: 'asks its proxy for a page of the private network, by a name that it may ask for',
     locks: ['proxy-rules', 'proxy-firewall'],
     attempt: (world) =>
@@ -81,16 +61,11 @@ export const CLUSTER: readonly Attack[] = [
         ...['--proxy', 'http://172.16.28.8:3128'],
       ),
   },
-  {
-    name: 'private-network',
-    way: 'g',
+  'private-network': {
     title: 'asks a machine of the private network',
-    locks: ['network-policies', 'global-policy'],
     attempt: (world) => reads(world, `http://${world.lab.topology.gateway.address}/`, /inside the private network/),
   },
-  {
-    name: 'api-server',
-    way: 'g',
+  'api-server': {
     title: 'asks the API server for pods of the cluster’s own, with the token of its pod',
     locks: ['network-policies', 'global-policy', 'account-without-rights'],
     attempt: async (world) => {
@@ -102,16 +77,11 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
       return output.includes('"kind": "PodList"') ? through('it was given a list of pods') : refused(short(output));
     },
   },
-  {
-    name: 'kubelet',
-    way: 'g',
+  kubelet: {
     title: 'reaches the kubelet of its node',
-    locks: ['network-policies', 'global-policy'],
     attempt: (world) => reads(world, 'https://172.16.28.20:10250/pods', /Unauthorized/, '--insecure', '--no-fail'),
   },
-  {
-    name: 'other-pod',
-    way: 'g',
+  'other-pod': {
     title: 'asks a pod of the other tenant, by its address',
     locks: ['network-policies', 'global-policy', 'policies-of-the-other'],
     attempt: async (world) => {
@@ -119,16 +89,12 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
       return reads(world, `http://${status.podIP}:8080/hostname`, /web-/);
     },
   },
-  {
-    name: 'other-service',
-    way: 'g',
+  'other-service': {
     title: 'asks a service of the other tenant, by its name',
     locks: ['network-policies', 'global-policy', 'policies-of-the-other'],
     attempt: (world) => reads(world, `http://web.${OTHER}.svc.cluster.local:8080/hostname`, /web-/),
   },
-  {
-    name: 'node-port',
-    way: 'g',
+  'node-port': {
     title: 'opens a port of every node, for the private network to come in',
     locks: ['admission-services', 'network-policies'],
     attempt: async (world) => {
@@ -151,9 +117,7 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
         : refused(`curl ended with ${code}`);
     },
   },
-  {
-    name: 'address-of-the-other',
-    way: 'g',
+  'address-of-the-other': {
     title: 'has a service take over the address of the other tenant’s proxy',
     locks: ['admission-services', 'network-policies', 'policies-of-the-other', 'global-policy-of-the-other'],
     attempt: async (world) => {
@@ -168,13 +132,13 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
         : refused(`curl ended with ${code}`);
     },
   },
-  elsewhere('endpoints', 'says itself where its service leads: out of the cluster', 'endpoints', (name) => ({
+  endpoints: elsewhere('says itself where its service leads: out of the cluster', 'endpoints', (name) => ({
     apiVersion: 'v1',
     kind: 'Endpoints',
     metadata: { name },
     subsets: [{ addresses: [{ ip: WEB }], ports: [{ port: 80 }] }],
   })),
-  elsewhere('endpoint-slice', 'does the same by a slice', 'discovery.k8s.io/v1:endpointslices', (name) => ({
+  'endpoint-slice': elsewhere('does the same by a slice', 'discovery.k8s.io/v1:endpointslices', (name) => ({
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: { name, labels: { 'kubernetes.io/service-name': name } },
@@ -182,22 +146,19 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
     endpoints: [{ addresses: [WEB] }],
     ports: [{ port: 80 }],
   })),
-  isCreated(
-    'load-balancer',
+  'load-balancer': isCreated(
     'asks the cloud for a public address of its own',
     ['admission-services'],
     'services',
     service('load-balancer', { type: 'LoadBalancer', selector: AGENT, ports: [{ port: 8080 }] }),
   ),
-  isCreated(
-    'external-name',
+  'external-name': isCreated(
     'has a name inside mean one outside',
     ['admission-services'],
     'services',
     service('external-name', { type: 'ExternalName', externalName: 'tunnel.example' }),
   ),
-  isCreated(
-    'ingress',
+  ingress: isCreated(
     'lets the world in by an Ingress',
     ['tenant-role', 'admission-cage'],
     'networking.k8s.io/v1:ingresses',
@@ -208,15 +169,13 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
       spec: { defaultBackend: { service: { name: 'agent', port: { number: 8080 } } } },
     },
   ),
-  {
-    name: 'label-node',
-    way: 'g',
+  'label-node': {
     title: 'labels a node as its own',
     locks: ['no-rights-elsewhere'],
     attempt: async (world) => {
-      const patch = JSON.stringify({ metadata: { labels: { 'node-pool': 'client-a-pool' } } });
+      const patch = { metadata: { labels: { 'node-pool': 'client-a-pool' } } };
       const path = `/api/v1/nodes/${NODE}?dryRun=All`;
-      return accepted(await world.person.request('PATCH', path, patch, 'application/merge-patch+json'));
+      return accepted(await world.person.request('PATCH', path, patch));
     },
   },
-];
+});

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../../cluster/api';
 import { configMap, files, kustomized, pod } from '../../tenant-repository/_shop';
 import { accepted, asks, podObject, short } from '../_attempts';
-import { type Attack, type Outcome, refused, through } from '../_types';
+import { attacks, type Outcome, type Row, refused, through } from '../_types';
 import { inNamespace, OTHER, type World } from '../_world';
 
 const LOCKS = ['tenant-role', 'admission-cage'];
@@ -21,9 +21,9 @@ async function commits(world: World, object: object, path: string): Promise<Outc
   return appeared(world, path, `Flux: ${status === 'True' ? 'applied, elsewhere' : short(message)}`);
 }
 
-function repository(name: string, title: string, collection: string, object: KubernetesObject): Attack {
+function repository(title: string, collection: string, object: KubernetesObject): Row {
   const path = inNamespace(`${collection}/${object.metadata.name}`);
-  return { name, way: 'i', title, locks: LOCKS, attempt: (world) => commits(world, object, path) };
+  return { title, attempt: (world) => commits(world, object, path) };
 }
 
 const ACCOUNT = { kind: 'ServiceAccount', name: 'client-a', namespace: 'client-a-demo' };
@@ -33,9 +33,8 @@ function kustomization(name: string, spec: object): KubernetesObject {
   return { apiVersion: KUSTOMIZE, kind, metadata: { name }, spec: { interval: '1m', prune: true, ...spec } };
 }
 
-export const FLUX: readonly Attack[] = [
-  repository(
-    'repository-policy',
+export const FLUX = attacks('i', LOCKS, {
+  'repository-policy': repository(
     'commits a network policy that allows everything',
     'networking.k8s.io/v1:networkpolicies',
     {
@@ -45,15 +44,14 @@ export const FLUX: readonly Attack[] = [
       spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{}] },
     },
   ),
-  repository('repository-role', 'commits a role for its account', `${RBAC}/v1:rolebindings`, {
+  'repository-role': repository('commits a role for its account', `${RBAC}/v1:rolebindings`, {
     apiVersion: `${RBAC}/v1`,
     kind: 'RoleBinding',
     metadata: { name: 'repository-role' },
     roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'view' },
     subjects: [ACCOUNT],
   }),
-  repository(
-    'repository-kustomization',
+  'repository-kustomization': repository(
     'commits a Kustomization that applies with the platform’s account',
     `${KUSTOMIZE}:kustomizations`,
     kustomization('repository-kustomization', {
@@ -62,9 +60,7 @@ export const FLUX: readonly Attack[] = [
       serviceAccountName: 'kustomize-controller',
     }),
   ),
-  {
-    name: 'repository-elsewhere',
-    way: 'i',
+  'repository-elsewhere': {
     title: 'commits an object for the other tenant’s namespace',
     locks: ['target-namespace', 'no-rights-elsewhere'],
     attempt: (world) => {
@@ -72,9 +68,7 @@ export const FLUX: readonly Attack[] = [
       return commits(world, { ...configMap('x'), metadata }, inNamespace('configmaps/repository-elsewhere', OTHER));
     },
   },
-  {
-    name: 'platform-source',
-    way: 'i',
+  'platform-source': {
     title: 'makes a Kustomization of the platform’s repository',
     locks: [...LOCKS, 'no-cross-namespace-refs'],
     attempt: async (world) => {
@@ -97,25 +91,19 @@ export const FLUX: readonly Attack[] = [
       });
     },
   },
-  {
-    name: 'remote-file',
-    way: 'i',
+  'remote-file': {
     title: 'commits a Kustomize file that has Flux’s controller fetch from elsewhere',
     locks: ['no-kustomize-files'],
     attempt: (world) => fetches(world, 'client-a', 'remote-file'),
   },
-  {
-    name: 'remote-file-by-permission',
-    way: 'i',
+  'remote-file-by-permission': {
     title: 'does so where its settings say `kustomize: true`',
     locks: [],
     remains:
       'Flux’s controller fetches what a generator names, whatever `--no-remote-bases` says: do not set it, or close the controller’s own network ([flux.md](flux.md#a-tenants-own-repository))',
     attempt: (world) => fetches(world, 'client-b', 'remote-file-by-permission'),
   },
-  {
-    name: 'flux-of-the-platform',
-    way: 'i',
+  'flux-of-the-platform': {
     title: 'makes a Kustomization where the platform has its own',
     locks: ['no-rights-elsewhere'],
     attempt: async (world) => {
@@ -124,24 +112,17 @@ export const FLUX: readonly Attack[] = [
       return accepted(await world.create(path, kustomization('attack', { suspend: true, path: './', sourceRef })));
     },
   },
-  {
-    name: 'token-of-flux',
-    way: 'i',
+  'token-of-flux': {
     title: 'takes a token of the account that Flux takes for it',
     locks: ['no-rights-elsewhere'],
     attempt: (world) =>
       asks(world, 'POST', '/api/v1/namespaces/flux-system/serviceaccounts/client-a/token', { spec: {} }),
   },
-  {
-    name: 'token-of-its-account',
-    way: 'i',
+  'token-of-its-account': {
     title: 'takes a token of the account that applies its repository',
-    locks: LOCKS,
     attempt: (world) => asks(world, 'POST', 'serviceaccounts/client-a/token', { spec: {} }),
   },
-  {
-    name: 'token-secret',
-    way: 'i',
+  'token-secret': {
     title: 'has a secret filled with such a token',
     locks: ['admission-secrets'],
     attempt: async (world) => {
@@ -150,19 +131,15 @@ export const FLUX: readonly Attack[] = [
       return accepted(await world.create('secrets', { metadata: { name: 'token-secret', annotations }, type }));
     },
   },
-  {
-    name: 'other-account',
-    way: 'i',
+  'other-account': {
     title: 'runs a pod as that account',
     locks: ['admission-pods'],
     attempt: async (world) => {
-      const spec = pod((one) => {
-        one.serviceAccountName = 'client-a';
-      });
+      const spec = pod({ serviceAccountName: 'client-a' });
       return accepted(await world.create('pods', podObject('other-account', spec)));
     },
   },
-];
+});
 
 /** A generator that names a file by its address, and whether somebody has come for it. */
 async function fetches(world: World, tenant: 'client-a' | 'client-b', name: string): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import { WEB } from '../../../../machine/topology';
 import { accepted, asks, asksTheWeb, soon } from '../_attempts';
-import { type Attack, refused, through } from '../_types';
+import { attacks, refused, through } from '../_types';
 import { NAMESPACE } from '../_world';
 
 const LOCKS = ['tenant-role', 'admission-cage'];
@@ -8,12 +8,9 @@ const SOURCE = 'source.toolkit.fluxcd.io/v1:gitrepositories/client-a/status';
 const KUSTOMIZATION = 'kustomize.toolkit.fluxcd.io/v1:kustomizations/client-a/status';
 
 /** What the second control refuses beyond objects that it knows by name: subresources, connections, later kinds. */
-export const GUARDRAILS: readonly Attack[] = [
-  {
-    name: 'source-status',
-    way: 'i',
+export const GUARDRAILS = attacks('i', LOCKS, {
+  'source-status': {
     title: 'reports an archive of its own to Flux, at an address of its choice, which Flux’s controller then fetches',
-    locks: LOCKS,
     attempt: async (world) => {
       let answer = refused('not tried');
       let tried = 0;
@@ -36,30 +33,23 @@ export const GUARDRAILS: readonly Attack[] = [
       return answer.through ? fetched : answer;
     },
   },
-  {
-    name: 'applied-status',
-    way: 'i',
+  'applied-status': {
     title: 'reports in Flux’s place that its repository is applied',
-    locks: LOCKS,
     attempt: (world) =>
       asks(world, 'PATCH', `${KUSTOMIZATION}?dryRun=All`, { status: { lastAppliedRevision: 'main@sha1:0' } }),
   },
-  {
-    name: 'scale-replicas',
+  'scale-replicas': {
     way: 'c',
     title: 'scales the ReplicaSet of its Deployment by itself',
-    locks: LOCKS,
     attempt: async (world) => {
       const { metadata } = await world.podOf(NAMESPACE, 'agent');
       const [{ name }] = metadata.ownerReferences as [{ name: string }];
       return asks(world, 'PATCH', `apps/v1:replicasets/${name}/scale?dryRun=All`, { spec: { replicas: 1 } });
     },
   },
-  {
-    name: 'api-server-as-proxy',
+  'api-server-as-proxy': {
     way: 'g',
     title: 'has the API server connect to its pods for it, past the policies for what comes in',
-    locks: LOCKS,
     attempt: async (world) => {
       const { metadata } = await world.podOf(NAMESPACE, 'agent');
       const path = `/api/v1/namespaces/${NAMESPACE}/pods/${metadata.name}:8080/proxy/hostname`;
@@ -70,14 +60,12 @@ export const GUARDRAILS: readonly Attack[] = [
       return through('the API server connects to the pod');
     },
   },
-  {
-    name: 'kind-of-later',
+  'kind-of-later': {
     way: 'c',
     title: 'makes an object of a kind that was installed after the policies',
-    locks: LOCKS,
     attempt: async (world) => {
       const object = { apiVersion: 'later.example.com/v1', kind: 'Gadget', metadata: { name: 'kind-of-later' } };
       return accepted(await world.create('later.example.com/v1:gadgets', object));
     },
   },
-];
+});

@@ -1,5 +1,5 @@
 import { arrives, sent, short, soon } from '../_attempts';
-import { type Attack, type Outcome, refused, through } from '../_types';
+import { attacks, type Outcome, refused, through } from '../_types';
 import { inNamespace, OTHER, type World } from '../_world';
 
 let questions = 0;
@@ -44,9 +44,8 @@ async function lookup(world: World, ...args: readonly string[]): Promise<string>
   return stdout + stderr;
 }
 
-export const NAMES: readonly Attack[] = [
-  {
-    name: 'names-by-address',
+export const NAMES = attacks('b', ['network-policies', 'global-policy'], {
+  'names-by-address': {
     way: 'g',
     title: 'asks for the names of the Services’ addresses, one after the other, to find those of others',
     locks: ['resolver-zones'],
@@ -61,8 +60,7 @@ export const NAMES: readonly Attack[] = [
       });
     },
   },
-  {
-    name: 'names-by-guess',
+  'names-by-guess': {
     way: 'g',
     title: 'asks for a namespace of another tenant, and for one that is not there',
     locks: [],
@@ -77,38 +75,25 @@ export const NAMES: readonly Attack[] = [
         : refused('both are answered in the same way');
     },
   },
-  {
-    name: 'dns-outside',
-    way: 'b',
+  'dns-outside': {
     title: 'asks a DNS server outside',
-    locks: ['network-policies', 'global-policy'],
     attempt: (world) => tunnel(world, world.lab.topology.internet.dns),
   },
-  {
-    name: 'dns-over-tls',
-    way: 'b',
+  'dns-over-tls': {
     title: 'opens a connection to a DNS server outside, over TLS',
-    locks: ['network-policies', 'global-policy'],
     attempt: (world) =>
       arrives(world, 'tcp dport 853', () => sent(world, 'nc', '-w', '1', world.lab.topology.internet.web, '853')),
   },
-  {
-    name: 'dns-of-the-cluster',
-    way: 'b',
+  'dns-of-the-cluster': {
     title: 'hides a message in a name, and asks the cluster’s own DNS, which forwards',
-    locks: ['network-policies', 'global-policy'],
     attempt: (world) => tunnel(world, world.lab.topology.dns),
   },
-  {
-    name: 'dns-of-the-tenants',
-    way: 'b',
+  'dns-of-the-tenants': {
     title: 'hides a message in a name, and asks the DNS that it is given',
     locks: ['resolver', 'resolver-policies'],
     attempt: (world) => tunnel(world),
   },
-  {
-    name: 'dns-without-resolver',
-    way: 'b',
+  'dns-without-resolver': {
     title: 'hides a message in a name, where `cluster.resolver` is not chosen',
     locks: [],
     exclusive: true,
@@ -124,4 +109,4 @@ export const NAMES: readonly Attack[] = [
       return outcome;
     },
   },
-];
+});

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from '../../../../cluster/api';
+import { inContainer } from '../../../_change';
 import { pod } from '../../tenant-repository/_shop';
 import { accepted, asks, podObject, runPod, short } from '../_attempts';
-import { type Attack, refused, through } from '../_types';
+import { attacks, refused, through } from '../_types';
 import { inNamespace } from '../_world';
 
 /** What the settings allow. */
@@ -9,25 +10,19 @@ const PODS = 20;
 
 const CAGE = ['tenant-role', 'admission-cage'];
 
-export const NEIGHBOURS: readonly Attack[] = [
-  {
-    name: 'large-pod',
-    way: 'j',
+export const NEIGHBOURS = attacks('j', ['quota'], {
+  'large-pod': {
     title: 'asks for more CPU than it has',
-    locks: ['quota'],
     attempt: async (world) => {
       const cpu = '100';
-      const spec = pod((one) => {
-        one.containers[0].resources = { requests: { cpu, memory: '1Mi' }, limits: { cpu, memory: '1Mi' } };
-      });
+      const spec = pod(
+        inContainer({ resources: { requests: { cpu, memory: '1Mi' }, limits: { cpu, memory: '1Mi' } } }),
+      );
       return accepted(await world.create('pods', podObject('large-pod', spec)));
     },
   },
-  {
-    name: 'many-pods',
-    way: 'j',
+  'many-pods': {
     title: 'makes more pods than it may have',
-    locks: ['quota'],
     exclusive: true,
     attempt: async (world) => {
       const results: KubernetesObject[] = [];
@@ -45,9 +40,7 @@ export const NEIGHBOURS: readonly Attack[] = [
       return through(`${results.length} pods were accepted`);
     },
   },
-  {
-    name: 'memory',
-    way: 'j',
+  memory: {
     title: 'says of no limit, and takes the memory of its node',
     locks: ['limit-range', 'quota'],
     attempt: async (world) => {
@@ -59,27 +52,20 @@ export const NEIGHBOURS: readonly Attack[] = [
         : refused(`it was stopped: ${short(output)}`);
     },
   },
-  {
-    name: 'raise-quota',
-    way: 'j',
+  'raise-quota': {
     title: 'raises its quota',
     locks: CAGE,
     stains: true,
     attempt: (world) => asks(world, 'PATCH', 'resourcequotas/tenant-quota', { spec: { hard: { pods: '999' } } }),
   },
-  {
-    name: 'reset-quota',
-    way: 'j',
+  'reset-quota': {
     title: 'reports that it uses nothing',
     locks: CAGE,
     stains: true,
     attempt: (world) => asks(world, 'PATCH', 'resourcequotas/tenant-quota/status', { status: { used: { pods: '0' } } }),
   },
-  {
-    name: 'claims',
-    way: 'j',
+  claims: {
     title: 'claims storage of any size',
-    locks: ['quota'],
     attempt: async (world) =>
       accepted(
         await world.create(inNamespace('persistentvolumeclaims'), {
@@ -90,4 +76,4 @@ export const NEIGHBOURS: readonly Attack[] = [
         }),
       ),
   },
-];
+});

@@ -1,21 +1,16 @@
-import type { KubernetesObject } from '../../../../cluster/api';
 import { GATEWAY, WEB } from '../../../../machine/topology';
+import { type Change, inContainer } from '../../../_change';
 import { asksTheWeb, podLeaves, runPod, short } from '../_attempts';
-import { type Attack, refused, through } from '../_types';
+import { attacks, type Row, refused, through } from '../_types';
 import type { World } from '../_world';
-
-type Change = (spec: KubernetesObject['spec']) => void;
 
 const LOCKS = ['pod-security'];
 
 /** A pod that prints something that only the node can know. */
-function prints(name: string, title: string, script: string, secret: RegExp, change: Change): Attack {
+function prints(title: string, script: string, secret: RegExp, change: Change): Row {
   return {
-    name,
-    way: 'e',
     title,
-    locks: LOCKS,
-    attempt: async (world) => {
+    attempt: async (world, name) => {
       const { refusal, output } = await runPod(world, name, script, change);
       if (refusal) return refused(refusal);
       return secret.test(output) ? through(`it printed “${short(secret.exec(output)?.[0])}”`) : refused(short(output));
@@ -24,20 +19,14 @@ function prints(name: string, title: string, script: string, secret: RegExp, cha
 }
 
 /** Something that the kubelet does for the pod, from the node’s own network. */
-function kubeletAsks(
-  name: string,
-  title: string,
-  change: (container: KubernetesObject['spec'], get: object) => void,
-): Attack {
+function kubeletAsks(title: string, fields: (get: object) => Readonly<Record<string, unknown>>): Row {
   return {
-    name,
-    way: 'e',
     title,
     locks: [...LOCKS, 'admission-probes'],
-    attempt: (world) =>
+    attempt: (world, name) =>
       asksTheWeb(world, name, async () => {
         const get = { httpGet: { host: WEB, port: 80, path: `/${name}` } };
-        const { refusal } = await runPod(world, name, 'sleep 3', (spec) => change(spec.containers[0], get));
+        const { refusal } = await runPod(world, name, 'sleep 3', inContainer(fields(get)));
         return refusal ?? 'it ran';
       }),
   };
@@ -48,19 +37,12 @@ async function isAnswered(world: World, url: string, by: RegExp): Promise<string
   return by.test(stdout) ? stdout.trim() : undefined;
 }
 
-export const NODES: readonly Attack[] = [
-  {
-    name: 'host-network',
-    way: 'e',
+export const NODES = attacks('e', LOCKS, {
+  'host-network': {
     title: 'runs a pod in the network of its node, where policies do not hold it',
-    locks: LOCKS,
-    attempt: (world) =>
-      podLeaves(world, 'host-network', (spec) => {
-        spec.hostNetwork = true;
-      }),
+    attempt: (world) => podLeaves(world, 'host-network', { hostNetwork: true }),
   },
-  prints(
-    'host-path',
+  'host-path': prints(
     'mounts a folder of its node',
     'cat /node/kubelet/config.yaml',
     /kind: KubeletConfiguration/,
@@ -69,11 +51,8 @@ export const NODES: readonly Attack[] = [
       spec.containers[0].volumeMounts = [{ name: 'node', mountPath: '/node' }];
     },
   ),
-  prints('host-processes', 'sees the processes of its node', 'ps', /kubelet --config=\S+/, (spec) => {
-    spec.hostPID = true;
-  }),
-  prints(
-    'network-administrator',
+  'host-processes': prints('sees the processes of its node', 'ps', /kubelet --config=\S+/, { hostPID: true }),
+  'network-administrator': prints(
     'keeps the right to change its network, to take another’s address',
     'ip addr add 172.16.28.21/32 dev lo && ip addr show lo',
     /inet 172\.16\.28\.21/,
@@ -82,15 +61,13 @@ export const NODES: readonly Attack[] = [
       spec.containers[0].securityContext = { runAsUser: 0, capabilities: { add: ['NET_ADMIN'] } };
     },
   ),
-  kubeletAsks('probe-elsewhere', 'has the kubelet probe a server outside, from the node', (container, get) => {
-    container.livenessProbe = { ...get, periodSeconds: 1 };
-  }),
-  kubeletAsks('hook-elsewhere', 'has the kubelet call a server outside when a container starts', (container, get) => {
-    container.lifecycle = { postStart: get };
-  }),
-  {
-    name: 'host-port',
-    way: 'e',
+  'probe-elsewhere': kubeletAsks('has the kubelet probe a server outside, from the node', (get) => ({
+    livenessProbe: { ...get, periodSeconds: 1 },
+  })),
+  'hook-elsewhere': kubeletAsks('has the kubelet call a server outside when a container starts', (get) => ({
+    lifecycle: { postStart: get },
+  })),
+  'host-port': {
     title: 'opens a port of its node to the private network',
     locks: ['pod-security', 'network-policies'],
     attempt: async (world) => {
@@ -98,9 +75,7 @@ export const NODES: readonly Attack[] = [
         world,
         'host-port',
         'httpd -f -p 8080 -h /etc',
-        (spec) => {
-          spec.containers[0].ports = [{ containerPort: 8080, hostPort: 8081 }];
-        },
+        inContainer({ ports: [{ containerPort: 8080, hostPort: 8081 }] }),
         'Running',
       );
       if (refusal) return refused(refusal);
@@ -110,4 +85,4 @@ export const NODES: readonly Attack[] = [
         : refused('it runs, and nobody gets an answer');
     },
   },
-];
+});

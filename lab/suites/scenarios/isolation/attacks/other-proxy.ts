@@ -1,32 +1,25 @@
 import { asksTheWeb, curl } from '../_attempts';
-import type { Attack } from '../_types';
+import { attacks } from '../_types';
 
 const THEIRS = 'http://172.16.28.9:3128';
+const THEIR_LOCKS = ['proxy-of-the-other-firewall', 'proxy-of-the-other-rules'];
 
-export const OTHER_PROXY: readonly Attack[] = [
-  {
-    name: 'other-proxy',
-    way: 'd',
+export const OTHER_PROXY = attacks('d', ['network-policies', 'global-policy', ...THEIR_LOCKS], {
+  'other-proxy': {
     title: 'asks the other tenant’s proxy for a page',
-    locks: ['network-policies', 'global-policy', 'proxy-of-the-other-firewall', 'proxy-of-the-other-rules'],
     attempt: (world) =>
       asksTheWeb(world, 'other-proxy', () => curl(world, '--proxy', THEIRS, 'http://ifconfig.me/other-proxy')),
   },
-  {
-    name: 'other-proxy-tunnel',
-    way: 'd',
+  'other-proxy-tunnel': {
     title: 'asks the other tenant’s proxy for a tunnel',
-    locks: ['network-policies', 'global-policy', 'proxy-of-the-other-firewall', 'proxy-of-the-other-rules'],
     attempt: (world) =>
       asksTheWeb(world, 'other-proxy-tunnel', () =>
         curl(world, '--proxy', THEIRS, 'https://ifconfig.me/other-proxy-tunnel'),
       ),
   },
-  {
-    name: 'proxy-behind-proxy',
-    way: 'd',
+  'proxy-behind-proxy': {
     title: 'has its own proxy open a tunnel to the other tenant’s, and asks that one',
-    locks: ['proxy-rules', 'proxy-firewall', 'proxy-of-the-other-firewall', 'proxy-of-the-other-rules'],
+    locks: ['proxy-rules', 'proxy-firewall', ...THEIR_LOCKS],
     attempt: (world) =>
       asksTheWeb(world, 'proxy-behind-proxy', () =>
         curl(
@@ -36,4 +29,4 @@ export const OTHER_PROXY: readonly Attack[] = [
         ),
       ),
   },
-];
+});

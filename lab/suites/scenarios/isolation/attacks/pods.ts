@@ -1,22 +1,17 @@
-import type { KubernetesObject } from '../../../../cluster/api';
+import { type Change, inContainer } from '../../../_change';
 import { pod } from '../../tenant-repository/_shop';
 import { accepted, podObject } from '../_attempts';
-import type { Attack } from '../_types';
-import { inNamespace, type World } from '../_world';
+import { attacks, type Row } from '../_types';
+import { inNamespace } from '../_world';
 
 const LOCKS = ['admission-proxy'];
 
-type Change = (spec: KubernetesObject['spec']) => void;
-
-function isAdmitted(name: string, title: string, change: Change): Attack {
-  const attempt = async (world: World) => accepted(await world.create('pods', podObject(name, pod(change))));
-  return { name, way: 'h', title, locks: LOCKS, attempt };
+function isAdmitted(title: string, change: Change): Row {
+  return { title, attempt: async (world, name) => accepted(await world.create('pods', podObject(name, pod(change)))) };
 }
 
-export const PODS: readonly Attack[] = [
-  {
-    name: 'bare-pod',
-    way: 'h',
+export const PODS = attacks('h', LOCKS, {
+  'bare-pod': {
     title: 'starts a pod as `kubectl run` has it, which says nothing of nodes, proxies or privileges',
     locks: ['admission-proxy', 'admission-pods', 'pod-security'],
     attempt: async (world) => {
@@ -24,23 +19,18 @@ export const PODS: readonly Attack[] = [
       return accepted(await world.create('pods', podObject('bare-pod', spec)));
     },
   },
-  isAdmitted('no-proxy', 'starts a pod that is told of no proxy', (spec) => {
-    delete spec.containers[0].env;
-  }),
-  isAdmitted('other-address', 'starts a pod that is told of the other tenant’s proxy', (spec) => {
+  'no-proxy': isAdmitted('starts a pod that is told of no proxy', inContainer({ env: undefined })),
+  'other-address': isAdmitted('starts a pod that is told of the other tenant’s proxy', (spec) => {
     for (const variable of spec.containers[0].env) variable.value = 'http://172.16.28.9:3128';
   }),
-  isAdmitted('redefined', 'takes the variable back where a later one counts', (spec) => {
+  redefined: isAdmitted('takes the variable back where a later one counts', (spec) => {
     spec.containers[0].env.push({ name: 'HTTPS_PROXY', value: '' });
   }),
-  isAdmitted('init-container', 'has an init container that is told of no proxy', (spec) => {
+  'init-container': isAdmitted('has an init container that is told of no proxy', (spec) => {
     spec.initContainers = [{ ...spec.containers[0], name: 'init', env: [], command: ['true'] }];
   }),
-  {
-    name: 'cron-job',
-    way: 'h',
+  'cron-job': {
     title: 'schedules pods that are told of no proxy',
-    locks: LOCKS,
     attempt: async (world) => {
       const spec = pod((one) => {
         one.restartPolicy = 'Never';
@@ -55,9 +45,7 @@ export const PODS: readonly Attack[] = [
       return accepted(await world.create('batch/v1:cronjobs', object));
     },
   },
-  {
-    name: 'ephemeral-container',
-    way: 'h',
+  'ephemeral-container': {
     title: 'adds a container without proxy variables to a running pod',
     locks: ['tenant-role', 'admission-proxy', 'admission-cage'],
     attempt: async (world) => {
@@ -68,10 +56,10 @@ export const PODS: readonly Attack[] = [
         await world.person.request(
           'PATCH',
           inNamespace('pods/ephemeral-container/ephemeralcontainers'),
-          JSON.stringify({ spec: { ephemeralContainers: [container] } }),
+          { spec: { ephemeralContainers: [container] } },
           'application/strategic-merge-patch+json',
         ),
       );
     },
   },
-];
+});

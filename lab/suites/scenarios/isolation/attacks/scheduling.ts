@@ -1,10 +1,8 @@
-import type { KubernetesObject } from '../../../../cluster/api';
+import type { Change } from '../../../_change';
 import { pod } from '../../tenant-repository/_shop';
 import { accepted, asks, outcomeOf, podObject, type Ran, runPod } from '../_attempts';
-import { type Attack, type Outcome, refused, through } from '../_types';
+import { attacks, type Outcome, type Row, refused, through } from '../_types';
 import { OTHER_NODE, type World } from '../_world';
-
-type Change = (spec: KubernetesObject['spec']) => void;
 
 /** Whether it came to run on a node of the other tenant. */
 function placed({ refusal, node }: Ran): Outcome {
@@ -12,30 +10,24 @@ function placed({ refusal, node }: Ran): Outcome {
   return refused(refusal ?? `it ran on ${node}`);
 }
 
-function runsElsewhere(name: string, title: string, change: Change): Attack {
-  const attempt = async (world: World) => placed(await runPod(world, name, 'true', change));
-  return { name, way: 'f', title, locks: ['admission-pods'], attempt };
+function runsElsewhere(title: string, change: Change): Row {
+  return { title, attempt: async (world, name) => placed(await runPod(world, name, 'true', change)) };
 }
 
 /** A pod that would be admitted, where nothing is to run. */
-function isAdmitted(name: string, title: string, locks: readonly string[], change: Change): Attack {
-  const attempt = async (world: World) => {
-    const object = podObject(name, pod(change));
-    return accepted(await world.create('pods', object));
-  };
-  return { name, way: 'f', title, locks, attempt };
+function isAdmitted(title: string, locks: readonly string[], change: Change): Row {
+  const attempt = async (world: World, name: string) =>
+    accepted(await world.create('pods', podObject(name, pod(change))));
+  return { title, locks, attempt };
 }
 
-export const SCHEDULING: readonly Attack[] = [
-  runsElsewhere('named-node', 'names a node of the other tenant', (spec) => {
-    spec.nodeName = OTHER_NODE;
-    delete spec.nodeSelector;
+export const SCHEDULING = attacks('f', ['admission-pods'], {
+  'named-node': runsElsewhere('names a node of the other tenant', { nodeName: OTHER_NODE, nodeSelector: undefined }),
+  'other-pool': runsElsewhere('asks for the other tenant’s pool, and tolerates its taint', {
+    nodeSelector: { 'node-pool': 'client-b-pool' },
+    tolerations: [{ key: 'node-role.kubernetes.io/client-b', operator: 'Exists' }],
   }),
-  runsElsewhere('other-pool', 'asks for the other tenant’s pool, and tolerates its taint', (spec) => {
-    spec.nodeSelector = { 'node-pool': 'client-b-pool' };
-    spec.tolerations = [{ key: 'node-role.kubernetes.io/client-b', operator: 'Exists' }];
-  }),
-  runsElsewhere('tolerate-everything', 'tolerates everything, and prefers where it is not', (spec) => {
+  'tolerate-everything': runsElsewhere('tolerates everything, and prefers where it is not', (spec) => {
     const term = { matchExpressions: [{ key: 'node-pool', operator: 'In', values: ['client-b-pool'] }] };
     delete spec.nodeSelector;
     spec.tolerations = [{ operator: 'Exists' }];
@@ -43,17 +35,11 @@ export const SCHEDULING: readonly Attack[] = [
       nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] } },
     };
   }),
-  {
-    name: 'everywhere',
-    way: 'f',
+  everywhere: {
     title: 'runs a DaemonSet on every node',
-    locks: ['admission-pods'],
     attempt: async (world) => {
       const labels = { attack: 'everywhere' };
-      const spec = pod((one) => {
-        delete one.nodeSelector;
-        one.tolerations = [{ operator: 'Exists' }];
-      });
+      const spec = pod({ nodeSelector: undefined, tolerations: [{ operator: 'Exists' }] });
       const answer = await world.create('apps/v1:daemonsets', {
         apiVersion: 'apps/v1',
         kind: 'DaemonSet',
@@ -67,9 +53,7 @@ export const SCHEDULING: readonly Attack[] = [
       return through(`it was put on ${(await nodes()).sort().join(', ')}`);
     },
   },
-  {
-    name: 'bound-by-hand',
-    way: 'f',
+  'bound-by-hand': {
     title: 'binds a pod that waits to a node of the other tenant, as the scheduler would',
     locks: ['tenant-role', 'admission-cage'],
     attempt: async (world) => {
@@ -86,11 +70,11 @@ export const SCHEDULING: readonly Attack[] = [
       return bound.through ? placed(await outcomeOf(world, 'bound-by-hand', 'Succeeded')) : bound;
     },
   },
-  isAdmitted('urgent', 'has pods of others make room for its own', ['admission-priority'], (spec) => {
-    spec.priorityClassName = 'system-node-critical';
+  urgent: isAdmitted('has pods of others make room for its own', ['admission-priority'], {
+    priorityClassName: 'system-node-critical',
   }),
-  isAdmitted('keeps-others-away', 'keeps pods of others off every node, by affinity', ['admission-pods'], (spec) => {
+  'keeps-others-away': isAdmitted('keeps pods of others off every node, by affinity', ['admission-pods'], (spec) => {
     const term = { topologyKey: 'kubernetes.io/os', labelSelector: {}, namespaceSelector: {} };
     spec.affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
   }),
-];
+});

