@@ -1,8 +1,12 @@
-import { type Config, decide, type SquidRequest } from '../../../lib/squid';
+import { decide, type SquidRequest } from '../../../lib/squid';
 import { type GeneratedRequest, NAMES } from './_generated-configs';
 
 /** What the engine says of a request, with what the hosts file of the run says about its host. */
-export function decided(config: Config, request: GeneratedRequest, port: number): boolean | 'unknown' {
+export function decided(
+  config: Parameters<typeof decide>[0],
+  request: GeneratedRequest,
+  port: number,
+): boolean | 'unknown' {
   return decide(config, asSquidSees(request, port)).allowed;
 }
 

@@ -17,6 +17,11 @@ export class LiveSquid {
     readonly port: number,
   ) {}
 
+  /** Lines that stand above those of a configuration. */
+  static head(port: number): string {
+    return `http_port 127.0.0.1:${port} name=main\nauth_param basic program /usr/lib/squid/basic_fake_auth`;
+  }
+
   static async start(text: string, number: number): Promise<LiveSquid> {
     const folder = mkdtempSync(join(tmpdir(), 'squid-'));
     chmodSync(folder, 0o755);
@@ -36,11 +41,7 @@ export class LiveSquid {
       'coredump_dir none',
       'pinger_enable off',
     ];
-    const head = [
-      `http_port 127.0.0.1:${port} name=main`,
-      `hosts_file ${folder}/hosts`,
-      'auth_param basic program /usr/lib/squid/basic_fake_auth',
-    ];
+    const head = [LiveSquid.head(port), `hosts_file ${folder}/hosts`];
     const file = join(folder, 'squid.conf');
     writeFileSync(file, `${[...head, text, ...rest].join('\n')}\n`);
     const service = `differential${process.pid}x${number}`;

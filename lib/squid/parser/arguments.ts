@@ -34,6 +34,8 @@ export function argumentFault(name: string, words: readonly string[]): string | 
     return integer(first) ?? (words.length > 1 ? oneOf(words[1], 'in') : undefined);
   if (name === 'request_header_replace' || name === 'reply_header_replace')
     return words.length === 1 ? atLeast(2)(words) : undefined;
+  if (name === 'url_rewrite_timeout') return CHECKS['two words'](words) ?? integer(first);
+  if (name === 'deny_info') return errorPage(first);
   if (name === 'tcp_outgoing_address')
     return addressBits(first ?? '') === undefined ? `${shown(first)} is not an address` : undefined;
   if (name === 'wccp2_router') return first === undefined ? undefined : address(first.replace(/:\d+$/, ''));
@@ -150,6 +152,15 @@ function children([number, ...options]: readonly string[]): string | undefined {
     (option) => !/^(startup|idle|concurrency|queue-size)=\d+$|^on-persistent-overload=(ERR|die)$/.test(option),
   );
   return odd && `"${odd}" is not an option`;
+}
+
+/** A page that begins with a number has it as its HTTP status, and a redirect leads to a URL. */
+function errorPage(page: string | undefined): string | undefined {
+  const [, digits, rest = ''] = /^([-+]?\d+)(.*)$/s.exec(page ?? '') ?? [];
+  if (digits === undefined) return undefined;
+  const status = Number(digits);
+  if (!(status >= 200 && status < 600)) return `${shown(page)} begins with ${digits}, which is not an HTTP status`;
+  return status < 400 && status >= 300 && !/^:\w+:/.test(rest) ? `${shown(page)} redirects without a URL` : undefined;
 }
 
 function peer(words: readonly string[]): string | undefined {

@@ -11,7 +11,7 @@ export const LEAKS_AND_LIMITS: readonly Case[] = [
     ['request_timeout 2 parsecs', 'a time without a unit that exists'],
     ['via maybe', 'a switch that is neither on nor off'],
     ['request_header_max_size 1 XB', 'a size without a unit that exists'],
-    ['icp_port 70000', 'a port beyond 65535'],
+    ['delay_pools 70000', 'a count beyond 65535'],
     ['forward_max_tries 5x', 'a number with a letter'],
     ['http_port 172.16.28.8:3130 defaultsite=a.example', 'an option of a reverse proxy without accel'],
     ['uri_whitespace keep', 'a word that is not one of the choices'],

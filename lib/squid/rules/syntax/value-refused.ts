@@ -1,7 +1,7 @@
 import { argumentFault } from '../../parser/arguments';
 import { statusOf } from '../../parser/directives';
 import type { RuleDefinition } from '../../rule';
-import { found } from '../_support';
+import { found, problemsOf } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'A directive with a value that Squid refuses',
@@ -10,12 +10,17 @@ export const rule: RuleDefinition = {
   fix: 'Correct the value as squid.conf.documented describes it.',
   good: ['request_timeout 2 minutes', 'via on', 'request_body_max_size 64 MB'],
   bad: ['request_timeout 2 parsecs'],
-  check: ({ directives, version }) =>
-    directives
-      .filter(({ written }) => statusOf(written, version) === 'known')
+  check: (config) => {
+    // Words that cannot be read are reported as such.
+    const unread = new Set(problemsOf(config, 'syntax').map(({ file, line }) => `${file}:${line}`));
+    return config.directives
+      .filter(
+        ({ written, file, line }) => statusOf(written, config.version) === 'known' && !unread.has(`${file}:${line}`),
+      )
       .flatMap((directive) => {
         const words = directive.args.map(({ text }) => text);
         const fault = argumentFault(directive.name, words);
         return fault ? [found(directive.args[0] ?? directive, `${directive.written}: ${fault}`)] : [];
-      }),
+      });
+  },
 };
