@@ -69,7 +69,8 @@ export function actionIndex(name: string): number | undefined {
 export function aclTokens(directive: ReadDirective): readonly Token[] {
   const { name, args } = directive;
   const action = actionIndex(name);
-  if (action !== undefined) return args.slice(action + 1);
+  // Squid skips a line without an action: it does not look at what else stands there.
+  if (action !== undefined) return /^(allow|deny)$/.test(args[action]?.text ?? '') ? args.slice(action + 1) : [];
   if (Object.hasOwn(LISTS, name)) return args.slice(LISTS[name]);
   if (name === 'access_log' || name === 'icap_log') return logAcls(args);
   if (name === 'auth_schemes') return args.slice(1);

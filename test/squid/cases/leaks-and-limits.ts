@@ -7,6 +7,23 @@ export const LEAKS_AND_LIMITS: readonly Case[] = [
     text: append('cachemgr_passwd none all'),
     expected: [['manager-password-none', 25]],
   },
+  ...[
+    ['request_timeout 2 parsecs', 'a time without a unit that exists'],
+    ['via maybe', 'a switch that is neither on nor off'],
+    ['request_header_max_size 1 XB', 'a size without a unit that exists'],
+    ['delay_pools 70000', 'a count beyond 65535'],
+    ['forward_max_tries 5x', 'a number with a letter'],
+    ['http_port 172.16.28.8:3130 defaultsite=a.example', 'an option of a reverse proxy without accel'],
+    ['uri_whitespace keep', 'a word that is not one of the choices'],
+    ['url_rewrite_children 0', 'no children'],
+  ].map(
+    ([line = '', name = '']): Case => ({
+      name,
+      text: append(line),
+      expected: [['value-refused', 25]],
+      refused: true,
+    }),
+  ),
   { name: 'the manager disabled', text: append('cachemgr_passwd disable all'), expected: [] },
   { name: 'caching', text: without(18), expected: [['defaults-kept', 1]] },
   { name: 'caching of some', text: replace(18, 'cache deny manager'), expected: [['caching-on', 18]] },
