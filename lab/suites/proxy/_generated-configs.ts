@@ -1,5 +1,5 @@
 /** Squid configurations and requests that are made from a seed: the same ones on every run. */
-export interface Generated {
+interface Generated {
   /** Without the ports and what only the run needs. */
   readonly text: string;
   readonly requests: readonly GeneratedRequest[];
