@@ -58,6 +58,8 @@ export async function whenIdle<T>(load: () => T, wait: () => Promise<readonly Pr
   const found = error instanceof EgressError ? error.problems : [];
   if (error !== undefined && (failed.length === 0 || found.length === 0)) throw error;
   if (failed.length === 0) return loaded as T;
-  const problems = sortProblems([...found, ...failed]);
+  // A file that is loaded twice, or that two files import, fails twice.
+  const unique = new Map([...found, ...failed].map((problem) => [formatProblem(problem), problem]));
+  const problems = sortProblems([...unique.values()]);
   throw new EgressError(problems.map(formatProblem).join('\n'), 1, problems);
 }

@@ -46,7 +46,8 @@ export function runModule<T>(
     return { faults: (error as BuildFailure).errors.map((message) => compileFault(message, folder)) };
   }
   const load = createRequire(path);
-  const require = (name: string) => (LIBRARY_NAMES.includes(name) ? LIBRARY : load(name));
+  const require = (name: string) =>
+    LIBRARY_NAMES.includes(name) ? LIBRARY : placedAtCaller(() => load(name), require);
   const module = { exports: {} };
   try {
     const names = ['module', 'exports', 'require', 'process', 'console'];
@@ -60,6 +61,16 @@ export function runModule<T>(
     return { result };
   } catch (error) {
     return { faults: [runFault(error, path, built.map, 'fails when it is loaded')] };
+  }
+}
+
+/** Lets an error of a package, whose own files are of no interest, point at the import. */
+function placedAtCaller<T>(load: () => T, caller: (name: string) => unknown): T {
+  try {
+    return load();
+  } catch (error) {
+    if (error instanceof Error) Error.captureStackTrace(error, caller);
+    throw error;
   }
 }
 
