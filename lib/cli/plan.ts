@@ -40,10 +40,10 @@ export function planCommand(io: Io): Command {
     )
     .option('--exit-code', 'exit with 1 if anything changes')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: PlanOptions) => {
+    .action((options: PlanOptions) => {
       const { isEmpty, printPlans } = planning();
       // What goes away is no longer in the settings, and may still be asked for by its name.
-      const loaded = await load({ ...options, env: undefined, tenant: undefined }, io);
+      const loaded = load({ ...options, env: undefined, tenant: undefined }, io);
       const plans = plansFor(options, loaded);
       if (options.json) io.out(toJson({ problems: loaded.warnings, environments: plans }));
       else io.out(printPlans(plans, { colour: io.colour, between: options.between !== undefined }));

@@ -11,7 +11,7 @@ import type { Place } from './place';
 import { placeOfCompiler } from './places';
 import { show } from './text';
 
-export interface ModuleFault {
+interface ModuleFault {
   readonly id: ProblemId;
   /** The file in which the fault is, relative to the folder of the file that was run. */
   readonly file: string;
@@ -25,17 +25,14 @@ const LIBRARY_NAMES = ['lib', 'lib/index', 'lib/index.ts'].flatMap((name) =>
   Array.from({ length: 8 }, (_, depth) => `${'../'.repeat(depth + 1)}${name}`),
 );
 
-interface ModuleRun<T> {
-  /** Takes what is wanted out of the exports; what it throws counts as thrown by the file. */
-  readonly read: (exports: { readonly default?: unknown }) => T;
-  /** Calls the file’s code, with a function that describes what this code throws after it has returned. */
-  readonly watch: (late: (error: unknown) => ModuleFault, run: () => T) => T;
-}
-
-/** Compiles a TypeScript file with all that it imports by path, and runs it. */
+/**
+ * Compiles a TypeScript file with all that it imports by path, and runs it.
+ *
+ * @param read takes what is wanted out of its exports; what it throws counts as thrown by the file
+ */
 export function runModule<T>(
   path: string,
-  { read, watch }: ModuleRun<T>,
+  read: (exports: { readonly default?: unknown }) => T,
 ): { readonly result: T } | { readonly faults: readonly ModuleFault[] } {
   const folder = dirname(path);
   let built: ReturnType<typeof bundle>;
@@ -52,15 +49,10 @@ export function runModule<T>(
   try {
     const names = ['module', 'exports', 'require', 'process', 'console'];
     const run = compileFunction(built.code, names, { filename: path });
-    const late = (error: unknown) =>
-      runFault(error, path, built.map, 'fails in a timer or promise after it was loaded');
-    const result = watch(late, () => {
-      run(module, module.exports, require, Object.create(process, { exit: { value: refuseExit } }), toStderr());
-      return read(module.exports);
-    });
-    return { result };
+    run(module, module.exports, require, Object.create(process, { exit: { value: refuseExit } }), toStderr());
+    return { result: read(module.exports) };
   } catch (error) {
-    return { faults: [runFault(error, path, built.map, 'fails when it is loaded')] };
+    return { faults: [runFault(error, path, built.map)] };
   }
 }
 
@@ -116,7 +108,7 @@ function compileFault({ text, location }: Message, folder: string): ModuleFault 
 }
 
 /** Finds the place of what was thrown by the first line of its stack that is in the bundle. */
-function runFault(error: unknown, path: string, map: SourceMapPayload, when: string): ModuleFault {
+function runFault(error: unknown, path: string, map: SourceMapPayload): ModuleFault {
   const { message = String(error), stack = '' } = (error ?? {}) as Partial<Error>;
   const reason = message.split('\n').find((line) => line.trim() !== '') ?? 'an error without a message';
   const short = reason.length > 200 ? `${reason.slice(0, 200)}…` : reason;
@@ -125,7 +117,7 @@ function runFault(error: unknown, path: string, map: SourceMapPayload, when: str
     id: missing ? 'module-import-missing' : 'module-fails',
     file: '',
     place: { line: 1, column: 1 },
-    message: missing ?? `${when}: ${short}`,
+    message: missing ?? `fails when it is loaded: ${short}`,
   };
   const [, line, column] = /^:(\d+):(\d+)/.exec(stack.slice(stack.indexOf(`${path}:`) + path.length)) ?? [];
   const entry = line && column && new SourceMap(map).findEntry(Number(line) - 1, Number(column) - 1);
