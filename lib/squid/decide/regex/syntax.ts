@@ -4,7 +4,7 @@ import { byteOf, type CharacterSet, isSpace, isWordCharacter, Refused, upperCase
 /** What an extended regular expression of POSIX means, as the C library of Squid's machine reads it. */
 export type Node =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'set'; readonly set: CharacterSet }
+  | { readonly kind: 'set'; readonly set: CharacterSet; /** The only one in it. Default: several. */ readonly code?: number }
   | { readonly kind: 'edge'; readonly edge: Edge }
   | { readonly kind: 'group'; readonly number: number; readonly of: Node }
   | { readonly kind: 'back'; readonly number: number }
@@ -126,11 +126,11 @@ class RegexParser {
   }
 
   private literal(code: number): Node {
-    return this.set({ has: (other) => other === code });
+    return this.set({ has: (other) => other === code }, code);
   }
 
-  private set(set: CharacterSet): Node {
-    return { kind: 'set', set: this.ignoreCase ? { has: (code) => set.has(upperCase(code)) } : set };
+  private set(set: CharacterSet, code?: number): Node {
+    return { kind: 'set', set: this.ignoreCase ? { has: (other) => set.has(upperCase(other)) } : set, code };
   }
 
   private repeated(atom: Node): Node {

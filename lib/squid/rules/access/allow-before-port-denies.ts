@@ -4,7 +4,6 @@ import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'An allow stands above the lines that deny ports',
-  severity: 'error',
   why: 'The first line that matches decides. What this one lets in never comes to the denies of unsafe ports and of CONNECT, so it may open a tunnel to SSH, SMTP or a database.',
   fix: 'Move http_access deny !Safe_ports and http_access deny CONNECT !SSL_ports above it.',
   good: [

@@ -5,7 +5,6 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'A value that Squid refuses',
-  severity: 'error',
   why: 'Squid stops at an address or port that it cannot read.',
   fix: 'Addresses are 192.0.2.1, 192.0.2.0/24, 192.0.2.1-192.0.2.9 or their IPv6 like; ports 443 or 8000-8010, up to 65535.',
   good: ['acl a src 192.0.2.0/24', 'acl p port 443 8000-8010'],

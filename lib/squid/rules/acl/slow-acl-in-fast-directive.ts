@@ -16,7 +16,6 @@ const FAST_ONLY = new Set(
 
 export const rule: RuleDefinition = {
   title: 'A slow ACL where Squid does not wait',
-  severity: 'error',
   why: 'The directive is decided at once, and the ACL needs an answer from DNS or a helper. It matches by chance, if the answer happens to be cached, and some combinations crash Squid.',
   fix: 'Use a fast ACL (dst -n, src, dstdomain), or decide in http_access and pass the result on with a note.',
   good: ['acl to_a dstdomain -n a.example', 'tcp_outgoing_address 172.16.28.8 to_a'],

@@ -5,7 +5,6 @@ import { found, problemsOf } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'A directive with a value that Squid refuses',
-  severity: 'error',
   why: 'Squid does not start: a switch is on or off, a time and a size have a unit, a number fits its range.',
   fix: 'Correct the value as squid.conf.documented describes it.',
   good: ['request_timeout 2 minutes', 'via on', 'request_body_max_size 64 MB'],
