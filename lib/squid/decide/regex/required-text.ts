@@ -5,33 +5,41 @@ import type { Node } from './syntax';
  * letters. Most subjects do not hold it, so that most patterns of a long list are never compiled.
  */
 export function requiredText(node: Node): string {
-  let longest = '';
-  let run = '';
-  const end = () => {
-    if (run.length > longest.length) longest = run;
-    run = '';
-  };
-  const visit = (part: Node): void => {
-    switch (part.kind) {
+  const found = new Texts();
+  found.visit(node);
+  found.end();
+  return found.longest;
+}
+
+class Texts {
+  longest = '';
+  private run = '';
+
+  end(): void {
+    if (this.run.length > this.longest.length) this.longest = this.run;
+    this.run = '';
+  }
+
+  visit(node: Node): void {
+    switch (node.kind) {
       case 'empty':
       case 'edge':
         return;
       case 'set':
         // Beyond ASCII characters are not told apart.
-        if (part.code !== undefined && part.code < 128) run += String.fromCharCode(part.code);
-        else end();
+        if (node.code !== undefined && node.code < 128) this.run += String.fromCharCode(node.code);
+        else this.end();
         return;
       case 'group':
-        return visit(part.of);
+        this.visit(node.of);
+        return;
       case 'all':
-        return part.of.forEach(visit);
+        for (const part of node.of) this.visit(part);
+        return;
       default:
-        end();
-        if (part.kind === 'repeat' && part.min > 0) visit(part.of);
-        end();
+        this.end();
+        if (node.kind === 'repeat' && node.min > 0) this.visit(node.of);
+        this.end();
     }
-  };
-  visit(node);
-  end();
-  return longest;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Acl, Config } from '../../config';
+import { aclKey } from '../../parser/acl-key';
 import { GROUP_TYPES, isSlowType } from '../../parser/acl-types';
 import type { RuleDefinition } from '../../rule';
 import { found } from '../_support';
@@ -30,6 +31,6 @@ export const rule: RuleDefinition = {
 
 function isSlow(config: Config, acl: Acl, seen: readonly Acl[] = []): boolean {
   if (!GROUP_TYPES.includes(acl.type)) return isSlowType(acl.type, acl.flags);
-  const parts = acl.values.flatMap(({ text }) => config.acls.get(text.replace(/^!/, '').toLowerCase()) ?? []);
+  const parts = acl.values.flatMap(({ text }) => config.acls.get(aclKey(text.replace(/^!/, ''))) ?? []);
   return !seen.includes(acl) && parts.some((part) => isSlow(config, part, [...seen, acl]));
 }
