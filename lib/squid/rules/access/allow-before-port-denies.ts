@@ -26,8 +26,8 @@ export const rule: RuleDefinition = {
   ],
   check: (config) => {
     const holes = (['plain', 'CONNECT'] as const).flatMap((kind) => portHoles(config, kind, true));
-    const first = holes.filter((hole, index) => holes.findIndex(({ line }) => line === hole.line) === index);
-    return first.map((hole) => {
+    const first = new Map([...holes].reverse().map((hole) => [hole.line, hole]));
+    return [...first.values()].map((hole) => {
       const { method, port } = hole.request;
       const what = `${method} to port ${port} passes before a line below could deny the port`;
       return found(hole.line ?? start(config), passage(what, hole));
