@@ -12,7 +12,7 @@ import { type Generated, SIZES } from './_squid-files';
 
 const RUNS = Number(process.argv[2] ?? 3);
 const SQUID = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
-const SCAN = [join(__dirname, '_scan-once.ts')];
+const SCAN = [join(__dirname, '../lib/cli/main.ts'), 'scan', '--squid-version', '5'];
 
 interface Cost {
   /** Seconds of CPU, of the process with all that it loads. */

@@ -1,7 +1,7 @@
 import { ATTRIBUTES, HIERARCHY_CODES, INITIATORS } from './acl-words';
 
 /** What is wrong with a value, or with their number, as a place among the values and a message. */
-export interface ValueFault {
+interface ValueFault {
   readonly index: number;
   readonly message: string;
 }
