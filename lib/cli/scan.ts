@@ -63,7 +63,7 @@ function readAll(files: readonly string[]): readonly (readonly [file: string, te
       // Before it is opened: a pipe or a device has no end.
       if (!found.isFile() && !found.isDirectory())
         throw new EgressError(`${file}: could not be read: it is not a regular file`, 2);
-      return [file, withDisk(file, 'be read', () => readFileSync(file, 'utf8'))] as const;
+      return [file, withDisk(file, 'be read', () => squid().decode(readFileSync(file)))] as const;
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;
       faults.push(error.message);

@@ -5,6 +5,7 @@ export type { SquidVersion } from './config';
 export { parseCidr } from './decide/addresses';
 export { decide } from './decide/decide';
 export type { SquidRequest } from './decide/request';
+export { decode } from './parser/decode';
 export type { Files } from './parser/files';
 export { type ParseOptions, parse } from './parser/parse';
 export type { Rule } from './rule';

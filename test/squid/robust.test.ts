@@ -48,3 +48,20 @@ test('a file that is included twice is not reported twice', () => {
   const found = scan(read('include /l\ninclude /l', { '/l': 'http_port 3128' }));
   expect(found.filter(({ id }) => id === 'listen-all-addresses')).toHaveLength(1);
 });
+
+test('a list of two hundred thousand patterns is scanned', () => {
+  const list = Array.from({ length: 200_000 }, (_, i) => `(^|\\.)d${i}\\.example\\.com$`).join('\n');
+  const text =
+    'http_port 10.0.0.1:3128\nacl s dstdom_regex -n "/l"\nacl t src 10.0.0.2\nhttp_access allow t s\nhttp_access deny all';
+  const rules = scan(read(text, { '/l': list })).map(({ id }) => id);
+  expect(rules).toContain('private-ranges-reachable');
+  expect(rules).not.toContain('pattern-not-anchored');
+});
+
+test('what thousands of values have in common is reported so often that a report stays readable', () => {
+  const list = Array.from({ length: 5000 }, (_, i) => `d${i}.example.com`).join('\n');
+  const text = 'acl s dstdom_regex -n "/l"\nhttp_access allow s\nhttp_access deny all';
+  const found = scan(read(text, { '/l': list })).filter(({ id }) => id === 'pattern-not-anchored');
+  expect(found).toHaveLength(1000);
+  expect(found.at(-1)?.message).toBe('4001 further findings of this kind in this file are left out');
+});

@@ -1,5 +1,7 @@
 import { type AddressRange, IPV4, addressBits as readAddress } from '../../lint/addresses';
 
+import { splitBlanks } from '../parser/blanks';
+
 export { covers, formatAddress, holds, overlaps } from '../../lint/addresses';
 
 interface SquidRange extends AddressRange {
@@ -45,10 +47,12 @@ export function readAddressValue(text: string): readonly SquidRange[] | 'name' |
   if (slash > 0 && slash < text.length - 1) {
     return ranges(text, { one: text.slice(0, slash), mask: text.slice(slash + 1) }, undefined);
   }
-  const bits = addressBits(text);
+  // Of what has neither a dash nor a slash, Squid reads the first word only.
+  const [word = ''] = splitBlanks(text);
+  const bits = addressBits(word);
   if (bits !== undefined) return [{ text, first: bits, last: bits }];
   // A name holds neither of these, so the lookup fails.
-  return /^[\w.-]+$/.test(text) && /[a-z]/i.test(text) && !/^0x[\da-f]+$/i.test(text) ? 'name' : 'refused';
+  return /^[\w.-]+$/.test(word) && /[a-z]/i.test(word) && !/^0x[\da-f]+$/i.test(word) ? 'name' : 'refused';
 }
 
 /** The ranges that a value means; undefined: it is a name, or Squid refuses it. */
@@ -105,7 +109,14 @@ export function parseCidr(text: string): SquidRange | undefined {
 
 /** An address as the C library reads it, with numbers and parts left out: `127.1`, `0x7f000001`. */
 export function addressBits(text: string): bigint | undefined {
-  return ipv4(text) ?? (text.includes(':') ? readAddress(text.replace(/%[\w.-]+$/, '')) : undefined);
+  return ipv4(text) ?? (text.includes(':') ? readAddress(withoutZone(text)) : undefined);
+}
+
+/** Only link-local addresses have an interface as zone; others have a number. */
+function withoutZone(text: string): string {
+  const [address = '', zone = '0', ...more] = text.split('%');
+  const isKnown = /^fe[89ab]/i.test(address) ? /^[\w.-]+$/.test(zone) : /^\d+$/.test(zone);
+  return isKnown && more.length === 0 ? address : '';
 }
 
 const IPV4_PARTS = /^(?:0x[\da-f]*|\d+)(?:\.(?:0x[\da-f]*|\d+)){0,3}$/i;

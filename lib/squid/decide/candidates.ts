@@ -15,23 +15,31 @@ const LINES = new WeakMap<Config, Map<string, Lines>>();
 const BY_HOST = new WeakMap<Config, Map<string, readonly AccessLine[]>>();
 
 /** The lines of a list that may match a request, without those that demand a host which it does not ask for. */
-export function candidates(config: Config, list: string, { host }: Asked): readonly AccessLine[] {
+export function candidates(config: Config, list: string, { host, reverseName }: Asked): readonly AccessLine[] {
   const lines = linesOf(config, list);
-  // A reverse look-up may give an address any name.
-  if (isNumeric(host) || lines.byAcl.size === 0) return lines.all;
+  if (lines.byAcl.size === 0) return lines.all;
   const known = BY_HOST.get(config) ?? new Map<string, readonly AccessLine[]>();
   BY_HOST.set(config, known);
-  const key = `${list} ${host}`;
-  const found = known.get(key) ?? select(config, lines, host);
+  const key = `${list} ${host} ${reverseName ?? ''}`;
+  const found = known.get(key) ?? select(config, lines, namesOf(host, reverseName));
   if (known.size > 20_000) known.clear();
   known.set(key, found);
   return found;
 }
 
-function select(config: Config, { all, byAcl, rest }: Lines, host: string): readonly AccessLine[] {
-  const places = [...rest];
-  for (const acl of domainAclsOf(config, host)) for (const place of byAcl.get(acl) ?? []) places.push(place);
-  return places.sort((a, b) => a - b).map((place) => all[place] as AccessLine);
+/** The names that a host may be compared as; undefined: a reverse look-up may give an address any name. */
+function namesOf(host: string, reverseName: string | undefined): readonly string[] | undefined {
+  if (!isNumeric(host)) return [host];
+  return reverseName === undefined ? undefined : [host, reverseName];
+}
+
+function select(config: Config, { all, byAcl, rest }: Lines, names?: readonly string[]): readonly AccessLine[] {
+  if (!names) return all;
+  const places = new Set(rest);
+  for (const name of names) {
+    for (const acl of domainAclsOf(config, name)) for (const place of byAcl.get(acl) ?? []) places.add(place);
+  }
+  return [...places].sort((a, b) => a - b).map((place) => all[place] as AccessLine);
 }
 
 function linesOf(config: Config, list: string): Lines {

@@ -1,4 +1,5 @@
 import type { Acl, AclReference, Config } from '../config';
+import { aclKey } from '../parser/acl-key';
 import type { Token } from '../place';
 import { leafOf, type Match } from './leaf';
 import type { SquidRequest } from './request';
@@ -91,7 +92,7 @@ export class Evaluator {
 
   private member({ text }: Token, asked: Asked, depth: number): Outcome {
     const negated = text.startsWith('!');
-    const acl = this.config.acls.get(text.slice(negated ? 1 : 0).toLowerCase());
+    const acl = this.config.acls.get(aclKey(text.slice(negated ? 1 : 0)));
     const outcome = acl ? this.acl(acl, asked, depth + 1) : this.unknown;
     return negated ? not(outcome) : outcome;
   }

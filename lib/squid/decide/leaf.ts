@@ -241,7 +241,7 @@ function matchUser(acl: Acl, values: readonly string[], user: string): boolean {
 }
 
 /** Whether the helper of an external ACL is given the user's name, so that Squid asks for it. */
-function needsLogin(config: Config, name: string): boolean {
+export function needsLogin(config: Config, name: string): boolean {
   return directivesOf(config, 'external_acl_type')
     .filter(({ args }) => args[0]?.text === name)
     .some(({ args }) => args.some(({ text }) => /%(LOGIN|ul)\b/.test(text)));

@@ -82,6 +82,10 @@ export function strangersWayIn(config: Config): readonly Pass[] {
 
 /** Plain requests and tunnels to public hosts, at the ports that a browser asks for. */
 export function publicRequests(config: Config): readonly Asked[] {
+  return remembered(PUBLIC, config, () => publicRequestsOf(config));
+}
+
+function publicRequestsOf(config: Config): readonly Asked[] {
   return targets(config).flatMap((target) => [
     { method: 'CONNECT', port: 443, host: target.host, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' },
     ...methods(config).map((method) => ({
@@ -96,6 +100,10 @@ export function publicRequests(config: Config): readonly Asked[] {
 
 /** The methods of plain requests that the configuration tells apart. */
 export function methods(config: Config): readonly string[] {
+  return remembered(METHODS, config, () => methodsOf(config));
+}
+
+function methodsOf(config: Config): readonly string[] {
   const acls = [...config.acls.values()].filter(({ type }) => type === 'method');
   const named = acls.flatMap(({ values }) => values.map(({ text }) => text));
   const kinds = new Map<string, string>();
@@ -108,6 +116,8 @@ export function methods(config: Config): readonly string[] {
   return [...kinds.values()];
 }
 
+const PUBLIC = new WeakMap<Config, readonly Asked[]>();
+const METHODS = new WeakMap<Config, readonly string[]>();
 const REMOTE = new WeakMap<Config, readonly Client[]>();
 const LOCAL = new WeakMap<Config, readonly Client[]>();
 const EVERYWHERE = new WeakMap<Config, readonly Client[]>();

@@ -3,6 +3,7 @@ import type { Config } from '../config';
 import { addressSet } from './address-set';
 import { addressBits, LAST } from './addresses';
 import { leafOf } from './leaf';
+import { spread } from './spread';
 
 /** Addresses that few configurations mean: two public ones and a private one. */
 export const STRANGERS = ['198.51.100.77', '2001:db8:77::77', '10.255.254.253'];
@@ -62,10 +63,4 @@ const ANY = { method: 'GET', host: 'unlisted.test', port: 80 };
 export function isLoopback(address: string): boolean {
   const bits = addressBits(address);
   return bits === 1n || (bits !== undefined && bits >> 24n === (IPV4 >> 24n) + 127n);
-}
-
-/** At most some of the items, from all parts of the list. */
-export function spread<T>(items: readonly T[], most: number): readonly T[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)] as T);
 }

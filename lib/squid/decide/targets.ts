@@ -3,7 +3,7 @@ import { domainAclsOf } from './domain-index';
 import { isNumeric } from './domains';
 import { leafOf } from './leaf';
 import { patternsOf } from './pattern-lines';
-import { spread } from './sources';
+import { spread } from './spread';
 
 /** A public address that no configuration means, of a range for documentation. */
 export const PUBLIC_ADDRESS = '203.0.113.9';
@@ -68,7 +68,7 @@ function* samples(acls: readonly Acl[]): Iterable<Target> {
     } else {
       const patterns = patternsOf(acl);
       // Of very long lists few are tried: each host is compared with the whole list.
-      const some = Math.min(most, Math.max(4, Math.floor(MOST_COMPARISONS / patterns.size)));
+      const some = Math.min(most, Math.max(4, Math.floor(MOST_COMPARISONS / patterns.cost)));
       for (const text of spread(patterns.samples(some), some)) yield* matching(acl, text);
     }
   }

@@ -1,11 +1,15 @@
 import type { Acl, AclLine, ParseProblem, SquidVersion } from '../config';
 import type { Place, Token } from '../place';
+import { aclKey } from './acl-key';
 import { currentType, isRegexType } from './acl-types';
 import { builtinAcls } from './builtin-acls';
 import type { Lookup } from './files';
 import { type Expanded, expandLists } from './lists';
 import type { ReadDirective } from './reader';
 import { tokenize } from './tokens';
+
+const LONGEST_NAME = 63;
+const QUOTED_VALUES = 'configuration_includes_quoted_values';
 
 interface OpenAcl extends Acl {
   readonly lines: AclLine[];
@@ -43,14 +47,24 @@ export class AclTable {
       return;
     }
     const type = currentType(typeToken.text);
-    const key = name.text.toLowerCase();
+    if (directive.quotedValues && isRegexType(type)) {
+      this.problem('syntax', typeToken, `Squid reads no patterns while ${QUOTED_VALUES} is on`);
+      return;
+    }
+    const written = name.kind === 'list' ? (/^\S+/.exec(directive.rest)?.[0] ?? '') : name.text;
+    if (Buffer.byteLength(written) > LONGEST_NAME) {
+      this.problem('syntax', name, `the name of an ACL is longer than ${LONGEST_NAME} bytes`);
+      return;
+    }
+    // Squid keeps one byte less than it accepts.
+    const key = aclKey(written.slice(0, LONGEST_NAME - 1));
     const known = this.open.get(key);
     if (known && known.type !== type) {
       const since = known.builtin ? 'Squid predefines it as' : `line ${known.lines[0]?.line} defines it as`;
       this.problem('acl-conflict', name, `${name.text} cannot be ${type}: ${since} ${known.type}`);
       return;
     }
-    const acl = known ?? this.create(name.text, type, false);
+    const acl = known ?? this.create(key, type, false, written);
     const { flags, values, complete } = this.values(directive, type);
     acl.lines.push({ file: directive.file, line: directive.line, column: directive.column, flags, values });
     for (const value of values) acl.values.push(value);
@@ -88,10 +102,10 @@ export class AclTable {
     return { flags, values, complete };
   }
 
-  private create(name: string, type: string, builtin: boolean): OpenAcl {
+  private create(key: string, type: string, builtin: boolean, name = key): OpenAcl {
     const acl: OpenAcl = { name, type, builtin, lines: [], values: [], flags: new Set(), complete: true };
-    this.open.set(name.toLowerCase(), acl);
-    this.byName.set(name.toLowerCase(), acl);
+    this.open.set(aclKey(key), acl);
+    this.byName.set(aclKey(key), acl);
     return acl;
   }
 

@@ -60,7 +60,7 @@ const NAMES: Readonly<Record<ArgumentType, string>> = {
     err_page_stylesheet error_default_language error_directory forwarded_for ftp_epsv ftp_user
     hosts_file http_upgrade_request_protocols httpd_accel_surrogate_id icap_client_username_header icap_log
     icon_directory logfile_daemon mail_from mail_program memory_replacement_policy mime_table netdb_filename
-    pid_filename pinger_program response_delay_pool ssl_engine sslcrtd_program sslcrtvalidator_program
+    pid_filename pinger_program response_delay_pool sslcrtd_program sslcrtvalidator_program
     sslpassword_program sslproxy_cert_sign_hash sslproxy_foreign_intermediate_certs store_dir_select_algorithm
     store_id_extras unique_hostname unlinkd_program url_rewrite_extras visible_hostname`,
   'two words': `

@@ -35,6 +35,7 @@ export function argumentFault(name: string, words: readonly string[]): string | 
   if (name === 'request_header_replace' || name === 'reply_header_replace')
     return words.length === 1 ? atLeast(2)(words) : undefined;
   if (name === 'url_rewrite_timeout') return CHECKS['two words'](words) ?? integer(first);
+  if (name === 'ssl_engine') return ENGINES;
   if (name === 'deny_info') return errorPage(first);
   if (name === 'tcp_outgoing_address')
     return addressBits(first ?? '') === undefined ? `${shown(first)} is not an address` : undefined;
@@ -46,6 +47,8 @@ export function argumentFault(name: string, words: readonly string[]): string | 
   const type = argumentType(name);
   return type && CHECKS[type](words);
 }
+
+const ENGINES = 'Squid cannot use an engine with OpenSSL 3, which all supported systems have';
 
 type Check = (words: readonly string[]) => string | undefined;
 

@@ -1,6 +1,8 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
+export const FOLDER = 'is a folder, from which Squid reads nothing';
+
 /** Ten million names; larger lists are left to tools that stream them. */
 const LARGEST = 256 * 1024 * 1024;
 
@@ -19,6 +21,7 @@ export function outside(path: string, folders: readonly string[]): string | unde
 /** Says that something is there that is not to be read: a folder, a device, a pipe, more than memory should hold. */
 export function unreadable(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return FOLDER;
   if (found && !found.isFile()) return 'is not a regular file: it was not read';
   if (found && found.size > LARGEST) return `is larger than ${LARGEST / 1024 / 1024} MB: it was not read`;
   return undefined;

@@ -1,3 +1,4 @@
+import { trimBlanks } from './blanks';
 import { type LogicalLine, substitute } from './logical-lines';
 
 /** What the SMP macros stand for: the first worker of a service that was started without -n. */
@@ -17,8 +18,8 @@ export function evaluate(expression: string): boolean | string {
   if (expression === 'false') return false;
   const equation = expression.indexOf('=');
   if (equation < 0) return `Squid cannot evaluate ${expression || 'an if without a condition'}`;
-  const left = integer(expression.slice(0, equation).trim());
-  const right = integer(expression.slice(equation + 1).trim());
+  const left = integer(trimBlanks(expression.slice(0, equation)));
+  const right = integer(trimBlanks(expression.slice(equation + 1)));
   if (left === undefined || right === undefined) return `${expression} compares something that is no integer`;
   return left === right;
 }
@@ -35,7 +36,7 @@ function integer(text: string): number | undefined {
 /** The rest of a line that begins with a keyword as a word of its own; undefined: it does not. */
 export function afterKeyword(text: string, keyword: string): string | undefined {
   if (text === keyword) return '';
-  return text.startsWith(keyword) && /\s/.test(text[keyword.length] ?? '')
-    ? text.slice(keyword.length).trim()
+  return text.startsWith(keyword) && /[ \t\v\f\r]/.test(text[keyword.length] ?? '')
+    ? trimBlanks(text.slice(keyword.length))
     : undefined;
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { outside, unreadable } from './bounds';
+import { FOLDER, outside, unreadable } from './bounds';
+import { decode } from './decode';
 import { matchesGlob } from './glob';
 
 /** What the parser reads: squid.conf, what it includes, and the lists that its ACLs name. */
@@ -21,7 +22,7 @@ export function filesWithin(...folders: readonly string[]): Files {
   const refusal = (path: string) => outside(path, folders) ?? unreadable(path);
   return {
     refusal,
-    read: (path) => attempt(() => (refusal(path) === undefined ? readFileSync(path, 'utf8') : undefined)),
+    read: (path) => attempt(() => (refusal(path) === undefined ? decode(readFileSync(path)) : undefined)),
     list: (path) => attempt(() => (outside(path, folders) === undefined ? readdirSync(path) : undefined)) ?? [],
   };
 }
@@ -67,15 +68,15 @@ export function glob(lookup: Lookup, pattern: string): Matches {
   const whole = files.refusal?.(target);
   if (whole !== undefined) return { files: [], refusals: [`${pattern} ${whole}`] };
   const matching = /[*?[]/.test(target) ? expand(files, target) : [target];
-  return {
-    files: matching
-      .filter((path) => files.read(path) !== undefined)
-      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
-    refusals: matching.flatMap((path) => {
-      const why = files.refusal?.(path);
-      return why === undefined ? [] : [`${path} ${why}`];
-    }),
-  };
+  const found = matching
+    .filter((path) => files.read(path) !== undefined)
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const refusals = matching.flatMap((path) => {
+    const why = files.refusal?.(path);
+    // A folder beside the files that a pattern means does no harm.
+    return why === undefined || (why === FOLDER && found.length > 0) ? [] : [`${path} ${why}`];
+  });
+  return { files: found, refusals };
 }
 
 function expand(files: Files, pattern: string): string[] {

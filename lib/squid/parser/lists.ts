@@ -46,6 +46,7 @@ function plainLines(file: string, text: string): Token[] {
   text.split('\n').forEach((raw, index) => {
     // Blanks are ASCII to Squid: a byte order mark and a no-break space belong to the value.
     const value = raw
+      .replace(/\0.*$/s, '')
       .replace(/(^|[ \t\r])#.*$/s, '')
       .replace(/^[ \t\r]+/, '')
       .replace(/[ \t\r]+$/, '');

@@ -1,5 +1,5 @@
 /** fgets() into a buffer of BUFSIZ (8192 with glibc): what is longer is cut, and the rest is a line of its own. */
-const LONGEST_LINE = 8190;
+const LONGEST_LINE = 8191;
 
 /** One directive's text, put together from the lines that a backslash joins. */
 export interface LogicalLine {
@@ -30,7 +30,9 @@ export function logicalLines(content: string): { readonly lines: LogicalLine[]; 
   for (const [index, raw] of physical.entries()) {
     const line = index + 1;
     if (Buffer.byteLength(raw) > LONGEST_LINE) faults.push({ line, column: LONGEST_LINE, message: tooLong });
-    const whole = raw.replace(/\r.*$/s, '');
+    const whole = raw.replace(/[\r\0].*$/s, '');
+    if (whole.length < raw.replace(/\r$/, '').length)
+      faults.push({ line, column: whole.length + 1, message: cutShort });
     const body = whole.replace(LEADING, '');
     if (body === '' || body.startsWith('#')) continue;
     const indent = whole.length - body.length;
@@ -60,6 +62,7 @@ const TRAILING = /[ \t\v\f]+$/;
 const BLANK_AT_END = /[ \t\v\f]$/;
 
 const tooLong = `the line is longer than ${LONGEST_LINE} bytes: Squid cuts it there and reads the rest as another directive`;
+const cutShort = 'Squid does not read what follows this control character';
 const notJoined = 'blanks follow the backslash, so the next line is not joined';
 
 function glued(before: string, after: string): string {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { AccessLine, AclReference, Config, ConfigOptions, Directive, ParseProblem, Port } from '../config';
 import type { Token } from '../place';
+import { aclKey } from './acl-key';
 import { aclTokens, actionIndex } from './acl-mentions';
 import { AclTable } from './acl-table';
 import { isKnownType } from './acl-types';
@@ -58,7 +59,7 @@ function referencesOf(directive: ReadDirective, table: AclTable): AclReference[]
   const named = directive.name === 'acl' ? tokens : table.expand(tokens, directive.quotedValues).tokens;
   return named.map((token: Token) => {
     const negated = token.text.startsWith('!');
-    const name = token.text.slice(negated ? 1 : 0).toLowerCase();
+    const name = aclKey(token.text.slice(negated ? 1 : 0));
     return { token, name, negated, acl: table.byName.get(name), directive };
   });
 }

@@ -1,4 +1,5 @@
 import type { Directive, Port } from '../config';
+import { readAddressValue } from '../decide/addresses';
 
 const KINDS: Readonly<Record<string, Port['kind']>> = { http_port: 'http', https_port: 'https', ftp_port: 'ftp' };
 
@@ -7,10 +8,11 @@ export function parsePort(directive: Directive): Port | undefined {
   const kind = Object.hasOwn(KINDS, directive.name) ? KINDS[directive.name] : undefined;
   const [where, ...options] = directive.args;
   if (!kind || !where) return undefined;
-  const match = where.text.match(/^(?:\[([^\]]+)\]:|([^:]+):)?(\d+)$/);
+  const match = where.text.match(/^(?:\[([^\]]+)\]:|([^:]+):)?\+?(\d+)$/);
   const port = Number(match?.[3]);
   if (!match || port < 1 || port > 65535) return undefined;
   const address = match[1] ?? match[2];
+  if (address !== undefined && readAddressValue(address) === 'refused') return undefined;
   const named = options.find(({ text }) => text.startsWith('name='))?.text.slice(5);
   const { file, line, column } = directive;
   return { file, line, column, directive, kind, address, port, name: named ?? where.text, options };

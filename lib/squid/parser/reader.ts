@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Directive, ParseProblem } from '../config';
 import type { Place } from '../place';
+import { trimBlanks } from './blanks';
 import { afterKeyword, evaluate, expandMacros } from './conditions';
 import { canonicalName } from './directives';
 import { type Files, glob, type Lookup } from './files';
@@ -88,13 +89,13 @@ class Reader {
     });
     if (fault) this.problem('syntax', fault.at, fault.message);
     const name = canonicalName(written);
-    const rest = source.text.slice(after).trim();
+    const rest = trimBlanks(source.text.slice(after));
     this.directives.push({ ...place, name, written, args: tokens, rest, source, after, quotedValues });
     if (name === 'configuration_includes_quoted_values') this.quotedValues = tokens[0]?.text === 'on';
   }
 
   private include(source: LogicalLine, place: Place, chain: readonly string[]): void {
-    for (const pattern of source.text.slice(8).match(/"(?:\\.|[^"])*"|\S+/g) ?? []) {
+    for (const pattern of source.text.slice(8).match(/"(?:\\.|[^"])*"|[^ \t\v\f\r]+/g) ?? []) {
       const path = pattern.replace(/"/g, '');
       if (!path.startsWith('/'))
         this.problem('include-relative', place, `${path} is looked up from the folder that Squid is started in`);

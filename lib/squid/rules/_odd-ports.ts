@@ -21,12 +21,11 @@ const HOLES: Readonly<Record<Kind, WeakMap<Config, readonly Pass[]>>> = {
  * @param below whether a line below could have denied the port
  */
 export function portHoles(config: Config, kind: Kind, below: boolean): readonly Pass[] {
-  const lines = accessOf(config);
-  const denies = portDenies(config, kind).map((deny) => lines.indexOf(deny));
-  const last = Math.max(-1, ...denies);
+  const places = new Map(accessOf(config).map((line, place) => [line, place]));
+  const last = portDenies(config, kind).reduce((place, deny) => Math.max(place, places.get(deny) ?? -1), -1);
   const holes = HOLES[kind].get(config) ?? probe(config, kind);
   HOLES[kind].set(config, holes);
-  return holes.filter(({ line }) => (line !== undefined && lines.indexOf(line) < last) === below);
+  return holes.filter(({ line }) => (line !== undefined && (places.get(line) ?? last) < last) === below);
 }
 
 function probe(config: Config, kind: Kind): readonly Pass[] {

@@ -222,6 +222,42 @@ export const SYNTAX: readonly Case[] = [
     expected: [],
   },
   {
+    name: 'passwords without a helper that checks them',
+    text: append('acl users proxy_auth REQUIRED'),
+    expected: [
+      ['unused-acl', 25],
+      ['acl-needs-directive', 25],
+    ],
+    refused: true,
+  },
+  {
+    name: 'an external ACL that is defined below',
+    text: append('acl group external members', 'external_acl_type members %SRC /usr/bin/true'),
+    expected: [
+      ['unused-acl', 25],
+      ['acl-needs-directive', 25],
+    ],
+    refused: true,
+  },
+  {
+    name: 'a scheme that nothing configures',
+    text: append('auth_schemes basic all'),
+    expected: [['value-refused', 25]],
+    refused: true,
+  },
+  {
+    name: 'patterns with quoted values',
+    text: append('configuration_includes_quoted_values on', 'acl sites dstdom_regex "example"'),
+    expected: [['syntax', 26]],
+    refused: true,
+  },
+  {
+    name: 'a name of an ACL that is too long',
+    text: append(`acl ${'a'.repeat(64)} src 192.0.2.1`),
+    expected: [['syntax', 25]],
+    refused: true,
+  },
+  {
     name: 'quoted values',
     text: append('configuration_includes_quoted_values on', 'cache_mgr admin@example.com'),
     expected: [['syntax', 26]],

@@ -122,7 +122,7 @@ test('what is not a file, or has no end, is not read, and the report says so', (
   expect(messages).toMatch(/pipe is not a regular file: it was not read/);
   expect(messages).toMatch(/zero is outside of the folder/);
   expect(messages).toMatch(/huge is larger than 256 MB: it was not read/);
-  expect(messages).toMatch(/conf\.d is not a regular file: it was not read/);
+  expect(messages).toMatch(/conf\.d is a folder, from which Squid reads nothing/);
   expect(judge(['include /dev/zero'], '/').messages).toMatch(/\/dev\/zero is not a regular file: it was not read/);
 });
 

@@ -4,7 +4,11 @@ import { byteOf, type CharacterSet, isSpace, isWordCharacter, Refused, upperCase
 /** What an extended regular expression of POSIX means, as the C library of Squid's machine reads it. */
 export type Node =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'set'; readonly set: CharacterSet }
+  | {
+      readonly kind: 'set';
+      readonly set: CharacterSet /** The only one in it. Default: several. */;
+      readonly code?: number;
+    }
   | { readonly kind: 'edge'; readonly edge: Edge }
   | { readonly kind: 'group'; readonly number: number; readonly of: Node }
   | { readonly kind: 'back'; readonly number: number }
@@ -31,12 +35,14 @@ export function parseRegex(pattern: string, ignoreCase = false): Node | string {
   }
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 class RegexParser {
   private at = 0;
   private groups = 0;
   private depth = 0;
   /** The groups that a back reference may name here. */
-  private closed: ReadonlySet<number> = new Set();
+  private closed: ReadonlySet<number> = NONE;
 
   constructor(
     private readonly text: string,
@@ -49,7 +55,9 @@ class RegexParser {
 
   private alternatives(nest: number): Node {
     const before = this.closed;
-    const branches = [this.branch(nest)];
+    const first = this.branch(nest);
+    if (this.text[this.at] !== '|') return first;
+    const branches = [first];
     let closed = this.closed;
     while (this.text[this.at] === '|') {
       this.at++;
@@ -59,7 +67,7 @@ class RegexParser {
       closed = new Set([...closed, ...this.closed]);
     }
     this.closed = closed;
-    return branches.length === 1 ? (branches[0] as Node) : { kind: 'any', of: branches };
+    return { kind: 'any', of: branches };
   }
 
   private branch(nest: number): Node {
@@ -89,7 +97,7 @@ class RegexParser {
     if (character === '(') return this.group(nest);
     if (character === '^') return { kind: 'edge', edge: 'start' };
     if (character === '$') return { kind: 'edge', edge: 'end' };
-    if (character === '.') return this.set({ has: (code) => code !== 0 });
+    if (character === '.') return ANY;
     if (character === '[') {
       const { set, end } = readBracket(this.text, this.at, this.ignoreCase);
       this.at = end;
@@ -126,10 +134,12 @@ class RegexParser {
   }
 
   private literal(code: number): Node {
-    return this.set({ has: (other) => other === code });
+    const known = this.ignoreCase ? LITERALS_IN_CAPITALS : LITERALS;
+    known[code] ??= { ...this.set({ has: (other) => other === code }), code };
+    return known[code];
   }
 
-  private set(set: CharacterSet): Node {
+  private set(set: CharacterSet): Node & { kind: 'set' } {
     return { kind: 'set', set: this.ignoreCase ? { has: (code) => set.has(upperCase(code)) } : set };
   }
 
@@ -160,6 +170,12 @@ class RegexParser {
     return { kind: 'repeat', of, min, max };
   }
 }
+
+const ANY: Node = { kind: 'set', set: { has: (code) => code !== 0 } };
+
+/** Long lists consist of the same few characters. */
+const LITERALS: Node[] = [];
+const LITERALS_IN_CAPITALS: Node[] = [];
 
 const SETS: Readonly<Record<string, CharacterSet['has']>> = {
   w: isWordCharacter,

@@ -4,7 +4,6 @@ import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'An allow stands above the lines that deny ports',
-  severity: 'error',
   why: 'The first line that matches decides. What this one lets in never comes to the denies of unsafe ports and of CONNECT, so it may open a tunnel to SSH, SMTP or a database.',
   fix: 'Move http_access deny !Safe_ports and http_access deny CONNECT !SSL_ports above it.',
   good: [
@@ -27,8 +26,8 @@ export const rule: RuleDefinition = {
   ],
   check: (config) => {
     const holes = (['plain', 'CONNECT'] as const).flatMap((kind) => portHoles(config, kind, true));
-    const first = holes.filter((hole, index) => holes.findIndex(({ line }) => line === hole.line) === index);
-    return first.map((hole) => {
+    const first = new Map([...holes].reverse().map((hole) => [hole.line, hole]));
+    return [...first.values()].map((hole) => {
       const { method, port } = hole.request;
       const what = `${method} to port ${port} passes before a line below could deny the port`;
       return found(hole.line ?? start(config), passage(what, hole));

@@ -4,7 +4,6 @@ import { found, matchesAll, written } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'http_access does not end with deny all',
-  severity: 'error',
   why: 'If no line matches, Squid does the opposite of the last one. After a deny that is allow; after an allow it is deny until somebody appends a deny.',
   fix: 'End with http_access deny all.',
   good: ['acl sites dstdomain -n .example.com', 'http_access allow sites', 'http_access deny all'],

@@ -7,7 +7,6 @@ const BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
 export const rule: RuleDefinition = {
   title: 'Every private network is let in',
-  severity: 'error',
   why: 'The stock file’s localnet is all of RFC 1918 and more. In a network that tenants share that is every tenant.',
   fix: 'Delete localnet, and allow the tenant’s own nodes: acl tenant_src src ….',
   good: ['acl tenant_src src 172.16.28.20', 'http_access allow tenant_src', 'http_access deny all'],

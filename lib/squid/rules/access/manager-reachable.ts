@@ -4,7 +4,6 @@ import { found, passage, setting, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'The cache manager answers others than this machine',
-  severity: 'error',
   why: 'Its pages list who talks to whom, the configuration, and open connections; some actions need no password. The first line that matches decides, so an allow above deny manager is enough.',
   fix: 'Above every other allow: http_access allow localhost manager, then http_access deny manager.',
   good: [

@@ -4,7 +4,6 @@ import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Anybody may use the proxy',
-  severity: 'error',
   why: 'A request from an address that no ACL means passes. Whoever can reach the port, another tenant’s node included, leaves with this proxy’s address.',
   fix: 'Deny other sources before anything is allowed: acl tenant_src src …, http_access deny !tenant_src.',
   good: [

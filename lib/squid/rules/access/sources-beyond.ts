@@ -7,7 +7,6 @@ import { edges, reaching } from './_sources';
 
 export const rule: RuleDefinition = {
   title: 'More addresses pass than should',
-  severity: 'error',
   why: 'In a network that several tenants share, an address beyond the tenant’s own nodes is another tenant’s: it would leave with this tenant’s address. Needs --sources.',
   fix: 'Narrow the src ACL to the addresses of the tenant’s own nodes.',
   good: ['acl tenant_src src 172.16.28.20', 'http_access allow tenant_src', 'http_access deny all'],

@@ -3,7 +3,6 @@ import { found, problemsOf } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'One ACL, two types',
-  severity: 'error',
   why: 'Lines of one name add up, so they need one type; Squid does not start otherwise. Names differ in more than case.',
   fix: 'Give the second one another name; any-of joins two.',
   good: ['acl a src 172.16.28.20', 'acl b dst 192.0.2.1'],

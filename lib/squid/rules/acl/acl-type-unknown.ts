@@ -6,7 +6,6 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'An ACL type that this version does not know',
-  severity: 'error',
   why: 'Squid does not start with it. ident went with Squid 7.',
   fix: 'Correct the type.',
   good: ['acl sites dstdomain -n .example.com'],

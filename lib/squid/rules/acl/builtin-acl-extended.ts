@@ -4,7 +4,6 @@ import { addsTo } from './_builtins';
 
 export const rule: RuleDefinition = {
   title: 'A predefined ACL is extended',
-  severity: 'error',
   why: 'Lines of one name add up, with Squid’s own too: localhost with another range gives that range what localhost may do, the cache manager included. Names are not case-sensitive.',
   fix: 'Give it a name of its own.',
   good: ['acl tenant_src src 172.16.28.0/22'],

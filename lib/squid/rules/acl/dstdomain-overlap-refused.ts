@@ -4,7 +4,6 @@ import { domainOverlaps } from './_domain-overlaps';
 
 export const rule: RuleDefinition = {
   title: 'A domain that swallows an earlier one of its list',
-  severity: 'error',
   why: 'Before Squid 7 a list of domains must not have a host or domain above the one that contains it, nor a domain together with its own name: Squid does not start.',
   fix: 'Remove the narrower one.',
   good: ['acl sites dstdomain -n .example.com'],

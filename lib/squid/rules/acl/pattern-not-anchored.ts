@@ -3,7 +3,6 @@ import { admittingTerms, found, unique } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'An allow list of patterns matches more hosts than it means',
-  severity: 'error',
   why: 'A pattern matches anywhere: example.com is found in example.com.evil.test, in a URL’s query, and, since a dot is any character, in examplexcom.test.',
   fix: 'Use dstdomain -n; where it has to be a pattern, (^|\\.)example\\.com$, and ^https?:// in url_regex.',
   good: ['acl sites dstdom_regex -n (^|\\.)example\\.com$', 'http_access allow sites', 'http_access deny all'],

@@ -1,4 +1,5 @@
 import type { Acl, Config } from '../../config';
+import { aclKey } from '../../parser/acl-key';
 import { GROUP_TYPES, isSlowType } from '../../parser/acl-types';
 import type { RuleDefinition } from '../../rule';
 import { found } from '../_support';
@@ -16,7 +17,6 @@ const FAST_ONLY = new Set(
 
 export const rule: RuleDefinition = {
   title: 'A slow ACL where Squid does not wait',
-  severity: 'error',
   why: 'The directive is decided at once, and the ACL needs an answer from DNS or a helper. It matches by chance, if the answer happens to be cached, and some combinations crash Squid.',
   fix: 'Use a fast ACL (dst -n, src, dstdomain), or decide in http_access and pass the result on with a note.',
   good: ['acl to_a dstdomain -n a.example', 'tcp_outgoing_address 172.16.28.8 to_a'],
@@ -31,6 +31,6 @@ export const rule: RuleDefinition = {
 
 function isSlow(config: Config, acl: Acl, seen: readonly Acl[] = []): boolean {
   if (!GROUP_TYPES.includes(acl.type)) return isSlowType(acl.type, acl.flags);
-  const parts = acl.values.flatMap(({ text }) => config.acls.get(text.replace(/^!/, '').toLowerCase()) ?? []);
+  const parts = acl.values.flatMap(({ text }) => config.acls.get(aclKey(text.replace(/^!/, ''))) ?? []);
   return !seen.includes(acl) && parts.some((part) => isSlow(config, part, [...seen, acl]));
 }

@@ -3,7 +3,6 @@ import { admittingTerms, found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'A reverse lookup decides who is let in',
-  severity: 'error',
   why: 'srcdomain and srcdom_regex match the name that the owner of the client’s address has put into DNS. It may say what it likes, and each request waits for the lookup.',
   fix: 'Let clients in by address (src) or by certificate (user_cert).',
   good: ['acl tenant_src src 172.16.28.20', 'http_access allow tenant_src', 'http_access deny all'],

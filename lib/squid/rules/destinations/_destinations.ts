@@ -5,6 +5,9 @@ import { clients, methods, type Pass, PUBLIC_ADDRESS, targets, waysIn } from '..
 import type { Found } from '../../rule';
 import { found, passage, start } from '../_support';
 
+/** Hosts that resolve to addresses which no ACL tells apart pass or do not pass together. */
+const KINDS = new WeakMap<Config, Map<string, readonly Pass[]>>();
+
 /** Which of the destinations pass, one finding for each line that lets them; each is a name and an address of it. */
 export function reachable(
   config: Config,
@@ -17,8 +20,8 @@ export function reachable(
     if (reasons.length === 0) known.reasons = [];
     byLine.set(line, known);
   };
-  // Hosts that resolve to addresses which no ACL tells apart pass or do not pass together.
-  const kinds = new Map<string, readonly Pass[]>();
+  const kinds = KINDS.get(config) ?? new Map<string, readonly Pass[]>();
+  KINDS.set(config, kinds);
   for (const [name, address] of destinations) {
     const kind = kindOf(config, address);
     const byName =

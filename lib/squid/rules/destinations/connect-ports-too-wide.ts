@@ -4,7 +4,6 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'CONNECT may reach more than port 443',
-  severity: 'error',
   why: 'Each further port in the list is a tunnel for any protocol, to any host that is allowed.',
   fix: 'acl SSL_ports port 443; give a partner that needs another port a line of its own, with its host.',
   good: ['acl SSL_ports port 443', 'http_access deny CONNECT !SSL_ports', 'http_access deny all'],

@@ -3,7 +3,6 @@ import { reachable } from './_destinations';
 
 export const rule: RuleDefinition = {
   title: 'The cloud’s metadata service can be reached through the proxy',
-  severity: 'error',
   why: 'It answers the proxy’s machine with its user data and credentials. The predefined to_linklocal covers 169.254.0.0/16 and fe80::/10, but not fd00:42::42 (Scaleway), fd00:ec2::254 (AWS) or 100.100.100.200 (Alibaba).',
   fix: 'Add 169.254.0.0/16, 100.64.0.0/10 and fc00::/7 to what is denied above every allow.',
   good: [

@@ -7,7 +7,6 @@ const MAIL = [25, 465, 587];
 
 export const rule: RuleDefinition = {
   title: 'A mail port counts as safe',
-  severity: 'error',
   why: 'Through port 25, 465 or 587 a proxy relays spam, and the address that partners trust lands on block lists.',
   fix: 'acl Safe_ports port 80 443.',
   good: ['acl Safe_ports port 80 443', 'http_access deny !Safe_ports', 'http_access deny all'],

@@ -4,7 +4,6 @@ import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Plain requests reach any port',
-  severity: 'error',
   why: 'Squid sends an HTTP request to whatever port a URL names. To a mail server, Redis or a line printer it is a command with some noise around it.',
   fix: 'acl Safe_ports port 80 443 and, above every allow, http_access deny !Safe_ports.',
   good: [

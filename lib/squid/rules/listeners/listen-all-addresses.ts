@@ -5,7 +5,6 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'The proxy listens on every address',
-  severity: 'error',
   why: 'A port without an address is open on the public interface too. Only ACLs and a firewall then stand between the proxy and the internet.',
   fix: 'http_port <private address>:3128.',
   good: ['http_port 172.16.28.8:3128'],

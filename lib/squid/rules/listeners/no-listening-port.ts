@@ -4,7 +4,6 @@ import { found, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'No port is configured',
-  severity: 'error',
   why: 'Without an http_port, https_port or ftp_port Squid does not start, unless one is given on its command line.',
   fix: 'http_port <private address>:3128.',
   good: ['http_port 172.16.28.8:3128'],

@@ -4,7 +4,6 @@ import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'The PROXY protocol is trusted from more than a few addresses',
-  severity: 'error',
   why: 'The header of the PROXY protocol replaces the client’s address for all ACLs and logs. A client that may send it chooses its address.',
   fix: 'proxy_protocol_access allow <the load balancer>, then proxy_protocol_access deny all.',
   good: ['acl balancer src 172.16.28.5', 'proxy_protocol_access allow balancer', 'proxy_protocol_access deny all'],

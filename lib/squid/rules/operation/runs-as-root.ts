@@ -3,7 +3,6 @@ import { found, setting } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Squid runs as root',
-  severity: 'error',
   why: 'Squid gives its rights up for cache_effective_user. With root there are none to give up, and a fault in parsing is a fault of the whole machine.',
   fix: 'Remove the line: packages set a user of their own (proxy).',
   good: ['cache_effective_user proxy'],

@@ -4,7 +4,6 @@ import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'X-Forwarded-For is trusted from more than a few addresses',
-  severity: 'error',
   why: 'acl_uses_indirect_client is on by default: what follow_x_forwarded_for allows decides which address src ACLs see. A client that writes the header chooses its source.',
   fix: 'follow_x_forwarded_for allow <the one proxy in front>, then follow_x_forwarded_for deny all; without one, neither.',
   good: ['acl front src 172.16.28.5', 'follow_x_forwarded_for allow front', 'follow_x_forwarded_for deny all'],

@@ -3,7 +3,6 @@ import { found, problemsOf } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Includes that go round, or too deep',
-  severity: 'error',
   why: 'Squid reads sixteen levels of includes and then stops.',
   fix: 'Include each file once, from squid.conf.',
   good: ['http_access deny all'],

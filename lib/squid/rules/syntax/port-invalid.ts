@@ -5,7 +5,6 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'A port that Squid refuses',
-  severity: 'error',
   why: 'Squid stops at a port that it cannot read, at an https_port without a certificate, and at require-proxy-header where it does not support it.',
   fix: 'http_port ADDRESS:PORT, or https_port ADDRESS:PORT tls-cert=FILE tls-key=FILE.',
   good: ['http_port 172.16.28.8:3128', 'https_port 172.16.28.8:3129 tls-cert=/etc/squid/tls/server.pem'],

@@ -3,7 +3,6 @@ import { found, problemsOf } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Squid reads this line in another way than it is meant, or not at all',
-  severity: 'error',
   why: 'Conditions without an end, quotes that nothing closes, and continuations that glue two words or are none: some stop Squid, the others change a rule without a word.',
   fix: 'Write one directive on one line, and end each if with an endif.',
   good: ['http_access deny all'],

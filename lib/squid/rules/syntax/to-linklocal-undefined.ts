@@ -3,7 +3,6 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'to_linklocal before Squid 5.8',
-  severity: 'error',
   why: 'Squid predefines to_linklocal since 5.8 and 6. Debian 12’s 5.7 stops with “ACL not found”.',
   fix: 'Define an ACL of another name with 169.254.0.0/16 and fe80::/10, which every version reads.',
   good: ['acl to_private dst 169.254.0.0/16 fe80::/10', 'http_access deny to_private', 'http_access deny all'],

@@ -4,7 +4,6 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'An ACL that is not defined where it is used',
-  severity: 'error',
   why: 'Squid does not start: an ACL has to be defined above the line that names it, includes read in their place.',
   fix: 'Define it further up, or correct the name.',
   good: ['acl bad dstdomain -n .bad.example', 'http_access deny bad', 'http_access deny all'],

@@ -8,7 +8,6 @@ const OPTION = 'logformat=';
 
 export const rule: RuleDefinition = {
   title: 'A log format that nothing defines',
-  severity: 'error',
   why: 'Squid stops at it: a format has to be defined above the log that uses it.',
   fix: 'logformat NAME … above it, or one of squid, common, combined, referrer, useragent.',
   good: ['logformat egress %ts %>a', 'access_log stdio:/var/log/squid/access.log logformat=egress'],

@@ -2,10 +2,10 @@ import { argumentFault } from '../../parser/arguments';
 import { statusOf } from '../../parser/directives';
 import type { RuleDefinition } from '../../rule';
 import { found, problemsOf } from '../_support';
+import { schemeFault } from './_auth-schemes';
 
 export const rule: RuleDefinition = {
   title: 'A directive with a value that Squid refuses',
-  severity: 'error',
   why: 'Squid does not start: a switch is on or off, a time and a size have a unit, a number fits its range.',
   fix: 'Correct the value as squid.conf.documented describes it.',
   good: ['request_timeout 2 minutes', 'via on', 'request_body_max_size 64 MB'],
@@ -19,7 +19,9 @@ export const rule: RuleDefinition = {
       )
       .flatMap((directive) => {
         const words = directive.args.map(({ text }) => text);
-        const fault = argumentFault(directive.name, words);
+        const fault =
+          argumentFault(directive.name, words) ??
+          (directive.name === 'auth_schemes' ? schemeFault(config, words) : undefined);
         return fault ? [found(directive.args[0] ?? directive, `${directive.written}: ${fault}`)] : [];
       });
   },

@@ -3,7 +3,6 @@ import { found, problemsOf } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Values that Squid does not read',
-  severity: 'error',
   why: 'After the name of a file in quotes Squid takes the line for finished: a second file, or a value, is dropped without a word.',
   fix: 'Write a line for each file: lines of one name add up.',
   good: ['acl sites dstdomain -n "/nonexistent/a.txt"', 'acl sites dstdomain -n "/nonexistent/b.txt"'],

@@ -4,7 +4,6 @@ import { found, written } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Errors of certificates are let pass',
-  severity: 'error',
   why: 'sslproxy_cert_error allow accepts servers whose certificate failed verification.',
   fix: 'Remove the line; the default is to deny.',
   good: ['sslproxy_cert_error deny all'],

@@ -5,7 +5,6 @@ import { passesWithoutCertificate } from './_certificates';
 
 export const rule: RuleDefinition = {
   title: 'No ACL demands the client’s certificate',
-  severity: 'error',
   why: 'Any certificate of the authority is good enough, another tenant’s included. An ACL on the subject closes that, and a Squid without OpenSSL, as Debian’s and Ubuntu’s package squid is, does not start with it.',
   fix: 'acl tenant_cert user_cert CN client-a, and above every allow http_access deny !tenant_cert.',
   good: [

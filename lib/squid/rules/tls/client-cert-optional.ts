@@ -5,7 +5,6 @@ import { passesWithoutCertificate } from './_certificates';
 
 export const rule: RuleDefinition = {
   title: 'A client certificate is asked for but not needed',
-  severity: 'error',
   why: 'CONDITIONAL_AUTH ignores that a client has none, so that only an ACL can demand it; DELAYED_AUTH was never implemented, and asks nobody.',
   fix: 'Remove the flag: with clientca= alone Squid demands a certificate. And http_access deny !tenant_cert.',
   good: [

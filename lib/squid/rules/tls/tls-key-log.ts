@@ -4,7 +4,6 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Keys of TLS connections are written down',
-  severity: 'error',
   why: 'Whoever reads that file decrypts the recorded connections, those between gateway and proxy included.',
   fix: 'Remove tls_key_log, and delete its file.',
   good: ['http_port 172.16.28.8:3128'],

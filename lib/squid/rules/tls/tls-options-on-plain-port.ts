@@ -4,7 +4,6 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'TLS options on a port that speaks no TLS',
-  severity: 'error',
   why: 'An http_port takes certificates and clientca= without a word and stays plain HTTP: nothing is encrypted, nobody is asked for a certificate.',
   fix: 'https_port.',
   good: ['https_port 172.16.28.8:3129 tls-cert=/etc/squid/tls/server.pem tls-min-version=1.2'],

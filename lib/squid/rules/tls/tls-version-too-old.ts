@@ -5,7 +5,6 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'TLS below 1.2 is accepted',
-  severity: 'error',
   why: 'Squid’s own minimum is TLS 1.0, whose ciphers and signatures are broken; what else forbids it is up to the library’s configuration.',
   fix: 'tls-min-version=1.2 on the port (min-version=1.2 in tls_outgoing_options).',
   good: ['https_port 172.16.28.8:3129 tls-cert=/etc/squid/tls/server.pem tls-min-version=1.2'],
