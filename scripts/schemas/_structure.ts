@@ -45,7 +45,7 @@ export const INT_OR_STRING: Schema = { type: ['integer', 'string'] };
  */
 export function structure(schema: Schema, reference: (ref: string) => Schema): Schema {
   if (typeof schema.$ref === 'string') return reference(schema.$ref);
-  const { properties, items, additionalProperties, anyOf, ...others } = schema;
+  const { properties, items, additionalProperties, anyOf, oneOf, ...others } = schema;
   const rest: Record<string, unknown> = others;
   const kept: Record<string, unknown> = {};
   const open = rest['x-kubernetes-preserve-unknown-fields'] === true;
@@ -54,8 +54,9 @@ export function structure(schema: Schema, reference: (ref: string) => Schema): S
     Object.assign(kept, INT_OR_STRING);
     delete rest['x-kubernetes-int-or-string'];
   } else if (anyOf !== undefined) {
-    kept.anyOf = (anyOf as Schema[]).map((one) => structure(one, reference));
+    kept.anyOf = (anyOf as Schema[]).map((one) => alternative(one, reference));
   }
+  if (oneOf !== undefined) kept.oneOf = (oneOf as Schema[]).map((one) => alternative(one, reference));
   for (const [keyword, value] of Object.entries(rest)) {
     if (DROPPED.includes(keyword)) continue;
     if (!KEPT.includes(keyword)) throw new Error(`Unknown keyword ${keyword} in a schema`);
@@ -73,6 +74,11 @@ export function structure(schema: Schema, reference: (ref: string) => Schema): S
     kept.additionalProperties = structure(additionalProperties as Schema, reference);
   }
   return kept;
+}
+
+/** One that names fields only says which of them there must be. */
+function alternative(schema: Schema, reference: (ref: string) => Schema): Schema {
+  return schema.required ? { required: schema.required } : structure(schema, reference);
 }
 
 /** The schema of a kind without its status, which controllers write and nobody else. */
