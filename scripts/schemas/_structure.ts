@@ -78,7 +78,7 @@ export function structure(schema: Schema, reference: (ref: string) => Schema): S
 
 /** One that names fields only says which of them there must be. */
 function alternative(schema: Schema, reference: (ref: string) => Schema): Schema {
-  return schema.required ? { required: schema.required } : structure(schema, reference);
+  return schema.required ? { type: 'object', required: schema.required } : structure(schema, reference);
 }
 
 /** The schema of a kind without its status, which controllers write and nobody else. */
@@ -94,7 +94,9 @@ export function requiredOf(spec: Schema | undefined): string[] {
 }
 
 /** A pattern as JavaScript knows it: Go's `(?i)` is spelled out. */
-function portable(pattern: string): string {
+function portable(text: string): string {
+  // A class of one letter.
+  const pattern = text.replace(/\\P(\w)/g, '\\P{$1}');
   if (!pattern.includes('(?i)')) return pattern;
   const rest = pattern.replace('(?i)', '');
   if (!/^[\w^$()|?*+ -]*$/.test(rest)) throw new Error(`No way to spell out (?i) in ${pattern}`);

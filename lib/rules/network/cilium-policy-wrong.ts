@@ -26,9 +26,7 @@ export const rule: RuleDefinition = {
         'CiliumNetworkPolicy client-b/names',
       )`spec: { endpointSelector: {}, egress: [{ toFQDNs: [{ matchName: example.com }] }] }`,
     ),
-    object(
-      'CiliumNetworkPolicy client-b/world',
-    )`spec: { endpointSelector: {}, egress: [{ toEntities: [world] }] }`,
+    object('CiliumNetworkPolicy client-b/world')`spec: { endpointSelector: {}, egress: [{ toEntities: [world] }] }`,
   ],
   check: (context) => context.namespaces.flatMap((each) => ofNamespace(each, context)),
 };
@@ -38,7 +36,9 @@ function ofNamespace({ tenant, namespace, objects }: TenantNamespace, { environm
   const policies = objects.filter((each) => isKind(each, 'CiliumNetworkPolicy', CILIUM));
   const own = policies.find(({ object }) => object.metadata.name === ALLOW_NODES);
   return [
-    ...(expected && !own && complete ? [found(namespace, [], `the CiliumNetworkPolicy ${ALLOW_NODES} is missing`)] : []),
+    ...(expected && !own && complete
+      ? [found(namespace, [], `the CiliumNetworkPolicy ${ALLOW_NODES} is missing`)]
+      : []),
     ...policies.flatMap((each) => {
       if (each !== own || !expected) return [found(each, ['spec'], 'is not declared in the settings')];
       return isDeepStrictEqual(each.object.spec, expected)
