@@ -1,6 +1,6 @@
 import { environmentText, loadFiles } from '../support/settings';
 
-function linesOf(cluster: object): readonly string[] {
+function linesOf(cluster: Readonly<Record<string, unknown>>): readonly string[] {
   const production = environmentText('production', { cluster });
   const { errors, warnings } = loadFiles({ environments: { 'production.ts': production } });
   return [...errors, ...warnings].filter((line) => line.includes('cluster.')).map((line) => line.replace(/^.*?: /, ''));

@@ -7,7 +7,7 @@ import { found } from '../_support';
 import type { Example, Found, RuleDefinition } from '../rule';
 import { isCilium } from './_grants';
 
-const onCilium = (example: Example): Example => ({ ...example, cni: 'cilium' });
+const onCilium = (example: Example): Example => ({ ...example, cni: 'cilium', environment: 'development' });
 
 export const rule: RuleDefinition = {
   title: 'A Cilium policy of a tenant’s namespace is missing, or allows something else than declared',
@@ -26,7 +26,9 @@ export const rule: RuleDefinition = {
         'CiliumNetworkPolicy client-b/names',
       )`spec: { endpointSelector: {}, egress: [{ toFQDNs: [{ matchName: example.com }] }] }`,
     ),
-    object('CiliumNetworkPolicy client-b/world')`spec: { endpointSelector: {}, egress: [{ toEntities: [world] }] }`,
+    onCilium(
+      object('CiliumNetworkPolicy client-b/world')`spec: { endpointSelector: {}, egress: [{ toEntities: [world] }] }`,
+    ),
   ],
   check: (context) => context.namespaces.flatMap((each) => ofNamespace(each, context)),
 };
