@@ -1,5 +1,5 @@
 /** The committed file of lib/schemas that holds a kind's schema. */
-export type SchemaFileName = 'kubernetes' | 'flux' | 'calico' | 'cert-manager' | 'monitoring';
+export type SchemaFileName = 'kubernetes' | 'flux' | 'calico' | 'cilium' | 'cert-manager' | 'monitoring';
 
 /** Fields that the API server never changes: these and all below them, or all below `spec` except these. */
 type Immutable = { readonly fixed: readonly string[] } | { readonly allBut: readonly string[] };
@@ -120,6 +120,7 @@ export const KINDS = {
   'kustomize.toolkit.fluxcd.io/v1 Kustomization': { schema: 'flux' },
   'source.toolkit.fluxcd.io/v1 GitRepository': { schema: 'flux' },
   'crd.projectcalico.org/v1 GlobalNetworkPolicy': { schema: 'calico' },
+  'cilium.io/v2 CiliumNetworkPolicy': { schema: 'cilium' },
   'cert-manager.io/v1 Certificate': { schema: 'cert-manager' },
   'cert-manager.io/v1 Issuer': { schema: 'cert-manager' },
   // Not written, but checked in the platform's own files.

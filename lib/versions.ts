@@ -7,6 +7,7 @@ export const VERSIONS = {
   coredns: '1.12.4',
   haproxy: '3.0.25',
   calico: '3.28.5',
+  cilium: '1.18.6',
   'prometheus-operator': '0.93.0',
   'cert-manager': '1.21.1',
 } as const;

@@ -35,7 +35,14 @@ test.each(GROUPS)('the definitions of %s are of that group alone', (group) => {
 
 test('the page names the versions that the project is written against', () => {
   const page = fs.readFileSync(join(root, 'imports/README.md'), 'utf8');
-  for (const name of ['kubernetes', 'cert-manager', 'calico', 'kustomize-controller', 'source-controller'] as const) {
+  for (const name of [
+    'kubernetes',
+    'cert-manager',
+    'calico',
+    'cilium',
+    'kustomize-controller',
+    'source-controller',
+  ] as const) {
     expect(page).toContain(`/${name}, \``);
     expect(page).toContain(`| v${VERSIONS[name]} |`);
   }

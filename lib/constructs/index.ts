@@ -1,9 +1,11 @@
 export * from './admission';
 export * from './gateway';
 export { TenantAccess, type TenantAccessProps } from './namespace/tenant-access';
+export { TenantCiliumPolicy, type TenantCiliumPolicyProps } from './namespace/tenant-cilium-policy';
 export { TenantGlobalPolicy, type TenantGlobalPolicyProps } from './namespace/tenant-global-policy';
 export { type TenantIdentity, TenantNamespace, type TenantNamespaceProps } from './namespace/tenant-namespace';
 export {
+  type NodeDns,
   type ProxyEndpoint,
   TenantNetworkPolicies,
   type TenantNetworkPoliciesProps,

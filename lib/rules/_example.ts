@@ -28,6 +28,7 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   Kustomization: `${KUSTOMIZE}/v1`,
   GitRepository: 'source.toolkit.fluxcd.io/v1',
   GlobalNetworkPolicy: 'crd.projectcalico.org/v1',
+  CiliumNetworkPolicy: 'cilium.io/v2',
 };
 
 type Tag = (text: TemplateStringsArray | string) => Example;

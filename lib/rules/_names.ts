@@ -24,6 +24,10 @@ export function globalPolicyOf(tenant: string): string {
   return `default.${TENANT_ROLE}-${tenant}`;
 }
 
+/** What opens the way from and to nodes, where the network plugin is Cilium. */
+export const CILIUM = 'cilium.io';
+export const ALLOW_NODES = 'allow-nodes';
+
 /** The ConfigMap that pods take the proxy's address from, with the hash that a build appends. */
 export const CONFIG_NAME = 'client-egress-config';
 export const HASHED_CONFIG = /^client-egress-config-[a-z0-9]{10}$/;

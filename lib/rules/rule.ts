@@ -34,8 +34,8 @@ export interface Example {
   readonly resolver?: boolean;
   /** Whether client-a has several proxies and client-b asks for a client certificate. Default: false. */
   readonly gateways?: boolean;
-  /** Whether the network plugin of its environments is Calico. Default: false. */
-  readonly calico?: boolean;
+  /** Network plugin of the clusters; with `cilium` nodes may connect to client-b, and there is a DNS cache on them. */
+  readonly cni?: 'calico' | 'cilium';
   /** Whether Terraform makes its machines. Default: false. */
   readonly machines?: boolean;
 }

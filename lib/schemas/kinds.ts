@@ -5,6 +5,7 @@ export const SCHEMA_KINDS: Readonly<Record<SchemaFileName, readonly string[]>> =
   kubernetes: kindsOf('kubernetes'),
   flux: kindsOf('flux'),
   calico: kindsOf('calico'),
+  cilium: kindsOf('cilium'),
   'cert-manager': kindsOf('cert-manager'),
   monitoring: kindsOf('monitoring'),
 };

@@ -64,6 +64,12 @@ const cluster = z
     podCidr: range.meta({ description: 'IPv4 range of the pods: /16 or larger' }),
     serviceCidr: range.meta({ description: 'IPv4 range of the services: /24 or larger' }),
     dns: text({ 'address-invalid': addressFault }).meta({ description: 'Service address of the cluster’s DNS' }),
+    nodeLocalDns: text({ 'address-invalid': addressFault })
+      .meta({
+        description:
+          'Address of NodeLocal DNSCache on every node, for example 169.254.20.10. Not with resolver. Default: pods ask the cluster’s DNS itself',
+      })
+      .optional(),
     resolver: resolver
       .meta({
         description:

@@ -22,6 +22,8 @@ export interface EnvironmentSettings {
     readonly serviceCidr: string;
     /** Service address of the cluster’s DNS. */
     readonly dns: string;
+    /** Address of NodeLocal DNSCache on every node, for example 169.254.20.10. Not with resolver. Default: pods ask the cluster’s DNS itself. */
+    readonly nodeLocalDns?: string;
     /** DNS resolver for tenants that answers only for names inside the cluster, so that no query leaves it. Default: pods use the cluster’s DNS. */
     readonly resolver?: {
       /** Service address of the resolver, for example 10.32.0.53. */
@@ -189,10 +191,12 @@ export interface PrivateRangeSettings {
   readonly hosts?: readonly string[];
 }
 
-/** A namespace whose pods may connect. */
+/** Exactly one of namespace and nodes, with ports. */
 export interface IngressSourceSettings {
-  /** Namespace whose pods may connect. */
-  readonly namespace: string;
+  /** Namespace whose pods may connect. Default: nodes. */
+  readonly namespace?: string;
+  /** Nodes may connect, and with them pods in the host’s network, such as an ingress controller there. Default: namespace. */
+  readonly nodes?: true;
   /** TCP ports of the tenant’s pods. */
   readonly ports: readonly number[];
 }

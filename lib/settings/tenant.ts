@@ -9,8 +9,13 @@ import { owners } from './owners';
 import { REGISTRIES, registries } from './registries';
 import { repository } from './repository';
 import { quota } from './resources';
+<<<<<<< HEAD
 import { ports, refusedKeys, text, unique } from './schema';
 import { EXCEPTIONS_REPLACED, suppress } from './suppress';
+=======
+import { issue, ports, refusedKeys, text, unique } from './schema';
+import { suppress } from './suppress';
+>>>>>>> dns
 import { show } from './text';
 import { workload } from './workload';
 
@@ -71,10 +76,21 @@ const nodePool = z
 
 const ingressSource = z
   .strictObject({
-    namespace: label.meta({ description: 'Namespace whose pods may connect' }),
+    namespace: label.meta({ description: 'Namespace whose pods may connect. Default: nodes' }).optional(),
+    nodes: z
+      .literal(true)
+      .meta({
+        description:
+          'Nodes may connect, and with them pods in the host’s network, such as an ingress controller there. Default: namespace',
+      })
+      .optional(),
     ports: ports.meta({ description: 'TCP ports of the tenant’s pods' }),
   })
-  .meta({ id: 'IngressSource', description: 'A namespace whose pods may connect' });
+  .superRefine(({ namespace, nodes }, context) => {
+    if ((namespace === undefined) === (nodes === undefined))
+      context.addIssue(issue('ingress-source', 'must have exactly one of namespace and nodes'));
+  })
+  .meta({ id: 'IngressSource', description: 'Exactly one of namespace and nodes, with ports' });
 
 /** The settings of a tenant without its environments: what a tenant is once an environment’s changes are merged. */
 export const tenantBase = z.strictObject({
@@ -93,11 +109,11 @@ export const tenantBase = z.strictObject({
   egress,
   ingress: z
     .strictObject({
-      from: unique(ingressSource, 'namespace', (entry) => entry.namespace).meta({
-        description: 'Namespaces whose pods may connect, with the ports that they reach',
+      from: unique(ingressSource, 'source', (entry) => entry.namespace).meta({
+        description: 'Namespaces whose pods may connect, or the nodes, with the ports that they reach',
       }),
     })
-    .meta({ description: 'Connections from other namespaces. Default: none' })
+    .meta({ description: 'Connections from other namespaces and from nodes. Default: none' })
     .optional(),
   registries: registries
     .meta({ description: `${REGISTRIES}. Default: the environment’s registries; without those any, with a warning` })

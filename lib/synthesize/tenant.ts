@@ -1,6 +1,7 @@
 import {
   ProxiedWorkload,
   type ProxiedWorkloadProps,
+  TenantCiliumPolicy,
   TenantGateway,
   TenantGlobalPolicy,
   TenantNamespace,
@@ -21,7 +22,10 @@ type Fitting<Value, Props> = [Exclude<keyof Value, keyof Props>] extends [never]
 
 /** @param environment where it is to be; undefined: the form that no environment has touched */
 export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cluster' | 'flux'>): TenantObjects {
-  const { admissionPlugins, resolver, cni, podCidr } = environment?.cluster ?? {};
+  const { admissionPlugins, resolver, cni, podCidr, privateNetwork, nodeLocalDns, dns } = environment?.cluster ?? {};
+  const isCilium = cni === 'cilium' || cni === 'cilium_native';
+  const nodeDns = nodeLocalDns === undefined || dns === undefined ? undefined : { addresses: [nodeLocalDns, dns] };
+  const nodePorts = tenant.ingress.flatMap((source) => (source.nodes ? source.ports : []));
   const { name, namespace, egress, gateway, repository } = tenant;
   const { proxies } = egress;
   return {
@@ -39,7 +43,9 @@ export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cl
         audiences: tenant.audiences,
         groups: tenant.groups,
         admissionPlugins,
+        nodeRange: isCilium ? undefined : privateNetwork,
         ownResolver: resolver !== undefined,
+        nodeDns,
       });
       if (cni === 'calico' && podCidr !== undefined) {
         new TenantGlobalPolicy(chart, 'global-policy', {
@@ -48,6 +54,14 @@ export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cl
           podCidr,
           proxies: gateway ? [] : proxies,
           private: egress.private,
+          nodeDns,
+        });
+      }
+      if (isCilium && (nodeDns || nodePorts.length > 0)) {
+        new TenantCiliumPolicy(chart, 'cilium-policy', {
+          namespace,
+          ports: [...new Set(nodePorts)],
+          nodeDns: nodeDns !== undefined,
         });
       }
       if (gateway) {

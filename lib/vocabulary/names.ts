@@ -36,6 +36,9 @@ export function globalPolicyName(tenant: string): string {
   return `default.${TENANT_ROLE}-${tenant}`;
 }
 
+/** The Cilium policy of a tenant's namespace. */
+export const ALLOW_NODES = 'allow-nodes';
+
 /** A tenant's node pool, unless the settings name another. */
 export function defaultPoolName(tenant: string): string {
   return `${tenant}-pool`;

@@ -18,13 +18,16 @@ export const DOCUMENTATION_RANGES = ['192.0.2.0/24', '198.51.100.0/24', '203.0.1
 /** The IPv4 loopback range. */
 const LOOPBACK_RANGE = '127.0.0.0/8';
 
+/** Addresses that a machine has for itself. */
+export const LINK_LOCAL = '169.254.0.0/16';
+
 /** IANA's special-purpose registry without the ranges for documentation, and what is not unicast. */
 export const SPECIAL_V4: readonly SpecialRange[] = [
   { range: '0.0.0.0/8', use: 'this network' },
   { range: TEN, use: 'private' },
   { range: SHARED, use: 'carrier-grade NAT', and: 'the pods of Kapsule' },
   { range: LOOPBACK_RANGE, use: 'loopback' },
-  { range: '169.254.0.0/16', use: 'link-local', and: 'the metadata of the cloud' },
+  { range: LINK_LOCAL, use: 'link-local', and: 'the metadata of the cloud' },
   { range: TWENTY, use: 'private' },
   { range: '192.0.0.0/24', use: 'protocol assignments' },
   { range: '192.88.99.0/24', use: '6to4 relays' },

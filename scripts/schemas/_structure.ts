@@ -45,7 +45,7 @@ export const INT_OR_STRING: Schema = { type: ['integer', 'string'] };
  */
 export function structure(schema: Schema, reference: (ref: string) => Schema): Schema {
   if (typeof schema.$ref === 'string') return reference(schema.$ref);
-  const { properties, items, additionalProperties, anyOf, ...others } = schema;
+  const { properties, items, additionalProperties, anyOf, oneOf, ...others } = schema;
   const rest: Record<string, unknown> = others;
   const kept: Record<string, unknown> = {};
   const open = rest['x-kubernetes-preserve-unknown-fields'] === true;
@@ -54,8 +54,9 @@ export function structure(schema: Schema, reference: (ref: string) => Schema): S
     Object.assign(kept, INT_OR_STRING);
     delete rest['x-kubernetes-int-or-string'];
   } else if (anyOf !== undefined) {
-    kept.anyOf = (anyOf as Schema[]).map((one) => structure(one, reference));
+    kept.anyOf = (anyOf as Schema[]).map((one) => alternative(one, reference));
   }
+  if (oneOf !== undefined) kept.oneOf = (oneOf as Schema[]).map((one) => alternative(one, reference));
   for (const [keyword, value] of Object.entries(rest)) {
     if (DROPPED.includes(keyword)) continue;
     if (!KEPT.includes(keyword)) throw new Error(`Unknown keyword ${keyword} in a schema`);
@@ -75,6 +76,11 @@ export function structure(schema: Schema, reference: (ref: string) => Schema): S
   return kept;
 }
 
+/** One that names fields only says which of them there must be. */
+function alternative(schema: Schema, reference: (ref: string) => Schema): Schema {
+  return schema.required ? { type: 'object', required: schema.required } : structure(schema, reference);
+}
+
 /** The schema of a kind without its status, which controllers write and nobody else. */
 export function withoutStatus(schema: Schema): Schema {
   const { status: _, ...properties } = schema.properties as Record<string, Schema>;
@@ -88,7 +94,9 @@ export function requiredOf(spec: Schema | undefined): string[] {
 }
 
 /** A pattern as JavaScript knows it: Go's `(?i)` is spelled out. */
-function portable(pattern: string): string {
+function portable(text: string): string {
+  // A class of one letter.
+  const pattern = text.replace(/\\P(\w)/g, '\\P{$1}');
   if (!pattern.includes('(?i)')) return pattern;
   const rest = pattern.replace('(?i)', '');
   if (!/^[\w^$()|?*+ -]*$/.test(rest)) throw new Error(`No way to spell out (?i) in ${pattern}`);

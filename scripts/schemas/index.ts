@@ -11,6 +11,7 @@ const FROM: Readonly<Record<SchemaFileName, readonly (keyof typeof VERSIONS)[]>>
   kubernetes: ['kubernetes'],
   flux: ['kustomize-controller', 'source-controller', 'notification-controller'],
   calico: ['calico'],
+  cilium: ['cilium'],
   'cert-manager': ['cert-manager'],
   monitoring: ['prometheus-operator'],
 };

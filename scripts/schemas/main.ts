@@ -6,7 +6,8 @@
  *                        `go mod download -json k8s.io/kubernetes@v<version>` prints
  *     CRDS               a folder of CustomResourceDefinitions, one a file, `<group>_<plural>.yaml`, from the releases
  *                        in lib/versions.ts: config/crd/bases of Flux's controllers, example/prometheus-operator-crd
- *                        of the Prometheus operator, deploy/crds of cert-manager, libcalico-go/config/crd of Calico
+ *                        of the Prometheus operator, deploy/crds of cert-manager, libcalico-go/config/crd of Calico,
+ *                        pkg/k8s/apis/cilium.io/client/crds/v2 of Cilium
  *
  *     KUBERNETES_SOURCE=… CRDS=… npx tsx scripts/schemas/main.ts
  */

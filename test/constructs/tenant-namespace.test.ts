@@ -31,7 +31,12 @@ const everything: Required<TenantNamespaceProps> = {
     ],
     private: [{ cidr: '172.16.30.0/28', ports: [5432] }],
   },
-  ingress: [{ namespace: 'ingress-nginx', ports: [8080] }],
+  ingress: [
+    { namespace: 'ingress-nginx', ports: [8080] },
+    { nodes: true, ports: [8081] },
+  ],
+  nodeRange: '172.16.28.0/22',
+  nodeDns: { addresses: ['169.254.20.10', '10.32.0.10'] },
   quota: { cpu: '4', memory: '8Gi', pods: 50 },
   groups: ['client-a-developers'],
   admissionPlugins: ['PodNodeSelector', 'PodTolerationRestriction'],

@@ -72,11 +72,11 @@ const WITH_MACHINES: Readonly<Record<string, string>> = Object.fromEntries(
 const worlds = new Map<string, World>();
 
 /** How many tenants there are, those beyond three being alike, and what they or their environments have beside. */
-export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'calico' | 'machines'>;
+export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'cni' | 'machines'>;
 
 export function world(variant: Variant = {}): World {
-  const { tenants = 3, resolver = false, gateways = false, calico = false, machines = false } = variant;
-  const key = `${tenants} ${resolver} ${gateways} ${calico} ${machines}`;
+  const { tenants = 3, resolver = false, gateways = false, cni, machines = false } = variant;
+  const key = `${tenants} ${resolver} ${gateways} ${cni} ${machines}`;
   const known = worlds.get(key);
   if (known) return known;
   const more = Array.from({ length: tenants - 3 }, (_, i): [string, string] => [
@@ -86,11 +86,16 @@ export function world(variant: Variant = {}): World {
   const usual = machines ? WITH_MACHINES : gateways ? WITH_GATEWAYS : SETTINGS;
   const cluster = [
     ...(resolver ? ['"resolver": { "address": "10.32.0.53" }'] : []),
-    ...(calico ? ['"cni": "calico"'] : []),
+    ...(cni ? [`"cni": "${cni}"`] : []),
+    ...(cni === 'cilium' ? ['"nodeLocalDns": "169.254.20.10"'] : []),
   ].map((setting) => `${setting}, `);
   const settings = Object.entries({ ...usual, ...Object.fromEntries(more) }).map(([path, text]) => [
     path,
-    path.startsWith('overlays/') ? text.replace('"cluster": {', `"cluster": { ${cluster.join('')}`) : text,
+    path.startsWith('overlays/')
+      ? text.replace('"cluster": {', `"cluster": { ${cluster.join('')}`)
+      : cni === 'cilium'
+        ? text.replace('from: [', 'from: [{ nodes: true, ports: [8080] }, ')
+        : text,
   ]);
   const made = render(Object.fromEntries(settings));
   worlds.set(key, made);

@@ -116,6 +116,12 @@ const CONTENT: Readonly<Record<Kind, object>> = {
   'crd.projectcalico.org/v1 GlobalNetworkPolicy': {
     spec: { order: 0, types: ['Egress'], egress: [{ action: 'Deny', destination: { notNets: ['10.0.0.0/8'] } }] },
   },
+  'cilium.io/v2 CiliumNetworkPolicy': {
+    spec: {
+      endpointSelector: {},
+      egress: [{ toEntities: ['host'], toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }] }] }],
+    },
+  },
   'cert-manager.io/v1 Certificate': {
     spec: { secretName: 's', duration: '24h', usages: ['client auth'], issuerRef: { name: 'i', kind: 'Issuer' } },
   },

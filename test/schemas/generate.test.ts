@@ -14,15 +14,33 @@ const committed = (name: string) => readFileSync(join(__dirname, '../../lib/sche
 const { KUBERNETES_SOURCE, CRDS } = process.env;
 
 const STRUCTURE = [
-  ...['$ref', 'type', 'enum', 'pattern', 'format', 'required', 'properties', 'additionalProperties', 'items', 'anyOf'],
+  ...[
+    '$ref',
+    'type',
+    'enum',
+    'pattern',
+    'format',
+    'required',
+    'properties',
+    'additionalProperties',
+    'items',
+    'anyOf',
+    'oneOf',
+  ],
   ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
 ];
 
 /** The keywords of a schema and of those inside it; the names of properties are none. */
 function keywordsOf(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  const { properties = {}, items, additionalProperties, anyOf = [] } = schema as Record<string, object>;
-  const inner = [items, additionalProperties, ...Object.values(properties), ...Object.values(anyOf)];
+  const { properties = {}, items, additionalProperties, anyOf = [], oneOf = [] } = schema as Record<string, object>;
+  const inner = [
+    items,
+    additionalProperties,
+    ...Object.values(properties),
+    ...Object.values(anyOf),
+    ...Object.values(oneOf),
+  ];
   return [...Object.keys(schema), ...inner.flatMap(keywordsOf)];
 }
 

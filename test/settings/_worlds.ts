@@ -226,6 +226,15 @@ const borrowed: World = {
   },
 };
 
+/** With what stands in the place of a resolver and of a namespace. */
+const byNodes: World = {
+  tenant: { ...plain.tenant, ingress: { from: [{ nodes: true, ports: [8080] }] } },
+  environment: {
+    ...plain.environment,
+    cluster: { ...environment.cluster, resolver: undefined, nodeLocalDns: '169.254.20.10' },
+  },
+};
+
 /** With nothing that is named after it. */
 const small: World = {
   tenant: { name: 'shop', egress: { proxies: [{ name: 'squid-a', address: '172.16.28.8' }] } },
@@ -243,4 +252,4 @@ const small: World = {
 };
 
 /** Each key of the settings is in one of them at least; keys that exclude each other are in several. */
-export const WORLDS: readonly World[] = [small, plain, bySemver, borrowed, { tenant, environment }];
+export const WORLDS: readonly World[] = [small, plain, bySemver, borrowed, byNodes, { tenant, environment }];

@@ -26,8 +26,8 @@ jest.setTimeout(300_000);
 const ROOTS = { tenant: tenantBase, environment } as const;
 type Root = keyof typeof ROOTS;
 
-/** Keys that only say what is in order: with another value settings are refused. */
-const PERMISSIONS = ['environment.namespaces.*[]', 'environment.nodePools.*[]'];
+/** Keys that allow something, or have one value: with another value settings are refused. */
+const PERMISSIONS = ['environment.namespaces.*[]', 'environment.nodePools.*[]', 'IngressSource.nodes'];
 
 /** Keys that are for check, and which it is asked about here. */
 const CHECKED = ['tenant.suppress', 'environment.suppress', 'environment.extra', 'environment.flux.registry'];

@@ -6,7 +6,7 @@ import { synthesize } from '../../lib/synthesize';
 import { ownerOf } from '../../lib/vocabulary';
 import { world } from '../rules/_world';
 
-const { model } = world({ gateways: true, resolver: true, calico: true });
+const { model } = world({ gateways: true, resolver: true, cni: 'calico' });
 const files = synthesize(model);
 
 test('a path and a header line tell the owner that the field of the rendered file holds', () => {

@@ -20,6 +20,10 @@ export function namespaceNamed(name: string): k8s.LabelSelector {
   return { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
 }
 
+export function block(cidr: string): k8s.NetworkPolicyPeer {
+  return { ipBlock: { cidr } };
+}
+
 export function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.NetworkPolicyPort {
   return { port: k8s.IntOrString.fromNumber(number), protocol };
 }
@@ -28,5 +32,5 @@ export function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.Netwo
 export function toProxies(
   proxies: readonly { readonly address: string; readonly port: number }[],
 ): k8s.NetworkPolicyEgressRule[] {
-  return proxies.map((proxy) => ({ to: [{ ipBlock: { cidr: `${proxy.address}/32` } }], ports: [port(proxy.port)] }));
+  return proxies.map((proxy) => ({ to: [block(`${proxy.address}/32`)], ports: [port(proxy.port)] }));
 }

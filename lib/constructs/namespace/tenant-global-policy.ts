@@ -5,7 +5,7 @@ import type { PrivateRange } from '../../model/types';
 import { contains } from '../../settings/address';
 import { globalPolicyName, NAMESPACE_NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
 import type { Plain } from '../_plain';
-import type { ProxyEndpoint } from './tenant-network-policies';
+import type { NodeDns, ProxyEndpoint } from './tenant-network-policies';
 
 export interface TenantGlobalPolicyProps {
   readonly tenant: string;
@@ -16,7 +16,11 @@ export interface TenantGlobalPolicyProps {
   readonly proxies?: readonly ProxyEndpoint[];
   /** @default - none */
   readonly private?: readonly PrivateRange[];
+  /** DNS cache on the nodes. @default - none */
+  readonly nodeDns?: NodeDns;
 }
+
+const DNS_PROTOCOLS = ['UDP', 'TCP'] as const;
 
 interface Destination {
   readonly cidr: string;
@@ -35,6 +39,7 @@ export class TenantGlobalPolicy extends Construct {
       ...(props.proxies ?? []).map(({ address, port }) => ({ cidr: `${address}/32`, ports: [port] })),
       ...(props.private ?? []),
     ]);
+    const dns = (props.nodeDns?.addresses ?? []).map((address) => `${address}/32`);
     const spec: Plain<GlobalNetworkPolicySpec> = {
       // Kubernetes' own policies are evaluated at 1000.
       order: 0,
@@ -43,7 +48,7 @@ export class TenantGlobalPolicy extends Construct {
       types: ['Egress'],
       egress: [
         deny({ ipVersion: 6 }),
-        deny({ destination: { notNets: [props.podCidr, ...outside.map(({ cidr }) => cidr)] } }),
+        deny({ destination: { notNets: [props.podCidr, ...outside.map(({ cidr }) => cidr), ...dns] } }),
         ...(outside.length === 0
           ? []
           : [deny({ notProtocol: 'TCP', destination: { nets: outside.map(({ cidr }) => cidr) } })]),
@@ -53,6 +58,9 @@ export class TenantGlobalPolicy extends Construct {
           const notNets = inner.length === 0 ? {} : { notNets: inner.map((other) => other.cidr) };
           return deny({ protocol: 'TCP', destination: { nets: [cidr], ...notNets, notPorts: ports } });
         }),
+        ...(dns.length === 0
+          ? []
+          : DNS_PROTOCOLS.map((protocol) => deny({ protocol, destination: { nets: dns, notPorts: [53] } }))),
       ],
     };
     new ApiObject(this, 'policy', {

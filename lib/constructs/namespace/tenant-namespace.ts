@@ -17,7 +17,7 @@ import {
 } from '../../vocabulary';
 import { pinning } from './_pinning';
 import { TenantAccess } from './tenant-access';
-import { type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
+import { type NodeDns, type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
 import { TenantQuota } from './tenant-quota';
 
 /** The properties of a tenant that its workloads need. */
@@ -47,8 +47,10 @@ export interface TenantNamespaceProps {
   };
   /** Pods reach their proxies by the gateway in that namespace, and by nothing else. @default - the proxies themselves */
   readonly gateway?: { readonly namespace: string };
-  /** Other namespaces whose pods may connect. @default - none */
+  /** Other namespaces whose pods may connect, and nodes. @default - none */
   readonly ingress?: readonly IngressSource[];
+  /** Range of the nodes' addresses. @default - policies name no nodes */
+  readonly nodeRange?: string;
   /** Bounds of all pods together. @default - no bounds */
   readonly quota?: Quota;
   /** Registries, or folders of them, that images may come from. @default - any */
@@ -61,6 +63,8 @@ export interface TenantNamespaceProps {
   readonly admissionPlugins?: readonly AdmissionPlugin[];
   /** Pods ask the tenants' resolver for names, and may not ask the cluster's DNS. @default false */
   readonly ownResolver?: boolean;
+  /** DNS cache on the nodes, which pods may ask, too. @default - none */
+  readonly nodeDns?: NodeDns;
 }
 
 /**
@@ -111,7 +115,9 @@ export class TenantNamespace extends Construct implements TenantIdentity {
       gateway: props.gateway,
       private: props.egress.private,
       ingress: props.ingress,
+      nodeRange: props.nodeRange,
       ownResolver: props.ownResolver,
+      nodeDns: props.nodeDns,
     });
     new TenantAccess(this, 'access', { namespace, tenant: props.name, groups: props.groups });
     if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota });

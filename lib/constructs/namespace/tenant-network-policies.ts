@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { IngressSource, PrivateRange } from '../../model/types';
 import { GATEWAY, KEPT, RESOLVER } from '../../vocabulary';
-import { namespaceNamed, policyForAll, port, toProxies } from './_network-policy';
+import { block, namespaceNamed, policyForAll, port, toProxies } from './_network-policy';
 
 export interface ProxyEndpoint {
   /** IPv4 address in the private network, or a name inside the cluster. */
@@ -17,13 +17,25 @@ export interface TenantNetworkPoliciesProps {
   readonly gateway?: { readonly namespace: string };
   /** Ranges that pods reach directly. @default - none */
   readonly private?: readonly PrivateRange[];
-  /** Other namespaces whose pods may connect. @default - none */
+  /** Other namespaces whose pods may connect, and nodes. @default - none */
   readonly ingress?: readonly IngressSource[];
+  /** Range of the nodes' addresses. @default - policies name no nodes */
+  readonly nodeRange?: string;
   /** Pods ask the tenants' resolver for names, and may not ask the cluster's DNS. @default false */
   readonly ownResolver?: boolean;
+  /** DNS cache on the nodes, which pods may ask, too. @default - none */
+  readonly nodeDns?: NodeDns;
+}
+
+/** NodeLocal DNSCache. */
+export interface NodeDns {
+  /** Its addresses on each node: its own one, and that of the cluster's DNS, whose packets it can take. */
+  readonly addresses: readonly string[];
 }
 
 const CLUSTER_DNS = { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
+/** With Cilium the cache has pods on the pods' network. */
+const NODE_DNS = { namespace: 'kube-system', labels: { 'k8s-app': 'node-local-dns' } };
 
 /** Nothing enters or leaves a tenant's namespace but what one of these policies, each named after it, lets through. */
 export class TenantNetworkPolicies extends Construct {
@@ -33,7 +45,12 @@ export class TenantNetworkPolicies extends Construct {
     super(scope, id);
     this.namespace = props.namespace;
     const direct = props.private ?? [];
-    const ingress = props.ingress ?? [];
+    const { nodeRange, nodeDns } = props;
+    const ingress = (props.ingress ?? []).flatMap(({ namespace, ports }) => {
+      const from =
+        namespace === undefined ? nodeRange && block(nodeRange) : { namespaceSelector: namespaceNamed(namespace) };
+      return from ? [{ from: [from], ports: ports.map((n) => port(n)) }] : [];
+    });
     const dns = props.ownResolver ? RESOLVER : CLUSTER_DNS;
 
     // Stays when the tenant is removed: Flux deletes policies before the pods that they hold, which take their time.
@@ -42,7 +59,13 @@ export class TenantNetworkPolicies extends Construct {
       policyTypes: ['Egress'],
       egress: [
         {
-          to: [{ namespaceSelector: namespaceNamed(dns.namespace), podSelector: { matchLabels: dns.labels } }],
+          to: [
+            ...[dns, ...(nodeDns ? [NODE_DNS] : [])].map(({ namespace, labels }) => ({
+              namespaceSelector: namespaceNamed(namespace),
+              podSelector: { matchLabels: labels },
+            })),
+            ...(nodeDns?.addresses ?? []).map((address) => block(`${address}/32`)),
+          ],
           ports: [port(53, 'UDP'), port(53)],
         },
       ],
@@ -72,19 +95,13 @@ export class TenantNetworkPolicies extends Construct {
       this.policy('allow-private', {
         policyTypes: ['Egress'],
         egress: direct.map((range) => ({
-          to: [{ ipBlock: { cidr: range.cidr } }],
+          to: [block(range.cidr)],
           ports: range.ports.map((n) => port(n)),
         })),
       });
     }
     if (ingress.length > 0) {
-      this.policy('allow-ingress', {
-        policyTypes: ['Ingress'],
-        ingress: ingress.map((source) => ({
-          from: [{ namespaceSelector: namespaceNamed(source.namespace) }],
-          ports: source.ports.map((n) => port(n)),
-        })),
-      });
+      this.policy('allow-ingress', { policyTypes: ['Ingress'], ingress });
     }
   }
 

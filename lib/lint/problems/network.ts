@@ -63,6 +63,23 @@ export const NETWORK = {
     why: 'It has no effect.',
     fix: 'Add a second proxy, or remove the key.',
   },
+  'ingress-source': {
+    title: 'An entry of ingress.from does not name one source',
+    why: 'Each entry is about the pods of a namespace or about the nodes.',
+    fix: 'Write one entry for each: { namespace: ingress-nginx, ports: [8080] } or { nodes: true, ports: [8080] }.',
+  },
+  'ingress-nodes': {
+    severity: 'warning',
+    title: 'Nodes may connect to a tenant’s pods',
+    why: 'A network policy cannot tell a pod in the host’s network from other programs there, nor a node from another machine in the private network.',
+    fix: 'Run the ingress controller as a pod with an address of its own and name its namespace, or suppress the finding.',
+  },
+  'ingress-nodes-cilium': {
+    severity: 'warning',
+    title: 'With Cilium, nodes need cluster.cni',
+    why: 'Cilium never takes a node for an address of an ipBlock. It needs a policy of its own kind, which only a cluster with Cilium has.',
+    fix: 'Set cluster.cni to cilium, cilium_native or calico.',
+  },
   'ingress-own-namespace': {
     title: 'ingress.from lists the tenant’s own namespace',
     why: 'Pods of one namespace always reach each other.',
@@ -72,6 +89,16 @@ export const NETWORK = {
     title: 'ingress.from lists another tenant’s namespace',
     why: 'Tenants do not reach each other.',
     fix: 'Remove the entry; let the tenants use a public endpoint.',
+  },
+  'node-local-dns-address': {
+    title: 'The address of NodeLocal DNSCache cannot be used',
+    why: 'Every node has it for itself, so that it can belong to no pod, Service or machine.',
+    fix: 'Copy it from the flag -localip of node-local-dns, for example 169.254.20.10.',
+  },
+  'node-local-dns-resolver': {
+    title: 'cluster.nodeLocalDns and cluster.resolver exclude each other',
+    why: 'The cache asks the cluster’s DNS, which asks servers on the internet: a name can carry data out. The resolver closes this way.',
+    fix: 'Remove one of the two keys.',
   },
   'resolver-address': {
     title: 'The resolver’s address cannot be used',

@@ -20,6 +20,7 @@ import { checkGateway } from './gateway';
 import { checkAdmissions, checkInfrastructure, checkMachines } from './infrastructure';
 import { checkNames } from './names';
 import { checkNetwork } from './network';
+import { checkNodeLocalDns } from './node-local-dns';
 import { checkNodePool } from './node-pool';
 import { checkObjects } from './objects';
 import { checkOwners } from './owners';
@@ -97,6 +98,7 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkNetwork(environment, report);
     checkVersion(environment, report);
     checkResolver(environment, report);
+    checkNodeLocalDns(environment, report);
     checkFlux(environment, report);
     checkAdmissions(environment, report);
     checkTerraform(environment, report);

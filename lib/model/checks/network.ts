@@ -1,6 +1,6 @@
 import { addressFault, contains, edgeOf, formatAddress, overlap, parseRange } from '../../settings/address';
 import { isPrivateRange } from '../../settings/address-kinds';
-import { PRIVATE_RANGES } from '../../vocabulary';
+import { LINK_LOCAL, PRIVATE_RANGES } from '../../vocabulary';
 import type { EnvironmentCheck } from './_check';
 
 const RANGES = [
@@ -53,7 +53,9 @@ export const checkNetwork: EnvironmentCheck = ({ data: { cluster = {} } }, repor
       report(
         'address-outside-network',
         ['cluster', 'dns'],
-        `${dns} is outside ${serviceCidr}, the range of the services`,
+        contains(LINK_LOCAL, dns)
+          ? `${dns} is an address of the node; write the address of the DNS Service here, and that of NodeLocal DNSCache as cluster.nodeLocalDns`
+          : `${dns} is outside ${serviceCidr}, the range of the services`,
       );
     else if (dns === apiServer)
       report('address-reserved', ['cluster', 'dns'], `${dns} is the API server, the first service of ${serviceCidr}`);

@@ -1,6 +1,7 @@
 import { overlap, parseRange } from '../../settings/address';
 import { parseUrl } from '../../settings/repository-url';
-import type { TogetherCheck } from './_check';
+import type { TenantDraft } from '../draft';
+import type { Report, TogetherCheck } from './_check';
 
 /** Larger than what a managed database or the like needs. */
 const WIDEST_PREFIX = 24;
@@ -31,7 +32,8 @@ export const checkReach: TogetherCheck = (tenants, reportFor) => {
         );
       }
     }
-    for (const [index, { namespace }] of (tenant.data.ingress?.from ?? []).entries()) {
+    for (const [index, { namespace, nodes }] of (tenant.data.ingress?.from ?? []).entries()) {
+      if (nodes) reportNodes(tenant, index, report);
       const other = namespace === undefined ? undefined : namespaces.get(namespace);
       const path = ['ingress', 'from', index, 'namespace'];
       if (other === tenant)
@@ -61,3 +63,19 @@ export const checkReach: TogetherCheck = (tenants, reportFor) => {
     }
   }
 };
+
+function reportNodes({ environment }: TenantDraft, index: number, report: Report): void {
+  const { cni, privateNetwork } = environment?.data.cluster ?? {};
+  const path = ['ingress', 'from', index, 'nodes'];
+  const who =
+    cni === 'cilium' || cni === 'cilium_native'
+      ? 'every node of the cluster, with all pods in the host’s network,'
+      : `every machine in ${privateNetwork ?? 'the private network'}, proxies and pods in the host’s network included,`;
+  report('ingress-nodes', path, (environments) => `lets ${who} connect in ${environments}`);
+  if (cni === undefined)
+    report(
+      'ingress-nodes-cilium',
+      path,
+      (environments) => `lets no node connect in ${environments} if the cluster runs Cilium; set cluster.cni there`,
+    );
+}

@@ -13,6 +13,8 @@ interface Declared {
   readonly range: AddressRange;
   /** Undefined: everything. */
   readonly ports?: readonly number[];
+  /** With these ports UDP and TCP are meant, and protocols without ports do no harm. @default false */
+  readonly isDns?: boolean;
 }
 
 /** What a tenant's pods are meant to reach, by address, after services are translated. */
@@ -25,12 +27,17 @@ export function declared({ egress, gateway }: Tenant, { cluster }: Environment):
     ...at(cluster.podCidr),
     ...(gateway ? [] : egress.proxies.flatMap(({ address, port }) => at(`${address}/32`, [port]))),
     ...egress.private.flatMap(({ cidr, ports }) => at(cidr, ports)),
+    ...(cluster.nodeLocalDns === undefined ? [] : [cluster.nodeLocalDns, cluster.dns]).flatMap((each) =>
+      at(`${each}/32`, [53]).map((one) => ({ ...one, isDns: true })),
+    ),
   ];
 }
 
 export function isDeclared(all: readonly Declared[], { address, protocol, port }: Packet): boolean {
   return all.some(
-    ({ range, ports }) => holds(range, address) && (!ports || (protocol === 'TCP' && ports.includes(port))),
+    ({ range, ports, isDns }) =>
+      holds(range, address) &&
+      (!ports || (isDns && protocol === 'other') || ((isDns || protocol === 'TCP') && ports.includes(port))),
   );
 }
 

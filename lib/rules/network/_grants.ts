@@ -20,23 +20,31 @@ const ANY_PORT: readonly PortRange[] = (['TCP', 'UDP', 'SCTP'] as const).map((pr
 }));
 
 const CLUSTER_DNS = { what: 'the cluster’s DNS', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
+/** NodeLocal DNSCache where it has pods on the pods' network. */
+const NODE_DNS = { what: 'the DNS cache’s pods', namespace: 'kube-system', labels: { 'k8s-app': 'node-local-dns' } };
 /** The resolver that forwards nothing. */
 export const TENANTS_DNS = {
   what: 'the tenants’ resolver',
   ...RESOLVER,
 };
 
+const DNS_PORTS = (['UDP', 'TCP'] as const).map((protocol) => ({ protocol, first: 53, last: 53 }));
+
+function nodeDnsGrants({ nodeLocalDns, dns }: Environment['cluster']): readonly Grant[] {
+  if (nodeLocalDns === undefined) return [];
+  const at = [nodeLocalDns, dns].flatMap((each) => parseCidr(`${each}/32`) ?? []);
+  return [NODE_DNS, ...at.map((range) => ({ what: 'the DNS cache of the node', range }))].map((each) => ({
+    ...each,
+    ports: DNS_PORTS,
+  }));
+}
+
 /** What a tenant's pods are to reach, and nothing else. */
 export function egressGrants(tenant: Tenant, { cluster }: Environment): readonly Grant[] {
   const { gateway } = tenant;
   return [
-    {
-      ...(cluster.resolver ? TENANTS_DNS : CLUSTER_DNS),
-      ports: [
-        { protocol: 'UDP', first: 53, last: 53 },
-        { protocol: 'TCP', first: 53, last: 53 },
-      ],
-    },
+    { ...(cluster.resolver ? TENANTS_DNS : CLUSTER_DNS), ports: DNS_PORTS },
+    ...nodeDnsGrants(cluster),
     { what: 'its own pods', namespace: tenant.namespace, labels: {}, ports: ANY_PORT },
     ...(gateway
       ? [{ what: 'its gateway', namespace: gateway.namespace, labels: GATEWAY_LABELS, ports: [tcp(GATEWAY_PORT)] }]
@@ -56,16 +64,21 @@ export function gatewayIngressGrants({ name, namespace }: Tenant): readonly Gran
 }
 
 /** Who is to reach a tenant's pods, and nobody else. */
-export function ingressGrants(tenant: Tenant): readonly Grant[] {
+export function ingressGrants(tenant: Tenant, { cluster }: Environment): readonly Grant[] {
+  const nodes = isCilium(cluster) ? [] : [cluster.privateNetwork];
   return [
     { what: 'its own pods', namespace: tenant.namespace, labels: {}, ports: ANY_PORT },
-    ...tenant.ingress.map(({ namespace, ports }) => ({
-      what: `pods of ${namespace}`,
-      namespace,
-      labels: {},
-      ports: ports.map(tcp),
-    })),
+    ...tenant.ingress.flatMap(({ namespace, ports }): Grant[] =>
+      namespace === undefined
+        ? nodes.flatMap((range) => address('nodes', range, ports))
+        : [{ what: `pods of ${namespace}`, namespace, labels: {}, ports: ports.map(tcp) }],
+    ),
   ];
+}
+
+/** Whether nodes are no addresses to network policies. */
+export function isCilium({ cni }: Environment['cluster']): boolean {
+  return cni === 'cilium' || cni === 'cilium_native';
 }
 
 interface JudgedPolicies {

@@ -9,7 +9,7 @@ import { declared, denies, deniesIpv6, egressOf, isDeclared, isReadable, type Pa
 
 /** Order of Kubernetes' own network policies. */
 const KUBERNETES_ORDER = 1000;
-const onCalico = (example: Example): Example => ({ ...example, calico: true });
+const onCalico = (example: Example): Example => ({ ...example, cni: 'calico' });
 
 export const rule: RuleDefinition = {
   title: 'Calico’s global policy of a tenant is missing, or lets more or less through than declared',
