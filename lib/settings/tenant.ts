@@ -9,13 +9,8 @@ import { owners } from './owners';
 import { REGISTRIES, registries } from './registries';
 import { repository } from './repository';
 import { quota } from './resources';
-<<<<<<< HEAD
-import { ports, refusedKeys, text, unique } from './schema';
-import { EXCEPTIONS_REPLACED, suppress } from './suppress';
-=======
 import { issue, ports, refusedKeys, text, unique } from './schema';
-import { suppress } from './suppress';
->>>>>>> dns
+import { EXCEPTIONS_REPLACED, suppress } from './suppress';
 import { show } from './text';
 import { workload } from './workload';
 
