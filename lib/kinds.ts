@@ -111,6 +111,7 @@ export const KINDS = {
     },
     schema: 'kubernetes',
   },
+  'autoscaling/v2 HorizontalPodAutoscaler': { lists: {}, schema: 'kubernetes' },
   'networking.k8s.io/v1 NetworkPolicy': { lists: {}, schema: 'kubernetes' },
   'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy': { schema: 'kubernetes' },
   'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding': { schema: 'kubernetes' },

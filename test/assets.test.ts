@@ -12,6 +12,9 @@ test('placeholders get their values, and sections are kept or removed with their
 
 test('a section begins and ends with lines of its own', () => {
   expect(fill('f', 'x #if B\ny #end\n', {})).toBe('x #if B\ny #end\n');
+  for (const text of ['x #if B\ny\n#end\n', '#if B\ny #end\n']) {
+    expect(() => fill('f', text, { B: true })).toThrow('f: a section is not closed, or not opened');
+  }
 });
 
 test('a value is inserted as it is, whatever it looks like', () => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
 
 const root = resolve(__dirname, '..');
 const workflows = join(root, '.github/workflows');
@@ -16,6 +17,12 @@ test('workflows pin every action by commit, with its version beside it', () => {
 test('CI runs no install scripts of packages', () => {
   const steps = readFileSync(join(root, '.ci/run'), 'utf8').match(/^.*\bnpm (ci|i|install)\b.*$/gm) ?? [];
   expect(steps.filter((line) => !line.startsWith('#'))).toEqual([expect.stringMatching(/npm ci --ignore-scripts/)]);
+});
+
+test('at night the mutants of all rooms are tested, and the record is judged', () => {
+  const { jobs } = parse(readFileSync(join(workflows, 'nightly.yml'), 'utf8'));
+  const runs = jobs.mutants.steps.flatMap(({ run }: { run?: string }) => run ?? []);
+  expect(runs.slice(-2)).toEqual(['npm run mutants', 'npx jest test/mutants.test.ts']);
 });
 
 describe('what a forge folds away in a review', () => {

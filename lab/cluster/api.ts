@@ -41,7 +41,7 @@ export class Api {
   }
 
   /** The status 404 is an answer; a server that cannot be reached rejects. */
-  request(method: string, path: string, body?: string, contentType?: string): Promise<ApiResponse> {
+  request(method: string, path: string, body?: object, contentType?: string): Promise<ApiResponse> {
     return ask(request, { socketPath: this.socket, method, path }, body, contentType, this.user);
   }
 
@@ -57,25 +57,29 @@ export class Api {
     return expectOk('GET', path, status, body).items;
   }
 
-  /** Creates it; one that exists already is left as it is. `manifest` is YAML or JSON, one document. */
-  async create(path: string, manifest: string): Promise<void> {
-    const { status, body } = await this.request('POST', path, manifest, 'application/yaml');
+  /** Creates it; one that exists already is left as it is. */
+  async create(path: string, object: object): Promise<void> {
+    const { status, body } = await this.request('POST', path, object);
     if (status !== 409) expectOk('POST', path, status, body);
   }
 
   /** A merge patch. */
-  async patch(path: string, patch: unknown): Promise<void> {
-    const { status, body } = await this.request('PATCH', path, JSON.stringify(patch), 'application/merge-patch+json');
+  async patch(path: string, patch: object): Promise<void> {
+    const { status, body } = await this.request('PATCH', path, patch);
     expectOk('PATCH', path, status, body);
   }
 }
 
-/** Asks the API server, by HTTP or HTTPS. Rejects if it cannot be reached, or has no answer within 30 seconds. */
+/**
+ * Asks the API server, by HTTP or HTTPS. Rejects if it cannot be reached, or has no answer within 30 seconds.
+ *
+ * @param contentType default: a merge patch's for PATCH, else JSON's
+ */
 export function ask(
   send: typeof request,
   options: RequestOptions,
-  body?: string,
-  contentType = 'application/json',
+  body?: object,
+  contentType = options.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
   user?: User,
 ): Promise<ApiResponse> {
   return new Promise((resolve, reject) => {
@@ -95,7 +99,7 @@ export function ask(
     });
     call.on('timeout', () => call.destroy(new Error(`${options.method} ${options.path} had no answer within 30 s`)));
     call.on('error', reject);
-    call.end(body);
+    call.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 

@@ -44,8 +44,8 @@ export async function configureCalico(api: Api, topology: Topology): Promise<voi
     },
   };
   await waitFor("Calico's settings are in", async () => {
-    await api.create(`${CALICO}/clusterinformations`, JSON.stringify(clusterInformation));
-    await api.create(`${CALICO}/ippools`, JSON.stringify(pool));
+    await api.create(`${CALICO}/clusterinformations`, clusterInformation);
+    await api.create(`${CALICO}/ippools`, pool);
     return true;
   });
 }

@@ -38,7 +38,7 @@ export async function startCertManager(
 /** An account that, as its release's, may do nothing but with certificates, secrets and events. */
 async function createAccount(api: Api): Promise<void> {
   const metadata = { name: NAME };
-  await api.create('/api/v1/namespaces', JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }));
+  await api.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata });
   const all = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
   const rules = [
     { apiGroups: ['cert-manager.io'], resources: ['*'], verbs: all },
@@ -54,11 +54,8 @@ async function createAccount(api: Api): Promise<void> {
     subjects: [{ kind: 'ServiceAccount', name: NAME, namespace: NAME }],
   };
   await Promise.all([
-    api.create(
-      `/api/v1/namespaces/${NAME}/serviceaccounts`,
-      JSON.stringify({ apiVersion: 'v1', kind: 'ServiceAccount', metadata }),
-    ),
-    api.create(`${RBAC}/clusterroles`, JSON.stringify(role)),
-    api.create(`${RBAC}/clusterrolebindings`, JSON.stringify(binding)),
+    api.create(`/api/v1/namespaces/${NAME}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata }),
+    api.create(`${RBAC}/clusterroles`, role),
+    api.create(`${RBAC}/clusterrolebindings`, binding),
   ]);
 }

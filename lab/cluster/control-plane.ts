@@ -43,18 +43,10 @@ export async function startControlPlane(
   binaries: Readonly<Record<string, string>>,
   options: ControlPlaneOptions,
 ): Promise<Api> {
-  const etcd = await host.start('etcd', [
-    binaries.etcd as string,
-    '--data-dir=/var/lib/etcd',
-    '--listen-client-urls=http://127.0.0.1:2379',
-    '--advertise-client-urls=http://127.0.0.1:2379',
-    '--listen-peer-urls=http://127.0.0.1:2380',
-    '--unsafe-no-fsync',
-    '--log-level=warn',
-  ]);
+  const etcd = await host.start('etcd', [binaries.etcd as string, ...etcdFlags('/var/lib/etcd', 2379, 2380)]);
   const apiserver = await host.start('kube-apiserver', [
     binaries['kube-apiserver'] as string,
-    ...apiServerFlags(topology, pki, options),
+    ...flagsOf(topology, pki, options),
   ]);
   const api = await startApiSocket(host, state, binaries);
   const ready = async () => (await api.request('GET', '/readyz')).status === 200;
@@ -62,14 +54,10 @@ export async function startControlPlane(
   await Promise.all([
     host.start('kube-controller-manager', [
       binaries['kube-controller-manager'] as string,
-      `--kubeconfig=${state.kubeconfig('controller-manager')}`,
-      `--service-account-private-key-file=${pki.file('sa.key')}`,
-      `--root-ca-file=${pki.file('ca.crt')}`,
-      '--use-service-account-credentials',
+      ...controllerManagerFlags(state, pki),
       '--allocate-node-cidrs',
       `--cluster-cidr=${topology.podCidr}`,
       `--service-cluster-ip-range=${topology.serviceCidr}`,
-      '--leader-elect=false',
     ]),
     host.start('kube-scheduler', [
       binaries['kube-scheduler'] as string,
@@ -80,15 +68,30 @@ export async function startControlPlane(
   return api;
 }
 
-function apiServerFlags(topology: Topology, pki: Pki, options: ControlPlaneOptions): string[] {
-  const { address } = topology.controlPlane;
-  const { admissionPlugins = ['NodeRestriction'], runtimeConfig = [] } = options;
+/** Without durability: what a lab keeps is gone with it. */
+export function etcdFlags(folder: string, port: number, peerPort: number): string[] {
   return [
-    '--etcd-servers=http://127.0.0.1:2379',
-    `--bind-address=${address}`,
-    `--advertise-address=${address}`,
-    '--secure-port=6443',
-    `--service-cluster-ip-range=${topology.serviceCidr}`,
+    `--data-dir=${folder}`,
+    `--listen-client-urls=http://127.0.0.1:${port}`,
+    `--advertise-client-urls=http://127.0.0.1:${port}`,
+    `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
+    '--unsafe-no-fsync',
+    '--log-level=warn',
+  ];
+}
+
+/** What every API server of a lab has. */
+export function apiServerFlags(
+  pki: Pki,
+  at: { readonly address: string; readonly port: number; readonly etcdPort: number; readonly serviceCidr: string },
+  admissionPlugins: readonly string[],
+): string[] {
+  return [
+    `--etcd-servers=http://127.0.0.1:${at.etcdPort}`,
+    `--bind-address=${at.address}`,
+    `--advertise-address=${at.address}`,
+    `--secure-port=${at.port}`,
+    `--service-cluster-ip-range=${at.serviceCidr}`,
     `--tls-cert-file=${pki.file('apiserver.crt')}`,
     `--tls-private-key-file=${pki.file('apiserver.key')}`,
     `--client-ca-file=${pki.file('ca.crt')}`,
@@ -96,12 +99,31 @@ function apiServerFlags(topology: Topology, pki: Pki, options: ControlPlaneOptio
     `--service-account-signing-key-file=${pki.file('sa.key')}`,
     '--service-account-issuer=https://kubernetes.default.svc',
     '--authorization-mode=Node,RBAC',
+    '--allow-privileged=true',
+    `--enable-admission-plugins=${admissionPlugins.join(',')}`,
+  ];
+}
+
+export function controllerManagerFlags(state: State, pki: Pki): string[] {
+  return [
+    `--kubeconfig=${state.kubeconfig('controller-manager')}`,
+    `--service-account-private-key-file=${pki.file('sa.key')}`,
+    `--root-ca-file=${pki.file('ca.crt')}`,
+    '--use-service-account-credentials',
+    '--leader-elect=false',
+  ];
+}
+
+function flagsOf(topology: Topology, pki: Pki, options: ControlPlaneOptions): string[] {
+  const { address } = topology.controlPlane;
+  const { admissionPlugins = ['NodeRestriction'], runtimeConfig = [] } = options;
+  const at = { address, port: 6443, etcdPort: 2379, serviceCidr: topology.serviceCidr };
+  return [
+    ...apiServerFlags(pki, at, admissionPlugins),
     `--kubelet-client-certificate=${pki.file('admin.crt')}`,
     `--kubelet-client-key=${pki.file('admin.key')}`,
     // Else it looks the nodes' names up in a DNS that does not know them.
     '--kubelet-preferred-address-types=InternalIP',
-    '--allow-privileged=true',
-    `--enable-admission-plugins=${admissionPlugins.join(',')}`,
     ...(runtimeConfig.length > 0 ? [`--runtime-config=${runtimeConfig.join(',')}`] : []),
   ];
 }

@@ -22,7 +22,7 @@ export function readDefinitions(folder: string): KubernetesObject[] {
 
 /** Creates definitions, and waits until the API server serves them. */
 export async function createDefinitions(api: Api, definitions: readonly KubernetesObject[]): Promise<void> {
-  await Promise.all(definitions.map((definition) => api.create(CRDS, JSON.stringify(definition))));
+  await Promise.all(definitions.map((definition) => api.create(CRDS, definition)));
   const wanted = definitions.map(({ metadata }) => metadata.name);
   await waitFor(`the API server serves ${wanted.join(', ')}`, async () => {
     const names = new Set((await api.list(CRDS)).filter(isEstablished).map(({ metadata }) => metadata.name));

@@ -21,7 +21,7 @@ const COREFILE = `.:53 {
 export async function createDns(api: Api, topology: Topology): Promise<void> {
   const rbac = '/apis/rbac.authorization.k8s.io/v1';
   const core = '/api/v1/namespaces/kube-system';
-  const objects: [string, unknown][] = [
+  const objects: [string, object][] = [
     [`${core}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: NAME }],
     [`${core}/configmaps`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: NAME, data: { Corefile: COREFILE } }],
     [`${rbac}/clusterroles`, CLUSTER_ROLE],
@@ -29,7 +29,7 @@ export async function createDns(api: Api, topology: Topology): Promise<void> {
     ['/apis/apps/v1/namespaces/kube-system/deployments', DEPLOYMENT],
     [`${core}/services`, service(topology.dns)],
   ];
-  await Promise.all(objects.map(([path, object]) => api.create(path, JSON.stringify(object))));
+  await Promise.all(objects.map(([path, object]) => api.create(path, object)));
 }
 
 export async function isDnsReady(api: Api): Promise<boolean> {
@@ -88,7 +88,7 @@ const DEPLOYMENT = {
   },
 };
 
-function service(clusterIP: string): unknown {
+function service(clusterIP: string): object {
   const port = (protocol: string) => ({ name: `dns-${protocol.toLowerCase()}`, port: 53, targetPort: 53, protocol });
   return {
     apiVersion: 'v1',

@@ -65,25 +65,19 @@ export class Flux {
       metadata: { name, namespace: FLUX_NAMESPACE },
       spec: { interval: '1m', url: url ?? 'https://git.invalid/lab', ref: (!rendered && ref) || { branch: 'main' } },
     };
-    await this.api.create(
-      `/apis/source.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/gitrepositories`,
-      JSON.stringify(source),
-    );
-    await this.api.create(
-      KUSTOMIZATIONS,
-      JSON.stringify({
-        apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-        kind: 'Kustomization',
-        metadata: { name: FLUX_NAMESPACE, namespace: FLUX_NAMESPACE },
-        spec: {
-          interval: '10m',
-          path: `./${path}`,
-          prune: true,
-          sourceRef: { kind: 'GitRepository', name },
-          ...(account ? { serviceAccountName: account } : {}),
-        },
-      }),
-    );
+    await this.api.create(`/apis/source.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/gitrepositories`, source);
+    await this.api.create(KUSTOMIZATIONS, {
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name: FLUX_NAMESPACE, namespace: FLUX_NAMESPACE },
+      spec: {
+        interval: '10m',
+        path: `./${path}`,
+        prune: true,
+        sourceRef: { kind: 'GitRepository', name },
+        ...(account ? { serviceAccountName: account } : {}),
+      },
+    });
   }
 
   /** What Flux says of the bootstrapped Kustomization when it has tried it, for better or worse. */
@@ -181,25 +175,24 @@ async function createAccount(api: Api): Promise<void> {
   const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
   const subject = { kind: 'ServiceAccount', name: CONTROLLER, namespace: FLUX_NAMESPACE };
   const labels = { 'app.kubernetes.io/part-of': 'flux' };
-  await api.create(
-    '/api/v1/namespaces',
-    JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: FLUX_NAMESPACE, labels } }),
-  );
+  await api.create('/api/v1/namespaces', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: FLUX_NAMESPACE, labels },
+  });
   await Promise.all([
-    api.create(
-      `/api/v1/namespaces/${FLUX_NAMESPACE}/serviceaccounts`,
-      JSON.stringify({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: CONTROLLER, labels } }),
-    ),
-    api.create(
-      '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
-      JSON.stringify({
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        kind: 'ClusterRoleBinding',
-        metadata: { name: 'cluster-reconciler-flux-system', labels },
-        roleRef: role,
-        subjects: [subject],
-      }),
-    ),
+    api.create(`/api/v1/namespaces/${FLUX_NAMESPACE}/serviceaccounts`, {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: CONTROLLER, labels },
+    }),
+    api.create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'cluster-reconciler-flux-system', labels },
+      roleRef: role,
+      subjects: [subject],
+    }),
   ]);
 }
 

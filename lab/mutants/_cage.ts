@@ -1,23 +1,19 @@
-import { both, each, policiesForNobody, withoutAdmission } from './_rendered';
-import type { Mutant } from './mutant';
+import { auditing, both, each, policiesForNobody, withoutAdmission } from './_rendered';
+import { mutants } from './mutant';
 
 const DIRECT = 'a request that ignores the proxy gets nowhere';
 const EVERYWHERE = { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] };
 
 /** Mutants of what holds pods back. */
-export const CAGE: readonly Mutant[] = [
-  {
-    name: 'no-policy',
+export const CAGE = mutants('seed', {
+  'no-policy': {
     breaks: 'no network policy means any pod',
-    file: 'seed',
     scenario: DIRECT,
     shows: /"stdout": "198\.51\.100\./,
     rendered: policiesForNobody(),
   },
-  {
-    name: 'no-default-deny-egress',
+  'no-default-deny-egress': {
     breaks: 'policies speak of ingress alone',
-    file: 'seed',
     scenario: DIRECT,
     shows: /"stdout": "198\.51\.100\./,
     rendered: each('NetworkPolicy', ({ spec }) => {
@@ -25,18 +21,14 @@ export const CAGE: readonly Mutant[] = [
       delete spec.egress;
     }),
   },
-  {
-    name: 'egress-to-everywhere',
+  'egress-to-everywhere': {
     breaks: 'the policy for the proxy lets pods go anywhere',
-    file: 'seed',
     scenario: 'requests fail and nothing leaves by another way',
     shows: /"stdout": "198\.51\.100\./,
     rendered: each('NetworkPolicy', ({ spec }) => spec.egress.push(EVERYWHERE), 'allow-egress-proxy'),
   },
-  {
-    name: 'felix-dead',
+  'felix-dead': {
     breaks: 'the policy engine is killed and its rules are flushed',
-    file: 'seed',
     scenario: DIRECT,
     shows: /"stdout": "198\.51\.100\./,
     engine: async (lab) => {
@@ -45,16 +37,13 @@ export const CAGE: readonly Mutant[] = [
       for (const table of ['raw', 'mangle', 'filter']) await lab.host(node).must(['iptables', '-t', table, '-F']);
     },
   },
-  {
-    name: 'no-dns-policy',
+  'no-dns-policy': {
     breaks: 'the policy for the cluster’s DNS means no pod',
-    file: 'seed',
     scenario: 'pods find the services of the cluster by name',
     shows: /nslookup|"code": 1|resolve/,
     rendered: policiesForNobody('allow-dns'),
   },
-  {
-    name: 'any-proxy',
+  'any-proxy': {
     breaks: 'the policy for the proxy lets pods go to every proxy',
     file: 'two-tenants',
     scenario: 'a tenant does not get out by the proxy of another',
@@ -65,8 +54,7 @@ export const CAGE: readonly Mutant[] = [
       'allow-egress-proxy',
     ),
   },
-  {
-    name: 'no-default-deny-ingress',
+  'no-default-deny-ingress': {
     breaks: 'policies speak of egress alone',
     file: 'two-tenants',
     scenario: 'the pods of a tenant are reached from its own namespace and from nowhere else',
@@ -76,16 +64,14 @@ export const CAGE: readonly Mutant[] = [
       delete spec.ingress;
     }),
   },
-  {
-    name: 'no-quota',
+  'no-quota': {
     breaks: 'the quota bounds nothing',
     file: 'two-tenants',
     scenario: 'a tenant gets no more than its quota',
     shows: /"status": 201/,
     rendered: each('ResourceQuota', ({ spec }) => Object.assign(spec, { hard: {} })),
   },
-  {
-    name: 'writes-by-list',
+  'writes-by-list': {
     breaks: 'the policy that judges every write does not look at subresources',
     file: 'releases',
     scenario: 'with all rights in the namespace, nothing is written that the tenant’s role does not name',
@@ -98,42 +84,33 @@ export const CAGE: readonly Mutant[] = [
       'egress-tenant-cage',
     ),
   },
-  {
-    name: 'namespaces-change-hands',
+  'namespaces-change-hands': {
     breaks: 'the policy about namespaces that change hands only audits',
     file: 'releases',
     scenario: 'a namespace of someone else does not become a tenant’s by a release',
     shows: /waited \d+ s until the status of .* says that it failed/,
-    rendered: each(
-      'ValidatingAdmissionPolicyBinding',
-      ({ spec }) => Object.assign(spec, { validationActions: ['Audit'] }),
-      'egress-tenant-adoption',
-    ),
+    rendered: auditing('egress-tenant-adoption'),
   },
-  {
-    name: 'no-storage-quota',
+  'no-storage-quota': {
     breaks: 'the quota bounds no storage',
     file: 'two-tenants',
     scenario: 'a tenant gets no more than its quota',
     shows: /"status": 201/,
     rendered: each('ResourceQuota', ({ spec }) => delete spec.hard['requests.storage']),
   },
-  ...['probes', 'tokens', 'drain', 'finalizers', 'services'].map(
-    (part): Mutant => ({
-      name: `no-${part}-policy`,
-      breaks: `the admission policy egress-tenant-${part} only audits`,
-      file: 'two-tenants',
-      scenario: 'a tenant is refused what its objects may not say',
-      shows: /"status": 201/,
-      rendered: each(
-        'ValidatingAdmissionPolicyBinding',
-        ({ spec }) => Object.assign(spec, { validationActions: ['Audit'] }),
-        `egress-tenant-${part}`,
-      ),
-    }),
+  ...Object.fromEntries(
+    ['probes', 'tokens', 'drain', 'finalizers', 'services'].map((part) => [
+      `no-${part}-policy`,
+      {
+        breaks: `the admission policy egress-tenant-${part} only audits`,
+        file: 'two-tenants',
+        scenario: 'a tenant is refused what its objects may not say',
+        shows: /"status": 201/,
+        rendered: auditing(`egress-tenant-${part}`),
+      },
+    ]),
   ),
-  {
-    name: 'role-too-wide',
+  'role-too-wide': {
     breaks: 'the role of tenants allows everything, and admission lets it through',
     file: 'releases',
     scenario: 'a policy of its own namespace is refused, and the status says so',
@@ -145,4 +122,4 @@ export const CAGE: readonly Mutant[] = [
       withoutAdmission,
     ),
   },
-];
+});

@@ -1,5 +1,5 @@
 import { both, each, eachReconciliation, withoutAdmission, withoutAnnotation, withoutFlag } from './_rendered';
-import type { Mutant } from './mutant';
+import { mutants } from './mutant';
 
 const KEPT = 'a removed tenant loses no data';
 const OUT = 'a tenant that is removed gets nowhere on its way out';
@@ -7,9 +7,8 @@ const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 const BOUND = 'is refused, and the status says so';
 
 /** Mutants of how Flux brings it into the cluster. */
-export const FLUX: readonly Mutant[] = [
-  {
-    name: 'object-left-alone',
+export const FLUX = mutants('two-tenants', {
+  'object-left-alone': {
     breaks: 'Flux is told to leave an object alone',
     file: 'seed',
     scenario: '`kubectl diff --server-side` is empty after Flux has applied',
@@ -18,8 +17,7 @@ export const FLUX: readonly Mutant[] = [
       Object.assign(metadata, { annotations: { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' } }),
     ),
   },
-  {
-    name: 'drift-ignored',
+  'drift-ignored': {
     breaks: 'Flux is told to create policies and to leave them alone after that',
     file: 'seed',
     scenario: 'what is edited or deleted by hand is put back',
@@ -28,10 +26,8 @@ export const FLUX: readonly Mutant[] = [
       Object.assign(metadata, { annotations: { 'kustomize.toolkit.fluxcd.io/ssa': 'IfNotPresent' } }),
     ),
   },
-  {
-    name: 'no-hash-suffix',
+  'no-hash-suffix': {
     breaks: 'the ConfigMap has the same name whatever is in it',
-    file: 'two-tenants',
     scenario: 'a changed proxy rolls the pods, and they leave by the new one',
     shows: /toEqual/,
     rendered: (object) => {
@@ -39,48 +35,45 @@ export const FLUX: readonly Mutant[] = [
       if (object.configMapGenerator) Object.assign(object, { generatorOptions });
     },
   },
-  {
-    name: 'no-force',
+  'no-force': {
     breaks: 'Jobs are not marked as to be replaced',
-    file: 'two-tenants',
     scenario: 'a Job whose settings changed is replaced, and runs anew',
     shows: /immutable/,
     rendered: withoutAnnotation('kustomize.toolkit.fluxcd.io/force', ['Job']),
   },
-  {
-    name: 'no-pruning',
+  'no-pruning': {
     breaks: 'the Kustomization does not prune',
-    file: 'two-tenants',
     scenario: 'a removed workload is pruned, and nothing else',
     shows: /the workload is pruned/,
     rendered: eachReconciliation(({ spec }) => Object.assign(spec, { prune: false })),
   },
-  {
-    name: 'claims-pruned',
+  'claims-pruned': {
     breaks: 'claims are not marked as never to be pruned',
-    file: 'two-tenants',
     scenario: KEPT,
     shows: /Bound/,
     rendered: withoutAnnotation(PRUNE, ['PersistentVolumeClaim']),
   },
-  {
-    name: 'namespaces-pruned',
+  'config-pruned': {
+    breaks: 'the ConfigMap of the proxy’s address is not marked as never to be pruned',
+    scenario: 'the ConfigMap that they name is not pruned',
+    shows: /client-egress-config-/,
+    rendered: each('Kustomization', ({ configMapGenerator = [] }) => {
+      for (const generator of configMapGenerator as { options?: unknown }[]) delete generator.options;
+    }),
+  },
+  'namespaces-pruned': {
     breaks: 'namespaces are not marked as never to be pruned',
-    file: 'two-tenants',
     scenario: KEPT,
     shows: /phase|Bound/,
     rendered: withoutAnnotation(PRUNE, ['Namespace']),
   },
-  {
-    name: 'cage-pruned',
+  'cage-pruned': {
     breaks: 'the policy that denies by default is not marked as never to be pruned',
-    file: 'two-tenants',
     scenario: OUT,
     shows: /"path": "\/early"/,
     rendered: withoutAnnotation(PRUNE, ['NetworkPolicy']),
   },
-  {
-    name: 'account-pruned',
+  'account-pruned': {
     breaks: 'the account of a tenant and its role are not marked as never to be pruned',
     file: 'releases',
     scenario: OUT,
@@ -88,16 +81,13 @@ export const FLUX: readonly Mutant[] = [
     shows: /- +"account": "client-b"|waited \d+ s until its workload is pruned/,
     rendered: withoutAnnotation(PRUNE, ['ServiceAccount', 'RoleBinding']),
   },
-  {
-    name: 'policies-after-pods',
+  'policies-after-pods': {
     breaks: 'Flux’s controller is installed without `--custom-apply-stage-kinds`, and applies policies after workloads',
-    file: 'two-tenants',
     scenario: 'from its first moment on, a pod gets nowhere without its proxy',
     shows: /"allow-egress-proxy"|"path": "\/early"/,
     rendered: withoutFlag('--custom-apply-stage-kinds'),
   },
-  {
-    name: 'bootstrap-without-flags',
+  'bootstrap-without-flags': {
     breaks: 'the kustomization.yaml that flux bootstrap keeps changes nothing in the controllers',
     file: 'first-start',
     scenario: 'no pod runs before its policies and admission are in force',
@@ -106,32 +96,26 @@ export const FLUX: readonly Mutant[] = [
       if (object.apiVersion?.startsWith('kustomize.config')) Object.assign(object, { patches: [] });
     }),
   },
-  {
-    name: 'everything-forced',
+  'everything-forced': {
     breaks: 'the Kustomization replaces what it cannot change',
-    file: 'two-tenants',
     scenario: 'a commit that changes what cannot be changed leaves alone what runs',
     shows: /the status says that it failed/,
     rendered: eachReconciliation(({ spec }) => Object.assign(spec, { force: true })),
   },
-  {
-    name: 'shape-in-one-commit',
+  'shape-in-one-commit': {
     breaks: 'Kustomizations prune while the shape changes',
-    file: 'two-tenants',
     scenario: 'it changes, and changes back, in three commits each, and no pod restarts',
     shows: /"uid"/,
     rendered: eachReconciliation(({ spec }) => Object.assign(spec, { prune: true })),
   },
-  {
-    name: 'main-instead-of-tag',
+  'main-instead-of-tag': {
     breaks: 'production follows the branch',
     file: 'releases',
     scenario: 'what is merged is deployed when it is tagged, and not before',
     shows: /main@sha1/,
     rendered: each('GitRepository', ({ spec }) => Object.assign(spec, { ref: { branch: 'main' } })),
   },
-  {
-    name: 'no-impersonation',
+  'no-impersonation': {
     breaks: 'the workloads of tenants are applied with the platform’s rights, and admission lets them through',
     file: 'releases',
     scenario: BOUND,
@@ -141,8 +125,7 @@ export const FLUX: readonly Mutant[] = [
       eachReconciliation(({ spec }) => Object.assign(spec, { serviceAccountName: 'kustomize-controller' })),
     ),
   },
-  {
-    name: 'account-without-role',
+  'account-without-role': {
     breaks: 'the account of a tenant is bound to no role',
     file: 'releases',
     scenario: 'with two Kustomizations a tenant, each leaves by the address of its own proxy',
@@ -151,8 +134,7 @@ export const FLUX: readonly Mutant[] = [
       for (const subject of subjects) subject.name = 'nobody';
     }),
   },
-  {
-    name: 'tenants-wait-for-each-other',
+  'tenants-wait-for-each-other': {
     breaks: 'the workloads of one tenant wait for those of the other',
     file: 'releases',
     scenario: 'a mistake in what one tenant runs does not hold up the others',
@@ -162,4 +144,4 @@ export const FLUX: readonly Mutant[] = [
       'client-egress-prod-client-b-workloads',
     ),
   },
-];
+});

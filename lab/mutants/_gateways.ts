@@ -1,5 +1,5 @@
 import { each } from './_rendered';
-import type { Mutant } from './mutant';
+import { type Mutant, mutants } from './mutant';
 
 const GATEWAY = 'egress-gateway';
 const EVERYWHERE = { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] };
@@ -10,45 +10,35 @@ function inFile(name: string, change: (text: string) => string): Mutant['rendere
 }
 
 /** Mutants of what stands between pods and several proxies. */
-export const GATEWAYS: readonly Mutant[] = [
-  {
-    name: 'pods-reach-proxies',
+export const GATEWAYS = mutants('gateways', {
+  'pods-reach-proxies': {
     breaks: 'the policy for the gateway lets pods go anywhere',
-    file: 'gateways',
     scenario: 'knows its gateway alone',
     shows: /\+ {3}"(0|35|52|56|97)"/,
     rendered: each('NetworkPolicy', ({ spec }) => spec.egress.push(EVERYWHERE), 'allow-egress-proxy'),
   },
-  {
-    name: 'gateway-to-everywhere',
+  'gateway-to-everywhere': {
     breaks: 'the policy of the gateway lets it go anywhere',
-    file: 'gateways',
     scenario: 'stands twice on the tenant’s nodes, and reaches the tenant’s proxies alone',
     shows: /\+ {3}"34\.160\.111\.145 80"/,
     rendered: each('NetworkPolicy', ({ spec }) => spec.egress.push(EVERYWHERE), 'gateway-allow-proxies'),
   },
-  {
-    name: 'no-redispatch',
+  'no-redispatch': {
     breaks: 'a connection that does not come about is not made to another proxy',
-    file: 'gateways',
     scenario: 'takes no new request along, and the other address is seen until it is back',
     shows: /Received: +\d+|- {3}true/,
     rendered: inFile('haproxy.cfg', (text) => text.replace('  option redispatch 1\n', '')),
   },
-  {
-    name: 'nothing-cut',
+  'nothing-cut': {
     breaks: 'what is open to a proxy that hangs stays open',
-    file: 'gateways',
     scenario: 'hangs with a tunnel does not keep it',
     shows: /waited \d+ s until the tunnel is cut/,
     rendered: inFile('cut.lua', () => '-- nothing'),
   },
-  {
-    name: 'no-reload',
+  'no-reload': {
     breaks: 'the gateway does not read its files again',
-    file: 'gateways',
     scenario: 'a new one is in force without a request that is lost, and a tunnel stays open',
     shows: /Expected: +"203\.0\.113\.10"/,
     rendered: inFile('start.sh', (text) => text.replace('    kill -USR2 $haproxy\n', '')),
   },
-];
+});

@@ -1,12 +1,10 @@
 import { each } from './_rendered';
-import type { Mutant } from './mutant';
+import { mutants } from './mutant';
 
 /** Mutants of the tenants’ resolver. */
-export const NAMES: readonly Mutant[] = [
-  {
-    name: 'addresses-have-names',
+export const NAMES = mutants('resolver', {
+  'addresses-have-names': {
     breaks: 'the tenants’ resolver gives addresses their names',
-    file: 'resolver',
     scenario: 'an address inside has no name, by which the Services of others would be found',
     shows: /name = kubernetes\.default/,
     rendered: each(
@@ -18,4 +16,4 @@ export const NAMES: readonly Mutant[] = [
       'egress-dns',
     ),
   },
-];
+});

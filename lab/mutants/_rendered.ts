@@ -34,9 +34,13 @@ export function policiesForNobody(name?: string): Change {
 }
 
 /** Admission would refuse, by itself, some of what mutants do to workloads; here it lets them through. */
-export const withoutAdmission: Change = each('ValidatingAdmissionPolicyBinding', ({ spec }) =>
-  Object.assign(spec, { validationActions: ['Audit'] }),
-);
+export const withoutAdmission = auditing();
+
+/** Admission policies, or one by its name, that refuse nothing. */
+export function auditing(policy?: string): Change {
+  const audit: Change = ({ spec }) => Object.assign(spec, { validationActions: ['Audit'] });
+  return each('ValidatingAdmissionPolicyBinding', audit, policy);
+}
 
 export function withoutAnnotation(key: string, kinds: readonly string[]): Change {
   return ({ kind = '', metadata }) => {

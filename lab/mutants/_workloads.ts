@@ -1,5 +1,5 @@
 import { both, each, eachPodSpec, withoutAdmission } from './_rendered';
-import type { Mutant } from './mutant';
+import { mutants } from './mutant';
 
 const POOL = 'on its nodes, and wait when none of those is free';
 const OWN = 'each tenant leaves by the address of its own proxy';
@@ -11,11 +11,9 @@ interface Container {
 }
 
 /** Mutants of what pods are told, and of where they run. */
-export const WORKLOADS: readonly Mutant[] = [
-  {
-    name: 'wrong-proxy-address',
+export const WORKLOADS = mutants('seed', {
+  'wrong-proxy-address': {
     breaks: 'pods are told of a proxy that is not theirs',
-    file: 'seed',
     scenario: EXEC,
     shows: /"code": /,
     rendered: (object) => {
@@ -25,10 +23,8 @@ export const WORKLOADS: readonly Mutant[] = [
       }
     },
   },
-  {
-    name: 'no-proxy-variables',
+  'no-proxy-variables': {
     breaks: 'pods are not told of a proxy',
-    file: 'seed',
     scenario: '`kubectl logs` shows',
     shows: /a request has succeeded|Proxy configurado: http/,
     rendered: both(
@@ -38,10 +34,8 @@ export const WORKLOADS: readonly Mutant[] = [
       }),
     ),
   },
-  {
-    name: 'no-http-proxy',
+  'no-http-proxy': {
     breaks: 'pods are told of a proxy for https alone',
-    file: 'seed',
     scenario: 'over http it is the same address',
     shows: /"code": 28/,
     rendered: both(
@@ -51,16 +45,13 @@ export const WORKLOADS: readonly Mutant[] = [
       }),
     ),
   },
-  {
-    name: 'unknown-field',
+  'unknown-field': {
     breaks: 'a workload has a field that Kubernetes does not know',
-    file: 'seed',
     scenario: 'passes a strict server-side dry run',
     shows: /unknown field/,
     rendered: each('LimitRange', ({ spec }) => Object.assign(spec, { limit: [] })),
   },
-  {
-    name: 'swapped-public-addresses',
+  'swapped-public-addresses': {
     breaks: 'the proxies of two tenants have each other’s public address',
     file: 'two-tenants',
     scenario: OWN,
@@ -75,8 +66,7 @@ export const WORKLOADS: readonly Mutant[] = [
       return { ...model, tenants };
     },
   },
-  {
-    name: 'no-toleration',
+  'no-toleration': {
     breaks: 'pods do not tolerate the taint of their nodes, and admission lets them',
     file: 'two-tenants',
     scenario: POOL,
@@ -86,8 +76,7 @@ export const WORKLOADS: readonly Mutant[] = [
       eachPodSpec((spec) => delete spec.tolerations),
     ),
   },
-  {
-    name: 'no-selector',
+  'no-selector': {
     breaks: 'pods do not choose their pool, and admission lets them',
     file: 'two-tenants',
     scenario: POOL,
@@ -97,8 +86,7 @@ export const WORKLOADS: readonly Mutant[] = [
       eachPodSpec((spec) => delete spec.nodeSelector),
     ),
   },
-  {
-    name: 'selector-of-another',
+  'selector-of-another': {
     breaks: 'pods choose the pool of another tenant, tolerate its taint, and admission lets them',
     file: 'two-tenants',
     scenario: POOL,
@@ -111,4 +99,4 @@ export const WORKLOADS: readonly Mutant[] = [
       }, /client-a/),
     ),
   },
-];
+});

@@ -21,3 +21,10 @@ export interface Mutant {
   /** Breaks something of the running lab. */
   readonly engine?: (lab: Lab) => Promise<void>;
 }
+
+type Row = Omit<Mutant, 'name' | 'file'> & Partial<Pick<Mutant, 'file'>>;
+
+/** Mutants by name, whose scenarios are in one file unless they name another. */
+export function mutants(file: Mutant['file'], rows: Readonly<Record<string, Row>>): readonly Mutant[] {
+  return Object.entries(rows).map(([name, row]) => ({ name, file, ...row }));
+}

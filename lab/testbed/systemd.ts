@@ -12,7 +12,7 @@ const PACKAGED = '/lib/systemd/system';
 /** Targets that units depend on by default. The machine's own would start what has no place in a lab. */
 const TARGETS = ['sysinit', 'basic', 'shutdown', 'network', 'network-online', 'network-pre', 'nss-lookup', 'timers'];
 
-/** Joins a control group, sees that one alone, and leaves the kernel's settings as they are. */
+/** Joins a control group, sees that one alone, and leaves the kernel's settings and /tmp as they are. */
 const BOOT = `set -e
 group=$1
 hierarchies=$(awk '$3 == "cgroup2" || $4 ~ /name=systemd/ { print $2 }' /proc/self/mounts)
@@ -21,6 +21,8 @@ export container=lab SYSTEMD_UNIT_PATH=${UNITS} SYSTEMD_GENERATOR_PATH=/nowhere
 exec unshare --mount --pid --fork --kill-child --cgroup --ipc --mount-proc sh -ec '
   mount --bind /proc/sys /proc/sys
   mount -o remount,bind,ro /proc/sys
+  mount -t tmpfs -o mode=1777 tmpfs /tmp
+  mount -t tmpfs -o mode=1777 tmpfs /var/tmp
   if grep -q name=systemd /proc/self/mounts; then
     mount -t tmpfs tmpfs /sys/fs/cgroup
     mkdir /sys/fs/cgroup/systemd

@@ -109,7 +109,7 @@ function replacement(text: string, node: ParsedNode, value: Edit['value']): Spli
 }
 
 function addPair(text: string, map: YAMLMap.Parsed, added: object): Splice | undefined {
-  if (map.flow) return addInline(text, map, inline(added).replace(/^\{\s*|\s*\}$/g, ''));
+  if (map.flow) return addInline(text, map, inline(added).replace(/^\{ | \}$/g, ''));
   const first = map.items[0]?.key.range[0];
   return first === undefined ? undefined : addLines(text, map, first, block(added));
 }

@@ -139,11 +139,15 @@ function generate(resources: Resources, generator: ConfigMapGenerator, path: str
       throw refuse(`has a character that kustomize does not keep: ${JSON.stringify(value)}`);
     data.set(key, value);
   }
-  const { name, namespace } = generator;
+  const { name, namespace, options } = generator;
   const object = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name, ...(namespace ? { namespace } : {}) },
+    metadata: {
+      name,
+      ...(namespace ? { namespace } : {}),
+      ...(options?.annotations ? { annotations: options.annotations } : {}),
+    },
     ...(data.size > 0 ? { data: Object.fromEntries(data) } : {}),
   };
   const known = resources.get(identity(object));
@@ -158,7 +162,8 @@ function generate(resources: Resources, generator: ConfigMapGenerator, path: str
     );
   }
   // The replaced one's labels and annotations stay.
-  Object.assign(object.metadata, known.object.metadata);
+  const annotations = { ...known.object.metadata.annotations, ...options?.annotations };
+  Object.assign(object.metadata, known.object.metadata, Object.keys(annotations).length > 0 ? { annotations } : {});
   resources.set(identity(object), { object, origin: path, generated: known.generated });
 }
 

@@ -34,13 +34,18 @@ export function readKustomization(files: FileSource, folder: string): Kustomizat
   check.texts(content.resources, 'resources');
   check.maps(content.configMapGenerator, 'configMapGenerator').forEach((generator, index) => {
     const at = `configMapGenerator[${index}]`;
-    check.known(generator, at, ['name', 'namespace', 'behavior', 'literals']);
+    check.known(generator, at, ['name', 'namespace', 'behavior', 'literals', 'options']);
     check.text(generator.name, `${at}.name`);
     if (generator.namespace !== undefined) check.text(generator.namespace, `${at}.namespace`);
     if (generator.behavior !== undefined && generator.behavior !== 'replace') {
       check.fail(`${at}.behavior`, 'is not replace; nothing else is supported');
     }
     check.texts(generator.literals, `${at}.literals`);
+    const [options = {}] = generator.options === undefined ? [] : check.maps([generator.options], `${at}.options`);
+    check.known(options, `${at}.options`, ['annotations']);
+    const [annotations = {}] =
+      options.annotations === undefined ? [] : check.maps([options.annotations], `${at}.options.annotations`);
+    for (const [key, value] of Object.entries(annotations)) check.text(value, `${at}.options.annotations.${key}`);
   });
   check.maps(content.patches, 'patches').forEach((patch, index) => {
     check.known(patch, `patches[${index}]`, ['path']);

@@ -29,6 +29,10 @@ export interface ConfigMapGenerator {
   readonly behavior?: 'replace';
   /** `KEY=value`; see `literal`. */
   readonly literals: readonly string[];
+  readonly options?: {
+    /** Annotations of the ConfigMap; one that replaces another keeps the other's, too. */
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
 }
 
 export interface PatchFile {

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Entry } from './entry';
+import type { Declared, Entry } from './entry';
 
 /** What a rule's file exports as `rule`: its id is the name of the file, its subject that of the folder. */
-export type RuleBody<Rule extends DiscoveredRule> = Omit<Rule, 'id' | 'subject'>;
+export type RuleBody<Rule extends DiscoveredRule> = Declared<Rule>;
 
 export interface DiscoveredRule extends Entry {
   /** The folder that the rule is in, for example `network`. */
@@ -25,7 +25,7 @@ export function discoverRules<Rule extends DiscoveredRule>(folder: string): read
 export function loadRule<Rule extends DiscoveredRule>({ id, subject, path }: RuleFile): Rule {
   const { rule } = require(path) as { readonly rule?: RuleBody<Rule> };
   if (!rule) throw new Error(`${path} exports no rule`);
-  return { id, subject, ...rule } as Rule;
+  return { id, subject, severity: 'error', ...rule } as unknown as Rule;
 }
 
 interface RuleFile {

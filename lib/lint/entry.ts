@@ -23,5 +23,8 @@ export function canSuppress({ suppressible }: Entry, severity: Severity): boolea
   return severity !== 'error' || suppressible === true;
 }
 
+/** An entry as it is declared: an error, unless it says otherwise. */
+export type Declared<E extends Entry> = Omit<E, 'id' | 'subject' | 'severity'> & Partial<Pick<E, 'severity'>>;
+
 /** Entries of one subject by id, as the files in `problems/` declare them. */
-export type Problems = Readonly<Record<string, Omit<Entry, 'id'>>>;
+export type Problems = Readonly<Record<string, Declared<Entry>>>;

@@ -7,10 +7,18 @@ export function withDefaults(tenant: MapNode, environment: MapNode): MapNode {
   const resources: MapNode = { ...defaults, entries: new Map(defaults.entries) };
   resources.entries.delete('replicas');
   return eachEntry(tenant, 'workloads', (workload) => {
-    const main = underlay(workload, scales(workload) ? defaults : resources);
+    const main = underlay(withoutDefault(workload), scales(workload) ? defaults : resources);
     const withInit = eachEntry(main, 'initContainers', (container) => underlay(container, resources));
     return eachEntry(withInit, 'sidecars', (container) => underlay(container, resources));
   });
+}
+
+/** Without `replicas: default`, which an override sets to have the default again. */
+function withoutDefault(workload: MapNode): MapNode {
+  const { replicas, ...others } = Object.fromEntries(workload.entries);
+  return replicas?.kind === 'value' && replicas.value === 'default'
+    ? { ...workload, entries: new Map(Object.entries(others)) }
+    : workload;
 }
 
 /** What `node` does not say, as `defaults` say it. */

@@ -54,8 +54,8 @@ function textLines(
     if (part.added) return part.value.map((text) => `  ${came(shown(text))}`);
     const first = index === 0 ? [] : part.value.slice(0, around);
     const last = index === parts.length - 1 ? [] : part.value.slice(Math.max(first.length, part.value.length - around));
-    const hidden = part.value.length - first.length - (around === 0 ? 0 : last.length);
+    const hidden = part.value.length - first.length - last.length;
     const kept = (texts: readonly string[]) => texts.map((text) => style.quiet(`    ${shown(text)}`));
-    return [...kept(first), ...(hidden > 0 ? [style.quiet('    …')] : []), ...(around === 0 ? [] : kept(last))];
+    return [...kept(first), ...(hidden > 0 ? [style.quiet('    …')] : []), ...kept(last)];
   });
 }

@@ -67,9 +67,8 @@ function replaced(before: Manifest, after: Manifest, changes: readonly FieldChan
   };
 }
 
-/** What new pods do to those that run; none where there are no pods. */
+/** What new pods do to those that run. */
 function rollouts(workload: Manifest): Rollout[] {
-  if (podTemplateOf(workload) === undefined) return [];
   const how = workload.kind === 'Job' ? 'rerun' : workload.kind === 'CronJob' ? 'next-run' : 'restart';
   return [{ workload: refOf(workload), how }];
 }

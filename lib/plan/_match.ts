@@ -35,8 +35,9 @@ export function matchObjects(
     added: after.filter((object) => !old.has(keys.after(object))),
     changed: after.flatMap((object) => {
       const counterpart = old.get(keys.after(object));
-      const changes = counterpart ? changesOf(counterpart, object) : [];
-      return counterpart && changes.length > 0 ? [{ before: counterpart, after: object, changes }] : [];
+      if (!counterpart) return [];
+      const changes = changesOf(counterpart, object);
+      return changes.length > 0 ? [{ before: counterpart, after: object, changes }] : [];
     }),
     removed: before.filter((object) => !now.has(keys.before(object))),
   };

@@ -13,7 +13,7 @@ export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
 
 export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
   const { namespace, name } = metadata;
-  return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name };
+  return { apiVersion, kind, namespace, name };
 }
 
 /** Flux looks at labels and annotations alike. */

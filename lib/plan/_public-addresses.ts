@@ -27,7 +27,7 @@ function changeOf(
   before: readonly Seen[],
   after: readonly Seen[],
 ): AddressPlan[] {
-  const { tenant, proxy } = now ?? old ?? { tenant: '', proxy: '' };
+  const { tenant, proxy } = (now ?? old) as Seen;
   const seenBy = (side: readonly Seen[], address: string | null | undefined, own: boolean) =>
     address === null || address === undefined
       ? undefined
@@ -37,7 +37,7 @@ function changeOf(
   const came = seenBy(before, now?.address, true) ? null : (now?.address ?? null);
   if (lost === null && came === null) return [];
   const formerTenant = seenBy(before, came, false)?.tenant;
-  const isFirst = lost === null && !before.some((seen) => seen.tenant === tenant && seen.address !== null);
+  const isFirst = !before.some((seen) => seen.tenant === tenant && seen.address !== null);
   const isUnrecorded = old !== undefined && now !== undefined && (old.address === null || now.address === null);
   return [
     {
@@ -45,7 +45,7 @@ function changeOf(
       proxy,
       before: lost,
       after: came,
-      ...(formerTenant === undefined ? {} : { formerTenant }),
+      formerTenant,
       ...(isUnrecorded ? { unrecorded: true } : {}),
       ...(isFirst ? { first: true } : {}),
     },

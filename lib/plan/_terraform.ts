@@ -43,7 +43,7 @@ export function terraformPlan(path: string, before: Side, after: Side): InfraPla
 function blockPlan(address: string, how: BlockPlan['how'], destructive: readonly string[], from?: string): BlockPlan {
   const [type = '', name] = address.split('.');
   const tenant = name === undefined ? undefined : tenantOfResource(type, name);
-  return { address, ...(tenant ? { tenant } : {}), how, ...(from === undefined ? {} : { from }), destructive };
+  return { address, tenant, how, from, destructive };
 }
 
 /** From the address of a resource to the one that it had before, where both are in these configurations. */

@@ -13,7 +13,7 @@ interface UnmanagedManifest {
   readonly object: Manifest;
 }
 
-/** Files that are compared as they are: what `flux bootstrap` writes, and what kustomize follows. */
+/** All files but manifests of the cluster: what `flux bootstrap` writes and what kustomize follows is compared as it is. */
 export function isJudged(path: string, environment: string): boolean {
   const { use, inFluxSystem } = placeOf(path, [environment]);
   return inFluxSystem !== undefined || use !== 'manifest';
@@ -57,6 +57,6 @@ function patchFiles(side: Side, environment: string): ReadonlySet<string> {
   const folder = `${bootstrapPath(environment)}/`;
   const text = side.files.get(`${folder}${KUSTOMIZATION}`);
   if (text === undefined) return new Set();
-  const { patchFiles: names } = judgeKustomization(text, (name) => side.files.get(folder + name));
+  const { patchFiles: names } = judgeKustomization(text, () => undefined);
   return new Set([...names].map((name) => folder + name));
 }

@@ -38,9 +38,7 @@ export function clusterState(side: Side, environment: string, other: Side): Clus
   const cluster = clusterPath(environment);
   const unmanaged = unmanagedObjects(side, environment, other);
   const keys = new Set(unmanaged.map(({ object }) => objectKey(object)));
-  const flux = [...side.files.keys()].filter(
-    (path) => path.startsWith(`${cluster}/`) && !isJudged(path, environment) && isOurs(path, side, other),
-  );
+  const flux = [...side.files.keys()].filter((path) => !isJudged(path, environment) && isOurs(path, side, other));
   const built = hasFolder(side, overlay) ? buildOf(side, side.files, overlay) : [];
   const ours = [...built, ...buildFiles(side, cluster, flux)].filter(({ object }) => !keys.has(objectKey(object)));
   return {
@@ -64,8 +62,7 @@ function tenantsOf(side: Side, ours: readonly Built[], unmanaged: readonly Manif
     if (object.kind === 'Namespace') byNamespace.set(object.metadata.name, tenant);
   }
   for (const object of unmanaged) {
-    const { namespace, name } = object.metadata;
-    const tenant = byNamespace.get(object.kind === 'Namespace' ? name : (namespace ?? ''));
+    const tenant = byNamespace.get(object.metadata.namespace ?? '');
     if (tenant !== undefined) tenants.set(objectKey(object), tenant);
   }
   return tenants;

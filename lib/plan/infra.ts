@@ -82,13 +82,13 @@ export function infraOfTenant(
 
 function unlessEmpty({
   terraform,
-  publicAddresses: addresses = [],
+  publicAddresses,
   unmanaged = [],
   ...machines
-}: InfraPlan): InfraPlan | undefined {
+}: InfraPlan & Pick<Required<InfraPlan>, 'publicAddresses'>): InfraPlan | undefined {
   const plan = {
     ...machines,
-    ...(addresses.length > 0 ? { publicAddresses: addresses } : {}),
+    ...(publicAddresses.length > 0 ? { publicAddresses } : {}),
     ...(terraform ? { terraform } : {}),
     ...(unmanaged.length > 0 ? { unmanaged } : {}),
   };

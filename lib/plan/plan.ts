@@ -53,12 +53,8 @@ function planCluster(name: string, before: Side, after: Side): EnvironmentPlan {
       .filter(({ ours }) => !ours)
       .map(({ object, path }) => [describe(refOf(object)), path]),
   );
-  if (origins.size === 0) return plan;
   const withOrigin = (objects: readonly ObjectPlan[]) =>
-    objects.map((each) => {
-      const unmanaged = origins.get(describe(each.object));
-      return unmanaged === undefined ? each : { ...each, unmanaged };
-    });
+    objects.map((each) => ({ ...each, unmanaged: origins.get(describe(each.object)) }));
   return {
     ...plan,
     added: withOrigin(plan.added),
@@ -97,7 +93,7 @@ function neutralKey({ environment: { flux } }: EnvironmentModel): (object: Manif
       : groupOf(object) === 'source.toolkit.fluxcd.io'
         ? flux.source.name
         : '';
-    if (prefix === '' || !(name === prefix || name.startsWith(`${prefix}-`))) return objectKey(object);
+    if (!(name === prefix || name.startsWith(`${prefix}-`))) return objectKey(object);
     return `${groupOf(object)} ${object.kind} *${name.slice(prefix.length)}`;
   };
 }

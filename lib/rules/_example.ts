@@ -1,5 +1,5 @@
-import { KUSTOMIZE } from './_names';
-import { yaml } from './_support';
+import { infraOf, KUSTOMIZATION, KUSTOMIZE, overlayOf } from './_names';
+import { rawText, yaml } from './_support';
 import type { Example } from './rule';
 
 const API_VERSIONS: Readonly<Record<string, string>> = {
@@ -16,6 +16,8 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   PersistentVolumeClaim: 'v1',
   Job: 'batch/v1',
   CronJob: 'batch/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  PodDisruptionBudget: 'policy/v1',
   NetworkPolicy: 'networking.k8s.io/v1',
   Role: 'rbac.authorization.k8s.io/v1',
   RoleBinding: 'rbac.authorization.k8s.io/v1',
@@ -28,7 +30,7 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   GlobalNetworkPolicy: 'crd.projectcalico.org/v1',
 };
 
-type Tag = (strings: TemplateStringsArray) => Example;
+type Tag = (text: TemplateStringsArray | string) => Example;
 
 /**
  * An example with a plain head.
@@ -40,19 +42,46 @@ type Tag = (strings: TemplateStringsArray) => Example;
 export function object(head: string, marks?: string): Tag {
   const [, kind = '', namespace, name] = /^(\w+) (?:(.+)\/)?(.+)$/.exec(head) ?? [];
   const metadata = [`name: ${name}`, ...(namespace ? [`namespace: ${namespace}`] : []), ...(marks ? [marks] : [])];
-  return (strings) => ({
-    yaml: `apiVersion: ${API_VERSIONS[kind]}\nkind: ${kind}\nmetadata: { ${metadata.join(', ')} }\n${yaml(strings).yaml.trimStart()}`,
+  return (text) => ({
+    yaml: `apiVersion: ${API_VERSIONS[kind]}\nkind: ${kind}\nmetadata: { ${metadata.join(', ')} }\n${yaml(text).yaml.trimStart()}`,
   });
 }
 
 /** As {@link object}, for a kind with a pod template. Takes the lines of the pod's spec, or one line of its fields. */
 export function pod(head: string): Tag {
-  return (strings) => {
-    const lines = yaml(strings).yaml.trimEnd().split('\n');
-    const isBlock = String(strings.raw[0]).startsWith('\n');
-    const spec = isBlock
+  return (text) => {
+    const lines = yaml(text).yaml.trimEnd().split('\n');
+    const spec = rawText(text).startsWith('\n')
       ? ['spec:', '  template:', '    spec:', ...lines.map((line) => `      ${line}`)].join('\n')
       : `spec: { template: { spec: { ${lines[0]} } } }`;
-    return object(head)(Object.assign([spec], { raw: [spec] }));
+    return object(head)(spec);
   };
+}
+
+/**
+ * What changes in a file of a machine: lines that begin with `-`, `+` or a space.
+ *
+ * @param path below `dist/infra/production/`
+ */
+export function inMachine(path: string): Tag {
+  return (text) => {
+    const example = below(`${infraOf('production')}/${path}`, text);
+    return { yaml: example.yaml.replaceAll('\\${', '${'), language: 'diff' };
+  };
+}
+
+/**
+ * A kustomization.yaml.
+ *
+ * @param folder below `dist/overlays/production/`
+ */
+export function kustomization(folder: string): Tag {
+  return (text) => below(`${overlayOf('production')}/${folder}/${KUSTOMIZATION}`, text);
+}
+
+/** Lines below a comment with the path of a file. The comment shows where lines begin that have blanks of their own. */
+function below(path: string, lines: TemplateStringsArray | string): Example {
+  const text = rawText(lines);
+  const [, margin] = /\n( *)$/.exec(text) ?? [];
+  return yaml(margin === undefined ? `# ${path}\n${text}` : `\n${margin}  # ${path}${text}`);
 }

@@ -30,7 +30,8 @@ export const HASHED_CONFIG = /^client-egress-config-[a-z0-9]{10}$/;
 
 /** What stands between a tenant's pods and its proxies where it has a gateway, as all that makes it up is called. */
 export const GATEWAY = 'egress-gateway';
-export const GATEWAY_LABELS = { 'app.kubernetes.io/name': GATEWAY };
+export const APP_NAME = 'app.kubernetes.io/name';
+export const GATEWAY_LABELS = { [APP_NAME]: GATEWAY };
 export const GATEWAY_PORT = 3128;
 export const GATEWAY_HEALTH_PORT = 8404;
 export const GATEWAY_CLI_PORT = 9999;
@@ -63,7 +64,7 @@ export function policyOf(subject: string): string {
 export const RESOLVER = {
   name: 'egress-dns',
   namespace: 'egress-dns',
-  labels: { 'app.kubernetes.io/name': 'egress-dns' },
+  labels: { [APP_NAME]: 'egress-dns' },
 };
 
 const TAINT_VALUE = 'dedicated';

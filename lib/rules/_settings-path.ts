@@ -35,11 +35,13 @@ export function settingsPath(tenant: Tenant, on: Rendered | undefined, path: rea
   return KINDS[kind] ?? ['name'];
 }
 
+const WORKLOAD_KEYS = { replicas: 'replicas', strategy: 'volumes', schedule: 'schedule', volumes: 'volumes' };
+
 function workloadKey(path: readonly Step[]): readonly Step[] {
   const container = path.indexOf('containers');
   // The main container is the first one.
   if (container >= 0) return path[container + 1] === 0 ? keyIn(CONTAINER_KEYS, path[container + 2]) : [];
-  return keyIn({ replicas: 'replicas', schedule: 'schedule', volumes: 'volumes' }, path.at(1) ?? path.at(-1));
+  return keyIn(WORKLOAD_KEYS, path.at(1) ?? path.at(-1));
 }
 
 function keyIn(keys: Readonly<Record<string, string>>, step: Step | undefined): readonly Step[] {

@@ -4,8 +4,8 @@ import type { Context, PodContainer, Rendered, TenantPod } from './_rendered';
 import type { Example, Found, Step } from './rule';
 
 /** An example, without the indentation that it has in the source. */
-export function yaml(strings: TemplateStringsArray): Example {
-  const lines = String(strings.raw[0]).replace(/^\n/, '').split('\n');
+export function yaml(text: TemplateStringsArray | string): Example {
+  const lines = rawText(text).replace(/^\n/, '').split('\n');
   const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
   return {
     yaml: `${lines
@@ -15,10 +15,9 @@ export function yaml(strings: TemplateStringsArray): Example {
   };
 }
 
-/** What changes in a file of a machine: lines that begin with `-`, `+` or a space, below a comment with its path. */
-export function diff(strings: TemplateStringsArray): Example {
-  const { yaml: text } = yaml(strings);
-  return { yaml: text.replaceAll('\\${', '${'), language: 'diff' };
+/** The text of a template, or one that is put together. */
+export function rawText(text: TemplateStringsArray | string): string {
+  return typeof text === 'string' ? text : String(text.raw[0]);
 }
 
 /** The same, where Terraform makes the machines. */

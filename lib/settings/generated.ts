@@ -203,10 +203,14 @@ export interface WorkloadSettings {
   readonly name: string;
   /** Kind of the workload. @default "Deployment" */
   readonly kind?: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob';
-  /** Number of pods, only for a Deployment or StatefulSet. Default: the environment’s workloads.replicas. */
-  readonly replicas?: number;
+  /** Number of pods, only for a Deployment or StatefulSet. none: an autoscaler sets it, and Flux leaves it alone; default: the default again, in an override. Default: the environment’s workloads.replicas. */
+  readonly replicas?: number | 'none' | 'default';
   /** When a CronJob runs: minute, hour, day of month, month, day of week. */
   readonly schedule?: string;
+  /** Seconds after its time in which a run of a CronJob may still start; then it is left out. Default: no limit. */
+  readonly startingDeadlineSeconds?: number;
+  /** Seconds after which a Job, or a run of a CronJob, is ended. Default: 21600 (6 hours) for a CronJob, no limit for a Job. */
+  readonly activeDeadlineSeconds?: number;
   /** Storage that is mounted into all containers of the pod. @default [] */
   readonly volumes?: readonly VolumeSettings[];
   /** Containers that run to completion, in order, before the others start. @default [] */
@@ -231,7 +235,7 @@ export interface WorkloadSettings {
   readonly resources?: ResourcesSettings;
   /** Environment variables by name. The proxy variables are always set and cannot be changed. @default {} */
   readonly env?: { readonly [name: string]: string | number | boolean };
-  /** Runtime that needs extra configuration to honour the proxy variables. Default: any other runtime. */
+  /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
   /** Ports that the container listens on. @default [] */
   readonly ports?: readonly ContainerPortSettings[];
@@ -290,7 +294,7 @@ export interface InitContainerSettings {
   readonly resources?: ResourcesSettings;
   /** Environment variables by name. The proxy variables are always set and cannot be changed. @default {} */
   readonly env?: { readonly [name: string]: string | number | boolean };
-  /** Runtime that needs extra configuration to honour the proxy variables. Default: any other runtime. */
+  /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
 }
 
@@ -326,7 +330,7 @@ export interface ContainerSettings {
   readonly resources?: ResourcesSettings;
   /** Environment variables by name. The proxy variables are always set and cannot be changed. @default {} */
   readonly env?: { readonly [name: string]: string | number | boolean };
-  /** Runtime that needs extra configuration to honour the proxy variables. Default: any other runtime. */
+  /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
   /** Ports that the container listens on. @default [] */
   readonly ports?: readonly ContainerPortSettings[];
@@ -355,7 +359,7 @@ export interface ProbeSettings {
   readonly path?: string;
   /** Number or name of the port. Default: the only port of the container. */
   readonly port?: number | string;
-  /** Command to run in the container; exit code 0 means healthy. */
+  /** Command to run in the container; exit code 0 means healthy. With BusyBox: wget -Y off. */
   readonly command?: readonly string[];
   /** Seconds to wait before the first probe. Default: 0. */
   readonly initialDelaySeconds?: number;

@@ -3,9 +3,30 @@ import { common, container, initContainer, service } from './container';
 import { cronFault } from './cron';
 import { label, objectName } from './names';
 import { text, unique } from './schema';
+import { showTyped } from './text';
 import { volume } from './volume';
 
 export const replicas = z.int().min(0).max(10_000);
+
+const replicasOrNone = z
+  .union([
+    replicas,
+    z.enum(['none', 'default'], {
+      error: ({ input }) =>
+        input === undefined || input === null
+          ? undefined
+          : `must be a number, none or default, and not ${showTyped(input)}`,
+    }),
+  ])
+  .transform((value) => (value === 'default' ? undefined : value));
+
+/** Seconds that a run of a CronJob may take by default: six hours. */
+export const CRON_JOB_DEADLINE = 21_600;
+
+/** The controller of CronJobs looks every ten seconds: with less time to start it may miss every run. */
+const SHORTEST_START = 10;
+
+const seconds = z.int().min(1).max(2_147_483_647);
 
 /** Keys of a workload that are not its main container’s. The construct passes most of them through to the pod. */
 export const pod = z.strictObject({
@@ -14,14 +35,26 @@ export const pod = z.strictObject({
     .enum(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'])
     .meta({ description: 'Kind of the workload' })
     .default('Deployment'),
-  replicas: replicas
+  replicas: replicasOrNone
     .meta({
       description:
-        'Number of pods, only for a Deployment or StatefulSet. Default: the environment’s workloads.replicas',
+        'Number of pods, only for a Deployment or StatefulSet. none: an autoscaler sets it, and Flux leaves it alone; default: the default again, in an override. Default: the environment’s workloads.replicas',
     })
     .optional(),
   schedule: text({ 'schedule-invalid': cronFault })
     .meta({ description: 'When a CronJob runs: minute, hour, day of month, month, day of week' })
+    .optional(),
+  startingDeadlineSeconds: seconds
+    .min(SHORTEST_START)
+    .meta({
+      description:
+        'Seconds after its time in which a run of a CronJob may still start; then it is left out. Default: no limit',
+    })
+    .optional(),
+  activeDeadlineSeconds: seconds
+    .meta({
+      description: `Seconds after which a Job, or a run of a CronJob, is ended. Default: ${CRON_JOB_DEADLINE} (6 hours) for a CronJob, no limit for a Job`,
+    })
     .optional(),
   volumes: z.array(volume).meta({ description: 'Storage that is mounted into all containers of the pod' }).default([]),
   initContainers: z

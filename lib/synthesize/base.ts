@@ -2,27 +2,39 @@ import { TenantAdmission, TenantResolver, TenantRole } from '../constructs';
 import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
 import type { Environment, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
-import { basePath, CONFIG_KEYS, EGRESS_CONFIG, type Part, PLATFORM } from '../vocabulary';
+import { basePath, CONFIG_KEYS, EGRESS_CONFIG, KEPT, type Part, PLATFORM } from '../vocabulary';
 import { Folder } from './folder';
 import { render } from './render';
 import type { TenantObjects } from './tenant';
+
+/** Most environments have the same platform. */
+const platforms = new Map<string, readonly KubeObject[]>();
 
 /**
  * What the cluster has once, whatever tenants it has.
  *
  * @param environment where it is to be; undefined: the form that no environment has touched
  */
-export function renderPlatform(environment?: Pick<Environment, 'cluster' | 'annotations'>): KubeObject[] {
-  const { cluster, annotations } = environment ?? {};
-  return render((chart) => {
+export function renderPlatform(
+  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure'>,
+): readonly KubeObject[] {
+  const { cluster, annotations, infrastructure } = environment ?? {};
+  const { admissionPlugins, mutatingAdmission, resolver } = cluster ?? {};
+  // Terraform makes one node for the cluster's own pods.
+  const singleNode = infrastructure?.create !== undefined;
+  const key = JSON.stringify([admissionPlugins, annotations, mutatingAdmission, resolver, singleNode]);
+  const known = platforms.get(key);
+  if (known) return known;
+  const objects = render((chart) => {
     new TenantRole(chart, 'tenant-role');
-    new TenantAdmission(chart, 'tenant-admission', {
-      admissionPlugins: cluster?.admissionPlugins,
-      annotations,
-      mutatingAdmission: cluster?.mutatingAdmission,
-    });
-    if (cluster?.resolver) new TenantResolver(chart, 'tenant-resolver', cluster.resolver);
+    new TenantAdmission(chart, 'tenant-admission', { admissionPlugins, annotations, mutatingAdmission });
+    if (resolver) {
+      const { address, image, apiServer } = resolver;
+      new TenantResolver(chart, 'tenant-resolver', { address, image, apiServer, singleNode });
+    }
   });
+  platforms.set(key, objects);
+  return objects;
 }
 
 export function basePlatform(objects: readonly KubeObject[]): OutputFile[] {
@@ -32,9 +44,11 @@ export function basePlatform(objects: readonly KubeObject[]): OutputFile[] {
 /** A tenant as every environment has it; overlays say what differs. */
 export function baseTenant(tenant: Tenant, objects: TenantObjects): OutputFile[] {
   const folder = (part: Part) => new Folder(basePath(tenant.name, part), tenant.source, { tenant: tenant.name, part });
+  // Pods of an earlier template, a running Job's among them, still start with the ConfigMap of an earlier name.
+  const config = { ...egressConfig(tenant, 'base'), options: { annotations: KEPT } };
   return [
     ...folder('guardrails').add(objects.guardrails).toFiles(),
-    ...folder('workloads').generate(egressConfig(tenant, 'base')).add(objects.workloads).toFiles(),
+    ...folder('workloads').generate(config).add(objects.workloads).toFiles(),
   ];
 }
 

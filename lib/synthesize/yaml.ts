@@ -16,12 +16,27 @@ const FIRST = [
   'value',
 ];
 
+/** The two states that plan compares have mostly the same objects; the oldest are forgotten. */
+const texts = new Map<string, string>();
+const TEXTS = 2000;
+
 /**
  * YAML as Kubernetes reads it (1.1: `yes` and `on` are quoted, and so is what readers disagree on), long strings unbroken.
  *
  * @param keys in which order: the same for all objects, or as they come
  */
 export function toYaml(value: object, keys: 'ranked' | 'as given' = 'ranked'): string {
+  const key = `${keys} ${JSON.stringify(value)}`;
+  const before = texts.get(key);
+  if (before !== undefined) return before;
+  const text = stringify(value, keys);
+  const [oldest] = texts.keys();
+  if (oldest !== undefined && texts.size >= TEXTS) texts.delete(oldest);
+  texts.set(key, text);
+  return text;
+}
+
+function stringify(value: object, keys: 'ranked' | 'as given'): string {
   const document = new Document(value, {
     version: '1.1',
     aliasDuplicateObjects: false,

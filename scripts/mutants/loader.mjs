@@ -21,7 +21,14 @@ Module._extensions['.ts'] = (module, filename) => {
 
 export const require = Module.createRequire(`${process.cwd()}/`);
 
-/** Forgets what the project's modules hold. Packages stay loaded: they are not mutated, and are slow to load. */
-export function forgetModules() {
+/**
+ * Loads files as if for the first time. Packages stay loaded: they are not mutated, and are slow to load.
+ *
+ * @returns a function that loads a file, for this time
+ */
+export function loadAgain() {
   for (const file of Object.keys(require.cache)) if (file.endsWith('.ts')) delete require.cache[file];
+  // A new parent each time: a module keeps all that it has loaded.
+  const parent = new Module(`${process.cwd()}/tests`);
+  return (file) => parent.require(file);
 }

@@ -5,7 +5,7 @@ import {
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
-import { forgetModules, require } from './loader.mjs';
+import { loadAgain, require } from './loader.mjs';
 
 const circus = require('jest-circus');
 const { tests } = require('./scripts/mutants/rooms.json')[process.env.ROOM];
@@ -41,9 +41,9 @@ async function run(wanted) {
       });
     }
   };
-  forgetModules();
   circus.resetState();
-  for (const file of tests) circus.describe(file, () => void require(join(process.cwd(), file)));
+  const load = loadAgain();
+  for (const file of tests) circus.describe(file, () => void load(join(process.cwd(), file)));
   circus.addEventHandler(handle);
   await circus.run().finally(() => circus.removeEventHandler(handle));
   return results;

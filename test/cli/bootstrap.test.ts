@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Project } from '../support/project';
+import { Project, projectAfter } from '../support/project';
 import { environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
 
@@ -26,12 +26,7 @@ const settings = (flux = {}) => ({
   'overlays/production.ts': environmentText('production'),
 });
 
-async function synthesized(flux = {}): Promise<Project> {
-  const project = new Project(settings(flux));
-  await project.run('synth');
-  await project.run('schema');
-  return project;
-}
+const synthesized = (flux = {}) => projectAfter(['synth', 'schema'], settings(flux));
 
 test('what flux bootstrap writes over the placeholders stays as it is', async () => {
   const project = (await synthesized()).write(BOOTSTRAPPED);

@@ -1,17 +1,13 @@
-import { Project } from '../support/project';
+import { Project, projectAfter } from '../support/project';
 import { environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
 
-async function written(): Promise<Project> {
-  const project = new Project({
-    ...THREE_TENANTS,
-    'overlays/development.ts': environmentText('development'),
-    'overlays/production.ts': environmentText('production'),
-  });
-  await project.run('synth');
-  await project.run('schema');
-  return project;
-}
+const SETTINGS = {
+  ...THREE_TENANTS,
+  'overlays/development.ts': environmentText('development'),
+  'overlays/production.ts': environmentText('production'),
+};
+const written = () => projectAfter(['synth', 'schema'], SETTINGS);
 
 test('passes on what was just written, and writes nothing', async () => {
   const project = await written();
@@ -21,11 +17,7 @@ test('passes on what was just written, and writes nothing', async () => {
 });
 
 test('fails when nothing was written yet', async () => {
-  const project = new Project({
-    ...THREE_TENANTS,
-    'overlays/development.ts': environmentText('development'),
-    'overlays/production.ts': environmentText('production'),
-  });
+  const project = new Project(SETTINGS);
   const { code, err } = await project.run('check');
   expect(code).toBe(1);
   expect(err).toContain('dist/base/client-a/guardrails/namespace.yaml: is missing');

@@ -89,5 +89,5 @@ test(
     }
     if (IS_NIGHTLY) console.info(`${kills} kills, ${between} of them between two writes`);
   },
-  KILLS * 60_000,
+  KILLS * 120_000,
 );

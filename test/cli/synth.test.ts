@@ -1,14 +1,15 @@
-import { Project } from '../support/project';
+import { Project, projectAfter } from '../support/project';
 import { environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
 
-const project = () =>
-  new Project({
-    ...THREE_TENANTS,
-    'overlays/development.ts': environmentText('development'),
-    'overlays/production.ts': environmentText('production'),
-    'overlays/staging.ts': environmentText('staging', { flux: { reconcile: 'per-tenant' } }),
-  });
+const SETTINGS = {
+  ...THREE_TENANTS,
+  'overlays/development.ts': environmentText('development'),
+  'overlays/production.ts': environmentText('production'),
+  'overlays/staging.ts': environmentText('staging', { flux: { reconcile: 'per-tenant' } }),
+};
+const project = () => new Project(SETTINGS);
+const written = () => projectAfter(['synth'], SETTINGS);
 
 test('writes once, and finds nothing to do the second time', async () => {
   const p = project();
@@ -29,8 +30,7 @@ test('the bytes do not depend on where they are written, nor on where the settin
 });
 
 test('each file says in its first line, or below one that its format claims, which settings it comes from', async () => {
-  const p = project();
-  await p.run('synth');
+  const p = await written();
   for (const file of [...p.files('dist'), ...p.files('clusters')]) {
     expect(p.read(file)).toMatch(
       /^(?:#!\S+.*\n|#cloud-config\n)?# Generated from (tenants\/client-[abc]\.yaml|overlays\/(development|production|staging)\.ts|lib\/\S+) by npm run synth; do not edit\. sha256:[0-9a-f]{16}\n/,
@@ -39,8 +39,7 @@ test('each file says in its first line, or below one that its format claims, whi
 });
 
 test('what is no longer asked for is removed, with its folders', async () => {
-  const p = project();
-  await p.run('synth');
+  const p = await written();
   p.remove('tenants/client-c.yaml');
   const { code, out } = await p.run('synth');
   expect(code).toBe(0);
@@ -50,8 +49,7 @@ test('what is no longer asked for is removed, with its folders', async () => {
 
 describe('--env', () => {
   test('writes that environment and the base that it builds upon, and removes nothing of the others', async () => {
-    const p = project();
-    await p.run('synth');
+    const p = await written();
     const staging = p.fingerprint('dist/overlays/staging');
     const clusters = p.fingerprint('clusters/staging');
     p.remove('tenants/client-c.yaml').write({
@@ -89,8 +87,7 @@ describe('--tenant', () => {
   });
 
   test('removes what the tenant no longer has, and nothing of the others', async () => {
-    const p = project();
-    await p.run('synth');
+    const p = await written();
     p.write({
       'tenants/client-a.yaml': THREE_TENANTS['tenants/client-a.yaml'].replace(/ {2}- \{ name: nightly.*\n/, ''),
     }).remove('tenants/client-c.yaml');
@@ -158,8 +155,7 @@ describe('problems in settings', () => {
 });
 
 test('a file that somebody edited stops the run and changes nothing; --force replaces it', async () => {
-  const p = project();
-  await p.run('synth');
+  const p = await written();
   const path = 'dist/base/client-a/guardrails/namespace.yaml';
   p.write({
     [path]: `${p.read(path)}# mine\n`,

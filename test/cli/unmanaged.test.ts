@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { GIT_ENVIRONMENT } from '../support/git-environment';
-import { Project } from '../support/project';
+import { type Project, projectAfter } from '../support/project';
 import { environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
 import { bootstrap, FLUX_SYSTEM } from '../unmanaged/_fixture';
@@ -30,16 +30,12 @@ function commit(project: Project): void {
   }
 }
 
-async function written(production = {}): Promise<Project> {
-  const project = new Project({
+const written = (production = {}) =>
+  projectAfter(['synth', 'schema'], {
     ...THREE_TENANTS,
     'overlays/development.ts': environmentText('development'),
     'overlays/production.ts': environmentText('production', production),
   });
-  await project.run('synth');
-  await project.run('schema');
-  return project;
-}
 
 test('an unmanaged file is an error, is judged by the rules, and is shown by the plan', async () => {
   const project = await written();

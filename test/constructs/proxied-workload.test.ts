@@ -59,6 +59,8 @@ const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
   ],
   imagePullSecrets: ['registry'],
   terminationGracePeriodSeconds: 60,
+  startingDeadlineSeconds: 120,
+  activeDeadlineSeconds: 3600,
   replicas: 3,
   noProxy: ['.svc'],
   resolver: '10.32.0.53',
@@ -192,6 +194,31 @@ test('Java gets system properties, with ranges as prefixes; Node is told to heed
   expect(env('node').NODE_USE_ENV_PROXY).toBe('1');
 });
 
+test('a run of a CronJob ends after six hours, or after what is set; a Job after what is set', () => {
+  const of = (props: Partial<ProxiedWorkloadProps>) => workloadOf(render(props)).spec;
+  expect(of({ kind: 'CronJob' })).toMatchObject({
+    concurrencyPolicy: 'Forbid',
+    jobTemplate: { spec: { activeDeadlineSeconds: 21_600 } },
+  });
+  const deadlines = { activeDeadlineSeconds: 600, startingDeadlineSeconds: 60 };
+  expect(of({ kind: 'CronJob', ...deadlines })).toMatchObject({
+    startingDeadlineSeconds: 60,
+    jobTemplate: { spec: { activeDeadlineSeconds: 600 } },
+  });
+  expect(of({ kind: 'Job', activeDeadlineSeconds: 600 }).activeDeadlineSeconds).toBe(600);
+  expect(of({ kind: 'Job' })).not.toHaveProperty('activeDeadlineSeconds');
+});
+
+test('a Deployment with a claim replaces its pod, and Flux may replace the Deployment', () => {
+  const claim = { name: 'data', mountPath: '/data', claim: { size: '1Gi' } };
+  const { metadata, spec } = workloadOf(render({ volumes: [claim] }));
+  expect(spec.strategy).toEqual({ type: 'Recreate' });
+  expect(metadata.annotations).toEqual({ 'kustomize.toolkit.fluxcd.io/force': 'enabled' });
+  const other = workloadOf(render({ volumes: [{ name: 'tmp', mountPath: '/tmp', emptyDir: {} }] }));
+  expect(other.spec).not.toHaveProperty('strategy');
+  expect(other.metadata).not.toHaveProperty('annotations');
+});
+
 test('without an environment around it, it says nothing of replicas and resources', () => {
   const { spec } = workloadOf(render());
   expect(spec).not.toHaveProperty('replicas');
@@ -212,8 +239,11 @@ test('what it says itself goes before the environment', () => {
   });
   new ProxiedWorkload(environment, 'one', { tenant, name: 'one', container });
   new ProxiedWorkload(environment, 'two', { tenant, name: 'two', container, replicas: 5, noProxy: ['x'] });
-  const [one, two] = Testing.synth(chart);
-  expect([one.spec.replicas, two.spec.replicas]).toEqual([2, 5]);
+  new ProxiedWorkload(environment, 'none', { tenant, name: 'none', container, replicas: 'none' });
+  new ProxiedWorkload(environment, 'default', { tenant, name: 'default', container, replicas: 'default' });
+  const [one, two, none, byDefault] = Testing.synth(chart);
+  expect([one.spec.replicas, two.spec.replicas, byDefault.spec.replicas]).toEqual([2, 5, 2]);
+  expect(none.spec).not.toHaveProperty('replicas');
   expect([one, two].map((workload) => podOf(workload).spec.dnsConfig.nameservers)).toEqual([
     ['10.32.0.53'],
     ['10.32.0.53'],

@@ -83,13 +83,28 @@ test('what is staged is refused, although the working tree is fine', () => {
   expect(commits()).toBe('1');
 });
 
+/** Judges as `check` does, in a tenth of the time: what follows is about which files are judged. */
+const STAND_IN = `require('yaml');
+const { existsSync, readFileSync } = require('node:fs');
+if (readFileSync('${TENANT}', 'utf8').includes('nonsense')) process.exit(1);
+if (existsSync('${STRANGER}')) { console.error('${STRANGER}:1:1: was not written by synth'); process.exit(1); }
+`;
+
+test('the hook runs check as package.json has it', () => {
+  edit('check.js', () => STAND_IN);
+  edit('package.json', (text) => text.replace(/"check": ".*"/, '"check": "node check.js"'));
+  git(folder, 'add', '.');
+  expect(commit()).toMatchObject({ status: 0 });
+  expect(commits()).toBe('2');
+});
+
 test('what is staged is committed, although the working tree is broken', () => {
   edit('README.md', () => 'more\n');
   git(folder, 'add', 'README.md');
   edit(TENANT, (text) => `${text}nonsense: true\n`);
   edit(STRANGER, () => 'kind: Nonsense\n');
   expect(commit()).toMatchObject({ status: 0 });
-  expect(commits()).toBe('2');
+  expect(commits()).toBe('3');
 });
 
 test('of a partial commit, only the files that are named are judged', () => {
@@ -97,7 +112,7 @@ test('of a partial commit, only the files that are named are judged', () => {
   edit('README.md', () => 'even more\n');
   git(folder, 'add', TENANT);
   expect(commit('README.md')).toMatchObject({ status: 0 });
-  expect(commits()).toBe('3');
+  expect(commits()).toBe('4');
 });
 
 test('a linked working tree uses the packages of the main one', () => {

@@ -18,7 +18,7 @@ interface File {
   readonly wholes: string[];
   /** Files that it exports as a whole. */
   readonly passedOn: string[];
-  readonly words: ReadonlySet<string>;
+  readonly text: string;
 }
 
 const key = ({ path, name }: Name) => `${path} exports ${name}`;
@@ -36,8 +36,9 @@ export function unusedExports(paths: readonly string[], face: string): Name[] {
     files.get(path)?.passedOn.forEach(publish);
   };
   publish(face);
-  for (const { uses, wholes, words } of files.values()) {
+  for (const { uses, wholes, text } of files.values()) {
     uses.forEach(use);
+    const words = wholes.length > 0 ? new Set(text.match(/\w+/g)) : [];
     for (const path of wholes) for (const name of words) use({ path, name });
   }
   const exported = [...files.values()].flatMap(({ path, exports }) => exports.map((name) => ({ path, name })));
@@ -46,7 +47,7 @@ export function unusedExports(paths: readonly string[], face: string): Name[] {
 
 function read(path: string): File {
   const text = readFileSync(join(ROOT, path), 'utf8');
-  const file: File = { path, exports: [], uses: [], wholes: [], passedOn: [], words: new Set(text.match(/\w+/g)) };
+  const file: File = { path, text, exports: [], uses: [], wholes: [], passedOn: [] };
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   for (const node of source.statements) {
     if (ts.isImportDeclaration(node)) readImport(file, node);

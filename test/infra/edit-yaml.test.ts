@@ -76,6 +76,15 @@ test.each([
     ],
   ],
   [
+    'a map on one line with spaces before its end',
+    `environments: { production: { enabled: true   } }\n`,
+    SOURCES,
+    [
+      '-environments: { production: { enabled: true   } }',
+      '+environments: { production: { enabled: true, nodePool: { sources: [ 172.16.28.20, 172.16.28.21 ] }   } }',
+    ],
+  ],
+  [
     'an empty map on one line',
     `environments: { production: { nodePool: { } } }\n`,
     SOURCES,
@@ -144,6 +153,13 @@ test.each([
   ['environments: # none yet\n', 'environments:\n  # none yet\n  production:\n    title: x\n'],
 ])('%j is written by the library', (text, expected) => {
   expect(editYaml(text, { path: ['environments', 'production', 'title'], value: 'x' })).toBe(expected);
+});
+
+test('where the place is behind a comment, the library writes the text', () => {
+  const text = 'environments:\n  production: { enabled: true # yes\n    }\n';
+  const after = editYaml(text, { path: ['environments', 'production', 'title'], value: 'x' });
+  expect(parse(after)).toEqual({ environments: { production: { enabled: true, title: 'x' } } });
+  expect(after).toContain('# yes');
 });
 
 test('a long value stays on its line', () => {

@@ -135,6 +135,12 @@ const SAME: Readonly<Record<string, Files>> = {
     'overlay/patch.yaml':
       'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: config, namespace: tenant }\ndata: { PROXY_PORT: null, MORE: "1" }\n',
   },
+  'annotations of what is generated, of the base and of the overlay': {
+    'base/kustomization.yaml':
+      'configMapGenerator:\n  - { name: config, namespace: tenant, literals: [A=1], options: { annotations: { a/b: base, c: base } } }\n  - { name: bare, namespace: tenant, options: {} }\n  - { name: kept, namespace: tenant, options: { annotations: { a: "true" } } }\n',
+    'overlay/kustomization.yaml':
+      'resources: [../base]\nconfigMapGenerator:\n  - { name: config, namespace: tenant, behavior: replace, literals: [A=2], options: { annotations: { c: overlay, d: "1" } } }\n  - { name: bare, namespace: tenant, behavior: replace, options: { annotations: { a: b } } }\n  - { name: kept, namespace: tenant, behavior: replace, literals: [B=1] }\n',
+  },
   'literals with every character that could trip over': {
     'overlay/kustomization.yaml': `configMapGenerator:
   - name: empty
@@ -385,8 +391,15 @@ const NOT_SUPPORTED: Readonly<Record<string, readonly [Files, RegExp]>> = {
     /^overlay\/kustomization\.yaml: namePrefix: is not supported; there are apiVersion, kind, resources/,
   ],
   'options of a generator': [
-    { 'overlay/kustomization.yaml': 'configMapGenerator: [{ name: a, literals: [], options: {} }]\n' },
-    /configMapGenerator\[0\]\.options: is not supported/,
+    { 'overlay/kustomization.yaml': 'configMapGenerator: [{ name: a, literals: [], options: { labels: {} } }]\n' },
+    /configMapGenerator\[0\]\.options\.labels: is not supported/,
+  ],
+  'annotations of a generator that are no text': [
+    {
+      'overlay/kustomization.yaml':
+        'configMapGenerator: [{ name: a, literals: [], options: { annotations: { a: true } } }]\n',
+    },
+    /configMapGenerator\[0\]\.options\.annotations\.a: is no text/,
   ],
   'merging generators': [
     { 'overlay/kustomization.yaml': 'configMapGenerator: [{ name: a, literals: [], behavior: merge }]\n' },

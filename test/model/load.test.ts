@@ -79,7 +79,7 @@ describe('as a program of its own', () => {
   function run(code: string, cwd = root): string {
     const script = join(folder, 'script.ts');
     writeFileSync(script, code);
-    return execFileSync(join(root, 'node_modules/.bin/tsx'), [script], { cwd, encoding: 'utf8' });
+    return execFileSync(process.execPath, ['--require', require.resolve('tsx/cjs'), script], { cwd, encoding: 'utf8' });
   }
 
   const load = `import { loadModel } from ${JSON.stringify(join(root, 'lib/model'))};\n`;

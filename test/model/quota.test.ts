@@ -1,15 +1,21 @@
 import { CLIENT_B, loadFiles } from '../support/settings';
 
-/** Errors of client B with these workloads and this quota, in development and production alike. */
-function errorsOf(quota: string, workloads: string, size = '{ min: 1, max: 3 }'): readonly string[] {
+const CLAIM = 'volumes: [{ name: data, mountPath: /x, claim: { size: 1Gi } }]';
+
+/** What is said of client B with these workloads and this quota, in development and production alike. */
+function load(quota: string, workloads: string, size = '{ min: 1, max: 3 }') {
   const text = CLIENT_B.replace('{ cpu: 4, memory: 8Gi, pods: 50 }', quota)
     .replace(/workloads:[\s\S]*/, `workloads: ${workloads}\n`)
     .replace('{ min: 1, max: 3 }', size);
-  return loadFiles({ tenants: { 'client-b.yaml': text } }).errors.map((line) => line.replace(/^\S+ /, ''));
+  const { errors, warnings } = loadFiles({ tenants: { 'client-b.yaml': text } });
+  const [short, tight] = [errors, warnings].map((lines) => lines.map((line) => line.replace(/^\S+ /, '')));
+  return { errors: short ?? [], warnings: tight ?? [] };
 }
 
+const errorsOf = (quota: string, workloads: string) => load(quota, workloads).errors;
+
 const ends = (sum: string, detail: string) =>
-  `development and production: ${sum} (${detail}; rolling updates included)`;
+  `development and production: ${sum} (${detail}; with the surge of rolling updates, without pods that end)`;
 
 test.each([
   ['a Deployment with its surge of a quarter, rounded up', '{ name: a, image: a, replicas: 5 }', 7],
@@ -46,4 +52,36 @@ test('memory adds up over the workloads', () => {
   expect(errorsOf('{ memory: 767Mi }', workloads)).toEqual([
     `quota.memory: 767Mi is below what the workloads can take in ${ends('limits of 768Mi', 'a 1 × 128Mi, b 5 × 128Mi')}`,
   ]);
+});
+
+test.each([
+  ['a Deployment, whose old pods may all be ending when the new ones run', '{ name: a, image: a, replicas: 4 }', 8],
+  ['one of two pods', '{ name: a, image: a, replicas: 2 }', 4],
+  ['one with a claim, whose pod ends first', `{ name: a, image: a, replicas: 1, ${CLAIM} }`, 1],
+  ['a StatefulSet, whose pods end first', '{ name: a, image: a, kind: StatefulSet, replicas: 5 }', 5],
+  ['a DaemonSet, whose pods end first', '{ name: a, image: a, kind: DaemonSet }', 3],
+  ['a Job whose pod is drained', '{ name: a, image: a, kind: Job }', 2],
+  ['a CronJob whose pod is drained', '{ name: a, image: a, kind: CronJob, schedule: "@daily" }', 2],
+  ['a Deployment that an autoscaler scales, by one pod', '{ name: a, image: a, replicas: none }', 2],
+])('pods count until they have ended: %s', (_, workload, pods) => {
+  const counted = (of: number) => load(`{ pods: ${of} }`, `[${workload}]`);
+  expect(counted(pods)).toEqual({ errors: [], warnings: [] });
+  if (pods === 1) return;
+  const { errors, warnings } = counted(pods - 1);
+  expect([...errors, ...warnings]).toEqual([expect.stringContaining(`(a ${pods};`)]);
+});
+
+test('a quota with room for an update, but not for the pods that end, is a warning', () => {
+  const workloads =
+    '[{ name: a, image: a, replicas: 4, resources: { requests: { cpu: 100m, memory: 128Mi }, limits: { cpu: 100m, memory: 128Mi } } }]';
+  expect(load('{ cpu: 500m, memory: 640Mi, pods: 5 }', workloads)).toEqual({
+    errors: [],
+    warnings: [
+      'cpu: warning: 500m is below what the workloads can take in development and production: limits of 800m (a 8 × 100m',
+      'memory: warning: 640Mi is below what the workloads can take in development and production: limits of 1Gi (a 8 × 128Mi',
+      'pods: warning: 5 is below the 8 pods that the workloads can have in development and production (a 8',
+    ].map(
+      (text) => `quota.${text}; with pods that end, which count until they have); new pods then wait [quota-tight]`,
+    ),
+  });
 });

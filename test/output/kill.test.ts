@@ -46,7 +46,7 @@ function expectNextRunToMend(out: string): void {
   expect(tree(out)).toEqual(Object.fromEntries(texts[0] ?? []));
 }
 
-const CHANGES = ['writeFileSync', 'renameSync', 'rmSync', 'mkdirSync', 'rmdirSync'] as const;
+const CHANGES = ['writeFileSync', 'renameSync', 'rmSync'] as const;
 
 /** Runs something, and looks at the disk before each change that it makes: as a kill would leave it there. */
 function lookingBeforeEachChange(look: (change: number) => void, run: () => void): void {
@@ -85,8 +85,7 @@ test('before each of its changes, a run leaves whole files, is seen by check, an
     },
     () => write(out, to),
   );
-  // Each file is written and renamed.
-  expect(between).toBeGreaterThan(2 * to.length);
+  expect(between).toBeGreaterThan(to.length);
 });
 
 test(
@@ -105,7 +104,7 @@ test(
       expectNextRunToMend(out);
     }
   },
-  KILLS * 10_000,
+  KILLS * 120_000,
 );
 
 test('what a killed run left is told from an edit, and does not stay', () => {

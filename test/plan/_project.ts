@@ -1,4 +1,4 @@
-import { Project } from '../support/project';
+import { type Project, projectAfter } from '../support/project';
 import { environmentText } from '../support/settings';
 
 /** A tenant's file of which each part is said in one place. */
@@ -30,13 +30,13 @@ export const B = 'tenants/client-b.yaml';
 export const DEVELOPMENT = 'overlays/development.ts';
 
 /** Settings of two environments, and what a synth wrote for them. */
-export async function writtenProject(tenants: Readonly<Record<string, string>> = { [A]: CLIENT_A }): Promise<Project> {
-  const project = new Project({
+export function writtenProject(
+  tenants: Readonly<Record<string, string>> = { [A]: CLIENT_A },
+  development = environmentText('development'),
+): Promise<Project> {
+  return projectAfter(['synth'], {
     ...tenants,
-    [DEVELOPMENT]: environmentText('development'),
+    [DEVELOPMENT]: development,
     'overlays/production.ts': environmentText('production', { flux: { interval: '1m', timeout: '5m' } }),
   });
-  const { code, err } = await project.run('synth');
-  if (code !== 0) throw new Error(err);
-  return project;
 }

@@ -28,6 +28,10 @@ describe('what goes', () => {
     expect(reasonToKeep(namespace(KEPT), policy)).toEqual([
       'Flux leaves it behind (prune: disabled): it stays, of its network policies with none, until somebody deletes it',
     ]);
+    const elsewhere = object('networking.k8s.io/v1', 'NetworkPolicy', {}, { namespace: 'other' });
+    expect(reasonToKeep(namespace(KEPT), elsewhere, object('v1', 'ServiceAccount'))).toEqual([
+      'Flux leaves it behind (prune: disabled): it stays until somebody deletes it',
+    ]);
     const deny = object('networking.k8s.io/v1', 'NetworkPolicy', {}, { name: 'default-deny', ...KEPT });
     expect(reasonToKeep(namespace(KEPT), policy, deny)).toEqual([
       'Flux leaves it behind (prune: disabled): it stays, of its network policies with default-deny, until somebody deletes it',
@@ -35,6 +39,19 @@ describe('what goes', () => {
     expect(reasonToKeep(namespace(KEPT), deny)).toEqual([
       'Flux leaves it behind (prune: disabled): it stays until somebody deletes it',
     ]);
+  });
+
+  test('what Flux may not touch, or is labelled, stays as well', () => {
+    const label = 'kustomize.toolkit.fluxcd.io';
+    for (const metadata of [
+      { labels: { [`${label}/prune`]: 'disabled' } },
+      { annotations: { [`${label}/reconcile`]: 'disabled' } },
+    ]) {
+      expect(reasonToKeep(claim('1Gi', metadata))).toEqual([expect.stringMatching(/^Flux leaves it behind/)]);
+    }
+    expect(reasonToKeep(claim('1Gi', { annotations: { [`${label}/prune`]: '', [`${label}/reconcile`]: '' } }))).toEqual(
+      ['Flux deletes it, its data with it'],
+    );
   });
 
   test('it is what was applied last that counts: an annotation that comes too late keeps nothing', () => {
@@ -56,6 +73,7 @@ describe('what goes', () => {
     const set = (spec: object) => object('apps/v1', 'StatefulSet', { spec: { ...spec } });
     const volumeClaimTemplates = [{ metadata: { name: 'data' } }];
     expect(reasonToKeep(set({}))).toEqual([]);
+    expect(reasonToKeep(set({ volumeClaimTemplates: [] }))).toEqual([]);
     expect(reasonToKeep(set({ volumeClaimTemplates }))).toEqual([
       'its volume claims stay behind with their data until somebody deletes them',
     ]);
@@ -65,6 +83,11 @@ describe('what goes', () => {
   });
 
   test('anything else goes alone', () => {
+    const kept = object('networking.k8s.io/v1', 'NetworkPolicy', {}, KEPT);
+    expect(planOf(sideOf([kept, claim('1Gi')], FLUX), sideOf([], FLUX)).removed.map((one) => one.kept)).toEqual([
+      undefined,
+      true,
+    ]);
     expect(reasonToKeep(policy)).toEqual([]);
   });
 
@@ -77,6 +100,40 @@ describe('what goes', () => {
       'Flux leaves it behind with its data (prune: false): it stays until somebody deletes it',
       undefined,
     ]);
+  });
+});
+
+describe('whether Flux prunes', () => {
+  const flux = (name: string, prune: boolean) => reconciliation(name, './dist/overlays/development', { prune });
+  const isUnpruned = (before: ReturnType<typeof flux>[], after: ReturnType<typeof flux>[]) =>
+    planOf(sideOf([policy], before), sideOf([], after)).unpruned;
+
+  test('it does where nothing says otherwise', () => {
+    expect(isUnpruned([], [])).toBeUndefined();
+    const other = object('kustomize.toolkit.fluxcd.io/v1', 'Other');
+    const alike = object('kustomize.config.k8s.io/v1', 'Kustomization');
+    expect(isUnpruned([other], [other])).toBeUndefined();
+    expect(isUnpruned([alike], [alike])).toBeUndefined();
+  });
+
+  test('the Kustomizations say so, or those that go; any of several', () => {
+    expect(isUnpruned([flux('a', true)], [flux('a', false)])).toBe(true);
+    expect(isUnpruned([flux('a', false)], [flux('a', true)])).toBeUndefined();
+    expect(isUnpruned([flux('a', false)], [])).toBe(true);
+    expect(isUnpruned([flux('a', true)], [])).toBeUndefined();
+    expect(isUnpruned([], [flux('a', false)])).toBe(true);
+    expect(isUnpruned([flux('a', false)], [flux('a', false), flux('b', true)])).toBeUndefined();
+  });
+
+  test('it says so only where something goes', () => {
+    const side = (...objects: ReturnType<typeof object>[]) => sideOf(objects, [flux('a', false)]);
+    expect(planOf(side(policy), side(policy, claim('1Gi'))).unpruned).toBeUndefined();
+  });
+
+  test('that of flux bootstrap does not count', () => {
+    const system = flux('flux-system', true);
+    expect(isUnpruned([system, flux('a', false)], [system, flux('a', false)])).toBe(true);
+    expect(isUnpruned([flux('flux-system', false)], [flux('flux-system', false)])).toBeUndefined();
   });
 });
 
@@ -155,7 +212,23 @@ describe('what cannot change', () => {
     });
   });
 
+  test('of a StatefulSet all of its spec, and keys that are no plain words', () => {
+    const of = (rest: Record<string, unknown>) => object('apps/v1', 'StatefulSet', rest);
+    const fields = (before: Record<string, unknown>, after: Record<string, unknown>) =>
+      changeOf(of(before), of(after)).destructive.map((reason) => reason.split(' cannot')[0]);
+    expect(fields({}, { spec: { serviceName: 'a' } })).toEqual(['spec']);
+    const odd = (x: number) => ({ spec: { 'a.b': { spec: { x } } } });
+    expect(fields(odd(1), odd(2))).toEqual(['spec["a.b"].spec.x']);
+    const storage = (amount: string) => ({ spec: { resources: { requests: { storage: amount } } } });
+    expect(fields(storage('1Gi'), storage('2Gi'))).toEqual(['spec.resources']);
+  });
+
   test('a volume claim, which only grows', () => {
+    const limited = (storage: string) => claim('1Gi', {}, { resources: { limits: { storage } } });
+    expect(changeOf(limited('1Gi'), limited('2Gi')).destructive).toHaveLength(1);
+    const asking = (requests: object) => claim('1Gi', {}, { resources: { requests } });
+    expect(changeOf(asking({ cpu: 1 }), asking({ cpu: 1, storage: '1Gi' })).destructive).toHaveLength(1);
+    expect(changeOf(asking({ cpu: 1, storage: '1Gi' }), asking({ cpu: 1 })).destructive).toHaveLength(1);
     expect(changeOf(claim('1Gi'), claim('2Gi')).destructive).toEqual([]);
     expect(changeOf(claim('1Gi'), claim('1000Mi')).destructive).toEqual([
       `spec.resources cannot change in place: ${REFUSED}`,
@@ -202,6 +275,32 @@ describe('Flux objects', () => {
     expect(removed[0]?.destructive).toEqual([
       'Flux deletes the 1 object that it has applied, but for what another Kustomization has applied by then',
     ]);
+  });
+
+  test('one that has applied nothing that it deletes is no loss; one of an unknown folder deletes all', () => {
+    expect(planOf(sideOf([namespace(KEPT)], FLUX), sideOf([namespace(KEPT)])).removed[0]?.destructive).toEqual([]);
+    for (const path of ['./elsewhere', undefined]) {
+      const flux = [reconciliation('egress-dev', './x', { path })];
+      expect(planOf(sideOf([policy], flux), sideOf([policy])).removed[0]?.destructive).toEqual([
+        'Flux deletes all that it has applied',
+      ]);
+    }
+  });
+
+  test('one of whose objects another has one by then says so', () => {
+    const other = [reconciliation('egress-new', './dist/overlays/development')];
+    const { removed } = planOf(sideOf([policy, account], FLUX), sideOf([policy], other));
+    expect(removed.find(({ object: { kind } }) => kind === 'Kustomization')?.destructive).toEqual([
+      'Flux deletes the 2 objects that it has applied, but for what another Kustomization has applied by then',
+    ]);
+  });
+
+  test('one that finds all of its objects in another folder loses none', () => {
+    const after = sideOf([policy], [reconciliation('egress-dev', './dist/part')]);
+    const files = new Map(after.files);
+    files.set('dist/part/kustomization.yaml', after.files.get('dist/overlays/development/kustomization.yaml') ?? '');
+    files.set('dist/part/object-0.yaml', after.files.get('dist/overlays/development/object-0.yaml') ?? '');
+    expect(planOf(sideOf([policy], FLUX), { ...after, files }).changed[0]?.destructive).toEqual([]);
   });
 
   test.each([{ prune: false }, { deletionPolicy: 'Orphan' }])('one with %p deletes nothing', (spec) => {

@@ -125,6 +125,13 @@ test('what a Secret holds is told from what it held, and shown nowhere', () => {
   ]);
 });
 
+test('of a Secret only its data is hidden', () => {
+  const labelled = (data: string) => object('v1', 'Secret', {}, { labels: { data } });
+  expect(changeOf(labelled('a'), labelled('b')).changes).toEqual([
+    { path: 'metadata.labels.data', before: 'a', after: 'b' },
+  ]);
+});
+
 test('an element that is nothing is an element', () => {
   expect(fieldChanges([{ a: {} }, null], [{ a: {} }])).toHaveLength(1);
 });

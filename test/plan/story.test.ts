@@ -87,7 +87,7 @@ test('a tenant that comes is added, one that goes says what stays', async () => 
   expect(out).toContain('    - ServiceAccount flux-system/client-a (Flux leaves it in the cluster)\n');
   expect(out).toContain('    - NetworkPolicy client-a-demo/allow-dns\n');
   expect(out).toContain('    - NetworkPolicy client-a-demo/default-deny (Flux leaves it in the cluster)\n');
-  expect(out).toContain('    - ConfigMap client-a-demo/client-egress-config\n');
+  expect(out).toContain('    - ConfigMap client-a-demo/client-egress-config (Flux leaves it in the cluster)\n');
   expect(out).toContain('  client-b\n    + Namespace client-b\n');
   expect(out).toContain('    + ConfigMap client-b/client-egress-config\n');
   expect(out).toMatch(/^development: \d+ added, 0 changed, \d+ removed, 1 DESTRUCTIVE$/m);

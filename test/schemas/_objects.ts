@@ -73,6 +73,15 @@ const CONTENT: Readonly<Record<Kind, object>> = {
   'rbac.authorization.k8s.io/v1 ClusterRole': { rules: [{ nonResourceURLs: ['/healthz'], verbs: ['get'] }] },
   'rbac.authorization.k8s.io/v1 ClusterRoleBinding': { roleRef, subjects: [{ kind: 'Group', name: 'g' }] },
   'policy/v1 PodDisruptionBudget': { spec: { maxUnavailable: '50%', selector } },
+  'autoscaling/v2 HorizontalPodAutoscaler': {
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+      maxReplicas: 3,
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } },
+      ],
+    },
+  },
   'scheduling.k8s.io/v1 PriorityClass': { value: 1000, preemptionPolicy: 'Never' },
   'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy': {
     spec: { failurePolicy: 'Fail', matchConstraints, validations: [{ expression: 'true', message: 'no' }] },

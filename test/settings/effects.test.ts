@@ -137,23 +137,32 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+type Judged = Parameters<typeof judgeSettings>[1];
+const judged = new WeakMap<object, Judged>();
+
+/** Data as a file that was read; of the two that make a world, only one changes. */
+function fileOf(data: { readonly name: string }, room: string, extension: string): Judged {
+  const known = judged.get(data);
+  if (known) return known;
+  const { name: stem = 'unnamed' } = data;
+  const source = `${room}/${stem}.${extension}`;
+  const place = { file: source, source, stem, locate: () => ({ line: 1, column: 1 }) };
+  const { tree, faults } = validate(room === 'tenants' ? tenantBase : environment, toNode(withoutGaps(data), place));
+  const problems = faults.map(({ id, origin, message }) => ({
+    id,
+    ...{ file: source, line: 1, column: 1 },
+    ...{ path: formatPath(origin.path), message, severity: 'error' as const },
+  }));
+  const result = { files: [{ ...place, tree }], problems };
+  judged.set(data, result);
+  return result;
+}
+
 function outcomeOf(world: World, isChecked: boolean): Outcome {
-  const file = (data: { readonly name: string }, room: string, extension: string) => {
-    const { name: stem = 'unnamed' } = data;
-    const source = `${room}/${stem}.${extension}`;
-    const place = { file: source, source, stem, locate: () => ({ line: 1, column: 1 }) };
-    const { tree, faults } = validate(room === 'tenants' ? tenantBase : environment, toNode(withoutGaps(data), place));
-    const problems = faults.map(({ id, origin, message }) => ({
-      id,
-      ...{ file: source, line: 1, column: 1 },
-      ...{ path: formatPath(origin.path), message, severity: 'error' as const },
-    }));
-    return { files: [{ ...place, tree }], problems };
-  };
   try {
     const { model, warnings } = judgeSettings(
-      file(world.environment, 'overlays', 'ts'),
-      file(world.tenant, 'tenants', 'yaml'),
+      fileOf(world.environment, 'overlays', 'ts'),
+      fileOf(world.tenant, 'tenants', 'yaml'),
     );
     const files = synthesize(model);
     const checks = isChecked ? [verify(files, model), judgeOutput(folder, files, model).problems] : [];

@@ -60,7 +60,7 @@ problemTests([
     'resources: { limits: { memory: 256Mi } }',
     'sidecars: [{ name: x, image: x, resources: { requests: { cpu: 1 } } }]',
     [
-      '26:10 quota.cpu: 4 is below what the workloads can take in production: requests of 4200m (web 4 × 1050m; rolling updates included)',
+      '26:10 quota.cpu: 4 is below what the workloads can take in production: requests of 4200m (web 4 × 1050m; with the surge of rolling updates, without pods that end)',
       '33:62 workloads[0].sidecars[0].resources.requests.cpu: 1 is above the limit, 100m, the default of development and production',
     ],
   ],
@@ -69,7 +69,7 @@ problemTests([
     'cpu: 4',
     'cpu: 300m',
     [
-      '26:10 quota.cpu: 300m is below what the workloads can take in production: limits of 400m (web 4 × 100m; rolling updates included)',
+      '26:10 quota.cpu: 300m is below what the workloads can take in production: limits of 400m (web 4 × 100m; with the surge of rolling updates, without pods that end)',
     ],
   ],
   [
@@ -77,16 +77,24 @@ problemTests([
     'memory: 8Gi',
     'memory: 1000Mi',
     [
-      '26:18 quota.memory: 1000Mi is below what the workloads can take in production: limits of 1Gi (web 4 × 256Mi; rolling updates included)',
+      '26:18 quota.memory: 1000Mi is below what the workloads can take in production: limits of 1Gi (web 4 × 256Mi; with the surge of rolling updates, without pods that end)',
     ],
   ],
-  ['memory just within the quota', 'memory: 8Gi', 'memory: 1Gi', []],
+  [
+    'memory just within the quota, while no pod ends',
+    'memory: 8Gi',
+    'memory: 1Gi',
+    [
+      '26:18 quota.memory: warning: 1Gi is below what the workloads can take in production: limits of 1536Mi (web 6 × 256Mi; with pods that end, which count until they have); new pods then wait [quota-tight]',
+    ],
+  ],
+  ['memory just within the quota, with pods that end', 'memory: 8Gi', 'memory: 1536Mi', []],
   [
     'pods beyond the quota',
     'pods: 50',
     'pods: 3',
     [
-      '26:31 quota.pods: 3 is below the 4 pods that the workloads can have in production (web 4; rolling updates included)',
+      '26:31 quota.pods: 3 is below the 4 pods that the workloads can have in production (web 4; with the surge of rolling updates, without pods that end)',
     ],
   ],
   ['no pod', 'pods: 50', 'pods: 0', ['26:31 quota.pods: 0 is below 1']],

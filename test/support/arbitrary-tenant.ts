@@ -230,15 +230,30 @@ function workload(name: string): fc.Arbitrary<Workload> {
       fc.nat(5),
       fc.boolean(),
     )
-    .map(([one, kind, replicas, serves]) => ({
+    .map(([one, kind, count, serves]) => ({ one: withoutSharedClaim(one, kind), kind, count, serves }))
+    .map(({ one, kind, count, serves }) => ({
       ...one,
       ...(kind === undefined ? {} : { kind }),
       ...(kind === 'CronJob' ? { schedule: '*/5 3 * * mon-fri' } : {}),
-      ...(serves && (kind === undefined || kind === 'StatefulSet') ? { replicas } : {}),
+      ...(isSingle(one, kind) ? { replicas: Math.min(count, 1) } : {}),
+      ...(serves && !isSingle(one, kind) && (kind === undefined || kind === 'StatefulSet') ? { replicas: count } : {}),
       ...(serves
         ? { ports: [{ name: 'http', port: 8080 }], probes: { readiness: { path: '/ready' }, liveness: { port: 8080 } } }
         : {}),
     }));
+}
+
+function hasClaim({ volumes = [] }: Pick<Workload, 'volumes'>): boolean {
+  return volumes.some(({ claim }) => claim !== undefined);
+}
+
+/** A Deployment with a claim has one pod at most. */
+function isSingle(one: Pick<Workload, 'volumes'>, kind: Workload['kind']): boolean {
+  return hasClaim(one) && (kind === undefined || kind === 'Deployment');
+}
+
+function withoutSharedClaim<T extends Pick<Workload, 'volumes'>>(one: T, kind: Workload['kind']): T {
+  return kind === 'DaemonSet' ? { ...one, volumes: one.volumes?.filter(({ claim }) => claim === undefined) } : one;
 }
 
 /** Leaves out, changes, removes and adds. */

@@ -72,6 +72,28 @@ export class Project {
   }
 }
 
+const written = new Map<string, Promise<Readonly<Record<string, string>>>>();
+
+/** A project in which commands have run without an error. For the same files they run once per test file. */
+export async function projectAfter(
+  commands: readonly string[],
+  files: Readonly<Record<string, string>>,
+): Promise<Project> {
+  const key = JSON.stringify([commands, files]);
+  const texts = written.get(key) ?? filesAfter(commands, files);
+  written.set(key, texts);
+  return new Project(await texts);
+}
+
+async function filesAfter(commands: readonly string[], files: Readonly<Record<string, string>>) {
+  const project = new Project(files);
+  for (const command of commands) {
+    const { code, err } = await project.run(command);
+    if (code !== 0) throw new Error(err);
+  }
+  return Object.fromEntries(project.files().map((path) => [path, project.read(path)]));
+}
+
 const created: Project[] = [];
 afterAll(() => {
   for (const { folder } of created.splice(0)) fs.rmSync(folder, { recursive: true, force: true });

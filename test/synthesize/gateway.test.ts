@@ -59,7 +59,6 @@ test('where it is needed, it is among the guardrails, in a file each', () => {
     'networkpolicy-gateway-allow-proxies.yaml',
     'networkpolicy-gateway-allow-tenant.yaml',
     'networkpolicy-gateway-default-deny.yaml',
-    'poddisruptionbudget-egress-gateway.yaml',
     'service-egress-gateway.yaml',
   ]);
   expect(validateObjects(objects('production')).map(formatSchemaProblem)).toEqual([]);

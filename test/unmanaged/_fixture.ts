@@ -62,15 +62,19 @@ export function controller(): Loose {
   };
 }
 
+/** Of a group, parsed once. */
+const definitions = new Map<string, readonly Loose[]>();
+
 /** A released definition, with the labels that flux install adds. */
 function definition(file: string): Loose {
   const [group = '', plural] = file.split('_');
-  const text = readFileSync(join(__dirname, `../../imports/definitions/${group}.yaml`), 'utf8');
-  const definitions: Loose[] = parseAllDocuments(text).map((document) => document.toJS());
-  const released = definitions.find(({ metadata }) => metadata.name === `${plural}.${group}`);
+  const path = join(__dirname, `../../imports/definitions/${group}.yaml`);
+  const all: readonly Loose[] =
+    definitions.get(group) ?? parseAllDocuments(readFileSync(path, 'utf8')).map((document) => document.toJS());
+  definitions.set(group, all);
+  const released = all.find(({ metadata }) => metadata.name === `${plural}.${group}`);
   if (!released) throw new Error(`there is no definition ${file}`);
-  released.metadata.labels = { ...LABELS };
-  return released;
+  return structuredClone({ ...released, metadata: { ...released.metadata, labels: LABELS } });
 }
 
 /** The other objects that matter. */
@@ -130,7 +134,19 @@ export function sync(): Loose[] {
   ];
 }
 
-export const yaml = (...objects: readonly unknown[]) => objects.map((object) => stringify(object)).join('---\n');
+/** Of an object as JSON: definitions are long, and most tests change another object. */
+const texts = new Map<string, string>();
+
+export function yaml(...objects: readonly unknown[]): string {
+  return objects
+    .map((object) => {
+      const key = JSON.stringify(object);
+      const text = texts.get(key) ?? stringify(object);
+      texts.set(key, text);
+      return text;
+    })
+    .join('---\n');
+}
 
 /** What flux bootstrap leaves in flux-system/. */
 export function bootstrap(): Record<string, string> {

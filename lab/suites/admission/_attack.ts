@@ -1,5 +1,4 @@
 import { apply, type Change } from '../_change';
-import { MERGE } from './_client';
 import { NAMESPACE, TENANT } from './_cluster';
 
 /** The letters of the ways out, as the threat matrix has them. */
@@ -12,7 +11,7 @@ export interface Attack {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the tenant's namespace, or from the root if it starts with a slash. */
   readonly path: string;
-  readonly body?: unknown;
+  readonly body?: object;
   /** What the refusal says: the rule that is broken, and the remedy. */
   readonly says: RegExp;
   /** True: the tenant's own role has the right, so that nothing but admission stands in between. */
@@ -93,8 +92,4 @@ export function pathOf({ path, passes }: Attack): string {
 function rooted(place: string): string {
   const [group, rest] = place.includes(':') ? place.split(':') : ['', place];
   return `${group ? `/apis/${group}` : '/api/v1'}/namespaces/${NAMESPACE}/${rest}`;
-}
-
-export function contentTypeOf({ method }: Attack): string {
-  return method === 'PATCH' ? MERGE : 'application/json';
 }

@@ -1,5 +1,6 @@
 import type { Change } from '../_change';
 import { type Attack, pod, workload } from './_attack';
+import { claimed } from './_objects';
 
 const FORGED = { 'cni.projectcalico.org/podIPs': '203.0.113.99/32' };
 const POD = { ...pod('attack'), metadata: { name: 'attack' } };
@@ -41,8 +42,7 @@ function inTemplate(kind: string, path: string, tenantMay = true): Attack {
 }
 
 function claim(annotations: object): object {
-  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
-  return annotated({ metadata: { name: 'attack-data' }, spec }, annotations);
+  return annotated({ metadata: { name: 'attack-data' }, spec: claimed() }, annotations);
 }
 
 function controller(title: string, kind: 'CronJob' | 'StatefulSet', path: string, key: string): Attack {
@@ -128,9 +128,8 @@ export const ATTACKS_BY_ANNOTATIONS: Record<string, readonly Attack[]> = {
       ...patch('services/web', { 'service.beta.kubernetes.io/scw-loadbalancer-id': 'fr-par-1/0' }),
     }),
     onPodWith('asks a storage driver by a claim that is made with its pod', 'csi.example.com/pool', (spec) => {
-      const { spec: wanted } = claim({}) as { spec: object };
       const metadata = { annotations: { 'csi.example.com/pool': 'other' } };
-      spec.volumes = [{ name: 'x', ephemeral: { volumeClaimTemplate: { metadata, spec: wanted } } }];
+      spec.volumes = [{ name: 'x', ephemeral: { volumeClaimTemplate: { metadata, spec: claimed() } } }];
     }),
     refused('asks a storage driver by a claim', 'csi.example.com/pool', {
       method: 'POST',

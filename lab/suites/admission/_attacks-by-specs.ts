@@ -1,6 +1,7 @@
 import { type Change, inContainer } from '../_change';
 import { type Attack, container, type Pod, pod } from './_attack';
 import { run, template } from './_attacks-on-pods';
+import { claimed } from './_objects';
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
 
@@ -64,7 +65,7 @@ function finalizer(title: string, path: string, body: Pod, name = 'example.com/n
   return { way: 'j', title, says: FINALIZERS, method: 'POST', path, body: { ...body, metadata }, tenantMay: true };
 }
 
-const CLAIM = { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
+const CLAIM = { spec: claimed() };
 
 /** By policy: what it alone refuses, of what a pod, a budget or an object’s metadata can say. */
 export const ATTACKS_BY_SPECS: Record<string, readonly Attack[]> = {

@@ -5,6 +5,10 @@ import { INSTALLED } from './_installed';
 type Request = Pick<Attack, 'method' | 'path' | 'body' | 'passes'>;
 
 const create = (path: string, body: object): Request => ({ method: 'POST', path, body });
+/** Creates an object of a kind that is defined in the cluster. */
+const custom = (apiVersion: string, kind: string, spec?: object): Request =>
+  create(`${apiVersion}:${plural(kind)}`, { apiVersion, kind, metadata, ...(spec && { spec }) });
+
 const change = (path: string, body: object): Request => ({ method: 'PATCH', path, body });
 const remove = (path: string): Request => ({ method: 'DELETE', path });
 
@@ -26,6 +30,10 @@ const artifact = {
   digest: 'sha256:0000000000000000000000000000000000000000000000000000000000000000',
   lastUpdateTime: '2026-01-01T00:00:00Z',
 };
+
+function plural(kind: string): string {
+  return `${kind.toLowerCase()}s`.replace(/ys$/, 'ies');
+}
 
 function refusedTo(way: Way, title: string, request: Request): Attack {
   const says = new RegExp(
@@ -57,24 +65,8 @@ export const ATTACKS_ON_GUARDRAILS: readonly Attack[] = [
       spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{}] },
     }),
   ),
-  refusedTo(
-    'c',
-    'allows everything by a policy of Cilium',
-    create('cilium.io/v1:ciliumnetworkpolicies', {
-      apiVersion: 'cilium.io/v1',
-      kind: 'CiliumNetworkPolicy',
-      metadata,
-    }),
-  ),
-  refusedTo(
-    'c',
-    'allows everything by a policy of Calico',
-    create('crd.projectcalico.org/v1:networkpolicies', {
-      apiVersion: 'crd.projectcalico.org/v1',
-      kind: 'NetworkPolicy',
-      metadata,
-    }),
-  ),
+  refusedTo('c', 'allows everything by a policy of Cilium', custom('cilium.io/v1', 'CiliumNetworkPolicy')),
+  refusedTo('c', 'allows everything by a policy of Calico', custom('crd.projectcalico.org/v1', 'NetworkPolicy')),
   refusedTo('j', 'deletes the quota', remove('resourcequotas/tenant-quota')),
   refusedTo('j', 'raises the quota', change('resourcequotas/tenant-quota', { spec: { hard: { pods: '999' } } })),
   refusedTo(
@@ -102,22 +94,17 @@ export const ATTACKS_ON_GUARDRAILS: readonly Attack[] = [
   refusedTo(
     'i',
     'has Flux apply as somebody else',
-    create('kustomize.toolkit.fluxcd.io/v1:kustomizations', {
-      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-      kind: 'Kustomization',
-      metadata,
-      spec: { interval: '1m', prune: true, path: './', sourceRef: { kind: 'GitRepository', name: 'attack' } },
+    custom(KUSTOMIZE, 'Kustomization', {
+      interval: '1m',
+      prune: true,
+      path: './',
+      sourceRef: { kind: 'GitRepository', name: 'attack' },
     }),
   ),
   refusedTo(
     'i',
     'has Flux fetch from elsewhere',
-    create('source.toolkit.fluxcd.io/v1:gitrepositories', {
-      apiVersion: 'source.toolkit.fluxcd.io/v1',
-      kind: 'GitRepository',
-      metadata,
-      spec: { interval: '1m', url: 'https://example.com/attack.git' },
-    }),
+    custom(SOURCE, 'GitRepository', { interval: '1m', url: 'https://example.com/attack.git' }),
   ),
   refusedTo(
     'g',
@@ -147,15 +134,7 @@ export const ATTACKS_ON_GUARDRAILS: readonly Attack[] = [
       spec: { defaultBackend: { service: { name: 'web', port: { number: 8080 } } } },
     }),
   ),
-  refusedTo(
-    'g',
-    'lets the world in by a route',
-    create('gateway.networking.k8s.io/v1:httproutes', {
-      apiVersion: 'gateway.networking.k8s.io/v1',
-      kind: 'HTTPRoute',
-      metadata,
-    }),
-  ),
+  refusedTo('g', 'lets the world in by a route', custom('gateway.networking.k8s.io/v1', 'HTTPRoute')),
   refusedTo(
     'f',
     'puts a pod on a node by hand',
@@ -169,11 +148,11 @@ export const ATTACKS_ON_GUARDRAILS: readonly Attack[] = [
     'puts a pod on a node by hand, the old way',
     create('bindings', { metadata: { name: 'victim' }, target: { kind: 'Node', name: 'client-a-pool-1' } }),
   ),
-  ...INSTALLED.map(({ group, plural, kind }) =>
+  ...INSTALLED.map(({ group, plural: resource, kind }) =>
     refusedTo(
       'g',
       `makes a ${kind} of an operator`,
-      create(`${group}/v1:${plural}`, { apiVersion: `${group}/v1`, kind, metadata }),
+      create(`${group}/v1:${resource}`, { apiVersion: `${group}/v1`, kind, metadata }),
     ),
   ),
   refusedTo(

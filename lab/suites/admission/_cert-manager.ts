@@ -2,9 +2,9 @@ import type { KubernetesObject } from '../../cluster/api';
 import type { Daemon } from '../../machine/daemon';
 import { waitFor } from '../../process/wait';
 import { account, type Cluster } from './_cluster';
+import { right, serviceAccount } from './_objects';
 
 const NAME = 'cert-manager';
-const RBAC = 'rbac.authorization.k8s.io';
 
 /** What its release gives the controllers, as far as they run here: in every namespace, and nothing beyond. */
 const RIGHTS: readonly (readonly [group: string, resources: string, verbs: string])[] = [
@@ -24,29 +24,16 @@ export const CERT_MANAGER = account(NAME, NAME);
 
 /** Starts them; the cluster needs `definitions: ['cert-manager-crds']`. */
 export async function startCertManager(cluster: Cluster): Promise<Daemon> {
-  const metadata = { name: NAME };
-  const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: NAME }];
   const words = (text: string) => text.split(' ');
+  const rules = RIGHTS.map(([group, resources, verbs]) => ({
+    apiGroups: [group],
+    resources: words(resources),
+    verbs: words(verbs),
+  }));
   const objects: readonly KubernetesObject[] = [
-    { apiVersion: 'v1', kind: 'Namespace', metadata },
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAME } },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: NAME, namespace: NAME } },
-    {
-      apiVersion: `${RBAC}/v1`,
-      kind: 'ClusterRole',
-      metadata,
-      rules: RIGHTS.map(([group, resources, verbs]) => ({
-        apiGroups: [group],
-        resources: words(resources),
-        verbs: words(verbs),
-      })),
-    },
-    {
-      apiVersion: `${RBAC}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata,
-      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: NAME },
-      subjects,
-    },
+    ...right(NAME, serviceAccount(NAME, NAME), ...rules),
   ];
   await cluster.mustApply(objects);
   const daemon = await cluster.controlPlane.run(NAME, CERT_MANAGER, (kubeconfig) => [

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { KubernetesObject } from '../../cluster/api';
 import { type Cluster, NAMESPACE } from './_cluster';
 
 /** A chart with what charts usually hold: workload, services, configuration, claim, autoscaler, budget, hooks, a test. */
@@ -7,23 +6,7 @@ export const CHART = join(__dirname, 'charts', 'web');
 
 /** The tenant's proxy, as the namespace names it: what the chart's pods need to know. */
 export async function proxyOf(cluster: Cluster): Promise<string> {
-  const { body } = await cluster.admin.request('GET', `/api/v1/namespaces/${NAMESPACE}`);
-  return body.metadata.annotations['egress-proxy'];
-}
-
-/** What stands in for the storage: one volume for each claim of the chart. */
-export function volume(name: string): KubernetesObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { name },
-    spec: {
-      accessModes: ['ReadWriteOnce'],
-      capacity: { storage: '1Gi' },
-      hostPath: { path: `/tmp/${name}` },
-      storageClassName: 'by-hand',
-    },
-  };
+  return (await cluster.get(`/api/v1/namespaces/${NAMESPACE}`)).metadata.annotations['egress-proxy'];
 }
 
 /** Where a release's objects lie, other than its hooks: kind → path in the API. */

@@ -5,7 +5,6 @@ import { type ApiResponse, ask, type User } from '../../cluster/api';
 export type Answer = ApiResponse;
 
 export const APPLY = 'application/apply-patch+yaml';
-export const MERGE = 'application/merge-patch+json';
 
 /** The API server by HTTPS, as the administrator or as whom he impersonates. */
 export class Client {
@@ -27,10 +26,9 @@ export class Client {
   }
 
   /** Any status is an answer; a server that cannot be reached rejects. */
-  request(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer> {
-    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  request(method: string, path: string, body?: object, contentType?: string): Promise<Answer> {
     const options = { host: '127.0.0.1', port: this.port, agent: this.agent, method, path };
-    return ask(request, options, text, contentType, this.user);
+    return ask(request, options, body, contentType, this.user);
   }
 
   close(): void {

@@ -98,14 +98,30 @@ export class Cluster {
     }
   }
 
-  /** Where an object lies in the API. */
+  /** What is rendered of the tenants' workloads, by the account that Flux takes for each. */
+  async applyWorkloads(): Promise<void> {
+    for (const [tenant, objects] of this.rendered.workloads) {
+      await this.mustApply(objects, account('flux-system', tenant));
+    }
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: an object of any kind, as the API server sends it
+  async get(path: string): Promise<any> {
+    return (await this.admin.request('GET', path)).body;
+  }
+
+  async items(path: string): Promise<KubernetesObject[]> {
+    return (await this.get(path)).items;
+  }
+
+  /** Where an object lies in the API: in the tenant's namespace, unless it names another or none can hold it. */
   async path({ apiVersion = 'v1', kind = '', metadata }: KubernetesObject): Promise<string> {
     const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const known = this.resources.get(apiVersion) ?? this.discover(root);
     this.resources.set(apiVersion, known);
     const resource = (await known).get(kind);
     if (!resource) throw new Error(`${apiVersion} has no ${kind}`);
-    const place = resource.namespaced ? `/namespaces/${metadata.namespace}` : '';
+    const place = resource.namespaced ? `/namespaces/${metadata.namespace ?? NAMESPACE}` : '';
     return `${root}${place}/${resource.name}/${metadata.name}`;
   }
 
@@ -128,8 +144,7 @@ export class Cluster {
   }
 
   private async discover(root: string) {
-    const { body } = await this.admin.request('GET', root);
-    const resources: { name: string; kind: string; namespaced: boolean }[] = body.resources;
+    const { resources }: { resources: { name: string; kind: string; namespaced: boolean }[] } = await this.get(root);
     return new Map(resources.filter(({ name }) => !name.includes('/')).map((each) => [each.kind, each]));
   }
 

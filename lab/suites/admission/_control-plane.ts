@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBinaries } from '../../binaries/ensure';
 import type { User } from '../../cluster/api';
+import { apiServerFlags, controllerManagerFlags, etcdFlags } from '../../cluster/control-plane';
 import { Pki } from '../../cluster/pki';
 import { State } from '../../lifetime/state';
 import { Daemon } from '../../machine/daemon';
@@ -65,7 +66,7 @@ export class AdmissionControlPlane {
     };
     try {
       const [client = 0, peer = 0, secure = 0] = await freePorts(3);
-      const store = `http://127.0.0.1:${client}`;
+      const at = { address: '127.0.0.1', port: secure, etcdPort: client, serviceCidr: '10.32.0.0/20' };
       const state = new State('admission', folder);
       mkdirSync(state.folder);
       const pki = await Pki.create(state);
@@ -75,31 +76,11 @@ export class AdmissionControlPlane {
         pki.issueUser({ file: 'admin', subject: '/O=system:masters/CN=admin' }, server),
         pki.issueUser({ file: 'controller-manager', subject: '/CN=system:kube-controller-manager' }, server),
       ]);
-      const etcd = await launch('etcd', [
-        `--data-dir=${join(folder, 'etcd')}`,
-        `--listen-client-urls=${store}`,
-        `--advertise-client-urls=${store}`,
-        `--listen-peer-urls=http://127.0.0.1:${peer}`,
-        '--unsafe-no-fsync',
-        '--log-level=warn',
-      ]);
+      const etcd = await launch('etcd', [...etcdFlags(join(folder, 'etcd'), client, peer)]);
       const apiserver = await launch('kube-apiserver', [
-        `--etcd-servers=${store}`,
-        '--bind-address=127.0.0.1',
-        '--advertise-address=127.0.0.1',
+        ...apiServerFlags(pki, at, ['NodeRestriction', ...(options.admissionPlugins ?? [])]),
         // There is no address but the loopback's, which endpoints cannot have.
         '--endpoint-reconciler-type=none',
-        `--secure-port=${secure}`,
-        '--service-cluster-ip-range=10.32.0.0/20',
-        `--tls-cert-file=${pki.file('apiserver.crt')}`,
-        `--tls-private-key-file=${pki.file('apiserver.key')}`,
-        `--client-ca-file=${pki.file('ca.crt')}`,
-        `--service-account-key-file=${pki.file('sa.pub')}`,
-        `--service-account-signing-key-file=${pki.file('sa.key')}`,
-        '--service-account-issuer=https://kubernetes.default.svc',
-        '--authorization-mode=Node,RBAC',
-        '--allow-privileged=true',
-        `--enable-admission-plugins=${['NodeRestriction', ...(options.admissionPlugins ?? [])].join(',')}`,
         ...(options.flags ?? []),
       ]);
       const admin = new Client(secure, {
@@ -109,14 +90,7 @@ export class AdmissionControlPlane {
       });
       const ready = async () => (await admin.request('GET', '/readyz')).status === 200;
       await waitFor('the API server is ready', ready, { needs: [etcd, apiserver] });
-      await launch('kube-controller-manager', [
-        `--kubeconfig=${state.kubeconfig('controller-manager')}`,
-        `--service-account-private-key-file=${pki.file('sa.key')}`,
-        `--root-ca-file=${pki.file('ca.crt')}`,
-        '--use-service-account-credentials',
-        '--leader-elect=false',
-        '--secure-port=0',
-      ]);
+      await launch('kube-controller-manager', [...controllerManagerFlags(state, pki), '--secure-port=0']);
       const issueUser = async (file: string, { name, groups = [] }: User): Promise<string> => {
         const subject = [...groups.map((group) => `/O=${group}`), `/CN=${name}`].join('');
         await pki.issueUser({ file, subject }, server);

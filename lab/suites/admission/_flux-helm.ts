@@ -4,12 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { KubernetesObject } from '../../cluster/api';
 import type { Daemon } from '../../machine/daemon';
 import { must } from '../../process/exec';
 import { waitFor } from '../../process/wait';
-import { MERGE } from './_client';
 import { account, type Cluster } from './_cluster';
+import { bound, serviceAccount } from './_objects';
 
 const CONTROLLER = account('flux-system', 'helm-controller');
 
@@ -56,7 +55,7 @@ export class FluxHelm {
     const ready = { type: 'Ready', status: 'True', reason: 'Succeeded', message: '', lastTransitionTime: now };
     const status = { artifact, conditions: [{ ...ready, observedGeneration: 1 }], observedGeneration: 1 };
     const path = await this.cluster.path(source);
-    const answer = await this.cluster.admin.request('PATCH', `${path}/status`, { status }, MERGE);
+    const answer = await this.cluster.admin.request('PATCH', `${path}/status`, { status });
     if (answer.status !== 200) throw new Error(answer.body.message);
   }
 }
@@ -64,14 +63,8 @@ export class FluxHelm {
 /** As Flux's installation has it: the controller may do everything, and acts as the account that a release names. */
 async function launch(cluster: Cluster): Promise<Daemon> {
   const metadata = { name: 'helm-controller', namespace: 'flux-system' };
-  const apiGroup = 'rbac.authorization.k8s.io';
-  const role: KubernetesObject = {
-    apiVersion: `${apiGroup}/v1`,
-    kind: 'ClusterRoleBinding',
-    metadata: { name: 'helm-controller' },
-    roleRef: { apiGroup, kind: 'ClusterRole', name: 'cluster-admin' },
-    subjects: [{ kind: 'ServiceAccount', ...metadata }],
-  };
+  const subject = serviceAccount('helm-controller', 'flux-system');
+  const role = bound('ClusterRoleBinding', 'helm-controller', 'cluster-admin', subject);
   await cluster.mustApply([{ apiVersion: 'v1', kind: 'ServiceAccount', metadata }, role]);
   const daemon = await cluster.controlPlane.run(
     'helm-controller',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, MERGE } from './_client';
+import type { Client } from './_client';
 
 /**
  * Stands in for the nodes: reports that pods run and are ready, and that those that are not restarted have succeeded. So
@@ -34,7 +34,7 @@ export class Nodes {
         const ready = { type: 'Ready', status: 'True', lastTransitionTime: new Date().toISOString() };
         const reported =
           spec.restartPolicy === 'Never' ? { phase: 'Succeeded' } : { phase: 'Running', conditions: [ready] };
-        await this.admin.request('PATCH', `${path}/${metadata.name}/status`, { status: reported }, MERGE);
+        await this.admin.request('PATCH', `${path}/${metadata.name}/status`, { status: reported });
       }
       await sleep(100);
     }

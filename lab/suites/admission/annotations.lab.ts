@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '../../process/wait';
 import { pod, workload } from './_attack';
-import { type Answer, MERGE } from './_client';
+import type { Answer } from './_client';
 import { account, Cluster, NAMESPACE, PLATFORM, USERS } from './_cluster';
+import { claimed, right, serviceAccount, volume } from './_objects';
 
 const ROOT = `/api/v1/namespaces/${NAMESPACE}`;
 const PODS = `${ROOT}/pods`;
@@ -20,23 +21,8 @@ beforeAll(async () => {
       environment: { ...model.environment, annotations: [...model.environment.annotations, 'reloader.example.com/'] },
     }),
   });
-  const apiGroup = 'rbac.authorization.k8s.io';
-  const named = { metadata: { name: 'calico-node' } };
-  await cluster.mustApply([
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'ClusterRole',
-      ...named,
-      rules: [{ apiGroups: [''], resources: ['pods/status'], verbs: ['patch'] }],
-    },
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'ClusterRoleBinding',
-      ...named,
-      roleRef: { apiGroup, kind: 'ClusterRole', name: 'calico-node' },
-      subjects: [{ kind: 'ServiceAccount', name: 'calico-node', namespace: 'kube-system' }],
-    },
-  ]);
+  const rule = { apiGroups: [''], resources: ['pods/status'], verbs: ['patch'] };
+  await cluster.mustApply(right('calico-node', serviceAccount('calico-node', 'kube-system'), rule));
 });
 
 afterAll(async () => {
@@ -45,7 +31,7 @@ afterAll(async () => {
 });
 
 const annotate = (user: typeof USERS.owner, path: string, annotations: object): Promise<Answer> =>
-  cluster.as(user).request('PATCH', path, { metadata: { annotations } }, MERGE);
+  cluster.as(user).request('PATCH', path, { metadata: { annotations } });
 
 /** A file with an object, for kubectl. */
 function written(object: object): string {
@@ -54,13 +40,11 @@ function written(object: object): string {
   return file;
 }
 
-const itemsOf = async (path: string) => (await cluster.admin.request('GET', path)).body.items;
-
 describe('what the network plugin writes by pods/status', () => {
   const path = `${PODS}/plugged`;
 
   beforeAll(async () => {
-    await cluster.mustApply([{ ...pod('plugged'), metadata: { name: 'plugged', namespace: NAMESPACE } }]);
+    await cluster.mustApply([pod('plugged')]);
     await waitFor('the plugin may write', async () => {
       return (await annotate(PLUGIN, `${path}/status`, { [ADDRESSES]: '100.64.0.9/32' })).status === 200;
     });
@@ -70,8 +54,8 @@ describe('what the network plugin writes by pods/status', () => {
     const answer = await annotate(USERS.person, path, { team: 'shop', 'prometheus.io/scrape': 'true' });
     expect(answer).toMatchObject({ status: 200 });
     expect(answer.body.metadata.annotations).toMatchObject({ [ADDRESSES]: '100.64.0.9/32', team: 'shop' });
-    const { body } = await cluster.admin.request('GET', path);
-    expect(await cluster.as(USERS.person).request('PUT', path, body)).toMatchObject({ status: 200 });
+    const before = await cluster.get(path);
+    expect(await cluster.as(USERS.person).request('PUT', path, before)).toMatchObject({ status: 200 });
   });
 
   test('cannot be changed by anyone but the plugin', async () => {
@@ -97,7 +81,7 @@ describe('controllers', () => {
     const path = `/apis/batch/v1/namespaces/${NAMESPACE}/jobs`;
     expect(await cluster.as(USERS.person).request('POST', path, job)).toMatchObject({ status: 201 });
     const indices = await waitFor('both pods are there', async () => {
-      const pods = await itemsOf(`${PODS}?labelSelector=job-name%3Dattack`);
+      const pods = await cluster.items(`${PODS}?labelSelector=job-name%3Dattack`);
       const found = pods.map(
         // biome-ignore lint/suspicious/noExplicitAny: as the API server sends it
         (each: any) => each.metadata.annotations['batch.kubernetes.io/job-completion-index'],
@@ -109,31 +93,15 @@ describe('controllers', () => {
 
   test('a claim of a StatefulSet is bound to its volume', async () => {
     const set = workload('StatefulSet');
-    const spec = {
-      accessModes: ['ReadWriteOnce'],
-      storageClassName: 'by-hand',
-      resources: { requests: { storage: '1Gi' } },
-    };
+    const spec = claimed('1Gi', { storageClassName: 'by-hand' });
     const annotations = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
     set.spec.volumeClaimTemplates = [{ metadata: { name: 'data', annotations }, spec }];
     const path = `/apis/apps/v1/namespaces/${NAMESPACE}/statefulsets`;
     expect(await cluster.as(USERS.person).request('POST', path, set)).toMatchObject({ status: 201 });
-    await cluster.mustApply([
-      {
-        apiVersion: 'v1',
-        kind: 'PersistentVolume',
-        metadata: { name: 'by-hand' },
-        spec: {
-          accessModes: ['ReadWriteOnce'],
-          capacity: { storage: '1Gi' },
-          hostPath: { path: '/tmp/by-hand' },
-          storageClassName: 'by-hand',
-        },
-      },
-    ]);
+    await cluster.mustApply([volume('by-hand')]);
     const bound = await waitFor('the claim is bound', async () => {
-      const { body } = await cluster.admin.request('GET', `${ROOT}/persistentvolumeclaims/data-attack-0`);
-      return body.status?.phase === 'Bound' ? body.metadata.annotations : undefined;
+      const { status, metadata } = await cluster.get(`${ROOT}/persistentvolumeclaims/data-attack-0`);
+      return status?.phase === 'Bound' ? metadata.annotations : undefined;
     });
     expect(bound).toMatchObject({ 'pv.kubernetes.io/bind-completed': 'yes' });
   });
@@ -141,8 +109,7 @@ describe('controllers', () => {
   test('a pod whose own volume asks for a claim with one is refused at once, and one without gets its claim', async () => {
     const asking = (name: string, metadata: object) =>
       pod(name, (spec) => {
-        const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
-        spec.volumes = [{ name: 'data', ephemeral: { volumeClaimTemplate: { metadata, spec: claim } } }];
+        spec.volumes = [{ name: 'data', ephemeral: { volumeClaimTemplate: { metadata, spec: claimed() } } }];
       });
     const object = asking('asks', { annotations: { 'csi.example.com/pool': 'other' } });
     const { status, body } = await cluster.as(USERS.person).request('POST', PODS, object);
@@ -153,13 +120,13 @@ describe('controllers', () => {
     const plain = asking('plain', { labels: { app: 'plain' } });
     expect(await cluster.as(USERS.person).request('POST', PODS, plain)).toMatchObject({ status: 201 });
     await waitFor('the controller has made its claim', async () => {
-      const claims = await itemsOf(`${ROOT}/persistentvolumeclaims?labelSelector=app%3Dplain`);
+      const claims = await cluster.items(`${ROOT}/persistentvolumeclaims?labelSelector=app%3Dplain`);
       return claims.length > 0;
     });
   });
 
   test('a binding cannot bring annotations to its pod, whoever binds', async () => {
-    await cluster.mustApply([{ ...pod('bound'), metadata: { name: 'bound', namespace: NAMESPACE } }]);
+    await cluster.mustApply([pod('bound')]);
     const binding = {
       metadata: { name: 'bound', annotations: { [ADDRESSES]: '203.0.113.9/32' } },
       target: { kind: 'Node', name: 'shop-pool-1' },
@@ -184,7 +151,7 @@ describe('kubectl', () => {
       code: 0,
     });
     const pods = await waitFor('its pods are there', async () => {
-      const found = await itemsOf(`${PODS}?labelSelector=app%3Dattack`);
+      const found = await cluster.items(`${PODS}?labelSelector=app%3Dattack`);
       // biome-ignore lint/suspicious/noExplicitAny: as the API server sends it
       return found.filter((each: any) => each.metadata.annotations?.['kubectl.kubernetes.io/restartedAt']).length > 0;
     });
@@ -192,7 +159,7 @@ describe('kubectl', () => {
   });
 
   test('annotate is refused with a key of the network plugin, and says what to do', async () => {
-    await cluster.mustApply([{ ...pod('later'), metadata: { name: 'later', namespace: NAMESPACE } }]);
+    await cluster.mustApply([pod('later')]);
     const { code, stderr } = await cluster.kubectl(USERS.owner, [
       'annotate',
       'pod',

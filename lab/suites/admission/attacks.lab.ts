@@ -1,14 +1,15 @@
 import type { KubernetesObject, User } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
-import { type Attack, contentTypeOf, pathOf, pod, succeeds, workload } from './_attack';
+import { type Attack, pathOf, pod, succeeds } from './_attack';
 import { ATTACKS_BY_ANNOTATIONS } from './_attacks-by-annotations';
 import { ATTACKS_BY_SPECS } from './_attacks-by-specs';
 import { ATTACKS_ON_GUARDRAILS } from './_attacks-on-guardrails';
 import { ATTACKS_ON_NODES } from './_attacks-on-nodes';
 import { ATTACKS_ON_PODS } from './_attacks-on-pods';
 import { ATTACKS_ON_THE_CAGE } from './_attacks-on-the-cage';
-import { type Answer, MERGE } from './_client';
+import type { Answer } from './_client';
 import { account, Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
+import { belongings, bound, claimed, object } from './_objects';
 
 const NAMESPACE_PATH = `/api/v1/namespaces/${NAMESPACE}`;
 const ATTACKS: Record<string, readonly Attack[]> = {
@@ -22,33 +23,15 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   cluster = await Cluster.start();
-  const inNamespace = { namespace: NAMESPACE };
   await cluster.mustApply([
     victim('victim'),
     victim('running', ['not-ready', 'unreachable']),
     { apiVersion: 'v1', kind: 'Node', metadata: { name: 'shop-pool-1' } },
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'deployer', ...inNamespace } },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'web', ...inNamespace },
-      spec: { selector: { app: 'web' }, ports: [{ port: 8080 }] },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: { name: 'data', ...inNamespace },
-      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
-    },
-    { ...workload('Deployment'), metadata: { name: 'web', ...inNamespace } },
-    ...ofFlux(),
-    priorityClass('urgent'),
-    {
-      apiVersion: 'node.k8s.io/v1',
-      kind: 'RuntimeClass',
-      metadata: { name: 'anywhere' },
-      handler: 'runc',
-    },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'deployer' } },
+    object('v1', 'PersistentVolumeClaim', 'data', claimed()),
+    ...belongings(),
+    { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'urgent' }, value: 1000 },
+    { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name: 'anywhere' }, handler: 'runc' },
   ]);
   const binding = { metadata: { name: 'running' }, target: { kind: 'Node', name: 'shop-pool-1' } };
   const bound = await cluster.admin.request('POST', `${NAMESPACE_PATH}/pods/running/binding`, binding);
@@ -65,35 +48,11 @@ function victim(name: string, tolerated: readonly string[] = []): KubernetesObje
       plain.tolerations.push({ key: `node.kubernetes.io/${key}`, operator: 'Exists', effect: 'NoExecute' });
     }
   });
-  return { apiVersion, kind, metadata: { name, namespace: NAMESPACE }, spec };
-}
-
-function priorityClass(name: string): KubernetesObject {
-  return { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value: 1000 };
-}
-
-/** As the platform renders them for a tenant's own repository. */
-function ofFlux(): KubernetesObject[] {
-  const metadata = { name: TENANT, namespace: NAMESPACE };
-  const sourceRef = { kind: 'GitRepository', name: TENANT };
-  return [
-    {
-      apiVersion: 'source.toolkit.fluxcd.io/v1',
-      kind: 'GitRepository',
-      metadata,
-      spec: { interval: '1m', url: 'https://example.com/shop.git' },
-    },
-    {
-      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-      kind: 'Kustomization',
-      metadata,
-      spec: { interval: '1m', prune: true, path: './', sourceRef },
-    },
-  ];
+  return { apiVersion, kind, metadata: { name }, spec };
 }
 
 function attempt(attack: Attack, user: User): Promise<Answer> {
-  return cluster.as(user).request(attack.method, pathOf(attack), attack.body, contentTypeOf(attack));
+  return cluster.as(user).request(attack.method, pathOf(attack), attack.body);
 }
 
 /** The policy that refuses what the tenant's role does not name. */
@@ -151,7 +110,7 @@ test('every policy is attacked, and each attack has a title of its own', () => {
 /** As a cluster below 1.34 judges, whatever its label says. */
 async function podSecurity(version: string): Promise<void> {
   const labels = { 'pod-security.kubernetes.io/enforce-version': version };
-  const { status } = await cluster.admin.request('PATCH', NAMESPACE_PATH, { metadata: { labels } }, MERGE);
+  const { status } = await cluster.admin.request('PATCH', NAMESPACE_PATH, { metadata: { labels } });
   expect(status).toBe(200);
 }
 
@@ -218,12 +177,9 @@ describe('Pod Security', () => {
 
   test('without the label, each of these succeeds', async () => {
     const label = (level: string) =>
-      cluster.admin.request(
-        'PATCH',
-        NAMESPACE_PATH,
-        { metadata: { labels: { 'pod-security.kubernetes.io/enforce': level } } },
-        MERGE,
-      );
+      cluster.admin.request('PATCH', NAMESPACE_PATH, {
+        metadata: { labels: { 'pod-security.kubernetes.io/enforce': level } },
+      });
     await without(
       // The probe is held by a policy, too.
       ATTACKS_ON_NODES.filter(({ title }) => !title.includes('probe')),
@@ -235,7 +191,7 @@ describe('Pod Security', () => {
 
 test('a controller reports on the namespace, and cannot change what marks it', async () => {
   const controller = cluster.as(account('kube-system', 'namespace-controller'));
-  const { body: namespace } = await cluster.admin.request('GET', NAMESPACE_PATH);
+  const namespace = await cluster.get(NAMESPACE_PATH);
   const report = (changed: object) => {
     const metadata = { ...namespace.metadata, ...changed };
     return controller.request('PUT', `${NAMESPACE_PATH}/status?dryRun=All`, { ...namespace, metadata });
@@ -257,16 +213,8 @@ test('a controller reports on the namespace, and cannot change what marks it', a
 });
 
 test('rights in every namespace do not make a person the platform', async () => {
-  const apiGroup = 'rbac.authorization.k8s.io';
-  await cluster.mustApply([
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata: { name: 'support' },
-      roleRef: { apiGroup, kind: 'ClusterRole', name: 'admin' },
-      subjects: [{ apiGroup, kind: 'User', name: 'support' }],
-    },
-  ]);
+  const subject = { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'support' };
+  await cluster.mustApply([bound('ClusterRoleBinding', 'support', 'admin', subject)]);
   const path = '/apis/networking.k8s.io/v1/namespaces';
   const support = (namespace: string) =>
     cluster.as({ name: 'support' }).request('DELETE', `${path}/${namespace}/networkpolicies?dryRun=All`);
@@ -297,8 +245,7 @@ describe('outside of the namespace nobody of it has any right', () => {
   ])('a tenant that %s is refused', async (_, method, path) => {
     for (const user of Object.values(USERS)) {
       const body = method === 'GET' || method === 'DELETE' ? undefined : {};
-      const type = method === 'PATCH' ? MERGE : 'application/json';
-      const { status, body: answer } = await cluster.as(user).request(method, path, body, type);
+      const { status, body: answer } = await cluster.as(user).request(method, path, body);
       expect({ user: user.name, status, message: answer.message }).toMatchObject({ user: user.name, status: 403 });
       expect(answer.message).toMatch(NO_RIGHT);
     }

@@ -4,8 +4,9 @@ import type { Daemon } from '../../machine/daemon';
 import { waitFor } from '../../process/wait';
 import { pod } from './_attack';
 import { CERT_MANAGER, startCertManager } from './_cert-manager';
-import { APPLY, MERGE } from './_client';
+import { APPLY } from './_client';
 import { Cluster, NAMESPACE, USERS } from './_cluster';
+import { object, right, serviceAccount } from './_objects';
 
 const GROUP = `/apis/cert-manager.io/v1/namespaces/${NAMESPACE}`;
 const CORE = `/api/v1/namespaces/${NAMESPACE}`;
@@ -27,30 +28,18 @@ beforeAll(async () => {
       metadata: authority,
       spec: { isCA: true, commonName: 'platform', secretName: 'authority', issuerRef: { name: 'authority' } },
     },
-    {
-      apiVersion: API_VERSION,
-      kind: 'ClusterIssuer',
-      metadata: { name: 'platform' },
-      spec: { ca: { secretName: 'authority' } },
-    },
+    object(API_VERSION, 'ClusterIssuer', 'platform', { ca: { secretName: 'authority' } }),
   ]);
 });
 
 afterAll(() => cluster?.stop());
 
-const get = async (path: string) => (await cluster.admin.request('GET', path)).body;
 const done = <T>(description: string, probe: () => Promise<T>) => waitFor(description, probe, { needs: [daemon] });
 
 /** A certificate as the platform writes it into a tenant's namespace. */
 function certificate(name: string, spec: object): KubernetesObject {
-  const metadata = { name, namespace: NAMESPACE };
   const issuerRef = { name: 'platform', kind: 'ClusterIssuer' };
-  return {
-    apiVersion: API_VERSION,
-    kind: 'Certificate',
-    metadata,
-    spec: { secretName: `${name}-tls`, issuerRef, ...spec },
-  };
+  return object(API_VERSION, 'Certificate', name, { secretName: `${name}-tls`, issuerRef, ...spec });
 }
 
 const web = (...dnsNames: readonly string[]) =>
@@ -63,13 +52,13 @@ const web = (...dnsNames: readonly string[]) =>
 /** Waits until the certificate is Ready in a revision, and returns its Secret. */
 async function issued(name: string, revision: number) {
   await done(`${name} is Ready in revision ${revision}`, async () => {
-    const { metadata, status } = await get(`${GROUP}/certificates/${name}`);
+    const { metadata, status } = await cluster.get(`${GROUP}/certificates/${name}`);
     const ready = status?.conditions?.find(({ type }: { type: string }) => type === 'Ready');
     const current = ready?.status === 'True' && ready.observedGeneration === metadata.generation;
     if (current && status.revision === revision) return true;
     throw new Error(JSON.stringify(status));
   });
-  const secret = await get(`${CORE}/secrets/${name}-tls`);
+  const secret = await cluster.get(`${CORE}/secrets/${name}-tls`);
   const text = (file: string) => Buffer.from(secret.data[file], 'base64').toString();
   return { secret, key: text('tls.key'), certificate: new X509Certificate(text('tls.crt')) };
 }
@@ -91,7 +80,7 @@ test('a certificate in a tenant’s namespace is requested, signed and stored', 
       },
     },
   });
-  const { items } = await get(`${GROUP}/certificaterequests`);
+  const { items } = await cluster.get(`${GROUP}/certificaterequests`);
   expect(items).toMatchObject([
     {
       metadata: { ownerReferences: [{ kind: 'Certificate', name: 'web', blockOwnerDeletion: true, controller: true }] },
@@ -100,11 +89,11 @@ test('a certificate in a tenant’s namespace is requested, signed and stored', 
 });
 
 test('its key was in a Secret of its own until then, which is gone', async () => {
-  const events = await get(`${CORE}/events`);
+  const events = await cluster.get(`${CORE}/events`);
   const messages = events.items.map(({ message }: { message: string }) => message).join('\n');
   expect(messages).toMatch(/Stored new private key in temporary Secret resource "web-[a-z0-9]+"/);
   await done('it is gone', async () => {
-    const { items } = await get(`${CORE}/secrets?labelSelector=cert-manager.io%2Fnext-private-key`);
+    const { items } = await cluster.get(`${CORE}/secrets?labelSelector=cert-manager.io%2Fnext-private-key`);
     return items.length === 0;
   });
 });
@@ -119,7 +108,7 @@ test('another name is another certificate, with another key', async () => {
 
 test('a renewal, and a Secret that the tenant has deleted or emptied, is another certificate', async () => {
   const now = new Date().toISOString().replace(/\.\d+/, '');
-  const { conditions } = (await get(`${GROUP}/certificates/web`)).status;
+  const { conditions } = (await cluster.get(`${GROUP}/certificates/web`)).status;
   const issuing = {
     type: 'Issuing',
     status: 'True',
@@ -128,7 +117,7 @@ test('a renewal, and a Secret that the tenant has deleted or emptied, is another
     lastTransitionTime: now,
   };
   const status = { conditions: [...conditions, issuing] };
-  await cluster.admin.request('PATCH', `${GROUP}/certificates/web/status`, { status }, MERGE);
+  await cluster.admin.request('PATCH', `${GROUP}/certificates/web/status`, { status });
   const renewed = await issued('web', 3);
 
   expect(await cluster.as(USERS.person).request('DELETE', SECRET)).toMatchObject({ status: 200 });
@@ -136,13 +125,12 @@ test('a renewal, and a Secret that the tenant has deleted or emptied, is another
   expect(again.certificate.serialNumber).not.toBe(renewed.certificate.serialNumber);
 
   const emptied = { data: { 'tls.key': '' } };
-  expect(await cluster.as(USERS.person).request('PATCH', SECRET, emptied, MERGE)).toMatchObject({ status: 200 });
+  expect(await cluster.as(USERS.person).request('PATCH', SECRET, emptied)).toMatchObject({ status: 200 });
   expect((await issued('web', 5)).key).not.toBe('');
 });
 
 test('an Issuer in the namespace signs too', async () => {
-  const metadata = { name: 'own', namespace: NAMESPACE };
-  await cluster.mustApply([{ apiVersion: API_VERSION, kind: 'Issuer', metadata, spec: { selfSigned: {} } }]);
+  await cluster.mustApply([object(API_VERSION, 'Issuer', 'own', { selfSigned: {} })]);
   await cluster.mustApply([certificate('own', { commonName: 'own', isCA: true, issuerRef: { name: 'own' } })]);
   expect((await issued('own', 1)).certificate.subject).toBe('CN=own');
 });
@@ -159,7 +147,7 @@ test('the tenant’s pods mount the Secret', async () => {
 test('a certificate that is deleted takes its requests with it, and leaves its Secret', async () => {
   await cluster.admin.request('DELETE', `${GROUP}/certificates/web`);
   await done('its requests are gone', async () => {
-    const { items } = await get(`${GROUP}/certificaterequests`);
+    const { items } = await cluster.get(`${GROUP}/certificaterequests`);
     return items.every(({ metadata }: KubernetesObject) => metadata.name.startsWith('own-'));
   });
   expect(await cluster.as(USERS.person).request('DELETE', SECRET)).toMatchObject({ status: 200 });
@@ -168,7 +156,7 @@ test('a certificate that is deleted takes its requests with it, and leaves its S
 describe('what stays the platform’s', () => {
   test.each([
     ['Certificate', certificate('mine', { dnsNames: ['web.example.com'] })],
-    ['Issuer', { apiVersion: API_VERSION, kind: 'Issuer', metadata: { name: 'mine' }, spec: { selfSigned: {} } }],
+    ['Issuer', object(API_VERSION, 'Issuer', 'mine', { selfSigned: {} })],
   ])('a tenant creates no %s, whatever its rights in the namespace', async (kind, object) => {
     const path = `${GROUP}/${kind.toLowerCase()}s/mine?fieldManager=kubectl`;
     const body = { ...object, metadata: { name: 'mine' } };
@@ -187,19 +175,9 @@ describe('what stays the platform’s', () => {
       delete spec.containers[0].env;
       delete spec.nodeSelector;
     });
-    const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['create', 'delete'] }];
-    const apiGroup = 'rbac.authorization.k8s.io';
-    const metadata = { name: 'cert-manager-challenges' };
-    await cluster.mustApply([
-      { apiVersion: `${apiGroup}/v1`, kind: 'ClusterRole', metadata, rules },
-      {
-        apiVersion: `${apiGroup}/v1`,
-        kind: 'ClusterRoleBinding',
-        metadata,
-        roleRef: { apiGroup, kind: 'ClusterRole', name: metadata.name },
-        subjects: [{ kind: 'ServiceAccount', name: 'cert-manager', namespace: 'cert-manager' }],
-      },
-    ]);
+    const rule = { apiGroups: [''], resources: ['pods'], verbs: ['create', 'delete'] };
+    const subject = serviceAccount('cert-manager', 'cert-manager');
+    await cluster.mustApply(right('cert-manager-challenges', subject, rule));
     await done('the policy answers', async () => {
       const { status, body } = await cluster.as(CERT_MANAGER).request('POST', `${CORE}/pods?dryRun=All`, solver);
       return status === 403 && /tenant shop: (pods run on|every container)/.test(body.message);

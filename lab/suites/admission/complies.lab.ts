@@ -4,8 +4,9 @@ import type { KubernetesObject } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
 import { type Change, inContainer } from '../_change';
 import { container, pod, workload } from './_attack';
-import { APPLY, MERGE } from './_client';
+import { APPLY } from './_client';
 import { account, Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
+import { claimed } from './_objects';
 
 const ROOT = `/api/v1/namespaces/${NAMESPACE}`;
 const DRY = '?dryRun=All';
@@ -211,12 +212,11 @@ describe('the cluster’s own controllers work', () => {
 
   test('a claim is protected, and goes', async () => {
     const claims = `${ROOT}/persistentvolumeclaims`;
-    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
-    await taken(claims, { metadata: { name: 'data' }, spec });
+    await taken(claims, { metadata: { name: 'data' }, spec: claimed() });
     const { body } = await person().request('GET', `${claims}/data`);
     expect(body.metadata.finalizers).toEqual(['kubernetes.io/pvc-protection']);
     const labelled = { metadata: { labels: { seen: 'yes' } } };
-    expect(await person().request('PATCH', `${claims}/data`, labelled, MERGE)).toMatchObject({ status: 200 });
+    expect(await person().request('PATCH', `${claims}/data`, labelled)).toMatchObject({ status: 200 });
     expect(await person().request('DELETE', `${claims}/data`)).toMatchObject({ status: 200 });
     await gone(`${claims}/data`);
   });
@@ -228,7 +228,7 @@ describe('the cluster’s own controllers work', () => {
     await taken(deployments, made);
     const path = `${deployments}/${made.metadata.name}`;
     const sets = `/apis/apps/v1/namespaces/${NAMESPACE}/replicasets`;
-    await waitFor('it has a ReplicaSet', async () => (await cluster.admin.request('GET', sets)).body.items.length > 0);
+    await waitFor('it has a ReplicaSet', async () => (await cluster.items(sets)).length > 0);
     expect(await person().request('DELETE', `${path}?propagationPolicy=${policy}`)).toMatchObject({ status: 200 });
     await gone(path);
   });
@@ -238,8 +238,8 @@ describe('the cluster’s own controllers work', () => {
     const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'nothing' };
     await taken(path, { metadata: { name: 'auto' }, spec: { maxReplicas: 2, scaleTargetRef } });
     await waitFor('its controller has looked', async () => {
-      const { body } = await cluster.admin.request('GET', `${path}/auto`);
-      return (body.status?.conditions ?? []).length > 0;
+      const { status } = await cluster.get(`${path}/auto`);
+      return (status?.conditions ?? []).length > 0;
     });
   });
 
@@ -247,7 +247,7 @@ describe('the cluster’s own controllers work', () => {
     const path = `${ROOT}/configmaps/older`;
     const finalizers = ['example.com/older', 'example.com/other'];
     await cluster.admin.request('POST', `${ROOT}/configmaps`, { metadata: { name: 'older', finalizers } });
-    const change = (metadata: object) => person().request('PATCH', path, { metadata }, MERGE);
+    const change = (metadata: object) => person().request('PATCH', path, { metadata });
     expect(await change({ labels: { seen: 'yes' } })).toMatchObject({ status: 200 });
     expect(await change({ finalizers: finalizers.slice(1) })).toMatchObject({ status: 200 });
     expect(await change({ finalizers })).toMatchObject({ status: 403 });
@@ -256,16 +256,15 @@ describe('the cluster’s own controllers work', () => {
 });
 
 test('the quota bounds storage and numbers of objects', async () => {
-  const { body } = await cluster.admin.request('GET', `${ROOT}/resourcequotas/tenant-quota`);
-  expect(body.spec.hard).toMatchObject({
+  const { spec } = await cluster.get(`${ROOT}/resourcequotas/tenant-quota`);
+  expect(spec.hard).toMatchObject({
     'requests.storage': '100Gi',
     configmaps: '100',
     persistentvolumeclaims: '10',
     secrets: '50',
     services: '20',
   });
-  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '101Gi' } } };
-  const claim = { metadata: { name: 'large' }, spec };
+  const claim = { metadata: { name: 'large' }, spec: claimed('101Gi') };
   const answer = await person().request('POST', `${ROOT}/persistentvolumeclaims`, claim);
   expect(answer).toMatchObject({ status: 403 });
   expect(answer.body.message).toMatch(/exceeded quota: tenant-quota, requested: requests\.storage=101Gi/);

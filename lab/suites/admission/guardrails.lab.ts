@@ -1,8 +1,9 @@
-import type { KubernetesObject, User } from '../../cluster/api';
+import type { User } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
-import { pod, workload } from './_attack';
-import { type Answer, MERGE } from './_client';
+import { pod } from './_attack';
+import type { Answer } from './_client';
 import { account, Cluster, definition, NAMESPACE, PLATFORM, TENANT, USERS } from './_cluster';
+import { belongings, bound, claimed, object, right, serviceAccount } from './_objects';
 
 const ROOT = `/api/v1/namespaces/${NAMESPACE}`;
 const RBAC = 'rbac.authorization.k8s.io';
@@ -14,30 +15,7 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   cluster = await Cluster.start();
-  const namespace = NAMESPACE;
-  const sourceRef = { kind: 'GitRepository', name: TENANT };
-  await cluster.mustApply([
-    { ...pod('running'), metadata: { name: 'running', namespace } },
-    { ...workload('Deployment'), metadata: { name: 'web', namespace } },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'web', namespace },
-      spec: { selector: { app: 'web' }, ports: [{ port: 8080 }] },
-    },
-    {
-      apiVersion: 'source.toolkit.fluxcd.io/v1',
-      kind: 'GitRepository',
-      metadata: { name: TENANT, namespace },
-      spec: { interval: '1m', url: 'https://example.com/shop.git' },
-    },
-    {
-      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-      kind: 'Kustomization',
-      metadata: { name: TENANT, namespace },
-      spec: { interval: '1m', prune: true, path: './', sourceRef },
-    },
-  ]);
+  await cluster.mustApply([{ ...pod('running'), metadata: { name: 'running' } }, ...belongings()]);
 });
 
 afterAll(() => cluster?.stop());
@@ -54,21 +32,20 @@ interface Served {
 
 /** Every namespaced resource that the API server serves and that the namespace holds an object of, with its place. */
 async function held(): Promise<{ readonly group: string; readonly name: string; readonly path: string }[]> {
-  const { body } = await cluster.admin.request('GET', '/apis');
-  const versions: string[] = body.groups.map(
+  const { groups } = await cluster.get('/apis');
+  const versions: string[] = groups.map(
     (group: { preferredVersion: { groupVersion: string } }) => group.preferredVersion.groupVersion,
   );
   const found = [];
   for (const version of ['v1', ...versions]) {
     const root = version === 'v1' ? '/api/v1' : `/apis/${version}`;
-    const resources: Served[] = (await cluster.admin.request('GET', root)).body.resources;
+    const resources: Served[] = (await cluster.get(root)).resources;
     for (const { name, kind, namespaced, verbs } of resources) {
       if (!namespaced || !verbs.includes('deletecollection')) continue;
       const path = `${root}/namespaces/${NAMESPACE}/${name}`;
       // The least that there can be; what needs more is left out.
       await cluster.admin.request('POST', path, { apiVersion: version, kind, metadata: { name: 'least' } });
-      const { body } = await cluster.admin.request('GET', path);
-      if (body.items.length === 0) continue;
+      if ((await cluster.items(path)).length === 0) continue;
       found.push({ group: version === 'v1' ? '' : (version.split('/')[0] as string), name, path });
     }
   }
@@ -76,7 +53,7 @@ async function held(): Promise<{ readonly group: string; readonly name: string; 
 }
 
 test('of all that lies in the namespace, an owner removes what the tenant’s role names, and nothing else', async () => {
-  const { body: role } = await cluster.admin.request('GET', `/apis/${RBAC}/v1/clusterroles/egress-tenant`);
+  const role = await cluster.get(`/apis/${RBAC}/v1/clusterroles/egress-tenant`);
   const rules: { apiGroups: string[]; resources: string[]; verbs: string[] }[] = role.rules;
   const resources = await held();
   const removes: Record<string, boolean> = {};
@@ -114,11 +91,7 @@ describe('a kind that is installed later', () => {
     ['DELETE', `${gadgets}?dryRun=All`],
   ];
   const all = (user: User) =>
-    Promise.all(
-      writes('one').map(([method, path, body]) =>
-        cluster.as(user).request(method, path, body, method === 'PATCH' ? MERGE : undefined),
-      ),
-    );
+    Promise.all(writes('one').map(([method, path, body]) => cluster.as(user).request(method, path, body)));
 
   beforeAll(async () => {
     const later = definition('later.example.com', 'Gadget', 'gadgets');
@@ -129,25 +102,11 @@ describe('a kind that is installed later', () => {
       'it is served',
       async () => (await cluster.admin.request('POST', gadgets, gadget('one'))).status < 300,
     );
-    const metadata = { name: 'gadgets' };
-    const rules = [{ apiGroups: ['later.example.com'], resources: ['*'], verbs: ['*'] }];
-    const subjects = [
-      { kind: 'ServiceAccount', name: 'operator', namespace: 'operators' },
-      { apiGroup: RBAC, kind: 'User', name: SUPPORT.name },
-    ];
-    const roleRef = { apiGroup: RBAC, kind: 'ClusterRole', name: 'gadgets' };
-    const near = { apiGroup: RBAC, kind: 'ClusterRole', name: 'cluster-admin' };
-    const neighbour = { kind: 'ServiceAccount', name: 'neighbour', namespace: 'operators' };
+    const rule = { apiGroups: ['later.example.com'], resources: ['*'], verbs: ['*'] };
     await cluster.mustApply([
-      { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata, rules },
-      { apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata, roleRef, subjects },
-      {
-        apiVersion: `${RBAC}/v1`,
-        kind: 'RoleBinding',
-        metadata: { ...metadata, namespace: NAMESPACE },
-        roleRef: near,
-        subjects: [neighbour],
-      },
+      ...right('gadgets', serviceAccount('operator', 'operators'), rule),
+      bound('ClusterRoleBinding', 'support', 'gadgets', { apiGroup: RBAC, kind: 'User', name: SUPPORT.name }),
+      bound('RoleBinding', 'gadgets', 'cluster-admin', serviceAccount('neighbour', 'operators')),
     ]);
     await waitFor('the operator may', async () => (await all(OPERATOR)).every(({ status }) => status < 300));
   });
@@ -231,22 +190,17 @@ describe('the tenant’s people, with kubectl', () => {
 
 test('a node reports, evicts, removes and records for its pods, and resizes claims', async () => {
   const node: User = { name: 'system:node:shop-pool-1', groups: ['system:nodes', 'system:authenticated'] };
-  const metadata = { name: 'here', namespace: NAMESPACE };
-  const claim: KubernetesObject = {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata,
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
-  };
-  const object = pod('here', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'here' } }] });
-  const machine = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'shop-pool-1' } };
-  await cluster.mustApply([machine, claim, { ...object, metadata }]);
+  await cluster.mustApply([
+    { apiVersion: 'v1', kind: 'Node', metadata: { name: 'shop-pool-1' } },
+    object('v1', 'PersistentVolumeClaim', 'here', claimed()),
+    pod('here', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'here' } }] }),
+  ]);
   const target = { kind: 'Node', name: 'shop-pool-1' };
   const scheduler = cluster.as({ name: 'system:kube-scheduler' });
   const bound = await scheduler.request('POST', `${ROOT}/pods/here/binding`, { metadata: { name: 'here' }, target });
   expect(bound).toMatchObject({ status: 201 });
   const as = cluster.as(node);
-  const patch = (path: string, body: object) => as.request('PATCH', `${ROOT}/${path}`, body, MERGE);
+  const patch = (path: string, body: object) => as.request('PATCH', `${ROOT}/${path}`, body);
   await waitFor('it may report', async () => {
     return (await patch('pods/here/status', { status: { phase: 'Running' } })).status === 200;
   });

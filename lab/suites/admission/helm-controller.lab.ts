@@ -1,10 +1,11 @@
 import type { KubernetesObject } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
-import { CHART, pathsOf, proxyOf, volume } from './_chart';
-import { APPLY, MERGE } from './_client';
+import { CHART, pathsOf, proxyOf } from './_chart';
+import { APPLY } from './_client';
 import { Cluster, definition, NAMESPACE, TENANT, USERS } from './_cluster';
 import { FluxHelm } from './_flux-helm';
 import { Nodes } from './_nodes';
+import { volume } from './_objects';
 
 const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2/namespaces';
 let cluster: Cluster;
@@ -31,7 +32,6 @@ afterAll(async () => {
 /** Waits, and shows the controller's log if it takes too long: it looks after hooks and objects every five seconds. */
 const done = <T>(description: string, probe: () => Promise<T>) =>
   waitFor(description, probe, { timeout: 120_000, needs: [flux.controller] });
-const get = async (path: string) => (await cluster.admin.request('GET', path)).body;
 
 /** A release as the platform writes it in flux-system, as the tenant's account, into the tenant's namespace. */
 function release(values: object, name = 'released'): KubernetesObject {
@@ -59,7 +59,7 @@ const path = `${RELEASES}/flux-system/helmreleases/released`;
 /** Waits until the controller has done what the release asks for now, and returns its status. */
 async function reconciled(status: 'True' | 'False') {
   const settled = await done('the release is reconciled', async () => {
-    const { metadata, status: found } = await get(path);
+    const { metadata, status: found } = await cluster.get(path);
     return found?.observedGeneration === metadata.generation ? found : undefined;
   });
   const ready = settled.conditions.find(({ type }: { type: string }) => type === 'Ready');
@@ -74,7 +74,7 @@ test('installs and tests a chart as the tenant’s account', async () => {
   const { history } = await reconciled('True');
   expect(history[0]).toMatchObject({ status: 'deployed', namespace: NAMESPACE, testHooks: expect.any(Object) });
   for (const [kind, place] of Object.entries(pathsOf('released'))) {
-    const { metadata } = await get(place);
+    const { metadata } = await cluster.get(place);
     expect({ kind, ...metadata.labels, ...metadata.annotations }).toMatchObject({
       kind,
       'app.kubernetes.io/managed-by': 'Helm',
@@ -89,28 +89,28 @@ test('upgrades it, by annotations of its own too', async () => {
   await cluster.mustApply([release({ message: 'second', port: 81, annotations })]);
   const { history } = await reconciled('True');
   expect(history[0]).toMatchObject({ version: 2, status: 'deployed' });
-  const { metadata, spec } = await get(pathsOf('released').Service as string);
+  const { metadata, spec } = await cluster.get(pathsOf('released').Service as string);
   expect(metadata.annotations).toMatchObject(annotations);
   expect(spec.ports).toMatchObject([{ port: 81 }]);
 });
 
 test('brings back what the tenant’s people have changed', async () => {
   const scaler = pathsOf('released').HorizontalPodAutoscaler as string;
-  const changed = await cluster.as(USERS.person).request('PATCH', scaler, { spec: { maxReplicas: 9 } }, MERGE);
+  const changed = await cluster.as(USERS.person).request('PATCH', scaler, { spec: { maxReplicas: 9 } });
   expect(changed).toMatchObject({ status: 200, body: { spec: { maxReplicas: 9 } } });
   const annotations = { 'reconcile.fluxcd.io/requestedAt': new Date().toISOString() };
-  await cluster.admin.request('PATCH', path, { metadata: { annotations } }, MERGE);
-  await done('it is as it was', async () => (await get(scaler)).spec.maxReplicas === 3);
+  await cluster.admin.request('PATCH', path, { metadata: { annotations } });
+  await done('it is as it was', async () => (await cluster.get(scaler)).spec.maxReplicas === 3);
 });
 
 test('a release whose pods are refused says why, and is rolled back', async () => {
   await cluster.mustApply([release({ message: 'third', proxied: false })]);
   await reconciled('False');
-  const { items } = await get('/api/v1/namespaces/flux-system/events');
+  const { items } = await cluster.get('/api/v1/namespaces/flux-system/events');
   const messages = items.map(({ message }: { message: string }) => message).join('\n');
   expect(messages).toContain('tenant shop: every container is told of the tenant’s proxy');
   await done('it is rolled back', async () => {
-    const { data } = await get(pathsOf('released').ConfigMap as string);
+    const { data } = await cluster.get(pathsOf('released').ConfigMap as string);
     return data.message === 'second';
   });
 });
@@ -119,7 +119,7 @@ test('is removed with its release', async () => {
   await cluster.admin.request('DELETE', path);
   await done('the release is gone', async () => (await cluster.admin.request('GET', path)).status === 404);
   const found = await Promise.all(
-    Object.entries(pathsOf('released')).map(async ([kind, place]) => [kind, (await get(place)).kind] as const),
+    Object.entries(pathsOf('released')).map(async ([kind, place]) => [kind, (await cluster.get(place)).kind] as const),
   );
   expect(found.filter(([, kind]) => kind !== 'Status').map(([kind]) => kind)).toEqual(['PersistentVolumeClaim']);
 });
@@ -132,7 +132,7 @@ test.each([
   object.spec.serviceAccountName = account;
   await cluster.mustApply([object]);
   await done('it is refused', async () => flux.controller.tail(5).includes(`User \\"${user}\\" cannot`));
-  expect(await get(pathsOf(name).Deployment as string)).toMatchObject({ code: 404 });
+  expect(await cluster.get(pathsOf(name).Deployment as string)).toMatchObject({ code: 404 });
 });
 
 test('tenants write no releases of their own', async () => {

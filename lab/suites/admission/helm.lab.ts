@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { User } from '../../cluster/api';
 import { type Result, run } from '../../process/exec';
-import { CHART, pathsOf, proxyOf, volume } from './_chart';
+import { CHART, pathsOf, proxyOf } from './_chart';
 import { Cluster, NAMESPACE, PLATFORM, USERS } from './_cluster';
 import { Nodes } from './_nodes';
+import { volume } from './_objects';
 
 const folder = mkdtempSync(join(tmpdir(), 'helm-'));
 let cluster: Cluster;
@@ -39,13 +40,14 @@ async function succeeds(user: User, ...args: readonly string[]): Promise<string>
 }
 
 const set = (values: Readonly<Record<string, unknown>>) => `--set-json=${JSON.stringify(values)}`;
-const get = async (path: string) => (await cluster.admin.request('GET', path)).body;
 const objects = async (release: string) =>
-  Promise.all(Object.entries(pathsOf(release)).map(async ([kind, path]) => [kind, await get(path)] as const));
+  Promise.all(Object.entries(pathsOf(release)).map(async ([kind, path]) => [kind, await cluster.get(path)] as const));
 
 /** The Secrets in which Helm keeps what it has released. */
 async function revisions(release: string) {
-  const { items } = await get(`/api/v1/namespaces/${NAMESPACE}/secrets?labelSelector=owner%3Dhelm,name%3D${release}`);
+  const { items } = await cluster.get(
+    `/api/v1/namespaces/${NAMESPACE}/secrets?labelSelector=owner%3Dhelm,name%3D${release}`,
+  );
   return items.map((each: { type: string; metadata: { labels: Record<string, string> } }) => [
     each.type,
     each.metadata.labels.version,
@@ -86,15 +88,15 @@ describe.each([
   test('upgrades it', async () => {
     const annotations = { 'prometheus.io/scrape': 'true', 'helm.sh/resource-policy': 'keep' };
     await succeeds(user, 'upgrade', release, CHART, set({ proxy, message: 'second', port: 81, annotations }), ...how);
-    const { spec, metadata } = await get(pathsOf(release).Service as string);
+    const { spec, metadata } = await cluster.get(pathsOf(release).Service as string);
     expect(spec.ports).toMatchObject([{ port: 81 }]);
     expect(metadata.annotations).toMatchObject(annotations);
-    expect((await get(pathsOf(release).ConfigMap as string)).data).toEqual({ message: 'second' });
+    expect((await cluster.get(pathsOf(release).ConfigMap as string)).data).toEqual({ message: 'second' });
   });
 
   test('rolls it back', async () => {
     await succeeds(user, 'rollback', release, '1', '--wait', '--timeout=50s');
-    const { spec, metadata } = await get(pathsOf(release).Service as string);
+    const { spec, metadata } = await cluster.get(pathsOf(release).Service as string);
     expect(spec.ports).toMatchObject([{ port: 80 }]);
     expect(metadata.annotations).not.toHaveProperty('helm.sh/resource-policy');
     expect((await revisions(release)).map(([, ...rest]: string[]) => rest)).toEqual([
@@ -111,7 +113,7 @@ describe.each([
     expect(stderr).toMatch(
       /tenant shop: (pods run on the tenant’s own nodes|every container is told of the tenant’s proxy)/,
     );
-    const { spec } = await get(pathsOf(release).Deployment as string);
+    const { spec } = await cluster.get(pathsOf(release).Deployment as string);
     expect(spec.template.spec.nodeSelector).toEqual({ 'node-pool': 'shop-pool' });
     await succeeds(user, 'rollback', release, '3', '--wait', '--timeout=50s');
   });

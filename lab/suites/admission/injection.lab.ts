@@ -1,7 +1,7 @@
 import type { EnvironmentModel } from '../../../lib';
 import { apply, type Change } from '../_change';
 import { container, type Pod, pod, workload } from './_attack';
-import { account, Cluster, NAMESPACE, USERS } from './_cluster';
+import { Cluster, NAMESPACE, USERS } from './_cluster';
 
 const PODS = `/api/v1/namespaces/${NAMESPACE}/pods?dryRun=All`;
 const OWN = { key: 'node-role.kubernetes.io/shop', operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' };
@@ -25,9 +25,7 @@ describe('where the API server runs PodNodeSelector and PodTolerationRestriction
   const create = (change?: Change) => cluster.as(USERS.person).request('POST', PODS, pod('a', change));
 
   test('what is rendered is applied, with no refusal and no warning', async () => {
-    for (const { name } of cluster.model.tenants) {
-      await cluster.mustApply(cluster.rendered.workloads.get(name) ?? [], account('flux-system', name));
-    }
+    await cluster.applyWorkloads();
   });
 
   test('a pod that names no place gets the tenant’s', async () => {
@@ -81,9 +79,7 @@ describe('where the API server serves MutatingAdmissionPolicy', () => {
     made.env.filter(({ name }: { name: string }) => /_proxy$/i.test(name)).map(({ value }: { value: string }) => value);
 
   test('what is rendered is applied, with no refusal and no warning', async () => {
-    for (const { name } of cluster.model.tenants) {
-      await cluster.mustApply(cluster.rendered.workloads.get(name) ?? [], account('flux-system', name));
-    }
+    await cluster.applyWorkloads();
   });
 
   test('a pod that says nothing of nodes and proxy gets the tenant’s, in every container', async () => {

@@ -6,7 +6,7 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   cluster = await Cluster.start();
-  await cluster.mustApply([{ ...pod('victim'), metadata: { name: 'victim', namespace: NAMESPACE } }]);
+  await cluster.mustApply([pod('victim')]);
 });
 
 afterAll(() => cluster?.stop());

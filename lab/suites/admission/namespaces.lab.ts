@@ -1,6 +1,6 @@
 import type { KubernetesObject, User } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
-import { type Answer, MERGE } from './_client';
+import type { Answer } from './_client';
 import { account, Cluster, PLATFORM } from './_cluster';
 
 const ADMIN: User = { name: 'admin', groups: ['system:masters'] };
@@ -50,7 +50,7 @@ function takesOver(name: string, metadata: Metadata, user = PLATFORM): Promise<A
 
 /** As an administrator does by hand. */
 function edited(name: string, metadata: object, user = ADMIN): Promise<Answer> {
-  return cluster.as(user).request('PATCH', pathOf(name), { metadata }, MERGE);
+  return cluster.as(user).request('PATCH', pathOf(name), { metadata });
 }
 
 function refusal({ status, body }: Answer): string {

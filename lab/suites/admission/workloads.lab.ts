@@ -1,9 +1,8 @@
 import type { KubernetesObject, User } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
 import { pod, workload } from './_attack';
-import { MERGE } from './_client';
 import { account, Cluster, NAMESPACE, PLATFORM, TENANT, USERS } from './_cluster';
-import { node } from './_node';
+import { claimed, gitRepository, node, right, serviceAccount, volume } from './_objects';
 
 const ROOT = `/api/v1/namespaces/${NAMESPACE}`;
 const NODE: User = { name: 'system:node:shop-pool-1', groups: ['system:nodes'] };
@@ -11,29 +10,13 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   cluster = await Cluster.start();
-  const apiGroup = 'rbac.authorization.k8s.io';
-  const named = { metadata: { name: 'network-team' } };
-  await cluster.mustApply([
-    node('shop-pool-1'),
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'ClusterRole',
-      ...named,
-      rules: [{ apiGroups: ['cilium.io'], resources: ['*'], verbs: ['*'] }],
-    },
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'ClusterRoleBinding',
-      ...named,
-      roleRef: { apiGroup, kind: 'ClusterRole', name: 'network-team' },
-      subjects: [{ apiGroup, kind: 'Group', name: 'network-team' }],
-    },
-  ]);
+  const team = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'network-team' };
+  const rule = { apiGroups: ['cilium.io'], resources: ['*'], verbs: ['*'] };
+  await cluster.mustApply([node('shop-pool-1'), ...right('network-team', team, rule)]);
 });
 
 afterAll(() => cluster?.stop());
 
-const list = async (path: string): Promise<KubernetesObject[]> => (await cluster.admin.request('GET', path)).body.items;
 const objectsOf = (tenant: string) => cluster.rendered.workloads.get(tenant) ?? [];
 const ownerOf = ({ metadata }: KubernetesObject) =>
   (metadata.ownerReferences as { kind: string }[] | undefined)?.[0]?.kind;
@@ -42,8 +25,8 @@ test('the expressions of every policy are sound, as the API server sees the kind
   for (const name of cluster.policies) {
     const path = await cluster.path(cluster.policy(name));
     const status = await waitFor(`${name} is checked`, async () => {
-      const { body } = await cluster.admin.request('GET', path);
-      return body.status?.observedGeneration === body.metadata.generation && body.status;
+      const { status, metadata } = await cluster.get(path);
+      return status?.observedGeneration === metadata.generation && status;
     });
     expect({ name, warnings: status.typeChecking?.expressionWarnings }).toEqual({ name, warnings: undefined });
   }
@@ -66,25 +49,23 @@ describe('what is rendered', () => {
   });
 
   test('is applied by the account that Flux takes for the tenant, with no refusal and no warning', async () => {
-    for (const { name } of cluster.model.tenants) {
-      await cluster.mustApply(objectsOf(name), account('flux-system', name));
-    }
+    await cluster.applyWorkloads();
   });
 
   test('becomes pods: what the controllers add is let through, on every kind', async () => {
     const kinds = ['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'];
     await waitFor('every kind has its pods', async () => {
-      const owners = (await list(`${ROOT}/pods`)).map(ownerOf);
+      const owners = (await cluster.items(`${ROOT}/pods`)).map(ownerOf);
       return kinds.every((kind) => owners.includes(kind));
     });
-    const daemon = (await list(`${ROOT}/pods`)).find((each) => ownerOf(each) === 'DaemonSet');
+    const daemon = (await cluster.items(`${ROOT}/pods`)).find((each) => ownerOf(each) === 'DaemonSet');
     const tolerated = daemon?.spec.tolerations.map(({ key }: { key: string }) => key);
     expect(tolerated).toEqual(expect.arrayContaining(['node.kubernetes.io/unschedulable']));
   });
 
   test('gets its endpoints and the cluster’s certificate from the controllers', async () => {
     await waitFor('the service has its slice', async () => {
-      const slices = await list(`/apis/discovery.k8s.io/v1/namespaces/${NAMESPACE}/endpointslices`);
+      const slices = await cluster.items(`/apis/discovery.k8s.io/v1/namespaces/${NAMESPACE}/endpointslices`);
       return slices.some(
         ({ metadata }) => (metadata.labels as Record<string, string>)['kubernetes.io/service-name'] === 'web',
       );
@@ -95,18 +76,16 @@ describe('what is rendered', () => {
   });
 
   test('is put on a node and reported by the cluster’s own, and by nobody else', async () => {
-    const victim = pod('running');
-    victim.metadata.namespace = NAMESPACE;
-    await cluster.mustApply([victim]);
+    await cluster.mustApply([pod('running')]);
     const binding = { metadata: { name: 'running' }, target: { kind: 'Node', name: 'shop-pool-1' } };
     const scheduler = cluster.as({ name: 'system:kube-scheduler' });
     expect(await scheduler.request('POST', `${ROOT}/pods/running/binding`, binding)).toMatchObject({ status: 201 });
     const report = { status: { phase: 'Running' } };
     const status = `${ROOT}/pods/running/status`;
     await waitFor('the kubelet may report', async () => {
-      return (await cluster.as(NODE).request('PATCH', status, report, MERGE)).status === 200;
+      return (await cluster.as(NODE).request('PATCH', status, report)).status === 200;
     });
-    const { uid } = (await cluster.admin.request('GET', `${ROOT}/pods/running`)).body.metadata;
+    const { uid } = (await cluster.get(`${ROOT}/pods/running`)).metadata;
     const token = { spec: { boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'running', uid } } };
     const path = `${ROOT}/serviceaccounts/default/token`;
     expect(await cluster.as(NODE).request('POST', path, token)).toMatchObject({ status: 201 });
@@ -134,45 +113,31 @@ describe('what is rendered', () => {
       metadata,
       spec: { ...cronJob.spec, schedule: '* * * * *' },
     });
-    const storage = { storage: '1Gi' };
-    await cluster.mustApply([
-      {
-        apiVersion: 'v1',
-        kind: 'PersistentVolume',
-        metadata,
-        spec: {
-          capacity: storage,
-          accessModes: ['ReadWriteOnce'],
-          storageClassName: 'by-hand',
-          hostPath: { path: '/x' },
-        },
-      },
-    ]);
-    await post(`${ROOT}/persistentvolumeclaims`, {
-      metadata,
-      spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'by-hand', resources: { requests: storage } },
-    });
-    const get = async (path: string) => (await cluster.admin.request('GET', path)).body;
+    await cluster.mustApply([volume('controlled')]);
+    await post(`${ROOT}/persistentvolumeclaims`, { metadata, spec: claimed('1Gi', { storageClassName: 'by-hand' }) });
     const soon = { timeout: 100_000 };
     await waitFor(
       'the claim is bound',
-      async () => (await get(`${ROOT}/persistentvolumeclaims/controlled`)).status.phase === 'Bound',
+      async () => (await cluster.get(`${ROOT}/persistentvolumeclaims/controlled`)).status.phase === 'Bound',
       soon,
     );
     await waitFor(
       'the budget is counted',
-      async () => (await get(`${apis('policy/v1')}/poddisruptionbudgets/controlled`)).status.observedGeneration === 1,
+      async () =>
+        (await cluster.get(`${apis('policy/v1')}/poddisruptionbudgets/controlled`)).status.observedGeneration === 1,
       soon,
     );
     await waitFor(
       'the Deployment is scaled',
-      async () => (await get(`${apis('apps/v1')}/deployments/web`)).spec.replicas === 3,
+      async () => (await cluster.get(`${apis('apps/v1')}/deployments/web`)).spec.replicas === 3,
       soon,
     );
     await waitFor(
       'the CronJob has a pod',
       async () =>
-        (await list(`${ROOT}/pods`)).some(({ metadata }) => String(metadata.generateName).startsWith('controlled-')),
+        (await cluster.items(`${ROOT}/pods`)).some(({ metadata }) =>
+          String(metadata.generateName).startsWith('controlled-'),
+        ),
       soon,
     );
     for (const path of [`${apis('autoscaling/v2')}/horizontalpodautoscalers`, `${apis('batch/v1')}/cronjobs`]) {
@@ -184,7 +149,9 @@ describe('what is rendered', () => {
     const deployments = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/web`;
     expect(await cluster.as(USERS.person).request('DELETE', deployments)).toMatchObject({ status: 200 });
     await waitFor('its pods are collected', async () => {
-      return !(await list(`${ROOT}/pods`)).some((each) => ownerOf(each) === 'ReplicaSet');
+      return !(await cluster.items(`${ROOT}/pods`)).some(({ metadata }) =>
+        String(metadata?.generateName).startsWith('web-'),
+      );
     });
   });
 });
@@ -196,48 +163,27 @@ test('a controller that cannot make a tenant’s pods says why, on what it works
   const path = `/apis/apps/v1/namespaces/${NAMESPACE}/replicasets`;
   expect(await cluster.admin.request('POST', path, { metadata, spec })).toMatchObject({ status: 201 });
   const message = await waitFor('the ReplicaSet has failed', async () => {
-    const { body } = await cluster.admin.request('GET', `${path}/attack`);
-    const failed = (body.status?.conditions ?? []).find(({ type }: { type: string }) => type === 'ReplicaFailure');
+    const { status } = await cluster.get(`${path}/attack`);
+    const failed = (status?.conditions ?? []).find(({ type }: { type: string }) => type === 'ReplicaFailure');
     return failed?.message as string | undefined;
   });
   expect(message).toMatch(/tenant shop: .*Set nodeSelector node-pool: shop-pool/);
-  expect((await list(`${ROOT}/pods?labelSelector=app%3Dattack`)).length).toBe(0);
+  expect((await cluster.items(`${ROOT}/pods?labelSelector=app%3Dattack`)).length).toBe(0);
   await cluster.admin.request('DELETE', `${path}/attack`);
 });
 
 test('Flux’s controllers, which may the same everywhere, keep their marks on what the platform made', async () => {
-  const apiGroup = 'rbac.authorization.k8s.io';
-  const named = { metadata: { name: 'crd-controller' } };
-  const repository = {
-    apiVersion: 'source.toolkit.fluxcd.io/v1',
-    kind: 'GitRepository',
-    metadata: { name: TENANT, namespace: NAMESPACE },
-    spec: { interval: '1m', url: 'https://example.com/shop.git' },
-  };
-  await cluster.mustApply([
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'ClusterRole',
-      ...named,
-      rules: [{ apiGroups: ['source.toolkit.fluxcd.io'], resources: ['*'], verbs: ['*'] }],
-    },
-    {
-      apiVersion: `${apiGroup}/v1`,
-      kind: 'ClusterRoleBinding',
-      ...named,
-      roleRef: { apiGroup, kind: 'ClusterRole', name: 'crd-controller' },
-      subjects: [{ kind: 'ServiceAccount', name: 'source-controller', namespace: 'flux-system' }],
-    },
-    repository,
-  ]);
+  const rule = { apiGroups: ['source.toolkit.fluxcd.io'], resources: ['*'], verbs: ['*'] };
+  const subject = serviceAccount('source-controller', 'flux-system');
+  await cluster.mustApply([...right('crd-controller', subject, rule), gitRepository()]);
   const finalizers = { metadata: { finalizers: ['finalizers.fluxcd.io'] } };
   const controller = cluster.as(account('flux-system', 'source-controller'));
-  const path = await cluster.path(repository);
+  const path = await cluster.path(gitRepository());
   await waitFor('the controller may', async () => {
-    return (await controller.request('PATCH', path, finalizers, MERGE)).status === 200;
+    return (await controller.request('PATCH', path, finalizers)).status === 200;
   });
   const released = { metadata: { finalizers: [] } };
-  expect(await controller.request('PATCH', path, released, MERGE)).toMatchObject({ status: 200 });
+  expect(await controller.request('PATCH', path, released)).toMatchObject({ status: 200 });
 });
 
 describe('what is not a tenant’s', () => {
@@ -262,9 +208,10 @@ describe('what is not a tenant’s', () => {
   test('becomes one without being stuck: what is older than the label can be labelled, scaled and removed', async () => {
     const namespace = 'older';
     const older = `/api/v1/namespaces/${namespace}`;
-    const deployment = {
-      ...workload('Deployment', { nodeSelector: {}, containers: [{ name: 'a', image: 'example.com/a:1' }] }),
-    };
+    const deployment = workload('Deployment', {
+      nodeSelector: {},
+      containers: [{ name: 'a', image: 'example.com/a:1' }],
+    });
     deployment.metadata = { name: 'older', namespace };
     await cluster.mustApply([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
@@ -276,10 +223,10 @@ describe('what is not a tenant’s', () => {
         spec: { type: 'LoadBalancer', ports: [{ port: 80 }] },
       },
     ]);
-    const pods = () => list(`${older}/pods`);
+    const pods = () => cluster.items(`${older}/pods`);
     const [first] = await waitFor('it has pods', async () => ((await pods()).length > 0 ? await pods() : undefined));
     const adopted = { metadata: { annotations: { 'egress-tenant/adopt': TENANT } } };
-    expect(await cluster.admin.request('PATCH', older, adopted, MERGE)).toMatchObject({ status: 200 });
+    expect(await cluster.admin.request('PATCH', older, adopted)).toMatchObject({ status: 200 });
     const labels = { tenant: TENANT, 'network/isolation': 'egress-proxy' };
     await cluster.mustApply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } }]);
     await waitFor('the label holds', async () => {
@@ -289,13 +236,13 @@ describe('what is not a tenant’s', () => {
 
     const labelled = { metadata: { labels: { seen: 'yes' } } };
     const path = `${older}/pods/${first?.metadata.name}`;
-    expect(await cluster.admin.request('PATCH', path, labelled, MERGE)).toMatchObject({ status: 200 });
+    expect(await cluster.admin.request('PATCH', path, labelled)).toMatchObject({ status: 200 });
     const released = { metadata: { finalizers: [] } };
-    expect(await cluster.admin.request('PATCH', `${older}/services/public`, released, MERGE)).toMatchObject({
+    expect(await cluster.admin.request('PATCH', `${older}/services/public`, released)).toMatchObject({
       status: 200,
     });
     const scale = `/apis/apps/v1/namespaces/${namespace}/deployments/older/scale`;
-    expect(await cluster.admin.request('PATCH', scale, { spec: { replicas: 0 } }, MERGE)).toMatchObject({
+    expect(await cluster.admin.request('PATCH', scale, { spec: { replicas: 0 } })).toMatchObject({
       status: 200,
     });
     await waitFor('the controller has scaled it down', async () => (await pods()).length === 0);

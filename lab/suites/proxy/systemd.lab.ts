@@ -58,7 +58,10 @@ test('a Squid that cannot open its listener is not taken for healthy, and starts
   expect(await property('ActiveState')).not.toBe('active');
   expect(await answers()).toBe(false);
   await world.host(HOST).daemon('other').stop();
-  await waitFor('Squid is active', isState('active'), patience);
+  await waitFor('Squid is active', isState('active'), patience).catch(async (error: Error) => {
+    const { stdout } = await inside('systemctl', 'status', '--no-pager', '--full', 'squid.service');
+    throw new Error(`${error.message}\n${stdout}\n${world.host(HOST).log('squid/cache.log').slice(-2000)}`);
+  });
   expect(await answers()).toBe(true);
 });
 

@@ -28,7 +28,7 @@ export function byKind(objects: readonly KubernetesObject[], kind: string): Kube
 export async function strictDryRun(lab: Lab, objects: readonly KubernetesObject[]): Promise<void> {
   for (const namespace of byKind(objects, 'Namespace')) {
     // What is in a namespace can be tried only where there is one.
-    await lab.api.create('/api/v1/namespaces', JSON.stringify(namespace));
+    await lab.api.create('/api/v1/namespaces', namespace);
   }
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
   const dryRun = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '--force-conflicts'];

@@ -25,6 +25,7 @@ interface WorkloadSettings {
   replicas?: number;
   command: string[];
   args: string[];
+  env?: Readonly<Record<string, string>>;
   volumes?: { name: string; mountPath: string; claim: { size: string; storageClass: string } }[];
 }
 

@@ -8,7 +8,6 @@ import { pod } from './tenant-repository/_shop';
 
 const SETTINGS = { tenants: join(__dirname, 'calico/tenants'), environments: join(__dirname, 'calico/overlays') };
 const PODS = '/api/v1/namespaces/client-a-demo/pods';
-const MERGE = 'application/merge-patch+json';
 const ANNOTATION = 'cni.projectcalico.org/podIPs';
 const DIRECT = ['--noproxy', '*', '--max-time', '2'];
 /** Declared as `egress.private` of client-a, with one port. */
@@ -38,7 +37,7 @@ async function ghost(name: string, annotations = {}): Promise<{ readonly status:
     plain.containers[0].volumeMounts = [{ name: 'never', mountPath: '/never' }];
   });
   const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name, annotations }, spec };
-  const { status, body } = await cluster.lab.api.request('POST', PODS, JSON.stringify(object));
+  const { status, body } = await cluster.lab.api.request('POST', PODS, object);
   return { status, message: body.message };
 }
 
@@ -69,8 +68,8 @@ test('an annotation that names addresses is refused to every account', async () 
 
 test('an address that a pod reports and does not have stays out of reach', async () => {
   expect(await ghost('reports')).toMatchObject({ status: 201 });
-  const status = JSON.stringify({ status: { phase: 'Pending', podIP: WEB, podIPs: [{ ip: WEB }] } });
-  await cluster.lab.api.request('PATCH', `${PODS}/reports/status`, status, MERGE);
+  const status = { status: { phase: 'Pending', podIP: WEB, podIPs: [{ ip: WEB }] } };
+  await cluster.lab.api.request('PATCH', `${PODS}/reports/status`, status);
   // The policy engine takes a moment to count it among the addresses of the tenant's pods.
   for (let round = 0; round < 4; round += 1) {
     expect(await asks(`http://${WEB}/ip`)).toMatchObject({ code: 28, stdout: '' });

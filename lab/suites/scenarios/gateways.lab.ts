@@ -84,7 +84,7 @@ describe('the gateway', () => {
       expect(found.status).toBe(403);
     }
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'thief' }, spec: { containers: [] } };
-    const made = await person.request('POST', '/api/v1/namespaces/client-a-demo-egress/pods', JSON.stringify(pod));
+    const made = await person.request('POST', '/api/v1/namespaces/client-a-demo-egress/pods', pod);
     expect(made.status).toBe(403);
   });
 
@@ -93,7 +93,7 @@ describe('the gateway', () => {
     const web = await world.lab.api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/web`);
     const labels = { 'app.kubernetes.io/name': GATEWAY };
     const body = { ...web?.spec.template, apiVersion: 'v1', kind: 'Pod', metadata: { name: 'player', labels } };
-    await world.lab.api.create(`/api/v1/namespaces/${namespace}/pods`, JSON.stringify(body));
+    await world.lab.api.create(`/api/v1/namespaces/${namespace}/pods`, body);
     await world.cluster.byHand(
       'wait',
       'pod/player',

@@ -102,7 +102,7 @@ test('with all rights in the namespace, nothing is written that the tenant’s r
     const api = cluster.lab.api.as({ name: 'owner' });
     const statusOf = async (path: string, group = '/api/v1', body: object = {}) => {
       const all = `${group}/namespaces/client-a-demo/${path}?dryRun=All`;
-      return (await api.request('PATCH', all, JSON.stringify(body), 'application/merge-patch+json')).status;
+      return (await api.request('PATCH', all, body)).status;
     };
     // The binding takes a moment.
     await cluster.lab.waitFor(

@@ -26,6 +26,8 @@ export interface TenantGatewayProps {
   readonly clientCertificate?: boolean;
   /** Where certificates come from: somebody puts them into the Secret, or cert-manager does. @default secret */
   readonly certificates?: Gateways['certificates'];
+  /** Whether the tenant's pool has one node, which a budget would keep from being drained. @default false */
+  readonly singleNode?: boolean;
   /** Image of HAProxy with a shell. @default - the version that this is tested with */
   readonly image?: string;
 }
@@ -81,10 +83,12 @@ export class TenantGateway extends Construct {
         template: gatewayPod({ tenant, clientCertificate, image }),
       },
     });
-    new k8s.KubePodDisruptionBudget(this, 'budget', {
-      metadata,
-      spec: { minAvailable: k8s.IntOrString.fromNumber(1), selector },
-    });
+    if (!props.singleNode) {
+      new k8s.KubePodDisruptionBudget(this, 'budget', {
+        metadata,
+        spec: { minAvailable: k8s.IntOrString.fromNumber(1), selector },
+      });
+    }
     new k8s.KubeService(this, 'service', {
       metadata,
       spec: {

@@ -13,6 +13,8 @@ export interface TenantResolverProps {
   readonly image: string;
   /** IPv4 address or range in which the API server is, behind its service address. */
   readonly apiServer: string;
+  /** Whether the cluster's own pods have one node, which a budget would keep from being drained. @default false */
+  readonly singleNode?: boolean;
 }
 
 /**
@@ -39,10 +41,12 @@ export class TenantResolver extends Construct {
       metadata: { ...metadata, labels },
       spec: { replicas: 2, selector, template: resolverPod(name, props.image) },
     });
-    new k8s.KubePodDisruptionBudget(this, 'budget', {
-      metadata,
-      spec: { minAvailable: k8s.IntOrString.fromNumber(1), selector },
-    });
+    if (!props.singleNode) {
+      new k8s.KubePodDisruptionBudget(this, 'budget', {
+        metadata,
+        spec: { minAvailable: k8s.IntOrString.fromNumber(1), selector },
+      });
+    }
     new k8s.KubeService(this, 'service', {
       // Its address cannot change in place.
       metadata: { ...metadata, annotations: FORCED },

@@ -6,7 +6,7 @@ import { serviceNames, serviceOf, type WorkloadService } from '../../model/servi
 import type { ContainerPort } from '../../model/types';
 import { container as containerSettings } from '../../settings/container';
 import type { ContainerSettings, WorkloadSettings } from '../../settings/generated';
-import { pod as podSettings } from '../../settings/workload';
+import { CRON_JOB_DEADLINE, pod as podSettings } from '../../settings/workload';
 import { EGRESS_CONFIG, FORCED, KEPT, NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { podTemplate } from './_pod';
@@ -53,7 +53,10 @@ export class ProxiedWorkload extends Construct {
     const labels = { [NAME_LABEL]: name };
     const metadata = { name, namespace: tenant.namespace, labels: { ...labels, [TENANT_LABEL]: tenant.name } };
     const selector = { matchLabels: labels };
-    const replicas = workload.replicas ?? environment?.workloads.replicas;
+    const wanted = workload.replicas ?? environment?.workloads.replicas;
+    const replicas = wanted === 'none' ? undefined : wanted;
+    const { activeDeadlineSeconds, startingDeadlineSeconds } = workload;
+    const hasClaim = volumes.some((volume) => volume.claim);
     const template = podTemplate(workload, {
       tenant,
       container: containerSettings.parse(container),
@@ -67,7 +70,12 @@ export class ProxiedWorkload extends Construct {
 
     switch (kind) {
       case 'Deployment':
-        this.workload = new k8s.KubeDeployment(this, 'workload', { metadata, spec: { replicas, selector, template } });
+        this.workload = new k8s.KubeDeployment(this, 'workload', {
+          // A rolling update would start a pod that waits for the claim of the one that it replaces. The API server does
+          // not change the strategy of a Deployment that Flux has applied before, so that Flux has to replace it.
+          metadata: hasClaim ? { ...metadata, annotations: FORCED } : metadata,
+          spec: { replicas, selector, ...(hasClaim ? { strategy: { type: 'Recreate' } } : {}), template },
+        });
         break;
       case 'StatefulSet':
         this.workload = new k8s.KubeStatefulSet(this, 'workload', {
@@ -88,7 +96,7 @@ export class ProxiedWorkload extends Construct {
         this.workload = new k8s.KubeJob(this, 'workload', {
           // A Job's template is immutable: a changed one has to be replaced.
           metadata: { ...metadata, annotations: FORCED },
-          spec: { template },
+          spec: { activeDeadlineSeconds, template },
         });
         break;
       case 'CronJob':
@@ -97,8 +105,10 @@ export class ProxiedWorkload extends Construct {
           metadata,
           spec: {
             schedule,
+            startingDeadlineSeconds,
             concurrencyPolicy: 'Forbid',
-            jobTemplate: { spec: { template } },
+            // While a run hangs, no other one starts.
+            jobTemplate: { spec: { activeDeadlineSeconds: activeDeadlineSeconds ?? CRON_JOB_DEADLINE, template } },
           },
         });
         break;

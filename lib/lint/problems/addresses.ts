@@ -3,19 +3,16 @@ import type { Problems } from '../entry';
 /** IPv4 addresses and ranges. */
 export const ADDRESSES = {
   'address-invalid': {
-    severity: 'error',
     title: 'A value is not a valid IPv4 address',
     why: 'IPv6, plain numbers, leading zeros and prefixes are refused where one IPv4 address is meant.',
     fix: 'Write for example 172.16.28.8.',
   },
   'range-invalid': {
-    severity: 'error',
     title: 'A value is not a valid IPv4 range',
     why: 'A range is its first address and a prefix length.',
     fix: 'Write for example 172.16.28.0/22.',
   },
   'address-not-public': {
-    severity: 'error',
     title: 'A publicAddress is not a public address',
     why: 'Partners would never see it.',
     fix: 'Write the proxy’s Flexible IP.',
@@ -27,31 +24,26 @@ export const ADDRESSES = {
     fix: 'Set each environment’s Flexible IP under environments.<environment>.',
   },
   'range-not-private': {
-    severity: 'error',
     title: 'A range is not private',
     why: 'Public addresses are reached through the proxy alone, and the cluster’s own ranges are private.',
     fix: 'Write a range inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.',
   },
   'address-outside-network': {
-    severity: 'error',
     title: 'An address is outside the network that it must be in',
     why: 'Proxies, nodes and the gateway are in the private network; the DNS service is in the range of services.',
     fix: 'Write an address inside the range that the message names.',
   },
   'address-reserved': {
-    severity: 'error',
     title: 'An address is the first, last or gateway address of its network, or a service of the cluster',
     why: 'These addresses are taken by the network itself or by the API server.',
     fix: 'Choose another address of the range.',
   },
   'address-in-cluster-range': {
-    severity: 'error',
     title: 'A proxy’s address is inside the range of pods or services',
     why: 'Packets to it would stay inside the cluster.',
     fix: 'Choose an address of the private network.',
   },
   'address-taken': {
-    severity: 'error',
     title: 'An address belongs to another machine',
     why: 'A tenant would open its policies or its firewall to a machine that is not its own, or two machines would have one address.',
     fix: 'Give each proxy an address of its own, and name only this tenant’s nodes and databases.',
@@ -63,19 +55,16 @@ export const ADDRESSES = {
     fix: 'Make sure that both may reach what is there.',
   },
   'public-address-reused': {
-    severity: 'error',
     title: 'One public address is used in two environments',
     why: 'A Flexible IP is attached to one VM.',
     fix: 'Set each environment’s own under environments.<environment>.',
   },
   'cluster-ranges-overlap': {
-    severity: 'error',
     title: 'Two ranges of a cluster overlap',
     why: 'An address in both would be ambiguous, and policies could not tell pods from nodes.',
     fix: 'Use separate ranges.',
   },
   'cluster-range-too-small': {
-    severity: 'error',
     title: 'A range of a cluster is too small',
     why: 'The cloud refuses it, or the cluster runs out of addresses.',
     fix: 'Use a range of at least the size that the message names.',

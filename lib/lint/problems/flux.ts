@@ -3,13 +3,11 @@ import type { Problems } from '../entry';
 /** Flux, Git repositories and Terraform. */
 export const FLUX = {
   'duration-invalid': {
-    severity: 'error',
     title: 'A value is not a duration that Flux accepts',
     why: 'Flux refuses the object.',
     fix: 'Write for example 5m or 1h30m.',
   },
   'repository-url': {
-    severity: 'error',
     title: 'A value is not an address of a Git repository that can be used here',
     why: 'It is not https:// or ssh://, contains credentials, or leads to a machine inside the network.',
     fix: 'Write the public address of the repository, and keep credentials in a Secret.',
@@ -21,7 +19,6 @@ export const FLUX = {
     fix: 'Make sure that it is your Git server.',
   },
   'repository-path': {
-    severity: 'error',
     title: 'A value is not a folder of the repository',
     why: 'Flux takes a relative path without .. steps.',
     fix: 'Write for example ./deploy.',
@@ -33,61 +30,51 @@ export const FLUX = {
     fix: 'Restrict the controller by a NetworkPolicy (docs/flux.md), or commit what is built.',
   },
   'git-reference': {
-    severity: 'error',
     title: 'A Git reference is not valid, or is not exactly one of branch, tag and semver',
     why: 'Flux would follow none, or another one than expected.',
     fix: 'Set exactly one of the three.',
   },
   'git-secret-missing': {
-    severity: 'error',
     title: 'An ssh:// repository has no secret',
     why: 'Flux cannot read it without a key.',
     fix: 'Set secret to a Secret with identity and known_hosts, or use https://.',
   },
   'tag-verification': {
-    severity: 'error',
     title: 'Signed tags are demanded, but a branch is followed',
     why: 'Flux refuses that.',
     fix: 'Set ref.tag or ref.semver, or use mode HEAD.',
   },
   'flux-key-unused': {
-    severity: 'error',
     title: 'A key of flux.source has no effect without url',
     why: 'Without url no GitRepository is rendered.',
     fix: 'Add url, or remove the key.',
   },
   'flux-registry-invalid': {
-    severity: 'error',
     title: 'A value is not a registry of Flux’s images',
     why: 'The controllers’ images would not be found.',
     fix: 'Write for example registry.example.com/fluxcd.',
   },
   'extra-invalid': {
-    severity: 'error',
     title: 'A path cannot be listed under extra',
     why: 'It is a pattern, is outside of the environment’s folders, or is a file that changes what Flux applies.',
     fix: 'List each file below clusters/<environment>/ or dist/infra/<environment>/.',
   },
   'node-type-invalid': {
-    severity: 'error',
     title: 'A value is not a node type',
     why: 'The cloud refuses it.',
     fix: 'Write for example DEV1-M.',
   },
   'node-type-missing': {
-    severity: 'error',
     title: 'A node pool has no node type',
     why: 'Terraform creates the pools of this environment and needs one.',
     fix: 'Set nodePool.nodeType, for example DEV1-M.',
   },
   'infrastructure-name-invalid': {
-    severity: 'error',
     title: 'A value is not a name that Terraform can use',
     why: 'It becomes part of a Terraform string.',
     fix: 'Use letters, digits, dots, dashes and underscores.',
   },
   'terraform-setting': {
-    severity: 'error',
     title: 'A Terraform setting is not valid, or contains a secret',
     why: 'What is rendered is committed, and expressions would be evaluated.',
     fix: 'Write the plain value; pass secrets by environment variables.',
@@ -105,7 +92,6 @@ export const FLUX = {
     fix: 'Set terraform.backend, for example { s3: { bucket, key, region } }.',
   },
   'terraform-state-committed': {
-    severity: 'error',
     title: 'Terraform’s state is inside dist/',
     why: 'It would be committed, and it can contain secrets.',
     fix: 'Choose a path outside of dist/.',
@@ -117,13 +103,11 @@ export const FLUX = {
     fix: 'Add infrastructure, or remove them.',
   },
   'retired-in-use': {
-    severity: 'error',
     title: 'A retired proxy still exists, perhaps under a new name',
     why: 'Its address would be kept twice.',
     fix: 'Remove the entry, or the proxy.',
   },
   'date-invalid': {
-    severity: 'error',
     title: 'A value is not a date',
     why: 'Dates are year-month-day, and a day of the calendar.',
     fix: 'Write for example 2027-03-31.',

@@ -33,7 +33,10 @@ export type ProblemId = Subjects extends infer Subject ? (Subject extends unknow
 
 const ENTRIES = new Map<string, Problem>(
   Object.entries(SUBJECTS).flatMap(([subject, problems]) =>
-    Object.entries(problems).map(([id, entry]): [string, Problem] => [id, { id, subject, ...entry }]),
+    Object.entries(problems).map(([id, entry]): [string, Problem] => [
+      id,
+      { id, subject, severity: 'error', ...entry },
+    ]),
   ),
 );
 

@@ -3,19 +3,16 @@ import type { Problems } from '../entry';
 /** Egress, ingress and the cluster's network. */
 export const NETWORK = {
   'host-invalid': {
-    severity: 'error',
     title: 'A value is not a valid host name',
     why: 'Schemes, paths, ports, wildcards, addresses and non-ASCII letters do not belong into a host name.',
     fix: 'Write api.example.com for one host, or .example.com for it and everything below it.',
   },
   'allow-list-duplicate': {
-    severity: 'error',
     title: 'An entry of the allow list repeats another one, or is included in it',
     why: 'Squid refuses such a list.',
     fix: 'Keep one entry, with all ports.',
   },
   'allow-list-port': {
-    severity: 'error',
     title: 'The allow list contains a port of the proxy’s own machine',
     why: 'A name that resolves to the proxy’s public address would lead to its SSH or proxy port.',
     fix: 'Remove the port, or have the host offer its service on another one.',
@@ -33,7 +30,6 @@ export const NETWORK = {
     fix: 'Call the Service by its name with .svc, as in app.client-a.svc, or rename the workload.',
   },
   'private-host-allowed': {
-    severity: 'error',
     title: 'A host of egress.private takes a host of egress.allow past the proxy',
     why: 'Clients take an entry of NO_PROXY for all names below it too, and connect to these hosts directly, which the network policies refuse.',
     fix: 'Remove one of the two hosts.',
@@ -51,37 +47,31 @@ export const NETWORK = {
     fix: 'Call the host by its address, or remove cluster.resolver.',
   },
   'proxy-port': {
-    severity: 'error',
     title: 'A proxy’s port is used by something else on its machine',
     why: 'Squid could not listen on it.',
     fix: 'Choose another port, such as 3128.',
   },
   'proxies-missing': {
-    severity: 'error',
     title: 'No proxy of a tenant takes connections',
     why: 'All are removed or draining, so that its pods reach nothing.',
     fix: 'Keep one proxy, or set enabled: false to leave the tenant out.',
   },
   'redundancy-unused': {
-    severity: 'error',
     title: 'egress.redundancy is set for a single proxy',
     why: 'It has no effect.',
     fix: 'Add a second proxy, or remove the key.',
   },
   'ingress-own-namespace': {
-    severity: 'error',
     title: 'ingress.from lists the tenant’s own namespace',
     why: 'Pods of one namespace always reach each other.',
     fix: 'Remove the entry.',
   },
   'ingress-other-tenant': {
-    severity: 'error',
     title: 'ingress.from lists another tenant’s namespace',
     why: 'Tenants do not reach each other.',
     fix: 'Remove the entry; let the tenants use a public endpoint.',
   },
   'resolver-address': {
-    severity: 'error',
     title: 'The resolver’s address cannot be used',
     why: 'It must be a free address in the range of services, and not that of the cluster’s DNS.',
     fix: 'Choose another address at the beginning of the range.',
@@ -93,19 +83,16 @@ export const NETWORK = {
     fix: 'Choose an address at the beginning of the range, up to the one that the message names.',
   },
   'api-server-range': {
-    severity: 'error',
     title: 'The API server’s address is inside the range of pods or services',
     why: 'Network policies see its own address, not that of the Service kubernetes.',
     fix: 'Write the address that kubectl get endpoints kubernetes prints.',
   },
   'zone-invalid': {
-    severity: 'error',
     title: 'A value is not an availability zone',
     why: 'The cloud would not find it.',
     fix: 'Write for example fr-par-1.',
   },
   'kubernetes-version-invalid': {
-    severity: 'error',
     title: 'A value is not a version of Kubernetes',
     why: 'Checks that depend on the version need one.',
     fix: 'Write for example 1.35.',

@@ -9,25 +9,21 @@ export const SUPPRESS = {
     fix: 'Remove it.',
   },
   'suppression-unknown-id': {
-    severity: 'error',
     title: 'A suppression has an id that does not exist',
     why: 'It has no effect. The message names the nearest known id.',
     fix: 'Correct the id.',
   },
   'suppression-not-allowed': {
-    severity: 'error',
     title: 'A suppression is for something that cannot be suppressed',
     why: 'Isolation, or a working cluster, depends on it.',
     fix: 'Remove the suppression, and correct what was found.',
   },
   'object-invalid': {
-    severity: 'error',
     title: 'A value is not a kind and name of an object',
     why: 'A suppression for one object names its kind and its name.',
     fix: 'Write for example Deployment/web.',
   },
   'suppression-without-reason': {
-    severity: 'error',
     title: 'A suppression has no reason',
     why: 'Reviewers need to know why it is acceptable.',
     fix: 'Write the reason in a sentence.',

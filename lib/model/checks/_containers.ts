@@ -33,6 +33,11 @@ export function hasService({ kind }: WorkloadDraft): boolean {
   return kind !== 'Job' && kind !== 'CronJob';
 }
 
+/** The number of pods that are certain. With `replicas: none` Kubernetes starts one, and an autoscaler may add others. */
+export function leastOf(replicas: WorkloadDraft['replicas'] = 1): number {
+  return replicas === 'none' ? 1 : replicas;
+}
+
 export function workloadsOf({
   data,
 }: Pick<TenantDraft, 'data'>): readonly { readonly workload: WorkloadDraft; readonly path: Path }[] {

@@ -29,6 +29,13 @@ export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environ
     );
   }
   if (!data.egress || !needsGateway(data.egress)) return;
+  if (data.nodePool?.size?.max === 1) {
+    report(
+      'pool-single-node',
+      ['nodePool', 'size', 'max'],
+      'is 1: both pods of the tenant’s gateway are on this node, and while it is drained or replaced, the tenant reaches nothing outside; set 2 or more',
+    );
+  }
   const gateway = gatewayNamespace(data.namespace ?? name);
   const excess = gateway.length - NAME_LIMIT;
   if (excess > 0) {

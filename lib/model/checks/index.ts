@@ -33,6 +33,7 @@ import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
 import { checkRetired } from './retired';
+import { checkSharedClaims } from './shared-claims';
 import { checkSuppress } from './suppress';
 import { checkTerraform } from './terraform';
 import { checkVersion } from './version';
@@ -61,6 +62,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkReferences,
   checkVolumes,
   checkClaims,
+  checkSharedClaims,
   checkResources,
   checkQuota,
   checkObjects,

@@ -2,7 +2,7 @@ import { formatQuantity, parseQuantity } from '../../settings/quantity';
 import { objectLimits } from '../../settings/resources';
 import type { WorkloadDraft } from '../draft';
 import type { TenantCheck } from './_check';
-import { workloadsOf } from './_containers';
+import { leastOf, workloadsOf } from './_containers';
 
 /** The controller's own ConfigMap in each namespace, and that of the proxy, old and new while pods change over. */
 const CONFIG_MAPS = 3;
@@ -61,7 +61,7 @@ function claimsOf({ volumes = [] }: WorkloadDraft) {
 
 /** A StatefulSet has claims of its own for each of its pods; the pods of others share them. */
 function copiesOf({ kind, replicas = 1 }: WorkloadDraft): number {
-  return kind === 'StatefulSet' ? replicas : 1;
+  return kind === 'StatefulSet' ? leastOf(replicas) : 1;
 }
 
 function storageOf(workload: WorkloadDraft): bigint {

@@ -1,67 +1,119 @@
+import type { Path } from '../../settings/place';
 import { formatQuantity, parseQuantity, type QuantityOf } from '../../settings/quantity';
 import { CONTAINER_DEFAULTS } from '../container-defaults';
 import type { TenantDraft, WorkloadDraft } from '../draft';
-import type { TenantCheck } from './_check';
-import { type ContainerAt, containersOf, workloadsOf } from './_containers';
+import type { Report, TenantCheck } from './_check';
+import { type ContainerAt, containersOf, leastOf, workloadsOf } from './_containers';
 
 type Of = 'requests' | 'limits';
 
-/** The most that the workloads can take at a time, rolling updates included, against what the quota lets them. */
+interface Parts {
+  readonly name: string;
+  readonly pods: Pods;
+  readonly containers: readonly ContainerAt[];
+}
+
+/** How many pods of a workload there are at a time. */
+interface Pods {
+  /** That the controller wants, with the surge of a rolling update. Without room for these an update may stand still. */
+  readonly wanted: number;
+  /** While others end, which count until they have. Without room for these an update takes longer. */
+  readonly counted: number;
+}
+
+/** What the workloads can take at a time, against what the quota lets them. */
 export const checkQuota: TenantCheck = (tenant, report) => {
   const { quota } = tenant.data;
   if (!quota || !tenant.environment) return;
-  const workloads = workloadsOf(tenant).map(({ workload, path }) => ({
-    name: workload.name ?? 'a workload',
-    pods: podsOf(workload, tenant),
-    containers: containersOf(workload, path),
-  }));
+  const workloads = workloadsOf(tenant).map(
+    ({ workload, path }): Parts => ({
+      name: workload.name ?? 'a workload',
+      pods: podsOf(workload, tenant),
+      containers: containersOf(workload, path),
+    }),
+  );
   for (const resource of ['cpu', 'memory'] as const) {
     const bound = quota[resource];
     if (bound === undefined) continue;
-    for (const what of ['limits', 'requests'] as const) {
-      const parts = workloads.map(({ name, pods, containers }) => {
-        const each = podNeeds(containers, what, resource);
-        return { sum: each * BigInt(pods), text: `${name} ${pods} × ${formatQuantity(each, resource)}` };
-      });
-      const sum = parts.reduce((total, part) => total + part.sum, 0n);
-      if (sum <= (parseQuantity(bound) ?? 0n)) continue;
-      const detail = parts.filter((part) => part.sum > 0n).map((part) => part.text);
-      report(
-        'quota-too-small',
-        ['quota', resource],
-        (environments) =>
-          `${bound} is below what the workloads can take in ${environments}: ${what} of ${formatQuantity(sum, resource)} (${shorten(detail)}; rolling updates included)`,
-      );
+    const isAbove = ({ sum }: Need) => sum > (parseQuantity(bound) ?? 0n);
+    const needs = (count: keyof Pods) =>
       // Requests are not above limits: one line says both.
-      break;
-    }
+      (['limits', 'requests'] as const).map((what) => needOf(workloads, count, what, resource)).find(isAbove);
+    tell(['quota', resource], String(bound), needs('wanted'), needs('counted'), report);
   }
-  const pods = workloads.reduce((total, workload) => total + workload.pods, 0);
-  if (quota.pods !== undefined && pods > quota.pods) {
-    const detail = workloads
-      .filter((workload) => workload.pods > 0)
-      .map((workload) => `${workload.name} ${workload.pods}`);
-    report(
-      'quota-too-small',
-      ['quota', 'pods'],
-      (environments) =>
-        `${quota.pods} is below the ${pods} pods that the workloads can have in ${environments} (${shorten(detail)}; rolling updates included)`,
-    );
-  }
+  const { pods } = quota;
+  if (pods === undefined) return;
+  const needs = (count: keyof Pods): Need | undefined => {
+    const sum = workloads.reduce((total, workload) => total + workload.pods[count], 0);
+    const running = workloads.filter((workload) => workload.pods[count] > 0);
+    const detail = running.map((workload) => `${workload.name} ${workload.pods[count]}`);
+    return sum > pods
+      ? {
+          sum: BigInt(sum),
+          text: (environments) => `the ${sum} pods that the workloads can have in ${environments}`,
+          detail: shorten(detail),
+        }
+      : undefined;
+  };
+  tell(['quota', 'pods'], String(pods), needs('wanted'), needs('counted'), report);
 };
 
-/** Most pods at a time. */
-function podsOf({ kind, replicas = 1 }: WorkloadDraft, tenant: TenantDraft): number {
+interface Need {
+  readonly sum: bigint;
+  /** For example `what the workloads can take in production: limits of 640Mi`. */
+  readonly text: (environments: string) => string;
+  readonly detail: string;
+}
+
+function needOf(workloads: readonly Parts[], count: keyof Pods, what: Of, resource: QuantityOf): Need {
+  const parts = workloads.map(({ name, pods, containers }) => {
+    const each = podNeeds(containers, what, resource);
+    return { sum: each * BigInt(pods[count]), text: `${name} ${pods[count]} × ${formatQuantity(each, resource)}` };
+  });
+  const sum = parts.reduce((total, part) => total + part.sum, 0n);
+  const detail = parts.filter((part) => part.sum > 0n).map((part) => part.text);
+  const total = `${what} of ${formatQuantity(sum, resource)}`;
+  return {
+    sum,
+    text: (environments) => `what the workloads can take in ${environments}: ${total}`,
+    detail: shorten(detail),
+  };
+}
+
+function tell(path: Path, bound: string, wanted: Need | undefined, counted: Need | undefined, report: Report): void {
+  if (wanted)
+    report(
+      'quota-too-small',
+      path,
+      (environments) =>
+        `${bound} is below ${wanted.text(environments)} (${wanted.detail}; with the surge of rolling updates, without pods that end)`,
+    );
+  else if (counted)
+    report(
+      'quota-tight',
+      path,
+      (environments) =>
+        `${bound} is below ${counted.text(environments)} (${counted.detail}; with pods that end, which count until they have); new pods then wait`,
+    );
+}
+
+function podsOf({ kind, replicas, volumes = [] }: WorkloadDraft, tenant: TenantDraft): Pods {
+  const least = leastOf(replicas);
   switch (kind) {
     case 'Deployment':
-      // The surge of a rolling update: a quarter, rounded up.
-      return replicas + Math.ceil(replicas / 4);
+      // With a claim, its strategy is Recreate: the new pods start when the old ones have ended.
+      if (volumes.some(({ claim }) => claim)) return { wanted: least, counted: least };
+      // A quarter more, rounded up; in the end all old pods may still be ending.
+      return { wanted: least + Math.ceil(least / 4), counted: 2 * least };
     case 'StatefulSet':
-      return replicas;
-    case 'DaemonSet':
-      return tenant.data.nodePool?.size?.max ?? 1;
+      return { wanted: least, counted: least };
+    case 'DaemonSet': {
+      const nodes = tenant.data.nodePool?.size?.max ?? 1;
+      return { wanted: nodes, counted: nodes };
+    }
     default:
-      return 1;
+      // A pod that a drain ends, and the one that is started in its place. Pods that have failed do not count.
+      return { wanted: 1, counted: 2 };
   }
 }
 

@@ -1,6 +1,11 @@
 import { serviceOf } from '../service-names';
 import type { TenantCheck } from './_check';
 
+const DEADLINES: Readonly<Record<'startingDeadlineSeconds' | 'activeDeadlineSeconds', readonly string[]>> = {
+  startingDeadlineSeconds: ['CronJob'],
+  activeDeadlineSeconds: ['Job', 'CronJob'],
+};
+
 /** What only some kinds of workload can say. */
 export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
   for (const [index, workload] of (data.workloads ?? []).entries()) {
@@ -27,6 +32,14 @@ export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
         'key-of-other-kind',
         ['workloads', index, 'replicas'],
         `is of a Deployment or StatefulSet only: a ${kind} ${why}; drop it`,
+      );
+    }
+    for (const [key, kinds] of Object.entries(DEADLINES)) {
+      if (workload[key as keyof typeof DEADLINES] === undefined || kinds.includes(kind)) continue;
+      report(
+        'key-of-other-kind',
+        ['workloads', index, key],
+        `is of a ${kinds.join(' or ')} only, and this is a ${kind}; remove it`,
       );
     }
   }

@@ -1,6 +1,6 @@
-import { object } from '../_example';
+import { kustomization, object } from '../_example';
 import { groupOf, isNamespace } from '../_rendered';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import { accountOf, bindingsOf, permits, pluralOf, roleOf } from '../rbac/_rights';
 import type { Found, RuleDefinition } from '../rule';
 
@@ -8,13 +8,10 @@ const NEEDED = ['get', 'create', 'patch', 'delete'];
 
 export const rule: RuleDefinition = {
   title: 'An impersonated account may not apply what its Kustomization has',
-  severity: 'error',
   why: 'Flux asks first for everything with a dry run: one object that the account may not write, and nothing of the Kustomization is applied.',
   fix: 'What a tenant may not write belongs to its guardrails, which the platform applies.',
-  suppressible: false,
   good: [
-    yaml`
-      # dist/overlays/production/client-a/workloads/kustomization.yaml
+    kustomization('client-a/workloads')`
       configMapGenerator:
         - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
     `,

@@ -5,10 +5,8 @@ import { allDependenciesOf, idOf } from './_order';
 
 export const rule: RuleDefinition = {
   title: 'Kustomizations wait for each other',
-  severity: 'error',
   why: 'None of them is ever ready, so none is ever applied, and each says only that its dependency is not ready.',
   fix: 'platform, then guardrails, then workloads.',
-  suppressible: false,
   good: [
     object(
       'Kustomization flux-system/egress-production-client-b-workloads',

@@ -7,10 +7,8 @@ import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A tenant’s workloads are applied with the platform’s authority',
-  severity: 'error',
   why: 'Flux’s own account may do everything: what a tenant gets into its folder or its repository, a ClusterRoleBinding for example, would be applied as it is. Under lock-down a Kustomization without an account has none at all.',
   fix: 'serviceAccountName is the tenant’s on its workloads, and no tenant’s on anything else.',
-  suppressible: false,
   good: [
     object('Kustomization flux-system/egress-production-client-b-workloads')`spec: { serviceAccountName: client-b }`,
   ],

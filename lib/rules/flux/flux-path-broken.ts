@@ -1,18 +1,15 @@
-import { object } from '../_example';
-import { found, yaml } from '../_support';
+import { kustomization, object } from '../_example';
+import { found } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { remoteEntries } from './_kustomize-files';
 
 export const rule: RuleDefinition = {
   title: 'A Kustomization’s path does not build',
-  severity: 'error',
   why: 'Flux keeps what it had and says so in a status that nobody reads: changes stop arriving.',
   fix: 'spec.path names a folder with a kustomization.yaml that kubectl kustomize builds.',
-  suppressible: false,
   good: [object('Kustomization flux-system/egress-production')`spec: { path: dist/overlays/production/platform/ }`],
   bad: [
-    yaml`
-      # dist/overlays/production/client-a/workloads/kustomization.yaml
+    kustomization('client-a/workloads')`
       resources: [../../../../base/client-a/workloads, missing.yaml]
     `,
   ],

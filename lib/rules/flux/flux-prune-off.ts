@@ -4,10 +4,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'What is removed from the repository stays in the cluster',
-  severity: 'error',
   why: 'A workload or a policy that nobody sees any more in review goes on working.',
   fix: 'prune: true; where the shape of reconciliation changes, flux.prune in the environment’s settings says otherwise for a while.',
-  suppressible: false,
   good: [object('Kustomization flux-system/egress-production')`spec: { prune: true }`],
   bad: [object('Kustomization flux-system/egress-production')`spec: { prune: false }`],
   check: ({ reconciled, environment }) =>

@@ -8,10 +8,8 @@ import { dependenciesOf, idOf, sourceOf } from './_order';
 
 export const rule: RuleDefinition = {
   title: 'A Kustomization refers to something that is not there',
-  severity: 'error',
   why: 'It waits for a dependency that never comes, or fails for want of a source or an account. A source in another namespace is refused by controllers that keep tenants apart.',
   fix: 'sourceRef names the environment’s GitRepository, dependsOn Kustomizations of this environment, serviceAccountName an account that is rendered beside it.',
-  suppressible: false,
   good: [
     object('Kustomization flux-system/egress-production-client-b')`spec: { serviceAccountName: kustomize-controller }`,
   ],

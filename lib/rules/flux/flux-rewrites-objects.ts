@@ -18,10 +18,8 @@ const REWRITING = [
 
 export const rule: RuleDefinition = {
   title: 'Flux changes objects on their way into the cluster',
-  severity: 'error',
   why: 'What was reviewed and checked here is then not what is applied: targetNamespace alone moves a tenant’s pods out of its namespace and away from all of its policies.',
   fix: 'Say it in the settings, so that it is in what is rendered. A tenant’s own repository has targetNamespace: its namespace.',
-  suppressible: false,
   good: [object('Kustomization flux-system/egress-production')`spec: { wait: true }`],
   bad: [
     object('Kustomization flux-system/egress-production-client-b-workloads')`spec: { targetNamespace: kube-system }`,

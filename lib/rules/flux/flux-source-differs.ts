@@ -7,10 +7,8 @@ import type { Found, RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Flux reads another repository, or believes more of it, than the settings say',
-  severity: 'error',
   why: 'A branch instead of a tag deploys what nobody released; without verify whoever may push deploys. Without encryption on the way anybody there writes the manifests.',
   fix: 'url, secretRef, ref and verify are those of flux.source, or of the tenant’s repository; url is https or ssh; a tenant’s repository leaves out Kustomize files; no other GitRepository lies beside it.',
-  suppressible: false,
   good: [object('GitRepository flux-system/manifests')`spec: { timeout: 60s }`],
   bad: [
     object('GitRepository flux-system/manifests')`spec: { ref: { tag: null, branch: main } }`,

@@ -6,10 +6,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Flux is told to stand still',
-  severity: 'error',
   why: 'Nothing of what is merged arrives, hand edits stay, and no alert says so. Suspending is for a moment, with flux suspend; in the repository it is forgotten.',
   fix: 'Leave spec.suspend out.',
-  suppressible: false,
   good: [object('Kustomization flux-system/egress-production')`spec: { suspend: false }`],
   bad: [object('Kustomization flux-system/egress-production')`spec: { suspend: true }`],
   check: ({ objects, flux }) =>

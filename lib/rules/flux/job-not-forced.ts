@@ -6,10 +6,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A Job stands in the way of its own change',
-  severity: 'error',
   why: 'The pod template of a Job is immutable. A new image or a new proxy fails to apply, and with it everything that the same Kustomization has.',
   fix: `The annotation ${FORCE}: enabled, by which Flux makes it anew.`,
-  suppressible: false,
   good: [object('CronJob client-a-demo/nightly', 'annotations: { kustomize.toolkit.fluxcd.io/force: null }')``],
   bad: [
     {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { object } from '../_example';
+import { kustomization, object } from '../_example';
 import { baseOf, KUSTOMIZATION, overlayOf } from '../_names';
 import { type Context, isNamespace, texts } from '../_rendered';
 import { withGateways, yaml } from '../_support';
@@ -7,13 +7,10 @@ import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Something is rendered, and nothing applies it',
-  severity: 'error',
   why: 'A policy that no kustomization.yaml lists, or a folder that no Kustomization names, looks right in review and is not in the cluster. A tenant without its guardrails has a namespace without walls, or none.',
   fix: 'List the file in its folder’s kustomization.yaml, and let a Kustomization in clusters/ lead to the folder.',
-  suppressible: false,
   good: [
-    yaml`
-      # dist/overlays/production/client-a/workloads/kustomization.yaml
+    kustomization('client-a/workloads')`
       configMapGenerator:
         - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
     `,

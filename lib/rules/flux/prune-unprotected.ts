@@ -6,10 +6,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Flux may remove a tenant’s namespace or a claim, with the data in it',
-  severity: 'error',
   why: 'A rename, or a change of which Kustomization applies what, looks like a removal. With the namespace go its volumes.',
   fix: `The annotation ${PRUNE}: disabled; leaving is a step of its own.`,
-  suppressible: false,
   good: [
     object(
       'PersistentVolumeClaim client-a-demo/data',

@@ -1,22 +1,18 @@
-import { yaml } from '../_support';
+import { kustomization } from '../_example';
 import type { RuleDefinition } from '../rule';
 import { remoteEntries } from './_kustomize-files';
 
 export const rule: RuleDefinition = {
   title: 'A kustomization.yaml takes something from another repository',
-  severity: 'error',
   why: 'What it brings was never reviewed here, changes when others push, and is fetched by Flux with Flux’s own access to the network.',
   fix: 'Copy it into this repository, or describe it in the settings.',
-  suppressible: false,
   good: [
-    yaml`
-      # dist/overlays/production/platform/kustomization.yaml
+    kustomization('platform')`
       resources: [../../../base/platform]
     `,
   ],
   bad: [
-    yaml`
-      # dist/overlays/production/client-a/workloads/kustomization.yaml
+    kustomization('client-a/workloads')`
       resources: [../../../../base/client-a/workloads, "https://github.com/example/base//deploy?ref=main"]
     `,
   ],

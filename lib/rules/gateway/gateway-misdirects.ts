@@ -10,10 +10,8 @@ const FILE = 'haproxy.cfg';
 
 export const rule: RuleDefinition = {
   title: 'A tenant’s gateway does not lead to the tenant’s proxies, as they are to be spoken to',
-  severity: 'error',
   why: 'Pods know nothing but the gateway, and whoever answers it is their way out. A server too many is somebody else’s address, one that is not verified may be anybody, and one without a certificate shown to it refuses all. Without a last resort, proxies too slow for their checks are an outage.',
   fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is: haproxy.cfg names the tenant’s proxies, checked and once more as the last resort, and says nothing else, and the Deployment egress-gateway runs it.',
-  suppressible: false,
   good: [
     withGateways(object('ConfigMap client-b-egress/egress-gateway')`
       data:

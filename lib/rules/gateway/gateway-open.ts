@@ -11,10 +11,8 @@ const ENFORCE = `${POD_SECURITY}enforce`;
 
 export const rule: RuleDefinition = {
   title: 'The namespace of a tenant’s gateway is open to others, or leads elsewhere than to its proxies',
-  severity: 'error',
   why: 'Who reaches a gateway leaves by its tenant’s address, and with its certificate. Its namespace lets in the tenant’s own pods and lets out connections to the tenant’s proxies; what else runs there does so, too, and can read the key.',
   fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is, and put nothing else into that namespace.',
-  suppressible: false,
   good: [
     withGateways(object('NetworkPolicy client-b-egress/web-alone')`
       spec:

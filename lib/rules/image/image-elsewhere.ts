@@ -6,10 +6,8 @@ import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'An image comes from a registry that the settings do not list',
-  severity: 'error',
   why: 'The node pulls images from its own address, past the tenant’s proxy. Where registries are listed, admission refuses all others, so the pod would not run.',
   fix: 'Use an image of one of the registries, or add its registry to registries in the tenant’s settings or the environment’s.',
-  suppressible: false,
   good: [pod('Deployment client-a-demo/web')`containers: [{ name: web, image: "curlimages/curl:8.11.1" }]`],
   bad: [
     pod('Deployment client-a-demo/web')`containers: [{ name: web, image: "evil.example/web:1.2.3" }]`,

@@ -1,16 +1,14 @@
-import { diff, withMachines } from '../_support';
+import { inMachine } from '../_example';
+import { withMachines } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inTerraform, map, texts } from './_terraform';
 
 export const rule: RuleDefinition = {
   title: 'Terraform may release a public address that partners know',
-  severity: 'error',
   why: 'Partners put the proxy’s public address on their allow lists. An address that Terraform destroys goes back to the cloud, is given to another customer, and cannot be had again. With lifecycle.prevent_destroy such a plan fails instead.',
   fix: 'Set lifecycle.prevent_destroy on every scaleway_instance_ip, and keep the addresses of removed proxies under retired.',
-  suppressible: false,
   good: [
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
                "lifecycle": {
                  "prevent_destroy": true
                }
@@ -19,16 +17,14 @@ export const rule: RuleDefinition = {
     `),
   ],
   bad: [
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
       -          "prevent_destroy": true
       +          "prevent_destroy": false
                }
              },
              "client-b_squid-b": {
     `),
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
                "ip_ids": [
       -          "\${scaleway_instance_ip.client-b_squid-b.id}"
       +          "\${scaleway_instance_ip.other.id}"

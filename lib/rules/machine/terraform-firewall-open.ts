@@ -1,17 +1,15 @@
-import { diff, withMachines } from '../_support';
+import { inMachine } from '../_example';
+import { withMachines } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { areWithin } from './_machines';
 import { inTerraform, maps } from './_terraform';
 
 export const rule: RuleDefinition = {
   title: 'A security group lets in more from the internet than ssh from declared addresses',
-  severity: 'error',
   why: 'A proxy’s VM has a public address. The security group is the first of two firewalls in front of it, and the only one until the VM has started.',
   fix: 'Drop by default, and accept TCP 22 from the addresses in infrastructure.ssh only.',
-  suppressible: false,
   good: [
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
              "client-a": {
                "name": "production-client-a",
                "zone": "fr-par-1",
@@ -20,23 +18,20 @@ export const rule: RuleDefinition = {
     `),
   ],
   bad: [
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
                "name": "production-client-a",
                "zone": "fr-par-1",
                "stateful": true,
       -        "inbound_default_policy": "drop",
       +        "inbound_default_policy": "accept",
     `),
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
       -            "ip_range": "198.51.100.7/32"
       +            "ip_range": "0.0.0.0/0"
     `),
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
-      -        "security_group_id": "\${scaleway_instance_security_group.client-b.id}",
-    `),
+    withMachines(
+      inMachine('main.tf.json')`-        "security_group_id": "\${scaleway_instance_security_group.client-b.id}",`,
+    ),
   ],
   check: (context) =>
     inTerraform(context, (resources) => {

@@ -1,16 +1,14 @@
-import { diff, withMachines } from '../_support';
+import { inMachine } from '../_example';
+import { withMachines } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inTerraform, texts } from './_terraform';
 
 export const rule: RuleDefinition = {
   title: 'A node may be given the private address of a proxy',
-  severity: 'error',
   why: 'Nodes and proxies share one private network, whose DHCP hands out free addresses. A node that joins before the proxy’s address is reserved may get it: then the tenant’s traffic goes to that node, and the proxy cannot start.',
   fix: 'Reserve each proxy’s address (scaleway_ipam_ip), and let each tenant’s node pool depend on all reservations.',
-  suppressible: false,
   good: [
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
                "depends_on": [
                  "scaleway_ipam_ip.client-a_squid-a",
                  "scaleway_ipam_ip.client-b_squid-b",
@@ -21,8 +19,7 @@ export const rule: RuleDefinition = {
     `),
   ],
   bad: [
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
                "depends_on": [
                  "scaleway_ipam_ip.client-a_squid-a",
       -          "scaleway_ipam_ip.client-b_squid-b",
@@ -31,8 +28,7 @@ export const rule: RuleDefinition = {
              },
              "client-b": {
     `),
-    withMachines(diff`
-      # dist/infra/production/main.tf.json
+    withMachines(inMachine('main.tf.json')`
       -        "address": "172.16.28.19",
       +        "address": "172.16.28.20",
     `),

@@ -1,6 +1,6 @@
+import { inMachine } from '../_example';
 import { METADATA, NFTABLES_CONF, NOT_PUBLIC, PRIVATE_RESOLVER } from '../_names';
 import type { Context } from '../_rendered';
-import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { areWithin, inMachines, type Machine } from './_machines';
 import { type Chain, type Firewall, frameFaults, isRefusal, readFirewall } from './_nftables';
@@ -11,38 +11,26 @@ const WEB = [80, 443];
 
 export const rule: RuleDefinition = {
   title: 'The firewall of a proxy’s VM lets Squid connect to private addresses or undeclared ports',
-  severity: 'error',
   why: 'A tenant chooses the names that Squid looks up, so a request may be aimed at the private network, the instance metadata or the VM itself. Squid’s own rules refuse that; the firewall refuses it once more, so that one mistake in squid.conf opens nothing (SSRF).',
   fix: 'Refuse all private ranges before any rule that accepts connections of Squid, and accept declared ports only.',
-  suppressible: false,
   good: [
-    diff`
-      # dist/infra/production/client-b/squid-b/nftables.conf
+    inMachine('client-b/squid-b/nftables.conf')`
            ip daddr @nowhere reject with icmp type admin-prohibited
            meta l4proto { tcp, udp } th dport 53 accept
     `,
   ],
   bad: [
-    diff`
-      # dist/infra/production/client-b/squid-b/nftables.conf
-      -    ip daddr @nowhere reject with icmp type admin-prohibited
-    `,
-    diff`
-      # dist/infra/production/client-b/squid-b/nftables.conf
+    inMachine('client-b/squid-b/nftables.conf')`-    ip daddr @nowhere reject with icmp type admin-prohibited`,
+    inMachine('client-b/squid-b/nftables.conf')`
       -    ip daddr 169.254.42.42 tcp dport 80 meta skuid 0 accept
       +    ip daddr 169.254.42.42 tcp dport 80 accept
     `,
-    diff`
-      # dist/infra/production/client-b/squid-b/nftables.conf
+    inMachine('client-b/squid-b/nftables.conf')`
       -    tcp dport { 80, 443 } accept
       +    tcp dport { 80, 443, 5432 } accept
     `,
-    diff`
-      # dist/infra/production/client-b/squid-b/nftables.conf
-      -    oif lo meta skuid 13 reject with icmp type admin-prohibited
-    `,
-    diff`
-      # dist/infra/production/client-a/squid-a/nftables.conf
+    inMachine('client-b/squid-b/nftables.conf')`-    oif lo meta skuid 13 reject with icmp type admin-prohibited`,
+    inMachine('client-a/squid-a/nftables.conf')`
       -    elements = { 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10,
       +    elements = { 0.0.0.0/8, 10.0.0.0/8,
     `,

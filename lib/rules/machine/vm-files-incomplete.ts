@@ -1,39 +1,28 @@
+import { inMachine } from '../_example';
 import { APPLY_SCRIPT, FIREWALL_FILE, NFTABLES_CONF, SQUID_CONF, SQUID_FOLDER, USER_DATA } from '../_names';
-import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inMachines, type Machine } from './_machines';
 
 export const rule: RuleDefinition = {
   title: 'A new VM and a running one do not get the same files',
-  severity: 'error',
   why: 'cloud-init configures a VM once, when it is created; apply.sh brings every later change. If the two differ, a VM that is replaced behaves differently from the one that was tested, and a file that apply.sh does not install never reaches a running VM.',
   fix: 'Render user-data and the files of the folder from the same text, and install each of them in apply.sh.',
-  suppressible: false,
   good: [
-    diff`
-      # dist/infra/production/client-a/squid-a/apply.sh
+    inMachine('client-a/squid-a/apply.sh')`
          put "$1/squid.conf" "$squid/squid.conf" 644
          put "$1/nftables.conf" "$firewall" 644
     `,
   ],
   bad: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
-      -          ct state invalid drop
-    `,
-    diff`
-      # dist/infra/production/client-a/squid-a/apply.sh
-      -  put "$1/nftables.conf" "$firewall" 644
-    `,
-    diff`
-      # dist/infra/production/client-a/squid-a/apply.sh
+    inMachine('client-a/squid-a/cloud-init.yaml')`-          ct state invalid drop`,
+    inMachine('client-a/squid-a/apply.sh')`-  put "$1/nftables.conf" "$firewall" 644`,
+    inMachine('client-a/squid-a/apply.sh')`
       -listener=172.16.28.8:3128
       +listener=172.16.28.9:3128
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/apply.sh
-      -  flock -n 9 || fail 'another apply.sh is running here; nothing was changed'
-    `,
+    inMachine(
+      'client-a/squid-a/apply.sh',
+    )`-  flock -n 9 || fail 'another apply.sh is running here; nothing was changed'`,
   ],
   check: (context) => [
     ...inMachines(context, USER_DATA, userDataFaults),

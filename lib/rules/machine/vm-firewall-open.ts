@@ -1,6 +1,6 @@
+import { inMachine } from '../_example';
 import { EXPORTER_PORT, NFTABLES_CONF } from '../_names';
 import type { Context } from '../_rendered';
-import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { areWithin, inMachines, type Machine } from './_machines';
 import { type Chain, type Firewall, frameFaults, isRefusal, readFirewall } from './_nftables';
@@ -9,41 +9,33 @@ const ICMP = ['echo-request', 'destination-unreachable', 'time-exceeded', 'param
 
 export const rule: RuleDefinition = {
   title: 'The firewall of a proxy’s VM lets in more than was declared',
-  severity: 'error',
   why: 'The cloud’s security groups filter public traffic only, so that inside the private network the VM’s own firewall is all there is. It may let in the tenant’s nodes on the listener, and ssh and metrics from the addresses in infrastructure.ssh and infrastructure.monitoring; packets without a connection are dropped.',
   fix: 'Declare the source in the settings, or remove the rule from the firewall.',
-  suppressible: false,
   good: [
-    diff`
-      # dist/infra/production/client-b/squid-b/nftables.conf
+    inMachine('client-b/squid-b/nftables.conf')`
            ct state established,related accept
            ct state invalid drop
            iif lo accept
     `,
   ],
   bad: [
-    diff`
-      # dist/infra/production/client-b/squid-b/nftables.conf
+    inMachine('client-b/squid-b/nftables.conf')`
       -    ct state invalid drop
       +    ct state invalid accept
     `,
-    diff`
-      # dist/infra/production/client-b/squid-b/nftables.conf
+    inMachine('client-b/squid-b/nftables.conf')`
       -    ip saddr @tenant ip daddr 172.16.28.19 tcp dport 3128 accept
       +    ip daddr 172.16.28.19 tcp dport 3128 accept
     `,
-    diff`
-      # dist/infra/production/client-b/squid-b/nftables.conf
+    inMachine('client-b/squid-b/nftables.conf')`
       -    elements = { 172.16.28.30 }
       +    elements = { 172.16.28.30, 172.16.28.31 }
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/nftables.conf
+    inMachine('client-a/squid-a/nftables.conf')`
            ip saddr @tenant ip daddr 172.16.28.8 tcp dport 3128 accept
       +    tcp dport 22 accept
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/nftables.conf
+    inMachine('client-a/squid-a/nftables.conf')`
       -    type filter hook input priority filter; policy drop;
       +    type filter hook input priority filter; policy accept;
            ct state established,related accept

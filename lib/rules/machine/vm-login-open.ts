@@ -1,5 +1,5 @@
+import { inMachine } from '../_example';
 import { USER_DATA } from '../_names';
-import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
 
@@ -15,30 +15,24 @@ const CREDENTIALS = [
 
 export const rule: RuleDefinition = {
   title: 'User-data holds a credential, or allows login by password',
-  severity: 'error',
   why: 'User-data is committed, and every process on the VM can read it from the instance metadata. A password or a private key in it is public to whoever gets onto the VM, and login by password invites guessing.',
   fix: 'Log in by the keys of the cloud project; bring certificates by apply.sh --tls or --secret.',
-  suppressible: false,
   good: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
        ssh_pwauth: false
        ssh_deletekeys: true
     `,
   ],
   bad: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -ssh_pwauth: false
       +ssh_pwauth: true
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
        ssh_pwauth: false
       +users: [{ name: admin, plain_text_passwd: secret }]
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -ssh_deletekeys: true
       +ssh_deletekeys: false
     `,

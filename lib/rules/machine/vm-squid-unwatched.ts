@@ -1,5 +1,5 @@
+import { inMachine } from '../_example';
 import { USER_DATA } from '../_names';
-import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inMachines, type Machine } from './_machines';
 import { settingsOf, UNITS } from './_units';
@@ -11,28 +11,22 @@ const SCRIPT = '/usr/local/lib/egress-proxy/listens.sh';
 
 export const rule: RuleDefinition = {
   title: 'Squid may run without its firewall or its listener',
-  severity: 'error',
   why: 'Squid keeps running when it cannot open its listener, and systemd takes it for healthy: the tenant has no way out and nothing restarts Squid. Without the firewall, anyone in the private network may connect to the VM, and Squid may connect to anything.',
   fix: 'Require nftables.service in the units, and have the listener checked at start and by the timer.',
-  suppressible: false,
   good: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
              Requires=nftables.service
              After=nftables.service
     `,
   ],
   bad: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -      Requires=nftables.service
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -      ExecStartPost=+/bin/sh /usr/local/lib/egress-proxy/listens.sh
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -      until ss --no-header --tcp --listening --numeric --processes 'src 172.16.28.8:3128' | grep -q '"squid"'; do
       +      until ss --no-header --tcp --listening --numeric --processes 'src 127.0.0.1:3128' | grep -q '"squid"'; do
     `,

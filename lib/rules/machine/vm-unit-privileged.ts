@@ -1,5 +1,5 @@
+import { inMachine } from '../_example';
 import { USER_DATA } from '../_names';
-import { diff } from '../_support';
 import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
 import { settingsOf, UNITS } from './_units';
@@ -22,29 +22,21 @@ const LISTENER = [`${UNITS}squid-listener.service`, `${UNITS}squid-listener.time
 
 export const rule: RuleDefinition = {
   title: 'Squid or its exporter runs with more privileges than it needs',
-  severity: 'error',
   why: 'Squid parses what tenants and partners send, and starts as root. If it is taken over, the capabilities and restrictions of its unit are what is left. The exporter must not run as Squid’s user, which the firewall keeps away from everything on the machine.',
   fix: 'Remove the capability, or restore the restriction, in the unit’s drop-in.',
-  suppressible: false,
   good: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
              CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL
              ProtectSystem=full
     `,
   ],
   bad: [
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -      CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL
       +      CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL CAP_SYS_ADMIN
     `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
-      -      NoNewPrivileges=yes
-    `,
-    diff`
-      # dist/infra/production/client-a/squid-a/cloud-init.yaml
+    inMachine('client-a/squid-a/cloud-init.yaml')`-      NoNewPrivileges=yes`,
+    inMachine('client-a/squid-a/cloud-init.yaml')`
       -      User=squid-exporter
       +      User=proxy
     `,

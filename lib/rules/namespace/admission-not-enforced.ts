@@ -30,10 +30,8 @@ const POLICIES = [
 
 export const rule: RuleDefinition = {
   title: 'The API server does not refuse what tenants may not do',
-  severity: 'error',
   why: 'The policies are the only lock on pods that were not rendered here: kubectl run, a tenant’s own repository. A policy without a binding does nothing; one that warns, fails open or looks at other namespaces does little.',
   fix: 'Each policy has failurePolicy Fail, selects the namespaces of tenants and no others, and has a binding with validationActions Deny.',
-  suppressible: false,
   good: [object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`spec: { validationActions: [Deny, Audit] }`],
   bad: [
     object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`spec: { validationActions: [Warn] }`,

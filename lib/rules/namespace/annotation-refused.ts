@@ -7,10 +7,8 @@ type Place = readonly [path: readonly Step[], metadata: unknown];
 
 export const rule: RuleDefinition = {
   title: 'The API server would refuse an annotation',
-  severity: 'error',
   why: 'Other software acts on annotations with a domain: a network plugin takes the addresses of a pod from them. The policy egress-tenant-annotations refuses those that are not listed, and Flux then applies nothing of the whole Kustomization.',
   fix: 'Remove the annotation, or have the platform list it under annotations in the settings of the environment.',
-  suppressible: false,
   good: [object('Service client-a-demo/web', 'annotations: { prometheus.io/scrape: "true", team: shop }')``],
   bad: [
     object('Service client-a-demo/web', 'annotations: { external-dns.alpha.kubernetes.io/hostname: a.example }')``,

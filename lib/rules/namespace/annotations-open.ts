@@ -16,10 +16,8 @@ const JUDGED = [
 
 export const rule: RuleDefinition = {
   title: 'The policy for annotations judges less than it should',
-  severity: 'error',
   why: 'One kind that it leaves out, one condition, or one more domain, and a tenant gives its pods any address by an annotation of the network plugin.',
   fix: 'Render it again; list further annotations under annotations in the settings of the environment.',
-  suppressible: false,
   good: [object('ValidatingAdmissionPolicy egress-tenant-annotations', 'annotations: { description: annotations }')``],
   bad: [
     object(

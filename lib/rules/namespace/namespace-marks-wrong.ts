@@ -22,10 +22,8 @@ const TOLERATIONS = ['defaultTolerations', 'tolerationsWhitelist'].map((name) =>
 
 export const rule: RuleDefinition = {
   title: 'A tenant’s namespace does not say whose it is',
-  severity: 'error',
   why: 'Admission policies know a tenant’s namespace by its label, and what to hold pods to by its annotations. Without the label none of them applies, and with another tenant’s pool they would hold pods to the wrong nodes.',
   fix: 'Labels tenant and network/isolation: egress-proxy; annotations node-pool, egress-proxy, image-registries and token-audiences, as in the tenant’s settings. On the namespace of a gateway the label network/isolation: egress-gateway alone.',
-  suppressible: false,
   good: [object('Namespace client-b', 'labels: { cost-center: "42" }')``],
   bad: [
     object('Namespace client-b', 'labels: { network/isolation: none }')``,

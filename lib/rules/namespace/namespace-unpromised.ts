@@ -6,10 +6,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A namespace is marked as a tenant’s or its gateway’s, and no settings say so',
-  severity: 'error',
   why: 'Nobody knows what it should be allowed, so nothing here was checked against it; and whatever selects by the label means it, too.',
   fix: 'Describe the tenant in tenants/, or take the labels off.',
-  suppressible: false,
   good: [object('Namespace monitoring', 'annotations: { kustomize.toolkit.fluxcd.io/prune: disabled }')``],
   bad: [
     yaml`

@@ -1,5 +1,5 @@
 import type { Tenant } from '../../model/types';
-import { object } from '../_example';
+import { kustomization, object } from '../_example';
 import { CALICO, FLUX_SYSTEM, globalPolicyOf } from '../_names';
 import { isKind, isNamespace, type Rendered } from '../_rendered';
 import { found, withGateways, yaml } from '../_support';
@@ -7,14 +7,11 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'An object of a tenant lies outside its namespace',
-  severity: 'error',
   why: 'There it changes what others run under, or the cluster itself, and none of the namespace’s policies, quotas and rights mean it.',
   fix: 'Give it the tenant’s namespace; what is for the whole cluster belongs to platform/.',
-  suppressible: false,
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
-    yaml`
-      # dist/overlays/production/client-a/workloads/kustomization.yaml
+    kustomization('client-a/workloads')`
       configMapGenerator:
         - { name: feature-flags, namespace: kube-public, literals: [dark=true] }
     `,

@@ -1,8 +1,10 @@
 import type { Cluster, Tenant } from '../../model/types';
 import { type AddressRange, addressBits, parseCidr } from '../../network-policy';
 import { TOP_LEVEL_DOMAINS } from '../../settings/top-level-domains';
+import { pod } from '../_example';
 import { GATEWAY, RESOLVER } from '../_names';
 import type { Context, PodContainer } from '../_rendered';
+import type { Example } from '../rule';
 import { variablesOf } from './_environment';
 
 interface ProxyExceptions {
@@ -89,4 +91,15 @@ function split(text: string, by: string): readonly string[] {
     .split(by)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+/** An example: a pod that has both spellings of NO_PROXY with this value. */
+export function exempting(value: string): Example {
+  return pod('Deployment client-a-demo/web')(`
+    containers:
+      - name: web
+        env:
+          - { name: NO_PROXY, value: "${value}" }
+          - { name: no_proxy, value: "${value}" }
+  `);
 }

@@ -5,10 +5,8 @@ import { undenied } from './_policies';
 
 export const rule: RuleDefinition = {
   title: 'A tenant’s namespace has no policy that denies everything',
-  severity: 'error',
   why: 'Pods that no policy selects reach everything and are reached by everybody. Whether others isolate them, too, depends on policies that are edited for other reasons; this one says nothing else.',
   fix: 'A NetworkPolicy with podSelector {}, policyTypes Egress and Ingress, and no rules.',
-  suppressible: false,
   good: [
     yaml`
       apiVersion: networking.k8s.io/v1

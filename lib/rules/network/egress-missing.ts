@@ -6,10 +6,8 @@ import { tooNarrow } from './_policies';
 
 export const rule: RuleDefinition = {
   title: 'A tenant’s pods do not reach what they should',
-  severity: 'error',
   why: 'What no policy allows is dropped without an answer: names do not resolve, or the proxy times out, and nothing says why.',
   fix: 'Policies allow the cluster’s DNS, each of the tenant’s proxies on its port, its own pods, and egress.private. Of a tenant with a gateway they allow that to its pods, and the proxies to the gateway.',
-  suppressible: false,
   good: [
     object('NetworkPolicy client-b/allow-dns')`
       spec:

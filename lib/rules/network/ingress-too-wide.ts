@@ -5,10 +5,8 @@ import { tooWide } from './_policies';
 
 export const rule: RuleDefinition = {
   title: 'A policy lets others into a tenant’s namespace than was declared',
-  severity: 'error',
   why: 'Whoever gets in uses the tenant’s pods to leave by its address. A namespaceSelector by a label of one’s own means every namespace that somebody gives the label.',
   fix: 'Declare it under ingress.from in the tenant’s settings, or drop the rule.',
-  suppressible: false,
   good: [
     object('NetworkPolicy client-b/front')`
       spec:

@@ -3,7 +3,7 @@ import { pod } from '../_example';
 import { LOCAL_RANGES } from '../_names';
 import { inContainers, some } from '../_support';
 import type { RuleDefinition } from '../rule';
-import { directNames, directRanges, proxyExceptions, rangeOf, within } from './_no-proxy';
+import { directNames, directRanges, exempting, proxyExceptions, rangeOf, within } from './_no-proxy';
 
 /** A node's own addresses and the metadata services, which no proxy should be asked for. */
 const LOCAL = LOCAL_RANGES;
@@ -13,26 +13,14 @@ const INSIDE = ['localhost', 'svc', 'cluster.local', 'kubernetes.default'];
 
 export const rule: RuleDefinition = {
   title: 'NO_PROXY excepts what lies outside the cluster',
-  severity: 'error',
   why: 'What it names is tried directly, which the policies refuse: it hangs until a timeout. With * or 0.0.0.0/0 in it nothing is left that would use the proxy.',
   fix: 'List cluster names, the tenant’s Services, the environment’s own ranges and the tenant’s egress.private with its hosts, and nothing else.',
-  suppressible: false,
   good: [pod('Deployment client-a-demo/web')`containers: [{ name: web, env: [{ name: LOG_LEVEL, value: debug }] }]`],
   bad: [
-    pod('Deployment client-a-demo/web')`
-      containers:
-        - name: web
-          env:
-            - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,web,web.client-a-demo,*" }
-            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,web,web.client-a-demo,*" }
-    `,
-    pod('Deployment client-a-demo/web')`
-      containers:
-        - name: web
-          env:
-            - { name: NO_PROXY, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,web,web.client-a-demo,0.0.0.0/0" }
-            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,web,web.client-a-demo,0.0.0.0/0" }
-    `,
+    exempting(
+      'localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,web,web.client-a-demo,*',
+    ),
+    exempting('localhost,127.0.0.1,.svc,.cluster.local,10.32.0.1,web,web.client-a-demo,0.0.0.0/0'),
     pod('Deployment client-a-demo/web')`
       containers:
         - { name: web, env: [{ name: JAVA_TOOL_OPTIONS, value: "-Dhttp.nonProxyHosts=localhost|web|web.client-a-demo|*.partner.example" }] }

@@ -1,42 +1,27 @@
+import { kustomization } from '../_example';
 import { CONFIG_NAME } from '../_names';
 import { isKind, map } from '../_rendered';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
 import { noWayOut, waysOut } from './_way-out';
 
+const generating = (literals: string) =>
+  kustomization('client-b/workloads')(`
+    configMapGenerator:
+      - name: ${CONFIG_NAME}
+        namespace: client-b
+        behavior: replace
+        literals: ${literals}
+  `);
+
 export const rule: RuleDefinition = {
   title: 'The ConfigMap names another proxy than the settings',
-  severity: 'error',
   why: 'Pods compose the address of their proxy from client-egress-config. With another tenant’s proxy in it they would leave by that tenant’s address, or not at all.',
   fix: 'PROXY_ADDRESS and PROXY_PORT are those of the tenant’s proxy in this environment, or of its gateway where it has one; ENVIRONMENT is the environment’s name.',
-  suppressible: false,
-  good: [
-    yaml`
-      # dist/overlays/production/client-b/workloads/kustomization.yaml
-      configMapGenerator:
-        - name: client-egress-config
-          namespace: client-b
-          behavior: replace
-          literals: [PROXY_ADDRESS=172.16.28.19, PROXY_PORT=3128, ENVIRONMENT=production]
-    `,
-  ],
+  good: [generating('[PROXY_ADDRESS=172.16.28.19, PROXY_PORT=3128, ENVIRONMENT=production]')],
   bad: [
-    yaml`
-      # dist/overlays/production/client-b/workloads/kustomization.yaml
-      configMapGenerator:
-        - name: client-egress-config
-          namespace: client-b
-          behavior: replace
-          literals: [PROXY_ADDRESS=172.16.28.8, PROXY_PORT=3128, ENVIRONMENT=production]
-    `,
-    yaml`
-      # dist/overlays/production/client-b/workloads/kustomization.yaml
-      configMapGenerator:
-        - name: client-egress-config
-          namespace: client-b
-          behavior: replace
-          literals: [PROXY_ADDRESS=172.16.28.19, PROXY_PORT=3128, ENVIRONMENT=development]
-    `,
+    generating('[PROXY_ADDRESS=172.16.28.8, PROXY_PORT=3128, ENVIRONMENT=production]'),
+    generating('[PROXY_ADDRESS=172.16.28.19, PROXY_PORT=3128, ENVIRONMENT=development]'),
   ],
   check: ({ namespaces, environment }) =>
     namespaces.flatMap(({ tenant, objects }) =>

@@ -7,10 +7,8 @@ import { variablesOf } from './_environment';
 
 export const rule: RuleDefinition = {
   title: 'A container makes another proxy of $(PROXY_ADDRESS)',
-  severity: 'error',
   why: 'What stands later in envFrom overrides what stands earlier, and env overrides both. The URL reads as it should, and means another address, or nothing at all.',
   fix: 'The ConfigMap client-egress-config is the last entry of envFrom, without prefix, and env says nothing of PROXY_ADDRESS and PROXY_PORT.',
-  suppressible: false,
   good: [
     pod('Deployment client-a-demo/web')`
       containers:

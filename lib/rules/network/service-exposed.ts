@@ -8,10 +8,8 @@ const ROUTES = [' Endpoints', 'discovery.k8s.io EndpointSlice', 'networking.k8s.
 
 export const rule: RuleDefinition = {
   title: 'Something leads into a tenant’s namespace from outside, or out of it',
-  severity: 'error',
   why: 'A NodePort or LoadBalancer opens a port on every node or to the world. externalIPs take over others’ addresses. An ExternalName, Endpoints by hand or an Ingress make the cluster’s own components connect where the tenant may not.',
   fix: 'Services are of type ClusterIP; who may connect is said under ingress.from in the tenant’s settings.',
-  suppressible: false,
   good: [object('Service client-a-demo/web')`spec: { type: ClusterIP }`],
   bad: [
     object('Service client-a-demo/web')`spec: { type: NodePort }`,

@@ -6,10 +6,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'The ConfigMap’s name does not change with what it says',
-  severity: 'error',
   why: 'Pods read their variables when they start. Only a new name, from a generator, changes the pod template, and so makes them roll to the new proxy.',
   fix: 'client-egress-config comes from a configMapGenerator of the base, and overlays replace it.',
-  suppressible: false,
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
     object(

@@ -5,10 +5,8 @@ import type { RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'The API server would refuse an object',
-  severity: 'error',
   why: 'An unknown field, a wrong type, a name or a label beyond its limits, two ports of one name: one such object, and Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen; in a file that is listed under extra they are a warning.',
   fix: 'Correct the field; for a kind of its own, add its schema.',
-  suppressible: false,
   good: [object('Deployment client-a-demo/web')`spec: { minReadySeconds: 5 }`],
   bad: [
     object('Deployment client-a-demo/web')`spec: { minReadySecond: 5 }`,

@@ -1,18 +1,15 @@
-import { object } from '../_example';
+import { kustomization, object } from '../_example';
 import { describeObject, identity, type Rendered } from '../_rendered';
-import { found, yaml } from '../_support';
+import { found } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Two Kustomizations apply one object',
-  severity: 'error',
   why: 'Each undoes what the other did, every few minutes; and when one no longer has it, it removes what the other still wants.',
   fix: 'Let one of them have it. Within one Kustomization the build refuses it by itself.',
-  suppressible: false,
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
-    yaml`
-      # dist/overlays/production/client-a/guardrails/kustomization.yaml
+    kustomization('client-a/guardrails')`
       configMapGenerator:
         - { name: feature-flags, namespace: client-a-demo, literals: [dark=true] }
       ---

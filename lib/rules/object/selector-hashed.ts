@@ -5,7 +5,6 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A selector holds a hash',
-  severity: 'error',
   why: 'Selectors of workloads are immutable. A hash of where something stands in the code changes when the code is tidied up, and then the apply fails, for good.',
   fix: 'Select by app.kubernetes.io/name: <the workload’s name>.',
   suppressible: true,

@@ -1,10 +1,10 @@
+import { APP_NAME } from '../_names';
 import { isKind, map, maps, namespaceOf } from '../_rendered';
 import { everyPod, found, isSelected, yaml } from '../_support';
 import type { Example, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A Service names a port that two containers of its pods have',
-  severity: 'error',
   why: 'A Service finds a port by its name, and takes the first container that has it. The other container gets no requests.',
   fix: 'Rename one of the ports, or let targetPort be a number.',
   suppressible: true,
@@ -48,7 +48,7 @@ function withPorts(main: string, sidecar: string): Example {
     apiVersion: v1
     kind: Service
     metadata: { name: api, namespace: client-b }
-    spec: { selector: { app.kubernetes.io/name: api }, ports: [{ port: 80, targetPort: ${main} }] }
+    spec: { selector: { ${APP_NAME}: api }, ports: [{ port: 80, targetPort: ${main} }] }
   `;
-  return yaml(Object.assign([text], { raw: [text] }));
+  return yaml(text);
 }

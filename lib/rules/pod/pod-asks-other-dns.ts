@@ -5,10 +5,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod asks another resolver for names',
-  severity: 'error',
   why: 'The policies let it ask one resolver. Another one it cannot reach, so no name resolves; and a name that leaves the cluster carries data out, whoever answers.',
   fix: 'Leave dnsPolicy and dnsConfig out; where the environment has a resolver for tenants, they name that one alone.',
-  suppressible: false,
   good: [
     pod('Deployment client-a-demo/web')`dnsPolicy: ClusterFirst, dnsConfig: { options: [{ name: ndots, value: "2" }] }`,
   ],

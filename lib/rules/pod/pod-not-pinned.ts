@@ -6,10 +6,8 @@ import type { RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod may run on other nodes than the tenant’s own',
-  severity: 'error',
   why: 'On another tenant’s nodes a pod has that tenant’s address towards the proxies, and its neighbours’ resources. A nodeName is not even shown to the scheduler: neither selector nor taint would matter.',
   fix: 'nodeSelector is node-pool: <the tenant’s pool> and nothing else; no nodeName, node affinity, scheduler or runtime class.',
-  suppressible: false,
   good: [pod('Deployment client-b/api')`nodeSelector: { node-pool: client-b-pool }`],
   bad: [
     pod('Deployment client-b/api')`nodeSelector: { node-pool: client-a-pool }`,

@@ -11,10 +11,8 @@ const OTHERS = ['ALL_PROXY', 'all_proxy', 'FTP_PROXY', 'ftp_proxy'];
 
 export const rule: RuleDefinition = {
   title: 'A container is not told of the tenant’s proxy',
-  severity: 'error',
   why: 'Nothing but the proxy is reachable, so what does not use it does not work, and fails late. curl reads http_proxy in lower case only, others the upper case. Init containers and sidecars are containers like any other.',
   fix: `HTTP_PROXY, HTTPS_PROXY and both in lower case are ${COMPOSED_URL} in every container.`,
-  suppressible: false,
   good: [
     pod('Deployment client-b/api')`
       containers:

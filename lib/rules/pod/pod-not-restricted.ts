@@ -8,10 +8,8 @@ const PROFILES = ['RuntimeDefault', 'Localhost'];
 
 export const rule: RuleDefinition = {
   title: 'A pod is not what Pod Security calls restricted',
-  severity: 'error',
   why: 'The namespace enforces restricted, so the pod would be refused: when it is made, not when it is applied, so that Flux is content and nothing runs.',
   fix: 'runAsNonRoot, seccompProfile RuntimeDefault, allowPrivilegeEscalation false, capabilities drop ALL, and a numeric user that is not 0.',
-  suppressible: false,
   good: [pod('Deployment client-a-demo/web')`containers: [{ name: web, securityContext: { runAsUser: 1000 } }]`],
   bad: [
     pod('Deployment client-a-demo/web')`containers: [{ name: web, securityContext: { runAsUser: 0 } }]`,

@@ -5,10 +5,8 @@ import type { RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod shares its node’s network, processes or files',
-  severity: 'error',
   why: 'Network policies say nothing of a pod in the host’s network: it leaves by the node’s address. hostPath, hostPID and privileged are the node itself, with its credentials and its CNI.',
   fix: 'Leave hostNetwork, hostPID, hostIPC, hostPort, hostPath and privileged out.',
-  suppressible: false,
   good: [pod('Deployment client-a-demo/web')`volumes: [{ name: tmp, emptyDir: {} }]`],
   bad: [
     pod('Deployment client-a-demo/web')`hostNetwork: true`,

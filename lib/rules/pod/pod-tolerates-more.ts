@@ -6,10 +6,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod tolerates other taints than its tenant’s',
-  severity: 'error',
   why: 'The taint keeps others off a tenant’s nodes, and whoever tolerates it gets in. A toleration without a key tolerates everything. Without the tenant’s own the pod stays Pending.',
   fix: 'One toleration: key node-role.kubernetes.io/<tenant>, operator Equal, value dedicated, effect NoSchedule.',
-  suppressible: false,
   good: [
     pod('Deployment client-b/api')`
       tolerations:

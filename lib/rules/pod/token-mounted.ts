@@ -5,10 +5,8 @@ import type { RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod gets credentials of the API server',
-  severity: 'error',
   why: 'Whoever gets into the pod speaks to the API server as its account. The tenant’s pods have nothing to say to it, and no way to it.',
   fix: 'automountServiceAccountToken: false, no serviceAccountName, and no projected serviceAccountToken.',
-  suppressible: false,
   good: [pod('Deployment client-a-demo/web')`automountServiceAccountToken: false`],
   bad: [
     pod('Deployment client-a-demo/web')`automountServiceAccountToken: null`,

@@ -5,10 +5,8 @@ import { bindingsOf, describeSubject, isOwnSubject } from './_rights';
 
 export const rule: RuleDefinition = {
   title: 'Somebody else has rights in a tenant’s namespace',
-  severity: 'error',
   why: 'Whoever may make pods there leaves by the tenant’s address, and reads its secrets.',
   fix: 'Bind the accounts flux-system/<tenant> and <namespace>/<tenant>, and the groups under access in the tenant’s settings.',
-  suppressible: false,
   good: [
     object('RoleBinding client-b/people')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }

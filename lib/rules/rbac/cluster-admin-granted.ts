@@ -7,10 +7,8 @@ import { bindingsOf, describeSubject, roleOf } from './_rights';
 
 export const rule: RuleDefinition = {
   title: 'People have every right in the cluster',
-  severity: 'error',
   why: 'Anyone in the group can switch off each control, and read the secrets of each tenant. Who is in a group is decided outside of this repository.',
   fix: 'Bind people to a role that names what they need; give cluster-admin to people outside of what Flux applies.',
-  suppressible: false,
   good: [
     object('ClusterRoleBinding operator')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }

@@ -7,10 +7,8 @@ import { bindingsOf, holdsTenant, roleOf, tooMuch } from './_rights';
 
 export const rule: RuleDefinition = {
   title: 'A tenant may do more than run workloads',
-  severity: 'error',
   why: 'Who may write network policies, quotas, roles, accounts, Ingresses or Flux objects has no cage. The built-in admin and edit may do several of these, and what they may do grows with what is installed.',
   fix: 'Bind the tenant to egress-tenant; add to that role only what tenants may write in their own namespace.',
-  suppressible: false,
   good: [
     object('Role client-b/rollout')`rules: [{ apiGroups: [apps], resources: [deployments], verbs: [get, patch] }]`,
   ],

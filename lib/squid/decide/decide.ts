@@ -1,10 +1,12 @@
-import { type AccessLine, type Acl, accessOf, type Config } from '../config';
+import { type AccessLine, accessOf, type Config } from '../config';
 import type { Place } from '../place';
-import { allOf, type Match, matchAcl, not } from './match';
+import { Evaluator } from './evaluate';
+import { refusal } from './refusals';
 import type { SquidRequest } from './request';
+import { walk } from './walk';
 
 interface Decision {
-  /** `unknown`: it depends on something that is not modelled. */
+  /** `unknown`: it depends on something that is not modelled. A password that is asked for is not "allowed". */
   readonly allowed: boolean | 'unknown';
   /** The line that decides, or the first that may; undefined: none matches. */
   readonly line?: Place;
@@ -15,60 +17,37 @@ interface Decision {
 interface DecideOptions {
   /** The directive whose lines decide. Default: http_access. */
   readonly list?: string;
-  /**
-   * Stands in for an ACL, before the types that are modelled.
-   *
-   * @param wanted what lets the request pass, as far as this line goes
-   * @returns undefined: ask the ACL
-   * Default: every ACL is asked.
-   */
-  readonly assume?: (acl: Acl, wanted: boolean) => Match | undefined;
 }
 
 /** Who may reach what: the first line of which all terms match; if none does, the opposite of the last. */
 export function decide(config: Config, request: SquidRequest, options: DecideOptions = {}): Decision {
   const list = options.list ?? 'http_access';
-  const lines = accessOf(config, list);
-  let doubt: AccessLine | undefined;
-  const doubts = new Set<boolean>();
-  for (const line of lines) {
-    const match = matchLine(config, line, request, options);
-    if (match === false) continue;
-    const allowed = line.action === 'allow';
-    doubts.add(allowed);
-    doubt ??= line;
-    if (match === true) return conclude(doubts, allowed, doubt, line);
-  }
-  const last = lines.at(-1);
-  const byDefault = last?.action === 'deny';
-  doubts.add(byDefault);
-  if (doubt) return conclude(doubts, byDefault, doubt, doubt);
-  const reason = last
-    ? `no line of ${list} matches, so the opposite of the last one holds: ${byDefault ? 'allow' : 'deny'}`
-    : `without a line of ${list} Squid denies`;
-  return { allowed: byDefault, reason };
-}
-
-function conclude(outcomes: ReadonlySet<boolean>, allowed: boolean, doubt: AccessLine, line: AccessLine): Decision {
+  const { src, local, ...asked } = request;
+  const steps = walk(config, list, asked, new Evaluator(config, [{ src, local }]));
+  const outcomes = new Set(steps.map(({ action }) => action === 'allow'));
+  // What Squid refuses after its list has said yes.
+  const refused = list === 'http_access' ? refusal(config, request) : undefined;
+  if (refused !== undefined && outcomes.has(true)) return { allowed: false, reason: refused };
   const certain = outcomes.size === 1;
-  const accessLine = certain ? line : doubt;
-  const text = `${accessLine.directive.name} ${accessLine.directive.rest}`;
-  const { file, line: number, column } = accessLine;
+  const [step] = certain ? steps.slice(-1) : steps;
+  const { line } = step as (typeof steps)[number];
+  const allowed = certain ? outcomes.has(true) : 'unknown';
+  if (!line) return { allowed, reason: byDefault(config, list) };
+  const text = `${line.directive.name} ${line.directive.rest}`;
   return {
-    allowed: certain ? allowed : 'unknown',
-    line: { file, line: number, column },
-    accessLine,
-    reason: certain ? text : `whether this matches is not known: ${text}`,
+    allowed,
+    line: { file: line.file, line: line.line, column: line.column },
+    accessLine: line,
+    reason: !certain
+      ? `whether this matches is not known: ${text}`
+      : step?.action === 'ask'
+        ? `Squid asks for a password: ${text}`
+        : text,
   };
 }
 
-function matchLine(config: Config, line: AccessLine, request: SquidRequest, { assume }: DecideOptions): Match {
-  return allOf(
-    line.terms.map(({ acl, negated }) => {
-      if (!acl) return 'unknown';
-      const wanted = (line.action === 'allow') !== negated;
-      const match = assume?.(acl, wanted) ?? matchAcl(config, acl, request);
-      return negated ? not(match) : match;
-    }),
-  );
+function byDefault(config: Config, list: string): string {
+  const last = accessOf(config, list).at(-1);
+  if (!last) return `without a line of ${list} Squid denies`;
+  return `no line of ${list} matches, so the opposite of the last one holds: ${last.action === 'deny' ? 'allow' : 'deny'}`;
 }

@@ -1,27 +1,29 @@
 import { type AccessLine, type Acl, accessOf, type Config, type Port } from '../config';
-import { addressBits, formatAddress, holds, parseRanges } from './addresses';
-import { decide } from './decide';
-import { type Match, matchAcl } from './match';
+import { addressBits } from './addresses';
+import { type Asked, Evaluator } from './evaluate';
+import { isAccelerator, isReverse } from './refusals';
 import type { SquidRequest } from './request';
+import { isLoopback, STRANGERS, sourceSamples } from './sources';
+import { isUnsampled, PUBLIC_ADDRESS, targets, UNLISTED } from './targets';
+import { walk } from './walk';
 
-/** A public address that no configuration means, of a range for documentation. */
-export const PUBLIC_ADDRESS = '203.0.113.9';
+export { isLoopback } from './sources';
+export { PUBLIC_ADDRESS, targets } from './targets';
 
-const STRANGERS = ['198.51.100.77', '2001:db8:77::77', '10.255.254.253'];
-const UNLISTED = 'unlisted.test';
-/** Of each ACL this many values are tried; further ones hardly differ. */
-const SAMPLES = 20;
-
-/** Types that describe the client or its headers: whoever asks may be, or say, what the line demands. */
+/** Types that describe the client or its headers: a client may be, or send, what the line demands. */
 const CLIENT_TYPES = new Set(
   `adaptation_service arp browser ca_cert client_connection_mark connections_encrypted eui64 ext_user ext_user_regex
   external ident ident_regex max_user_ip maxconn note proxy_auth proxy_auth_regex random referer_regex req_header
-  req_mime_type src_as srcdom_regex srcdomain tag time transaction_initiator urllogin user_cert`.split(/\s+/),
+  req_mime_type src_as srcdom_regex srcdomain tag time urllogin user_cert`.split(/\s+/),
 );
 
-const STRANGER_TYPES = new Set(
-  'browser max_user_ip maxconn random referer_regex req_header req_mime_type time'.split(' '),
-);
+const STRANGER_TYPES = new Set('browser maxconn random referer_regex req_header req_mime_type time'.split(' '));
+
+/**
+ * Who asks. `insider`: the client has whatever password, certificate or name the lines demand; `stranger`: it chooses its
+ * headers only; `no certificate`: an insider that presents none.
+ */
+type Who = 'insider' | 'stranger' | 'no certificate';
 
 interface Client {
   readonly src: string;
@@ -32,153 +34,180 @@ export interface Pass {
   readonly request: SquidRequest;
   /** Undefined: it passes since no line matches. */
   readonly line?: AccessLine;
+  /** The ACLs that may prevent it, since what they say is not known. None: it passes. */
+  readonly reasons: readonly string[];
 }
 
-/** Whether a request passes, where each client is and says what lets it pass. */
-export function passes(config: Config, request: SquidRequest, assume = favour): Pass | undefined {
-  const decision = decide(config, request, { assume });
-  return decision.allowed === true ? { request, line: decision.accessLine } : undefined;
+/** Which clients pass with one of the requests, and whether that is certain. */
+export function passing(
+  config: Config,
+  who: readonly Client[],
+  what: readonly Asked[],
+): ReadonlyMap<string, 'certain' | 'possible'> {
+  const evaluator = new Evaluator(config, who, (acl) => assumed(config, acl, 'insider'));
+  let possible = 0n;
+  let sure = 0n;
+  for (const asked of what) {
+    for (const { action, clients: some, certain } of walk(config, 'http_access', asked, evaluator)) {
+      if (action !== 'allow') continue;
+      possible |= some;
+      sure |= certain;
+    }
+  }
+  const found = new Map<string, 'certain' | 'possible'>();
+  who.forEach(({ src }, index) => {
+    if ((sure >> BigInt(index)) & 1n) found.set(src, 'certain');
+    else if ((possible >> BigInt(index)) & 1n && !found.has(src)) found.set(src, 'possible');
+  });
+  return found;
 }
 
-export function favour(acl: Acl, wanted: boolean): Match | undefined {
-  return CLIENT_TYPES.has(acl.type) ? wanted : undefined;
-}
-
-/** What a stranger may say of itself: headers, but neither a name, a password nor a certificate. */
-export function withoutIdentity(acl: Acl, wanted: boolean): Match | undefined {
-  return STRANGER_TYPES.has(acl.type) ? wanted : undefined;
+function assumed(config: Config, acl: Acl, who: Who) {
+  const { type } = acl;
+  if (who === 'no certificate' && (type === 'user_cert' || type === 'ca_cert')) return 'never';
+  // A user that is known matches; one that is not is asked for a password.
+  if (who !== 'stranger' && type === 'proxy_auth' && acl.values.some(({ text }) => text === 'REQUIRED'))
+    return 'always';
+  if ((who === 'stranger' ? STRANGER_TYPES : CLIENT_TYPES).has(type)) return 'choice';
+  return isUnsampled(config, acl) ? 'doubt' : undefined;
 }
 
 /** The lines by which a request from an address that no ACL means reaches a public host. */
 export function strangersWayIn(config: Config): readonly Pass[] {
-  const strangers = clients(config).filter(({ src }) => STRANGERS.slice(0, 2).includes(src));
-  const requests = hosts(config).flatMap((host) => [
-    { method: 'CONNECT', host, port: 443, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' },
-    { method: 'GET', host, port: 80, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' },
-  ]);
-  return waysIn(config, strangers, requests, withoutIdentity);
-}
-
-/** No certificate is presented; for the rest as {@link favour}. */
-export function withoutCertificate(acl: Acl, wanted: boolean): Match | undefined {
-  return acl.type === 'user_cert' || acl.type === 'ca_cert' ? false : favour(acl, wanted);
-}
-
-/** Clients that the configuration tells apart: addresses of its `src` ACLs and strangers, at each port. */
-export function clients(config: Config, kind: 'remote' | 'loopback' = 'remote'): readonly Client[] {
-  const sources = once(SOURCES, config, () =>
-    sampled(config, sourceSamples, (client) => leaves(config, 'src', { ...ANY, src: client })),
+  const strangers = remembered(STRANGE, config, () =>
+    clients(config).filter(({ src }) => STRANGERS.slice(0, 2).includes(src)),
   );
-  return listeners(config).flatMap((local) =>
-    sources
+  return waysIn(config, strangers, publicRequests(config), 'stranger');
+}
+
+/** Plain requests and tunnels to public hosts, at the ports that a browser asks for. */
+export function publicRequests(config: Config): readonly Asked[] {
+  return targets(config).flatMap((target) => [
+    { method: 'CONNECT', port: 443, host: target.host, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' },
+    ...methods(config).map((method) => ({
+      ...target,
+      method,
+      port: 80,
+      dstAddresses: [PUBLIC_ADDRESS],
+      reverseName: 'none',
+    })),
+  ]);
+}
+
+/** The methods of plain requests that the configuration tells apart. */
+export function methods(config: Config): readonly string[] {
+  const acls = [...config.acls.values()].filter(({ type }) => type === 'method');
+  const named = acls.flatMap(({ values }) => values.map(({ text }) => text));
+  const kinds = new Map<string, string>();
+  for (const method of ['GET', 'POST', 'PUT', 'PROPFIND', ...named]) {
+    const upper = method.toUpperCase();
+    if (['CONNECT', 'PURGE', 'TRACE'].includes(upper) || !/^[\w-]+$/.test(method)) continue;
+    const kind = acls.map(({ values }) => values.some(({ text }) => text.toUpperCase() === upper)).join();
+    if (!kinds.has(kind)) kinds.set(kind, method);
+  }
+  return [...kinds.values()];
+}
+
+const REMOTE = new WeakMap<Config, readonly Client[]>();
+const LOCAL = new WeakMap<Config, readonly Client[]>();
+const EVERYWHERE = new WeakMap<Config, readonly Client[]>();
+const STRANGE = new WeakMap<Config, readonly Client[]>();
+
+/** Clients that the configuration tells apart, at each port that takes requests to any host. */
+export function clients(config: Config, kind: 'remote' | 'loopback' = 'remote'): readonly Client[] {
+  return remembered(kind === 'remote' ? REMOTE : LOCAL, config, () =>
+    clientsAt(
+      config,
+      config.ports.filter((port) => !isReverse(port)),
+      kind,
+    ),
+  );
+}
+
+/** Clients at each port, those of reverse proxies included. */
+export function clientsEverywhere(config: Config): readonly Client[] {
+  return remembered(EVERYWHERE, config, () => clientsAt(config, config.ports, 'remote'));
+}
+
+function clientsAt(config: Config, ports: readonly Port[], kind: 'remote' | 'loopback'): readonly Client[] {
+  const addresses = sourceSamples(config);
+  return localsOf(config, ports).flatMap((local) =>
+    addresses
       .filter((src) => isLoopback(src) === (kind === 'loopback'))
       .filter((src) => !isLoopback(local.address) || isLoopback(src))
       .map((src) => ({ src, local })),
   );
 }
 
-/** Host names that the configuration tells apart, and one that it does not name. */
-export function hosts(config: Config): readonly string[] {
-  return once(HOSTS, config, () =>
-    sampled(config, hostSamples, (host) =>
-      [...config.acls.values()]
-        .filter(({ type }) => type === 'dstdomain' || type === 'dstdom_regex' || type === 'url_regex')
-        .map((acl) => matchAcl(config, acl, { ...ANY, host }))
-        .join(),
-    ),
+/** The ports that take requests to any host, as an ACL sees them. */
+export function locals(config: Config): readonly Client['local'][] {
+  return localsOf(
+    config,
+    config.ports.filter((port) => !isReverse(port)),
   );
 }
 
-/** The first way in which one of the clients passes with one of the requests, for each line that lets them. */
-export function waysIn(
-  config: Config,
-  who: readonly Client[],
-  what: readonly Omit<SquidRequest, 'src' | 'local'>[],
-  assume = favour,
-): readonly Pass[] {
-  const found = new Map<AccessLine | undefined, Pass>();
-  for (const request of what) {
-    for (const client of who) {
-      const pass = passes(config, { ...request, ...client }, assume);
-      if (pass && !found.has(pass.line)) found.set(pass.line, pass);
-    }
-  }
-  return [...found.values()];
-}
-
-export function isLoopback(address: string): boolean {
-  const bits = addressBits(address);
-  return bits !== undefined && ['127.0.0.0/8', '::1'].some((text) => parseRanges(text)?.some((r) => holds(r, bits)));
-}
-
-const ANY: SquidRequest = { src: PUBLIC_ADDRESS, method: 'GET', host: UNLISTED, port: 80 };
-
-const SOURCES = new WeakMap<Config, readonly string[]>();
-const HOSTS = new WeakMap<Config, readonly string[]>();
-
-function once(
-  cache: WeakMap<Config, readonly string[]>,
-  config: Config,
-  make: () => readonly string[],
-): readonly string[] {
-  const known = cache.get(config) ?? make();
-  cache.set(config, known);
-  return known;
-}
-
-/** One of those that no ACL tells apart is enough. */
-function sampled(
-  config: Config,
-  samples: (config: Config) => readonly string[],
-  fingerprint: (sample: string) => string,
-): readonly string[] {
-  const byPrint = new Map<string, string>();
-  for (const sample of samples(config)) {
-    const print = `${isLoopback(sample)} ${fingerprint(sample)}`;
-    if (!byPrint.has(print)) byPrint.set(print, sample);
-  }
-  return [...byPrint.values()];
-}
-
-function leaves(config: Config, type: string, request: SquidRequest): string {
-  return [...config.acls.values()]
-    .filter((acl) => acl.type === type)
-    .map((acl) => matchAcl(config, acl, request))
-    .join();
-}
-
-function sourceSamples(config: Config): readonly string[] {
-  const named = [...config.acls.values()]
-    .filter(({ type, name }) => type === 'src' && name !== 'all')
-    .flatMap(({ values }) => values.slice(0, SAMPLES))
-    .flatMap(({ text }) => parseRanges(text) ?? [])
-    .filter(({ first, last }) => last - first < 1n << 120n)
-    .map(({ first, last }) => formatAddress(last - first > 2n ? first + 1n : first));
-  const given = config.sources.map(({ first }) => formatAddress(first));
-  return [...STRANGERS, ...given, ...named, '127.0.0.1'];
-}
-
-function hostSamples(config: Config): readonly string[] {
-  const named = [...config.acls.values()]
-    .filter(({ type }) => type === 'dstdomain')
-    .flatMap(({ values }) => values.slice(0, SAMPLES))
-    .map(({ text }) => (text.startsWith('.') ? `any${text}` : text));
-  return [UNLISTED, PUBLIC_ADDRESS, ...named];
-}
-
-function listeners(config: Config): readonly Client['local'][] {
-  const ports: readonly Partial<Port>[] = config.ports.length > 0 ? config.ports : [{ port: 3128, name: '3128' }];
-  return ports.map(({ address, port = 3128, name = '' }) => ({
+function localsOf(config: Config, ports: readonly Port[]): readonly Client['local'][] {
+  const those: readonly Partial<Port>[] = config.ports.length > 0 ? ports : [{ port: 3128, name: '3128' }];
+  return those.map(({ address, port = 3128, name = '' }) => ({
     address: address !== undefined && addressBits(address) !== undefined ? address : '192.0.2.1',
     port,
     name,
   }));
 }
 
-/** Whether a list of allow and deny lets everybody do something. */
-export function isOpen(config: Config, list: string): AccessLine | undefined {
-  const stranger =
-    accessOf(config, list).length > 0 &&
-    decide(config, { ...ANY, src: STRANGERS[0] as string }, { list, assume: favour });
-  return stranger && stranger.allowed === true ? stranger.accessLine : undefined;
+const EVALUATORS = new WeakMap<readonly Client[], Map<Who, Evaluator>>();
+
+function evaluatorOf(config: Config, who: readonly Client[], as: Who): Evaluator {
+  const byRole = EVALUATORS.get(who) ?? new Map<Who, Evaluator>();
+  EVALUATORS.set(who, byRole);
+  const made = byRole.get(as) ?? new Evaluator(config, who, (acl) => assumed(config, acl, as));
+  byRole.set(as, made);
+  return made;
 }
+
+/** For each line, the first way in which one of the clients passes with one of the requests, a certain one if any. */
+export function waysIn(
+  config: Config,
+  who: readonly Client[],
+  what: readonly Asked[],
+  as: Who = 'insider',
+): readonly Pass[] {
+  const evaluator = evaluatorOf(config, who, as);
+  const found = new Map<AccessLine | undefined, Pass>();
+  if (who.length === 0 || accessOf(config).length === 0) return [];
+  const tunnels = tunnelling(config, who);
+  for (const asked of what) {
+    const able = asked.method === 'CONNECT' ? tunnels : evaluator.all;
+    for (const step of walk(config, 'http_access', asked, evaluator)) {
+      const { line, action, reasons } = step;
+      const passing = step.clients & able;
+      const certain = step.certain & able;
+      if (action !== 'allow' || passing === 0n) continue;
+      const known = found.get(line);
+      if (known && (known.reasons.length === 0 || certain === 0n)) continue;
+      const client = who[lowestBit(certain === 0n ? passing : certain)] as Client;
+      found.set(line, { request: { ...asked, ...client }, line, reasons: certain === 0n ? reasons : [] });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The clients at ports that take CONNECT. */
+function tunnelling({ ports }: Config, who: readonly Client[]): bigint {
+  const without = new Set(ports.filter(isAccelerator).map(({ name }) => name));
+  return who.reduce((sum, { local }, index) => (without.has(local.name) ? sum : sum | (1n << BigInt(index))), 0n);
+}
+
+function lowestBit(set: bigint): number {
+  return (set & -set).toString(2).length - 1;
+}
+
+function remembered<T>(cache: WeakMap<Config, T>, config: Config, make: () => T): T {
+  const known = cache.get(config) ?? make();
+  cache.set(config, known);
+  return known;
+}
+
+/** A request that says nothing but who asks. */
+export const ANY: Asked = { method: 'GET', host: UNLISTED, port: 80 };

@@ -47,6 +47,7 @@ const LISTS: Readonly<Record<string, number>> = {
   clientside_tos: 1,
   mark_client_connection: 1,
   mark_client_packet: 1,
+  adaptation_meta: 2,
   note: 2,
   on_unsupported_protocol: 1,
   reply_header_add: 2,
@@ -68,7 +69,8 @@ export function actionIndex(name: string): number | undefined {
 export function aclTokens(directive: ReadDirective): readonly Token[] {
   const { name, args } = directive;
   const action = actionIndex(name);
-  if (action !== undefined) return args.slice(action + 1);
+  // Squid skips a line without an action: it does not look at what else stands there.
+  if (action !== undefined) return /^(allow|deny)$/.test(args[action]?.text ?? '') ? args.slice(action + 1) : [];
   if (Object.hasOwn(LISTS, name)) return args.slice(LISTS[name]);
   if (name === 'access_log' || name === 'icap_log') return logAcls(args);
   if (name === 'auth_schemes') return args.slice(1);

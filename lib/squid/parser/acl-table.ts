@@ -53,7 +53,7 @@ export class AclTable {
     const acl = known ?? this.create(name.text, type, false);
     const { flags, values, complete } = this.values(directive, type);
     acl.lines.push({ file: directive.file, line: directive.line, column: directive.column, flags, values });
-    acl.values.push(...values);
+    for (const value of values) acl.values.push(value);
     for (const flag of flags) acl.flags.add(flag);
     acl.complete &&= complete;
   }
@@ -78,9 +78,10 @@ export class AclTable {
           count++;
           break;
         }
-        // The case of a pattern changes along the line, so its flags stay among the values.
-        if (isRegexType(type) && /^[-+]i$/.test(flag)) break;
-        flags.push(flag);
+        // -in is -i and -n.
+        const sign = flag.slice(0, 1);
+        const letters = flag.startsWith('--') || flag.includes('=') ? [] : [...flag.slice(1)];
+        for (const one of letters.length > 1 ? letters.map((letter) => sign + letter) : [flag]) flags.push(one);
       }
     }
     const { tokens: values, complete } = this.expand(tokens.slice(count), quotedValues);

@@ -1,8 +1,8 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
-/** Lists of millions of names are left to tools that stream them. */
-const LARGEST = 16 * 1024 * 1024;
+/** Ten million names; larger lists are left to tools that stream them. */
+const LARGEST = 256 * 1024 * 1024;
 
 /** Says that a path leads out of all of these folders, symbolic links followed; undefined: it stays within one. */
 export function outside(path: string, folders: readonly string[]): string | undefined {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { outside, unreadable } from './bounds';
+import { matchesGlob } from './glob';
 
 /** What the parser reads: squid.conf, what it includes, and the lists that its ACLs name. */
 export interface Files {
@@ -82,23 +83,12 @@ function expand(files: Files, pattern: string): string[] {
   const folders = /[*?[]/.test(folder) ? expand(files, folder) : [folder];
   const name = basename(pattern);
   if (!/[*?[]/.test(name)) return folders.map((parent) => join(parent, name));
-  const matcher = globMatcher(name);
   return folders.flatMap((parent) =>
     files
       .list(parent)
-      .filter((entry) => matcher.test(entry) && (name.startsWith('.') || !entry.startsWith('.')))
+      .filter((entry) => matchesGlob(entry, name) && (name.startsWith('.') || !entry.startsWith('.')))
       .map((entry) => join(parent, entry)),
   );
-}
-
-function globMatcher(name: string): RegExp {
-  const source = name.replace(/\[[!^]?\]?[^\]]*\]|[*?.+^${}()|\\[\]]/g, (part) => {
-    if (part === '*') return '.*';
-    if (part === '?') return '.';
-    if (part.length > 1) return `[${part.slice(1, -1).replace(/^!/, '^').replace(/\\/g, '\\\\')}]`;
-    return `\\${part}`;
-  });
-  return new RegExp(`^${source}$`, 's');
 }
 
 function attempt<T>(action: () => T): T | undefined {

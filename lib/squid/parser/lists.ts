@@ -23,9 +23,11 @@ export function expandLists(tokens: readonly Token[], lookup: Lookup, quotedValu
     }
     const { file, line, column } = token;
     const list = readList(lookup, token.text);
-    if (typeof list !== 'string')
-      result.push(...(quotedValues ? quotedLines(list.path, list.text) : plainLines(list.path, list.text)));
-    else {
+    if (typeof list !== 'string') {
+      const held = quotedValues ? quotedLines(list.path, list.text) : plainLines(list.path, list.text);
+      // One by one: a call takes some hundred thousand arguments at most.
+      for (const value of held) result.push(value);
+    } else {
       complete = false;
       problems.push({ kind: 'list-missing', file, line, column, message: `${token.text} ${list}` });
     }
@@ -40,11 +42,16 @@ export function expandLists(tokens: readonly Token[], lookup: Lookup, quotedValu
 
 /** One value a line, blanks within it kept. */
 function plainLines(file: string, text: string): Token[] {
-  return text.split('\n').flatMap((raw, index): Token[] => {
-    const value = raw.replace(/(^|\s)#.*$/s, '').trim();
-    if (value === '') return [];
-    return [{ file, line: index + 1, column: raw.indexOf(value) + 1, text: value, kind: 'word' }];
+  const tokens: Token[] = [];
+  text.split('\n').forEach((raw, index) => {
+    // Blanks are ASCII to Squid: a byte order mark and a no-break space belong to the value.
+    const value = raw
+      .replace(/(^|[ \t\r])#.*$/s, '')
+      .replace(/^[ \t\r]+/, '')
+      .replace(/[ \t\r]+$/, '');
+    if (value !== '') tokens.push({ file, line: index + 1, column: raw.indexOf(value) + 1, text: value, kind: 'word' });
   });
+  return tokens;
 }
 
 function quotedLines(file: string, text: string): Token[] {

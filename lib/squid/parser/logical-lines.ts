@@ -31,17 +31,19 @@ export function logicalLines(content: string): { readonly lines: LogicalLine[]; 
     const line = index + 1;
     if (Buffer.byteLength(raw) > LONGEST_LINE) faults.push({ line, column: LONGEST_LINE, message: tooLong });
     const whole = raw.replace(/\r.*$/s, '');
-    const body = whole.trimStart();
+    const body = whole.replace(LEADING, '');
     if (body === '' || body.startsWith('#')) continue;
     const indent = whole.length - body.length;
-    if (text !== '' && /[^\s]$/.test(text)) faults.push({ line, column: indent + 1, message: glued(text, body) });
-    if (/\\\s+$/.test(body)) faults.push({ line, column: indent + body.trimEnd().length, message: notJoined });
+    if (text !== '' && !BLANK_AT_END.test(text)) faults.push({ line, column: indent + 1, message: glued(text, body) });
+    if (/\\[ \t\v\f]+$/.test(body)) {
+      faults.push({ line, column: indent + body.replace(TRAILING, '').length, message: notJoined });
+    }
     const joined = body.endsWith('\\');
     const kept = joined ? body.slice(0, -1) : body;
     text += kept;
     for (let i = 0; i < kept.length; i++) origins.push({ line, column: indent + i + 1 });
     if (joined) continue;
-    const trimmed = text.trimEnd();
+    const trimmed = text.replace(TRAILING, '');
     lines.push({ text: trimmed, origins: origins.slice(0, trimmed.length) });
     text = '';
     origins = [];
@@ -51,6 +53,11 @@ export function logicalLines(content: string): { readonly lines: LogicalLine[]; 
     faults.push({ ...first, message: 'the file ends in a continuation: Squid drops this line without a word' });
   return { lines, faults };
 }
+
+/** Blanks are those of the C locale: a byte order mark and a no-break space belong to words. */
+const LEADING = /^[ \t\v\f]+/;
+const TRAILING = /[ \t\v\f]+$/;
+const BLANK_AT_END = /[ \t\v\f]$/;
 
 const tooLong = `the line is longer than ${LONGEST_LINE} bytes: Squid cuts it there and reads the rest as another directive`;
 const notJoined = 'blanks follow the backslash, so the next line is not joined';

@@ -27,10 +27,14 @@ export function parse(file: string, text: string, options: ParseOptions = {}): C
   const found: ParseProblem[] = [];
   for (const directive of directives) {
     const terms = referencesOf(directive, table);
-    references.push(...terms);
+    for (const term of terms) references.push(term);
     if (directive.name === 'acl') table.define(directive);
     const line = accessLine(directive, terms, found);
-    if (line) access.set(directive.name, [...(access.get(directive.name) ?? []), line]);
+    if (line) {
+      const lines = access.get(directive.name);
+      if (lines) lines.push(line);
+      else access.set(directive.name, [line]);
+    }
     const port = parsePort(directive);
     if (port) ports.push(port);
   }

@@ -74,14 +74,18 @@ class Reader {
   }
 
   private directive(file: string, source: LogicalLine, place: Place, chain: readonly string[]): void {
-    const written = source.text.match(/^\S+/)?.[0] ?? '';
+    const written = source.text.match(/^[^ \t]+/)?.[0] ?? '';
     if (written === 'include' && source.text.length >= 9) {
       this.include(source, place, chain);
       return;
     }
     const { quotedValues } = this;
     const after = written.length;
-    const { tokens, fault } = tokenize(source, after, { file, quotedValues });
+    const { tokens, fault } = tokenize(source, after, {
+      file,
+      quotedValues,
+      quotedWord: quotedWordOf(canonicalName(written)),
+    });
     if (fault) this.problem('syntax', fault.at, fault.message);
     const name = canonicalName(written);
     const rest = source.text.slice(after).trim();
@@ -110,6 +114,13 @@ class Reader {
   private problem(kind: ParseProblem['kind'], { file, line, column }: Place, message: string): void {
     this.problems.push({ kind, file, line, column, message });
   }
+}
+
+/** Which word of a directive may be in quotes, whatever configuration_includes_quoted_values says, counted from 0. */
+function quotedWordOf(name: string): number | undefined {
+  if (name === 'url_rewrite_extras' || name === 'store_id_extras') return 0;
+  const named = ['request_header_add', 'reply_header_add', 'note', 'adaptation_meta'].includes(name);
+  return named ? 1 : undefined;
 }
 
 const skipped = 'the condition is false for the first worker: what it guards is not scanned';

@@ -7,6 +7,8 @@ interface Tokenizing {
   readonly quotedValues: boolean;
   /** A backslash keeps the next character in the word, as in the patterns of regular expressions. Default: no. */
   readonly pairs?: boolean;
+  /** A word, counted from 0, that may be in quotes all the same. Default: none. */
+  readonly quotedWord?: number;
 }
 
 interface Tokens {
@@ -23,7 +25,12 @@ export function tokenize(line: LogicalLine, from: number, how: Tokenizing): Toke
     while (at < line.text.length && isBlank(line.text[at])) at++;
     if (at >= line.text.length || line.text[at] === '#') return { tokens };
     const place = { file: how.file, ...(line.origins[at] as { line: number; column: number }) };
-    const word = how.quotedValues ? quotedModeWord(line.text, at) : plainWord(line.text, at, how.pairs === true);
+    const isQuoted = tokens.length === how.quotedWord && /["']/.test(line.text[at] ?? '');
+    const word = isQuoted
+      ? quoted(line.text, at)
+      : how.quotedValues
+        ? quotedModeWord(line.text, at)
+        : plainWord(line.text, at, how.pairs === true);
     const token: Token = { ...place, text: word.text, kind: word.kind };
     if (word.fault) return { tokens, fault: { at: token, message: word.fault } };
     tokens.push(token);

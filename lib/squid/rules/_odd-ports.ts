@@ -1,15 +1,43 @@
-import type { Config } from '../config';
-import { clients, hosts, type Pass, PUBLIC_ADDRESS, waysIn } from '../decide/probes';
+import { accessOf, type Config } from '../config';
+import { parsePorts } from '../decide/port-ranges';
+import { clients, methods, type Pass, PUBLIC_ADDRESS, targets, waysIn } from '../decide/probes';
+import { connectPortAcls, portDenies, safePortAcls } from './_port-lists';
 
-const ODD_PORTS: Readonly<Record<'GET' | 'CONNECT', readonly number[]>> = {
-  GET: [25, 22, 6379, 11211],
-  CONNECT: [25, 22, 80, 3306, 8080],
+type Kind = 'plain' | 'CONNECT';
+
+const ODD_PORTS: Readonly<Record<Kind, readonly number[]>> = {
+  plain: [25, 22, 6379, 11211, 1],
+  CONNECT: [25, 22, 80, 3306, 8080, 1],
 };
 
-/** Requests to ports that no web server has, at public addresses, and the lines that let them pass. */
-export function oddPortWaysIn(config: Config, method: 'GET' | 'CONNECT'): readonly Pass[] {
-  const requests = hosts(config).flatMap((host) =>
-    ODD_PORTS[method].map((port) => ({ method, host, port, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' })),
+const HOLES: Readonly<Record<Kind, WeakMap<Config, readonly Pass[]>>> = {
+  plain: new WeakMap(),
+  CONNECT: new WeakMap(),
+};
+
+/**
+ * Requests to ports that no list of allowed ports names, at public addresses, and the lines that let them pass.
+ *
+ * @param below whether a line below could have denied the port
+ */
+export function portHoles(config: Config, kind: Kind, below: boolean): readonly Pass[] {
+  const lines = accessOf(config);
+  const denies = portDenies(config, kind).map((deny) => lines.indexOf(deny));
+  const last = Math.max(-1, ...denies);
+  const holes = HOLES[kind].get(config) ?? probe(config, kind);
+  HOLES[kind].set(config, holes);
+  return holes.filter(({ line }) => (line !== undefined && lines.indexOf(line) < last) === below);
+}
+
+function probe(config: Config, kind: Kind): readonly Pass[] {
+  const lists = kind === 'CONNECT' ? connectPortAcls(config) : safePortAcls(config);
+  const listed = parsePorts(lists.flatMap(({ values }) => values.map(({ text }) => text)));
+  const ports = ODD_PORTS[kind].filter((port) => !listed.some(({ first, last }) => first <= port && port <= last));
+  const ways = kind === 'CONNECT' ? ['CONNECT'] : methods(config);
+  const requests = targets(config).flatMap((target) =>
+    ports.flatMap((port) =>
+      ways.map((method) => ({ ...target, method, port, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' })),
+    ),
   );
   return waysIn(config, clients(config), requests);
 }

@@ -12,7 +12,7 @@ export function safePortAcls(config: Config): readonly Acl[] {
 }
 
 /** Lines that deny by the port that is asked for. */
-export function portDenies(config: Config, method: 'CONNECT' | 'GET'): readonly AccessLine[] {
+export function portDenies(config: Config, method: 'CONNECT' | 'plain'): readonly AccessLine[] {
   return accessOf(config).filter(
     (line) =>
       line.action === 'deny' &&
@@ -21,7 +21,7 @@ export function portDenies(config: Config, method: 'CONNECT' | 'GET'): readonly 
   );
 }
 
-export function namesConnect({ terms }: AccessLine): boolean {
+function namesConnect({ terms }: AccessLine): boolean {
   return terms.some(
     ({ acl, negated }) => !negated && acl?.type === 'method' && acl.values.some(({ text }) => /^connect$/i.test(text)),
   );

@@ -1,4 +1,15 @@
-import { type AccessLine, type AclReference, accessOf, type Config, lastOf, type ParseProblem } from '../config';
+import {
+  type AccessLine,
+  type Acl,
+  type AclReference,
+  accessOf,
+  type Config,
+  lastOf,
+  type ParseProblem,
+} from '../config';
+import { LAST, parseRanges } from '../decide/addresses';
+import type { Pass } from '../decide/probes';
+import { isReverse } from '../decide/refusals';
 import type { Place } from '../place';
 import type { Found } from '../rule';
 
@@ -33,16 +44,35 @@ export function admittingTerms(config: Config, ...types: readonly string[]): rea
   );
 }
 
+const HOLDS_ALL = new WeakMap<Acl, boolean>();
+
+/** Of values that overlap, Squid 5 and 6 keep the first one only. */
+function holdsAll(acl: Acl): boolean {
+  const known = HOLDS_ALL.get(acl) ?? parseRanges(acl.values[0]?.text ?? '')?.[0]?.last === LAST;
+  HOLDS_ALL.set(acl, known);
+  return known;
+}
+
 /** Whether a term matches whatever the request. */
 export function matchesAll({ acl, negated }: AclReference): boolean {
-  return (
-    !negated && acl?.type === 'src' && acl.values.some(({ text }) => text === 'all' || /^0(\.0\.0\.0)?\/0/.test(text))
-  );
+  return !negated && acl?.type === 'src' && holdsAll(acl);
+}
+
+/** Whether every port is a reverse proxy's, so that clients choose neither host nor way. */
+export function isReverseOnly({ ports }: Config): boolean {
+  return ports.length > 0 && ports.every(isReverse);
 }
 
 /** Each once. */
 export function unique<T>(items: readonly T[]): readonly T[] {
   return [...new Set(items)];
+}
+
+/** A finding's text about what passes, the line that lets it pass, and what makes it uncertain. */
+export function passage(what: string, { line, reasons }: Pick<Pass, 'line' | 'reasons'>): string {
+  const by = line ? written(line) : 'no line matches';
+  if (reasons.length === 0) return `${what}: ${by}`;
+  return `possibly, ${what}: ${by} (depends on ${unique(reasons).join(', ')}, which cannot be decided here)`;
 }
 
 export function written({ directive }: AccessLine): string {

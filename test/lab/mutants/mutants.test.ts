@@ -12,8 +12,18 @@ import { loadModel, type OutputFile, synthesize } from '../../../lib';
 const root = resolve(__dirname, '../../..');
 const scenarios = join(root, 'lab/suites/scenarios');
 
+const rendered = new Map<string, OutputFile[]>();
+
 /** What the scenarios of a file deploy, with what some of them add. */
 function filesOf({ file, name }: Mutant): OutputFile[] {
+  // The scenario turns it off for the commits in which the shape changes.
+  const prune = name !== 'shape-in-one-commit';
+  const files = rendered.get(`${file} ${prune}`) ?? render(file, prune);
+  rendered.set(`${file} ${prune}`, files);
+  return files;
+}
+
+function render(file: Mutant['file'], prune: boolean): OutputFile[] {
   if (file === 'seed') {
     return synthesize(loadModel({ tenants: join(root, 'tenants'), environments: join(root, 'overlays') }).model);
   }
@@ -27,8 +37,7 @@ function filesOf({ file, name }: Mutant): OutputFile[] {
     { name: 'report', kind: 'Job', image: IMAGE, runAsUser: 100, command: ['true'], args: [] },
     { ...shell('store', 'true'), volumes: [{ name: 'data', mountPath: '/data', claim }] },
   );
-  // The scenario turns it off for the commits in which the shape changes.
-  if (name === 'shape-in-one-commit') settings.environment.flux.prune = false;
+  if (!prune) settings.environment.flux.prune = false;
   const project = new Project();
   try {
     return synthesize(project.load(settings));

@@ -212,7 +212,10 @@ export const ACCESS: readonly Case[] = [
   {
     name: 'the client’s name of a reverse lookup lets it in',
     text: edit(GOOD, { 5: ['acl tenant_src srcdomain .internal.example'] }),
-    expected: [['srcdomain-trusted', 15]],
+    expected: [
+      ['srcdomain-trusted', 15],
+      ['open-proxy', 16],
+    ],
   },
   {
     name: 'dstdomain without -n',

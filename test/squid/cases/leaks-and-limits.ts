@@ -7,28 +7,93 @@ export const LEAKS_AND_LIMITS: readonly Case[] = [
     text: append('cachemgr_passwd none all'),
     expected: [['manager-password-none', 25]],
   },
+  ...[
+    ['request_timeout 2 parsecs', 'a time without a unit that exists'],
+    ['via maybe', 'a switch that is neither on nor off'],
+    ['request_header_max_size 1 XB', 'a size without a unit that exists'],
+    ['delay_pools 70000', 'a count beyond 65535'],
+    ['forward_max_tries 5x', 'a number with a letter'],
+    ['http_port 172.16.28.8:3130 defaultsite=a.example', 'an option of a reverse proxy without accel'],
+    ['uri_whitespace keep', 'a word that is not one of the choices'],
+    ['url_rewrite_children 0', 'no children'],
+  ].map(
+    ([line = '', name = '']): Case => ({
+      name,
+      text: append(line),
+      expected: [['value-refused', 25]],
+      refused: true,
+    }),
+  ),
   { name: 'the manager disabled', text: append('cachemgr_passwd disable all'), expected: [] },
-  { name: 'caching', text: without(18), expected: [['caching-on', 1]] },
+  { name: 'caching', text: without(18), expected: [['defaults-kept', 1]] },
   { name: 'caching of some', text: replace(18, 'cache deny manager'), expected: [['caching-on', 18]] },
-  { name: 'the version is told', text: without(20), expected: [['version-leak', 1]] },
+  { name: 'the version is told', text: without(20), expected: [['defaults-kept', 1]] },
   {
     name: 'the version is told on request',
     text: replace(20, 'httpd_suppress_version_string off'),
     expected: [['version-leak', 20]],
   },
-  { name: 'clients’ addresses are told', text: without(19), expected: [['forwarded-for-leak', 1]] },
+  { name: 'clients’ addresses are told', text: without(19), expected: [['defaults-kept', 1]] },
   {
     name: 'clients’ own header passes',
     text: replace(19, 'forwarded_for transparent'),
     expected: [['forwarded-for-leak', 19]],
   },
   { name: 'no Via: loops are not seen', text: append('via off'), expected: [['via-off', 25]] },
-  { name: 'the machine’s own name is told', text: without(1), expected: [['hostname-leak', 1]] },
-  { name: 'connections without a limit', text: without(21), expected: [['connections-unlimited', 1]] },
+  { name: 'the machine’s own name is told', text: without(1), expected: [['defaults-kept', 1]] },
+  { name: 'connections without a limit', text: without(21), expected: [['defaults-kept', 1]] },
   {
     name: 'a limit of connections that nothing counts',
     text: append('client_db off'),
     expected: [['connections-unlimited', 25]],
+  },
+  {
+    name: 'a limit of no connections',
+    text: replace(21, 'client_ip_max_connections -1'),
+    expected: [['connections-unlimited', 21]],
+  },
+  {
+    name: 'all that defaults leave open is one finding',
+    text: without(1, 18, 19, 20, 21, 22),
+    expected: [['defaults-kept', 1]],
+  },
+  {
+    name: 'a cache on disk',
+    text: edit(GOOD, { 18: ['cache_dir ufs /var/spool/squid 100 16 256'] }),
+    expected: [
+      ['defaults-kept', 1],
+      ['caching-on', 18],
+    ],
+  },
+  {
+    name: 'the password for a parent',
+    text: append(
+      'never_direct allow all',
+      'cache_peer 198.51.100.20 parent 8080 0 no-query login=someone:not-a-real-one',
+    ),
+    expected: [['secret-in-file', 26]],
+  },
+  {
+    name: 'one password for all users of a parent',
+    text: append('never_direct allow all', 'cache_peer 198.51.100.20 parent 8080 0 no-query login=*:not-a-real-one'),
+    expected: [['secret-in-file', 26]],
+  },
+  ...['PASS', 'PASSTHRU', 'NEGOTIATE'].map((login) => ({
+    name: `a parent with login=${login}`,
+    text: append('never_direct allow all', `cache_peer 198.51.100.20 parent 8080 0 no-query login=${login}`),
+    expected: [],
+  })),
+  {
+    name: 'a password for the manager',
+    text: append('cachemgr_passwd not-a-real-one all'),
+    expected: [['secret-in-file', 25]],
+  },
+  {
+    name: 'a password for LDAP',
+    text: append(
+      'auth_param digest program /usr/lib/squid/digest_ldap_auth -b dc=example -D cn=squid -w not-a-real-one ldap.example.com',
+    ),
+    expected: [['secret-in-file', 25]],
   },
   {
     name: 'bodies without a limit',

@@ -163,7 +163,10 @@ export const SYNTAX: readonly Case[] = [
   {
     name: 'a name where an address is meant',
     text: replace(5, 'acl tenant_src src localhost'),
-    expected: [['address-from-dns', 5]],
+    expected: [
+      ['address-from-dns', 5],
+      ['open-proxy', 16],
+    ],
   },
   {
     name: 'an empty ACL',

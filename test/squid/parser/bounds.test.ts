@@ -111,7 +111,7 @@ test('what is not a file, or has no end, is not read, and the report says so', (
   symlinkSync('/dev/zero', inside('zero'));
   execFileSync('mkfifo', [inside('pipe')]);
   writeFileSync(inside('huge'), '');
-  truncateSync(inside('huge'), 17 * 1024 * 1024);
+  truncateSync(inside('huge'), 257 * 1024 * 1024);
   const { messages } = judge([
     'include pipe',
     'include zero',
@@ -121,7 +121,7 @@ test('what is not a file, or has no end, is not read, and the report says so', (
   ]);
   expect(messages).toMatch(/pipe is not a regular file: it was not read/);
   expect(messages).toMatch(/zero is outside of the folder/);
-  expect(messages).toMatch(/huge is larger than 16 MB: it was not read/);
+  expect(messages).toMatch(/huge is larger than 256 MB: it was not read/);
   expect(messages).toMatch(/conf\.d is not a regular file: it was not read/);
   expect(judge(['include /dev/zero'], '/').messages).toMatch(/\/dev\/zero is not a regular file: it was not read/);
 });

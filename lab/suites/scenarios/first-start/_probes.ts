@@ -41,7 +41,7 @@ export class Probes {
     const { path, body } = FORBIDDEN[policy];
     while (!this.isOver) {
       const url = `/api/v1/namespaces/${this.namespace}/${path}?dryRun=All`;
-      const answer = await this.api.request('POST', url, JSON.stringify(body));
+      const answer = await this.api.request('POST', url, body);
       if (answer.status === 201) {
         this.accepted += 1;
         this.since.delete(policy);

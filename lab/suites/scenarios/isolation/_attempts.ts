@@ -148,9 +148,8 @@ export async function asks(
   path: string,
   body?: object,
 ): Promise<Outcome> {
-  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
   const place = path.startsWith('/') ? path : inNamespace(path, NAMESPACE);
-  return accepted(await world.person.request(method, place, body && JSON.stringify(body), type));
+  return accepted(await world.person.request(method, place, body && body));
 }
 
 /** The first that was refused, else the last. */

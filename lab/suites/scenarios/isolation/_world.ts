@@ -117,7 +117,7 @@ export class World {
   /** Creates something as somebody, in the tenant's namespace unless the path is whole; it is gone after the attack. */
   async create(collection: string, object: KubernetesObject, as = this.person): Promise<ApiResponse> {
     const path = collection.startsWith('/') ? collection : inNamespace(collection);
-    const answer = await as.request('POST', path, JSON.stringify(object));
+    const answer = await as.request('POST', path, object);
     if (answer.status < 300) this.forget(`${path}/${object.metadata.name}`);
     return answer;
   }

@@ -78,14 +78,14 @@ export function isolation(ask: Ask): void {
       const pod = structuredClone(web?.spec.template);
       const name = 'greedy';
       pod.spec.containers[0].resources = { limits: { cpu, memory: '64Mi' } };
-      const body = JSON.stringify({ ...pod, apiVersion: 'v1', kind: 'Pod', metadata: { ...pod.metadata, name } });
+      const body = { ...pod, apiVersion: 'v1', kind: 'Pod', metadata: { ...pod.metadata, name } };
       return cluster.lab.api.request('POST', `/api/v1/namespaces/${namespace}/pods?dryRun=All`, body);
     };
     expect(await demand('1')).toMatchObject({ status: 201 });
     const refused = { status: 403, body: { message: expect.stringContaining('exceeded quota') } };
     expect(await demand('4')).toMatchObject(refused);
     const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '100Ti' } } };
-    const claim = JSON.stringify({ metadata: { name: 'greedy' }, spec });
+    const claim = { metadata: { name: 'greedy' }, spec };
     const claims = `/api/v1/namespaces/${namespace}/persistentvolumeclaims?dryRun=All`;
     expect(await cluster.lab.api.request('POST', claims, claim)).toMatchObject(refused);
   });
@@ -96,7 +96,7 @@ export function isolation(ask: Ask): void {
     const url = `/${group}/namespaces/client-a-demo/${resource}?dryRun=All`;
     const flux = cluster.lab.api.as({ name: 'system:serviceaccount:flux-system:client-a' });
     const web = await cluster.lab.api.get('/apis/apps/v1/namespaces/client-a-demo/deployments/web');
-    const body = JSON.stringify(object(structuredClone(web?.spec.template)));
+    const body = object(structuredClone(web?.spec.template));
     const { status, body: answer } = await flux.request('POST', url, body);
     expect({ status, message: answer.message }).toMatchObject({
       status: 403,

@@ -1,8 +1,6 @@
-import { accessOf } from '../../config';
 import type { RuleDefinition } from '../../rule';
-import { oddPortWaysIn } from '../_odd-ports';
-import { portDenies } from '../_port-lists';
-import { found, written } from '../_support';
+import { portHoles } from '../_odd-ports';
+import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'An allow stands above the lines that deny ports',
@@ -28,15 +26,12 @@ export const rule: RuleDefinition = {
     'http_access deny all',
   ],
   check: (config) => {
-    const lines = accessOf(config);
-    return lines.flatMap((line, index) => {
-      const pass = (['GET', 'CONNECT'] as const)
-        .filter((method) => portDenies(config, method).some((deny) => lines.indexOf(deny) > index))
-        .flatMap((method) => oddPortWaysIn(config, method))
-        .find((way) => way.line === line);
-      if (!pass) return [];
-      const what = `${pass.request.method} to port ${pass.request.port}`;
-      return [found(line, `${written(line)} lets ${what} pass before a line below could deny the port`)];
+    const holes = (['plain', 'CONNECT'] as const).flatMap((kind) => portHoles(config, kind, true));
+    const first = holes.filter((hole, index) => holes.findIndex(({ line }) => line === hole.line) === index);
+    return first.map((hole) => {
+      const { method, port } = hole.request;
+      const what = `${method} to port ${port} passes before a line below could deny the port`;
+      return found(hole.line ?? start(config), passage(what, hole));
     });
   },
 };

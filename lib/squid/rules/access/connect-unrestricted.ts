@@ -1,7 +1,6 @@
 import type { RuleDefinition } from '../../rule';
-import { oddPortWaysIn } from '../_odd-ports';
-import { namesConnect, portDenies } from '../_port-lists';
-import { found, start, written } from '../_support';
+import { portHoles } from '../_odd-ports';
+import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'CONNECT is not restricted to port 443',
@@ -16,13 +15,8 @@ export const rule: RuleDefinition = {
     'http_access deny all',
   ],
   bad: ['acl tenant_src src 172.16.28.20', 'http_access allow tenant_src', 'http_access deny all'],
-  check: (config) => {
-    if (portDenies(config, 'CONNECT').some(namesConnect)) return [];
-    return oddPortWaysIn(config, 'CONNECT').map(({ request, line }) =>
-      found(
-        line ?? start(config),
-        `CONNECT to port ${request.port} passes: ${line ? written(line) : 'no line matches'}`,
-      ),
-    );
-  },
+  check: (config) =>
+    portHoles(config, 'CONNECT', false).map((hole) =>
+      found(hole.line ?? start(config), passage(`CONNECT to port ${hole.request.port} passes`, hole)),
+    ),
 };

@@ -11,7 +11,8 @@ export const rule: RuleDefinition = {
   bad: ['acl bad dstdomain -n .bad.example', 'http_access deny bad'],
   check: (config) => {
     const last = accessOf(config).at(-1);
-    if (!last || (last.action === 'deny' && last.terms.every(matchesAll))) return [];
+    // After a line that matches everything, nothing is left.
+    if (!last || last.terms.every(matchesAll)) return [];
     const opposite = last.action === 'deny' ? 'allowed' : 'denied';
     return [found(last, `${written(last)} is the last line: what no line matches is ${opposite}`)];
   },

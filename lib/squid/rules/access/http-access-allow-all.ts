@@ -1,6 +1,6 @@
 import { accessOf } from '../../config';
 import type { RuleDefinition } from '../../rule';
-import { found, matchesAll, written } from '../_support';
+import { found, isReverseOnly, matchesAll, written } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'http_access allow all',
@@ -10,7 +10,7 @@ export const rule: RuleDefinition = {
   good: ['acl tenant_src src 172.16.28.20', 'http_access allow tenant_src', 'http_access deny all'],
   bad: ['http_access allow all'],
   check: (config) =>
-    accessOf(config)
+    (isReverseOnly(config) ? [] : accessOf(config))
       .filter(({ action, terms }) => action === 'allow' && terms.every(matchesAll))
       .map((line) => found(line, `${written(line)} lets pass whatever no line above it denies`)),
 };

@@ -1,7 +1,6 @@
-import { accessOf } from '../../config';
-import { clients, hosts, PUBLIC_ADDRESS, strangersWayIn, waysIn, withoutIdentity } from '../../decide/probes';
+import { clients, publicRequests, strangersWayIn, waysIn } from '../../decide/probes';
 import type { RuleDefinition } from '../../rule';
-import { found, written } from '../_support';
+import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Localhost may use the proxy',
@@ -17,13 +16,13 @@ export const rule: RuleDefinition = {
   bad: ['http_access allow localhost', 'http_access deny all'],
   check: (config) => {
     const open = strangersWayIn(config).map(({ line }) => line);
-    const requests = hosts(config).flatMap((host) => [
-      { method: 'CONNECT', host, port: 443, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' },
-      { method: 'GET', host, port: 80, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' },
-    ]);
-    const lines = waysIn(config, clients(config, 'loopback'), requests, withoutIdentity).map(({ line }) => line);
-    return accessOf(config)
-      .filter((line) => lines.includes(line) && !open.includes(line))
-      .map((line) => found(line, `${written(line)} lets whatever runs on this machine, or ends there, use the proxy`));
+    return waysIn(config, clients(config, 'loopback'), publicRequests(config), 'stranger')
+      .filter(({ line }) => line !== undefined && !open.includes(line))
+      .map((pass) =>
+        found(
+          pass.line ?? start(config),
+          passage('whatever runs on this machine, or ends there, may use the proxy', pass),
+        ),
+      );
   },
 };

@@ -1,6 +1,6 @@
-import { clients, waysIn } from '../../decide/probes';
+import { clientsEverywhere, waysIn } from '../../decide/probes';
 import type { RuleDefinition } from '../../rule';
-import { found, setting, start, written } from '../_support';
+import { found, passage, setting, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'The cache manager answers others than this machine',
@@ -24,11 +24,8 @@ export const rule: RuleDefinition = {
     const host = setting(config, 'visible_hostname').value ?? 'proxy.test';
     const request = { method: 'GET', host, port: 3128, path: '/squid-internal-mgr/info', dstAddresses: [] };
     const requests = [request, { ...request, port: 80 }];
-    return waysIn(config, clients(config), requests).map((pass) =>
-      found(
-        pass.line ?? start(config),
-        `the cache manager answers ${pass.request.src}: ${pass.line ? written(pass.line) : 'no line matches'}`,
-      ),
+    return waysIn(config, clientsEverywhere(config), requests).map((pass) =>
+      found(pass.line ?? start(config), passage(`the cache manager answers ${pass.request.src}`, pass)),
     );
   },
 };

@@ -1,6 +1,6 @@
 import { type AccessLine, type Acl, accessOf } from '../../config';
 import { overlaps, parseRanges } from '../../decide/addresses';
-import { matchesDomain } from '../../decide/domains';
+import { domainMatcher, normalHost } from '../../decide/domains';
 import { parsePorts } from '../../decide/port-ranges';
 import type { RuleDefinition } from '../../rule';
 import { found, written } from '../_support';
@@ -58,5 +58,5 @@ function areDisjoint(a: Acl, b: Acl): boolean {
   }
   if (a.type === 'method') return !left.some((method) => right.includes(method));
   if (a.type !== 'dstdomain') return false;
-  return !left.some((value) => right.some((other) => matchesDomain(value, other) || matchesDomain(other, value)));
+  return !left.map(normalHost).some(domainMatcher(right)) && !right.map(normalHost).some(domainMatcher(left));
 }

@@ -1,7 +1,6 @@
-import type { Config } from '../../config';
 import { strangersWayIn } from '../../decide/probes';
 import type { RuleDefinition } from '../../rule';
-import { found, start, written } from '../_support';
+import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Anybody may use the proxy',
@@ -16,11 +15,10 @@ export const rule: RuleDefinition = {
     'http_access deny all',
   ],
   bad: ['acl sites dstdomain -n .example.com', 'http_access allow sites', 'http_access deny all'],
-  check: (config: Config) =>
-    strangersWayIn(config).map(({ request, line }) =>
-      found(
-        line ?? start(config),
-        `a request from ${request.src}, which no ACL means, reaches ${request.host}: ${line ? written(line) : 'no line matches, and the last one denies'}`,
-      ),
-    ),
+  check: (config) =>
+    strangersWayIn(config).map((pass) => {
+      const { src, host } = pass.request;
+      const what = `a request from ${src}, which no ACL means, reaches ${host}`;
+      return found(pass.line ?? start(config), passage(what, pass));
+    }),
 };

@@ -1,8 +1,9 @@
+import type { Config } from '../../config';
 import { addressBits, covers, holds, parseRanges } from '../../decide/addresses';
-import { isLoopback, passes } from '../../decide/probes';
+import { isLoopback } from '../../decide/sources';
 import type { RuleDefinition } from '../../rule';
 import { found } from '../_support';
-import { edges, ordinaryRequests } from './_sources';
+import { edges, reaching } from './_sources';
 
 export const rule: RuleDefinition = {
   title: 'More addresses pass than should',
@@ -14,21 +15,23 @@ export const rule: RuleDefinition = {
   examples: { sources: ['172.16.28.20'] },
   check: (config) => {
     if (config.sources.length === 0) return [];
-    const requests = ordinaryRequests(config);
     const values = [...config.acls.values()]
       .filter((acl) => acl.type === 'src')
       .flatMap((acl) => acl.lines.flatMap((line) => line.values));
-    return values.flatMap((token) => {
-      const ranges = (parseRanges(token.text) ?? []).filter(
-        (range) => !config.sources.some((given) => covers(given, range)),
-      );
-      const beyond = ranges
-        .flatMap(edges)
-        .filter((src) => !isLoopback(src) && !config.sources.some((given) => holds(given, addressBits(src) ?? 0n)))
-        .find((src) => requests.some((request) => passes(config, request(src))));
-      return beyond === undefined
-        ? []
-        : [found(token, `${token.text} lets ${beyond} in, which is not among the sources`)];
+    const beyond = values.map((token) => ({ token, addresses: addressesBeyond(config, token.text) }));
+    const passing = reaching(config, [...new Set(beyond.flatMap(({ addresses }) => addresses))]);
+    return beyond.flatMap(({ token, addresses }) => {
+      const src = addresses.find((address) => passing.has(address));
+      if (src === undefined) return [];
+      const possibly = passing.get(src) === 'possible' ? 'possibly, ' : '';
+      return [found(token, `${possibly}${token.text} lets ${src} in, which is not among the sources`)];
     });
   },
 };
+
+function addressesBeyond({ sources }: Config, text: string): readonly string[] {
+  return (parseRanges(text) ?? [])
+    .filter((range) => !sources.some((given) => covers(given, range)))
+    .flatMap(edges)
+    .filter((src) => !isLoopback(src) && !sources.some((given) => holds(given, addressBits(src) ?? 0n)));
+}

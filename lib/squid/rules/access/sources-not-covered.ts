@@ -1,8 +1,8 @@
 import { decide } from '../../decide/decide';
-import { favour, passes } from '../../decide/probes';
+import { UNLISTED } from '../../decide/targets';
 import type { RuleDefinition } from '../../rule';
 import { found, start } from '../_support';
-import { edges, ordinaryRequests } from './_sources';
+import { edges, reaching } from './_sources';
 
 export const rule: RuleDefinition = {
   title: 'Addresses that have to pass do not',
@@ -13,14 +13,12 @@ export const rule: RuleDefinition = {
   bad: ['acl tenant_src src 10.0.0.0/8', 'http_access allow tenant_src', 'http_access deny all'],
   examples: { sources: ['172.16.28.20'] },
   check: (config) => {
-    const requests = ordinaryRequests(config);
-    const missing = config.sources
-      .flatMap(edges)
-      .filter((src) => !requests.some((request) => passes(config, request(src))));
+    const given = config.sources.flatMap(edges);
+    const covered = reaching(config, given);
+    const missing = given.filter((src) => !covered.has(src));
     const [src] = missing;
-    const [request] = requests;
-    if (src === undefined || !request) return [];
-    const line = decide(config, request(src), { assume: favour }).accessLine;
+    if (src === undefined) return [];
+    const line = decide(config, { src, method: 'CONNECT', host: UNLISTED, port: 443, dstAddresses: [] }).accessLine;
     return [found(line ?? start(config), `nothing lets ${missing.join(', ')} reach any host`)];
   },
 };

@@ -10,17 +10,32 @@ export const rule: RuleDefinition = {
   good: ['acl a src 172.16.28.20', 'http_access allow a', 'http_access deny all'],
   bad: ['acl a src 172.16.28.20', 'http_access deny all', 'http_access allow a'],
   check: (config) => {
-    const lines = accessOf(config);
-    return lines.flatMap((line, index) => {
-      const above = lines.slice(0, index).find((other) => impliedBy(other, line));
+    /** The lines so far, by one of the terms that have to match. */
+    const byTerm = new Map<string, AccessLine[]>();
+    const all = accessOf(config);
+    return all.flatMap((line) => {
+      const mine = new Set(line.terms.map(keyOf));
+      const candidates = ['', ...mine].flatMap((key) => byTerm.get(key)?.find((one) => impliedBy(one, mine)) ?? []);
+      const [above] = candidates.sort((a, b) => all.indexOf(a) - all.indexOf(b));
+      const key = demanded(line)[0] ?? '';
+      const those = byTerm.get(key);
+      if (those) those.push(line);
+      else byTerm.set(key, [line]);
       return above ? [found(line, `line ${above.line} decides before it: ${written(above)}`)] : [];
     });
   },
 };
 
-/** Whether each term of a line is among those of another, so that it matches whenever the other does. */
-function impliedBy(line: AccessLine, other: AccessLine): boolean {
-  return line.terms.every(
-    (term) => matchesAll(term) || other.terms.some((same) => same.name === term.name && same.negated === term.negated),
-  );
+/** Whether a line matches whenever one with these terms does. */
+function impliedBy(line: AccessLine, terms: ReadonlySet<string>): boolean {
+  return demanded(line).every((key) => terms.has(key));
+}
+
+/** The terms that a request has to match, apart from those that all match. */
+function demanded({ terms }: AccessLine): readonly string[] {
+  return terms.filter((term) => !matchesAll(term)).map(keyOf);
+}
+
+function keyOf({ name, negated }: AccessLine['terms'][number]): string {
+  return `${negated ? '!' : ''}${name}`;
 }

@@ -1,7 +1,6 @@
 import type { RuleDefinition } from '../../rule';
-import { oddPortWaysIn } from '../_odd-ports';
-import { portDenies } from '../_port-lists';
-import { found, start, written } from '../_support';
+import { portHoles } from '../_odd-ports';
+import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Plain requests reach any port',
@@ -16,13 +15,9 @@ export const rule: RuleDefinition = {
     'http_access deny all',
   ],
   bad: ['acl tenant_src src 172.16.28.20', 'http_access allow tenant_src', 'http_access deny all'],
-  check: (config) => {
-    if (portDenies(config, 'GET').length > 0) return [];
-    return oddPortWaysIn(config, 'GET').map(({ request, line }) =>
-      found(
-        line ?? start(config),
-        `a request to port ${request.port} passes: ${line ? written(line) : 'no line matches'}`,
-      ),
-    );
-  },
+  check: (config) =>
+    portHoles(config, 'plain', false).map((hole) => {
+      const { method, port } = hole.request;
+      return found(hole.line ?? start(config), passage(`${method} to port ${port} passes`, hole));
+    }),
 };

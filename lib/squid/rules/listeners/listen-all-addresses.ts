@@ -1,4 +1,5 @@
 import { addressBits } from '../../decide/addresses';
+import { isReverse } from '../../decide/refusals';
 import type { RuleDefinition } from '../../rule';
 import { found } from '../_support';
 
@@ -11,6 +12,7 @@ export const rule: RuleDefinition = {
   bad: ['http_port 3128'],
   check: ({ ports }) =>
     ports
+      .filter((port) => !isReverse(port))
       .filter(({ address }) => address === undefined || addressBits(address) === 0n || address === '0.0.0.0')
       .map((port) => found(port, `${port.directive.written} ${port.directive.args[0]?.text} listens on every address`)),
 };

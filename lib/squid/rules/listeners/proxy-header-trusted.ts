@@ -1,16 +1,17 @@
-import { isOpen } from '../../decide/probes';
+import { trustedRanges } from '../../decide/trust';
 import type { RuleDefinition } from '../../rule';
-import { found, written } from '../_support';
+import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
-  title: 'The PROXY protocol is believed from anybody',
+  title: 'The PROXY protocol is trusted from more than a few addresses',
   severity: 'error',
-  why: 'The header of the PROXY protocol replaces the client’s address for all ACLs and logs. Whoever may send it is whoever it likes.',
+  why: 'The header of the PROXY protocol replaces the client’s address for all ACLs and logs. A client that may send it chooses its address.',
   fix: 'proxy_protocol_access allow <the load balancer>, then proxy_protocol_access deny all.',
   good: ['acl balancer src 172.16.28.5', 'proxy_protocol_access allow balancer', 'proxy_protocol_access deny all'],
   bad: ['proxy_protocol_access allow all'],
-  check: (config) => {
-    const line = isOpen(config, 'proxy_protocol_access');
-    return line ? [found(line, `${written(line)} lets every client choose the address that src ACLs see`)] : [];
-  },
+  check: (config) =>
+    trustedRanges(config, 'proxy_protocol_access').map((trusted) => {
+      const what = `each client from ${trusted.first} to ${trusted.last} can choose the address that src ACLs see`;
+      return found(trusted.line ?? start(config), passage(what, trusted));
+    }),
 };

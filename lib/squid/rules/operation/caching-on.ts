@@ -1,6 +1,6 @@
-import { accessOf } from '../../config';
+import { accessOf, directivesOf } from '../../config';
 import type { RuleDefinition } from '../../rule';
-import { found, matchesAll, start, written } from '../_support';
+import { found, matchesAll, written } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Answers are cached',
@@ -12,8 +12,8 @@ export const rule: RuleDefinition = {
   check: (config) => {
     const [first] = accessOf(config, 'cache');
     if (first?.action === 'deny' && first.terms.every(matchesAll)) return [];
-    return [
-      found(first ?? start(config), first ? `${written(first)} leaves the rest cached` : 'nothing denies caching'),
-    ];
+    const [folder] = directivesOf(config, 'cache_dir');
+    if (first) return [found(first, `${written(first)} leaves the rest cached`)];
+    return folder ? [found(folder, 'answers are kept on disk')] : [];
   },
 };

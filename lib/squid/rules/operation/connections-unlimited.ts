@@ -10,7 +10,8 @@ export const rule: RuleDefinition = {
   bad: ['client_ip_max_connections -1'],
   check: (config) => {
     const limit = setting(config, 'client_ip_max_connections');
-    if (!(Number(limit.value ?? -1) > 0)) return [found(limit.place, 'no client_ip_max_connections')];
+    if (limit.value !== undefined && !(Number(limit.value) > 0))
+      return [found(limit.place, `client_ip_max_connections ${limit.value} sets no limit`)];
     const database = setting(config, 'client_db');
     return database.value === 'off'
       ? [found(database.place, 'client_db off: nothing counts a client’s connections')]

@@ -1,6 +1,6 @@
 import { accessOf, directivesOf } from '../../config';
 import type { RuleDefinition } from '../../rule';
-import { found, matchesAll } from '../_support';
+import { found, isReverseOnly, matchesAll } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Requests may pass a parent proxy by',
@@ -13,7 +13,7 @@ export const rule: RuleDefinition = {
     const always = accessOf(config, 'never_direct').some(
       ({ action, terms }) => action === 'allow' && terms.every(matchesAll),
     );
-    if (always) return [];
+    if (always || isReverseOnly(config)) return [];
     return directivesOf(config, 'cache_peer')
       .filter(({ args }) => args[1]?.text === 'parent')
       .map((directive) => found(directive, `requests may pass ${directive.args[0]?.text} by`));

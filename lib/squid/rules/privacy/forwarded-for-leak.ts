@@ -15,7 +15,7 @@ export const rule: RuleDefinition = {
   good: ['forwarded_for delete'],
   bad: ['forwarded_for on'],
   check: (config) => {
-    const { place, value = 'on' } = setting(config, 'forwarded_for');
+    const { place, value = '' } = setting(config, 'forwarded_for');
     const leak = Object.hasOwn(LEAKING, value) ? LEAKING[value] : undefined;
     return leak ? [found(place, `forwarded_for ${value} ${leak}`)] : [];
   },

@@ -10,6 +10,6 @@ export const rule: RuleDefinition = {
   bad: ['httpd_suppress_version_string off'],
   check: (config) => {
     const { place, value } = setting(config, 'httpd_suppress_version_string');
-    return value === 'on' ? [] : [found(place, 'httpd_suppress_version_string is off')];
+    return value === undefined || value === 'on' ? [] : [found(place, 'httpd_suppress_version_string is off')];
   },
 };

@@ -1,6 +1,6 @@
 import { optionOf } from '../../parser/ports';
 import type { RuleDefinition } from '../../rule';
-import { found, written } from '../_support';
+import { found, passage } from '../_support';
 import { passesWithoutCertificate } from './_certificates';
 
 export const rule: RuleDefinition = {
@@ -27,13 +27,6 @@ export const rule: RuleDefinition = {
       .filter((port) => port.kind === 'https' && optionOf(port, 'clientca', 'tls-cafile', 'cafile') !== undefined)
       .flatMap((port) => {
         const pass = passesWithoutCertificate(config, port);
-        return pass
-          ? [
-              found(
-                port,
-                `a request without a certificate passes: ${pass.line ? written(pass.line) : 'no line matches'}`,
-              ),
-            ]
-          : [];
+        return pass ? [found(port, passage('a request without a certificate passes', pass))] : [];
       }),
 };

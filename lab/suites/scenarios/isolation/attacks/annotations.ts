@@ -7,7 +7,6 @@ import { inNamespace, METADATA, type World } from '../_world';
 
 const ADDRESSES = 'cni.projectcalico.org/podIPs';
 const LOCKS = ['admission-annotations', 'global-policy'];
-const MERGE = 'application/merge-patch+json';
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -92,8 +91,8 @@ export const ANNOTATIONS = attacks('a', LOCKS, {
     attempt: async (world) => {
       const name = 'ghost-annotated-later';
       await world.create('pods', podObject(name, ghost()));
-      const patch = JSON.stringify({ metadata: { annotations: { [ADDRESSES]: `${WEB}/32` } } });
-      const answer = world.person.request('PATCH', inNamespace(`pods/${name}`), patch, MERGE).then(accepted);
+      const patch = { metadata: { annotations: { [ADDRESSES]: `${WEB}/32` } } };
+      const answer = world.person.request('PATCH', inNamespace(`pods/${name}`), patch).then(accepted);
       return both(answer, () => soon(world, () => leaves(world, name), 8));
     },
   },

@@ -173,9 +173,9 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
     title: 'labels a node as its own',
     locks: ['no-rights-elsewhere'],
     attempt: async (world) => {
-      const patch = JSON.stringify({ metadata: { labels: { 'node-pool': 'client-a-pool' } } });
+      const patch = { metadata: { labels: { 'node-pool': 'client-a-pool' } } };
       const path = `/api/v1/nodes/${NODE}?dryRun=All`;
-      return accepted(await world.person.request('PATCH', path, patch, 'application/merge-patch+json'));
+      return accepted(await world.person.request('PATCH', path, patch));
     },
   },
 });

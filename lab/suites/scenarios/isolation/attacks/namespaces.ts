@@ -27,10 +27,10 @@ function takeover(title: string, before: Readonly<Record<string, string>>): Row 
         roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'egress-tenant' },
         subjects: [{ apiGroup: RBAC, kind: 'Group', name: PERSON.groups?.[0] as string }],
       };
-      await api.create('/api/v1/namespaces', JSON.stringify(namespace(name, before)));
+      await api.create('/api/v1/namespaces', namespace(name, before));
       world.forget(path);
       const secret = { metadata: { name: 'found' }, stringData: { password: 'x' } };
-      await api.create(`${path}/secrets`, JSON.stringify(secret));
+      await api.create(`${path}/secrets`, secret);
       const taken = accepted(await applied(world, path, namespace(name, labels)));
       if (!taken.through) return taken;
       await applied(world, `/apis/${RBAC}/v1/namespaces/${name}/rolebindings/egress-tenant`, binding);
@@ -47,7 +47,7 @@ function namespace(name: string, labels: Readonly<Record<string, string>>): Kube
 function applied(world: World, path: string, object: object) {
   const query = 'fieldManager=kustomize-controller&force=true';
   const type = 'application/apply-patch+yaml';
-  return world.lab.api.as(FLUX).request('PATCH', `${path}?${query}`, JSON.stringify(object), type);
+  return world.lab.api.as(FLUX).request('PATCH', `${path}?${query}`, object, type);
 }
 
 export const NAMESPACES = attacks('c', ['admission-adoption'], {

@@ -56,7 +56,7 @@ export const PODS = attacks('h', LOCKS, {
         await world.person.request(
           'PATCH',
           inNamespace('pods/ephemeral-container/ephemeralcontainers'),
-          JSON.stringify({ spec: { ephemeralContainers: [container] } }),
+          { spec: { ephemeralContainers: [container] } },
           'application/strategic-merge-patch+json',
         ),
       );

@@ -49,12 +49,9 @@ export const RAW_SOCKETS = attacks('a', LOCKS, {
       asksTheWeb(world, 'exempt-label', async () => {
         const { metadata } = await world.podOf(NAMESPACE, 'agent');
         const label = (value: string | null) =>
-          world.person.request(
-            'PATCH',
-            inNamespace(`pods/${metadata.name}`),
-            JSON.stringify({ metadata: { labels: { 'k8s-app': value } } }),
-            'application/merge-patch+json',
-          );
+          world.person.request('PATCH', inNamespace(`pods/${metadata.name}`), {
+            metadata: { labels: { 'k8s-app': value } },
+          });
         await label('kube-dns');
         const words = await curl(world, `http://${WEB}/exempt-label`);
         await label(null);

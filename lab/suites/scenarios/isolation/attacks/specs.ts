@@ -47,7 +47,7 @@ export const SPECS: readonly Attack[] = [
       });
       const other = world.lab.api.as({ name: 'system:serviceaccount:flux-system:client-b' });
       const path = inNamespace(`pods${DRY}`, 'client-b-demo');
-      return accepted(await other.request('POST', path, JSON.stringify(podObject('image-anywhere', spec))));
+      return accepted(await other.request('POST', path, podObject('image-anywhere', spec)));
     },
   },
   isAdmitted('i', 'token-elsewhere', 'takes a token by which a cloud would know it', 'admission-tokens', (spec) => {

@@ -1,7 +1,8 @@
-import { inContainer } from '../../../_change';
+import { type Change, inContainer } from '../../../_change';
 import { pod } from '../../tenant-repository/_shop';
 import type { Control } from '../_types';
 import { inNamespace, NAMESPACE, type World } from '../_world';
+import { switched } from './_switched';
 
 const BINDINGS = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings';
 
@@ -16,20 +17,18 @@ interface Probe {
 
 const metadata = { name: 'probe' };
 
-function podAnnotated(annotations: object): Probe {
-  const body = { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, annotations }, spec: pod() };
-  return { method: 'POST', path: inNamespace('pods'), body };
+function creates(collection: string, object: object): Probe {
+  return { method: 'POST', path: inNamespace(collection), body: { metadata, ...object } };
 }
 
-function podWith(change: Parameters<typeof pod>[0]): Probe {
-  const body = { apiVersion: 'v1', kind: 'Pod', metadata, spec: pod(change) };
-  return { method: 'POST', path: inNamespace('pods'), body };
+function podWith(change: Change): Probe {
+  return creates('pods', { spec: pod(change) });
 }
 
 function probedDeployment(): object {
   const labels = { app: 'probe' };
   const spec = pod(inContainer({ livenessProbe: { tcpSocket: { host: '198.51.100.1', port: 80 } } }));
-  return { metadata, spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } } };
+  return { spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } } };
 }
 
 const PROBES: Readonly<Record<string, Probe>> = {
@@ -38,41 +37,21 @@ const PROBES: Readonly<Record<string, Probe>> = {
   priority: podWith({ priorityClassName: 'system-node-critical' }),
   images: podWith(inContainer({ image: 'evil.example/x:1' })),
   // Of a template: Pod Security refuses the pod itself before the policy is asked.
-  probes: {
-    method: 'POST',
-    path: inNamespace('apps/v1:deployments'),
-    body: probedDeployment(),
-  },
+  probes: creates('apps/v1:deployments', probedDeployment()),
   tokens: podWith({
     volumes: [
       { name: 't', projected: { sources: [{ serviceAccountToken: { path: 't', audience: 'sts.amazonaws.com' } }] } },
     ],
   }),
-  drain: {
-    method: 'POST',
-    path: inNamespace('policy/v1:poddisruptionbudgets'),
-    body: { metadata, spec: { selector: {}, maxUnavailable: 0 } },
-  },
-  finalizers: {
-    method: 'POST',
-    path: inNamespace('configmaps'),
-    body: { metadata: { ...metadata, finalizers: ['example.com/never'] } },
-  },
-  services: {
-    method: 'POST',
-    path: inNamespace('services'),
-    body: { metadata, spec: { type: 'NodePort', ports: [{ port: 80 }] } },
-  },
-  annotations: podAnnotated({ 'example.com/probe': 'yes' }),
-  cage: { method: 'POST', path: inNamespace('serviceaccounts'), body: { metadata } },
-  secrets: {
-    method: 'POST',
-    path: inNamespace('secrets'),
-    body: {
-      metadata: { ...metadata, annotations: { 'kubernetes.io/service-account.name': 'default' } },
-      type: 'kubernetes.io/service-account-token',
-    },
-  },
+  drain: creates('policy/v1:poddisruptionbudgets', { spec: { selector: {}, maxUnavailable: 0 } }),
+  finalizers: creates('configmaps', { metadata: { ...metadata, finalizers: ['example.com/never'] } }),
+  services: creates('services', { spec: { type: 'NodePort', ports: [{ port: 80 }] } }),
+  annotations: creates('pods', { metadata: { ...metadata, annotations: { 'example.com/probe': 'yes' } }, spec: pod() }),
+  cage: creates('serviceaccounts', {}),
+  secrets: creates('secrets', {
+    metadata: { ...metadata, annotations: { 'kubernetes.io/service-account.name': 'default' } },
+    type: 'kubernetes.io/service-account-token',
+  }),
   namespaces: { method: 'DELETE', path: `/api/v1/namespaces/${NAMESPACE}` },
   // As the administrator, whom no other policy refuses it.
   adoption: {
@@ -84,31 +63,23 @@ const PROBES: Readonly<Record<string, Probe>> = {
 };
 
 async function refuses(world: World, { method, path, body, asAdmin }: Probe, by: string): Promise<boolean> {
-  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
   const user = asAdmin ? world.lab.api : world.owner;
-  const answer = await user.request(method, `${path}?dryRun=All`, body && JSON.stringify(body), type);
+  const answer = await user.request(method, `${path}?dryRun=All`, body && body);
   return answer.status === 403 && String(answer.body.message).includes(by);
 }
 
 function policy(part: string, title: string, rules: readonly string[] = ['admission-not-enforced']): Control {
   const name = `egress-tenant-${part}`;
   const probe = PROBES[part] as Probe;
-  return {
-    name: `admission-${part}`,
-    title,
-    rules,
-    async off(world) {
-      await world.lab.api.request('DELETE', `${BINDINGS}/${name}`);
-      await world.lab.waitFor(`${name} is off`, async () => !(await refuses(world, probe, name)));
-    },
-    async on(world) {
-      await world.restore('client-egress-dev');
-      await world.lab.waitFor(`${name} is on`, () => refuses(world, probe, name));
-    },
-  };
+  return switched(`admission-${part}`, title, rules, {
+    off: (world) => world.lab.api.request('DELETE', `${BINDINGS}/${name}`),
+    on: (world) => world.restore('client-egress-dev'),
+    isOn: (world) => refuses(world, probe, name),
+  });
 }
 
 const HOST_NETWORK = podWith({ hostNetwork: true });
+const POD_SECURITY_RULES = ['pod-security-not-enforced', 'pod-not-restricted', 'pod-shares-node'];
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 async function enforce(world: World, level: string): Promise<void> {
@@ -138,17 +109,9 @@ export const ADMISSION: readonly Control[] = [
   policy('secrets', 'admission policy egress-tenant-secrets: no tokens of accounts'),
   policy('namespaces', 'admission policy egress-tenant-namespaces: the namespace and its marks'),
   policy('adoption', 'admission policy egress-tenant-adoption: no existing namespace becomes a tenant’s unasked'),
-  {
-    name: 'pod-security',
-    title: 'Pod Security `restricted`',
-    rules: ['pod-security-not-enforced', 'pod-not-restricted', 'pod-shares-node'],
-    async off(world) {
-      await enforce(world, 'privileged');
-      await world.lab.waitFor('Pod Security is off', async () => !(await refuses(world, HOST_NETWORK, 'PodSecurity')));
-    },
-    async on(world) {
-      await enforce(world, 'restricted');
-      await world.lab.waitFor('Pod Security is on', () => refuses(world, HOST_NETWORK, 'PodSecurity'));
-    },
-  },
+  switched('pod-security', 'Pod Security `restricted`', POD_SECURITY_RULES, {
+    off: (world) => enforce(world, 'privileged'),
+    on: (world) => enforce(world, 'restricted'),
+    isOn: (world) => refuses(world, HOST_NETWORK, 'PodSecurity'),
+  }),
 ];

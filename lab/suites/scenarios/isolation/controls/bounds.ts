@@ -1,5 +1,6 @@
 import type { Control } from '../_types';
 import { inNamespace, type World } from '../_world';
+import { switched } from './_switched';
 
 function bound(
   name: string,
@@ -10,19 +11,11 @@ function bound(
   isOn: (world: World, path: string) => Promise<boolean>,
 ): Control {
   const path = inNamespace(`${collection}/${object}`);
-  return {
-    name,
-    title,
-    rules,
-    async off(world) {
-      await world.lab.api.request('DELETE', path);
-      await world.lab.waitFor(`${name} is off`, async () => (await world.lab.api.get(path)) === undefined);
-    },
-    async on(world) {
-      await world.restore('client-egress-dev-client-a');
-      await world.lab.waitFor(`${name} is on`, () => isOn(world, path));
-    },
-  };
+  return switched(name, title, rules, {
+    off: (world) => world.lab.api.request('DELETE', path),
+    on: (world) => world.restore('client-egress-dev-client-a'),
+    isOn: (world) => isOn(world, path),
+  });
 }
 
 /** By how much of the cluster is a tenant's. */

@@ -1,6 +1,7 @@
 import { SYSTEM_NODE } from '../../../../machine/topology';
 import type { Control } from '../_types';
 import { inNamespace, NAMESPACE, NODE, OTHER, OTHER_NODE, type World } from '../_world';
+import { switched } from './_switched';
 
 const CALICO = '/apis/crd.projectcalico.org/v1/globalnetworkpolicies';
 const RULES = ['default-deny-missing', 'egress-too-wide', 'ingress-too-wide'];
@@ -11,39 +12,22 @@ function policies(name: string, title: string, namespace: string, tenant: string
     const { status } = await world.podOf(namespace, namespace === NAMESPACE ? 'agent' : 'web');
     return world.lab.host(SYSTEM_NODE).run(['curl', '-s', '--max-time', '1', `http://${status.podIP}:8080/hostname`]);
   };
-  return {
-    name,
-    title,
-    rules: RULES,
-    async off(world) {
-      await world.lab.api.request('DELETE', inNamespace('networking.k8s.io/v1:networkpolicies', namespace));
-      await world.lab.waitFor(`${namespace} is open`, async () => (await direct(world)).code === 0);
-    },
-    async on(world) {
-      await world.restore(`client-egress-dev-${tenant}`);
-      await world.lab.waitFor(`${namespace} is closed`, async () => (await direct(world)).code !== 0);
-    },
-  };
+  const path = inNamespace('networking.k8s.io/v1:networkpolicies', namespace);
+  return switched(name, title, RULES, {
+    off: (world) => world.lab.api.request('DELETE', path),
+    on: (world) => world.restore(`client-egress-dev-${tenant}`),
+    isOn: async (world) => (await direct(world)).code !== 0,
+  });
 }
 
 /** Calico's policy of a tenant. That the node's rules have it, or not any more, shows by what it alone makes of ports. */
 function globalPolicy(name: string, title: string, node: string, tenant: string): Control {
   const path = `${CALICO}/default.egress-tenant-${tenant}`;
-  const isInForce = async (world: World) =>
-    (await world.lab.host(node).must(['iptables-save'])).includes('! --dports 3128');
-  return {
-    name,
-    title,
-    rules: ['global-policy-missing'],
-    async off(world) {
-      await world.lab.api.request('DELETE', path);
-      await world.lab.waitFor(`${name} is off`, async () => !(await isInForce(world)));
-    },
-    async on(world) {
-      await world.restore(`client-egress-dev-${tenant}`);
-      await world.lab.waitFor(`${name} is on`, () => isInForce(world));
-    },
-  };
+  return switched(name, title, ['global-policy-missing'], {
+    off: (world) => world.lab.api.request('DELETE', path),
+    on: (world) => world.restore(`client-egress-dev-${tenant}`),
+    isOn: async (world) => (await world.lab.host(node).must(['iptables-save'])).includes('! --dports 3128'),
+  });
 }
 
 /** By what pods reach. */

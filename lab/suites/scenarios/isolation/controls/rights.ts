@@ -1,5 +1,6 @@
 import type { Control } from '../_types';
 import { inNamespace, NAMESPACE, type World } from '../_world';
+import { switched } from './_switched';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const SUBJECTS = [
@@ -9,15 +10,11 @@ const SUBJECTS = [
 
 /** Whether somebody may do something. */
 async function may(world: World, user: string, groups: readonly string[], attributes: object): Promise<boolean> {
-  const { body } = await world.lab.api.request(
-    'POST',
-    '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-    JSON.stringify({
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SubjectAccessReview',
-      spec: { user, groups, resourceAttributes: attributes },
-    }),
-  );
+  const { body } = await world.lab.api.request('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SubjectAccessReview',
+    spec: { user, groups, resourceAttributes: attributes },
+  });
   return body.status.allowed;
 }
 
@@ -39,19 +36,11 @@ function grant(
     kind === 'RoleBinding' ? inNamespace(`${RBAC}/v1:rolebindings`) : `/apis/${RBAC}/v1/clusterrolebindings`;
   const roleRef = { apiGroup: RBAC, kind: 'ClusterRole', name: role };
   const binding = { apiVersion: `${RBAC}/v1`, kind, metadata: { name: `without-${name}` }, roleRef, subjects };
-  return {
-    name,
-    title,
-    rules,
-    async off(world) {
-      await world.lab.api.create(collection, JSON.stringify(binding));
-      await world.lab.waitFor(`${name} is off`, () => may(world, ...shownBy));
-    },
-    async on(world) {
-      await world.lab.api.request('DELETE', `${collection}/${binding.metadata.name}`);
-      await world.lab.waitFor(`${name} is on`, async () => !(await may(world, ...shownBy)));
-    },
-  };
+  return switched(name, title, rules, {
+    off: (world) => world.lab.api.create(collection, binding),
+    on: (world) => world.lab.api.request('DELETE', `${collection}/${binding.metadata.name}`),
+    isOn: async (world) => !(await may(world, ...shownBy)),
+  });
 }
 
 /** By what the API server lets somebody ask for. */

@@ -1,0 +1,26 @@
+import { argumentFault } from '../../parser/arguments';
+import { statusOf } from '../../parser/directives';
+import type { RuleDefinition } from '../../rule';
+import { found, problemsOf } from '../_support';
+
+export const rule: RuleDefinition = {
+  title: 'A directive with a value that Squid refuses',
+  severity: 'error',
+  why: 'Squid does not start: a switch is on or off, a time and a size have a unit, a number fits its range.',
+  fix: 'Correct the value as squid.conf.documented describes it.',
+  good: ['request_timeout 2 minutes', 'via on', 'request_body_max_size 64 MB'],
+  bad: ['request_timeout 2 parsecs'],
+  check: (config) => {
+    // Words that cannot be read are reported as such.
+    const unread = new Set(problemsOf(config, 'syntax').map(({ file, line }) => `${file}:${line}`));
+    return config.directives
+      .filter(
+        ({ written, file, line }) => statusOf(written, config.version) === 'known' && !unread.has(`${file}:${line}`),
+      )
+      .flatMap((directive) => {
+        const words = directive.args.map(({ text }) => text);
+        const fault = argumentFault(directive.name, words);
+        return fault ? [found(directive.args[0] ?? directive, `${directive.written}: ${fault}`)] : [];
+      });
+  },
+};
