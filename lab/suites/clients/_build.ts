@@ -1,17 +1,42 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../../binaries/cache';
-import { must, run } from '../../process/exec';
-import type { Places } from './_clients';
+import { build } from '../../binaries/build';
+import { cacheFolder, recipeFolder } from '../../binaries/cache';
+import type { Recipe } from '../../binaries/versions';
+import { must } from '../../process/exec';
 
-/** Builds the Go program, and installs what npm has into the cache, where it is not yet; without a network, not. */
-export async function build(scratch: string): Promise<Places> {
-  const modules = join(cacheFolder(), 'clients');
-  mkdirSync(modules, { recursive: true });
-  const go = join(modules, 'fetch');
-  const env = { ...process.env, GOFLAGS: '-mod=readonly' };
-  await must(['go', 'build', '-o', go, '.'], { cwd: join(__dirname, 'programs/go'), env, timeout: 300_000 });
-  cpSync(join(__dirname, 'node.json'), join(modules, 'package.json'));
-  await run(['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: modules, timeout: 300_000 });
-  return { go, modules, scratch };
+const GO: Recipe = {
+  module: 'google.golang.org/grpc',
+  version: 'v1.72.2',
+  binaries: { client: 'wrapper.invalid/lab/clients' },
+  source: join(__dirname, 'programs/clients'),
+  seconds: 30,
+  purpose: 'the clients that are written in Go',
+};
+
+const NPM = join(__dirname, 'programs/npm');
+
+/** The Go program, built once into the lab's cache. */
+export async function ensureGo(): Promise<string> {
+  const cache = cacheFolder();
+  const folder = recipeFolder('clients', GO, cache);
+  return join(existsSync(folder) ? folder : await build('clients', GO, cache), 'client');
+}
+
+/** The folder with what `programs/npm/package-lock.json` has: axios and the releases of Node, installed once into the cache. */
+export async function ensureModules(): Promise<string> {
+  const lock = readFileSync(join(NPM, 'package-lock.json'));
+  const folder = join(cacheFolder(), `clients-npm-${createHash('sha256').update(lock).digest('hex').slice(0, 8)}`);
+  if (existsSync(folder)) return folder;
+  const fresh = `${folder}.${process.pid}`;
+  try {
+    mkdirSync(fresh, { recursive: true });
+    for (const file of readdirSync(NPM)) cpSync(join(NPM, file), join(fresh, file));
+    await must(['npm', 'ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: fresh, timeout: 300_000 });
+    renameSync(fresh, folder);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  return folder;
 }

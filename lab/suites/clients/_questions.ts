@@ -50,8 +50,11 @@ const RENDERED: Round = {
   ],
 };
 
-/** Title of the table about entries; it leaves out clients that do not read http_proxy. */
-export const FORMS = 'Entries of NO_PROXY, for clients that read http_proxy';
+/** What each client must reach when it has no variables. */
+export const CONTROL = RENDERED.questions.slice(0, 3);
+
+/** Title of the table about entries; it leaves out clients that read no proxy variable. */
+export const FORMS = 'Entries of NO_PROXY, for clients that read proxy variables';
 
 const ENTRIES: Round = {
   name: 'forms',

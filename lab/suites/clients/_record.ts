@@ -5,10 +5,10 @@ import { join } from 'node:path';
 export const RECORD = join(__dirname, 'record.json');
 
 /**
- * Where a request ended: at the server without the proxy, at the server by the proxy, at the proxy, which denied it, or
- * nowhere.
+ * Where a request ended: at the server without the proxy, at the server through the proxy, at the proxy, which denied it, or
+ * at the proxy, which the client asked in a way that does not work.
  */
-export type Outcome = 'direct' | 'proxy' | 'denied' | 'nothing';
+export type Outcome = 'direct' | 'proxy' | 'denied' | 'failed';
 
 export interface ClientRecord {
   readonly version: string;

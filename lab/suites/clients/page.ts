@@ -1,12 +1,12 @@
 import { CLIENTS } from './_clients';
 import { FORMS, TABLES } from './_questions';
-import { type ClientsRecord, type Outcome, recorded } from './_record';
+import { type ClientRecord, type ClientsRecord, type Outcome, recorded } from './_record';
 
 const WORDS: Readonly<Record<Outcome, string>> = {
   direct: 'direct',
   proxy: 'proxy',
   denied: '**denied**',
-  nothing: '**fails**',
+  failed: '**fails**',
 };
 
 /**
@@ -18,10 +18,10 @@ export function clientsPage(record = recorded()): string {
   const wrong = problems(record);
   if (wrong.length > 0) throw new Error(`lab/suites/clients/record.json: ${wrong.join('; ')}`);
   return [
-    `Seen on ${record.date}. *direct*: the request reached the server without the proxy; *proxy*: by the proxy; **denied**: the client asked the proxy, which denied it; **fails**: it asked neither.`,
+    `Seen on ${record.date}. *direct*: the request reached the server without the proxy, which the cluster's policies refuse for hosts outside; *proxy*: it reached the server through the proxy; **denied**: the client asked the proxy, which denied it; **fails**: the client asked the proxy and could not use its answer. The lab fails if a request reaches neither a server nor the proxy.`,
     ...TABLES.flatMap(({ title, rounds }) => {
       const names = rounds.flatMap(({ questions }) => questions.map(({ name }) => name));
-      const readers = CLIENTS.filter(({ name }) => title !== FORMS || record.clients[name]?.outcomes.http_proxy === 'proxy');
+      const readers = CLIENTS.filter(({ name }) => title !== FORMS || readsAny(record.clients[name]));
       const rows = readers.map(({ name }) => [
         name,
         ...names.map((question) => WORDS[record.clients[name]?.outcomes[question] as Outcome]),
@@ -34,6 +34,10 @@ export function clientsPage(record = recorded()): string {
       CLIENTS.map(({ name }) => [name, record.clients[name]?.version ?? '']),
     ),
   ].join('\n\n');
+}
+
+function readsAny(client: ClientRecord | undefined): boolean {
+  return client?.outcomes.http_proxy !== 'direct' || client.outcomes.https_proxy !== 'direct';
 }
 
 function problems({ clients }: ClientsRecord): string[] {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 )
 
@@ -53,7 +54,11 @@ func call(each string) error {
 	if parsed.Port() == "" {
 		host += map[string]string{"http": ":80", "https": ":443"}[parsed.Scheme]
 	}
-	connection, err := grpc.NewClient(host, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	security := insecure.NewCredentials()
+	if parsed.Scheme == "https" {
+		security = credentials.NewTLS(nil)
+	}
+	connection, err := grpc.NewClient(host, grpc.WithTransportCredentials(security))
 	if err != nil {
 		return err
 	}
