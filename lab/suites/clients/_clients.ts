@@ -89,7 +89,7 @@ export const CLIENTS: readonly Client[] = [
   node(24, 'fetch'),
   node(26, 'http'),
   node(26, 'fetch'),
-  { ...node(24, 'axios'), name: 'axios' },
+  { ...node(24, 'axios'), name: 'axios', workload: 'plain' },
   java('HttpURLConnection'),
   java('HttpClient'),
   tool('git', ['git', '--version'], (url) => ['git', 'ls-remote', url]),
