@@ -36,11 +36,11 @@ interface CheckOptions extends SharedOptions {
 export function checkCommand(io: Io): Command {
   return sharedCommand('check', 'verify that generated files are up to date and that all rules pass')
     .option('--sarif', 'print SARIF 2.1.0')
-    .action((options: CheckOptions) => {
+    .action(async (options: CheckOptions) => {
       if (options.json && options.sarif) throw new EgressError('--json and --sarif exclude each other', 2);
       // Loaded here: the other commands do without its rules.
       const { RULES, verify } = require('../rules') as typeof import('../rules');
-      const loaded = load(options, io);
+      const loaded = await load(options, io);
       const { model, warnings } = loaded;
       const files = render(loaded);
       const plans = [

@@ -1,4 +1,5 @@
 import type { ExitCode } from '../errors';
+import type { Problem } from '../lint';
 
 /** What a command may touch of the process that it runs in. Relative paths count from the process's folder. */
 export interface Io {
@@ -10,4 +11,6 @@ export interface Io {
   exitCode: ExitCode;
   /** Whether a terminal reads stdout, and wants colours. @default false */
   readonly colour?: boolean;
+  /** Waits until what the files of this folder started has ended; returns what failed. @default - does not wait */
+  readonly untilIdle?: (environments: string) => Promise<readonly Problem[]>;
 }

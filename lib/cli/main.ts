@@ -1,4 +1,5 @@
 import { exitOnUncaught } from './guard';
+import { untilIdle } from './idle';
 import type { Io } from './io';
 import { run } from './program';
 
@@ -6,6 +7,7 @@ const io: Io = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   exitCode: 0,
+  untilIdle,
   colour: process.stdout.isTTY && !process.env.NO_COLOR,
 };
 

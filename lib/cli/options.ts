@@ -5,6 +5,7 @@ import type { LoadedSettings } from '../model/load';
 import { requireFolder } from '../output';
 import { nearest } from '../settings/nearest';
 import { CLUSTERS, DIST, SETTINGS } from '../vocabulary';
+import { whenIdle } from './idle';
 import type { Io } from './io';
 
 /** Options that all commands share. */
@@ -36,11 +37,11 @@ export function printWarnings(warnings: readonly Problem[], io: Io): void {
 }
 
 /** The settings; warnings are printed, and the names given on the command line have to be known. */
-export function load(options: SharedOptions & { readonly sarif?: boolean }, io: Io): LoadedSettings {
+export async function load(options: SharedOptions & { readonly sarif?: boolean }, io: Io): Promise<LoadedSettings> {
   requireFolder(options.out, '--out');
   // Loaded here: not every command reads the settings.
   const { loadModel } = require('../model/load') as typeof import('../model/load');
-  const loaded = loadModel(options);
+  const loaded = await settled(() => loadModel(options), options, io);
   const { model, warnings } = loaded;
   requireKnown(
     'environment',
@@ -54,6 +55,11 @@ export function load(options: SharedOptions & { readonly sarif?: boolean }, io: 
   );
   if (!options.json && !options.sarif) printWarnings(warnings, io);
   return loaded;
+}
+
+/** Reads settings, and waits until what their environment files started has ended. */
+export function settled<T>(read: () => T, { environments }: SharedOptions, { untilIdle }: Io): Promise<T> {
+  return whenIdle(read, async () => (await untilIdle?.(environments)) ?? []);
 }
 
 /** @throws EgressError (2) for a name that is not among the known ones */

@@ -10,8 +10,8 @@ export function outputsApplyCommand(io: Io): Command {
   return sharedCommand('outputs:apply', 'write what Terraform has learnt into the tenants’ settings')
     .usage('-- [file] --env <name>')
     .argument('[file]', 'what tofu output -json prints; - for standard input', '-')
-    .action((file: string, options: SharedOptions) => {
-      const { model } = load({ ...options, json: true }, io);
+    .action(async (file: string, options: SharedOptions) => {
+      const { model } = await load({ ...options, json: true }, io);
       const names = model.environments.map(({ environment }) => environment.name);
       const environment = options.env ?? (names.length === 1 ? names[0] : undefined);
       if (environment === undefined) {

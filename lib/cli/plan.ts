@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { EgressError } from '../errors';
 import { toJson } from '../lint';
+import type { LoadedSettings } from '../model/load';
 import type { Model } from '../model/types';
 import type { OutputFile } from '../output';
 import type { EnvironmentPlan, Side } from '../plan';
@@ -39,19 +40,19 @@ export function planCommand(io: Io): Command {
     )
     .option('--exit-code', 'exit with 1 if anything changes')
     .addHelpText('after', EXAMPLES)
-    .action((options: PlanOptions) => {
+    .action(async (options: PlanOptions) => {
       const { isEmpty, printPlans } = planning();
-      const plans = plansFor(options, io);
-      if (options.json) io.out(toJson({ environments: plans }));
+      // What goes away is no longer in the settings, and may still be asked for by its name.
+      const loaded = await load({ ...options, env: undefined, tenant: undefined }, io);
+      const plans = plansFor(options, loaded);
+      if (options.json) io.out(toJson({ problems: loaded.warnings, environments: plans }));
       else io.out(printPlans(plans, { colour: io.colour, between: options.between !== undefined }));
       if (options.exitCode && !plans.every(isEmpty)) io.exitCode = 1;
     });
 }
 
-function plansFor(options: PlanOptions, io: Io): EnvironmentPlan[] {
+function plansFor(options: PlanOptions, loaded: LoadedSettings): EnvironmentPlan[] {
   const { ofTenant, sideOfOutput } = planning();
-  // What goes away is no longer in the settings, and may still be asked for by its name.
-  const loaded = load({ ...options, env: undefined, tenant: undefined }, io);
   const { model } = loaded;
   const files = render(loaded);
   const plans = options.between

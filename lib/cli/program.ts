@@ -32,6 +32,7 @@ export async function run(args: readonly string[], target: Io): Promise<ExitCode
     err: (text) => target.err(safeText(text, target.colour)),
     exitCode: target.exitCode,
     colour: target.colour,
+    untilIdle: target.untilIdle,
   };
   const program = new Command('npm run').description('Tenant settings in, reviewable manifests and Flux objects out');
   for (const command of COMMANDS) program.addCommand(command(io));

@@ -11,8 +11,8 @@ import { load, type SharedOptions, sharedCommand } from './options';
 export function synthCommand(io: Io): Command {
   return sharedCommand('synth', `write ${DIST}/ and ${CLUSTERS}/ out of the settings`)
     .option('--force', 'replace files in the way that were edited or are somebody else’s')
-    .action((options: SharedOptions & { force?: boolean }) => {
-      const loaded = load(options, io);
+    .action(async (options: SharedOptions & { force?: boolean }) => {
+      const loaded = await load(options, io);
       const files = render(loaded);
       const plan = writeOutput(options.out, files, {
         roots: SYNTH_ROOTS,

@@ -3,7 +3,7 @@ import { EgressError } from '../errors';
 import { toJson } from '../lint';
 import type { AddedTenant } from '../scaffold';
 import type { Io } from './io';
-import { printWarnings, type SharedOptions, sharedCommand } from './options';
+import { printWarnings, type SharedOptions, settled, sharedCommand } from './options';
 
 interface TenantAddOptions extends SharedOptions {
   readonly address?: string;
@@ -16,13 +16,15 @@ export function tenantAddCommand(io: Io): Command {
     .argument('<name>', 'of the tenant: a DNS label')
     .option('--address <address>', 'of its proxy in the private network; default: the next free one')
     .option('--public <address>', 'the Flexible IP of its proxy, which partners see')
-    .action((name: string, options: TenantAddOptions) => {
+    .action(async (name: string, options: TenantAddOptions) => {
       if (options.tenant !== undefined && options.tenant !== name) {
         throw new EgressError(`--tenant ${options.tenant}: the new tenant is called ${name}; leave the option out`, 2);
       }
       // Loaded here: the other commands do without it.
-      const { addTenant } = require('../scaffold') as typeof import('../scaffold');
-      const added = addTenant({ ...options, name, environment: options.env, publicAddress: options.public });
+      const { proposeTenant } = require('../scaffold') as typeof import('../scaffold');
+      const proposal = { ...options, name, environment: options.env, publicAddress: options.public };
+      const added = await settled(() => proposeTenant(proposal), options, io);
+      added.write();
       const { file, address, elsewhere, publicIn, warnings } = added;
       if (options.json) io.out(toJson({ file, address, elsewhere, publicIn, problems: warnings }));
       else {

@@ -16,6 +16,11 @@ export interface Entry {
    * @default false
    */
   readonly suppressible?: boolean | 'warnings';
+  /**
+   * Of a problem of the settings: whether it is about a workload, so that a suppression can name the object.
+   * @default false
+   */
+  readonly ofWorkload?: boolean;
 }
 
 /** Whether a finding of this severity can be suppressed. */

@@ -16,6 +16,7 @@ export { toSarif } from './sarif';
 export {
   isReason,
   matchesFinding,
+  REASON,
   type ScopedSuppression,
   type Suppression,
   suppressFindings,

@@ -11,9 +11,12 @@ export interface Suppression {
   readonly at: SettingsPlace;
 }
 
+/** A text of 10 characters or more, blanks around it not counted: long enough to explain something. */
+export const REASON = '^\\s*\\S[\\s\\S]{8,}\\S\\s*$';
+
 /** Whether a text is long enough to explain something. */
 export function isReason(text: string): boolean {
-  return text.trim().length >= 10;
+  return new RegExp(REASON, 'u').test(text);
 }
 
 /** A suppression and the findings that it may apply to: those of a tenant, an environment or a part of a file. */

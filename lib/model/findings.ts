@@ -11,15 +11,17 @@ interface Finding {
   readonly origin: Origin;
   readonly message: Message;
   readonly environments: Set<string>;
+  /** Kind, namespace and name of the workload that it is about. @default - it is not about a workload */
+  readonly object?: string;
 }
 
 /** What checks find, environment by environment: one thing at one place stays one line that names all of them. */
 export class Findings {
   private readonly found = new Map<string, Finding>();
 
-  add(id: ProblemId, origin: Origin, message: Message, environment: string | undefined): void {
+  add(id: ProblemId, origin: Origin, message: Message, environment: string | undefined, object?: string): void {
     const key = JSON.stringify([id, origin.file.file, origin.path, textOf(message, '\0')]);
-    const finding = this.found.get(key) ?? { id, origin, message, environments: new Set() };
+    const finding = this.found.get(key) ?? { id, origin, message, environments: new Set(), object };
     if (environment !== undefined) finding.environments.add(environment);
     this.found.set(key, finding);
   }
@@ -42,8 +44,9 @@ export class Findings {
   }
 }
 
-function problemOf({ id, origin, message }: Finding, environments: readonly string[]): Problem {
-  return settingsProblem(id, origin.file, origin.path, printable(textOf(message, enumerate(environments))));
+function problemOf({ id, origin, message, object }: Finding, environments: readonly string[]): Problem {
+  const text = printable(textOf(message, enumerate(environments)));
+  return { ...settingsProblem(id, origin.file, origin.path, text), ...(object === undefined ? {} : { object }) };
 }
 
 function textOf(message: Message, environments: string): string {

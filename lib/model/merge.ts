@@ -4,7 +4,7 @@ import { didYouMean } from '../settings/nearest';
 import { type ListNode, type MapNode, type Node, toData } from '../settings/node';
 import { namedEntry } from '../settings/override';
 import { formatPath, type Origin, type Path } from '../settings/place';
-import { replacedWhole } from '../settings/schema';
+import { addedLists, replacedWhole } from '../settings/schema';
 import { enumerate, show } from '../settings/text';
 import { schemaAt, unwrap } from '../settings/walk';
 
@@ -26,7 +26,17 @@ export function merge(base: Node, over: Node, schema: z.ZodType | undefined, rep
   const entry = schema && namedEntry(schema);
   if (entry && base.kind === 'list' && over.kind === 'list' && isNamed(base) && isNamed(over))
     return mergeNamed(base, over, entry, report);
+  const added = schema && addedLists.get(unwrap(schema));
+  if (added && base.kind === 'list' && over.kind === 'list') return mergeAdded(base, over, added.keyOf);
   return fresh(over, report);
+}
+
+/** The entries of both, those of the override in place of others with the same key. */
+function mergeAdded(base: ListNode, over: ListNode, keyOf: (entry: Record<string, unknown>) => string): ListNode {
+  const key = (item: Node) => keyOf((toData(item) ?? {}) as Record<string, unknown>);
+  const replaced = new Set(over.items.map(key));
+  const items = [...base.items.filter((item) => !replaced.has(key(item))), ...over.items];
+  return { kind: 'list', origin: over.origin, items, pruned: prunedOf(base, over) };
 }
 
 export function nameOf(node: Node): string | undefined {

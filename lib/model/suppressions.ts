@@ -62,7 +62,9 @@ export function suppressSettings(read: readonly Problem[], findings: Findings, {
     return suppressed === undefined ? problem : { ...problem, suppressed };
   };
   const problems = [...read.map(settle), ...findings.problems(reasonFor)];
-  const every = [...bases, ...drafts.flatMap(({ environment, tenants }) => [environment, ...tenants])];
+  const present = drafts.flatMap(({ environment, tenants }) => [environment, ...tenants]);
+  // An entry that the overrides of all environments replace is not reported: it is in no list that applies.
+  const every = [...present, ...bases.filter(({ file }) => !present.some((one) => one.file === file))];
   const unused = new Map(
     every
       .flatMap(suppressionsIn)

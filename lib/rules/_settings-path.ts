@@ -29,7 +29,7 @@ export function settingsPath(tenant: Tenant, on: Rendered | undefined, path: rea
   const { kind = '', name = '' } = on ? { kind: on.object.kind, name: on.object.metadata.name } : {};
   const index = tenant.workloads.findIndex((workload) => workload.name === name);
   const isOwn = on?.part === 'workloads' && index >= 0;
-  if (isOwn) return ['workloads', index, ...workloadKey(path)];
+  if (isOwn) return ['workloads', index, ...workloadKey(path, tenant.workloads[index]?.initContainers?.length ?? 0)];
   if (kind === 'NetworkPolicy' && path.includes('ingress')) return ['ingress'];
   if (kind === 'Namespace') return ['namespace'];
   return KINDS[kind] ?? ['name'];
@@ -37,7 +37,14 @@ export function settingsPath(tenant: Tenant, on: Rendered | undefined, path: rea
 
 const WORKLOAD_KEYS = { replicas: 'replicas', strategy: 'volumes', schedule: 'schedule', volumes: 'volumes' };
 
-function workloadKey(path: readonly Step[]): readonly Step[] {
+/** @param ending number of the init containers that end; those after them are sidecars */
+function workloadKey(path: readonly Step[], ending: number): readonly Step[] {
+  const init = path.indexOf('initContainers');
+  const at = path[init + 1];
+  if (init >= 0 && typeof at === 'number') {
+    const place = at < ending ? ['initContainers', at] : ['sidecars', at - ending];
+    return [...place, ...keyIn(CONTAINER_KEYS, path[init + 2])];
+  }
   const container = path.indexOf('containers');
   // The main container is the first one.
   if (container >= 0) return path[container + 1] === 0 ? keyIn(CONTAINER_KEYS, path[container + 2]) : [];

@@ -25,7 +25,7 @@ interface NewTenant extends Folders {
 }
 
 export interface AddedTenant extends ProxyPlace {
-  /** The file that was written. */
+  /** The file that is written. */
   readonly file: string;
   /** The one environment that the public address was written for. @default - every environment, or no address */
   readonly publicIn?: string;
@@ -33,13 +33,19 @@ export interface AddedTenant extends ProxyPlace {
   readonly warnings: readonly Problem[];
 }
 
+/** A new tenant that all settings are fine with. */
+interface ProposedTenant extends AddedTenant {
+  /** Writes the file. */
+  readonly write: () => void;
+}
+
 /**
- * Writes the file of a new tenant, if all settings are fine with it; otherwise nothing.
+ * Judges the file of a new tenant together with all settings.
  *
  * @throws EgressError 1, with problems, for a name that is no name, a tenant that is there, and whatever else the
  * settings are not fine with; 2 for an unknown environment, and a folder that is not there or cannot be written
  */
-export function addTenant(props: NewTenant): AddedTenant {
+export function proposeTenant(props: NewTenant): ProposedTenant {
   const { name, tenants, publicAddress } = props;
   const file = join(tenants, `${name}.yaml`);
   const fault = labelFault(name);
@@ -65,8 +71,10 @@ export function addTenant(props: NewTenant): AddedTenant {
   const text = tenantText({ name, publicAddress, publicIn, environment, ...place });
 
   const { warnings } = loadModel({ ...props, proposed: { name: `${name}.yaml`, text } });
-  if (!createFile(file, text)) throw alreadyThere(file, name);
   return {
+    write: () => {
+      if (!createFile(file, text)) throw alreadyThere(file, name);
+    },
     file,
     ...place,
     ...(publicIn === undefined ? {} : { publicIn }),

@@ -1,2 +1,2 @@
-export { type AddedTenant, addTenant } from './add-tenant';
+export { type AddedTenant, proposeTenant } from './add-tenant';
 export { nextAddress } from './next-address';

@@ -15,8 +15,8 @@ import { REGISTRIES, registries } from './registries';
 import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
 import { retired } from './retired';
-import { text, unique } from './schema';
-import { suppress } from './suppress';
+import { refusedKeys, text, unique } from './schema';
+import { EXCEPTIONS_REPLACED, suppress } from './suppress';
 import { terraformSettings } from './terraform';
 import { show } from './text';
 import { replicas } from './workload';
@@ -222,6 +222,8 @@ export const environment = z
       .prefault({}),
   })
   .meta({ title: 'Environment', description: 'One environment: overlays/<environment>.ts' });
+
+refusedKeys.add(environment, { exceptions: EXCEPTIONS_REPLACED });
 
 /** An environment’s settings with all defaults. */
 export type ResolvedEnvironment = z.output<typeof environment>;

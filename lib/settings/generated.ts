@@ -130,7 +130,7 @@ export interface EnvironmentSettings {
     /** Last day on which partners may still use the address, for example 2027-03-31. The address is not released automatically. */
     readonly keepUntil: string;
   }[];
-  /** Findings and warnings of npm run check to suppress, each with a reason; default: none. */
+  /** Findings and warnings of npm run check to suppress, each with a reason. Entries of an override are added to those of the tenant, and replace those of the same id and object. Default: none. */
   readonly suppress?: readonly {
     /** Id of the finding, as in image-floating; docs/problems.md lists all ids. */
     readonly id: string;

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
 import { readIfThere } from '../disk';
 import type { Problem, ProblemId } from '../lint';
+import { watchLateFailures } from './late-failure';
 import { locateInModule } from './module-place';
-import { runModule } from './module-run';
+import { type ModuleFault, runModule } from './module-run';
 import { type Node, toNode } from './node';
 import { formatPath, type Path, type Place, type SettingsFile } from './place';
 import { firstNotUtf8, NOT_UTF8 } from './places';
@@ -46,15 +47,14 @@ export function readModuleFile(
 
   if (text === undefined) return fail(problem('file-not-regular', 'is a link that leads nowhere'));
   if (bytes && !isUtf8(bytes)) return fail(problem('file-not-utf8', NOT_UTF8, firstNotUtf8(bytes)));
-  const outcome = runModule(absolute, ({ default: settings }) =>
-    settings === undefined ? undefined : plainData(settings),
-  );
-  if ('faults' in outcome) {
-    const where = (name: string) => (name === '' ? names.file : posix.join(dirname(names.file), printable(name)));
-    return fail(
-      ...outcome.faults.map(({ id, message, place, file: name }) => problem(id, message, place, [], where(name))),
-    );
-  }
+  const where = (name: string) => (name === '' ? names.file : posix.join(dirname(names.file), printable(name)));
+  const faultProblem = ({ id, message, place, file: name }: ModuleFault) =>
+    problem(id, message, place, [], where(name));
+  const outcome = runModule(absolute, {
+    read: ({ default: settings }) => (settings === undefined ? undefined : plainData(settings)),
+    watch: (late, run) => watchLateFailures(absolute, (error) => faultProblem(late(error)), run),
+  });
+  if ('faults' in outcome) return fail(...outcome.faults.map(faultProblem));
   if (!outcome.result)
     return fail(
       problem('module-export-missing', 'has no default export; write export default defineEnvironment({ … })'),

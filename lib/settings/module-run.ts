@@ -6,11 +6,12 @@ import { compileFunction } from 'node:vm';
 import { type BuildFailure, buildSync, type Message } from 'esbuild';
 import type { ProblemId } from '../lint';
 import { defineEnvironment } from './environment';
+import { missingPackage } from './missing-package';
 import type { Place } from './place';
 import { placeOfCompiler } from './places';
 import { show } from './text';
 
-interface ModuleFault {
+export interface ModuleFault {
   readonly id: ProblemId;
   /** The file in which the fault is, relative to the folder of the file that was run. */
   readonly file: string;
@@ -24,14 +25,17 @@ const LIBRARY_NAMES = ['lib', 'lib/index', 'lib/index.ts'].flatMap((name) =>
   Array.from({ length: 8 }, (_, depth) => `${'../'.repeat(depth + 1)}${name}`),
 );
 
-/**
- * Compiles a TypeScript file with all that it imports by path, and runs it.
- *
- * @param read takes what is wanted out of its exports; what it throws counts as thrown by the file
- */
+interface ModuleRun<T> {
+  /** Takes what is wanted out of the exports; what it throws counts as thrown by the file. */
+  readonly read: (exports: { readonly default?: unknown }) => T;
+  /** Calls the file’s code, with a function that describes what this code throws after it has returned. */
+  readonly watch: (late: (error: unknown) => ModuleFault, run: () => T) => T;
+}
+
+/** Compiles a TypeScript file with all that it imports by path, and runs it. */
 export function runModule<T>(
   path: string,
-  read: (exports: { readonly default?: unknown }) => T,
+  { read, watch }: ModuleRun<T>,
 ): { readonly result: T } | { readonly faults: readonly ModuleFault[] } {
   const folder = dirname(path);
   let built: ReturnType<typeof bundle>;
@@ -42,15 +46,31 @@ export function runModule<T>(
     return { faults: (error as BuildFailure).errors.map((message) => compileFault(message, folder)) };
   }
   const load = createRequire(path);
-  const require = (name: string) => (LIBRARY_NAMES.includes(name) ? LIBRARY : load(name));
+  const require = (name: string) =>
+    LIBRARY_NAMES.includes(name) ? LIBRARY : placedAtCaller(() => load(name), require);
   const module = { exports: {} };
   try {
     const names = ['module', 'exports', 'require', 'process', 'console'];
     const run = compileFunction(built.code, names, { filename: path });
-    run(module, module.exports, require, Object.create(process, { exit: { value: refuseExit } }), toStderr());
-    return { result: read(module.exports) };
+    const late = (error: unknown) =>
+      runFault(error, path, built.map, 'fails in a timer or promise after it was loaded');
+    const result = watch(late, () => {
+      run(module, module.exports, require, Object.create(process, { exit: { value: refuseExit } }), toStderr());
+      return read(module.exports);
+    });
+    return { result };
   } catch (error) {
-    return { faults: [runFault(error, path, built.map)] };
+    return { faults: [runFault(error, path, built.map, 'fails when it is loaded')] };
+  }
+}
+
+/** Lets an error of a package, whose own files are of no interest, point at the import. */
+function placedAtCaller<T>(load: () => T, caller: (name: string) => unknown): T {
+  try {
+    return load();
+  } catch (error) {
+    if (error instanceof Error) Error.captureStackTrace(error, caller);
+    throw error;
   }
 }
 
@@ -74,6 +94,8 @@ function bundle(path: string): { readonly code: string; readonly map: SourceMapP
     packages: 'external',
     platform: 'node',
     format: 'cjs',
+    // A function without a module of its own has no import().
+    supported: { 'dynamic-import': false },
     sourcemap: 'external',
     write: false,
     logLevel: 'silent',
@@ -94,15 +116,16 @@ function compileFault({ text, location }: Message, folder: string): ModuleFault 
 }
 
 /** Finds the place of what was thrown by the first line of its stack that is in the bundle. */
-function runFault(error: unknown, path: string, map: SourceMapPayload): ModuleFault {
+function runFault(error: unknown, path: string, map: SourceMapPayload, when: string): ModuleFault {
   const { message = String(error), stack = '' } = (error ?? {}) as Partial<Error>;
   const reason = message.split('\n').find((line) => line.trim() !== '') ?? 'an error without a message';
   const short = reason.length > 200 ? `${reason.slice(0, 200)}…` : reason;
+  const missing = missingPackage(error, path);
   const fault: ModuleFault = {
-    id: 'module-fails',
+    id: missing ? 'module-import-missing' : 'module-fails',
     file: '',
     place: { line: 1, column: 1 },
-    message: `fails when it is loaded: ${short}`,
+    message: missing ?? `${when}: ${short}`,
   };
   const [, line, column] = /^:(\d+):(\d+)/.exec(stack.slice(stack.indexOf(`${path}:`) + path.length)) ?? [];
   const entry = line && column && new SourceMap(map).findEntry(Number(line) - 1, Number(column) - 1);

@@ -9,6 +9,9 @@ export const refusedKeys = z.registry<Readonly<Record<string, string>>>();
 /** Maps that an override replaces as a whole, because their keys exclude each other. */
 export const replacedWhole = z.registry<{ readonly isReplacedWhole: true }>();
 
+/** Lists to which an override adds its entries; an entry of the same key is replaced. */
+export const addedLists = z.registry<{ readonly keyOf: (entry: Readonly<Record<string, unknown>>) => string }>();
+
 type Fault = (value: string) => string | undefined;
 
 /** Functions that return an error message or undefined, by the id of the problem that they find; the first one counts. */

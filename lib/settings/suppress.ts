@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isReason } from '../lint';
-import { text, unique } from './schema';
+import { isReason, REASON } from '../lint';
+import { addedLists, text, unique } from './schema';
 import { show } from './text';
 
 const id = text({
@@ -17,12 +17,21 @@ const object = text({
       : `${show(value)} is not a kind and name (expected, for example, Deployment/web)`,
 });
 
+/** Why `exceptions` is refused, in the settings of tenants and environments. */
+export const EXCEPTIONS_REPLACED =
+  'was replaced by suppress: write suppress: [{ id: …, object: Kind/name, reason: … }], with the value of rule as id, for example { id: image-floating, object: Deployment/web, reason: … }';
+
 const reason = text({
   'suppression-without-reason': (value) =>
     isReason(value)
       ? undefined
       : `${show(value)} is not a reason (expected 10 characters or more); write in a sentence why the finding is acceptable here`,
 });
+
+/** What an entry suppresses. */
+function keyOf({ id, object: of }: Readonly<Record<string, unknown>>): string {
+  return `${id} ${of}`;
+}
 
 /** Findings to suppress. Whether an id exists, and can be suppressed, is checked with all settings together. */
 export const suppress = unique(
@@ -31,8 +40,16 @@ export const suppress = unique(
     object: object
       .meta({ description: 'Kind and name of the object, as in Deployment/web; default: every object' })
       .optional(),
-    reason: reason.meta({ description: 'Why it is acceptable here, for reviewers; the report shows it' }),
+    reason: reason.meta({
+      pattern: REASON,
+      description: 'Why it is acceptable here, for reviewers; the report shows it',
+    }),
   }),
   'suppression',
-  (entry) => `${entry.id} ${entry.object}`,
-).meta({ description: 'Findings and warnings of npm run check to suppress, each with a reason; default: none' });
+  keyOf,
+)
+  .meta({
+    description:
+      'Findings and warnings of npm run check to suppress, each with a reason. Entries of an override are added to those of the tenant, and replace those of the same id and object. Default: none',
+  })
+  .register(addedLists, { keyOf });

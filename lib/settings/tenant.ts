@@ -10,7 +10,7 @@ import { REGISTRIES, registries } from './registries';
 import { repository } from './repository';
 import { quota } from './resources';
 import { ports, refusedKeys, text, unique } from './schema';
-import { suppress } from './suppress';
+import { EXCEPTIONS_REPLACED, suppress } from './suppress';
 import { show } from './text';
 import { workload } from './workload';
 
@@ -120,8 +120,6 @@ export const tenantBase = z.strictObject({
   repository: repository.optional(),
 });
 
-const replaced =
-  'was replaced by suppress: write suppress: [{ id: …, object: Kind/name, reason: … }], with the value of rule as id, for example { id: image-floating, object: Deployment/web, reason: … }';
 const everywhere = 'cannot be overridden: it is the same in every environment';
 
 /** What one environment changes: any part of the above, and whether the tenant is there at all. */
@@ -131,7 +129,7 @@ const tenantOverride = overrideOf(tenantBase, {
     namespace: everywhere,
     owners: everywhere,
     'nodePool.name': everywhere,
-    exceptions: replaced,
+    exceptions: EXCEPTIONS_REPLACED,
   },
   extra: {
     enabled: z.boolean().meta({ description: 'false removes the tenant from this environment' }).default(true),
@@ -148,7 +146,7 @@ export const tenant = tenantBase
   })
   .meta({ title: 'Tenant', description: 'One tenant: tenants/<name>.yaml' });
 
-refusedKeys.add(tenant, { exceptions: replaced });
+refusedKeys.add(tenant, { exceptions: EXCEPTIONS_REPLACED });
 
 /** A tenant’s settings with all defaults. */
 export type ResolvedTenant = z.output<typeof tenantBase>;

@@ -68,6 +68,11 @@ suppress: [{ id: nodes-unknown, reason: Only one tenant uses this cluster }]
     /nodePool\.sources: suppressed: .*\[nodes-unknown\]\n {2}because: Only one tenant uses this cluster/,
   );
   expect(code).toBe(0);
+  const { version, problems } = JSON.parse((await project.run('plan', '--json')).out);
+  expect(version).toBe(1);
+  expect(problems).toContainEqual(
+    expect.objectContaining({ id: 'nodes-unknown', suppressed: 'Only one tenant uses this cluster' }),
+  );
 });
 
 test('the library’s face verifies, with the rules that are asked for', () => {

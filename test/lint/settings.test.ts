@@ -90,3 +90,58 @@ test('an unknown id in an environment names the nearest known one', () => {
   ]);
   expect(problems[0]?.message).toBe('unknown id image-flaoting; did you mean image-floating?');
 });
+
+test('suppressions of an override are added to those of the tenant', () => {
+  const floating = `{ id: image-floating, ${BECAUSE} }`;
+  const text = `${WITHOUT_NODES}suppress: [{ id: nodes-unknown, ${BECAUSE} }]\n`.replace(
+    '  production:\n',
+    `  production:\n    suppress: [${floating}]\n`,
+  );
+  const { loaded } = load(text);
+  expect(loaded?.warnings.map(({ id, suppressed }) => [id, suppressed !== undefined])).toEqual([
+    ['nodes-unknown', true],
+  ]);
+  const [, production] = loaded?.model.environments ?? [];
+  expect(production?.tenants[0]?.suppress?.map(({ id }) => id)).toEqual(['nodes-unknown', 'image-floating']);
+});
+
+test('an entry of an override replaces the one of the same id and object, without a remark', () => {
+  const other = '{ id: nodes-unknown, reason: It differs in production }';
+  const text = `${WITHOUT_NODES}suppress: [{ id: nodes-unknown, ${BECAUSE} }]\n`.replace(
+    '  production:\n',
+    `  production:\n    suppress: [${other}]\n`,
+  );
+  const { loaded } = load(text, environments({}, {}));
+  const [, production] = loaded?.model.environments ?? [];
+  expect(production?.tenants[0]?.suppress).toMatchObject([{ reason: 'It differs in production' }]);
+  expect(loaded?.warnings.map(({ id }) => id)).toEqual(['nodes-unknown']);
+});
+
+const TWO_NODES = `name: client-b
+nodePool: { sources: [172.16.28.20] }
+registries: [docker.io/library]
+egress: { proxies: [{ name: squid-a, address: 172.16.28.9 }], allow: [web.example.com] }
+workloads:
+  - { name: shop, image: node:22, runtime: node }
+  - { name: nightly, kind: CronJob, schedule: "0 3 * * *", image: node:22, runtime: node }
+`;
+
+test.each([
+  ['CronJob/nightly', [false, true]],
+  ['Deployment/client-b/shop', [true, false]],
+])('a suppression of a warning about a workload is for its object alone: %s', (object, expected) => {
+  const { loaded } = load(`${TWO_NODES}suppress: [{ id: node-fetch-http, object: ${object}, ${BECAUSE} }]\n`);
+  expect(loaded?.warnings).toMatchObject([
+    { id: 'node-fetch-http', object: 'Deployment client-b/shop' },
+    { id: 'node-fetch-http', object: 'CronJob client-b/nightly' },
+  ]);
+  expect(loaded?.warnings.map(({ suppressed }) => suppressed !== undefined)).toEqual(expected);
+});
+
+test('an object of a finding that is about none is refused', () => {
+  const one = `{ id: nodes-unknown, object: Deployment/shop, ${BECAUSE} }`;
+  const { errors } = load(`${WITHOUT_NODES}suppress: [${one}]\n`);
+  expect(errors).toEqual([
+    expect.stringMatching(/suppress\[0\]\.object: Deployment\/shop has no effect, because nodes-unknown is not about/),
+  ]);
+});

@@ -1,3 +1,7 @@
+import { parse } from 'yaml';
+import { objectLimits } from '../../lib/settings/resources';
+import { synthesize } from '../../lib/synthesize';
+import { WORLDS, type World } from '../settings/_worlds';
 import { CLIENT_B, loadFiles } from '../support/settings';
 
 /** Errors of client B with these workloads and this quota; undefined: none. */
@@ -61,4 +65,27 @@ test('they are rendered by the names that a ResourceQuota has for them', () => {
     storage: '100Gi',
     objects: { configmaps: 100, persistentvolumeclaims: 10, secrets: 7, services: 20, 'count/jobs.batch': 5 },
   });
+});
+
+test('every rendered kind that a quota can limit is counted', () => {
+  const loadWorld = ({ tenant, environment }: World) =>
+    loadFiles({
+      tenants: { [`${tenant.name}.yaml`]: JSON.stringify(tenant) },
+      environments: { [`${environment.name}.ts`]: `export default ${JSON.stringify(environment)};\n` },
+    });
+  const limits = Object.keys(objectLimits.shape);
+  const rendered = WORLDS.flatMap((world) => {
+    const model = loadWorld(world).loaded?.model;
+    const files = model ? synthesize(model) : [];
+    const kinds = files
+      .filter(({ path }) => /^dist\/base\/.*\/workloads\/.*\.yaml$/.test(path))
+      .map(({ content }) => `${String(parse(content).kind).toLowerCase()}s`);
+    return [...new Set(kinds)].filter((kind) => limits.includes(kind)).map((kind) => ({ world, kind }));
+  });
+  expect(rendered.length).toBeGreaterThan(0);
+  for (const { world, kind } of rendered) {
+    const quota = { ...world.tenant.quota, objects: { ...world.tenant.quota?.objects, [kind]: 0 } };
+    const { errors } = loadWorld({ ...world, tenant: { ...world.tenant, quota } });
+    expect(errors).toContainEqual(expect.stringContaining(`quota.objects.${kind}: 0 is below`));
+  }
 });

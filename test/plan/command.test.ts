@@ -78,6 +78,7 @@ development → production: 1 differ, 0 only in development, 0 only in productio
     const web = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'client-a-demo', name: 'web' };
     expect(JSON.parse(out)).toEqual({
       version: 1,
+      problems: [],
       environments: [
         {
           name: 'production',

@@ -53,7 +53,12 @@ test('probes of sidecars count, at their settings; arguments and CronJobs’ com
     'tenants/client-a.yaml': tenant,
     'overlays/development.ts': String(SETTINGS['overlays/development.ts']),
   });
-  const found = verify(outputFiles(files), model);
+  const asked: string[] = [];
+  const found = verify(outputFiles(files), model, undefined, undefined, (tenant, path) => {
+    asked.push(`${tenant} ${path.join('.')}`);
+    return undefined;
+  });
+  expect(asked.sort()).toEqual(['client-a workloads.0.probes', 'client-a workloads.0.sidecars.0.probes']);
   expect(found.map(({ id, message, path }) => `${id} ${path}: ${message}`)).toEqual([
     'wget-asks-proxy spec.template.spec.containers[0].livenessProbe.exec.command: container web: probes.liveness.command uses wget, which in BusyBox asks the proxy for addresses inside the cluster, too: wget -qO- http://127.0.0.1:8080/healthz',
     'wget-asks-proxy spec.template.spec.initContainers[1].startupProbe.exec.command: container side: probes.startup.command uses wget, which in BusyBox asks the proxy for addresses inside the cluster, too: sh -c wget -q localhost',

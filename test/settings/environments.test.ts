@@ -76,7 +76,33 @@ test.each([
   [
     'settings that hold themselves',
     'const a: any = { name: "production" };\na.flux = a;\nexport default a;\n',
-    ['3:16 flux: is nested too deeply'],
+    [
+      '3:16 flux: is circular: it is the same object as the settings, which contains it; write plain data without references to itself',
+    ],
+  ],
+  [
+    'a list deep in the settings that holds a map around it',
+    'const workloads: any = { replicas: 1, x: [1] };\nworkloads.x.push(workloads);\nexport default { workloads };\n',
+    [
+      '1:39 workloads.x[1]: is circular: it is the same object as workloads, which contains it; write plain data without references to itself',
+    ],
+  ],
+  [
+    'maps without end',
+    'let a: any = {};\nfor (let i = 0; i < 60; i++) a = { a };\nexport default { flux: a };\n',
+    ['3:18 flux: is nested too deeply'],
+  ],
+  [
+    'a package that is not installed',
+    'import x from "@scope/not-installed/part";\nexport default x;\n',
+    [
+      '1:15: cannot find the package @scope/not-installed that it imports; install it: npm install @scope/not-installed',
+    ],
+  ],
+  [
+    'exceptions of old',
+    environmentText('production', { exceptions: [] } as never),
+    [expect.stringMatching(/^\d+:3 exceptions: was replaced by suppress: write suppress: \[/)],
   ],
   [
     '__proto__',

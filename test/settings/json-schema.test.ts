@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import { parse } from 'yaml';
+import { isReason, REASON } from '../../lib/lint';
 import { environmentJsonSchema, tenantJsonSchema } from '../../lib/settings';
 import { arbitraryTenantSettings, tenantText } from '../support/arbitrary-tenant';
 import fc from '../support/fast-check';
@@ -43,6 +44,12 @@ test.each([
     '  production:\n',
     '  production:\n    name: x\n',
     '/environments/production must NOT have additional properties',
+  ],
+  [
+    'a reason that is too short',
+    'workloads:',
+    'suppress: [{ id: nodes-unknown, reason: "  a word   " }]\nworkloads:',
+    `/suppress/0/reason must match pattern "${REASON}"`,
   ],
 ])('%s is marked in an editor', (_, find, replace, error) => {
   expect(errorsOf(parse(CLIENT_B.replace(find, replace)))).toContain(error);
@@ -90,3 +97,11 @@ test('what is shared is defined once, and defaults are in the schema', () => {
 test('the same bytes each time', () => {
   expect(JSON.stringify(tenantJsonSchema())).toBe(JSON.stringify(tenantJsonSchema()));
 });
+
+test.each(['', 'ten chars!', ' ten chars!\n', '  nine char  ', '🦑🦑🦑🦑🦑', 'a sentence\nof two lines'])(
+  'an editor and the loader agree on the reason %j',
+  (reason) => {
+    const errors = errorsOf(parse(`${CLIENT_B}suppress: [{ id: nodes-unknown, reason: ${JSON.stringify(reason)} }]\n`));
+    expect(errors.length === 0).toBe(isReason(reason));
+  },
+);

@@ -28,6 +28,7 @@ export const NETWORK = {
     title: 'A Service has a name that public hosts end in',
     why: 'Clients take an entry of NO_PROXY for all names below it too, so they would connect to these hosts directly, which the network policies refuse. Such a name is left out of NO_PROXY.',
     fix: 'Call the Service by its name with .svc, as in app.client-a.svc, or rename the workload.',
+    ofWorkload: true,
   },
   'private-host-allowed': {
     title: 'A host of egress.private takes a host of egress.allow past the proxy',
@@ -39,6 +40,7 @@ export const NETWORK = {
     title: 'fetch of Node cannot reach http:// URLs through the proxy before Node 26',
     why: 'It opens a tunnel (CONNECT) to port 80, and the proxy denies tunnels to any port but 443: in such a tunnel it could not see the host. The module http, axios and https:// URLs work.',
     fix: 'Use Node 26 or https:// URLs, allow hosts with ports: [443] alone, or suppress the finding.',
+    ofWorkload: true,
   },
   'private-host-unresolved': {
     severity: 'warning',

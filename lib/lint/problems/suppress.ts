@@ -19,9 +19,9 @@ export const SUPPRESS = {
     fix: 'Remove the suppression, and correct what was found.',
   },
   'object-invalid': {
-    title: 'A value is not a kind and name of an object',
-    why: 'A suppression for one object names its kind and its name.',
-    fix: 'Write for example Deployment/web.',
+    title: 'The object of a suppression is not a kind and name, or the finding is not about an object',
+    why: 'A suppression for one object names its kind and its name. Findings about other settings than those of a workload have no object.',
+    fix: 'Write for example Deployment/web, or remove the key if the finding has no object.',
   },
   'suppression-without-reason': {
     title: 'A suppression has no reason',

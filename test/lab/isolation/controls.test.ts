@@ -3,7 +3,7 @@ import { parse as parseYaml, stringify } from 'yaml';
 import { CONTROLS } from '../../../lab/suites/scenarios/isolation/controls';
 import { loadModel, type OutputFile, synthesize } from '../../../lib';
 import type { KubeObject } from '../../../lib/kustomize';
-import { verify } from '../../../lib/rules';
+import { RULES, verify } from '../../../lib/rules';
 import { parse, parseCidr, scan } from '../../../lib/squid';
 
 const folder = resolve(__dirname, '../../../lab/suites/scenarios/isolation');
@@ -17,6 +17,8 @@ type Edit = (object: any) => unknown;
 interface Removal {
   readonly file: RegExp;
   readonly edit?: Edit;
+  /** The same of a file that is not an object. */
+  readonly text?: (content: string) => string;
   /** What else has to be gone before it matters. */
   readonly also?: Removal;
 }
@@ -34,6 +36,14 @@ function globalPolicy(tenant: string): Removal {
 
 function admission(part: string): Removal {
   return { file: new RegExp(`validatingadmissionpolicybinding-egress-tenant-${part}\\.yaml$`) };
+}
+
+/** The machine’s file without the table. */
+function firewall(tenant: string): Removal {
+  return {
+    file: new RegExp(`${tenant}/squid-.*/nftables\\.conf$`),
+    text: (content) => content.replace(/^table ip egress_proxy \{[\s\S]*?^\}/m, ''),
+  };
 }
 
 function squid(tenant: string): Removal {
@@ -114,6 +124,8 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
   },
   'proxy-rules': squid('client-a'),
   'proxy-of-the-other-rules': squid('client-b'),
+  'proxy-firewall': firewall('client-a'),
+  'proxy-of-the-other-firewall': firewall('client-b'),
 };
 
 function findings(removal: Removal): string[] {
@@ -136,6 +148,12 @@ function fileOf({ file }: Removal): OutputFile {
 
 function remove(files: Map<string, OutputFile>, removal: Removal): void {
   const found = fileOf(removal);
+  if (removal.text) {
+    const content = removal.text(found.content);
+    expect(content).not.toBe(found.content);
+    files.set(found.path, { ...found, content });
+    return;
+  }
   if (removal.edit) {
     const object = parseYaml(found.content) as KubeObject;
     removal.edit(object);
@@ -158,5 +176,14 @@ test.each(CONTROLS.filter(({ rules }) => rules.length > 0).map(({ name, rules })
   (name, rules) => {
     const found = findings(REMOVALS[name] as Removal);
     expect(found.filter((rule) => rules.includes(rule))).not.toEqual([]);
+    // Of machines, a control lists every rule that looks for it. The copy in user-data is not edited, and differs.
+    const ofMachines = RULES.flatMap(({ id, subject }) => (subject === 'machine' && found.includes(id) ? [id] : []));
+    expect(ofMachines.filter((id) => ![...rules, 'vm-files-incomplete'].includes(id))).toEqual([]);
   },
 );
+
+test('each rule about what passes the firewall of a machine is listed by a control', () => {
+  const listed = new Set(CONTROLS.flatMap(({ rules }) => rules));
+  const about = RULES.map(({ id }) => id).filter((id) => /^vm-.*(firewall|egress|ingress)/.test(id));
+  expect(about.filter((id) => !listed.has(id))).toEqual([]);
+});

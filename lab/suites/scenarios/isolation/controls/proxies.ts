@@ -29,8 +29,7 @@ function firewall(name: string, title: string, host: string): Control {
   return {
     name,
     title,
-    rules: [],
-    unchecked: 'loaded by `nft` in the lab, packet by packet',
+    rules: ['vm-firewall-open', 'vm-egress-open'],
     async off(world) {
       await world.lab.host(host).must(['nft', 'delete', 'table', 'ip', 'egress_proxy']);
     },
