@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { clientsPage } from '../lab/suites/clients/page';
 import { isolationMatrix } from '../lab/suites/scenarios/isolation/matrix';
 import { PROBLEMS } from '../lib/lint';
 import { index, catalogue as page } from '../lib/lint/catalogue';
@@ -18,6 +19,7 @@ interface Page {
 
 /** All pages with a generated part. `npm run docs` writes them, a test compares. */
 export const PAGES: readonly Page[] = [
+  { path: 'docs/clients.md', render: () => clientsPage() },
   { path: 'docs/environment.md', render: environmentReference },
   { path: 'docs/isolation.md', render: () => isolationMatrix() },
   { path: 'docs/problems.md', render: problems },
