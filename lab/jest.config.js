@@ -1,12 +1,12 @@
-// The lab's tests of itself take longer than all other suites. `lab:test -- --all` runs them too.
-const own = '<rootDir>/suites/self/';
+// Suites that take long and seldom find anything. `lab:test -- --all` runs them too, and so do their names.
+const slow = ['<rootDir>/suites/self/', '<rootDir>/suites/clients/'];
 
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/**/*.lab.ts'],
-  testPathIgnorePatterns: process.env.EGRESS_LAB_ALL ? [] : [own],
+  testPathIgnorePatterns: process.env.EGRESS_LAB_ALL ? [] : slow,
   // Most of the time a scenario waits: two labs side by side use two cores well.
   maxWorkers: 2,
   testSequencer: '<rootDir>/runner/sequencer.js',

@@ -25,6 +25,12 @@ test('at night the mutants of all rooms are tested, and the record is judged', (
   expect(runs.slice(-2)).toEqual(['npm run mutants', 'npx jest test/mutants.test.ts']);
 });
 
+test('at night the lab runs its slow suites, too', () => {
+  const { jobs } = parse(readFileSync(join(workflows, 'nightly.yml'), 'utf8'));
+  expect(jobs['slow-suites'].steps.at(-1).run).toMatch(/ \.ci\/run nightly$/);
+  expect(readFileSync(join(root, '.ci/run'), 'utf8')).toContain('npm run lab:test -- --all');
+});
+
 describe('what a forge folds away in a review', () => {
   const generated = (path: string) =>
     spawnSync('git', ['check-attr', 'linguist-generated', '--', path], { cwd: root, encoding: 'utf8' }).stdout.trim();

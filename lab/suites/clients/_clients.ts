@@ -17,8 +17,6 @@ export interface Client {
   readonly workload: 'plain' | 'node' | 'java';
   /** It reads no variable, even those of a rendered pod. Default: false. */
   readonly readsNothing?: boolean;
-  /** Tried only with `--all`, or if the suite is named. Default: false. */
-  readonly isSlow?: boolean;
   /** Command that prints the version. */
   readonly version: (places: Places) => readonly string[];
   /** Commands that request URLs, in this order. */
@@ -103,6 +101,5 @@ export const CLIENTS: readonly Client[] = [
   ]),
   tool('Maven', ['mvn', '--version'], (url, { scratch }) => sh(MAVEN, url, scratch), {
     workload: 'java',
-    isSlow: true,
   }),
 ];
