@@ -55,6 +55,7 @@ test('--json has the files and all of their lines', async () => {
   project.write({ [A]: allowing('ifconfig.me', ...hosts) });
   expect(JSON.parse((await project.run('plan', '--json', '--env', 'production')).out)).toEqual({
     version: 1,
+    problems: [],
     environments: [
       {
         name: 'production',
