@@ -4,15 +4,18 @@ import type { Api } from './cluster/api';
 import { configureCalico, felixIsReady, issueCalico, startFelix } from './cluster/calico';
 import { startCertManager } from './cluster/cert-manager';
 import { issueControlPlane, serverUrl, startControlPlane } from './cluster/control-plane';
-import { createDefinitions, fluxDefinitions, readDefinitions } from './cluster/crds';
+import { createDefinitions, kustomizeDefinitions, readDefinitions } from './cluster/crds';
 import { createDns, isDnsReady } from './cluster/dns';
 import { fullImageName, gatewayImagesOf, imagesOf, makeImages } from './cluster/images';
 import { issueNode, startKubelet, startRuntime } from './cluster/node';
 import { Pki } from './cluster/pki';
 import { routePods } from './cluster/routes';
+import { giveCredentials } from './gitops/credentials';
 import { Flux, issueFlux } from './gitops/flux';
 import { installedBy } from './gitops/flux-arguments';
+import { repositoryUrls, startGitHost } from './gitops/git-host';
 import { Source } from './gitops/source';
+import { createSourceKinds, issueSourceController, startSourceController } from './gitops/source-controller';
 import type { State } from './lifetime/state';
 import type { Daemon } from './machine/daemon';
 import { Host } from './machine/host';
@@ -65,6 +68,7 @@ export async function bringUp(
     issueControlPlane(pki, topology),
     issueCalico(pki, topology),
     issueFlux(pki, topology),
+    issueSourceController(pki, topology),
     pki.issueUser({ file: 'kube-proxy', subject: '/CN=system:kube-proxy' }, serverUrl(topology)),
     ...topology.nodes.map((node) => issueNode(pki, topology, node)),
   ]);
@@ -90,13 +94,18 @@ export async function bringUp(
     return parts;
   });
   const cluster = startCluster(hosts, state, topology, options, pki, binaries, runtimes, step);
-  const sourceFiles = Source.prepare(state, options.repository);
+  const signs = options.model.environment.flux.source.verify !== undefined;
+  const sourceFiles = Source.prepare(state, options.repository, signs).then(() =>
+    startGitHost(host(CONTROL_PLANE), state, pki, repositoryUrls(options.model)),
+  );
   const [parts, api] = await Promise.all([outside, cluster, runtimes, images, sourceFiles]);
 
-  const source = await Source.start(host(CONTROL_PLANE), state, api);
+  const source = Source.attach(state, api);
   const { environment } = options.model;
   const installed = await installedBy(binaries.kubectl as string, source.folder, environment.name);
   const flux = await Flux.start(host(CONTROL_PLANE), state, api, binaries, installed.args);
+  await startSourceController(host(CONTROL_PLANE), state, pki, api, binaries);
+  await giveCredentials(api, state, environment);
   if (options.repository) await flux.bootstrap(environment, source.folder, installed.account);
   await nodesAreReady(api, topology, hosts);
   step('nodes Ready');
@@ -154,7 +163,8 @@ async function startCluster(
     Promise.all(nodes.map(({ node, host }) => startKubelet(host, node, state, topology, pki, binaries))),
   );
   await Promise.all([
-    createDefinitions(api, fluxDefinitions()),
+    createDefinitions(api, kustomizeDefinitions()),
+    createSourceKinds(api, binaries),
     ...(certManager ? [startCertManager(controlPlane, state, topology, pki, api, binaries)] : []),
     kubelets.then(() => routePods(api, topology, hosts)),
     createDefinitions(api, readDefinitions(binaries['calico-crds'] as string))

@@ -9,6 +9,7 @@ import type { State } from '../lifetime/state';
 import type { Host } from '../machine/host';
 import type { Topology } from '../machine/topology';
 import { waitFor } from '../process/wait';
+import { GIT_URL } from './git-host';
 
 const FLUX_NAMESPACE = 'flux-system';
 const CONTROLLER = 'kustomize-controller';
@@ -58,12 +59,17 @@ export class Flux {
       (object) => object?.kind === 'GitRepository' && object.metadata?.name === environment.flux.source.name,
     );
     const name = rendered ? FLUX_NAMESPACE : environment.flux.source.name;
-    const { url, ref } = environment.flux.source;
+    const { url, ref, secret } = environment.flux.source;
     const source = {
       apiVersion: 'source.toolkit.fluxcd.io/v1',
       kind: 'GitRepository',
       metadata: { name, namespace: FLUX_NAMESPACE },
-      spec: { interval: '1m', url: url ?? 'https://git.invalid/lab', ref: (!rendered && ref) || { branch: 'main' } },
+      spec: {
+        interval: '1m',
+        url: url ?? GIT_URL,
+        ref: (!rendered && ref) || { branch: 'main' },
+        ...(secret ? { secretRef: { name: secret } } : {}),
+      },
     };
     await this.api.create(`/apis/source.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/gitrepositories`, source);
     await this.api.create(KUSTOMIZATIONS, {
