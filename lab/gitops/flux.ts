@@ -14,6 +14,7 @@ import { GIT_URL } from './git-host';
 const FLUX_NAMESPACE = 'flux-system';
 const CONTROLLER = 'kustomize-controller';
 const KUSTOMIZATIONS = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/kustomizations`;
+const GIT_REPOSITORIES = `/apis/source.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/gitrepositories`;
 const REQUESTED = 'reconcile.fluxcd.io/requestedAt';
 
 /** The controller proves itself as the account that it has in a real cluster, so that rules about it hold here too. */
@@ -71,7 +72,7 @@ export class Flux {
         ...(secret ? { secretRef: { name: secret } } : {}),
       },
     };
-    await this.api.create(`/apis/source.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/gitrepositories`, source);
+    await this.api.create(GIT_REPOSITORIES, source);
     await this.api.create(KUSTOMIZATIONS, {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
       kind: 'Kustomization',
@@ -91,9 +92,20 @@ export class Flux {
     const needs = [controlPlane.daemon(CONTROLLER)];
     const done = async () => {
       const condition = await this.condition(FLUX_NAMESPACE);
-      return condition?.status === 'Unknown' ? undefined : condition?.message;
+      if (condition?.status === 'Unknown') return undefined;
+      // It waits for source-controller, which may have failed.
+      if (condition?.reason === 'ArtifactFailed') return this.sourceFault();
+      return condition?.message;
     };
     return waitFor('Flux has tried what is bootstrapped', done, { needs });
+  }
+
+  /** Why the repository that is bootstrapped cannot be read; undefined: it can, or was not tried yet. */
+  private async sourceFault(): Promise<string | undefined> {
+    const { name } = (await this.kustomization(FLUX_NAMESPACE))?.spec.sourceRef ?? {};
+    const source = await this.api.get(`${GIT_REPOSITORIES}/${name}`);
+    const conditions: readonly { type: string; status: string; message: string }[] = source?.status?.conditions ?? [];
+    return conditions.find(({ type, status }) => type === 'Ready' && status === 'False')?.message;
   }
 
   /** A Kustomization of flux-system; undefined: there is none of that name. */

@@ -20,6 +20,8 @@ export interface GitOrder {
   /** The repository, and the configuration of git. */
   readonly folder: string;
   readonly config: string;
+  /** A file with a map: path of a repository → where the server sends those who ask for it. */
+  readonly redirects: string;
   readonly certificate: string;
   readonly key: string;
   readonly user: string;
@@ -74,8 +76,8 @@ export async function serveGit(
   listening: readonly Listener[],
   name = 'git',
 ): Promise<void> {
-  const { folder, config } = GitClone.at(state.source);
-  const order: GitOrder = { listeners: listening, folder, config, ...files, ...GIT_USER };
+  const { folder, config, redirects } = GitClone.at(state.source);
+  const order: GitOrder = { listeners: listening, folder, config, redirects, ...files, ...GIT_USER };
   const daemon = await host.start(name, scriptCommand(join(__dirname, 'git-server.ts'), JSON.stringify(order)));
   const isAtWork = async () => host.log(`${name}.log`).includes('at work');
   await waitFor(`${name} serves the repository`, isAtWork, { needs: [daemon] });

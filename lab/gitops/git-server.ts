@@ -1,10 +1,9 @@
 /**
  * Serves the lab's clone by http and https, as a Git server does, for reading only: `git-server.ts <order as JSON>`. Every
- * path is the clone; those below /private/ ask for a user and a password. A path that begins with /redirect/ leads to the
- * address that follows it.
+ * path is the clone; those below /private/ ask for a user and a password. Some lead elsewhere, if a file says so.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { GitOrder } from './git-host';
@@ -26,11 +25,16 @@ function uploadPack(request: IncomingMessage, response: ServerResponse, ...optio
   child.stdout.pipe(response);
 }
 
+function redirectOf(path: string): string | undefined {
+  const redirects = existsSync(order.redirects) ? JSON.parse(readFileSync(order.redirects, 'utf8')) : {};
+  return redirects[path.replace(/\/info\/refs$/, '')];
+}
+
 const answer: RequestListener = (request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://git.invalid');
-  const redirected = /^\/redirect\/(https?)\/(.*)\/info\/refs$/.exec(pathname);
-  if (redirected) {
-    response.writeHead(302, { location: `${redirected[1]}://${redirected[2]}` }).end();
+  const location = redirectOf(pathname);
+  if (location !== undefined) {
+    response.writeHead(302, { location }).end();
   } else if (pathname.startsWith('/private/') && request.headers.authorization !== authorization) {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="lab"' }).end();
   } else if (pathname.endsWith('/info/refs') && searchParams.get('service') === 'git-upload-pack') {

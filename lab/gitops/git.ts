@@ -7,11 +7,13 @@ export class GitClone {
   constructor(
     readonly folder: string,
     readonly config: string,
+    /** Of the Git server: see there. */
+    readonly redirects: string,
   ) {}
 
   /** @param source folder that holds the clone and its configuration */
   static at(source: string): GitClone {
-    return new GitClone(join(source, 'repository'), join(source, 'gitconfig'));
+    return new GitClone(join(source, 'repository'), join(source, 'gitconfig'), join(source, 'redirects.json'));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api } from '../cluster/api';
 import { serverUrl } from '../cluster/control-plane';
@@ -34,13 +35,15 @@ export async function startSourceController(
   binaries: Readonly<Record<string, string>>,
 ): Promise<void> {
   await createAccount(api);
+  const storage = join(state.source, 'artifacts');
+  mkdirSync(storage, { recursive: true });
   await host.start(
     NAME,
     [
       binaries[NAME] as string,
       '--watch-all-namespaces=true',
       '--events-addr=',
-      `--storage-path=${join(state.source, 'artifacts')}`,
+      `--storage-path=${storage}`,
       `--storage-addr=${ARTIFACTS}`,
       `--storage-adv-addr=${ARTIFACTS}`,
       // A repository that could not be read is asked again after two seconds at most.

@@ -89,6 +89,11 @@ export class Source {
     return words;
   }
 
+  /** Has the Git server send those who ask for a repository elsewhere. @param path for example `/client-a/shop` */
+  redirect(path: string, location?: string): void {
+    writeFileSync(this.clone.redirects, JSON.stringify({ [path]: location }));
+  }
+
   private write(changes: Changes): void {
     for (const [path, content] of Object.entries(changes)) {
       const file = join(this.folder, path);
