@@ -14,7 +14,7 @@ export async function giveCredentials(api: Api, state: State, { flux }: Environm
   const own = url.startsWith('ssh:')
     ? SshServer.at(state).credentials(url)
     : { username: GIT_USER.user, password: GIT_USER.password };
-  const signers = () => ({ 'lab.pub': readFileSync(`${signingKey(state)}.pub`, 'utf8') });
+  const signers = () => ({ 'lab.sshpub': readFileSync(`${signingKey(state)}.pub`, 'utf8') });
   const all: Record<string, Record<string, string>> = {
     ...(verify ? { [verify.secret]: signers() } : {}),
     ...(secret ? { [secret]: { ...(secret === verify?.secret ? signers() : {}), ...own } } : {}),

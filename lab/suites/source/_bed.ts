@@ -141,7 +141,7 @@ export class Bed {
   /** Names of the files in an artifact. */
   async files({ artifact = '' }: Verdict): Promise<string[]> {
     const list = await must(['tar', '-tzf', join(this.state.source, 'artifacts', artifact)]);
-    return list.split('\n').filter((name) => name !== '' && !name.endsWith('/'));
+    return list.split('\n').filter((name) => !/^\.?$|\/$/.test(name));
   }
 
   read(file: string): string {

@@ -30,7 +30,7 @@ async function createKeys(bed: Bed): Promise<void> {
   const alice = await bed.host.must(['gpg', '--homedir', HOME, '--armor', '--export', ALICE]);
   const ssh = join(bed.state.source, 'bob');
   await createSshKey(ssh);
-  await bed.secret('release-keys', { 'alice.asc': alice, 'bob.pub': bed.read(`${ssh}.pub`) });
+  await bed.secret('release-keys', { 'alice.asc': alice, 'bob.sshpub': bed.read(`${ssh}.pub`) });
 }
 
 const by = (person: string) => ['-c', `user.signingKey=${person}`];
