@@ -27,7 +27,9 @@ test('without such a version the local ones are dropped', () => {
 
 test('a recipe may replace a version that is not served', () => {
   const replaces = { 'example.com/pkg': 'v0.18.0' };
-  expect(wrapperGoMod({ ...recipe, replaces }, mod)).toContain('\nreplace example.com/pkg => example.com/pkg v0.18.0\n');
+  expect(wrapperGoMod({ ...recipe, replaces }, mod)).toContain(
+    '\nreplace example.com/pkg => example.com/pkg v0.18.0\n',
+  );
 });
 
 test.each([
