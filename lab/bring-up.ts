@@ -11,7 +11,7 @@ import { issueNode, startKubelet, startRuntime } from './cluster/node';
 import { Pki } from './cluster/pki';
 import { routePods } from './cluster/routes';
 import { giveCredentials } from './gitops/credentials';
-import { Flux, issueFlux } from './gitops/flux';
+import { createRepository, Flux, issueFlux } from './gitops/flux';
 import { installedBy } from './gitops/flux-arguments';
 import { repositoryUrls, startGitHost } from './gitops/git-host';
 import { Source } from './gitops/source';
@@ -93,19 +93,17 @@ export async function bringUp(
     step('internet and proxies');
     return parts;
   });
-  const cluster = startCluster(hosts, state, topology, options, pki, binaries, runtimes, step);
   const signs = options.model.environment.flux.source.verify !== undefined;
   const sourceFiles = Source.prepare(state, options.repository, signs).then(() =>
     startGitHost(host(CONTROL_PLANE), state, pki, repositoryUrls(options.model)),
   );
-  const [parts, api] = await Promise.all([outside, cluster, runtimes, images, sourceFiles]);
+  const cluster = startCluster(hosts, state, topology, options, pki, binaries, runtimes, sourceFiles, step);
+  const [parts, api] = await Promise.all([outside, cluster, runtimes, images]);
 
   const source = Source.attach(state, api);
   const { environment } = options.model;
   const installed = await installedBy(binaries.kubectl as string, source.folder, environment.name);
   const flux = await Flux.start(host(CONTROL_PLANE), state, api, binaries, installed.args);
-  await startSourceController(host(CONTROL_PLANE), state, pki, api, binaries);
-  await giveCredentials(api, state, environment);
   if (options.repository) await flux.bootstrap(environment, source.folder, installed.account);
   await nodesAreReady(api, topology, hosts);
   step('nodes Ready');
@@ -149,6 +147,7 @@ async function startCluster(
   pki: Pki,
   binaries: Readonly<Record<string, string>>,
   runtimes: Promise<void>,
+  sourceFiles: Promise<void>,
   step: (text: string) => void,
 ): Promise<Api> {
   const controlPlane = hosts.get(CONTROL_PLANE) as Host;
@@ -164,7 +163,9 @@ async function startCluster(
   );
   await Promise.all([
     createDefinitions(api, kustomizeDefinitions()),
-    createSourceKinds(api, binaries),
+    createSourceKinds(api, binaries).then(() =>
+      startSource(controlPlane, state, options, pki, api, binaries, sourceFiles),
+    ),
     ...(certManager ? [startCertManager(controlPlane, state, topology, pki, api, binaries)] : []),
     kubelets.then(() => routePods(api, topology, hosts)),
     createDefinitions(api, readDefinitions(binaries['calico-crds'] as string))
@@ -176,6 +177,22 @@ async function startCluster(
   // Not before the engine: a pod that it has not seen come up would be without policy.
   await createDns(api, topology);
   return api;
+}
+
+/** Nothing is applied yet; until then the repository has been read. */
+async function startSource(
+  host: Host,
+  state: State,
+  { model: { environment }, repository }: LabOptions,
+  pki: Pki,
+  api: Api,
+  binaries: Readonly<Record<string, string>>,
+  sourceFiles: Promise<void>,
+): Promise<void> {
+  await startSourceController(host, state, pki, api, binaries);
+  await sourceFiles;
+  await giveCredentials(api, state, environment);
+  if (repository) await createRepository(api, environment, Source.attach(state, api).folder);
 }
 
 async function nodesAreReady(api: Api, topology: Topology, hosts: ReadonlyMap<string, Host>): Promise<void> {

@@ -49,37 +49,20 @@ export class Flux {
 
   /**
    * Creates what `flux bootstrap --path clusters/<environment>` leaves behind: a GitRepository and the Kustomization of
-   * that folder. The GitRepository has the settings' name when the folder holds none of that name.
+   * that folder.
    *
    * @param repository folder of the files that are served
    * @param account of the Kustomization. Default: the controller's own
    */
   async bootstrap(environment: Environment, repository: string, account?: string): Promise<void> {
-    const path = `clusters/${environment.name}`;
-    const rendered = objectsIn(join(repository, path)).some(
-      (object) => object?.kind === 'GitRepository' && object.metadata?.name === environment.flux.source.name,
-    );
-    const name = rendered ? FLUX_NAMESPACE : environment.flux.source.name;
-    const { url, ref, secret } = environment.flux.source;
-    const source = {
-      apiVersion: 'source.toolkit.fluxcd.io/v1',
-      kind: 'GitRepository',
-      metadata: { name, namespace: FLUX_NAMESPACE },
-      spec: {
-        interval: '1m',
-        url: url ?? GIT_URL,
-        ref: (!rendered && ref) || { branch: 'main' },
-        ...(secret ? { secretRef: { name: secret } } : {}),
-      },
-    };
-    await this.api.create(GIT_REPOSITORIES, source);
+    const name = await createRepository(this.api, environment, repository);
     await this.api.create(KUSTOMIZATIONS, {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
       kind: 'Kustomization',
       metadata: { name: FLUX_NAMESPACE, namespace: FLUX_NAMESPACE },
       spec: {
         interval: '10m',
-        path: `./${path}`,
+        path: `./${clusterPath(environment)}`,
         prune: true,
         sourceRef: { kind: 'GitRepository', name },
         ...(account ? { serviceAccountName: account } : {}),
@@ -159,6 +142,38 @@ export class Flux {
     };
     await waitFor(`Kustomization ${name} is reconciled`, handled, { timeout, interval: 200 });
   }
+}
+
+function clusterPath({ name }: Environment): string {
+  return `clusters/${name}`;
+}
+
+/**
+ * Creates the GitRepository that `flux bootstrap` leaves behind. It has the settings' name when the folder holds none of
+ * that name.
+ *
+ * @param repository folder of the files that are served
+ * @returns its name
+ */
+export async function createRepository(api: Api, environment: Environment, repository: string): Promise<string> {
+  const rendered = objectsIn(join(repository, clusterPath(environment))).some(
+    (object) => object?.kind === 'GitRepository' && object.metadata?.name === environment.flux.source.name,
+  );
+  const name = rendered ? FLUX_NAMESPACE : environment.flux.source.name;
+  const { url, ref, secret } = environment.flux.source;
+  const source = {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata: { name, namespace: FLUX_NAMESPACE },
+    spec: {
+      interval: '1m',
+      url: url ?? GIT_URL,
+      ref: (!rendered && ref) || { branch: 'main' },
+      ...(secret ? { secretRef: { name: secret } } : {}),
+    },
+  };
+  await api.create(GIT_REPOSITORIES, source);
+  return name;
 }
 
 /**

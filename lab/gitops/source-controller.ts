@@ -26,7 +26,7 @@ export function createSourceKinds(api: Api, binaries: Readonly<Record<string, st
   return createDefinitions(api, readDefinitions(binaries['source-controller-crds'] as string));
 }
 
-/** Starts it with its account. The namespace flux-system is there by then. */
+/** Starts it with its account. */
 export async function startSourceController(
   host: Host,
   state: State,
@@ -87,6 +87,11 @@ async function createAccount(api: Api): Promise<void> {
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: NAME };
   const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: 'flux-system' }];
+  await api.create('/api/v1/namespaces', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'flux-system', labels: metadata.labels },
+  });
   await Promise.all([
     api.create('/api/v1/namespaces/flux-system/serviceaccounts', {
       apiVersion: 'v1',

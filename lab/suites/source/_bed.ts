@@ -75,11 +75,7 @@ export class Bed {
         startControlPlane(host, state, topology, pki, binaries, {}),
         startGitHost(host, state, pki, [URL_HTTPS, URL_SSH]),
       ]);
-      const metadata = { name: 'flux-system' };
-      await Promise.all([
-        api.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata }),
-        createSourceKinds(api, binaries),
-      ]);
+      await createSourceKinds(api, binaries);
       await startSourceController(host, state, pki, api, binaries);
       return new Bed(state, host, pki, api, Source.attach(state, api), GitClone.at(state.source), keep);
     } catch (error) {
