@@ -123,6 +123,9 @@ export class Bed {
       const ready = conditions.find(({ type }) => type === 'Ready');
       if (ready?.observedGeneration !== object.metadata.generation || ready?.status === 'Unknown') return undefined;
       const { status, reason, message } = ready as Condition & { status: 'True' | 'False' };
+      // The conditions are written before the rest of the status.
+      const isWritten = object.status.artifact && object.status.observedGeneration === object.metadata.generation;
+      if (status === 'True' && !isWritten) return undefined;
       return {
         status,
         reason,
