@@ -4,15 +4,18 @@ import type { Api } from './cluster/api';
 import { configureCalico, felixIsReady, issueCalico, startFelix } from './cluster/calico';
 import { startCertManager } from './cluster/cert-manager';
 import { issueControlPlane, serverUrl, startControlPlane } from './cluster/control-plane';
-import { createDefinitions, fluxDefinitions, readDefinitions } from './cluster/crds';
+import { createDefinitions, kustomizeDefinitions, readDefinitions } from './cluster/crds';
 import { createDns, isDnsReady } from './cluster/dns';
 import { fullImageName, gatewayImagesOf, imagesOf, makeImages } from './cluster/images';
 import { issueNode, startKubelet, startRuntime } from './cluster/node';
 import { Pki } from './cluster/pki';
 import { routePods } from './cluster/routes';
-import { Flux, issueFlux } from './gitops/flux';
+import { giveCredentials } from './gitops/credentials';
+import { createRepository, Flux, issueFlux } from './gitops/flux';
 import { installedBy } from './gitops/flux-arguments';
+import { repositoryUrls, startGitHost } from './gitops/git-host';
 import { Source } from './gitops/source';
+import { createSourceKinds, issueSourceController, startSourceController } from './gitops/source-controller';
 import type { State } from './lifetime/state';
 import type { Daemon } from './machine/daemon';
 import { Host } from './machine/host';
@@ -65,6 +68,7 @@ export async function bringUp(
     issueControlPlane(pki, topology),
     issueCalico(pki, topology),
     issueFlux(pki, topology),
+    issueSourceController(pki, topology),
     pki.issueUser({ file: 'kube-proxy', subject: '/CN=system:kube-proxy' }, serverUrl(topology)),
     ...topology.nodes.map((node) => issueNode(pki, topology, node)),
   ]);
@@ -89,11 +93,14 @@ export async function bringUp(
     step('internet and proxies');
     return parts;
   });
-  const cluster = startCluster(hosts, state, topology, options, pki, binaries, runtimes, step);
-  const sourceFiles = Source.prepare(state, options.repository);
-  const [parts, api] = await Promise.all([outside, cluster, runtimes, images, sourceFiles]);
+  const signs = options.model.environment.flux.source.verify !== undefined;
+  const sourceFiles = Source.prepare(state, options.repository, signs).then(() =>
+    startGitHost(host(CONTROL_PLANE), state, pki, repositoryUrls(options.model)),
+  );
+  const cluster = startCluster(hosts, state, topology, options, pki, binaries, runtimes, sourceFiles, step);
+  const [parts, api] = await Promise.all([outside, cluster, runtimes, images]);
 
-  const source = await Source.start(host(CONTROL_PLANE), state, api);
+  const source = Source.attach(state, api);
   const { environment } = options.model;
   const installed = await installedBy(binaries.kubectl as string, source.folder, environment.name);
   const flux = await Flux.start(host(CONTROL_PLANE), state, api, binaries, installed.args);
@@ -140,6 +147,7 @@ async function startCluster(
   pki: Pki,
   binaries: Readonly<Record<string, string>>,
   runtimes: Promise<void>,
+  sourceFiles: Promise<void>,
   step: (text: string) => void,
 ): Promise<Api> {
   const controlPlane = hosts.get(CONTROL_PLANE) as Host;
@@ -154,7 +162,10 @@ async function startCluster(
     Promise.all(nodes.map(({ node, host }) => startKubelet(host, node, state, topology, pki, binaries))),
   );
   await Promise.all([
-    createDefinitions(api, fluxDefinitions()),
+    createDefinitions(api, kustomizeDefinitions()),
+    createSourceKinds(api, binaries).then(() =>
+      startSource(controlPlane, state, options, pki, api, binaries, sourceFiles),
+    ),
     ...(certManager ? [startCertManager(controlPlane, state, topology, pki, api, binaries)] : []),
     kubelets.then(() => routePods(api, topology, hosts)),
     createDefinitions(api, readDefinitions(binaries['calico-crds'] as string))
@@ -166,6 +177,22 @@ async function startCluster(
   // Not before the engine: a pod that it has not seen come up would be without policy.
   await createDns(api, topology);
   return api;
+}
+
+/** Nothing is applied yet; until then the repository has been read. */
+async function startSource(
+  host: Host,
+  state: State,
+  { model: { environment }, repository }: LabOptions,
+  pki: Pki,
+  api: Api,
+  binaries: Readonly<Record<string, string>>,
+  sourceFiles: Promise<void>,
+): Promise<void> {
+  await startSourceController(host, state, pki, api, binaries);
+  await sourceFiles;
+  await giveCredentials(api, state, environment);
+  if (repository) await createRepository(api, environment, Source.attach(state, api).folder);
 }
 
 async function nodesAreReady(api: Api, topology: Topology, hosts: ReadonlyMap<string, Host>): Promise<void> {

@@ -13,6 +13,8 @@ export interface Recipe {
   readonly source?: string;
   /** Version of the modules that the module replaces by folders of its own repository. Default: such replaces are dropped. */
   readonly localReplaces?: string;
+  /** Module → the version that takes its place, where the one that is asked for is not served. Default: none. */
+  readonly replaces?: Readonly<Record<string, string>>;
   /** Variables that the linker sets, as the release's own build does. Default: none. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Wall time of a build with empty Go caches on two cores. */
@@ -81,6 +83,15 @@ export const RECIPES = {
     binaries: { 'kustomize-controller': 'github.com/fluxcd/kustomize-controller' },
     seconds: 60,
     purpose: 'the controller of Flux that applies what is committed',
+  },
+  'source-controller': {
+    module: 'github.com/fluxcd/source-controller',
+    version: 'v1.9.6',
+    binaries: { 'source-controller': 'github.com/fluxcd/source-controller' },
+    folders: { 'source-controller-crds': 'config/crd/bases' },
+    replaces: { 'github.com/fluxcd/pkg/artifact': 'v0.18.0' },
+    seconds: 400,
+    purpose: 'the controller of Flux that fetches and verifies what is committed',
   },
   'helm-controller': {
     module: 'github.com/fluxcd/helm-controller',

@@ -25,6 +25,9 @@ export function wrapperGoMod(recipe: Recipe, mod: GoMod): string {
     if (New.Version) return [`replace ${old} => ${New.Path} ${New.Version}`];
     return recipe.localReplaces ? [`replace ${old} => ${Old.Path} ${recipe.localReplaces}`] : [];
   });
+  for (const [path, version] of Object.entries(recipe.replaces ?? {})) {
+    replaces.push(`replace ${path} => ${path} ${version}`);
+  }
   return [
     'module wrapper.invalid/lab',
     `go ${mod.Go ?? '1.21'}`,

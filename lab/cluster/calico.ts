@@ -64,6 +64,8 @@ export async function startFelix(
     FELIX_USEINTERNALDATAPLANEDRIVER: 'true',
     FELIX_TYPHAK8SSERVICENAME: 'none',
     FELIX_BPFENABLED: 'false',
+    // It would look for remains of that mode with bpftool, and ends where that command is installed.
+    FELIX_DebugSkipCTLBCleanup: 'true',
     FELIX_XDPENABLED: 'false',
     FELIX_IPV6SUPPORT: 'false',
     FELIX_WIREGUARDENABLED: 'false',

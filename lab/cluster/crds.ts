@@ -12,6 +12,11 @@ export function fluxDefinitions(): KubernetesObject[] {
   return readDefinitions(folder).filter(({ metadata }) => metadata.name.endsWith('.toolkit.fluxcd.io'));
 }
 
+/** The one of them that its controller's module does not bring. */
+export function kustomizeDefinitions(): KubernetesObject[] {
+  return fluxDefinitions().filter(({ spec }) => spec.group === 'kustomize.toolkit.fluxcd.io');
+}
+
 /** Returns the definitions in the YAML files of a folder. */
 export function readDefinitions(folder: string): KubernetesObject[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));

@@ -9,10 +9,12 @@ import type { State } from '../lifetime/state';
 import type { Host } from '../machine/host';
 import type { Topology } from '../machine/topology';
 import { waitFor } from '../process/wait';
+import { GIT_URL } from './git-host';
 
 const FLUX_NAMESPACE = 'flux-system';
 const CONTROLLER = 'kustomize-controller';
 const KUSTOMIZATIONS = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/kustomizations`;
+const GIT_REPOSITORIES = `/apis/source.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/gitrepositories`;
 const REQUESTED = 'reconcile.fluxcd.io/requestedAt';
 
 /** The controller proves itself as the account that it has in a real cluster, so that rules about it hold here too. */
@@ -47,32 +49,20 @@ export class Flux {
 
   /**
    * Creates what `flux bootstrap --path clusters/<environment>` leaves behind: a GitRepository and the Kustomization of
-   * that folder. The GitRepository has the settings' name when the folder holds none of that name.
+   * that folder.
    *
    * @param repository folder of the files that are served
    * @param account of the Kustomization. Default: the controller's own
    */
   async bootstrap(environment: Environment, repository: string, account?: string): Promise<void> {
-    const path = `clusters/${environment.name}`;
-    const rendered = objectsIn(join(repository, path)).some(
-      (object) => object?.kind === 'GitRepository' && object.metadata?.name === environment.flux.source.name,
-    );
-    const name = rendered ? FLUX_NAMESPACE : environment.flux.source.name;
-    const { url, ref } = environment.flux.source;
-    const source = {
-      apiVersion: 'source.toolkit.fluxcd.io/v1',
-      kind: 'GitRepository',
-      metadata: { name, namespace: FLUX_NAMESPACE },
-      spec: { interval: '1m', url: url ?? 'https://git.invalid/lab', ref: (!rendered && ref) || { branch: 'main' } },
-    };
-    await this.api.create(`/apis/source.toolkit.fluxcd.io/v1/namespaces/${FLUX_NAMESPACE}/gitrepositories`, source);
+    const name = await createRepository(this.api, environment, repository);
     await this.api.create(KUSTOMIZATIONS, {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
       kind: 'Kustomization',
       metadata: { name: FLUX_NAMESPACE, namespace: FLUX_NAMESPACE },
       spec: {
         interval: '10m',
-        path: `./${path}`,
+        path: `./${clusterPath(environment)}`,
         prune: true,
         sourceRef: { kind: 'GitRepository', name },
         ...(account ? { serviceAccountName: account } : {}),
@@ -85,9 +75,20 @@ export class Flux {
     const needs = [controlPlane.daemon(CONTROLLER)];
     const done = async () => {
       const condition = await this.condition(FLUX_NAMESPACE);
-      return condition?.status === 'Unknown' ? undefined : condition?.message;
+      if (condition?.status === 'Unknown') return undefined;
+      // It waits for source-controller, which may have failed.
+      if (condition?.reason === 'ArtifactFailed') return this.sourceFault();
+      return condition?.message;
     };
     return waitFor('Flux has tried what is bootstrapped', done, { needs });
+  }
+
+  /** Why the repository that is bootstrapped cannot be read; undefined: it can, or was not tried yet. */
+  private async sourceFault(): Promise<string | undefined> {
+    const { name } = (await this.kustomization(FLUX_NAMESPACE))?.spec.sourceRef ?? {};
+    const source = await this.api.get(`${GIT_REPOSITORIES}/${name}`);
+    const conditions: readonly { type: string; status: string; message: string }[] = source?.status?.conditions ?? [];
+    return conditions.find(({ type, status }) => type === 'Ready' && status === 'False')?.message;
   }
 
   /** A Kustomization of flux-system; undefined: there is none of that name. */
@@ -141,6 +142,38 @@ export class Flux {
     };
     await waitFor(`Kustomization ${name} is reconciled`, handled, { timeout, interval: 200 });
   }
+}
+
+function clusterPath({ name }: Environment): string {
+  return `clusters/${name}`;
+}
+
+/**
+ * Creates the GitRepository that `flux bootstrap` leaves behind. It has the settings' name when the folder holds none of
+ * that name.
+ *
+ * @param repository folder of the files that are served
+ * @returns its name
+ */
+export async function createRepository(api: Api, environment: Environment, repository: string): Promise<string> {
+  const rendered = objectsIn(join(repository, clusterPath(environment))).some(
+    (object) => object?.kind === 'GitRepository' && object.metadata?.name === environment.flux.source.name,
+  );
+  const name = rendered ? FLUX_NAMESPACE : environment.flux.source.name;
+  const { url, ref, secret } = environment.flux.source;
+  const source = {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata: { name, namespace: FLUX_NAMESPACE },
+    spec: {
+      interval: '1m',
+      url: url ?? GIT_URL,
+      ref: (!rendered && ref) || { branch: 'main' },
+      ...(secret ? { secretRef: { name: secret } } : {}),
+    },
+  };
+  await api.create(GIT_REPOSITORIES, source);
+  return name;
 }
 
 /**

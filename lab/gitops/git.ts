@@ -1,42 +1,33 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { must, run } from '../process/exec';
-import { highestTag } from './semver';
-
-/** `spec.ref` of a GitRepository. */
-interface GitRef {
-  readonly branch?: string;
-  readonly tag?: string;
-  readonly semver?: string;
-  readonly name?: string;
-  readonly commit?: string;
-}
-
-export interface Revision {
-  /** As source-controller writes it, for example `main@sha1:…`. */
-  readonly revision: string;
-  readonly commit: string;
-}
+import { must } from '../process/exec';
 
 /** The lab's own clone, which no setting of the user reaches. */
 export class GitClone {
   constructor(
     readonly folder: string,
-    private readonly config: string,
+    readonly config: string,
+    /** Of the Git server: see there. */
+    readonly redirects: string,
   ) {}
 
   /** @param source folder that holds the clone and its configuration */
   static at(source: string): GitClone {
-    return new GitClone(join(source, 'repository'), join(source, 'gitconfig'));
+    return new GitClone(join(source, 'repository'), join(source, 'gitconfig'), join(source, 'redirects.json'));
   }
 
-  /** Writes the configuration: a committer, and leave to read a repository that is another user's. */
-  configure(): void {
-    const user = '[user]\n  name = lab\n  email = lab@lab.invalid\n';
-    writeFileSync(
-      this.config,
-      `${user}[safe]\n  directory = *\n[init]\n  defaultBranch = main\n[commit]\n  gpgsign = false\n`,
-    );
+  /**
+   * Writes the configuration: a committer, and leave to read a repository that is another user's.
+   *
+   * @param key with which commits and tags are signed. Default: they are not
+   */
+  configure(key?: string): void {
+    const lines = [
+      '[user]\n  name = lab\n  email = lab@lab.invalid\n[safe]\n  directory = *\n[init]\n  defaultBranch = main\n',
+      `[commit]\n  gpgSign = ${key !== undefined}\n[tag]\n  gpgSign = ${key !== undefined}\n`,
+      ...(key ? [`[gpg]\n  format = ssh\n[user]\n  signingKey = ${key}\n`] : []),
+    ];
+    writeFileSync(this.config, lines.join(''));
   }
 
   /** Runs git in the clone; rejects with its words when it fails. */
@@ -60,31 +51,6 @@ export class GitClone {
 
   async head(): Promise<string> {
     return (await this.git('rev-parse', 'HEAD')).trim();
-  }
-
-  /**
-   * What a reference means now, with source-controller's precedence: commit, name, semver, tag, branch, and `master`
-   * when nothing is said. Rejects when there is no such thing.
-   */
-  async resolve(ref: GitRef = {}): Promise<Revision> {
-    if (ref.commit) return this.revision(ref.commit, ref.branch ? `${ref.branch}@` : '');
-    if (ref.name) return this.revision(ref.name, `${ref.name}@`);
-    if (ref.semver) {
-      const tag = highestTag((await this.git('tag', '--list')).split('\n'), ref.semver);
-      if (!tag) throw new Error(`no match found for semver: ${ref.semver}`);
-      return this.revision(`refs/tags/${tag}`, `${tag}@`);
-    }
-    if (ref.tag) return this.revision(`refs/tags/${ref.tag}`, `${ref.tag}@`);
-    const branch = ref.branch ?? 'master';
-    return this.revision(`refs/heads/${branch}`, `${branch}@`);
-  }
-
-  private async revision(what: string, prefix: string): Promise<Revision> {
-    const args = ['git', 'rev-parse', '--verify', '--quiet', `${what}^{commit}`];
-    const { code, stdout } = await run(args, { cwd: this.folder, env: this.env });
-    if (code !== 0) throw new Error(`couldn't find remote ref "${what}"`);
-    const commit = stdout.trim();
-    return { commit, revision: `${prefix}sha1:${commit}` };
   }
 
   private get env(): NodeJS.ProcessEnv {

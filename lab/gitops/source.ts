@@ -2,20 +2,13 @@ import { cpSync, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } fr
 import { dirname, join, relative } from 'node:path';
 import type { Api, KubernetesObject } from '../cluster/api';
 import type { State } from '../lifetime/state';
-import type { Host } from '../machine/host';
 import { run } from '../process/exec';
-import { scriptCommand } from '../process/script';
 import { waitFor } from '../process/wait';
 import { GitClone } from './git';
+import { createSshKey } from './ssh-server';
 
-/** On the control plane's loopback, where only Flux's controller asks. */
-export const ARTIFACT_PORT = 9790;
-
-export const GIT_REPOSITORIES = '/apis/source.toolkit.fluxcd.io/v1/gitrepositories';
-
-export function gitRepositoryPath({ metadata }: KubernetesObject): string {
-  return `/apis/source.toolkit.fluxcd.io/v1/namespaces/${metadata.namespace}/gitrepositories/${metadata.name}`;
-}
+const GROUP = '/apis/source.toolkit.fluxcd.io/v1';
+const REQUESTED = 'reconcile.fluxcd.io/requestedAt';
 
 /** Path in the repository → its new content; null removes the file or folder. */
 export type Changes = Readonly<Record<string, string | null>>;
@@ -23,7 +16,7 @@ export type Changes = Readonly<Record<string, string | null>>;
 /** What is generated and committed, and so served as it lies in the folder, committed or not. */
 const GENERATED = ['dist', 'clusters'];
 
-/** The repository that Flux follows: a clone of the lab's own. A push is a commit there. */
+/** The repository that Flux follows: a clone of the lab's own, which its Git server serves. A push is a commit there. */
 export class Source {
   private readonly clone: GitClone;
 
@@ -38,11 +31,13 @@ export class Source {
    * Clones the repository, if the folder is one, and brings its `dist/` and `clusters/` to what they are in the folder.
    *
    * @param repository folder. Undefined: an empty repository
+   * @param signs whether commits and tags are signed with a key of the lab's
    */
-  static async prepare(state: State, repository?: string): Promise<void> {
+  static async prepare(state: State, repository?: string, signs = false): Promise<void> {
     const clone = GitClone.at(state.source);
     mkdirSync(state.source, { recursive: true, mode: 0o700 });
-    clone.configure();
+    if (signs) await createSshKey(signingKey(state));
+    clone.configure(signs ? signingKey(state) : undefined);
     if (repository && (await isRepository(repository))) {
       await clone.cloneFrom(realpathSync(repository));
     } else {
@@ -58,11 +53,6 @@ export class Source {
     await clone.commit('Files as they lie in the folder');
   }
 
-  static async start(host: Host, state: State, api: Api): Promise<Source> {
-    await host.start('source', scriptCommand(join(__dirname, 'source-server.ts'), state.api, state.source));
-    return new Source(api, state);
-  }
-
   static attach(state: State, api: Api): Source {
     return new Source(api, state);
   }
@@ -73,7 +63,7 @@ export class Source {
   }
 
   /**
-   * Commits to `main`, and waits until every GitRepository that can follow its reference carries what that means now.
+   * Commits to `main`, and waits until source-controller has looked at the repository for every GitRepository.
    *
    * @param changes what to change, or a folder whose content replaces all that is there
    * @returns the commit
@@ -88,7 +78,7 @@ export class Source {
 
   /** Tags a commit (default: the last one), moving a tag that is there. Waits as `push` does. */
   async tag(name: string, commit = 'HEAD'): Promise<void> {
-    await this.clone.git('tag', '--force', name, commit);
+    await this.clone.git('tag', '--force', '--message', name, name, commit);
     await this.isServed();
   }
 
@@ -97,6 +87,11 @@ export class Source {
     const words = await this.clone.git(...args);
     await this.isServed();
     return words;
+  }
+
+  /** Has the Git server send those who ask for a repository elsewhere. @param path for example `/client-a/shop` */
+  redirect(path: string, location?: string): void {
+    writeFileSync(this.clone.redirects, JSON.stringify({ [path]: location }));
   }
 
   private write(changes: Changes): void {
@@ -118,16 +113,41 @@ export class Source {
     cpSync(folder, this.folder, { recursive: true, filter: (path) => path !== git });
   }
 
+  /** Asks for every GitRepository to be reconciled now, as `flux reconcile source git` does, for better or worse. */
   private async isServed(): Promise<void> {
-    await waitFor('every GitRepository carries what its reference means', async () => {
-      for (const object of await this.api.list(GIT_REPOSITORIES)) {
-        const wanted = await this.clone.resolve(object.spec.ref).catch(() => undefined);
-        const isBehind = wanted && object.status?.artifact?.revision !== wanted.revision;
-        if (isBehind && !object.spec.suspend) return false;
-      }
-      return true;
-    });
+    const token = new Date().toISOString();
+    const all = async () => (await this.api.list(`${GROUP}/gitrepositories`)).filter(isFollowed);
+    const asked = new Set<string>();
+    await waitFor(
+      'source-controller has looked at every repository',
+      async () => {
+        const objects = await all();
+        for (const object of objects.filter(({ metadata }) => !asked.has(metadata.uid as string))) {
+          // Under the name that flux has: what kubectl sets, kustomize-controller takes off again.
+          const path = `${gitRepositoryPath(object)}?fieldManager=flux`;
+          await this.api.patch(path, { metadata: { annotations: { [REQUESTED]: token } } });
+          asked.add(object.metadata.uid as string);
+        }
+        const waiting = objects.filter(({ status }) => status?.lastHandledReconcileAt !== token);
+        if (waiting.length === 0) return true;
+        throw new Error(waiting.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).join(', '));
+      },
+      { interval: 100 },
+    );
   }
+}
+
+function gitRepositoryPath({ metadata }: KubernetesObject): string {
+  return `${GROUP}/namespaces/${metadata.namespace}/gitrepositories/${metadata.name}`;
+}
+
+function isFollowed({ metadata, spec }: KubernetesObject): boolean {
+  return !spec.suspend && metadata.deletionTimestamp === undefined;
+}
+
+/** With which commits and tags are signed where the settings ask for it. */
+export function signingKey(state: State): string {
+  return join(state.source, 'signing-key');
 }
 
 /** Whether the folder itself is the top of a repository with a commit: one around it is somebody else's. */

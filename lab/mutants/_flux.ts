@@ -113,7 +113,15 @@ export const FLUX = mutants('two-tenants', {
     file: 'releases',
     scenario: 'what is merged is deployed when it is tagged, and not before',
     shows: /main@sha1/,
-    rendered: each('GitRepository', ({ spec }) => Object.assign(spec, { ref: { branch: 'main' } })),
+    // Of a branch Flux verifies no tag.
+    rendered: each('GitRepository', ({ spec }) => Object.assign(spec, { ref: { branch: 'main' }, verify: undefined })),
+  },
+  'unsigned-releases': {
+    breaks: 'production does not ask for signatures',
+    file: 'releases',
+    scenario: 'a release that is not signed is not deployed',
+    shows: /v1\.9\.0@sha1/,
+    rendered: each('GitRepository', ({ spec }) => Object.assign(spec, { verify: undefined })),
   },
   'no-impersonation': {
     breaks: 'the workloads of tenants are applied with the platform’s rights, and admission lets them through',

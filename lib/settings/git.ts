@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { replacedWhole, text } from './schema';
 import { show } from './text';
+import { versionRangeFault } from './version-range';
 
 const revision = text({
   'git-reference': (value) =>
@@ -14,12 +15,7 @@ export const gitReference = z
   .strictObject({
     branch: revision.meta({ description: 'Follow the newest commit of this branch' }).optional(),
     tag: revision.meta({ description: 'Use this tag' }).optional(),
-    semver: text({
-      'git-reference': (value) =>
-        value.trim() !== '' && /^[\x20-\x7e]+$/.test(value)
-          ? undefined
-          : `${show(value)} is not a range of versions (expected, for example, >=1.0.0)`,
-    })
+    semver: text({ 'git-reference': versionRangeFault })
       .meta({ description: 'Use the newest tag in a range of versions, for example >=1.0.0' })
       .optional(),
   })

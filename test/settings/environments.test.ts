@@ -293,6 +293,23 @@ test.each([
   expect(errorsOf(environmentText('production', { flux: { source: { name: 'x', ...source } } }))).toEqual([]);
 });
 
+test.each([
+  ['>=1.0.0', 'Tag'],
+  ['*', 'TagAndHEAD'],
+  ['>=1.0.0', 'HEAD'],
+])('signatures of the highest tag in %s, mode %s: a warning names the way out', (semver, mode) => {
+  const source = { name: 'x', url: 'https://e.example/x', ref: { semver }, verify: { mode, secret: 's' } };
+  const text = environmentText('production', { flux: { source } });
+  const environments = { 'development.ts': environmentText('development'), 'production.ts': text };
+  const { errors, warnings } = loadFiles({ environments });
+  expect(errors).toEqual([]);
+  expect(warnings.filter((line) => line.includes('[tag-range-open]'))).toEqual([
+    expect.stringMatching(
+      /^overlays\/production\.ts:\d+:\d+ flux\.source\.ref\.semver: .*set an upper end, .* or ref\.tag/,
+    ),
+  ]);
+});
+
 test('limits below requests of the defaults', () => {
   const workloads = { resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } };
   expect(errorsOf(environmentText('production', { workloads }))[0]).toMatch(

@@ -217,11 +217,22 @@ test.each([
   ['include', { include: [{ repository: { name: 'other' } }] }],
   ['recurseSubmodules', { recurseSubmodules: true }],
   ['url', { url: 'http://example.com/platform/manifests' }],
+  ['verify.mode', { ref: { branch: 'main' }, verify: { mode: 'Tag', secretRef: { name: 'keys' } } }],
+  ['verify.mode', { ref: { tag: 'v1', commit: 'a' }, verify: { mode: 'TagAndHEAD', secretRef: { name: 'keys' } } }],
 ])('a GitRepository flux-system with %s is an error', (field, spec) => {
   const [repository, kustomization] = sync();
   Object.assign(repository?.spec, spec);
   const errors = errorsOf({ ...bootstrap(), [SYNC]: yaml(repository, kustomization) });
   expect(errors).toEqual([expect.stringContaining(`GitRepository flux-system/flux-system spec.${field}`)]);
+});
+
+test.each([
+  { ref: { branch: 'main' }, verify: { mode: 'HEAD', secretRef: { name: 'keys' } } },
+  { ref: { semver: '1.x' }, verify: { mode: 'Tag', secretRef: { name: 'keys' } } },
+])('a GitRepository flux-system that verifies what it follows is fine: %j', (spec) => {
+  const [repository, kustomization] = sync();
+  Object.assign(repository?.spec, spec);
+  expect(errorsOf({ ...bootstrap(), [SYNC]: yaml(repository, kustomization) })).toEqual([]);
 });
 
 test('where the settings know the repository, flux bootstrap reads the same one', () => {

@@ -39,7 +39,12 @@ interface EnvironmentFile {
     interval: string;
     lockdown?: boolean;
     prune?: boolean;
-    source: { name: string; url?: string; ref?: { semver: string } };
+    source: {
+      name: string;
+      url?: string;
+      ref?: { semver: string };
+      verify?: { mode: 'HEAD' | 'Tag' | 'TagAndHEAD'; secret: string };
+    };
     reconcile: Shape;
   };
   workloads: object;
@@ -106,7 +111,7 @@ export function development(): Settings {
   });
 }
 
-/** Two tenants with two Kustomizations each, that follow what is released by a tag, under locked-down controllers. */
+/** Two tenants with two Kustomizations each, that follow what is released by a signed tag, under locked-down controllers. */
 export function production(): Settings {
   return project('production', {
     name: 'client-egress-prod',
@@ -115,7 +120,8 @@ export function production(): Settings {
     source: {
       name: 'scaleway-k8s-egres-proxy',
       url: 'https://git.example.com/platform/scaleway-k8s-egres-proxy',
-      ref: { semver: '>=1.0.0' },
+      ref: { semver: '>=1.0.0 <2.0.0' },
+      verify: { mode: 'TagAndHEAD', secret: 'release-keys' },
     },
     reconcile: 'per-tenant',
   });

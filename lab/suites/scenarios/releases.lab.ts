@@ -53,6 +53,25 @@ test('what is merged is deployed when it is tagged, and not before', async () =>
   expect(await replicas()).toBe(2);
 });
 
+test('a release that is not signed is not deployed', async () => {
+  const { lab } = cluster;
+  const path = '/apis/source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories/scaleway-k8s-egres-proxy';
+  const source = async () => (await lab.api.get(path))?.status;
+  const { revision } = (await source()).artifact;
+  const [web] = named(settings, 'client-b').workloads;
+  Object.assign(web as object, { replicas: 2 });
+  cluster.project.synth(settings);
+  await lab.source.push(cluster.project.output, 'Two of them');
+  try {
+    await lab.source.git('-c', 'tag.gpgSign=false', 'tag', '--message', 'unsigned', 'v1.9.0');
+    const { artifact, conditions } = await source();
+    expect(artifact.revision).toBe(revision);
+    expect(conditions).toContainEqual(expect.objectContaining({ type: 'Ready', reason: 'InvalidGitObject' }));
+  } finally {
+    await lab.source.git('tag', '--delete', 'v1.9.0');
+  }
+});
+
 test.each([
   { what: 'a policy of its own namespace', object: networkPolicy('client-a-demo') },
   { what: 'something in the namespace of another tenant', object: configMap('client-b-demo') },

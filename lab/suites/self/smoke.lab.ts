@@ -144,7 +144,8 @@ metadata: {name: tagged, namespace: flux-system}
 spec: {interval: 1m, url: "https://git.invalid/lab", ref: {semver: ">=1.0.0"}}`);
   const path = '/apis/source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories/tagged';
   const status = async () => (await lab.api.get(path))?.status;
-  const message = async () => (await status())?.conditions?.[0]?.message;
+  const message = async () =>
+    (await status())?.conditions?.find(({ type }: { type: string }) => type === 'Ready')?.message;
   await lab.waitFor('there is nothing to follow', async () => (await message())?.includes('no match found for semver'));
   await lab.source.tag('v1.0.0');
   const first = (await status()).artifact.revision;

@@ -1,5 +1,7 @@
 import { missingSecretFault, referenceFault } from '../../settings/git';
 import { insideFault, parseUrl } from '../../settings/repository-url';
+import { show } from '../../settings/text';
+import { isOpenRange } from '../../settings/version-range';
 import { FLUX_SYSTEM } from '../../vocabulary';
 import type { EnvironmentCheck } from './_check';
 
@@ -43,6 +45,13 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
       'tag-verification',
       ['flux', 'source', 'verify', 'mode'],
       `${verify.mode} verifies a signed tag, but ref follows a branch, and Flux refuses that; set ref.tag or ref.semver, or use mode HEAD`,
+    );
+  }
+  if (url !== undefined && isRead && ref?.semver !== undefined && verify && isOpenRange(ref.semver)) {
+    report(
+      'tag-range-open',
+      ['flux', 'source', 'ref', 'semver'],
+      `${show(ref.semver)} has no upper end: Flux takes the highest tag only, so one tag without a valid signature, for example v99.0.0, stops all later deployments; set an upper end, for example ">=1.0.0 <2.0.0", or ref.tag`,
     );
   }
   if (source.name === FLUX_SYSTEM && url !== undefined) {

@@ -1,3 +1,4 @@
+import { isMap } from '../../data';
 import { clusterPath, KUSTOMIZE, PLATFORM_ACCOUNT } from '../../vocabulary';
 import { FLUX_SYSTEM, metadata } from './metadata';
 import { anything, exactly, map, matching, type Shape } from './shape';
@@ -13,27 +14,51 @@ export function gitRepository(url: string | undefined): Shape {
     apiVersion: exactly('source.toolkit.fluxcd.io/v1', 'source.toolkit.fluxcd.io/v1beta2'),
     kind: exactly('GitRepository'),
     metadata: metadata(FLUX_SYSTEM),
-    spec: map(
-      {
-        interval: DURATION,
-        url:
-          url === undefined
-            ? matching(/^(https|ssh):\/\/\S+$/, 'ssh://git@example.com/repository')
-            : sameRepository(url),
-      },
-      {
-        provider: exactly('generic', 'azure', 'github'),
-        ref: map(
-          {},
-          { branch: REVISION, tag: REVISION, semver: matching(/^[\x20-\x7e]+$/, '>=1.0.0'), commit: REVISION },
-        ),
-        secretRef: SECRET,
-        timeout: DURATION,
-        // Fewer revisions than without it.
-        verify: map({ mode: exactly('HEAD', 'Tag', 'TagAndHEAD', 'head'), secretRef: SECRET }, { provider: anything }),
-      },
+    spec: verifiable(
+      map(
+        {
+          interval: DURATION,
+          url:
+            url === undefined
+              ? matching(/^(https|ssh):\/\/\S+$/, 'ssh://git@example.com/repository')
+              : sameRepository(url),
+        },
+        {
+          provider: exactly('generic', 'azure', 'github'),
+          ref: map(
+            {},
+            { branch: REVISION, tag: REVISION, semver: matching(/^[\x20-\x7e]+$/, '>=1.0.0'), commit: REVISION },
+          ),
+          secretRef: SECRET,
+          timeout: DURATION,
+          // Fewer revisions than without it.
+          verify: map(
+            { mode: exactly('HEAD', 'Tag', 'TagAndHEAD', 'head'), secretRef: SECRET },
+            { provider: anything },
+          ),
+        },
+      ),
     ),
   });
+}
+
+/** Flux verifies a tag only where one is followed, and refuses everything otherwise. */
+function verifiable(spec: Shape): Shape {
+  return (value, path) => {
+    const { ref, verify } = isMap(value) ? value : {};
+    const mode = isMap(verify) ? verify.mode : undefined;
+    const followsTag = isMap(ref) && (ref.tag !== undefined || ref.semver !== undefined) && ref.commit === undefined;
+    const fault =
+      (mode === 'Tag' || mode === 'TagAndHEAD') && !followsTag
+        ? [
+            {
+              path: [...path, 'verify', 'mode'],
+              message: `is "${mode}", which verifies a signed tag, but ref names no tag, and Flux refuses that (expected "HEAD", or ref.tag or ref.semver)`,
+            },
+          ]
+        : [];
+    return [...spec(value, path), ...fault];
+  };
 }
 
 /** The same from a registry, as others write it in place of `flux bootstrap`. */

@@ -25,6 +25,13 @@ test('without such a version the local ones are dropped', () => {
   expect(wrapperGoMod(recipe, mod)).not.toContain('example.com/m/api');
 });
 
+test('a recipe may replace a version that is not served', () => {
+  const replaces = { 'example.com/pkg': 'v0.18.0' };
+  expect(wrapperGoMod({ ...recipe, replaces }, mod)).toContain(
+    '\nreplace example.com/pkg => example.com/pkg v0.18.0\n',
+  );
+});
+
 test.each([
   ['k8s.io/kubernetes/cmd/kubelet', 'kubelet'],
   ['go.etcd.io/etcd/server/v3', 'server'],

@@ -1,11 +1,12 @@
 import type { KubernetesObject } from '../../../../cluster/api';
 import { configMap, files, kustomized, pod } from '../../tenant-repository/_shop';
-import { accepted, asks, podObject, short } from '../_attempts';
+import { accepted, asks, asksTheWeb, podObject, short } from '../_attempts';
 import { attacks, type Outcome, type Row, refused, through } from '../_types';
 import { inNamespace, OTHER, type World } from '../_world';
 
 const LOCKS = ['tenant-role', 'admission-cage'];
 const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io/v1';
+const SOURCE = 'source.toolkit.fluxcd.io/v1';
 const RBAC = 'rbac.authorization.k8s.io';
 
 /** Whether something is there; it is gone after the attack. */
@@ -103,6 +104,36 @@ export const FLUX = attacks('i', LOCKS, {
       'Flux’s controller fetches what a generator names, whatever `--no-remote-bases` says: do not set it, or close the controller’s own network ([flux.md](flux.md#a-tenants-own-repository))',
     attempt: (world) => fetches(world, 'client-b', 'remote-file-by-permission'),
   },
+  'source-inside': {
+    title: 'makes a GitRepository, by which Flux’s source-controller asks an address of its choice',
+    attempt: (world) =>
+      asksTheWeb(world, 'source-inside/info/refs', async () => {
+        const spec = { interval: '1m', url: 'http://ifconfig.me/source-inside', ref: { branch: 'main' } };
+        const kind = 'GitRepository';
+        const object = { apiVersion: SOURCE, kind, metadata: { name: 'source-inside' }, spec };
+        const answer = await world.create(`${SOURCE}:gitrepositories`, object);
+        if (answer.status < 300) await ready(world, 'source-inside');
+        return accepted(answer).words;
+      }),
+  },
+  'source-redirect': {
+    title: 'has its Git server send Flux’s source-controller to an address of its choice',
+    locks: [],
+    exclusive: true,
+    remains:
+      'source-controller follows a redirect of a tenant’s Git server by one GET request. The answer is not shown, unless it is a Git repository. Close the controllers’ own network ([flux.md](flux.md#what-the-controllers-may-reach))',
+    attempt: async (world) => {
+      const path = '/client-a/shop';
+      const outcome = await asksTheWeb(world, 'source-redirect', async () => {
+        world.lab.source.redirect(path, 'http://ifconfig.me/source-redirect');
+        await world.lab.source.git('status');
+        return ready(world, 'client-a');
+      });
+      world.lab.source.redirect(path);
+      await world.lab.source.git('status');
+      return outcome;
+    },
+  },
   'flux-of-the-platform': {
     title: 'makes a Kustomization where the platform has its own',
     locks: ['no-rights-elsewhere'],
@@ -140,6 +171,15 @@ export const FLUX = attacks('i', LOCKS, {
     },
   },
 });
+
+/** What source-controller says of a repository of the tenant's, once it has tried it. */
+function ready(world: World, name: string): Promise<string> {
+  return world.lab.waitFor('source-controller has tried it', async () => {
+    const { status } = (await world.lab.api.get(inNamespace(`${SOURCE}:gitrepositories/${name}`))) as KubernetesObject;
+    const found = status?.conditions?.find(({ type }: { type: string }) => type === 'Ready');
+    return found?.status === 'Unknown' ? undefined : found?.message;
+  });
+}
 
 /** A generator that names a file by its address, and whether somebody has come for it. */
 async function fetches(world: World, tenant: 'client-a' | 'client-b', name: string): Promise<Outcome> {
