@@ -1,5 +1,13 @@
 import type { Connection, Datapath, PodEndpoint } from '../../../lib/network-policy';
-import { type GeneratedPolicy, generatePolicies, numbers, pick, type Random, selector, type Vocabulary } from './_generated';
+import {
+  type GeneratedPolicy,
+  generatePolicies,
+  numbers,
+  pick,
+  type Random,
+  selector,
+  type Vocabulary,
+} from './_generated';
 
 export interface Case {
   readonly policies: readonly GeneratedPolicy[];
@@ -108,8 +116,7 @@ const VALUES = ['', 'x', 'y', 'X'];
 export function generateSelector(seed: number): SelectorCase {
   const next = numbers(-1 - seed);
   const keys = ['app', 'tier', 'example.com/zone'];
-  const labels = () =>
-    Object.fromEntries(keys.filter(() => next(3) > 0).map((key) => [key, pick(next, VALUES)]));
+  const labels = () => Object.fromEntries(keys.filter(() => next(3) > 0).map((key) => [key, pick(next, VALUES)]));
   const values = Object.fromEntries(keys.map((key) => [key, VALUES]));
   return { selector: selector(next, values), labels: Array.from({ length: 5 }, labels) };
 }

@@ -63,7 +63,9 @@ function spec(next: Random, words: Vocabulary): object {
 function rules(next: Random, words: Vocabulary, peers: 'to' | 'from'): readonly object[] {
   const withNames = peers === 'from' || words.namedEgress;
   return Array.from({ length: next(4) }, () => ({
-    ...(next(5) === 0 ? {} : { [peers]: Array.from({ length: next(8) === 0 ? 0 : 1 + next(2) }, () => peer(next, words)) }),
+    ...(next(5) === 0
+      ? {}
+      : { [peers]: Array.from({ length: next(8) === 0 ? 0 : 1 + next(2) }, () => peer(next, words)) }),
     ...(next(2) === 0 ? {} : { ports: Array.from({ length: 1 + next(2) }, () => port(next, words, withNames)) }),
   }));
 }
