@@ -47,7 +47,7 @@ export function isMatchedByAddress(datapath: Datapath, endpoint: Endpoint): bool
   return datapath === 'calico' || isOutside(endpoint);
 }
 
-export interface NamedPort {
+interface NamedPort {
   readonly direction: Direction;
   readonly name: string;
   readonly protocol: Protocol;

@@ -17,10 +17,10 @@ import { type PolicySet, readObjects } from './objects';
 import { selects } from './selectors';
 import type { Direction, Peer, Policy, PortRule, Rule } from './types';
 
-export type Answer = 'allowed' | 'denied' | 'undecided';
+type Answer = 'allowed' | 'denied' | 'undecided';
 
 /** Something that led to the answer. */
-export interface Reason {
+interface Reason {
   /** For example `NetworkPolicy own/web`. Undefined: no object says it, the datapath does. */
   readonly object?: string;
   /** Whether it is about leaving the source or about entering the destination. Undefined: about both. */

@@ -32,6 +32,7 @@ export function readDenyPolicy(object: Data): DenyPolicy | undefined {
   const namespace = String(namespaceSelector).match(ONE_NAMESPACE)?.[1];
   const rules = asList(egress).filter(isMap);
   const isKnown =
+    rules.length === asList(egress).length &&
     Object.keys(spec).every((key) => POLICY_FIELDS.includes(key)) &&
     typeof order === 'number' &&
     order < KUBERNETES_ORDER &&

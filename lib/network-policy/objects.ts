@@ -7,7 +7,7 @@ import { readPolicy } from './read-policy';
 import type { Policy } from './types';
 
 /** An object that may change what passes, in a way that is not understood. */
-export interface Unknown {
+interface Unknown {
   /** `CiliumNetworkPolicy own/web`. */
   readonly object: string;
   /** The namespace whose pods it can select. Undefined: those of any, and nodes. */
@@ -90,7 +90,7 @@ function asUnknown(object: Data, group: string): Unknown {
   const why =
     object.kind === 'GlobalNetworkPolicy' && CALICO.includes(group)
       ? `does more than deny egress of one namespace, before order 1000, by ranges, ports and protocols`
-      : `is of a kind that is not understood, and may select it`;
+      : `is of a kind that is not understood, and may select the source or the destination`;
   return {
     object: nameOf(object),
     ...(typeof namespace === 'string' ? { namespace } : {}),

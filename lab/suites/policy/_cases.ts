@@ -105,7 +105,7 @@ export function asAsked({ from, to, port, protocol }: Connection, datapath: Data
   return { from: peer(from), to: peer(to), port, portName: named?.[0] ?? '', protocol };
 }
 
-export interface SelectorCase {
+interface SelectorCase {
   readonly selector: object;
   readonly labels: readonly Readonly<Record<string, string>>[];
 }

@@ -5,7 +5,7 @@ import type { Datapath } from '../../../lib/network-policy';
 /** Set to write the record and the golden file that `npm test` reads. */
 export const RECORDING = process.env.EGRESS_LAB_RECORD !== undefined;
 
-export const RECORD_FILE = join(__dirname, 'record.json');
+const RECORD_FILE = join(__dirname, 'record.json');
 export const GOLDEN_FILE = join(__dirname, '../../../test/network-policy/golden/decisions.json');
 
 export interface Counts {
@@ -14,14 +14,20 @@ export interface Counts {
   readonly disagreements: number;
 }
 
+interface LiveCounts extends Counts {
+  readonly sets: number;
+  /** How many the other datapath would decide otherwise. */
+  readonly different: number;
+}
+
 /** What the suites of this folder found last. */
-export interface PolicyRecord {
+interface PolicyRecord {
   /** cyclonus against lib/network-policy, with the semantics of each datapath. */
   readonly engine?: Readonly<Record<Datapath, Counts>>;
   /** Selectors of Kubernetes' own library. */
   readonly selectors?: Counts;
   /** Connections between real pods, nodes and the outside, by the datapath of the lab. */
-  readonly live?: Readonly<Partial<Record<Datapath, Counts & { readonly sets: number }>>>;
+  readonly live?: Readonly<Partial<Record<Datapath, LiveCounts>>>;
 }
 
 export function readRecord(): PolicyRecord {

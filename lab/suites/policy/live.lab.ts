@@ -15,6 +15,8 @@ const FIRST = process.env.NIGHTLY ? Math.floor(Date.now() / 1000) : 1000;
 /** Long enough for the next machine; what is not answered then and should be, is tried twice with the second. */
 const [QUICK, PATIENT] = [700, 3000];
 
+const OTHER = DATAPATH === 'calico' ? 'cilium' : 'calico';
+
 let lab: Lab;
 let world: World;
 
@@ -86,7 +88,7 @@ function connection({ from, to, port }: Probe): Connection {
 test(`what ${SETS} generated sets of policies let through is what is decided`, async () => {
   const begin = Date.now();
   const disagreements: unknown[] = [];
-  let [decisions, allowed] = [0, 0];
+  let [decisions, allowed, different] = [0, 0, 0];
   for (let set = 0; set < SETS; set += 1) {
     const next = numbers(FIRST + set);
     const policies = generatePolicies(next, vocabulary());
@@ -107,6 +109,8 @@ test(`what ${SETS} generated sets of policies let through is what is decided`, a
     probes.forEach((each, index) => {
       decisions += 1;
       if (open[index]) allowed += 1;
+      const other = decide({ policies, datapath: OTHER, pods: world.pods }, connection(each));
+      if (other.answer !== ours[index]?.answer) different += 1;
       if (ours[index]?.answer !== (open[index] ? 'allowed' : 'denied')) {
         const { from, to, port } = each;
         const what = `${from.name} to ${to.name}:${port} is ${open[index] ? 'open' : 'closed'}`;
@@ -115,10 +119,68 @@ test(`what ${SETS} generated sets of policies let through is what is decided`, a
     });
   }
   const seconds = Math.round((Date.now() - begin) / 1000);
-  say(`${DATAPATH}: ${decisions} connections, ${allowed} open, ${disagreements.length} disagreements, ${seconds} s`);
-  const counts = { sets: SETS, decisions, allowed, disagreements: disagreements.length };
+  say(
+    `${DATAPATH}: ${decisions} connections, ${allowed} open, ${disagreements.length} disagreements, ${different} different on ${OTHER}, ${seconds} s`,
+  );
+  const counts = { sets: SETS, decisions, allowed, different, disagreements: disagreements.length };
   record((before) => ({ ...before, live: { ...before.live, [DATAPATH]: counts } }));
   expect(disagreements.slice(0, 5)).toEqual([]);
+  // What distinguishes the datapaths is among them.
+  expect(different).toBeGreaterThan(decisions / 50);
   expect(allowed / decisions).toBeGreaterThan(0.2);
   expect(allowed / decisions).toBeLessThan(0.8);
 }, 600_000);
+
+const onCalico = DATAPATH === 'calico' ? test : test.skip;
+
+onCalico('a GlobalNetworkPolicy that only denies comes first, isolates its namespace, and allows nothing', async () => {
+  const { podCidr, controlPlane } = lab.topology;
+  const open = `${controlPlane.address}/32`;
+  const [port] = PORTS;
+  const denies = {
+    apiVersion: 'crd.projectcalico.org/v1',
+    kind: 'GlobalNetworkPolicy',
+    metadata: { name: 'default.egress-one' },
+    spec: {
+      order: 0,
+      namespaceSelector: "kubernetes.io/metadata.name == 'one'",
+      types: ['Egress'],
+      egress: [
+        { action: 'Deny', ipVersion: 6 },
+        { action: 'Deny', destination: { notNets: [podCidr, open] } },
+        { action: 'Deny', notProtocol: 'TCP', destination: { nets: [open] } },
+        { action: 'Deny', protocol: 'TCP', destination: { nets: [open], notPorts: [port] } },
+      ],
+    },
+  };
+  const everything = (namespace: string) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'everything', namespace },
+    spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{}] },
+  });
+  const path = '/apis/crd.projectcalico.org/v1/globalnetworkpolicies';
+  await lab.api.create(path, denies);
+  try {
+    for (const [round, policies] of [[], [everything('one'), everything('two')]].entries()) {
+      await world.enforce(policies, SETS + round);
+      const sources = world.places.filter(({ name }) => name.startsWith('one/') || name.startsWith('two/'));
+      const probes = sources.flatMap((from) =>
+        world.places.flatMap((to) => PORTS.slice(0, 2).map((at) => ({ from, to, port: at }))),
+      );
+      const objects = [denies, ...policies];
+      const decided = probes.map((each) => decide({ policies: objects, datapath: 'calico' }, connection(each)).answer);
+      expect(new Set(decided)).toEqual(new Set(['allowed', 'denied']));
+      // It is watched by itself, so that the marker says nothing of it.
+      await lab.waitFor('what is decided is what passes', async () => {
+        const passes = await world.tries(probes, QUICK);
+        const wrong = probes.filter((_, index) => passes[index] !== (decided[index] === 'allowed'));
+        if (wrong.length > 0)
+          throw new Error(wrong.map(({ from, to, port: at }) => `${from.name} ${to.name}:${at}`).join());
+        return true;
+      });
+    }
+  } finally {
+    await lab.api.request('DELETE', `${path}/${denies.metadata.name}`);
+  }
+});
