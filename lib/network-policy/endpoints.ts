@@ -17,7 +17,7 @@ export interface PodEndpoint {
 }
 
 /** A node itself, and what runs on its network: the kubelet, pods on the host network, an API server on the node. */
-export interface NodeEndpoint {
+interface NodeEndpoint {
   readonly node: string;
   /** Those that packets carry, tunnel addresses included. @default - none that an ipBlock could hold */
   readonly addresses?: readonly string[];

@@ -168,16 +168,18 @@ table(
 );
 
 table(
-  'IPv6 ranges hold IPv6 addresses, and 0.0.0.0/0 none',
+  'a range holds addresses of its own family',
   [
     policy(
-      '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: "2001:db8::/32" } }], ports: [{ port: 1 }] }, { to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 2 }] }] }',
+      '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: "2001:db8::/32" } }], ports: [{ port: 1 }] }, { to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 2 }] }, { to: [{ ipBlock: { cidr: "::/0" } }], ports: [{ port: 3 }] }] }',
     ),
   ],
   [
     [web, { address: '2001:db8::7' }, 1, true],
     [web, { address: '2001:db9::7' }, 1, false],
     [web, { address: '2001:db8::7' }, 2, false],
+    [web, { address: '2001:db9::7' }, 3, true],
+    [web, internet, 3, false],
     [web, internet, 2, true],
   ],
 );
