@@ -28,6 +28,13 @@ export type {
   Workload,
   WorkloadKind,
 } from './model/types';
+export type {
+  Connection as PolicyConnection,
+  Datapath,
+  Decision as PolicyDecision,
+  Endpoint as PolicyEndpoint,
+  Enforcement as PolicyEnforcement,
+} from './network-policy';
 export { type OutputFile, SYNTH_ROOTS, writeOutput } from './output';
 export type { Example, Rule, RuleDefinition } from './rules';
 export { defineEnvironment } from './settings/environment';
@@ -44,5 +51,5 @@ export type {
 } from './settings/generated';
 export type { ParseOptions as ScanOptions, Rule as SquidRule } from './squid';
 export { synthesize } from './synthesize';
-export { rules, scan, squidRules, verify } from './verification';
+export { decideConnection, rules, scan, squidRules, verify } from './verification';
 export { EGRESS_CONFIG, TENANT_ROLE } from './vocabulary';

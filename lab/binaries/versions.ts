@@ -112,6 +112,14 @@ export const RECIPES = {
     seconds: 150,
     purpose: 'what issues the certificates of gateways, proxies and tenants',
   },
+  'policy-engine': {
+    module: 'github.com/mattfenwick/cyclonus',
+    version: 'v0.5.6',
+    binaries: { 'policy-engine': 'wrapper.invalid/lab/policy-engine' },
+    source: 'policy-engine',
+    seconds: 120,
+    purpose: 'what decides network policies a second time, to compare lib/network-policy with',
+  },
   opentofu: {
     module: 'github.com/opentofu/opentofu',
     version: 'v1.12.6',

@@ -2,7 +2,10 @@ export { type AddressRange, addressBits, formatAddress, holds } from '../lint/ad
 export { parseCidr, without } from './addresses';
 export { labelClasses, NAMESPACE_NAME } from './classes';
 export { type Extra, extras, type Grant, missing, type Namespaces } from './compare';
-export { allows, type Connection, type Endpoint, type PodEndpoint, policiesFor } from './decide';
+export type { Datapath } from './datapath';
+export { type Decision, decide, type Enforcement, policiesFor } from './decide';
+export type { Connection, Endpoint, OutsideEndpoint, PodEndpoint } from './endpoints';
+export { denies, deniesIpv6, isDenyOnly, KUBERNETES_ORDER, netsOf, type Packet, portsOf } from './global-policy';
 export { readPolicy, readSelector } from './read-policy';
 export { selects } from './selectors';
 export { LAST_PORT, type Policy, type PortRange } from './types';

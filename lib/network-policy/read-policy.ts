@@ -1,4 +1,5 @@
 import { EgressError } from '../errors';
+import { type AddressRange, covers } from '../lint/addresses';
 import { parseCidr, without } from './addresses';
 import {
   LAST_PORT,
@@ -10,6 +11,9 @@ import {
   type Rule,
   type Selector,
 } from './types';
+
+/** As IANA's names of services: at most 15 lower-case letters, digits and single hyphens, with at least one letter. */
+const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -76,8 +80,9 @@ class Reader {
     if (ipBlock) {
       if (namespaceSelector || podSelector) throw this.refuse('an ipBlock stands alone in its entry');
       const { cidr, except } = this.map(ipBlock, 'ipBlock');
-      const holes = this.list(except, 'except').map((hole) => this.range(hole));
-      return { kind: 'addresses', ranges: without(this.range(cidr), holes) };
+      const range = this.range(cidr);
+      const holes = this.list(except, 'except').map((text) => this.hole(text, String(cidr), range));
+      return { kind: 'addresses', ranges: without(range, holes) };
     }
     if (!namespaceSelector && !podSelector) throw this.refuse('an entry of to or from says nobody');
     return {
@@ -93,12 +98,22 @@ class Reader {
     return range;
   }
 
+  private hole(text: unknown, cidr: string, around: AddressRange): AddressRange {
+    const hole = this.range(text);
+    const isSmaller = hole.last - hole.first < around.last - around.first;
+    if (!isSmaller || !covers(around, hole)) throw this.refuse(`except ${text} is not a smaller range within ${cidr}`);
+    return hole;
+  }
+
   private port({ port, endPort, protocol = 'TCP' }: Data): PortRule {
     const known = PROTOCOLS.find((candidate) => candidate === protocol);
     if (!known) throw this.refuse(`there is no protocol ${protocol}`);
+    if ((port === undefined || port === null) && endPort !== undefined)
+      throw this.refuse(`endPort ${endPort} has no port (expected port and endPort, or neither)`);
     if (port === undefined || port === null) return { protocol: known, first: 1, last: LAST_PORT };
     if (typeof port === 'string') {
       if (endPort !== undefined) throw this.refuse(`port ${port} is a name and has no endPort`);
+      if (!PORT_NAME.test(port)) throw this.refuse(`port "${port}" is not a valid name (expected, for example, http)`);
       return { protocol: known, name: port };
     }
     const last = endPort ?? port;

@@ -1,4 +1,14 @@
-import type { Connection, Endpoint, PodEndpoint } from '../../lib/network-policy';
+import type { OutsideEndpoint, PodEndpoint } from '../../lib/network-policy';
+
+type Endpoint = PodEndpoint | OutsideEndpoint;
+
+/** Between pods, and with what lies outside. */
+export interface Connection {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  readonly port: number;
+}
 
 /** A NetworkPolicy as it is written. */
 export interface RawPolicy {

@@ -79,7 +79,7 @@ test.each([
   ],
   [
     'nobody, since nothing is left of the range',
-    '[{ to: [{ ipBlock: { cidr: 10.0.0.0/8, except: [10.0.0.0/8] } }] }]',
+    '[{ to: [{ ipBlock: { cidr: 10.0.0.0/8, except: [10.0.0.0/9, 10.128.0.0/9] } }] }]',
     [],
   ],
 ])('%s', (_, rules, expected) => {

@@ -1,10 +1,11 @@
-import { allows, type Endpoint, type Policy } from '../../lib/network-policy';
-import { pod, policy } from './_policies';
+import { decide, type Endpoint } from '../../lib/network-policy';
+import { pod, networkPolicy as policy } from './_policies';
 
 const web = pod('own', { app: 'web' });
 const database = pod('own', { app: 'database' }, { ports: { sql: { protocol: 'TCP', port: 5432 } } });
 const stranger = pod('other', { app: 'web' }, { addresses: ['100.64.0.7'] });
 const labelled = pod('other', {}, { namespaceLabels: { 'kubernetes.io/metadata.name': 'other', team: 'a' } });
+const twin = pod('own', { app: 'web' });
 const internet = { address: '93.184.216.34' };
 
 type Row = readonly [
@@ -14,11 +15,12 @@ type Row = readonly [
   passes: boolean,
 ];
 
-function table(name: string, policies: readonly Policy[], rows: readonly Row[]): void {
+function table(name: string, policies: readonly object[], rows: readonly Row[]): void {
   describe(name, () => {
     test.each(rows.map((row, index) => [index + 1, ...row] as const))('row %i', (_, from, to, at, passes) => {
       const [port, protocol = 'TCP'] = String(at).split('/') as [string, ('TCP' | 'UDP' | 'SCTP')?];
-      expect(allows(policies, { from, to, port: Number(port), protocol })).toBe(passes);
+      const { answer } = decide({ policies, datapath: 'calico' }, { from, to, port: Number(port), protocol });
+      expect(answer).toBe(passes ? 'allowed' : 'denied');
     });
   });
 }
@@ -122,7 +124,7 @@ table(
   ],
   [
     [labelled, web, 1, true],
-    [web, web, 1, true],
+    [twin, web, 1, true],
     [stranger, web, 1, false],
   ],
 );
@@ -138,10 +140,10 @@ table(
     ),
   ],
   [
-    [web, web, 1, true],
+    [twin, web, 1, true],
     [pod('own', { tier: 'back' }), web, 1, true],
     [pod('own', { tier: 'front' }), web, 1, false],
-    [web, web, 2, false],
+    [twin, web, 2, false],
     [pod('own', { tier: '' }), web, 2, true],
   ],
 );
@@ -166,16 +168,18 @@ table(
 );
 
 table(
-  'IPv6 ranges hold IPv6 addresses, and 0.0.0.0/0 none',
+  'a range holds addresses of its own family',
   [
     policy(
-      '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: "2001:db8::/32" } }], ports: [{ port: 1 }] }, { to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 2 }] }] }',
+      '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: "2001:db8::/32" } }], ports: [{ port: 1 }] }, { to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 2 }] }, { to: [{ ipBlock: { cidr: "::/0" } }], ports: [{ port: 3 }] }] }',
     ),
   ],
   [
     [web, { address: '2001:db8::7' }, 1, true],
     [web, { address: '2001:db9::7' }, 1, false],
     [web, { address: '2001:db8::7' }, 2, false],
+    [web, { address: '2001:db9::7' }, 3, true],
+    [web, internet, 3, false],
     [web, internet, 2, true],
   ],
 );
@@ -248,6 +252,22 @@ test.each([
     '{ podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/8 }, podSelector: {} }] }] }',
     'stands alone',
   ],
+  [
+    'an exception outside its range',
+    '{ podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/8, except: [11.0.0.0/9] } }] }] }',
+    'except 11.0.0.0/9 is not a smaller range within 10.0.0.0/8',
+  ],
+  [
+    'an exception as wide as its range',
+    '{ podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/8, except: [10.0.0.0/8] } }] }] }',
+    'except 10.0.0.0/8 is not a smaller range within 10.0.0.0/8',
+  ],
+  ['an endPort without a port', '{ podSelector: {}, ingress: [{ ports: [{ endPort: 9 }] }] }', 'endPort 9 has no port'],
+  [
+    'a port with a name that is none',
+    '{ podSelector: {}, ingress: [{ ports: [{ port: Web_Port }] }] }',
+    'port "Web_Port" is not a valid name',
+  ],
   ['an entry that says nobody', '{ podSelector: {}, ingress: [{ from: [{}] }] }', 'says nobody'],
   [
     'an unknown operator',
@@ -262,5 +282,7 @@ test.each([
     'there is no protocol ICMP',
   ],
 ])('%s cannot be judged, and is said', (_, spec, message) => {
-  expect(() => policy(spec)).toThrow(message);
+  const connection = { from: web, to: internet, port: 80, protocol: 'TCP' } as const;
+  for (const datapath of ['calico', 'cilium'] as const)
+    expect(() => decide({ policies: [policy(spec)], datapath }, connection)).toThrow(message);
 });

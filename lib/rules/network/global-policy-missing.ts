@@ -1,14 +1,20 @@
 import type { Tenant } from '../../model/types';
-import { formatAddress, NAMESPACE_NAME } from '../../network-policy';
+import {
+  denies,
+  deniesIpv6,
+  formatAddress,
+  isDenyOnly,
+  KUBERNETES_ORDER,
+  NAMESPACE_NAME,
+  type Packet,
+} from '../../network-policy';
 import { object } from '../_example';
 import { CALICO, globalPolicyOf } from '../_names';
 import { type Context, isKind, map, maps, type Rendered, texts } from '../_rendered';
 import { found, some } from '../_support';
 import type { Example, Found, RuleDefinition } from '../rule';
-import { declared, denies, deniesIpv6, egressOf, isDeclared, isReadable, type Packet, packets } from './_global-policy';
+import { declared, egressOf, isDeclared, packets } from './_global-policy';
 
-/** Order of Kubernetes' own network policies. */
-const KUBERNETES_ORDER = 1000;
 const onCalico = (example: Example): Example => ({ ...example, cni: 'calico' });
 
 export const rule: RuleDefinition = {
@@ -67,7 +73,7 @@ function ofTenant(tenant: Tenant, context: Context): Found[] {
 function egressOfTenant(policy: Rendered, tenant: Tenant, { environment }: Context): Found[] {
   const rules = egressOf(policy.object.spec);
   const at = (message: string) => found(policy, ['spec', 'egress'], message);
-  if (!isReadable(rules)) return [at('has a rule that does more than deny ranges, ports and protocols')];
+  if (!isDenyOnly(rules)) return [at('has a rule that does more than deny ranges, ports and protocols')];
   const meant = declared(tenant, environment);
   const wrong = packets(rules, meant).filter((each) => denies(rules, each) === isDeclared(meant, each));
   const open = wrong.filter((each) => !isDeclared(meant, each)).map(show);
