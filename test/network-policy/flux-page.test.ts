@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { allows, readPolicy } from '../../lib/network-policy';
+import { decide } from '../../lib/network-policy';
 import { pod } from './_policies';
 
 const page = readFileSync(join(resolve(__dirname, '../..'), 'docs/flux.md'), 'utf8');
 const [, block = ''] = /```yaml\n(apiVersion: networking\.k8s\.io\/v1\n.*?)```/s.exec(page) ?? [];
-const policies = parseAllDocuments(block).map((document) => readPolicy(document.toJS()));
+const policies = parseAllDocuments(block).map((document) => document.toJS() as object);
 
 const source = pod('flux-system', { app: 'source-controller' });
 const kustomize = pod('flux-system', { app: 'kustomize-controller' });
@@ -29,5 +29,8 @@ test.each([
   ['a tenant’s pod does not reach source-controller', tenant, source, 9090, false],
 ] as const)('by the policies in docs/flux.md, %s', (_, from, to, port, passes) => {
   expect(policies).toHaveLength(2);
-  expect(allows(policies, { from, to, port, protocol: 'TCP' })).toBe(passes);
+  for (const datapath of ['calico', 'cilium'] as const) {
+    const { answer } = decide({ policies, datapath }, { from, to, port, protocol: 'TCP' });
+    expect(answer).toBe(passes ? 'allowed' : 'denied');
+  }
 });
