@@ -107,7 +107,7 @@ export const FLUX = attacks('i', LOCKS, {
   'source-inside': {
     title: 'makes a GitRepository, by which Flux’s source-controller asks an address of its choice',
     attempt: (world) =>
-      asksTheWeb(world, 'source-inside/info/refs', async () => {
+      asksTheWeb(world, 'source-inside/info/refs?service=git-upload-pack', async () => {
         const spec = { interval: '1m', url: 'http://ifconfig.me/source-inside', ref: { branch: 'main' } };
         const kind = 'GitRepository';
         const object = { apiVersion: SOURCE, kind, metadata: { name: 'source-inside' }, spec };
