@@ -81,6 +81,6 @@ problemTests([
     'a namespace twice',
     '    - { namespace: ingress-nginx, ports: [8080] }',
     '    - { namespace: ingress-nginx, ports: [8080] }\n    - { namespace: ingress-nginx, ports: [8081] }',
-    ['26:7 ingress.from[1]: is the same namespace as entry 1 of this list; drop one'],
+    ['26:7 ingress.from[1]: is the same source as entry 1 of this list; drop one'],
   ],
 ]);
