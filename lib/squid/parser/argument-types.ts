@@ -10,11 +10,11 @@ const NAMES: Readonly<Record<ArgumentType, string>> = {
     delay_pool_uses_indirect_client detect_broken_pconn digest_generation dns_defnames dns_multicast_local
     ecap_enable email_err_data error_log_languages eui_lookup ftp_eprt ftp_epsv_all ftp_passive ftp_sanitycheck
     ftp_telnet_protocol global_internal_static half_closed_clients host_verify_strict http_accel_surrogate_remote
-    httpd_suppress_version_string icap_206_enable icap_client_username_encode icap_enable
+    httpd_suppress_version_string icap_206_enable ignore_ims_on_miss icap_client_username_encode icap_enable
     icap_persistent_connections icap_preview_enable icp_hit_stale ignore_unknown_nameservers log_icp_queries
     log_mime_hdrs log_uses_indirect_client memory_cache_shared memory_pools nonhierarchical_direct offline_mode
     persistent_connection_after_error pinger_enable prefer_direct query_icmp refresh_all_ims reload_into_ims
-    retry_on_error server_persistent_connections shared_memory_locking short_icon_urls ssl_unclean_shutdown
+    request_entities     retry_on_error server_persistent_connections shared_memory_locking short_icon_urls ssl_unclean_shutdown
     store_id_bypass strip_query_terms test_reachability tproxy_uses_indirect_client url_rewrite_bypass
     url_rewrite_host_header vary_ignore_expire via wccp2_rebuild_wait`,
   'switch or warn': `
@@ -28,13 +28,13 @@ const NAMES: Readonly<Record<ArgumentType, string>> = {
     ipcache_high ipcache_low ipcache_size logfile_rotate max_filedescriptors max_open_disk_fds
     maximum_icp_query_timeout mcast_icp_query_timeout min_dns_poll_cnt min_tcp_poll_cnt min_udp_poll_cnt
     minimum_direct_hops minimum_direct_rtt minimum_icp_query_timeout netdb_high netdb_low quick_abort_pct
-    sleep_after_fork sslproxy_session_ttl store_objects_per_bucket umask wccp2_weight wccp_version workers`,
+    sleep_after_fork sslproxy_session_ttl sslproxy_version store_objects_per_bucket umask url_rewrite_concurrency wccp2_weight wccp_version workers`,
   'large integer': `
     shared_transient_entries_limit`,
   port: `
-    client_delay_initial_bucket_level delay_initial_bucket_level htcp_port icp_port snmp_port`,
+    announce_port client_delay_initial_bucket_level delay_initial_bucket_level htcp_port icp_port snmp_port`,
   time: `
-    authenticate_cache_garbage_interval authenticate_ip_ttl authenticate_ttl background_ping_rate
+    announce_period authenticate_cache_garbage_interval authenticate_ip_ttl authenticate_ttl background_ping_rate
     client_idle_pconn_timeout client_lifetime connect_timeout dead_peer_timeout digest_rebuild_period
     digest_rewrite_period dns_retransmit_interval dns_timeout forward_timeout ftp_client_idle_timeout
     hopeless_kid_revival_delay icap_connect_timeout icap_io_timeout ident_timeout max_stale minimum_expiry_time
@@ -54,6 +54,7 @@ const NAMES: Readonly<Record<ArgumentType, string>> = {
   mark: `
     clientside_tos mark_client_connection mark_client_packet tcp_outgoing_mark tcp_outgoing_tos`,
   'one word': `
+    announce_file announce_host sslproxy_cafile sslproxy_capath sslproxy_options
     accept_filter access_log adaptation_masterx_shared_names append_domain as_whois_server auth_param
     cache_effective_group cache_effective_user cache_log cache_mgr cache_peer_access cache_replacement_policy
     cache_store_log cache_swap_state cachemgr_passwd chroot coredump_dir debug_options diskd_program err_html_text

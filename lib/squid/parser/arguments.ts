@@ -35,7 +35,9 @@ export function argumentFault(name: string, words: readonly string[]): string | 
   if (name === 'request_header_replace' || name === 'reply_header_replace')
     return words.length === 1 ? atLeast(2)(words) : undefined;
   if (name === 'url_rewrite_timeout') return CHECKS['two words'](words) ?? integer(first);
+  if (name === 'sslproxy_version' && words.length > 1) return 'takes one number';
   if (name === 'ssl_engine') return ENGINES;
+  if (REPLACED.test(name)) return 'Squid no longer reads any value of it, and does not start';
   if (name === 'deny_info') return errorPage(first);
   if (name === 'tcp_outgoing_address')
     return addressBits(first ?? '') === undefined ? `${shown(first)} is not an address` : undefined;
@@ -47,6 +49,9 @@ export function argumentFault(name: string, words: readonly string[]): string | 
   const type = argumentType(name);
   return type && CHECKS[type](words);
 }
+
+/** Obsolete, and not only ignored. */
+const REPLACED = /^(log_access|log_icap|sslproxy_(cipher|client_certificate|client_key|flags))$/;
 
 const ENGINES = 'Squid cannot use an engine with OpenSSL 3, which all supported systems have';
 

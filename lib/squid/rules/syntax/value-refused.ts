@@ -15,7 +15,7 @@ export const rule: RuleDefinition = {
     const unread = new Set(problemsOf(config, 'syntax').map(({ file, line }) => `${file}:${line}`));
     return config.directives
       .filter(
-        ({ written, file, line }) => statusOf(written, config.version) === 'known' && !unread.has(`${file}:${line}`),
+        ({ written, file, line }) => statusOf(written, config.version) !== 'unknown' && !unread.has(`${file}:${line}`),
       )
       .flatMap((directive) => {
         const words = directive.args.map(({ text }) => text);
