@@ -28,7 +28,9 @@ test('at night the mutants of all rooms are tested, and the record is judged', (
 test('at night the lab runs its slow suites, too', () => {
   const { jobs } = parse(readFileSync(join(workflows, 'nightly.yml'), 'utf8'));
   expect(jobs['slow-suites'].steps.at(-1).run).toMatch(/ \.ci\/run nightly$/);
-  expect(readFileSync(join(root, '.ci/run'), 'utf8')).toContain('npm run lab:test -- --all');
+  expect(readFileSync(join(root, '.ci/run'), 'utf8')).toMatch(
+    /nightly \] && slow=\(--all\)$[\s\S]*npm run lab:test -- "\$\{slow\[@\]\}"$/m,
+  );
 });
 
 describe('what a forge folds away in a review', () => {

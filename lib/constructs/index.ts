@@ -5,7 +5,6 @@ export { TenantCiliumPolicy, type TenantCiliumPolicyProps } from './namespace/te
 export { TenantGlobalPolicy, type TenantGlobalPolicyProps } from './namespace/tenant-global-policy';
 export { type TenantIdentity, TenantNamespace, type TenantNamespaceProps } from './namespace/tenant-namespace';
 export {
-  type NodeDns,
   type ProxyEndpoint,
   TenantNetworkPolicies,
   type TenantNetworkPoliciesProps,

@@ -1,4 +1,4 @@
-import { type Data, isMap } from '../data';
+import { type Data, isMap, list, map } from '../data';
 import { holds } from '../lint/addresses';
 import { parseCidr } from './addresses';
 import type { Protocol } from './types';
@@ -27,16 +27,16 @@ const ONE_NAMESPACE = /^kubernetes\.io\/metadata\.name == '([^']+)'$/;
 
 /** Reads a GlobalNetworkPolicy of the shape that the synthesizer renders. Undefined: it has another shape. */
 export function readDenyPolicy(object: Data): DenyPolicy | undefined {
-  const [spec, metadata] = [asMap(object.spec), asMap(object.metadata)];
+  const [spec, metadata] = [map(object.spec), map(object.metadata)];
   const { order, namespaceSelector, types, egress } = spec;
   const namespace = String(namespaceSelector).match(ONE_NAMESPACE)?.[1];
-  const rules = asList(egress).filter(isMap);
+  const rules = list(egress).filter(isMap);
   const isKnown =
-    rules.length === asList(egress).length &&
+    rules.length === list(egress).length &&
     Object.keys(spec).every((key) => POLICY_FIELDS.includes(key)) &&
     typeof order === 'number' &&
     order < KUBERNETES_ORDER &&
-    asList(types).join() === 'Egress' &&
+    list(types).join() === 'Egress' &&
     isDenyOnly(rules);
   return isKnown && namespace !== undefined ? { name: String(metadata.name), namespace, rules } : undefined;
 }
@@ -47,7 +47,7 @@ export function isDenyOnly(rules: readonly Data[]): boolean {
     (rule) =>
       rule.action === 'Deny' &&
       Object.keys(rule).every((key) => FIELDS.includes(key)) &&
-      Object.keys(asMap(rule.destination)).every((key) => DESTINATION_FIELDS.includes(key)) &&
+      Object.keys(map(rule.destination)).every((key) => DESTINATION_FIELDS.includes(key)) &&
       (rule.protocol === undefined || rule.protocol === 'TCP' || rule.protocol === 'UDP') &&
       (rule.notProtocol === undefined || rule.notProtocol === 'TCP') &&
       portsOf(rule).every((port) => Number.isInteger(port)) &&
@@ -66,9 +66,9 @@ export function denies(rules: readonly Data[], packet: Packet): boolean {
 }
 
 function deniesPacket(rule: Data, packet: Packet): boolean {
-  const { nets, notNets, ports, notPorts } = asMap(rule.destination);
-  const within = (all: unknown) => asList(all).some((net) => contains(String(net), packet.address));
-  const among = (all: unknown) => packet.protocol !== 'other' && asList(all).map(String).includes(String(packet.port));
+  const { nets, notNets, ports, notPorts } = map(rule.destination);
+  const within = (all: unknown) => list(all).some((net) => contains(String(net), packet.address));
+  const among = (all: unknown) => packet.protocol !== 'other' && list(all).map(String).includes(String(packet.port));
   return (
     rule.ipVersion !== 6 &&
     (rule.protocol === undefined || rule.protocol === packet.protocol) &&
@@ -82,25 +82,17 @@ function deniesPacket(rule: Data, packet: Packet): boolean {
 
 /** Ranges that a rule names. */
 export function netsOf(rule: Data): readonly string[] {
-  const { nets, notNets } = asMap(rule.destination);
-  return [...asList(nets), ...asList(notNets)].map(String);
+  const { nets, notNets } = map(rule.destination);
+  return [...list(nets), ...list(notNets)].map(String);
 }
 
 /** Ports that a rule names. */
 export function portsOf(rule: Data): readonly unknown[] {
-  const { ports, notPorts } = asMap(rule.destination);
-  return [...asList(ports), ...asList(notPorts)];
+  const { ports, notPorts } = map(rule.destination);
+  return [...list(ports), ...list(notPorts)];
 }
 
 function contains(net: string, address: bigint): boolean {
   const range = parseCidr(net);
   return range !== undefined && holds(range, address);
-}
-
-function asMap(value: unknown): Data {
-  return isMap(value) ? value : {};
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,4 +1,4 @@
-import { type Data, isMap } from '../data';
+import { type Data, isMap, map } from '../data';
 import { EgressError } from '../errors';
 import { ROWS } from '../kinds';
 import type { Datapath } from './datapath';
@@ -86,7 +86,7 @@ function isHarmless({ apiVersion, kind }: Data, group: string, datapath: Datapat
 }
 
 function asUnknown(object: Data, group: string): Unknown {
-  const { namespace } = isMap(object.metadata) ? object.metadata : {};
+  const { namespace } = map(object.metadata);
   const why =
     object.kind === 'GlobalNetworkPolicy' && CALICO.includes(group)
       ? `does more than deny egress of one namespace, before order 1000, by ranges, ports and protocols`
@@ -99,6 +99,6 @@ function asUnknown(object: Data, group: string): Unknown {
 }
 
 function nameOf({ kind, metadata }: Data): string {
-  const { namespace, name } = isMap(metadata) ? metadata : {};
+  const { namespace, name } = map(metadata);
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

@@ -8,6 +8,7 @@ import {
   TenantRepository,
 } from '../constructs';
 import type { KubeObject } from '../kustomize';
+import { isCilium } from '../model/cni';
 import type { Environment, Tenant, Workload } from '../model/types';
 import { render } from './render';
 
@@ -23,9 +24,8 @@ type Fitting<Value, Props> = [Exclude<keyof Value, keyof Props>] extends [never]
 /** @param environment where it is to be; undefined: the form that no environment has touched */
 export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cluster' | 'flux'>): TenantObjects {
   const { admissionPlugins, resolver, cni, podCidr, privateNetwork, nodeLocalDns, dns } = environment?.cluster ?? {};
-  const isCilium = cni === 'cilium' || cni === 'cilium_native';
-  const nodeDns = nodeLocalDns === undefined || dns === undefined ? undefined : { addresses: [nodeLocalDns, dns] };
-  const nodePorts = tenant.ingress.flatMap((source) => (source.nodes ? source.ports : []));
+  const nodeDns = nodeLocalDns === undefined || dns === undefined ? undefined : [nodeLocalDns, dns];
+  const ports = tenant.ingress.find(({ nodes }) => nodes)?.ports;
   const { name, namespace, egress, gateway, repository } = tenant;
   const { proxies } = egress;
   return {
@@ -43,7 +43,7 @@ export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cl
         audiences: tenant.audiences,
         groups: tenant.groups,
         admissionPlugins,
-        nodeRange: isCilium ? undefined : privateNetwork,
+        nodeRange: isCilium({ cni }) ? undefined : privateNetwork,
         ownResolver: resolver !== undefined,
         nodeDns,
       });
@@ -57,12 +57,8 @@ export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cl
           nodeDns,
         });
       }
-      if (isCilium && (nodeDns || nodePorts.length > 0)) {
-        new TenantCiliumPolicy(chart, 'cilium-policy', {
-          namespace,
-          ports: [...new Set(nodePorts)],
-          nodeDns: nodeDns !== undefined,
-        });
+      if (isCilium({ cni }) && (nodeDns || ports)) {
+        new TenantCiliumPolicy(chart, 'cilium-policy', { namespace, ports, nodeDns: nodeDns !== undefined });
       }
       if (gateway) {
         new TenantGateway(chart, 'gateway', {

@@ -36,7 +36,7 @@ const everything: Required<TenantNamespaceProps> = {
     { nodes: true, ports: [8081] },
   ],
   nodeRange: '172.16.28.0/22',
-  nodeDns: { addresses: ['169.254.20.10', '10.32.0.10'] },
+  nodeDns: ['169.254.20.10', '10.32.0.10'],
   quota: { cpu: '4', memory: '8Gi', pods: 50 },
   groups: ['client-a-developers'],
   admissionPlugins: ['PodNodeSelector', 'PodTolerationRestriction'],

@@ -23,7 +23,7 @@ test.each([
 
 test('it would undo the resolver', () => {
   expect(linesOf({ nodeLocalDns: '169.254.20.10', resolver: { address: '10.32.0.53' } })).toEqual([
-    'has no place beside cluster.resolver: the cache passes names on to servers on the internet; remove one of the two',
+    'cannot be combined with cluster.resolver, because the cache passes names on to servers on the internet; remove one of the two',
   ]);
 });
 

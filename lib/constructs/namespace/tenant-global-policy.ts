@@ -5,7 +5,7 @@ import type { PrivateRange } from '../../model/types';
 import { contains } from '../../settings/address';
 import { globalPolicyName, NAMESPACE_NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
 import type { Plain } from '../_plain';
-import type { NodeDns, ProxyEndpoint } from './tenant-network-policies';
+import type { ProxyEndpoint } from './tenant-network-policies';
 
 export interface TenantGlobalPolicyProps {
   readonly tenant: string;
@@ -16,8 +16,8 @@ export interface TenantGlobalPolicyProps {
   readonly proxies?: readonly ProxyEndpoint[];
   /** @default - none */
   readonly private?: readonly PrivateRange[];
-  /** DNS cache on the nodes. @default - none */
-  readonly nodeDns?: NodeDns;
+  /** Addresses at which NodeLocal DNSCache answers on each node. @default - there is no such cache */
+  readonly nodeDns?: readonly string[];
 }
 
 const DNS_PROTOCOLS = ['UDP', 'TCP'] as const;
@@ -39,7 +39,7 @@ export class TenantGlobalPolicy extends Construct {
       ...(props.proxies ?? []).map(({ address, port }) => ({ cidr: `${address}/32`, ports: [port] })),
       ...(props.private ?? []),
     ]);
-    const dns = (props.nodeDns?.addresses ?? []).map((address) => `${address}/32`);
+    const dns = (props.nodeDns ?? []).map((address) => `${address}/32`);
     const spec: Plain<GlobalNetworkPolicySpec> = {
       // Kubernetes' own policies are evaluated at 1000.
       order: 0,

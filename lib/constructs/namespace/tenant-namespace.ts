@@ -17,7 +17,7 @@ import {
 } from '../../vocabulary';
 import { pinning } from './_pinning';
 import { TenantAccess } from './tenant-access';
-import { type NodeDns, type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
+import { type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
 import { TenantQuota } from './tenant-quota';
 
 /** The properties of a tenant that its workloads need. */
@@ -63,8 +63,8 @@ export interface TenantNamespaceProps {
   readonly admissionPlugins?: readonly AdmissionPlugin[];
   /** Pods ask the tenants' resolver for names, and may not ask the cluster's DNS. @default false */
   readonly ownResolver?: boolean;
-  /** DNS cache on the nodes, which pods may ask, too. @default - none */
-  readonly nodeDns?: NodeDns;
+  /** Addresses at which NodeLocal DNSCache answers on each node. @default - there is no such cache */
+  readonly nodeDns?: readonly string[];
 }
 
 /**

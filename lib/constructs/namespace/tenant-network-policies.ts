@@ -23,14 +23,11 @@ export interface TenantNetworkPoliciesProps {
   readonly nodeRange?: string;
   /** Pods ask the tenants' resolver for names, and may not ask the cluster's DNS. @default false */
   readonly ownResolver?: boolean;
-  /** DNS cache on the nodes, which pods may ask, too. @default - none */
-  readonly nodeDns?: NodeDns;
-}
-
-/** NodeLocal DNSCache. */
-export interface NodeDns {
-  /** Its addresses on each node: its own one, and that of the cluster's DNS, whose packets it can take. */
-  readonly addresses: readonly string[];
+  /**
+   * Addresses at which NodeLocal DNSCache answers on each node: its own one, and that of the cluster's DNS, whose packets
+   * it can take. @default - there is no such cache
+   */
+  readonly nodeDns?: readonly string[];
 }
 
 const CLUSTER_DNS = { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
@@ -45,7 +42,7 @@ export class TenantNetworkPolicies extends Construct {
     super(scope, id);
     this.namespace = props.namespace;
     const direct = props.private ?? [];
-    const { nodeRange, nodeDns } = props;
+    const { nodeRange, nodeDns = [] } = props;
     const ingress = (props.ingress ?? []).flatMap(({ namespace, ports }) => {
       const from =
         namespace === undefined ? nodeRange && block(nodeRange) : { namespaceSelector: namespaceNamed(namespace) };
@@ -60,11 +57,11 @@ export class TenantNetworkPolicies extends Construct {
       egress: [
         {
           to: [
-            ...[dns, ...(nodeDns ? [NODE_DNS] : [])].map(({ namespace, labels }) => ({
+            ...[dns, ...(nodeDns.length > 0 ? [NODE_DNS] : [])].map(({ namespace, labels }) => ({
               namespaceSelector: namespaceNamed(namespace),
               podSelector: { matchLabels: labels },
             })),
-            ...(nodeDns?.addresses ?? []).map((address) => block(`${address}/32`)),
+            ...nodeDns.map((address) => block(`${address}/32`)),
           ],
           ports: [port(53, 'UDP'), port(53)],
         },

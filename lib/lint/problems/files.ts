@@ -70,9 +70,9 @@ export const FILES = {
     fix: 'Correct the path, or install the package.',
   },
   'module-fails': {
-    title: 'An environment file fails while it is loaded, or later in a timer or promise',
-    why: 'Its settings are not complete when it throws an error or calls process.exit(). Commands wait until its timers, promises and connections have ended, and write nothing if one of them fails or does not end.',
-    fix: 'Correct the code at the line and column of the message. Settings are plain data: they need no timer and no connection.',
+    title: 'An environment file fails while it is loaded',
+    why: 'Its settings are not complete when it throws an error or calls process.exit().',
+    fix: 'Correct the code at the line and column of the message.',
   },
   'module-export-missing': {
     title: 'An environment file has no settings as its default export',

@@ -12,7 +12,7 @@ export const checkNodeLocalDns: EnvironmentCheck = ({ data: { cluster = {} } }, 
     report(
       'node-local-dns-resolver',
       path,
-      'has no place beside cluster.resolver: the cache passes names on to servers on the internet; remove one of the two',
+      'cannot be combined with cluster.resolver, because the cache passes names on to servers on the internet; remove one of the two',
     );
   }
   const taken = (

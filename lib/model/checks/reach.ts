@@ -1,5 +1,6 @@
 import { overlap, parseRange } from '../../settings/address';
 import { parseUrl } from '../../settings/repository-url';
+import { isCilium } from '../cni';
 import type { TenantDraft } from '../draft';
 import type { Report, TogetherCheck } from './_check';
 
@@ -65,14 +66,13 @@ export const checkReach: TogetherCheck = (tenants, reportFor) => {
 };
 
 function reportNodes({ environment }: TenantDraft, index: number, report: Report): void {
-  const { cni, privateNetwork } = environment?.data.cluster ?? {};
+  const cluster = environment?.data.cluster ?? {};
   const path = ['ingress', 'from', index, 'nodes'];
-  const who =
-    cni === 'cilium' || cni === 'cilium_native'
-      ? 'every node of the cluster, with all pods in the host’s network,'
-      : `every machine in ${privateNetwork ?? 'the private network'}, proxies and pods in the host’s network included,`;
+  const who = isCilium(cluster)
+    ? 'every node of the cluster, with all pods in the host’s network,'
+    : `every machine in ${cluster.privateNetwork ?? 'the private network'}, proxies and pods in the host’s network included,`;
   report('ingress-nodes', path, (environments) => `lets ${who} connect in ${environments}`);
-  if (cni === undefined)
+  if (cluster.cni === undefined)
     report(
       'ingress-nodes-cilium',
       path,

@@ -1,18 +1,9 @@
+import { type Data, list, map } from '../../data';
+
+export { type Data, list, map } from '../../data';
+
 /** A step into an object: a key of a map, or an index of a list. */
 export type Step = string | number;
-
-/** A map of JSON data that nobody has checked yet. */
-export type Data = Readonly<Record<string, unknown>>;
-
-/** Empty for what is no map: that it should be one is said elsewhere. */
-export function map(value: unknown): Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Data) : {};
-}
-
-/** Empty for what is no list. */
-export function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
 
 /** The maps of a list; what else stands there counts as an empty one, so that indices stay. */
 export function maps(value: unknown): readonly Data[] {

@@ -1,4 +1,5 @@
 import { EgressError } from '../../errors';
+import { isCilium } from '../../model/cni';
 import type { Environment, Tenant } from '../../model/types';
 import {
   type Grant,
@@ -74,11 +75,6 @@ export function ingressGrants(tenant: Tenant, { cluster }: Environment): readonl
         : [{ what: `pods of ${namespace}`, namespace, labels: {}, ports: ports.map(tcp) }],
     ),
   ];
-}
-
-/** Whether nodes are no addresses to network policies. */
-export function isCilium({ cni }: Environment['cluster']): boolean {
-  return cni === 'cilium' || cni === 'cilium_native';
 }
 
 interface JudgedPolicies {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isCilium } from '../../model/cni';
 import type { Environment, Tenant } from '../../model/types';
 import { object } from '../_example';
 import { ALLOW_NODES, CILIUM } from '../_names';
 import { type Context, isKind, type TenantNamespace } from '../_rendered';
 import { found } from '../_support';
 import type { Example, Found, RuleDefinition } from '../rule';
-import { isCilium } from './_grants';
 
 const onCilium = (example: Example): Example => ({ ...example, cni: 'cilium', environment: 'development' });
 
@@ -52,7 +52,7 @@ function ofNamespace({ tenant, namespace, objects }: TenantNamespace, { environm
 
 /** Undefined: nothing is declared that takes a policy of this kind. */
 function expectedSpec({ ingress }: Tenant, { cluster }: Environment): object | undefined {
-  const ports = [...new Set(ingress.flatMap((source) => (source.nodes ? source.ports : [])))];
+  const ports = ingress.find(({ nodes }) => nodes)?.ports ?? [];
   const hasDns = cluster.nodeLocalDns !== undefined;
   if (!isCilium(cluster) || (!hasDns && ports.length === 0)) return undefined;
   const at = (port: number, protocol: string) => ({ port: String(port), protocol });

@@ -1,5 +1,4 @@
 import { type AddressRange, IPV4, addressBits as readAddress } from '../../lint/addresses';
-
 import { splitBlanks } from '../parser/blanks';
 
 export { covers, formatAddress, holds, overlaps } from '../../lint/addresses';

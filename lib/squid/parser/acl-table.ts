@@ -64,7 +64,7 @@ export class AclTable {
       this.problem('acl-conflict', name, `${name.text} cannot be ${type}: ${since} ${known.type}`);
       return;
     }
-    const acl = known ?? this.create(key, type, false, written);
+    const acl = known ?? this.create(written, type, false, key);
     const { flags, values, complete } = this.values(directive, type);
     acl.lines.push({ file: directive.file, line: directive.line, column: directive.column, flags, values });
     for (const value of values) acl.values.push(value);
@@ -102,10 +102,10 @@ export class AclTable {
     return { flags, values, complete };
   }
 
-  private create(key: string, type: string, builtin: boolean, name = key): OpenAcl {
+  private create(name: string, type: string, builtin: boolean, key = aclKey(name)): OpenAcl {
     const acl: OpenAcl = { name, type, builtin, lines: [], values: [], flags: new Set(), complete: true };
-    this.open.set(aclKey(key), acl);
-    this.byName.set(aclKey(key), acl);
+    this.open.set(key, acl);
+    this.byName.set(key, acl);
     return acl;
   }
 

@@ -6,7 +6,8 @@ export type Node =
   | { readonly kind: 'empty' }
   | {
       readonly kind: 'set';
-      readonly set: CharacterSet /** The only one in it. Default: several. */;
+      readonly set: CharacterSet;
+      /** The only character in it. Default: several. */
       readonly code?: number;
     }
   | { readonly kind: 'edge'; readonly edge: Edge }
