@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from '../../../lib/squid';
 import { decided } from './_decided';
 import { type GeneratedRequest, generate } from './_generated-configs';
-import { type Answer, LiveSquid } from './_live-squid';
+import { type Answer, ask, headOf, startSquid } from './_live-squid';
 
 /** Set to write some of the answers to the file that `npm test` compares with the engine. */
 const RECORDING = process.env.EGRESS_LAB_RECORD !== undefined;
@@ -27,17 +27,19 @@ const cases: Case[] = [];
 beforeAll(async () => {
   const seeds = Array.from({ length: CONFIGURATIONS }, (_, index) => FIRST + index);
   const worker = async () => {
-    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) cases.push(await ask(seed));
+    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) cases.push(await askAll(seed));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   cases.sort((a, b) => a.seed - b.seed);
 }, 600_000);
 
-async function ask(seed: number): Promise<Case> {
+async function askAll(seed: number): Promise<Case> {
   const { text, requests } = generate(seed, REQUESTS);
-  const squid = await LiveSquid.start(text, seed);
+  const squid = await startSquid(text, seed);
   try {
-    const answers = await Promise.all(requests.map(async (request) => ({ request, answer: await squid.ask(request) })));
+    const answers = await Promise.all(
+      requests.map(async (request) => ({ request, answer: await ask(squid, request) })),
+    );
     return { seed, text, port: squid.port, answers };
   } finally {
     await squid.stop();
@@ -49,7 +51,7 @@ test('the engine decides as Squid does, and leaves less than 3 % undecided', () 
   let asked = 0;
   let undecided = 0;
   for (const { seed, text, port, answers } of cases) {
-    const config = parse('/squid.conf', `${LiveSquid.head(port)}\n${text}`, {
+    const config = parse('/squid.conf', `${headOf(port)}\n${text}`, {
       version: 5,
       files: { read: () => undefined, list: () => [] },
     });
