@@ -60,8 +60,10 @@ test('a Squid that cannot open its listener is not taken for healthy, and starts
   expect(await answers()).toBe(false);
   await world.host(HOST).daemon('other').stop();
   await waitFor('Squid is active', isState('active'), patience).catch(async (error: Error) => {
-    const { stdout } = await inside('systemctl', 'status', '--no-pager', '--full', 'squid.service');
-    throw new Error(`${error.message}\n${stdout}\n${world.host(HOST).log('squid/cache.log').slice(-2000)}`);
+    const status = await inside('systemctl', 'status', '--no-pager', '--full', 'squid.service');
+    const sockets = await inside('ss', '--tcp', '--listening', '--numeric', '--processes');
+    const log = world.host(HOST).log('squid/cache.log').slice(-2000);
+    throw new Error([error.message, status.stdout, sockets.stdout, sockets.stderr, log].join('\n'));
   });
   expect(await answers()).toBe(true);
 });
