@@ -1,20 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_CNI } from './binaries/versions';
 import type { Api } from './cluster/api';
-import { configureCalico, felixIsReady, issueCalico, startFelix } from './cluster/calico';
 import { startCertManager } from './cluster/cert-manager';
 import { issueControlPlane, serverUrl, startControlPlane } from './cluster/control-plane';
-import { createDefinitions, fluxDefinitions, readDefinitions } from './cluster/crds';
+import { createDefinitions, fluxDefinitions } from './cluster/crds';
+import { type Datapath, datapathOf, type Site } from './cluster/datapath';
 import { createDns, isDnsReady } from './cluster/dns';
 import { fullImageName, gatewayImagesOf, imagesOf, makeImages } from './cluster/images';
 import { issueNode, startKubelet, startRuntime } from './cluster/node';
 import { Pki } from './cluster/pki';
-import { routePods } from './cluster/routes';
 import { Flux, issueFlux } from './gitops/flux';
 import { installedBy } from './gitops/flux-arguments';
 import { Source } from './gitops/source';
 import type { State } from './lifetime/state';
-import type { Daemon } from './machine/daemon';
 import { Host } from './machine/host';
 import { buildNetwork } from './machine/network';
 import { CONTROL_PLANE, GATEWAY, INTERNET, type Topology } from './machine/topology';
@@ -58,12 +57,14 @@ export async function bringUp(
 ): Promise<Parts> {
   const [hosts, pki] = await Promise.all([startHosts(state, topology), Pki.create(state)]);
   const host = (name: string) => hosts.get(name) as Host;
+  const datapath = datapathOf(options.cni ?? DEFAULT_CNI);
+  const site: Site = { state, topology, hosts, binaries };
   const resolver = `nameserver ${topology.internet.dns}\n`;
   await Promise.all([
     buildNetwork(topology, hosts),
     ...[...hosts.values()].map((each) => each.write('/etc/resolv.conf', resolver)),
     issueControlPlane(pki, topology),
-    issueCalico(pki, topology),
+    datapath.issue(pki, topology),
     issueFlux(pki, topology),
     pki.issueUser({ file: 'kube-proxy', subject: '/CN=system:kube-proxy' }, serverUrl(topology)),
     ...topology.nodes.map((node) => issueNode(pki, topology, node)),
@@ -83,13 +84,16 @@ export async function bringUp(
     gatewayImagesOf(options.model),
   );
   const runtimes = Promise.all(
-    topology.nodes.map((node) => startRuntime(host(node.name), node, state, binaries, images)),
+    topology.nodes.map(async (node) => {
+      await datapath.prepare(site, node);
+      await startRuntime(host(node.name), node, images);
+    }),
   ).then(() => step('container runtimes and images'));
   const outside = startOutside(hosts, topology, options, pki, binaries).then((parts) => {
     step('internet and proxies');
     return parts;
   });
-  const cluster = startCluster(hosts, state, topology, options, pki, binaries, runtimes, step);
+  const cluster = startCluster(site, datapath, options, pki, runtimes, step);
   const sourceFiles = Source.prepare(state, options.repository);
   const [parts, api] = await Promise.all([outside, cluster, runtimes, images, sourceFiles]);
 
@@ -133,15 +137,14 @@ async function startOutside(
 }
 
 async function startCluster(
-  hosts: ReadonlyMap<string, Host>,
-  state: State,
-  topology: Topology,
+  site: Site,
+  datapath: Datapath,
   options: LabOptions,
   pki: Pki,
-  binaries: Readonly<Record<string, string>>,
   runtimes: Promise<void>,
   step: (text: string) => void,
 ): Promise<Api> {
+  const { hosts, state, topology, binaries } = site;
   const controlPlane = hosts.get(CONTROL_PLANE) as Host;
   const api = await startControlPlane(controlPlane, state, topology, pki, binaries, {
     admissionPlugins: ['NodeRestriction', ...options.model.environment.cluster.admissionPlugins],
@@ -156,11 +159,7 @@ async function startCluster(
   await Promise.all([
     createDefinitions(api, fluxDefinitions()),
     ...(certManager ? [startCertManager(controlPlane, state, topology, pki, api, binaries)] : []),
-    kubelets.then(() => routePods(api, topology, hosts)),
-    createDefinitions(api, readDefinitions(binaries['calico-crds'] as string))
-      .then(() => configureCalico(api, topology))
-      .then(() => Promise.all(nodes.map(({ host }) => startFelix(host, state, binaries))))
-      .then((engines) => Promise.all(nodes.map(({ host }, index) => felixIsReady(host, engines[index] as Daemon)))),
+    datapath.install(site, api, kubelets),
   ]);
   step('policy engine');
   // Not before the engine: a pod that it has not seen come up would be without policy.

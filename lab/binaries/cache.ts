@@ -14,9 +14,19 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
  * bytes, so a bump rebuilds that recipe and nothing else.
  */
 export function recipeFolder(name: string, recipe: Recipe, cache: string): string {
-  const { module, version, localReplaces, variables, binaries, folders } = recipe;
+  const { module, version, localReplaces, replaces, tags, variables, binaries, folders } = recipe;
   const key = createHash('sha256').update(
-    JSON.stringify({ module, version, localReplaces, variables, binaries, folders, source: readSource(recipe) }),
+    JSON.stringify({
+      module,
+      version,
+      localReplaces,
+      replaces,
+      tags,
+      variables,
+      binaries,
+      folders,
+      source: readSource(recipe),
+    }),
   );
   return join(cache, 'binaries', `${name}-${version}-${key.digest('hex').slice(0, 8)}`);
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type Cni, DEFAULT_CNI } from '../binaries/versions';
 
 /** What `lab:test` was called with, for scenarios. */
 export interface TestOptions {
@@ -7,13 +8,21 @@ export interface TestOptions {
   readonly tenants: string;
   readonly environments: string;
   readonly out: string;
+  readonly cni: Cni;
 }
 
 /** The same without `lab:test`, when jest is called by itself. */
 export function testOptions(): TestOptions {
   const root = resolve(__dirname, '../..');
   const given = JSON.parse(process.env.EGRESS_LAB_OPTIONS ?? '{}') as Partial<TestOptions>;
-  const { name = 'lab-test', env = 'development', tenants = 'tenants', environments = 'overlays', out = '.' } = given;
+  const {
+    name = 'lab-test',
+    env = 'development',
+    tenants = 'tenants',
+    environments = 'overlays',
+    out = '.',
+    cni = DEFAULT_CNI,
+  } = given;
   const from = given.out === undefined ? root : process.cwd();
   return {
     name,
@@ -21,6 +30,7 @@ export function testOptions(): TestOptions {
     tenants: resolve(from, tenants),
     environments: resolve(from, environments),
     out: resolve(from, out),
+    cni,
   };
 }
 
