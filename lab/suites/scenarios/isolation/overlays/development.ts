@@ -1,11 +1,12 @@
 import { defineEnvironment } from '../../../../../lib';
+import { testOptions } from '../../../../runner/options';
 import { NETWORK } from '../../../../testbed/network';
 
 export default defineEnvironment({
   name: 'development',
   cluster: {
     ...NETWORK,
-    cni: 'calico',
+    cni: testOptions().cni,
     resolver: { address: '10.32.0.53' },
   },
   flux: {
