@@ -9,8 +9,12 @@ import { leftovers } from './lifetime/leftovers';
 import { isHeld } from './lifetime/ownership';
 import { knownLabs, State } from './lifetime/state';
 
-/** The one command that installs what is missing. */
-export const INSTALL = 'sudo .ci/lab-packages';
+const SCRIPT = 'sudo .ci/lab-packages';
+
+/** The one command that installs what is missing for a lab with that datapath. */
+export function installCommand(cni: Cni = DEFAULT_CNI): string {
+  return cni === DEFAULT_CNI ? SCRIPT : `${SCRIPT} ${cni}`;
+}
 
 interface Package {
   readonly name: string;
@@ -55,7 +59,10 @@ export function requirePackages(cni: Cni = DEFAULT_CNI): void {
   }
   const missing = missingPackages(cni);
   if (missing.length > 0) {
-    throw new EgressError(`the lab needs these Debian packages: ${missing.join(', ')}\n${INSTALL} installs them`, 2);
+    throw new EgressError(
+      `the lab needs these Debian packages: ${missing.join(', ')}\n${installCommand(cni)} installs them`,
+      2,
+    );
   }
 }
 
@@ -65,7 +72,7 @@ export async function doctor(say: (line: string) => void, cni: Cni = DEFAULT_CNI
   say(isRoot ? 'root on Linux: yes' : 'root on Linux: no, and the lab needs it');
   const missing = missingPackages(cni);
   if (missing.length === 0) say('Debian packages: all there');
-  else say(`Debian packages: ${missing.join(', ')} missing; this installs them:\n  ${INSTALL}`);
+  else say(`Debian packages: ${missing.join(', ')} missing; this installs them:\n  ${installCommand(cni)}`);
   const recipes = recipesOf(cni);
   const { missing: unbuilt } = await findBinaries(process.env, recipes);
   if (unbuilt.length === 0) say('binaries: all there');

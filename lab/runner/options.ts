@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type Cni, DEFAULT_CNI } from '../binaries/versions';
+import type { Cni } from '../binaries/versions';
+import { testCni } from './cni';
 
 /** What `lab:test` was called with, for scenarios. */
 export interface TestOptions {
@@ -15,14 +16,7 @@ export interface TestOptions {
 export function testOptions(): TestOptions {
   const root = resolve(__dirname, '../..');
   const given = JSON.parse(process.env.EGRESS_LAB_OPTIONS ?? '{}') as Partial<TestOptions>;
-  const {
-    name = 'lab-test',
-    env = 'development',
-    tenants = 'tenants',
-    environments = 'overlays',
-    out = '.',
-    cni = DEFAULT_CNI,
-  } = given;
+  const { name = 'lab-test', env = 'development', tenants = 'tenants', environments = 'overlays', out = '.' } = given;
   const from = given.out === undefined ? root : process.cwd();
   return {
     name,
@@ -30,7 +24,7 @@ export function testOptions(): TestOptions {
     tenants: resolve(from, tenants),
     environments: resolve(from, environments),
     out: resolve(from, out),
-    cni,
+    cni: testCni(),
   };
 }
 

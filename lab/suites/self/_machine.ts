@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { MARKER, type State } from '../../lifetime/state';
 import { allPids, networkOf } from '../../process/proc';
 
@@ -36,11 +37,8 @@ export function machine(state: State): unknown {
   };
 }
 
-/** Ids of the BPF programs and maps in the kernel that are called like Cilium's. */
+/** The BPF programs and maps in the kernel that are called like Cilium's: kind, id and name of each. */
 export function ciliumObjects(): string[] {
-  return ['prog', 'map'].flatMap((kind) => {
-    const text = execFileSync('bpftool', ['--json', kind, 'list'], { encoding: 'utf8', maxBuffer: 64 << 20 });
-    const objects = JSON.parse(text) as { id: number; name?: string }[];
-    return objects.filter(({ name = '' }) => /^cil(ium)?_/.test(name)).map(({ id, name }) => `${kind} ${id} ${name}`);
-  });
+  const text = execFileSync('python3', [join(__dirname, 'bpf-objects.py')], { encoding: 'utf8' });
+  return text.split('\n').filter((line) => /^\w+ \d+ cil(ium)?_/.test(line));
 }

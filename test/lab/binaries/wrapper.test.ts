@@ -25,6 +25,11 @@ test('without such a version the local ones are dropped', () => {
   expect(wrapperGoMod(recipe, mod)).not.toContain('example.com/m/api');
 });
 
+test('where some are named, only these are repeated', () => {
+  const text = wrapperGoMod({ ...recipe, localReplaces: 'v0.2.3', replaces: ['example.com/old'] }, mod);
+  expect(text.match(/^replace .*/gm)).toEqual(['replace example.com/old v1.0.0 => example.com/old v1.0.1']);
+});
+
 test.each([
   ['k8s.io/kubernetes/cmd/kubelet', 'kubelet'],
   ['go.etcd.io/etcd/server/v3', 'server'],
