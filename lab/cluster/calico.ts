@@ -9,7 +9,7 @@ import { addPlugin, configurePlugins, PORTMAP } from './cni';
 import { serverUrl } from './control-plane';
 import { createDefinitions, readDefinitions } from './crds';
 import type { Datapath, Site } from './datapath';
-import { routePods } from './routes';
+import { assignPodRanges, routePods } from './routes';
 
 const KINDS = '/apis/crd.projectcalico.org/v1';
 
@@ -29,7 +29,8 @@ export const CALICO: Datapath = {
   async install(site, api, kubelets) {
     const { hosts, topology, binaries } = site;
     await Promise.all([
-      kubelets.then(() => routePods(api, topology, hosts)),
+      routePods(topology, hosts),
+      kubelets.then(() => assignPodRanges(api, topology)),
       createDefinitions(api, readDefinitions(binaries['calico-crds'] as string))
         .then(() => configure(api, topology))
         .then(() => Promise.all(topology.nodes.map(({ name }) => runFelix(hosts.get(name) as Host, site)))),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { formatAddress, parseRange } from '../../lib/settings';
 import { cacheFolder } from '../binaries/cache';
 import type { Daemon } from '../machine/daemon';
 import type { Host } from '../machine/host';
@@ -9,7 +10,7 @@ import { agentFlags, operatorFlags } from './cilium/flags';
 import { addPlugin, configurePlugins, PORTMAP } from './cni';
 import { serverUrl } from './control-plane';
 import type { Datapath, Site } from './datapath';
-import { podRanges } from './routes';
+import { assignPodRanges, podRanges } from './routes';
 
 /**
  * Of a node alone: the file system of pinned BPF objects, the control group that the agent attaches programs to, the
@@ -26,6 +27,21 @@ for setting in unprivileged_bpf_disabled timer_migration; do
   mount --bind /run/cilium/$setting /proc/sys/kernel/$setting
 done`;
 
+/**
+ * The agent writes hardware addresses and the node's address among its pods into the programs, and makes them up where there
+ * are none. With the same ones in each lab it compiles the same programs.
+ */
+function links(index: number, podCidr: string): string {
+  const address = (device: number) => `02:00:00:00:${device.toString(16).padStart(2, '0')}:${index + 1}`;
+  const own = formatAddress(parseRange(podCidr).first + 1);
+  return `link set eth0 address ${address(0)}
+link add cilium_host address ${address(1)} type veth peer name cilium_net address ${address(2)}
+addr add ${own}/32 dev cilium_host scope link
+link set cilium_host up
+link set cilium_net up
+`;
+}
+
 /** Cilium, as an agent on each node and an operator. */
 export const CILIUM: Datapath = {
   async issue(pki, topology) {
@@ -33,12 +49,14 @@ export const CILIUM: Datapath = {
     await pki.issueUser({ file: 'cilium', subject: '/O=system:masters/CN=cilium' }, serverUrl(topology));
   },
 
-  async prepare({ state, hosts, binaries }, node) {
+  async prepare({ state, topology, hosts, binaries }, node) {
     const host = hosts.get(node.name) as Host;
     const cgroup = state.cgroup(node.name);
     createCgroup(cgroup);
     await addPlugin(host, binaries['cilium-cni'] as string);
     await host.must(['sh', '-c', PREPARE, 'prepare', bpfCgroup(cgroup), binaries['cilium-bpf'] as string]);
+    const index = topology.nodes.indexOf(node);
+    await host.must(['ip', '-batch', '-'], { input: links(index, podRanges(topology)[index] as string) });
   },
 
   async install(site, api, kubelets) {
@@ -46,7 +64,7 @@ export const CILIUM: Datapath = {
     const operator = [binaries['cilium-operator'] as string, ...operatorFlags(state.kubeconfig('cilium'))];
     await (hosts.get(CONTROL_PLANE) as Host).start('cilium-operator', operator);
     await kubelets;
-    await podRanges(api, topology);
+    await assignPodRanges(api, topology);
     await Promise.all(
       topology.nodes.map(async ({ name }) => {
         const host = hosts.get(name) as Host;
