@@ -90,7 +90,7 @@ if (LOCKS) {
 
     test('that is so for every attack, and is recorded', () => {
       // Of rounds that were not chosen with -t, what was seen before stays.
-      const before = readRecord(cni).attacks;
+      const before = readRecord(cni)?.attacks ?? {};
       const entries = ATTACKS.map((attack): [string, Seen] => {
         const { name, locks } = attack;
         const old = before[name];

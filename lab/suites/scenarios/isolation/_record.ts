@@ -8,11 +8,10 @@ export function recordFile(cni: Cni): string {
   return join(__dirname, 'records', `${cni}.json`);
 }
 
-/** What was seen on a datapath; nothing where there was no run yet. */
-export function readRecord(cni: Cni): IsolationRecord {
+/** What was seen on a datapath; undefined where there was no whole run yet. */
+export function readRecord(cni: Cni): IsolationRecord | undefined {
   const file = recordFile(cni);
-  if (!existsSync(file)) return { date: 'never', attacks: {} };
-  return JSON.parse(readFileSync(file, 'utf8')) as IsolationRecord;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as IsolationRecord) : undefined;
 }
 
 /** What was seen of one attack. */
