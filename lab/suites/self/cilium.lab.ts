@@ -38,16 +38,20 @@ async function nothingIsLeft(): Promise<void> {
   });
 }
 
-test('what it loads into the kernel is gone with it, and is compiled once', async () => {
+function compiled(): string[] {
+  return readdirSync(programs).filter((name) => name.endsWith('.o'));
+}
+
+test('what it loads into the kernel is gone with it, and is compiled once, but for the host’s own program', async () => {
   const lab = await Lab.up({ name: state.name, cni: 'cilium', model: await smokeModel(), say });
   expect(loaded()).not.toEqual([]);
   await lab.down();
   await nothingIsLeft();
 
-  const compiled = readdirSync(programs).sort();
+  const known = compiled().length;
   const again = await Lab.up({ name: state.name, cni: 'cilium', model: await smokeModel(), say });
   await again.down();
-  expect(readdirSync(programs).sort()).toEqual(compiled);
+  expect(compiled().length - known).toBeLessThanOrEqual(again.topology.nodes.length);
   await nothingIsLeft();
 });
 
