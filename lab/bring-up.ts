@@ -1,15 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_CNI } from './binaries/versions';
 import type { Api } from './cluster/api';
-import { configureCalico, felixIsReady, issueCalico, startFelix } from './cluster/calico';
 import { startCertManager } from './cluster/cert-manager';
 import { issueControlPlane, serverUrl, startControlPlane } from './cluster/control-plane';
-import { createDefinitions, kustomizeDefinitions, readDefinitions } from './cluster/crds';
+import { createDefinitions, kustomizeDefinitions } from './cluster/crds';
+import { type Datapath, datapathOf, type Site } from './cluster/datapath';
 import { createDns, isDnsReady } from './cluster/dns';
 import { fullImageName, gatewayImagesOf, imagesOf, makeImages } from './cluster/images';
 import { issueNode, startKubelet, startRuntime } from './cluster/node';
 import { Pki } from './cluster/pki';
-import { routePods } from './cluster/routes';
 import { giveCredentials } from './gitops/credentials';
 import { createRepository, Flux, issueFlux } from './gitops/flux';
 import { installedBy } from './gitops/flux-arguments';
@@ -17,7 +17,6 @@ import { repositoryUrls, startGitHost } from './gitops/git-host';
 import { Source } from './gitops/source';
 import { createSourceKinds, issueSourceController, startSourceController } from './gitops/source-controller';
 import type { State } from './lifetime/state';
-import type { Daemon } from './machine/daemon';
 import { Host } from './machine/host';
 import { buildNetwork } from './machine/network';
 import { CONTROL_PLANE, GATEWAY, INTERNET, type Topology } from './machine/topology';
@@ -61,12 +60,14 @@ export async function bringUp(
 ): Promise<Parts> {
   const [hosts, pki] = await Promise.all([startHosts(state, topology), Pki.create(state)]);
   const host = (name: string) => hosts.get(name) as Host;
+  const datapath = datapathOf(options.cni ?? DEFAULT_CNI);
+  const site: Site = { state, topology, hosts, binaries };
   const resolver = `nameserver ${topology.internet.dns}\n`;
   await Promise.all([
     buildNetwork(topology, hosts),
     ...[...hosts.values()].map((each) => each.write('/etc/resolv.conf', resolver)),
     issueControlPlane(pki, topology),
-    issueCalico(pki, topology),
+    datapath.issue(pki, topology),
     issueFlux(pki, topology),
     issueSourceController(pki, topology),
     pki.issueUser({ file: 'kube-proxy', subject: '/CN=system:kube-proxy' }, serverUrl(topology)),
@@ -87,7 +88,10 @@ export async function bringUp(
     gatewayImagesOf(options.model),
   );
   const runtimes = Promise.all(
-    topology.nodes.map((node) => startRuntime(host(node.name), node, state, binaries, images)),
+    topology.nodes.map(async (node) => {
+      await datapath.prepare(site, node);
+      await startRuntime(host(node.name), node, images);
+    }),
   ).then(() => step('container runtimes and images'));
   const outside = startOutside(hosts, topology, options, pki, binaries).then((parts) => {
     step('internet and proxies');
@@ -97,7 +101,7 @@ export async function bringUp(
   const sourceFiles = Source.prepare(state, options.repository, signs).then(() =>
     startGitHost(host(CONTROL_PLANE), state, pki, repositoryUrls(options.model)),
   );
-  const cluster = startCluster(hosts, state, topology, options, pki, binaries, runtimes, sourceFiles, step);
+  const cluster = startCluster(site, datapath, options, pki, runtimes, sourceFiles, step);
   const [parts, api] = await Promise.all([outside, cluster, runtimes, images]);
 
   const source = Source.attach(state, api);
@@ -140,16 +144,15 @@ async function startOutside(
 }
 
 async function startCluster(
-  hosts: ReadonlyMap<string, Host>,
-  state: State,
-  topology: Topology,
+  site: Site,
+  datapath: Datapath,
   options: LabOptions,
   pki: Pki,
-  binaries: Readonly<Record<string, string>>,
   runtimes: Promise<void>,
   sourceFiles: Promise<void>,
   step: (text: string) => void,
 ): Promise<Api> {
+  const { hosts, state, topology, binaries } = site;
   const controlPlane = hosts.get(CONTROL_PLANE) as Host;
   const api = await startControlPlane(controlPlane, state, topology, pki, binaries, {
     admissionPlugins: ['NodeRestriction', ...options.model.environment.cluster.admissionPlugins],
@@ -167,11 +170,7 @@ async function startCluster(
       startSource(controlPlane, state, options, pki, api, binaries, sourceFiles),
     ),
     ...(certManager ? [startCertManager(controlPlane, state, topology, pki, api, binaries)] : []),
-    kubelets.then(() => routePods(api, topology, hosts)),
-    createDefinitions(api, readDefinitions(binaries['calico-crds'] as string))
-      .then(() => configureCalico(api, topology))
-      .then(() => Promise.all(nodes.map(({ host }) => startFelix(host, state, binaries))))
-      .then((engines) => Promise.all(nodes.map(({ host }, index) => felixIsReady(host, engines[index] as Daemon)))),
+    datapath.install(site, api, kubelets),
   ]);
   step('policy engine');
   // Not before the engine: a pod that it has not seen come up would be without policy.

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { EgressError } from '../lib/errors';
 import { ensureBinaries } from './binaries/ensure';
+import { CNIS, type Cni, DEFAULT_CNI } from './binaries/versions';
 import { doctor, requirePackages } from './doctor';
 import { Lab } from './lab';
 import { DEFAULT_NAME, State } from './lifetime/state';
@@ -17,6 +18,7 @@ interface Options {
   readonly tenants: string;
   readonly environments: string;
   readonly out: string;
+  readonly cni: Cni;
 }
 
 interface ScenarioOptions extends Options {
@@ -32,16 +34,19 @@ function program(done: (code: number) => void): Command {
   const lab = new Command('lab').description('The real cluster, on this machine (root)').enablePositionalOptions();
   const command = (name: string, description: string, labName = DEFAULT_NAME) =>
     lab.command(name).description(description).option('--name <name>', 'name of the lab', labName);
+  const cniOption = () =>
+    new Option('--cni <name>', 'what connects pods and enforces policies').choices(CNIS).default(DEFAULT_CNI);
   const withSettings = (name: string, description: string, labName?: string) =>
     command(name, description, labName)
       .option('--env <name>', 'the environment', 'development')
       .option('--tenants <dir>', 'folder of the tenants’ settings', 'tenants')
       .option('--environments <dir>', 'folder of the environments’ settings', 'overlays')
-      .option('--out <dir>', 'folder above the dist/ and clusters/ that Flux applies', '.');
+      .option('--out <dir>', 'folder above the dist/ and clusters/ that Flux applies', '.')
+      .addOption(cniOption());
 
   withSettings('up', 'build a lab and leave it running').action(async (options: Options) => {
-    const { name, out: repository } = options;
-    await Lab.up({ model: await modelOf(options), name, repository, detached: true, say });
+    const { name, cni, out: repository } = options;
+    await Lab.up({ model: await modelOf(options), name, cni, repository, detached: true, say });
     const own = name === DEFAULT_NAME ? '' : ` --name ${name}`;
     const call = (rest: string) => `npm run lab:${rest}`;
     const shell = call(own ? `shell --${own}` : 'shell');
@@ -52,7 +57,8 @@ function program(done: (code: number) => void): Command {
   lab
     .command('doctor')
     .description('what is missing for a lab, and what installs it')
-    .action(async () => done(await doctor((line) => process.stdout.write(`${line}\n`))));
+    .addOption(cniOption())
+    .action(async ({ cni }: Options) => done(await doctor((line) => process.stdout.write(`${line}\n`), cni)));
   command('shell', 'a shell whose kubectl is the lab’s').action(async ({ name }: Options) => {
     const { environment } = Lab.attach(name);
     // The user's own start-up files would put their PATH first again, so the prompt is all that is changed after them.
@@ -77,8 +83,8 @@ function program(done: (code: number) => void): Command {
     .allowUnknownOption()
     .action(async (args: string[], { all, locks, mutants, ...options }: ScenarioOptions) => {
       // Before the workers: what is missing is one error, and no two of them build the same binary.
-      requirePackages();
-      await ensureBinaries(say);
+      requirePackages(options.cni);
+      await ensureBinaries(say, options.cni);
       if (mutants !== undefined) {
         done(await testMutants(mutants === true ? undefined : mutants, options, say));
         return;

@@ -4,23 +4,29 @@ import { isAbsolute, join } from 'node:path';
 import { EgressError } from '../lib/errors';
 import { estimate } from './binaries/ensure';
 import { ASSETS_VARIABLE, findBinaries } from './binaries/find';
-import { RECIPES, type Recipe } from './binaries/versions';
+import { type Cni, DEFAULT_CNI, type Recipe, recipesOf } from './binaries/versions';
 import { leftovers } from './lifetime/leftovers';
 import { isHeld } from './lifetime/ownership';
 import { knownLabs, State } from './lifetime/state';
 
-/** The one command that installs what is missing. */
-export const INSTALL = 'sudo .ci/lab-packages';
+const SCRIPT = 'sudo .ci/lab-packages';
+
+/** The one command that installs what is missing for a lab with that datapath. */
+export function installCommand(cni: Cni = DEFAULT_CNI): string {
+  return cni === DEFAULT_CNI ? SCRIPT : `${SCRIPT} ${cni}`;
+}
 
 interface Package {
   readonly name: string;
   /** Command or file that shows that it is there. */
   readonly shownBy: string;
+  /** The datapath that alone needs it. Undefined: every lab does. */
+  readonly cni?: string;
 }
 
 function packages(): Package[] {
   const lines = readFileSync(join(__dirname, 'packages.txt'), 'utf8').trim().split('\n');
-  return lines.map((line) => line.split(' ')).map(([name = '', shownBy = '']) => ({ name, shownBy }));
+  return lines.map((line) => line.split(' ')).map(([name = '', shownBy = '', cni]) => ({ name, shownBy, cni }));
 }
 
 function isThere({ name, shownBy }: Package): boolean {
@@ -39,33 +45,36 @@ function isThere({ name, shownBy }: Package): boolean {
   return found !== undefined;
 }
 
-/** Names of the Debian packages that the lab runs and that are not there. */
-export function missingPackages(): string[] {
+/** Names of the Debian packages that a lab with that datapath runs and that are not there. */
+export function missingPackages(cni: Cni = DEFAULT_CNI): string[] {
   return packages()
-    .filter((one) => !isThere(one))
+    .filter((one) => (one.cni === undefined || one.cni === cni) && !isThere(one))
     .map(({ name }) => name);
 }
 
 /** @throws EgressError (2) when this cannot be root's Linux with all packages */
-export function requirePackages(): void {
+export function requirePackages(cni: Cni = DEFAULT_CNI): void {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     throw new EgressError('the lab needs root on Linux: it makes network namespaces, mounts and containers', 2);
   }
-  const missing = missingPackages();
+  const missing = missingPackages(cni);
   if (missing.length > 0) {
-    throw new EgressError(`the lab needs these Debian packages: ${missing.join(', ')}\n${INSTALL} installs them`, 2);
+    throw new EgressError(
+      `the lab needs these Debian packages: ${missing.join(', ')}\n${installCommand(cni)} installs them`,
+      2,
+    );
   }
 }
 
 /** All that keeps a lab from starting, and what lies about; the exit code is 1 when something is missing. */
-export async function doctor(say: (line: string) => void): Promise<0 | 1> {
+export async function doctor(say: (line: string) => void, cni: Cni = DEFAULT_CNI): Promise<0 | 1> {
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   say(isRoot ? 'root on Linux: yes' : 'root on Linux: no, and the lab needs it');
-  const missing = missingPackages();
+  const missing = missingPackages(cni);
   if (missing.length === 0) say('Debian packages: all there');
-  else say(`Debian packages: ${missing.join(', ')} missing; this installs them:\n  ${INSTALL}`);
-  const recipes: Readonly<Record<string, Recipe>> = RECIPES;
-  const { missing: unbuilt } = await findBinaries();
+  else say(`Debian packages: ${missing.join(', ')} missing; this installs them:\n  ${installCommand(cni)}`);
+  const recipes = recipesOf(cni);
+  const { missing: unbuilt } = await findBinaries(process.env, recipes);
   if (unbuilt.length === 0) say('binaries: all there');
   else {
     const wanted = unbuilt.map((name) => recipes[name] as Recipe);

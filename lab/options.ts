@@ -1,4 +1,5 @@
 import type { EnvironmentModel } from '../lib';
+import type { Cni } from './binaries/versions';
 import type { ControlPlaneOptions } from './cluster/control-plane';
 import type { Site } from './outside/internet';
 import type { ConfigureProxy } from './outside/proxy-host';
@@ -6,6 +7,8 @@ import type { ConfigureProxy } from './outside/proxy-host';
 export interface LabOptions {
   /** The environment to build: machines, addresses and images follow from it. */
   readonly model: EnvironmentModel;
+  /** What connects pods and enforces policies. Default: `calico`. */
+  readonly cni?: Cni;
   /** A DNS label of at most 30 characters. Labs of different names do not meet. Default: `lab`. */
   readonly name?: string;
   /** Folder whose `dist/` and `clusters/` Flux applies, as they lie there. Default: none, an empty repository. */

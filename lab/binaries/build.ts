@@ -49,7 +49,8 @@ export async function build(name: string, recipe: Recipe, cache: string): Promis
     const moduleFolder = await writeWrapper(recipe, wrapper);
     const variables = Object.entries(recipe.variables ?? {}).map(([name, value]) => ` -X ${name}=${value}`);
     const ldflags = `-ldflags=-s -w${variables.join('')}`;
-    const flags = ['-mod=mod', '-buildvcs=false', '-trimpath', ldflags, '-o', `${ready}/`];
+    const tags = recipe.tags ? [`-tags=${recipe.tags.join(',')}`] : [];
+    const flags = ['-mod=mod', '-buildvcs=false', '-trimpath', ldflags, ...tags, '-o', `${ready}/`];
     await run('go', ['build', ...flags, ...Object.values(recipe.binaries)], {
       cwd: wrapper,
       // Static binaries need no C compiler here and no libraries in an image. GOFLAGS could contradict the flags above.

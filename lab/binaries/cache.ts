@@ -14,10 +14,21 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
  * bytes, so a bump rebuilds that recipe and nothing else.
  */
 export function recipeFolder(name: string, recipe: Recipe, cache: string): string {
-  const { module, version, localReplaces, replaces, variables, binaries, folders } = recipe;
+  const { module, version, localReplaces, replaces, keptReplaces, tags, variables, binaries, folders } = recipe;
   const source = readSource(recipe);
   const key = createHash('sha256').update(
-    JSON.stringify({ module, version, localReplaces, replaces, variables, binaries, folders, source }),
+    JSON.stringify({
+      module,
+      version,
+      localReplaces,
+      replaces,
+      keptReplaces,
+      tags,
+      variables,
+      binaries,
+      folders,
+      source,
+    }),
   );
   return join(cache, 'binaries', `${name}-${version}-${key.digest('hex').slice(0, 8)}`);
 }

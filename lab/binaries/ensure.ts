@@ -1,7 +1,7 @@
 import { build } from './build';
 import { cacheFolder } from './cache';
 import { ASSETS_VARIABLE, findBinaries } from './find';
-import { RECIPES, type Recipe } from './versions';
+import { type Cni, DEFAULT_CNI, type Recipe, recipesOf } from './versions';
 
 /** `about 10 minutes`, `about 50 s`. */
 export function estimate(recipes: readonly Recipe[]): string {
@@ -10,18 +10,19 @@ export function estimate(recipes: readonly Recipe[]): string {
 }
 
 /**
- * Finds every binary, builds what is missing and says beforehand what for and how long it takes.
+ * Finds every binary of a lab with that datapath, builds what is missing and says beforehand what for and how long it takes.
  *
  * @returns name of a binary or kept folder → its absolute path
  * @throws EgressError (2) when something cannot be built
  */
 export async function ensureBinaries(
   say: (line: string) => void,
+  cni: Cni = DEFAULT_CNI,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Readonly<Record<string, string>>> {
-  const { paths, missing } = await findBinaries(env);
+  const recipes = recipesOf(cni);
+  const { paths, missing } = await findBinaries(env, recipes);
   if (missing.length === 0) return paths;
-  const recipes: Readonly<Record<string, Recipe>> = RECIPES;
   const wanted = missing.map((name) => recipes[name] as Recipe);
   const cache = cacheFolder(env);
   say(
@@ -36,5 +37,5 @@ export async function ensureBinaries(
     await build(name, recipe, cache);
     say(`  ${name} done after ${Math.round((Date.now() - start) / 1000)} s`);
   }
-  return (await findBinaries(env)).paths;
+  return (await findBinaries(env, recipes)).paths;
 }

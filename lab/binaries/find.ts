@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, recipeFolder } from './cache';
-import { RECIPES, type Recipe } from './versions';
+import type { Recipe } from './versions';
 
 /** Name of the environment variable that names a folder with ready binaries, as envtest reads it. */
 export const ASSETS_VARIABLE = 'KUBEBUILDER_ASSETS';
@@ -15,10 +15,7 @@ interface Found {
 }
 
 /** Looks in the assets folder first, then in the cache. Builds nothing. */
-export async function findBinaries(
-  env: NodeJS.ProcessEnv = process.env,
-  recipes: Readonly<Record<string, Recipe>> = RECIPES,
-): Promise<Found> {
+export async function findBinaries(env: NodeJS.ProcessEnv, recipes: Readonly<Record<string, Recipe>>): Promise<Found> {
   const cache = cacheFolder(env);
   const paths: Record<string, string> = {};
   const missing: string[] = [];

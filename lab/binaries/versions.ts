@@ -1,5 +1,10 @@
 import { VERSIONS } from '../../lib/versions';
 
+/** The datapaths that a lab can have. */
+export const CNIS = ['calico', 'cilium'] as const;
+export type Cni = (typeof CNIS)[number];
+export const DEFAULT_CNI: Cni = 'calico';
+
 /** What the lab builds with Go, and from what. */
 export interface Recipe {
   /** Go module that holds the binaries. */
@@ -15,6 +20,12 @@ export interface Recipe {
   readonly localReplaces?: string;
   /** Module → the version that takes its place, where the one that is asked for is not served. Default: none. */
   readonly replaces?: Readonly<Record<string, string>>;
+  /** Paths of the modules whose replaces are repeated. Default: all, for a wrapper needs what its module relies on. */
+  readonly keptReplaces?: readonly string[];
+  /** Build tags, as the release's own build sets them. Default: none. */
+  readonly tags?: readonly string[];
+  /** The datapath that alone needs it. Default: every lab does. */
+  readonly cni?: Cni;
   /** Variables that the linker sets, as the release's own build does. Default: none. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Wall time of a build with empty Go caches on two cores. */
@@ -67,8 +78,26 @@ export const RECIPES = {
     },
     folders: { 'calico-crds': 'libcalico-go/config/crd' },
     localReplaces: 'v0.0.0-20240708202104-e3f70b269c2c',
+    cni: 'calico',
     seconds: 120,
     purpose: "the pods' network, and the engine that enforces NetworkPolicy",
+  },
+  cilium: {
+    module: 'github.com/cilium/cilium',
+    version: 'v1.18.6',
+    binaries: {
+      'cilium-agent': 'github.com/cilium/cilium/daemon',
+      'cilium-operator': 'github.com/cilium/cilium/operator',
+      'cilium-cni': 'github.com/cilium/cilium/plugins/cilium-cni',
+      'cilium-dbg': 'github.com/cilium/cilium/cilium-dbg',
+    },
+    folders: { 'cilium-bpf': 'bpf' },
+    // The others name forks that the Go proxy does not serve. Without them it builds as well.
+    keptReplaces: ['sigs.k8s.io/controller-tools'],
+    tags: ['ipam_provider_operator'],
+    cni: 'cilium',
+    seconds: 600,
+    purpose: 'the datapath of BPF programs: the pods’ network, and what enforces policies in it',
   },
   coredns: {
     module: 'github.com/coredns/coredns',
@@ -135,6 +164,12 @@ export const RECIPES = {
     purpose: 'what says whether the cloud would take it',
   },
 } as const satisfies Record<string, Recipe>;
+
+/** What a lab with that datapath needs, by name. */
+export function recipesOf(cni: Cni): Readonly<Record<string, Recipe>> {
+  const all: [string, Recipe][] = Object.entries(RECIPES);
+  return Object.fromEntries(all.filter(([, recipe]) => recipe.cni === undefined || recipe.cni === cni));
+}
 
 /** Version of the calico release that the module above is taken from, as its own manifests say. */
 export const CALICO_RELEASE = `v${VERSIONS.calico}`;

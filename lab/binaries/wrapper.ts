@@ -21,6 +21,7 @@ interface GoMod {
  */
 export function wrapperGoMod(recipe: Recipe, mod: GoMod): string {
   const replaces = (mod.Replace ?? []).flatMap(({ Old, New }) => {
+    if (recipe.keptReplaces && !recipe.keptReplaces.includes(Old.Path)) return [];
     const old = Old.Version ? `${Old.Path} ${Old.Version}` : Old.Path;
     if (New.Version) return [`replace ${old} => ${New.Path} ${New.Version}`];
     return recipe.localReplaces ? [`replace ${old} => ${Old.Path} ${recipe.localReplaces}`] : [];

@@ -5,18 +5,41 @@ import type { Host } from '../machine/host';
 import type { Topology } from '../machine/topology';
 import { waitFor } from '../process/wait';
 import type { Api } from './api';
+import { addPlugin, configurePlugins, PORTMAP } from './cni';
 import { serverUrl } from './control-plane';
-import type { Pki } from './pki';
+import { createDefinitions, readDefinitions } from './crds';
+import type { Datapath, Site } from './datapath';
+import { assignPodRanges, routePods } from './routes';
 
-const CALICO = '/apis/crd.projectcalico.org/v1';
+const KINDS = '/apis/crd.projectcalico.org/v1';
 
-/** One user for the engine and the plugin, with more rights than they need: their rights are not the lab's subject. */
-export async function issueCalico(pki: Pki, topology: Topology): Promise<void> {
-  await pki.issueUser({ file: 'calico', subject: '/O=system:masters/CN=calico' }, serverUrl(topology));
-}
+/** Calico, with its policy engine on each node and routes between them. */
+export const CALICO: Datapath = {
+  async issue(pki, topology) {
+    // One user for the engine and the plugin, with more rights than they need: their rights are not the lab's subject.
+    await pki.issueUser({ file: 'calico', subject: '/O=system:masters/CN=calico' }, serverUrl(topology));
+  },
+
+  async prepare({ state, hosts, binaries }, node) {
+    const host = hosts.get(node.name) as Host;
+    await configurePlugins(host, 'calico', [plugin(node.name, state), PORTMAP]);
+    await addPlugin(host, binaries.calico as string);
+  },
+
+  async install(site, api, kubelets) {
+    const { hosts, topology, binaries } = site;
+    await Promise.all([
+      routePods(topology, hosts),
+      kubelets.then(() => assignPodRanges(api, topology)),
+      createDefinitions(api, readDefinitions(binaries['calico-crds'] as string))
+        .then(() => configure(api, topology))
+        .then(() => Promise.all(topology.nodes.map(({ name }) => runFelix(hosts.get(name) as Host, site)))),
+    ]);
+  },
+};
 
 /** What Calico's installer would create; the addresses of pods come from each node's own range. */
-export async function configureCalico(api: Api, topology: Topology): Promise<void> {
+async function configure(api: Api, topology: Topology): Promise<void> {
   const clusterInformation = {
     apiVersion: 'crd.projectcalico.org/v1',
     kind: 'ClusterInformation',
@@ -44,18 +67,24 @@ export async function configureCalico(api: Api, topology: Topology): Promise<voi
     },
   };
   await waitFor("Calico's settings are in", async () => {
-    await api.create(`${CALICO}/clusterinformations`, clusterInformation);
-    await api.create(`${CALICO}/ippools`, pool);
+    await api.create(`${KINDS}/clusterinformations`, clusterInformation);
+    await api.create(`${KINDS}/ippools`, pool);
     return true;
   });
 }
 
-/** Starts the policy engine. It ends with 129 when its configuration has changed, and is to be started again then. */
-export async function startFelix(
-  host: Host,
-  state: State,
-  binaries: Readonly<Record<string, string>>,
-): Promise<Daemon> {
+/** Starts the policy engine. Resolves when it is ready: until then pods would come up without policy. */
+async function runFelix(host: Host, site: Site): Promise<void> {
+  const felix = await startFelix(host, site);
+  const probe = ['curl', '-sf', '-o', '/dev/null', 'http://127.0.0.1:9099/readiness'];
+  await waitFor(`the policy engine of ${host.name} is ready`, async () => (await host.run(probe)).code === 0, {
+    needs: [felix],
+    interval: 200,
+  });
+}
+
+/** It ends with 129 when its configuration has changed, and is to be started again then. */
+function startFelix(host: Host, { state, binaries }: Site): Promise<Daemon> {
   const loop = 'while :; do "$1"; code=$?; [ $code = 129 ] || exit $code; done';
   return host.start('felix', ['bash', '-c', loop, 'felix', binaries['calico-felix'] as string], {
     KUBECONFIG: state.kubeconfig('calico'),
@@ -83,34 +112,18 @@ export async function startFelix(
   });
 }
 
-/** Until then pods would come up without policy. */
-export async function felixIsReady(host: Host, felix: Daemon): Promise<void> {
-  const probe = ['curl', '-sf', '-o', '/dev/null', 'http://127.0.0.1:9099/readiness'];
-  await waitFor(`the policy engine of ${host.name} is ready`, async () => (await host.run(probe)).code === 0, {
-    needs: [felix],
-    interval: 200,
-  });
-}
-
 /** The plugin that connects pods, for a node; it is called `calico`. */
-export function cniConfiguration(node: string, state: State): string {
-  return JSON.stringify({
-    cniVersion: '0.3.1',
-    name: 'k8s-pod-network',
-    plugins: [
-      {
-        type: 'calico',
-        log_level: 'info',
-        log_file_path: '/var/log/calico/cni.log',
-        datastore_type: 'kubernetes',
-        nodename: node,
-        nodename_file_optional: true,
-        mtu: 1500,
-        ipam: { type: 'host-local', subnet: 'usePodCidr' },
-        policy: { type: 'k8s' },
-        kubernetes: { kubeconfig: state.kubeconfig('calico') },
-      },
-      { type: 'portmap', snat: true, capabilities: { portMappings: true } },
-    ],
-  });
+function plugin(node: string, state: State): object {
+  return {
+    type: 'calico',
+    log_level: 'info',
+    log_file_path: '/var/log/calico/cni.log',
+    datastore_type: 'kubernetes',
+    nodename: node,
+    nodename_file_optional: true,
+    mtu: 1500,
+    ipam: { type: 'host-local', subnet: 'usePodCidr' },
+    policy: { type: 'k8s' },
+    kubernetes: { kubeconfig: state.kubeconfig('calico') },
+  };
 }

@@ -55,8 +55,6 @@ export async function startControlPlane(
     host.start('kube-controller-manager', [
       binaries['kube-controller-manager'] as string,
       ...controllerManagerFlags(state, pki),
-      '--allocate-node-cidrs',
-      `--cluster-cidr=${topology.podCidr}`,
       `--service-cluster-ip-range=${topology.serviceCidr}`,
     ]),
     host.start('kube-scheduler', [

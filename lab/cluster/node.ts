@@ -7,13 +7,10 @@ import type { Host } from '../machine/host';
 import { type NodePlan, SYSTEM_NODE, type Topology } from '../machine/topology';
 import { createCgroup } from '../process/cgroups';
 import { waitFor } from '../process/wait';
-import { cniConfiguration } from './calico';
+import { CNI_BIN, CNI_CONF } from './cni';
 import { serverUrl } from './control-plane';
 import type { Archives } from './images';
 import type { Pki } from './pki';
-
-const CNI_BIN = '/var/lib/cni/bin';
-const CNI_CONF = '/etc/cni/net.d';
 
 export async function issueNode(pki: Pki, topology: Topology, node: NodePlan): Promise<void> {
   const names = [`DNS:${node.name}`, `IP:${node.address}`];
@@ -22,18 +19,8 @@ export async function issueNode(pki: Pki, topology: Topology, node: NodePlan): P
 }
 
 /** Starts the container runtime and puts the images into it. Needs no API server. */
-export async function startRuntime(
-  host: Host,
-  node: NodePlan,
-  state: State,
-  binaries: Readonly<Record<string, string>>,
-  images: Promise<Archives>,
-): Promise<void> {
+export async function startRuntime(host: Host, node: NodePlan, images: Promise<Archives>): Promise<void> {
   await host.write('/etc/containerd/config.toml', CONTAINERD);
-  await host.write(`${CNI_CONF}/10-calico.conflist`, cniConfiguration(node.name, state));
-  // The runtime takes plugins from one folder: the machine's own and the one that the lab has built.
-  const links = `mkdir -p ${CNI_BIN} && ln -s /usr/lib/cni/* "$1" ${CNI_BIN}/`;
-  await host.must(['sh', '-c', links, 'link', binaries.calico as string]);
   const containerd = await host.start('containerd', ['containerd', '--config', '/etc/containerd/config.toml']);
   await waitFor('the container runtime answers', async () => (await host.run(['ctr', 'version'])).code === 0, {
     needs: [containerd],

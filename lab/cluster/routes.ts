@@ -1,23 +1,39 @@
+import { formatAddress, parseRange } from '../../lib/settings';
 import type { Host } from '../machine/host';
 import { CONTROL_PLANE, type Topology } from '../machine/topology';
 import { waitFor } from '../process/wait';
 import type { Api } from './api';
 
+/** How many addresses a node has for its pods. */
+const RANGE = 256;
+
+/** The range for the pods of each node, in the order of the nodes: the same in each lab with these settings. */
+export function podRanges({ nodes, podCidr }: Topology): readonly string[] {
+  const { first } = parseRange(podCidr);
+  return nodes.map((_, index) => `${formatAddress(first + index * RANGE)}/24`);
+}
+
+/** Gives each node its range as soon as it is there, as the controller manager would, in whatever order they come. */
+export async function assignPodRanges(api: Api, topology: Topology): Promise<void> {
+  const ranges = podRanges(topology);
+  await Promise.all(
+    topology.nodes.map(async ({ name }, index) => {
+      const path = `/api/v1/nodes/${name}`;
+      await waitFor(`the node ${name} has registered`, () => api.get(path));
+      const podCIDR = ranges[index] as string;
+      await api.patch(path, { spec: { podCIDR, podCIDRs: [podCIDR] } });
+    }),
+  );
+}
+
 /** Leads each node's pods to it from everywhere in the cluster, as the provider's routes or BGP would. */
-export async function routePods(api: Api, topology: Topology, hosts: ReadonlyMap<string, Host>): Promise<void> {
-  const ranges = await waitFor('every node has a range for its pods', async () => {
-    const nodes = await api.list('/api/v1/nodes');
-    const known = topology.nodes.map((plan) => ({
-      plan,
-      range: nodes.find(({ metadata }) => metadata.name === plan.name)?.spec?.podCIDR as string | undefined,
-    }));
-    return known.every(({ range }) => range) ? known : undefined;
-  });
+export async function routePods(topology: Topology, hosts: ReadonlyMap<string, Host>): Promise<void> {
+  const ranges = podRanges(topology);
   await Promise.all(
     [CONTROL_PLANE, ...topology.nodes.map((node) => node.name)].map((name) => {
-      const routes = ranges
-        .filter(({ plan }) => plan.name !== name)
-        .map(({ plan, range }) => `route replace ${range} via ${plan.address}\n`);
+      const routes = topology.nodes.flatMap((node, index) =>
+        node.name === name ? [] : [`route replace ${ranges[index]} via ${node.address}\n`],
+      );
       return (hosts.get(name) as Host).must(['ip', '-batch', '-'], { input: routes.join('') });
     }),
   );

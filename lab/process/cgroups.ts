@@ -2,12 +2,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'nod
 import { join } from 'node:path';
 
 /** Mount points of the control group hierarchies of this machine: one with version 2, one a controller with version 1. */
-function hierarchies(): string[] {
+function hierarchies(types: readonly string[] = ['cgroup', 'cgroup2']): string[] {
   return readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
     .map((line) => line.split(' '))
-    .filter(([, , type]) => type === 'cgroup' || type === 'cgroup2')
+    .filter(([, , type]) => types.includes(type ?? ''))
     .map(([, path]) => path as string);
+}
+
+/** Folder of a group in the hierarchy of version 2, the only one that takes BPF programs. */
+export function bpfCgroup(name: string): string {
+  const [hierarchy] = hierarchies(['cgroup2']);
+  if (hierarchy === undefined) throw new Error('this machine has no control groups of version 2 mounted');
+  return join(hierarchy, name);
 }
 
 /** Makes a group in every hierarchy; the kubelet wants the root of its pods' groups to be there. */

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { Cni } from '../binaries/versions';
+import { testCni } from './cni';
 
 /** What `lab:test` was called with, for scenarios. */
 export interface TestOptions {
@@ -7,6 +9,7 @@ export interface TestOptions {
   readonly tenants: string;
   readonly environments: string;
   readonly out: string;
+  readonly cni: Cni;
 }
 
 /** The same without `lab:test`, when jest is called by itself. */
@@ -21,6 +24,7 @@ export function testOptions(): TestOptions {
     tenants: resolve(from, tenants),
     environments: resolve(from, environments),
     out: resolve(from, out),
+    cni: testCni(),
   };
 }
 

@@ -26,6 +26,7 @@ beforeAll(async () => {
     name: `${testOptions().name}-policy`,
     // A node of the tenant, and one of the system.
     model: { ...model, tenants: tenant ? [tenant] : [] },
+    cni: DATAPATH,
     images: [IMAGE],
     say: (line) => say(`policy   ${line}`),
   });

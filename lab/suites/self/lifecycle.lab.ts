@@ -1,13 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Lab } from '../../lab';
 import { leftovers } from '../../lifetime/leftovers';
 import { MARKER, State } from '../../lifetime/state';
 import { tearDown } from '../../lifetime/teardown';
 import { type Result, run } from '../../process/exec';
-import { allPids, networkOf } from '../../process/proc';
 import { say } from '../../runner/options';
+import { machine } from './_machine';
 import { smokeModel } from './_smoke-fixture';
 
 const state = new State('lifecycle');
@@ -37,44 +37,11 @@ function exitOf(process: ChildProcess): Promise<number | null> {
   return new Promise((done) => process.once('exit', done));
 }
 
-/** The network namespaces in use, but for those of other labs. */
-function namespaces(): string[] {
-  const isForeign = (pid: number) => {
-    const read = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'latin1');
-    const mark = read('environ')
-      .split('\0')
-      .find((entry) => entry.startsWith(`${MARKER}=`));
-    const isMarkedForeign = mark !== undefined && mark !== `${MARKER}=${state.folder}`;
-    return isMarkedForeign || (read('cgroup').includes('/egress-lab.') && !read('cgroup').includes(state.cgroup('')));
-  };
-  const used = allPids().flatMap((pid) => {
-    try {
-      return isForeign(pid) ? [] : (networkOf(pid) ?? []);
-    } catch {
-      return [];
-    }
-  });
-  return [...new Set(used)].sort();
-}
-
-/** What a lab must not change on the machine. */
-function machine(): unknown {
-  const read = (file: string, ...args: string[]) => execFileSync(file, args, { encoding: 'utf8' });
-  const places = ['/run/netns', '/run/containerd', '/var/log/containers', '/var/log/pods', '/var/lib/kubelet'];
-  return {
-    namespaces: namespaces(),
-    links: read('ip', '-brief', 'link').replace(/@\S+/g, ''),
-    mounts: readFileSync('/proc/self/mounts', 'utf8'),
-    rules: read('nft', 'list', 'ruleset'),
-    places: [...places, '/var/lib/cni', '/opt/containerd', '/usr/lib/cni/calico', state.folder].filter(existsSync),
-  };
-}
-
 let before: unknown;
 
 beforeAll(() => {
   tearDown(state);
-  before = machine();
+  before = machine(state);
 });
 
 afterAll(() => {
@@ -88,7 +55,7 @@ test('Ctrl-C half way removes what was started', async () => {
   up.kill('SIGINT');
   expect(await exit).toBe(130);
   expect(leftovers(state)).toEqual([]);
-  expect(machine()).toEqual(before);
+  expect(machine(state)).toEqual(before);
 });
 
 test('Ctrl-C during `lab:test` removes the labs of its workers', async () => {
@@ -109,7 +76,7 @@ test('Ctrl-C during `lab:test` removes the labs of its workers', async () => {
   run.kill('SIGINT');
   expect(await exit).toBe(1);
   for (const each of states) expect(leftovers(each)).toEqual([]);
-  expect(machine()).toEqual(before);
+  expect(machine(state)).toEqual(before);
 });
 
 test('what an `up` that was killed has left, `down` removes', async () => {
@@ -120,7 +87,7 @@ test('what an `up` that was killed has left, `down` removes', async () => {
   expect(leftovers(state)).not.toEqual([]);
   expect(await cli('down', '--name', state.name)).toMatchObject({ code: 0 });
   expect(leftovers(state)).toEqual([]);
-  expect(machine()).toEqual(before);
+  expect(machine(state)).toEqual(before);
 });
 
 test('a component that fails is named, with its last words and where its log is, and nothing goes on running', async () => {
@@ -137,7 +104,7 @@ test('a component that fails is named, with its last words and where its log is,
   expect(readFileSync(log, 'utf8')).toContain('no_such_directive');
   expect(leftovers(state)).toEqual([{ kind: 'file', what: state.folder }]);
   expect(await cli('down', '--name', state.name)).toMatchObject({ code: 0 });
-  expect(machine()).toEqual(before);
+  expect(machine(state)).toEqual(before);
 });
 
 test('up after a killed up, a second up, another lab beside it, down', async () => {
@@ -174,7 +141,7 @@ test('up after a killed up, a second up, another lab beside it, down', async () 
 
   expect(await cli('down', '--name', state.name)).toMatchObject({ code: 0 });
   expect(leftovers(state)).toEqual([]);
-  expect(machine()).toEqual(before);
+  expect(machine(state)).toEqual(before);
 });
 
 test('ten times up and down leave nothing', async () => {
@@ -183,7 +150,7 @@ test('ten times up and down leave nothing', async () => {
     await lab.down();
     expect(leftovers(state)).toEqual([]);
   }
-  expect(machine()).toEqual(before);
+  expect(machine(state)).toEqual(before);
 }, 600_000);
 
 test('without a lab of that name, kubectl and shell say how to get one, and down is content', async () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Tenant } from '../../../lib';
 import { Lab } from '../../lab';
 import { leftovers } from '../../lifetime/leftovers';
-import { say } from '../../runner/options';
+import { say, testOptions } from '../../runner/options';
 import { manifests, repository, smokeModel } from './_smoke-fixture';
 
 const IP = ['-s', '--max-time', '10', 'https://ifconfig.me/ip'];
@@ -26,7 +26,7 @@ beforeAll(async () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  lab = await Lab.up({ name: 'smoke', model, repository: folder, say });
+  lab = await Lab.up({ name: 'smoke', cni: testOptions().cni, model, repository: folder, say });
   await lab.flux.isApplied('smoke');
   for (const tenant of [a, b]) {
     const available = ['wait', 'deploy/demo', '--for=condition=Available', '--timeout=60s'];

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { build } from '../../../lab/binaries/build';
 import { cacheFolder, recipeFolder } from '../../../lab/binaries/cache';
 import { ASSETS_VARIABLE, findBinaries } from '../../../lab/binaries/find';
-import type { Recipe } from '../../../lab/binaries/versions';
+import { type Recipe, recipesOf } from '../../../lab/binaries/versions';
 
 const recipe: Recipe = {
   module: 'example.com/m',
@@ -79,6 +79,21 @@ test('what is built is found afterwards, under the names of the recipe, and noth
   expect(readFileSync(join(folder, 'data/x.yaml'), 'utf8')).toBe('x');
   expect(readFileSync(join(folder, 'tool'), 'utf8')).toContain('-ldflags=-s -w -X example.com/m.version=v1.0.0');
   expect(readdirSync(dirname(folder))).toHaveLength(1);
+});
+
+test('a recipe has its own build tags, and they are part of the key', async () => {
+  const tagged = { ...recipe, tags: ['one', 'two'] };
+  await build('m', recipe, cache);
+  expect((await find({ m: tagged })).missing).toEqual(['m']);
+  const folder = await build('m', tagged, cache);
+  expect(readFileSync(join(folder, 'tool'), 'utf8')).toContain('-tags=one,two');
+});
+
+test('a lab needs the recipes of its own datapath, and those that each needs', () => {
+  expect(Object.keys(recipesOf('calico'))).toEqual(expect.arrayContaining(['calico', 'etcd']));
+  expect(Object.keys(recipesOf('cilium'))).toEqual(expect.arrayContaining(['cilium', 'etcd']));
+  expect(recipesOf('calico')).not.toHaveProperty('cilium');
+  expect(recipesOf('cilium')).not.toHaveProperty('calico');
 });
 
 test('a bump asks for that recipe alone', async () => {

@@ -32,6 +32,11 @@ test('a recipe may replace a version that is not served', () => {
   );
 });
 
+test('where some are named, only these are repeated', () => {
+  const text = wrapperGoMod({ ...recipe, localReplaces: 'v0.2.3', keptReplaces: ['example.com/old'] }, mod);
+  expect(text.match(/^replace .*/gm)).toEqual(['replace example.com/old v1.0.0 => example.com/old v1.0.1']);
+});
+
 test.each([
   ['k8s.io/kubernetes/cmd/kubelet', 'kubelet'],
   ['go.etcd.io/etcd/server/v3', 'server'],

@@ -130,6 +130,7 @@ describe('a record', () => {
   });
 
   test('that is not what the attacks claim makes no matrix', () => {
-    expect(() => isolationMatrix({ date: '2026-01-01', attacks: {} })).toThrow(/direct-https has no record/);
+    const empty = { date: '2026-01-01', attacks: {} };
+    expect(() => isolationMatrix({ calico: empty, cilium: empty })).toThrow(/direct-https has no record/);
   });
 });

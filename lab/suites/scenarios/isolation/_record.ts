@@ -1,8 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Cni } from '../../../binaries/versions';
 import type { Attack, Outcome } from './_types';
 
-/** Where the results of the last whole run lie. */
-export const RECORD = join(__dirname, 'record.json');
+/** Where the results of the last whole run on a datapath lie. */
+export function recordFile(cni: Cni): string {
+  return join(__dirname, 'records', `${cni}.json`);
+}
+
+/** What was seen on a datapath; undefined where there was no whole run yet. */
+export function readRecord(cni: Cni): IsolationRecord | undefined {
+  const file = recordFile(cni);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as IsolationRecord) : undefined;
+}
 
 /** What was seen of one attack. */
 export interface Seen {
@@ -30,9 +40,13 @@ export function problems(attacks: readonly Attack[], record: IsolationRecord): s
   ];
 }
 
-function problemsOf({ name, locks, remains }: Attack, seen?: Seen): string[] {
+function problemsOf({ name, locks, remains, harmless }: Attack, seen?: Seen): string[] {
   if (!seen) return [`${name} has no record`];
   if (remains !== undefined) return seen.all.through ? [] : [`${name} is said to remain, and was refused`];
+  if (harmless) {
+    const reached = [seen.all, seen.none].some((outcome) => outcome?.through !== false);
+    return reached ? [`${name} is about another datapath, and reached something`] : [];
+  }
   const alone = locks.length > 1 ? locks : [];
   const others = Object.keys(seen.alone).filter((lock) => !alone.includes(lock));
   return [

@@ -28,7 +28,7 @@ export function rounds(attacks: readonly Attack[]): readonly Round[] {
   for (const attack of attacks) {
     const { locks } = attack;
     if (locks.length > 0) add(locks, { attack });
-    if (locks.length < 2) continue;
+    if (locks.length < 2 || attack.harmless) continue;
     for (const left of locks) {
       const others = locks.filter((lock) => lock !== left);
       add(others, { attack, left });

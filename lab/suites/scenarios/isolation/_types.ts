@@ -1,3 +1,4 @@
+import type { Cni } from '../../../binaries/versions';
 import type { World } from './_world';
 
 /** The ways out, by the letters of the threat matrix. */
@@ -19,6 +20,8 @@ export interface Control {
   readonly rules: readonly string[];
   /** Why no rule looks for it; said exactly where there is none. */
   readonly unchecked?: string;
+  /** The datapath that alone has it. Default: each has. */
+  readonly only?: Cni;
   /** Takes it away. Resolves when that is seen to have worked. */
   off(world: World): Promise<void>;
   /** Puts it back. Resolves when that is seen to have worked. */
@@ -35,6 +38,10 @@ export interface Attack {
   /** Names of the controls of which each by itself refuses it. None: it is not refused, and `remains` says why. */
   readonly locks: readonly string[];
   readonly remains?: string;
+  /** The datapath that it is about: it uses a kind or an annotation that this one alone reads. Default: none. */
+  readonly about?: Cni;
+  /** True: it is about another datapath than the lab's, and reaches nothing even without its locks. */
+  readonly harmless?: true;
   /** True: what it has changed when it got through is put back by Flux, or holds on for a moment. */
   readonly stains?: true;
   /** True: it changes what others would find, so nothing else is tried meanwhile. */

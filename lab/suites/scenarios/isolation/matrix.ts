@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { type IsolationRecord, problems, RECORD, type Seen } from './_record';
+import { CNIS, type Cni } from '../../../binaries/versions';
+import { attacksOn } from './_on';
+import { type IsolationRecord, problems, readRecord, recordFile, type Seen } from './_record';
 import type { Attack, Control } from './_types';
 import { WAYS, type Way } from './_ways';
 import { ATTACKS } from './attacks';
@@ -13,16 +14,15 @@ const LEAST = 2;
  *
  * @throws Error when an attack has no record or one that contradicts what it claims, or a way is not attacked twice
  */
-export function isolationMatrix(record = recorded()): string {
+export function isolationMatrix(records = recorded()): string {
+  const run = CNIS.flatMap((cni) => (records[cni] ? [[cni, records[cni]] as const] : []));
   const wrong = [
-    ...problems(ATTACKS, record),
+    ...run.flatMap(([cni, record]) => problems(attacksOn(cni), record).map((one) => `${recordFile(cni)}: ${one}`)),
     ...WAYS.filter((way) => of(way).length < LEAST).map(({ letter }) => `way ${letter} is not attacked twice`),
   ];
-  if (wrong.length > 0) throw new Error(`${RECORD}: ${wrong.join('\n')}`);
-  const held = ATTACKS.filter(({ remains }) => remains === undefined);
-  const second = held.filter(({ locks }) => locks.length > 1).length;
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
   return [
-    `On ${record.date} ${held.length} of ${ATTACKS.length} attacks were refused, each of them got through without its locks, and ${second} were refused by each of two or more locks alone; ${ATTACKS.length - held.length} remain.`,
+    ...run.map(([cni, { date }]) => summary(cni, date)),
     '## The ways out',
     table(
       ['way', 'what it is', 'controls', 'checked by', 'attacked in', 'what remains'],
@@ -41,12 +41,29 @@ export function isolationMatrix(record = recorded()): string {
       CONTROLS.map((control) => [`<a id="${control.name}"></a>\`${control.name}\``, control.title, checks(control)]),
     ),
     '## The attacks',
-    ...WAYS.flatMap((way) => [`### ${way.letter}: ${way.title}`, attacks(way, record)]),
+    ...WAYS.flatMap((way) => [`### ${way.letter}: ${way.title}`, attacks(way, records)]),
   ].join('\n\n');
 }
 
-function recorded(): IsolationRecord {
-  return JSON.parse(readFileSync(RECORD, 'utf8')) as IsolationRecord;
+/** Cilium’s column is there when its record is. */
+type Records = { readonly calico: IsolationRecord; readonly cilium?: IsolationRecord };
+
+function recorded(): Records {
+  return { calico: readRecord('calico') ?? { date: 'never', attacks: {} }, cilium: readRecord('cilium') };
+}
+
+const NAMES: Readonly<Record<Cni, string>> = { calico: 'Calico', cilium: 'Cilium' };
+
+function summary(cni: Cni, date: string): string {
+  const all = attacksOn(cni);
+  const held = all.filter(({ remains }) => remains === undefined);
+  const own = held.filter(({ harmless }) => !harmless);
+  const second = own.filter(({ locks }) => locks.length > 1).length;
+  return [
+    `On ${NAMES[cni]}, on ${date}, ${held.length} of ${all.length} attacks were refused and ${all.length - held.length} remain.`,
+    `${held.length - own.length} are about another datapath and reach nothing even without their locks.`,
+    `Of the other ${own.length} each got through without its locks, and ${second} were refused by each of two or more locks alone.`,
+  ].join(' ');
 }
 
 function of({ letter }: Way): readonly Attack[] {
@@ -79,26 +96,59 @@ function remains(way: Way): string {
   return [...shown, ...(way.remains === undefined ? [] : [way.remains])].join(' ') || '–';
 }
 
-function attacks(way: Way, record: IsolationRecord): string {
+function attacks(way: Way, { calico, cilium }: Records): string {
+  const seenOn = (cni: Cni, record: IsolationRecord): Shown[] =>
+    attacksOn(cni)
+      .filter((attack) => attack.way === way.letter)
+      .map((attack) => ({ attack, seen: record.attacks[attack.name] as Seen }));
+  const there = cilium && seenOn('cilium', cilium);
   return table(
-    ['a tenant that …', 'with all controls', 'without its locks', 'each of them alone'],
-    of(way).map((attack) => {
-      const seen = record.attacks[attack.name] as Seen;
-      const expected = attack.remains === undefined ? 'refused' : '**remains**';
-      return [
-        attack.title,
-        `${expected}: ${cell(seen.all.words)}`,
-        seen.none ? cell(seen.none.words) : '–',
-        alone(attack, seen),
-      ];
+    [
+      'a tenant that …',
+      'with all controls',
+      'without its locks',
+      'each of them alone',
+      ...(there ? ['on Cilium'] : []),
+    ],
+    seenOn('calico', calico).map((shown, index) => {
+      const { attack, seen } = shown;
+      const cells = [attack.title, all(attack, seen), none(attack, seen), alone(attack, seen)];
+      return there ? [...cells, other(there[index] as Shown, shown)] : cells;
     }),
   );
 }
 
-function alone({ locks }: Attack, seen: Seen): string {
-  if (locks.length === 0) return '–';
+interface Shown {
+  readonly attack: Attack;
+  readonly seen: Seen;
+}
+
+function all({ remains }: Attack, seen: Seen): string {
+  return `${remains === undefined ? 'refused' : '**remains**'}: ${cell(seen.all.words)}`;
+}
+
+function none({ harmless }: Attack, seen: Seen): string {
+  if (!seen.none) return '–';
+  return `${harmless ? 'reaches nothing: ' : ''}${cell(seen.none.words)}`;
+}
+
+function alone({ locks, harmless }: Attack, seen: Seen): string {
+  if (locks.length === 0 || harmless) return '–';
   if (locks.length === 1) return `only ${link(locks[0] as string)}`;
   return locks.map((lock) => `${link(lock)}: ${cell(seen.alone[lock]?.words as string)}`).join('<br>');
+}
+
+/** What was seen on Cilium, as far as it differs from what was seen on Calico. */
+function other({ attack, seen }: Shown, calico: Shown): string {
+  const parts: [string, string, string][] = [
+    ['', all(attack, seen), all(calico.attack, calico.seen)],
+    ['without its locks: ', none(attack, seen), none(calico.attack, calico.seen)],
+    ['', alone(attack, seen), alone(calico.attack, calico.seen)],
+  ];
+  const differing = parts
+    .filter(([, here, there]) => here !== there && here !== '–')
+    .map(([name, here]) => name + here);
+  return differing.join('<br>') || 'the same';
 }
 
 function link(control: string): string {

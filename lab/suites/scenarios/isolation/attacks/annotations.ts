@@ -26,6 +26,7 @@ function annotated(object: KubernetesObject, annotations: Annotations): Kubernet
 function opens(title: string, collection: string, objectOf: (name: string) => KubernetesObject): Row {
   return {
     title,
+    about: 'calico',
     stains: true,
     attempt: (world, name) =>
       both(world.create(collection, objectOf(name)).then(accepted), () => soon(world, () => leaves(world, name), 15)),
@@ -87,6 +88,7 @@ export const ANNOTATIONS = attacks('a', LOCKS, {
   'ghost-daemonset': opensByTemplate('DaemonSet'),
   'ghost-annotated-later': {
     title: 'annotates a pod that it has created without',
+    about: 'calico',
     stains: true,
     attempt: async (world) => {
       const name = 'ghost-annotated-later';
@@ -99,6 +101,7 @@ export const ANNOTATIONS = attacks('a', LOCKS, {
   'ghost-metadata': {
     way: 'g',
     title: 'gives a pod that never starts the address of the metadata service, and asks that',
+    about: 'calico',
     stains: true,
     attempt: (world) => {
       const object = annotated(podObject('ghost-metadata', ghost()), { [ADDRESSES]: `${METADATA}/32` });

@@ -1,6 +1,8 @@
+import type { KubernetesObject } from '../../../../cluster/api';
+import { WEB } from '../../../../machine/topology';
 import { accepted, asks, both, leaves, soon } from '../_attempts';
 import { attacks, type Row } from '../_types';
-import { NAMESPACE, type World } from '../_world';
+import { inNamespace, NAMESPACE, type World } from '../_world';
 
 const LOCKS = ['tenant-role', 'admission-cage'];
 const MARKS = ['tenant-role', 'admission-namespaces'];
@@ -12,10 +14,28 @@ function marks(title: string, metadata: object, locks = MARKS): Row {
 }
 
 /** Puts something into the cage, and then leaves. */
-async function opens(world: World, apiVersion: string, name: string, spec: object) {
-  const object = { apiVersion, kind: 'NetworkPolicy', metadata: { name }, spec };
-  const created = world.create(`${apiVersion}:networkpolicies`, object).then(accepted);
+async function opens(world: World, apiVersion: string, name: string, spec: object, kind = 'NetworkPolicy') {
+  const object = { apiVersion, kind, metadata: { name }, spec };
+  const collection = `${apiVersion}:${kind.replace(/y$/, 'ies').toLowerCase()}`;
+  const created = world.create(collection, object).then(accepted);
   return both(created, () => soon(world, () => leaves(world, name)));
+}
+
+/** An object by which Cilium takes the web's address for that of a pod of the tenant's. */
+async function endpoint(world: World, name: string): Promise<KubernetesObject> {
+  const { metadata, status } = await world.podOf(NAMESPACE, 'agent');
+  const own = await world.lab.api.get(inNamespace(`cilium.io/v2:ciliumendpoints/${metadata.name}`));
+  return {
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumEndpoint',
+    metadata: { name },
+    status: {
+      id: 4242,
+      identity: own?.status.identity ?? {},
+      networking: { node: status.hostIP, addressing: [{ ipv4: WEB }] },
+      state: 'ready',
+    },
+  };
 }
 
 export const CAGE = attacks('c', LOCKS, {
@@ -33,7 +53,8 @@ export const CAGE = attacks('c', LOCKS, {
       opens(world, 'networking.k8s.io/v1', 'open-policy', { podSelector: {}, policyTypes: ['Egress'], egress: [{}] }),
   },
   'calico-policy': {
-    title: 'adds a policy of the network engine’s own kind, which comes first, and leaves past its proxy',
+    title: 'adds a policy of Calico’s own kind, which comes first, and leaves past its proxy',
+    about: 'calico',
     stains: true,
     attempt: (world) =>
       opens(world, 'crd.projectcalico.org/v1', 'default.calico-policy', {
@@ -42,6 +63,24 @@ export const CAGE = attacks('c', LOCKS, {
         types: ['Egress'],
         egress: [{ action: 'Allow' }],
       }),
+  },
+  'cilium-policy': {
+    title: 'adds a policy of Cilium’s own kind, which allows everything, and leaves past its proxy',
+    about: 'cilium',
+    stains: true,
+    attempt: (world) => {
+      const spec = { endpointSelector: {}, egress: [{ toEntities: ['all'] }] };
+      return opens(world, 'cilium.io/v2', 'cilium-policy', spec, 'CiliumNetworkPolicy');
+    },
+  },
+  'cilium-endpoint': {
+    title: 'says that a web server has the address of a pod of its own, by Cilium’s kind for pods',
+    about: 'cilium',
+    stains: true,
+    attempt: async (world, name) => {
+      const created = world.create('cilium.io/v2:ciliumendpoints', await endpoint(world, name)).then(accepted);
+      return both(created, () => soon(world, () => leaves(world, name)));
+    },
   },
   'unmark-namespace': marks('takes the label off its namespace by which policies know it', {
     labels: { 'network/isolation': null },

@@ -23,17 +23,18 @@ function policies(name: string, title: string, namespace: string, tenant: string
 /** Calico's policy of a tenant. That the node's rules have it, or not any more, shows by what it alone makes of ports. */
 function globalPolicy(name: string, title: string, node: string, tenant: string): Control {
   const path = `${CALICO}/default.egress-tenant-${tenant}`;
-  return switched(name, title, ['global-policy-missing'], {
+  const control = switched(name, title, ['global-policy-missing'], {
     off: (world) => world.lab.api.request('DELETE', path),
     on: (world) => world.restore(`client-egress-dev-${tenant}`),
     isOn: async (world) => (await world.lab.host(node).must(['iptables-save'])).includes('! --dports 3128'),
   });
+  return { ...control, only: 'calico' };
 }
 
 /** By what pods reach. */
 export const NETWORK: readonly Control[] = [
-  policies('network-policies', 'the tenant’s network policies, in Calico', NAMESPACE, 'client-a'),
-  policies('policies-of-the-other', 'the other tenant’s network policies, in Calico', OTHER, 'client-b'),
+  policies('network-policies', 'the tenant’s network policies, in the datapath', NAMESPACE, 'client-a'),
+  policies('policies-of-the-other', 'the other tenant’s network policies, in the datapath', OTHER, 'client-b'),
   globalPolicy(
     'global-policy',
     'Calico’s global policy of the tenant, which denies ranges before all others (`cluster.cni: calico`; without it, network policies alone hold what forged addresses open)',

@@ -1,11 +1,12 @@
 import { defineEnvironment } from '../../../../../lib';
+import { testCni } from '../../../../runner/cni';
 import { NETWORK } from '../../../../testbed/network';
 
 export default defineEnvironment({
   name: 'development',
   cluster: {
     ...NETWORK,
-    cni: 'calico',
+    cni: testCni(),
     resolver: { address: '10.32.0.53' },
   },
   flux: {
