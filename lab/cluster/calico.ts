@@ -8,8 +8,8 @@ import type { Api } from './api';
 import { addPlugin, configurePlugins, PORTMAP } from './cni';
 import { serverUrl } from './control-plane';
 import { createDefinitions, readDefinitions } from './crds';
-import type { Datapath, Site } from './datapath';
 import { assignPodRanges, routePods } from './routes';
+import type { Datapath, Site } from './site';
 
 const KINDS = '/apis/crd.projectcalico.org/v1';
 

@@ -9,8 +9,8 @@ import { waitFor } from '../process/wait';
 import { agentFlags, operatorFlags } from './cilium/flags';
 import { addPlugin, configurePlugins, PORTMAP } from './cni';
 import { serverUrl } from './control-plane';
-import type { Datapath, Site } from './datapath';
 import { assignPodRanges, podRanges } from './routes';
+import type { Datapath, Site } from './site';
 
 /**
  * Of a node alone: the file system of pinned BPF objects, the control group that the agent attaches programs to, the
