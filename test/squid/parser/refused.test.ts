@@ -19,7 +19,7 @@ const REFUSALS = RULES.filter(({ id }) =>
 function isRefused(text: string): boolean {
   const files = { read: () => undefined, list: () => [] };
   const config = parse('/squid.conf', `http_port 172.16.28.8:3128\n${text}\n`, { version: 5, files });
-  return scan(config, REFUSALS).some(({ line, severity }) => line >= 2 && severity === 'error');
+  return scan(config, REFUSALS).some(({ line = 0, severity }) => line >= 2 && severity === 'error');
 }
 
 function disagreements({ values, refused }: Answers, lineOf: (name: string, value: string) => string) {
