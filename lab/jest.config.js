@@ -2,6 +2,7 @@
 const slow = [
   '<rootDir>/suites/self/',
   '<rootDir>/suites/clients/',
+  '<rootDir>/suites/datapath/',
   '<rootDir>/suites/policy/',
   '<rootDir>/suites/proxy/systemd.lab.ts',
 ];
