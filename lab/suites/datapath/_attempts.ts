@@ -1,6 +1,7 @@
-import { DESTINATIONS, type Destination, type Places } from './_destinations';
-import { isReached, type Outcome, type Prober } from './_prober';
-import type { Source, World } from './_world';
+import { DESTINATIONS, type Destination, isReached, type Places } from './_destinations';
+import type { Outcome, Prober } from './_prober';
+import type { Source } from './_sources';
+import type { World } from './_world';
 
 /** Long enough for a busy machine: what is silent then is tried once more. */
 const [QUICK, PATIENT] = [1000, 3000];
@@ -31,7 +32,7 @@ const SAMPLE = [
   'another node, kubelet',
   'the API server by its Service',
   'a pod of its own node',
-  'the other tenant’s pod',
+  'a pod of another node',
   'metadata, 169.254.169.254',
 ];
 export const FORBIDDEN = DESTINATIONS.filter(({ title }) => SAMPLE.includes(title));
@@ -51,7 +52,7 @@ export async function whileTrying(world: World, act: () => Promise<unknown>): Pr
     while (!isOver) {
       const found = await all(world.prober('tenant'), world.places, FORBIDDEN, 150);
       attempts += FORBIDDEN.length;
-      for (const { title } of FORBIDDEN) if (isReached(found[title])) reached.add(title);
+      for (const each of FORBIDDEN) if (isReached(each, found[each.title])) reached.add(each.title);
     }
   })();
   try {

@@ -1,5 +1,5 @@
 import { HOST_NETWORK_PORT, HOST_PORT, NODE_PORTS } from './_objects';
-import type { Target } from './_prober';
+import type { Outcome, Target } from './_prober';
 
 /** Addresses of a running lab. */
 export interface Places {
@@ -38,7 +38,14 @@ export interface Destination {
   readonly title: string;
   /** True: the tenant’s pods have to reach it. Default: they must not. */
   readonly open?: true;
+  /** True: where it leads nowhere the pod itself refuses it. Default: a refusal comes from where it leads to. */
+  readonly isOwn?: true;
   target(places: Places): Target;
+}
+
+/** Whether packets have arrived there. */
+export function isReached({ isOwn }: Pick<Destination, 'isOwn'>, outcome: Outcome | undefined): boolean {
+  return outcome === 'open' || (outcome === 'refused' && !isOwn);
 }
 
 const tcp = (address: string, port: number): Target => ({ kind: 'tcp', address, port });
@@ -107,12 +114,12 @@ export const DESTINATIONS: readonly Destination[] = [
   mustNot('the DNS pod, another port', ({ pods }) => tcp(pods.dns, 8181)),
 
   ...Object.entries({ near: 'a pod of its own node', far: 'a pod of another node', outside: 'the internet' }).flatMap(
-    ([name, leadsTo]) => {
+    ([name, leadsTo]): Destination[] => {
       const port = NODE_PORTS[name as keyof typeof NODE_PORTS];
       return [
         mustNot(`node port of its own node, to ${leadsTo}`, ({ nodes }) => tcp(nodes.own, port)),
         mustNot(`node port of another node, to ${leadsTo}`, ({ nodes }) => tcp(nodes.other, port)),
-        mustNot(`node port of the loopback address, to ${leadsTo}`, () => tcp('127.0.0.1', port)),
+        { ...mustNot(`node port of the loopback address, to ${leadsTo}`, () => tcp('127.0.0.1', port)), isOwn: true },
       ];
     },
   ),

@@ -13,11 +13,6 @@ export interface Target {
 /** `refused`: the target, or a machine in its place, has refused the connection. `silent`: nothing came back. */
 export type Outcome = 'open' | 'refused' | 'unreachable' | 'silent';
 
-/** Whether the target has got the packets. */
-export function isReached(outcome: Outcome | undefined): boolean {
-  return outcome === 'open' || outcome === 'refused';
-}
-
 /** Programs that replace kube-proxy run by control group, so that the prober has to be in the group of its pod. */
 const JOIN = 'echo $$ >"$1/cgroup.procs"; shift; exec "$@"';
 
@@ -64,7 +59,11 @@ export class Prober {
     });
   }
 
-  stop(): void {
+  /** Resolves when it has ended, so that nothing of it is in the lab any more. */
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.stdin?.end();
+    await ended;
   }
 }

@@ -12,28 +12,13 @@ import { Project } from '../scenarios/_project';
 import { LISTENING_PORT, type Places } from './_destinations';
 import { FAR_NODE, FREE, NEAR_NODE, PODS, services } from './_objects';
 import { Prober } from './_prober';
+import type { Source } from './_sources';
 
 export const NAMESPACE = 'client-a-demo';
 export const OTHER = 'client-b-demo';
 const PROXY = 'squid-a';
 const METADATA = ['169.254.42.42', '169.254.169.254'];
 const SETTINGS = { tenants: join(__dirname, 'tenants'), environments: join(__dirname, 'overlays') };
-
-/** Where connections start: pods and machines, by what they are to the tenant. */
-export const SOURCES = {
-  tenant: 'a pod of its own namespace',
-  near: 'a pod without policies on its own node',
-  far: 'a pod without policies on another node',
-  liar: 'a pod on its own node with labels that claim its namespace',
-  'far-liar': 'a pod on another node with labels that claim its namespace',
-  otherTenant: 'the other tenant’s pod',
-  ownNode: 'its own node',
-  otherNode: 'another node',
-  controlPlane: 'the machine of the API server',
-  proxy: 'its proxy’s machine',
-  gateway: 'the gateway of the private network',
-} as const;
-export type Source = keyof typeof SOURCES;
 
 /** Two tenants as they are rendered, pods without policies, and a prober in the network of each of them. */
 export class World {
@@ -96,7 +81,7 @@ export class World {
   }
 
   async down(): Promise<void> {
-    for (const prober of this.probers.values()) prober.stop();
+    await Promise.all([...this.probers.values()].map((prober) => prober.stop()));
     await this.cluster.down();
   }
 }

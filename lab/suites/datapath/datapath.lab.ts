@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testOptions } from '../../runner/options';
 import { FORBIDDEN, outcomes, whileTrying } from './_attempts';
-import { DESTINATIONS } from './_destinations';
+import { CLAIMS, OPEN_ON_CILIUM } from './_claims';
+import { DESTINATIONS, isReached } from './_destinations';
 import { refuseIdentities } from './_identities';
 import { Moments } from './_moments';
 import { NEAR_NODE } from './_objects';
-import { isReached, type Outcome } from './_prober';
+import type { Outcome } from './_prober';
 import { type DatapathRecord, datapathName, RECORDING, readRecord, record } from './_record';
-import { NAMESPACE, SOURCES, type Source, World } from './_world';
+import { SOURCES, type Source } from './_sources';
+import { NAMESPACE, World } from './_world';
 
 const { cni, ciliumMode } = testOptions();
 const NAME = datapathName(cni, ciliumMode);
@@ -45,7 +47,7 @@ test('a pod without policies reaches what is recorded', async () => {
 
 test('a tenant’s pod reaches its proxy, its namespace and the cluster’s DNS, and nothing else', async () => {
   const seen = await outcomes(world, 'tenant');
-  const reached = DESTINATIONS.filter(({ title }) => isReached(seen[title]));
+  const reached = DESTINATIONS.filter((each) => isReached(each, seen[each.title]));
   expect(reached.map(({ title }) => title)).toEqual(DESTINATIONS.filter(({ open }) => open).map(({ title }) => title));
   asRecorded('tenant', seen);
 });
@@ -61,16 +63,26 @@ test('its pods are reached from their own namespace and their own node, and from
   };
   const free = await into(world.places.pods.near);
   const tenant = await into(world.target);
-  const reached = Object.keys(tenant).filter((title) => isReached(tenant[title]));
+  const reached = Object.keys(tenant).filter((title) => isReached({}, tenant[title]));
   expect(reached).toEqual([SOURCES.tenant, SOURCES.ownNode]);
   asRecorded('intoFree', free);
   asRecorded('intoTenant', tenant);
 });
 
-test('new pods reach nothing from their first moment on, whatever labels they have', async () => {
+test('new pods reach nothing from their first moment on', async () => {
   const moments = new Moments(world);
-  for (const wave of ['first', 'second', 'third']) await moments.startClaims(wave);
+  for (let number = 1; number <= 12; number++) await moments.start(`new-${number}`);
   nothingReached('first moments of 12 pods', await moments.end());
+});
+
+test('a pod that claims by its labels to be something else reaches nothing, but for those that are known', async () => {
+  const moments = new Moments(world);
+  for (const [index, [key, value]] of CLAIMS.entries()) await moments.start(`claim-${index}`, { [key]: value });
+  const { reached } = await moments.end();
+  const isOpen = (index: number) => reached.some((line) => line.startsWith(`claim-${index} `));
+  const open = CLAIMS.filter((_, index) => isOpen(index)).map(([key]) => key);
+  expect(open).toEqual(cni === 'cilium' ? OPEN_ON_CILIUM : []);
+  record(NAME, { openLabels: open });
 });
 
 test('nothing opens while policies come and go', async () => {
@@ -121,9 +133,8 @@ test('nothing opens while the node’s policy engine is dead and when it starts 
   });
   nothingReached('the engine killed and started again', counted);
   const seen = await outcomes(world, 'tenant');
-  const reached = DESTINATIONS.filter(({ title }) => isReached(seen[title]));
-  expect(reached.every(({ open }) => open)).toBe(true);
-  expect(seen['its own proxy']).toBe('open');
+  const reached = DESTINATIONS.filter((each) => isReached(each, seen[each.title]));
+  expect(reached).toEqual(DESTINATIONS.filter(({ open }) => open));
 });
 
 const onCilium = cni === 'cilium' ? test : test.skip;
