@@ -48,6 +48,12 @@ export class Moments {
     return { attempts: this.names.length * ROUNDS * FORBIDDEN.length, reached };
   }
 
+  /** Whether a pod has come so far that its program runs. */
+  async isRunning(name: string): Promise<boolean> {
+    const pod = await this.world.lab.api.get(`${PODS}/${name}`);
+    return ['Running', 'Succeeded'].includes(pod?.status?.phase);
+  }
+
   private logOf(name: string): Promise<string> {
     return this.world.lab.waitFor(`${name} has tried`, async () => {
       const { body } = await this.world.lab.api.request('GET', `${PODS}/${name}/log`);

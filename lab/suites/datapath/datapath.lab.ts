@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { testOptions } from '../../runner/options';
+import { say, testOptions } from '../../runner/options';
 import { FORBIDDEN, outcomes, whileTrying } from './_attempts';
 import { CLAIMS, OPEN_ON_CILIUM } from './_claims';
 import { DESTINATIONS, isReached } from './_destinations';
@@ -123,7 +123,10 @@ test('nothing opens while the node’s policy engine is dead and when it starts 
   const counted = await whileTrying(world, async () => {
     await world.lab.stop(ENGINE, NEAR_NODE);
     await moments.start('without-engine');
-    await sleep(3000);
+    if (cni === 'calico') await world.lab.waitFor('the pod runs', () => moments.isRunning('without-engine'), 30_000);
+    else await sleep(5000);
+    // Cilium's plugin asks the agent.
+    expect(await moments.isRunning('without-engine')).toBe(cni === 'calico');
     const [proxy] = await world
       .prober('tenant')
       .tries([{ kind: 'tcp', address: world.places.proxies.own, port: 3128 }], 1000);
@@ -144,6 +147,7 @@ onCilium('a pod whose identity is not allocated reaches nothing', async () => {
   await refuseIdentities(world.lab, async () => {
     await moments.start('without-identity');
     await sleep(6000);
+    say(`datapath a pod without an identity runs: ${await moments.isRunning('without-identity')}`);
   });
   nothingReached('first moments of a pod without an identity', await moments.end());
 });
