@@ -23,7 +23,7 @@ interface PodOptions {
 }
 
 /** A pod that serves files, on a node that is named, whatever its taints. */
-export function pod(name: string, { node, labels = {}, port = PORT, hostNetwork, hostPort }: PodOptions) {
+function pod(name: string, { node, labels = {}, port = PORT, hostNetwork, hostPort }: PodOptions) {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -91,7 +91,7 @@ function ofAddress(name: string, address: string, port: number, nodePort?: numbe
   ];
 }
 
-export interface Addresses {
+interface Addresses {
   readonly farNode: string;
   readonly otherProxy: string;
 }

@@ -15,7 +15,7 @@ import { Prober } from './_prober';
 import type { Source } from './_sources';
 
 export const NAMESPACE = 'client-a-demo';
-export const OTHER = 'client-b-demo';
+const OTHER = 'client-b-demo';
 const PROXY = 'squid-a';
 const METADATA = ['169.254.42.42', '169.254.169.254'];
 const SETTINGS = { tenants: join(__dirname, 'tenants'), environments: join(__dirname, 'overlays') };
@@ -125,7 +125,7 @@ function running(lab: Lab, name: string): Promise<KubernetesObject> {
 }
 
 /** A process of a pod, by the name of its control group. */
-export function pidOf({ metadata }: KubernetesObject): number {
+function pidOf({ metadata }: KubernetesObject): number {
   const found = allPids().find((pid) => groupsOf(pid).includes(`/pod${metadata.uid}/`));
   if (found === undefined) throw new Error(`no process of the pod ${metadata.name} was found`);
   return found;
