@@ -8,7 +8,7 @@ import { createDefinitions, kustomizeDefinitions } from './cluster/crds';
 import { datapathOf } from './cluster/datapath';
 import { createDns, isDnsReady } from './cluster/dns';
 import { fullImageName, gatewayImagesOf, imagesOf, makeImages } from './cluster/images';
-import { issueNode, startKubelet, startRuntime } from './cluster/node';
+import { issueNode, startKubelet, startKubeProxy, startRuntime } from './cluster/node';
 import { Pki } from './cluster/pki';
 import type { Datapath, Site } from './cluster/site';
 import { giveCredentials } from './gitops/credentials';
@@ -61,7 +61,7 @@ export async function bringUp(
 ): Promise<Parts> {
   const [hosts, pki] = await Promise.all([startHosts(state, topology), Pki.create(state)]);
   const host = (name: string) => hosts.get(name) as Host;
-  const datapath = datapathOf(options.cni ?? DEFAULT_CNI);
+  const datapath = datapathOf(options.cni ?? DEFAULT_CNI, options.ciliumMode);
   const site: Site = { state, topology, hosts, binaries };
   const resolver = `nameserver ${topology.internet.dns}\n`;
   await Promise.all([
@@ -163,7 +163,12 @@ async function startCluster(
   const { certManager = options.model.environment.gateways.certificates === 'cert-manager' } = options;
   const nodes = topology.nodes.map((node) => ({ node, host: hosts.get(node.name) as Host }));
   const kubelets = runtimes.then(() =>
-    Promise.all(nodes.map(({ node, host }) => startKubelet(host, node, state, topology, pki, binaries))),
+    Promise.all(
+      nodes.flatMap(({ node, host }) => [
+        startKubelet(host, node, state, topology, pki, binaries),
+        ...(datapath.replacesKubeProxy ? [] : [startKubeProxy(host, state, topology, binaries)]),
+      ]),
+    ),
   );
   await Promise.all([
     createDefinitions(api, kustomizeDefinitions()),

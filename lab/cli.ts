@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { EgressError } from '../lib/errors';
 import { ensureBinaries } from './binaries/ensure';
-import { CNIS, type Cni, DEFAULT_CNI } from './binaries/versions';
+import { CILIUM_MODES, type CiliumMode, CNIS, type Cni, DEFAULT_CILIUM_MODE, DEFAULT_CNI } from './binaries/versions';
 import { doctor, requirePackages } from './doctor';
 import { Lab } from './lab';
 import { DEFAULT_NAME, State } from './lifetime/state';
@@ -19,6 +19,7 @@ interface Options {
   readonly environments: string;
   readonly out: string;
   readonly cni: Cni;
+  readonly ciliumMode: CiliumMode;
 }
 
 interface ScenarioOptions extends Options {
@@ -42,11 +43,16 @@ function program(done: (code: number) => void): Command {
       .option('--tenants <dir>', 'folder of the tenants’ settings', 'tenants')
       .option('--environments <dir>', 'folder of the environments’ settings', 'overlays')
       .option('--out <dir>', 'folder above the dist/ and clusters/ that Flux applies', '.')
-      .addOption(cniOption());
+      .addOption(cniOption())
+      .addOption(
+        new Option('--cilium-mode <mode>', 'how Cilium runs: -kpr replaces kube-proxy')
+          .choices(CILIUM_MODES)
+          .default(DEFAULT_CILIUM_MODE),
+      );
 
   withSettings('up', 'build a lab and leave it running').action(async (options: Options) => {
-    const { name, cni, out: repository } = options;
-    await Lab.up({ model: await modelOf(options), name, cni, repository, detached: true, say });
+    const { name, cni, ciliumMode, out: repository } = options;
+    await Lab.up({ model: await modelOf(options), name, cni, ciliumMode, repository, detached: true, say });
     const own = name === DEFAULT_NAME ? '' : ` --name ${name}`;
     const call = (rest: string) => `npm run lab:${rest}`;
     const shell = call(own ? `shell --${own}` : 'shell');

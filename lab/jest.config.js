@@ -1,5 +1,10 @@
 // Suites that take long and seldom find anything. `lab:test -- --all` runs them too, and so do their names.
-const slow = ['<rootDir>/suites/self/', '<rootDir>/suites/clients/', '<rootDir>/suites/policy/'];
+const slow = [
+  '<rootDir>/suites/self/',
+  '<rootDir>/suites/clients/',
+  '<rootDir>/suites/datapath/',
+  '<rootDir>/suites/policy/',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -1,5 +1,5 @@
 import type { EnvironmentModel } from '../lib';
-import type { Cni } from './binaries/versions';
+import type { CiliumMode, Cni } from './binaries/versions';
 import type { ControlPlaneOptions } from './cluster/control-plane';
 import type { Site } from './outside/internet';
 import type { ConfigureProxy } from './outside/proxy-host';
@@ -9,6 +9,8 @@ export interface LabOptions {
   readonly model: EnvironmentModel;
   /** What connects pods and enforces policies. Default: `calico`. */
   readonly cni?: Cni;
+  /** How Cilium runs, where it is the datapath. Default: `tunnel`. */
+  readonly ciliumMode?: CiliumMode;
   /** A DNS label of at most 30 characters. Labs of different names do not meet. Default: `lab`. */
   readonly name?: string;
   /** Folder whose `dist/` and `clusters/` Flux applies, as they lie there. Default: none, an empty repository. */

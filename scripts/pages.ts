@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { clientsPage } from '../lab/suites/clients/page';
+import { datapathsPage } from '../lab/suites/datapath/page';
 import { isolationMatrix } from '../lab/suites/scenarios/isolation/matrix';
 import { PROBLEMS } from '../lib/lint';
 import { index, catalogue as page } from '../lib/lint/catalogue';
@@ -20,6 +21,7 @@ interface Page {
 /** All pages with a generated part. `npm run docs` writes them, a test compares. */
 export const PAGES: readonly Page[] = [
   { path: 'docs/clients.md', render: () => clientsPage() },
+  { path: 'docs/datapaths.md', render: () => datapathsPage() },
   { path: 'docs/environment.md', render: environmentReference },
   { path: 'docs/isolation.md', render: () => isolationMatrix() },
   { path: 'docs/problems.md', render: problems },

@@ -5,6 +5,11 @@ export const CNIS = ['calico', 'cilium'] as const;
 export type Cni = (typeof CNIS)[number];
 export const DEFAULT_CNI: Cni = 'calico';
 
+/** How Cilium leads packets between nodes, with kube-proxy or (`-kpr`) with its own replacement of it. */
+export const CILIUM_MODES = ['tunnel', 'native', 'tunnel-kpr', 'native-kpr'] as const;
+export type CiliumMode = (typeof CILIUM_MODES)[number];
+export const DEFAULT_CILIUM_MODE: CiliumMode = 'tunnel';
+
 /** What the lab builds with Go, and from what. */
 export interface Recipe {
   /** Go module that holds the binaries. */

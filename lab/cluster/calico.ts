@@ -15,6 +15,8 @@ const KINDS = '/apis/crd.projectcalico.org/v1';
 
 /** Calico, with its policy engine on each node and routes between them. */
 export const CALICO: Datapath = {
+  replacesKubeProxy: false,
+
   async issue(pki, topology) {
     // One user for the engine and the plugin, with more rights than they need: their rights are not the lab's subject.
     await pki.issueUser({ file: 'calico', subject: '/O=system:masters/CN=calico' }, serverUrl(topology));

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { formatAddress, parseRange } from '../../lib/settings';
 import { cacheFolder } from '../binaries/cache';
+import type { CiliumMode } from '../binaries/versions';
 import type { Daemon } from '../machine/daemon';
 import type { Host } from '../machine/host';
 import { CONTROL_PLANE } from '../machine/topology';
 import { bpfCgroup, createCgroup } from '../process/cgroups';
 import { waitFor } from '../process/wait';
-import { agentFlags, operatorFlags } from './cilium/flags';
+import { agentFlags, operatorFlags, replacesKubeProxy } from './cilium/flags';
 import { addPlugin, configurePlugins, PORTMAP } from './cni';
 import { serverUrl } from './control-plane';
 import { assignPodRanges, podRanges } from './routes';
@@ -43,45 +44,50 @@ link set cilium_net up
 }
 
 /** Cilium, as an agent on each node and an operator. */
-export const CILIUM: Datapath = {
-  async issue(pki, topology) {
-    // One user with more rights than it needs: its rights are not the lab's subject.
-    await pki.issueUser({ file: 'cilium', subject: '/O=system:masters/CN=cilium' }, serverUrl(topology));
-  },
+export function cilium(mode: CiliumMode): Datapath {
+  return {
+    replacesKubeProxy: replacesKubeProxy(mode),
 
-  async prepare({ state, topology, hosts, binaries }, node) {
-    const host = hosts.get(node.name) as Host;
-    const cgroup = state.cgroup(node.name);
-    createCgroup(cgroup);
-    await addPlugin(host, binaries['cilium-cni'] as string);
-    await host.must(['sh', '-c', PREPARE, 'prepare', bpfCgroup(cgroup), binaries['cilium-bpf'] as string]);
-    const index = topology.nodes.indexOf(node);
-    await host.must(['ip', '-batch', '-'], { input: links(index, podRanges(topology)[index] as string) });
-  },
+    async issue(pki, topology) {
+      // One user with more rights than it needs: its rights are not the lab's subject.
+      await pki.issueUser({ file: 'cilium', subject: '/O=system:masters/CN=cilium' }, serverUrl(topology));
+    },
 
-  async install(site, api, kubelets) {
-    const { hosts, state, topology, binaries } = site;
-    const operator = [binaries['cilium-operator'] as string, ...operatorFlags(state.kubeconfig('cilium'))];
-    await (hosts.get(CONTROL_PLANE) as Host).start('cilium-operator', operator);
-    await kubelets;
-    await assignPodRanges(api, topology);
-    await Promise.all(
-      topology.nodes.map(async ({ name }) => {
-        const host = hosts.get(name) as Host;
-        const agent = await startAgent(host, site);
-        await agentIsReady(host, agent);
-        // Not before the agent: without the plugin the node is not Ready, and no pod starts.
-        await configurePlugins(host, 'cilium', [
-          { type: 'cilium-cni', 'log-file': '/var/log/cilium-cni.log' },
-          PORTMAP,
-        ]);
-      }),
-    );
-  },
-};
+    async prepare({ state, topology, hosts, binaries }, node) {
+      const host = hosts.get(node.name) as Host;
+      const cgroup = state.cgroup(node.name);
+      createCgroup(cgroup);
+      await addPlugin(host, binaries['cilium-cni'] as string);
+      await host.must(['sh', '-c', PREPARE, 'prepare', bpfCgroup(cgroup), binaries['cilium-bpf'] as string]);
+      const index = topology.nodes.indexOf(node);
+      await host.must(['ip', '-batch', '-'], { input: links(index, podRanges(topology)[index] as string) });
+    },
 
-function startAgent(host: Host, { state, topology, binaries }: Site): Promise<Daemon> {
-  const flags = agentFlags(state.kubeconfig('cilium'), topology);
+    async install(site, api, kubelets) {
+      const { hosts, state, topology, binaries } = site;
+      const operator = [binaries['cilium-operator'] as string, ...operatorFlags(state.kubeconfig('cilium'))];
+      await (hosts.get(CONTROL_PLANE) as Host).start('cilium-operator', operator);
+      await kubelets;
+      await assignPodRanges(api, topology);
+      await Promise.all(
+        topology.nodes.map(async ({ name }) => {
+          const host = hosts.get(name) as Host;
+          const agent = await startAgent(host, site, mode);
+          await agentIsReady(host, agent);
+          // Not before the agent: without the plugin the node is not Ready, and no pod starts.
+          await configurePlugins(host, 'cilium', [
+            { type: 'cilium-cni', 'log-file': '/var/log/cilium-cni.log' },
+            // In its place the agent opens host ports.
+            ...(replacesKubeProxy(mode) ? [] : [PORTMAP]),
+          ]);
+        }),
+      );
+    },
+  };
+}
+
+function startAgent(host: Host, { state, topology, binaries }: Site, mode: CiliumMode): Promise<Daemon> {
+  const flags = agentFlags(state.kubeconfig('cilium'), topology, mode);
   return host.start('cilium-agent', [binaries['cilium-agent'] as string, ...flags], {
     K8S_NODE_NAME: host.name,
     PATH: `${join(__dirname, 'cilium')}:/usr/sbin:/usr/bin:/sbin:/bin`,

@@ -1,10 +1,8 @@
-import type { Cni } from '../binaries/versions';
+import { type CiliumMode, type Cni, DEFAULT_CILIUM_MODE } from '../binaries/versions';
 import { CALICO } from './calico';
-import { CILIUM } from './cilium';
+import { cilium } from './cilium';
 import type { Datapath } from './site';
 
-const DATAPATHS: Readonly<Record<Cni, Datapath>> = { calico: CALICO, cilium: CILIUM };
-
-export function datapathOf(cni: Cni): Datapath {
-  return DATAPATHS[cni];
+export function datapathOf(cni: Cni, mode: CiliumMode = DEFAULT_CILIUM_MODE): Datapath {
+  return cni === 'calico' ? CALICO : cilium(mode);
 }

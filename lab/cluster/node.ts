@@ -32,7 +32,6 @@ export async function startRuntime(host: Host, node: NodePlan, images: Promise<A
   for (const name of digests) await host.must([...ctr, 'tag', base, name]);
 }
 
-/** Starts the kubelet and the service proxy. Returns the kubelet. */
 export async function startKubelet(
   host: Host,
   node: NodePlan,
@@ -44,20 +43,25 @@ export async function startKubelet(
   const cgroup = state.cgroup(node.name);
   createCgroup(cgroup);
   await host.write('/var/lib/kubelet/config.yaml', kubeletConfiguration(node, topology, pki, cgroup));
-  await host.write('/var/lib/kube-proxy/config.yaml', proxyConfiguration(topology, state));
   const taint = `node-role.kubernetes.io/${node.tenant}=dedicated:NoSchedule`;
-  const [kubelet] = await Promise.all([
-    host.start('kubelet', [
-      binaries.kubelet as string,
-      '--config=/var/lib/kubelet/config.yaml',
-      `--kubeconfig=${state.kubeconfig(`kubelet-${node.name}`)}`,
-      `--node-ip=${node.address}`,
-      `--node-labels=node-pool=${node.pool}`,
-      ...(node.tenant ? [`--register-with-taints=${taint}`] : []),
-    ]),
-    host.start('kube-proxy', [binaries['kube-proxy'] as string, '--config=/var/lib/kube-proxy/config.yaml']),
+  return host.start('kubelet', [
+    binaries.kubelet as string,
+    '--config=/var/lib/kubelet/config.yaml',
+    `--kubeconfig=${state.kubeconfig(`kubelet-${node.name}`)}`,
+    `--node-ip=${node.address}`,
+    `--node-labels=node-pool=${node.pool}`,
+    ...(node.tenant ? [`--register-with-taints=${taint}`] : []),
   ]);
-  return kubelet;
+}
+
+export async function startKubeProxy(
+  host: Host,
+  state: State,
+  topology: Topology,
+  binaries: Readonly<Record<string, string>>,
+): Promise<Daemon> {
+  await host.write('/var/lib/kube-proxy/config.yaml', proxyConfiguration(topology, state));
+  return host.start('kube-proxy', [binaries['kube-proxy'] as string, '--config=/var/lib/kube-proxy/config.yaml']);
 }
 
 /** `restrict_oom_score_adj`: without CAP_SYS_RESOURCE runc could not lower it, and dies. */

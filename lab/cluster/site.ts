@@ -14,6 +14,8 @@ export interface Site {
 
 /** What connects pods and enforces their policies. `--cni` chooses it. */
 export interface Datapath {
+  /** True: it answers for Services itself, and no kube-proxy runs. */
+  readonly replacesKubeProxy: boolean;
   /** Issues the certificates of its components. */
   issue(pki: Pki, topology: Topology): Promise<void>;
   /** Puts its plugin and its files on a node, before anything runs there. */

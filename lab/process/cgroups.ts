@@ -17,6 +17,12 @@ export function bpfCgroup(name: string): string {
   return join(hierarchy, name);
 }
 
+/** Folder of the group of version 2 that a process is in. */
+export function bpfCgroupOf(pid: number): string {
+  const [, name = '/'] = /^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8')) ?? [];
+  return bpfCgroup(name);
+}
+
 /** Makes a group in every hierarchy; the kubelet wants the root of its pods' groups to be there. */
 export function createCgroup(name: string): void {
   for (const hierarchy of hierarchies()) mkdirSync(join(hierarchy, name), { recursive: true });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Cni } from '../binaries/versions';
+import { type CiliumMode, type Cni, DEFAULT_CILIUM_MODE } from '../binaries/versions';
 import { testCni } from './cni';
 
 /** What `lab:test` was called with, for scenarios. */
@@ -10,6 +10,7 @@ export interface TestOptions {
   readonly environments: string;
   readonly out: string;
   readonly cni: Cni;
+  readonly ciliumMode: CiliumMode;
 }
 
 /** The same without `lab:test`, when jest is called by itself. */
@@ -17,6 +18,7 @@ export function testOptions(): TestOptions {
   const root = resolve(__dirname, '../..');
   const given = JSON.parse(process.env.EGRESS_LAB_OPTIONS ?? '{}') as Partial<TestOptions>;
   const { name = 'lab-test', env = 'development', tenants = 'tenants', environments = 'overlays', out = '.' } = given;
+  const { ciliumMode = DEFAULT_CILIUM_MODE } = given;
   const from = given.out === undefined ? root : process.cwd();
   return {
     name,
@@ -25,6 +27,7 @@ export function testOptions(): TestOptions {
     environments: resolve(from, environments),
     out: resolve(from, out),
     cni: testCni(),
+    ciliumMode,
   };
 }
 

@@ -1,7 +1,12 @@
+import type { CiliumMode } from '../../binaries/versions';
 import type { Topology } from '../../machine/topology';
 
+export function replacesKubeProxy(mode: CiliumMode): boolean {
+  return mode.endsWith('-kpr');
+}
+
 /** What the chart of the release would set, for a cluster without IPv6, Envoy and Hubble. */
-export function agentFlags(kubeconfig: string, topology: Topology): string[] {
+export function agentFlags(kubeconfig: string, topology: Topology, mode: CiliumMode): string[] {
   return [
     `--k8s-kubeconfig-path=${kubeconfig}`,
     '--identity-allocation-mode=crd',
@@ -9,9 +14,8 @@ export function agentFlags(kubeconfig: string, topology: Topology): string[] {
     '--k8s-require-ipv4-pod-cidr=true',
     '--enable-ipv4=true',
     '--enable-ipv6=false',
-    '--kube-proxy-replacement=false',
-    '--routing-mode=tunnel',
-    '--tunnel-protocol=vxlan',
+    `--kube-proxy-replacement=${replacesKubeProxy(mode)}`,
+    ...(mode.startsWith('tunnel') ? TUNNEL : native(topology)),
     '--enable-bpf-masquerade=false',
     '--devices=eth0',
     '--direct-routing-device=eth0',
@@ -29,6 +33,13 @@ export function agentFlags(kubeconfig: string, topology: Topology): string[] {
     '--preallocate-bpf-maps=false',
     '--bpf-map-dynamic-size-ratio=0.0005',
   ];
+}
+
+const TUNNEL = ['--routing-mode=tunnel', '--tunnel-protocol=vxlan'];
+
+/** All nodes are in one network, so that each agent can add the routes to the other nodes' pods. */
+function native({ podCidr }: Topology): string[] {
+  return ['--routing-mode=native', '--auto-direct-node-routes=true', `--ipv4-native-routing-cidr=${podCidr}`];
 }
 
 /** It defines Cilium's kinds, and removes identities that no pod has. It leaves nodes and pods alone. */
