@@ -52,6 +52,29 @@ function controller(title: string, kind: 'CronJob' | 'StatefulSet', path: string
   return refused(title, key, { method: 'POST', path, body });
 }
 
+/** The label by which Cilium enforces no policy on a pod. */
+function labelled(
+  title: string,
+  request: Pick<Attack, 'method' | 'path' | 'body'>,
+  more: Partial<Attack> = {},
+): Attack {
+  return {
+    way: 'a',
+    title,
+    says: /no network policy on pods with the label host\. Choose/,
+    tenantMay: true,
+    ...request,
+    ...more,
+  };
+}
+
+function labelInTemplate(kind: string, path: string, more: Partial<Attack> = {}): Attack {
+  const body = workload(kind);
+  const { template } = kind === 'CronJob' ? body.spec.jobTemplate.spec : body.spec;
+  template.metadata = { ...template.metadata, labels: { ...template.metadata?.labels, host: 'x' } };
+  return labelled(`has the pods of a ${kind} labelled as the host`, { method: 'POST', path, body }, more);
+}
+
 const patch = (path: string, annotations: object) =>
   ({ method: 'PATCH', path, body: { metadata: { annotations } } }) as const;
 
@@ -116,6 +139,22 @@ export const ATTACKS_BY_ANNOTATIONS: Record<string, readonly Attack[]> = {
       },
       false,
     ),
+    labelled('labels its pod as the host', {
+      method: 'POST',
+      path: 'pods',
+      body: { ...pod('attack'), metadata: { name: 'attack', labels: { host: '' } } },
+    }),
+    labelled('labels a pod that runs as the host', {
+      method: 'PATCH',
+      path: 'pods/victim',
+      body: { metadata: { labels: { host: 'x' } } },
+    }),
+    labelInTemplate('Deployment', 'apps/v1:deployments'),
+    labelInTemplate('StatefulSet', 'apps/v1:statefulsets'),
+    labelInTemplate('DaemonSet', 'apps/v1:daemonsets'),
+    labelInTemplate('ReplicaSet', 'apps/v1:replicasets', { tenantMay: false, alsoByRole: true }),
+    labelInTemplate('Job', 'batch/v1:jobs'),
+    labelInTemplate('CronJob', 'batch/v1:cronjobs'),
     controller('annotates the jobs of a CronJob', 'CronJob', 'batch/v1:cronjobs', 'kueue.x-k8s.io/queue-name'),
     controller('annotates the claims of a StatefulSet', 'StatefulSet', 'apps/v1:statefulsets', 'csi.example.com/pool'),
     refused('publishes a public name for a service', 'external-dns.alpha.kubernetes.io/target', {

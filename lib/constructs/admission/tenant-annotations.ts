@@ -3,6 +3,9 @@ import { lines, list, say } from './_cel';
 import { TENANT } from './_expressions';
 import { type AdmissionPolicyProps, written } from './_policy';
 
+/** Cilium enforces no policy on pods with a label of this key, whatever its value (cilium/cilium#48027). */
+const UNPOLICED_LABEL = 'host';
+
 const DOMAIN = "key.substring(0, key.indexOf('/') + 1)";
 
 /** Objects without a pod in them, which are read by their own annotations. A binding's are copied to its pod. */
@@ -14,12 +17,15 @@ const WITHOUT_POD = ['Service', 'PersistentVolumeClaim', 'Binding'];
  * included: a controller copies a tenant's template into its pods. Network plugins write `pods/status`, which is not judged
  * here, and later updates may keep what they have written.
  *
+ * Labels of pods are judged for the one that would take a pod out of all policies.
+ *
  * @param allowed what tenants may set: `domain/` for all keys of exactly that domain, `domain/name` for one key
  */
 export function annotationsPolicy(allowed: readonly string[]): AdmissionPolicyProps {
   return {
     name: policyName('annotations'),
-    description: 'Annotations with a domain are refused on a tenant’s pods, services and claims unless they are listed',
+    description:
+      'Annotations with a domain are refused on a tenant’s pods, services and claims unless they are listed, and a label that switches policies off',
     rules: [
       written('', [
         'pods',
@@ -81,6 +87,13 @@ export function annotationsPolicy(allowed: readonly string[]): AdmissionPolicyPr
       {
         expression: 'variables.foreign.all(keys, keys.size() == 0)',
         messageExpression: say`tenant ${'variables.tenant'}: other software acts on annotations with a domain, and these are not allowed: ${"variables.foreign.map(keys, keys.join(', ')).filter(keys, keys != '').join(', ')"}. Remove them, or ask the platform to list them under annotations in the settings of the environment`,
+      },
+      {
+        expression: lines(
+          `!('${UNPOLICED_LABEL}' in variables.pods[0].?metadata.?labels.orValue({})) ||`,
+          `  '${UNPOLICED_LABEL}' in variables.pods[1].?metadata.?labels.orValue({})`,
+        ),
+        messageExpression: say`tenant ${'variables.tenant'}: Cilium enforces no network policy on pods with the label ${`'${UNPOLICED_LABEL}'`}. Choose another key for this label`,
       },
     ],
   };

@@ -33,12 +33,15 @@ export const rule: RuleDefinition = {
     object(
       'ValidatingAdmissionPolicy egress-tenant-annotations',
     )`spec: { variables: [{ name: allowed, expression: "['cni.projectcalico.org/', 'prometheus.io/']" }] }`,
+    object('ValidatingAdmissionPolicy egress-tenant-annotations')`
+      spec: { validations: [{ expression: "variables.foreign.all(keys, keys.size() == 0)" }] }
+    `,
   ],
   check: ({ objects, environment }) =>
     objects
       .filter((each) => isKind(each, 'ValidatingAdmissionPolicy', GROUP) && each.object.metadata.name === NAME)
       .flatMap((policy): Found[] => {
-        const { matchConstraints, matchConditions, variables } = map(policy.object.spec);
+        const { matchConstraints, matchConditions, variables, validations } = map(policy.object.spec);
         const judged = new Set(
           maps(map(matchConstraints).resourceRules).flatMap(({ apiGroups, resources, operations, resourceNames }) =>
             ['CREATE', 'UPDATE'].every((each) => texts(operations).includes(each)) && list(resourceNames).length === 0
@@ -64,6 +67,11 @@ export const rule: RuleDefinition = {
           ...(sameList(readList(allowed), environment.annotations)
             ? []
             : [found(policy, ['spec', 'variables'], 'allows other annotations than the settings')]),
+          ...(maps(validations).some(({ expression }) => String(expression).startsWith("!('host' in "))
+            ? []
+            : [
+                found(policy, ['spec', 'validations'], 'allows the label host, by which Cilium leaves a pod unpoliced'),
+              ]),
         ];
       }),
 };

@@ -50,4 +50,9 @@ export const ADMISSION: readonly Mutation[] = [
     'annotations-open',
     swap(ANNOTATIONS, "'kubectl.kubernetes.io/'", "'kubectl.kubernetes.io/', 'cni.projectcalico.org/'"),
   ],
+  [
+    'the policy for annotations allows the label by which Cilium leaves a pod unpoliced',
+    'annotations-open',
+    swap(ANNOTATIONS, "!('host' in ", "true || !('host' in "),
+  ],
 ];

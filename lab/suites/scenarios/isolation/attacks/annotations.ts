@@ -1,9 +1,9 @@
 import type { KubernetesObject } from '../../../../cluster/api';
 import { WEB } from '../../../../machine/topology';
 import { pod } from '../../tenant-repository/_shop';
-import { accepted, both, curl, leaves, podObject, short, soon } from '../_attempts';
+import { accepted, asksTheWeb, both, curl, leaves, outcomeOf, podObject, short, soon } from '../_attempts';
 import { attacks, type Outcome, type Row, refused, through } from '../_types';
-import { inNamespace, METADATA, type World } from '../_world';
+import { inNamespace, METADATA, NAMESPACE, type World } from '../_world';
 
 const ADDRESSES = 'cni.projectcalico.org/podIPs';
 const LOCKS = ['admission-annotations', 'global-policy'];
@@ -106,6 +106,21 @@ export const ANNOTATIONS = attacks('a', LOCKS, {
     attempt: (world) => {
       const object = annotated(podObject('ghost-metadata', ghost()), { [ADDRESSES]: `${METADATA}/32` });
       return both(world.create('pods', object).then(accepted), () => soon(world, () => readsMetadata(world), 8));
+    },
+  },
+  'host-label': {
+    title: 'gives its pod the label by which Cilium takes it for a host, and leaves past its proxy',
+    about: 'cilium',
+    locks: ['admission-annotations'],
+    attempt: async (world, name) => {
+      const created = await world.create('pods', podObject(name, pod(), { host: '' }));
+      if (created.status >= 300) return accepted(created);
+      await outcomeOf(world, name, 'Running');
+      const path = `past/${name}`;
+      const get = ['curl', '-s', '--noproxy', '*', '--max-time', '2', `http://${WEB}/${path}`];
+      return soon(world, () =>
+        asksTheWeb(world, path, async () => short((await world.lab.exec(NAMESPACE, name, get)).stdout)),
+      );
     },
   },
   'calico-address': podIsTaken('chooses the address of its pod', {
