@@ -71,6 +71,7 @@ export const model: EnvironmentModel = {
       reconcile: 'per-environment',
     },
     gateways,
+    denyHosts: [],
     annotations: [],
   },
   tenants: [

@@ -44,6 +44,26 @@ test('a list is all that is reached', () => {
   expect(directives(conf({ allow: LIST }), 'acl')).toContain('allowed_hosts dstdomain -n "/etc/squid/allow.txt"');
 });
 
+test.each([
+  ['without a list', {}],
+  ['with a list', { allow: LIST }],
+  ['in report mode', { allow: LIST, mode: 'report' as const }],
+  ['with client certificates', { clientCertificate: true }],
+])('denied hosts come before all that allows, and before addresses are looked up, %s', (_, egress) => {
+  const { vm } = plan(egress);
+  const denyHosts = ['one.bad.test', '.bad.test', 'worse.test'];
+  const text = squidConf({ ...vm, environment: { ...vm.environment, denyHosts } });
+  expect(directives(text, 'acl').filter((line) => line.startsWith('denied_hosts'))).toEqual([
+    'denied_hosts dstdomain -n .bad.test',
+    'denied_hosts dstdomain -n worse.test',
+  ]);
+  expect(directives(text, 'acl')).toContain('because_environment annotate_transaction denied_by=environment');
+  const rules = directives(text, 'http_access');
+  const at = rules.indexOf('deny denied_hosts because_environment');
+  expect(at).toBe(rules.indexOf('deny to_private because_private') - 1);
+  expect(at).toBeLessThan(rules.findIndex((rule) => rule.startsWith('allow') && !rule.includes('manager')));
+});
+
 test('an empty list lets nothing through', () => {
   const rules = directives(conf({ allow: [] }), 'http_access');
   expect(rules.filter((rule) => rule.startsWith('allow'))).toEqual(['allow localhost manager']);
