@@ -71,7 +71,7 @@ export const model: EnvironmentModel = {
       reconcile: 'per-environment',
     },
     gateways,
-    denyHosts: [],
+    denyHosts: ['denied.below.test', '.forbidden.test'],
     annotations: [],
   },
   tenants: [
