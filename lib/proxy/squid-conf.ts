@@ -97,7 +97,10 @@ function rules({ environment, tenant }: ProxyVm, lists: readonly AllowList[] | u
     ...[...reasons, ...(enforced ? ['list'] : [])].map(
       (why) => `acl because_${why} annotate_transaction denied_by=${why}`,
     ),
-    ...(lists && !enforced ? ['acl reported_list annotate_transaction reported_by=list'] : []),
+    '# And what allowed it.',
+    ...(lists ?? []).map(({ suffix }) => `acl by_list${suffix} annotate_transaction allowed_by=list${suffix}`),
+    ...(lists && !enforced ? ['acl by_report annotate_transaction allowed_by=report reported_by=list'] : []),
+    ...(lists ? [] : ['acl by_any annotate_transaction allowed_by=any']),
     '',
     '# Evaluated in order; the first line whose ACLs all match wins.',
     'http_access deny !CONNECT !web_scheme !manager because_scheme',
@@ -110,12 +113,14 @@ function rules({ environment, tenant }: ProxyVm, lists: readonly AllowList[] | u
     // Before its address is looked up.
     ...(denies ? ['http_access deny denied_hosts because_environment'] : []),
     'http_access deny to_private because_private',
-    ...(lists ?? []).map(({ suffix }) => `http_access allow allowed_hosts${suffix} allowed_ports${suffix}`),
+    ...(lists ?? []).map(
+      ({ suffix }) => `http_access allow allowed_hosts${suffix} allowed_ports${suffix} by_list${suffix}`,
+    ),
     ...(enforced ? ['http_access deny because_list'] : []),
     ...(lists && !enforced
       ? ['# Report mode: hosts that are not on the list are allowed, with a note in the log.']
       : []),
-    ...(enforced ? [] : [`http_access allow tenant${lists ? ' reported_list' : ''}`]),
+    ...(enforced ? [] : [`http_access allow tenant ${lists ? 'by_report' : 'by_any'}`]),
     'http_access deny all',
   ].join('\n');
 }
