@@ -1,10 +1,5 @@
 // Suites that take long and seldom find anything. `lab:test -- --all` runs them too, and so do their names.
-const slow = [
-  '<rootDir>/suites/self/',
-  '<rootDir>/suites/clients/',
-  '<rootDir>/suites/policy/',
-  '<rootDir>/suites/proxy/systemd.lab.ts',
-];
+const slow = ['<rootDir>/suites/self/', '<rootDir>/suites/clients/', '<rootDir>/suites/policy/'];
 
 /** @type {import('jest').Config} */
 module.exports = {

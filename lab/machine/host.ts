@@ -8,14 +8,20 @@ import { must, type Result, type RunOptions, run } from '../process/exec';
 import { isSameProcess, startTime } from '../process/proc';
 import { Daemon } from './daemon';
 
+/** Each machine has these for itself: empty folders, and folders that begin with what this machine has in them. */
+const EMPTY = ['run', 'var/log', 'var/lib', 'var/spool'];
+const LAYERED = ['etc', 'usr/local'];
+
 /**
- * What makes a machine: folders of its own where daemons write, an own layer over /etc, its name. The loop is its first
+ * What makes a machine: folders of its own where daemons write, own layers over others, its name. The loop is its first
  * process, which takes in what is orphaned, as any machine's does.
  */
 const INIT = `set -e
-for d in run var/log var/lib var/spool; do mount --bind "$1/$d" "/$d"; done
+for d in ${EMPTY.join(' ')}; do mount --bind "$1/$d" "/$d"; done
+for d in ${LAYERED.join(' ')}; do
+  mount -t overlay overlay -o "lowerdir=/$d,upperdir=$1/$d,workdir=$1/.work/$d" "/$d"
+done
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
-mount -t overlay overlay -o "lowerdir=/etc,upperdir=$1/etc,workdir=$1/.etc-work" /etc
 hostname "$2"
 ip link set lo up
 echo ready
@@ -31,7 +37,7 @@ const WRITE = 'mkdir -p "$(dirname "$1")" && cat >"$1" && chmod "$2" "$1"';
 export class Host {
   private constructor(
     readonly name: string,
-    /** Its own files: `etc`, `run`, `tmp`, `var/lib`, `var/log`, `var/spool`. */
+    /** Its own files: `etc`, `run`, `tmp`, `usr/local`, `var/lib`, `var/log`, `var/spool`. */
     readonly folder: string,
     /** The process that holds the namespaces. */
     readonly pid: number,
@@ -41,7 +47,8 @@ export class Host {
   static async start(state: State, name: string): Promise<Host> {
     throwIfAborted();
     const folder = state.host(name);
-    for (const part of ['etc', '.etc-work', 'run/lock', 'tmp', 'var/log', 'var/lib', 'var/spool', '.daemons']) {
+    const layers = LAYERED.map((part) => join('.work', part));
+    for (const part of [...EMPTY, ...LAYERED, ...layers, 'run/lock', 'tmp', '.daemons']) {
       mkdirSync(join(folder, part), { recursive: true, mode: 0o755 });
     }
     writeFileSync(join(folder, 'etc', 'hostname'), `${name}\n`);
@@ -130,10 +137,14 @@ export class Host {
   }
 
   /**
-   * Writes a file of the host, for example `/etc/squid/squid.conf`, below /etc, /run or /var. It is written from inside,
-   * since the layer below a mounted /etc must not change under it.
+   * Writes a file of the host, for example `/etc/squid/squid.conf`; only in its own folders, since all labs share the others.
+   * It is written from inside, since the layer below a mounted /etc must not change under it.
    */
   async write(path: string, content: string, mode = '644'): Promise<void> {
+    const own = [...EMPTY, ...LAYERED].map((folder) => `/${folder}/`);
+    if (!own.some((folder) => path.startsWith(folder))) {
+      throw new Error(`"${path}" is not a file of one machine (expected a path below ${own.join(', ')})`);
+    }
     await this.must(['sh', '-c', WRITE, 'write', path, mode], { input: content });
   }
 

@@ -1,10 +1,11 @@
 const AMBIGUOUS = new RegExp(
   [
-    // Octal, binary, and signed ones.
-    /^[-+]?0([0-9_]+|[bo][0-9_]+)$/,
-    /^[-+]0x[0-9a-fA-F_]+$/,
-    // Digits with underscores between them.
+    // Octal, binary, and signed ones. Go takes their letter in upper case too, and a sign behind it.
+    /^[-+]?0([0-9_]+|[bBoO][-+]?[0-9_]+)$/,
+    /^([-+]0x|[-+]?0X)[-+]?[0-9a-fA-F_]+$/,
+    // Digits with underscores between them, or between them and a sign.
     /^[-+]?\.?[0-9][0-9a-fA-Fx.+-]*_[0-9a-fA-F_.+-]*$/,
+    /^[-+]\.?_[0-9a-fA-FxX_.+-]*$/,
     // Dates.
     /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt\s].*)?$/,
   ]

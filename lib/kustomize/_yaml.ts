@@ -3,7 +3,7 @@ import { EgressError } from '../errors';
 import { isAmbiguous } from './_text';
 
 /** Cheap, and true of every text with a plain scalar that is ambiguous. */
-const MAYBE_AMBIGUOUS = /(^|[\s[{,:-])[-+.]*(0[0-9_box]|[0-9][0-9a-fA-Fx.+-]*_|[0-9]{4}-[0-9])/m;
+const MAYBE_AMBIGUOUS = /(^|[\s[{,:-])([-+]\.?_|[-+.]*(0[0-9_boxBOX]|[0-9][0-9a-fA-Fx.+-]*_|[0-9]{4}-[0-9]))/m;
 
 /**
  * The documents of a YAML file, without empty ones.

@@ -17,6 +17,9 @@ test.each([
   [['timeout', '5', 'wget', 'http://10.32.0.9/']],
   [['sh', '-c', 'wget -Y off -q http://localhost/a; wget -q http://localhost/b']],
   [['wget', '-Y', 'on', 'http://localhost/']],
+  [['wget', '-Y', '0', 'http://localhost/']],
+  [['wget', '--proxy=no', 'http://localhost/']],
+  [['wget', '-OY', 'off', 'http://localhost/']],
 ])('%j may ask the proxy for what is inside', (command) => {
   expect(asks(...command)).toBe(true);
 });
@@ -24,6 +27,9 @@ test.each([
 test.each([
   [['wget', '-Y', 'off', '-qO-', 'http://127.0.0.1:8080/healthz']],
   [['wget', '-Yoff', 'http://127.0.0.1:8080/']],
+  [['wget', '-qY', 'off', 'http://127.0.0.1:8080/']],
+  [['sh', '-c', 'wget -cqYoff -O- http://127.0.0.1:8080/']],
+  [['wget', '--proxy', 'off', 'http://127.0.0.1:8080/']],
   [['wget', '--no-proxy', 'http://127.0.0.1:8080/']],
   [['sh', '-c', 'wget -q -Y off http://localhost:8080 || exit 1']],
   [['sh', '-c', 'http_proxy= wget -q http://localhost:8080']],

@@ -32,15 +32,17 @@ afterAll(() => {
   expect(leftovers(world.state)).toEqual([]);
 });
 
+function filesOf(host: string): CloudConfig['write_files'] {
+  return (parse(world.rendered(host)['cloud-init.yaml'] as string) as CloudConfig).write_files;
+}
+
 function file(path: string, host = HOST): string {
-  const config = parse(world.rendered(host)['cloud-init.yaml'] as string) as CloudConfig;
-  return config.write_files.find((one) => one.path === path)?.content ?? '';
+  return filesOf(host).find((one) => one.path === path)?.content ?? '';
 }
 
 /** Puts everything that the user-data writes onto the machine. */
 async function writeFiles(host: string): Promise<void> {
-  const config = parse(world.rendered(host)['cloud-init.yaml'] as string) as CloudConfig;
-  for (const { path, content } of config.write_files) await world.host(host).write(path, content);
+  for (const { path, content } of filesOf(host)) await world.host(host).write(path, content);
 }
 
 test.each(model.tenants.map(({ name }) => name))('%s: cloud-init takes the user-data', async (tenant) => {
@@ -162,6 +164,15 @@ test('the log reaches the declared server, by TLS and under its name', async () 
   await world.curl('plain-pool-1', HOST, 'http://exact.test/shipped');
   const shipped = async () => internet.log('logs.log').includes('"host":"exact.test"');
   await waitFor('the server has the line', shipped, { timeout: 20_000 });
+});
+
+test('what the user-data writes is on its own machine alone', async () => {
+  const hosts = model.tenants.map(({ name }) => `squid-${name}`);
+  for (const host of hosts) await writeFiles(host);
+  for (const host of hosts) {
+    for (const { path, content } of filesOf(host)) expect(await world.host(host).must(['cat', path])).toBe(content);
+  }
+  await expect(world.host(HOST).write('/opt/listens.sh', '')).rejects.toThrow('"/opt/listens.sh" is not a file of one');
 });
 
 test('sysctl knows the settings', async () => {

@@ -2,8 +2,8 @@ import { TOP_LEVEL_DOMAINS } from '../../settings/top-level-domains';
 
 const PROGRAM = /(?:^|[\s"'`(])(?:[\w./-]*\/)?wget(?=[\s"'`)]|$)/;
 
-/** Options by which wget asks no proxy: those of BusyBox, and of GNU. */
-const DIRECT = /(?:^|\s)(?:-Y ?(?:off|0)|--no-proxy|--proxy[= ](?:off|0))(?=[\s"'`)]|$)/;
+/** Options by which wget asks no proxy: those of BusyBox, where `off` is the one word for it, and of GNU. */
+const DIRECT = /(?:^|\s)(?:-[cqS]*Y ?off|--no-proxy|--proxy[= ]off)(?=[\s"'`)]|$)/;
 
 /** A shell, or env, that takes the proxy variables away or empties them. */
 const WITHOUT_VARIABLES = /\bunset\b[^;&|]*_proxy|\benv\b[^;&|]* -(?:i|u ?\w+_proxy)\b|\bhttps?_proxy=(?=["'\s;]|$)/i;

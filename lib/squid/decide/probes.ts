@@ -1,10 +1,11 @@
 import { type AccessLine, type Acl, accessOf, type Config, type Port } from '../config';
 import { addressBits } from './addresses';
 import { type Asked, Evaluator } from './evaluate';
+import { addressSamples, portSamples } from './places';
 import { isAccelerator, isReverse } from './refusals';
 import type { SquidRequest } from './request';
 import { isLoopback, STRANGERS, sourceSamples } from './sources';
-import { isUnsampled, PUBLIC_ADDRESS, targets, UNLISTED } from './targets';
+import { isUnsampled, targets, UNLISTED } from './targets';
 import { walk } from './walk';
 
 export { isLoopback } from './sources';
@@ -80,22 +81,24 @@ export function strangersWayIn(config: Config): readonly Pass[] {
   return waysIn(config, strangers, publicRequests(config), 'stranger');
 }
 
-/** Plain requests and tunnels to public hosts, at the ports that a browser asks for. */
+/** Plain requests and tunnels to every kind of place that the configuration tells apart, public hosts first. */
 export function publicRequests(config: Config): readonly Asked[] {
-  return remembered(PUBLIC, config, () => publicRequestsOf(config));
+  return remembered(PUBLIC, config, () =>
+    addressSamples(config).flatMap((address) =>
+      targets(config).flatMap((target) => {
+        const to = { ...target, dstAddresses: [address], reverseName: 'none' };
+        return requestsTo(config, to);
+      }),
+    ),
+  );
 }
 
-function publicRequestsOf(config: Config): readonly Asked[] {
-  return targets(config).flatMap((target) => [
-    { method: 'CONNECT', port: 443, host: target.host, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' },
-    ...methods(config).map((method) => ({
-      ...target,
-      method,
-      port: 80,
-      dstAddresses: [PUBLIC_ADDRESS],
-      reverseName: 'none',
-    })),
-  ]);
+/** A tunnel and a plain request of each method to each kind of port. */
+export function requestsTo(config: Config, { path, ...to }: Omit<Asked, 'method' | 'port'>): readonly Asked[] {
+  return [
+    ...portSamples(config, 443).map((port) => ({ ...to, method: 'CONNECT', port })),
+    ...portSamples(config, 80).flatMap((port) => methods(config).map((method) => ({ ...to, path, method, port }))),
+  ];
 }
 
 /** The methods of plain requests that the configuration tells apart. */

@@ -79,7 +79,7 @@ export function aclTokens(directive: ReadDirective): readonly Token[] {
     return index < 0 ? [] : args.slice(index + 1);
   }
   if (name === 'reply_body_max_size' || name === 'range_offset_limit') {
-    return args.slice(/^([KMG]B|bytes)$/.test(args[1]?.text ?? '') ? 2 : 1);
+    return args.slice(args[0]?.text !== '-1' && /^([KMG]B|bytes)/i.test(args[1]?.text ?? '') ? 2 : 1);
   }
   if (name === 'acl' && /^(all|any)-of$/.test(args[1]?.text ?? '')) return args.slice(2);
   return [];

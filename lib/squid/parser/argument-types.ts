@@ -36,16 +36,19 @@ const NAMES: Readonly<Record<ArgumentType, string>> = {
   time: `
     announce_period authenticate_cache_garbage_interval authenticate_ip_ttl authenticate_ttl background_ping_rate
     client_idle_pconn_timeout client_lifetime connect_timeout dead_peer_timeout digest_rebuild_period
-    digest_rewrite_period dns_retransmit_interval dns_timeout forward_timeout ftp_client_idle_timeout
+    digest_rewrite_period forward_timeout ftp_client_idle_timeout
     hopeless_kid_revival_delay icap_connect_timeout icap_io_timeout ident_timeout max_stale minimum_expiry_time
     negative_dns_ttl negative_ttl netdb_ping_period pconn_lifetime peer_connect_timeout positive_dns_ttl
     read_timeout request_start_timeout request_timeout server_idle_pconn_timeout shutdown_lifetime write_timeout`,
+  milliseconds: `
+    dns_retransmit_interval dns_timeout`,
+  'size in KB': `
+    quick_abort_max quick_abort_min`,
   size: `
     cache_mem client_request_buffer_max_size digest_swapout_chunk_size maximum_object_size_in_memory
     reply_header_max_size request_header_max_size sslproxy_session_cache_size tcp_recv_bufsize`,
   'size or none': `
-    dns_packet_max maximum_object_size memory_pools_limit minimum_object_size quick_abort_max quick_abort_min
-    range_offset_limit read_ahead_gap reply_body_max_size request_body_max_size store_avg_object_size`,
+    dns_packet_max maximum_object_size memory_pools_limit minimum_object_size range_offset_limit read_ahead_gap reply_body_max_size request_body_max_size store_avg_object_size`,
   address: `
     client_netmask snmp_incoming_address snmp_outgoing_address udp_incoming_address udp_outgoing_address
     wccp2_address wccp_address wccp_router`,
@@ -55,7 +58,7 @@ const NAMES: Readonly<Record<ArgumentType, string>> = {
     clientside_tos mark_client_connection mark_client_packet tcp_outgoing_mark tcp_outgoing_tos`,
   'one word': `
     announce_file announce_host sslproxy_cafile sslproxy_capath sslproxy_options
-    accept_filter access_log adaptation_masterx_shared_names append_domain as_whois_server auth_param
+    accept_filter access_log adaptation_masterx_shared_names append_domain as_whois_server
     cache_effective_group cache_effective_user cache_log cache_mgr cache_peer_access cache_replacement_policy
     cache_store_log cache_swap_state cachemgr_passwd chroot coredump_dir debug_options diskd_program err_html_text
     err_page_stylesheet error_default_language error_directory forwarded_for ftp_epsv ftp_user
@@ -65,7 +68,7 @@ const NAMES: Readonly<Record<ArgumentType, string>> = {
     sslpassword_program sslproxy_cert_sign_hash sslproxy_foreign_intermediate_certs store_dir_select_algorithm
     store_id_extras unique_hostname unlinkd_program url_rewrite_extras visible_hostname`,
   'two words': `
-    auth_schemes cache_dir cpu_affinity_map url_rewrite_timeout wccp2_service
+    auth_schemes cache_dir wccp2_service
     adaptation_meta logformat neighbor_type_domain note reply_header_add request_header_add`,
   'three words': `
     external_acl_type wccp2_service_info
@@ -83,6 +86,7 @@ export type ArgumentType =
   | 'two words'
   | 'integer'
   | 'time'
+  | 'milliseconds'
   | 'three words'
   | 'size'
   | 'four words'
@@ -91,6 +95,7 @@ export type ArgumentType =
   | 'address'
   | 'mark'
   | 'size or none'
+  | 'size in KB'
   | 'switch or warn'
   | 'large integer'
   | 'children';

@@ -7,7 +7,7 @@ const KINDS: Readonly<Record<string, Port['kind']>> = { http_port: 'http', https
 export function parsePort(directive: Directive): Port | undefined {
   const kind = Object.hasOwn(KINDS, directive.name) ? KINDS[directive.name] : undefined;
   const [where, ...options] = directive.args;
-  if (!kind || !where) return undefined;
+  if (!kind || !where || where.kind === 'list') return undefined;
   const match = where.text.match(/^(?:\[([^\]]+)\]:|([^:]+):)?\+?(\d+)$/);
   const port = Number(match?.[3]);
   if (!match || port < 1 || port > 65535) return undefined;

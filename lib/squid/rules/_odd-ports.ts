@@ -1,6 +1,7 @@
 import { accessOf, type Config } from '../config';
+import { addressSamples } from '../decide/places';
 import { parsePorts } from '../decide/port-ranges';
-import { clients, methods, type Pass, PUBLIC_ADDRESS, targets, waysIn } from '../decide/probes';
+import { clients, methods, type Pass, targets, waysIn } from '../decide/probes';
 import { connectPortAcls, portDenies, safePortAcls } from './_port-lists';
 
 type Kind = 'plain' | 'CONNECT';
@@ -33,9 +34,11 @@ function probe(config: Config, kind: Kind): readonly Pass[] {
   const listed = parsePorts(lists.flatMap(({ values }) => values.map(({ text }) => text)));
   const ports = ODD_PORTS[kind].filter((port) => !listed.some(({ first, last }) => first <= port && port <= last));
   const ways = kind === 'CONNECT' ? ['CONNECT'] : methods(config);
-  const requests = targets(config).flatMap((target) =>
-    ports.flatMap((port) =>
-      ways.map((method) => ({ ...target, method, port, dstAddresses: [PUBLIC_ADDRESS], reverseName: 'none' })),
+  const requests = addressSamples(config).flatMap((address) =>
+    targets(config).flatMap((target) =>
+      ports.flatMap((port) =>
+        ways.map((method) => ({ ...target, method, port, dstAddresses: [address], reverseName: 'none' })),
+      ),
     ),
   );
   return waysIn(config, clients(config), requests);

@@ -102,8 +102,22 @@ export const LEAKS_AND_LIMITS: readonly Case[] = [
   },
   {
     name: 'headers of a megabyte',
-    text: append('request_header_max_size 1 MB'),
+    text: append('request_header_max_size 1 MB', 'client_request_buffer_max_size 2 MB'),
     expected: [['header-size-raised', 25]],
+  },
+  {
+    name: 'headers that do not fit into the buffer of a request',
+    text: append('request_header_max_size 1 MB'),
+    expected: [
+      ['header-size-raised', 25],
+      ['value-refused', 25],
+    ],
+    refused: true,
+  },
+  {
+    name: 'a small buffer for smaller headers',
+    text: append('client_request_buffer_max_size 40 KB', 'request_header_max_size 32 KB'),
+    expected: [],
   },
   { name: 'no log', text: edit(GOOD, { 23: [], 24: ['access_log none'] }), expected: [['access-log-off', 23]] },
   {

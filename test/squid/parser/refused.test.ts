@@ -1,6 +1,7 @@
 import { parse, RULES, scan } from '../../../lib/squid';
 import acls from './golden/acls.json';
 import directives from './golden/directives.json';
+import options from './golden/options.json';
 
 /** What a real Squid 5.7 said of each value: 1 refused, 0 accepted, ? only the machine can tell, - not tried. */
 interface Answers {
@@ -15,10 +16,10 @@ const REFUSALS = RULES.filter(({ id }) =>
     .includes(id),
 );
 
-function isRefused(line: string): boolean {
+function isRefused(text: string): boolean {
   const files = { read: () => undefined, list: () => [] };
-  const config = parse('/squid.conf', `http_port 172.16.28.8:3128\n${line}\n`, { version: 5, files });
-  return scan(config, REFUSALS).some(({ line: at, severity }) => at === 2 && severity === 'error');
+  const config = parse('/squid.conf', `http_port 172.16.28.8:3128\n${text}\n`, { version: 5, files });
+  return scan(config, REFUSALS).some(({ line = 0, severity }) => line >= 2 && severity === 'error');
 }
 
 function disagreements({ values, refused }: Answers, lineOf: (name: string, value: string) => string) {
@@ -46,4 +47,11 @@ test('each type of ACL is refused with the flags and values with which Squid ref
   const { asked, found } = disagreements(acls, (type, value) => `acl x ${type} ${value}`);
   expect(found).toEqual([]);
   expect(asked).toBeGreaterThan(6000);
+});
+
+test('options, units, quoted words and codes of formats are refused where Squid 5.7 refuses them', () => {
+  expect(options.refused.filter((text) => !isRefused(text))).toEqual([]);
+  expect(options.accepted.filter(isRefused)).toEqual([]);
+  expect(options.refused.length).toBeGreaterThan(800);
+  expect(options.accepted.length).toBeGreaterThan(1400);
 });

@@ -37,6 +37,8 @@ export interface Attack {
   readonly title: string;
   /** Names of the controls of which each by itself refuses it. None: it is not refused, and `remains` says why. */
   readonly locks: readonly string[];
+  /** The same on a datapath where they are others. */
+  readonly locksOn?: Partial<Readonly<Record<Cni, readonly string[]>>>;
   readonly remains?: string;
   /** The datapath that it is about: it uses a kind or an annotation that this one alone reads. Default: none. */
   readonly about?: Cni;

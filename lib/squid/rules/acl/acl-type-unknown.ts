@@ -12,7 +12,7 @@ export const rule: RuleDefinition = {
   bad: ['acl sites dstdomains .example.com'],
   check: (config) =>
     directivesOf(config, 'acl').flatMap(({ args: [, type] }) =>
-      type && !isKnownType(type.text, config.version)
+      type && (type.kind === 'list' || !isKnownType(type.text, config.version))
         ? [found(type, `Squid ${config.version} knows no ACL type ${type.text}${didYouMean(type.text, ACL_TYPES)}`)]
         : [],
     ),

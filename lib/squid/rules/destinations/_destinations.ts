@@ -1,7 +1,7 @@
 import type { AccessLine, Config } from '../../config';
 import { isNumeric } from '../../decide/domains';
 import { leafOf } from '../../decide/leaf';
-import { clients, methods, type Pass, PUBLIC_ADDRESS, targets, waysIn } from '../../decide/probes';
+import { clients, type Pass, PUBLIC_ADDRESS, requestsTo, targets, waysIn } from '../../decide/probes';
 import type { Found } from '../../rule';
 import { found, passage, start } from '../_support';
 
@@ -63,12 +63,8 @@ function ways(
   config: Config,
   places: readonly { readonly host: string; readonly path?: string; readonly address: string }[],
 ): readonly Pass[] {
-  const requests = places.flatMap(({ host, path, address }) => {
-    const to = { host, dstAddresses: [address], reverseName: 'none' };
-    return [
-      ...methods(config).map((method) => ({ ...to, method, port: 80, path })),
-      { ...to, method: 'CONNECT', port: 443 },
-    ];
-  });
+  const requests = places.flatMap(({ host, path, address }) =>
+    requestsTo(config, { host, path, dstAddresses: [address], reverseName: 'none' }),
+  );
   return waysIn(config, clients(config), requests);
 }

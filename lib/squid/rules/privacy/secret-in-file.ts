@@ -36,6 +36,11 @@ function secretOf({ name, args }: Directive): Secret | undefined {
   if (PROGRAMS.has(name))
     return option(args) ?? at(/^--?(pass(word|wd)?|secret)=./i, 'a password for a helper') ?? inUrl(args);
   if (name === 'icap_service' || name === 'ecap_service') return inUrl(args);
+  const [first, second, third] = args;
+  if (/_header_(add|replace)$/.test(name) && /^(proxy-)?authorization$/i.test(first?.text ?? ''))
+    return second && { token: second, what: 'credentials in a header' };
+  if (name === 'acl' && second?.text === 'snmp_community' && third && third.text !== 'public')
+    return { token: third, what: 'a community of SNMP, which is a password' };
   return undefined;
 }
 

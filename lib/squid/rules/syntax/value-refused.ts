@@ -1,8 +1,11 @@
 import { argumentFault } from '../../parser/arguments';
 import { statusOf } from '../../parser/directives';
+import { formatFault } from '../../parser/format-codes';
+import type { Token } from '../../place';
 import type { RuleDefinition } from '../../rule';
 import { found, problemsOf } from '../_support';
 import { schemeFault } from './_auth-schemes';
+import { faultsTogether } from './_together';
 
 export const rule: RuleDefinition = {
   title: 'A directive with a value that Squid refuses',
@@ -13,16 +16,23 @@ export const rule: RuleDefinition = {
   check: (config) => {
     // Words that cannot be read are reported as such.
     const unread = new Set(problemsOf(config, 'syntax').map(({ file, line }) => `${file}:${line}`));
-    return config.directives
+    const lines = config.directives
       .filter(
         ({ written, file, line }) => statusOf(written, config.version) !== 'unknown' && !unread.has(`${file}:${line}`),
       )
       .flatMap((directive) => {
-        const words = directive.args.map(({ text }) => text);
+        const words = directive.args.map(asWritten);
         const fault =
-          argumentFault(directive.name, words) ??
+          argumentFault(directive.name, words, config.version) ??
+          (directive.name === 'logformat' ? formatFault(directive.rest, config.version) : undefined) ??
           (directive.name === 'auth_schemes' ? schemeFault(config, words) : undefined);
         return fault ? [found(directive.args[0] ?? directive, `${directive.written}: ${fault}`)] : [];
       });
+    return [...lines, ...faultsTogether(config)];
   },
 };
+
+/** With the quotes that only some words may have, so that others are refused with them. */
+function asWritten({ kind, text }: Token): string {
+  return kind === 'list' ? `"${text}"` : text;
+}

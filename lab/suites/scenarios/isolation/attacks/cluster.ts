@@ -120,6 +120,8 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
   'address-of-the-other': {
     title: 'has a service take over the address of the other tenant’s proxy',
     locks: ['admission-services', 'network-policies', 'policies-of-the-other', 'global-policy-of-the-other'],
+    // Cilium decides by the address that the other tenant's pod asked for, which is its proxy; kube-proxy changes it afterwards.
+    locksOn: { cilium: ['admission-services', 'network-policies'] },
     attempt: async (world) => {
       const spec = { selector: AGENT, externalIPs: ['172.16.28.9'], ports: [{ port: 3128, targetPort: 8080 }] };
       const answer = await world.create('services', service('address-of-the-other', spec));
