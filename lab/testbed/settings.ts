@@ -71,6 +71,7 @@ export const model: EnvironmentModel = {
       reconcile: 'per-environment',
     },
     gateways,
+    denyHosts: ['denied.below.test', '.forbidden.test'],
     annotations: [],
   },
   tenants: [

@@ -6,6 +6,7 @@ import {
   formatFindings,
   formatProblem,
   isFailure,
+  knownIds,
   PROBLEMS,
   type Problem,
   ruleFinding,
@@ -20,6 +21,7 @@ import { isForOutput, suppressionsOf } from '../model/suppressions';
 import type { Model } from '../model/types';
 import { type Drift, driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
 import type { LocateSetting } from '../rules';
+import { didYouMean } from '../settings/nearest';
 import { formatPath } from '../settings/place';
 import type { UnmanagedProblem } from '../unmanaged';
 import { render } from './_render';
@@ -31,13 +33,17 @@ import { load, type SharedOptions, sharedCommand } from './options';
 
 interface CheckOptions extends SharedOptions {
   readonly sarif?: boolean;
+  /** Ids of the warnings that fail; true: all. */
+  readonly strict?: true | readonly string[];
 }
 
 export function checkCommand(io: Io): Command {
   return sharedCommand('check', 'verify that generated files are up to date and that all rules pass')
     .option('--sarif', 'print SARIF 2.1.0')
+    .option('--strict [ids...]', 'fail for warnings as well: all of them, or those with these ids')
     .action((options: CheckOptions) => {
       if (options.json && options.sarif) throw new EgressError('--json and --sarif exclude each other', 2);
+      requireIds(options);
       // Loaded here: the other commands do without its rules.
       const { RULES, verify } = require('../rules') as typeof import('../rules');
       const loaded = load(options, io);
@@ -52,7 +58,8 @@ export function checkCommand(io: Io): Command {
       const problems = judgeProblems(unmanaged.problems, model).filter(isAbout(options));
       const written = asOnDisk(files, unmanaged);
       const findings = verify(written, model, RULES, asOutputFiles(unmanaged), locateIn(loaded)).filter(isIn(options));
-      const failed = [...problems, ...findings].some(isFailure);
+      const strict = [...warnings, ...problems, ...findings].filter(isStrict(options)).length;
+      const failed = strict > 0 || [...problems, ...findings].some(isFailure);
       if (options.json) {
         io.out(toJson({ problems: [...warnings, ...problems], drift, findings: findings.map(ruleFinding) }));
       } else if (options.sarif) {
@@ -67,7 +74,8 @@ export function checkCommand(io: Io): Command {
         if (inTheWay)
           io.err('conflicting files were not changed: revert them, or overwrite them with npm run synth -- --force');
         else if (drift.length > 0) io.err('npm run synth (or npm run schema) writes what is missing here');
-        else if (!failed) io.out(`OK: ${files.length} files are up to date, and no rule fails`);
+        if (strict > 0) io.err(`${strict} ${strict === 1 ? 'warning fails' : 'warnings fail'} with --strict`);
+        if (drift.length === 0 && !failed) io.out(`OK: ${files.length} files are up to date, and no rule fails`);
       }
       if (drift.length > 0 || failed) io.exitCode = 1;
     });
@@ -86,6 +94,24 @@ function judgeProblems(problems: readonly UnmanagedProblem[], model: Model): Pro
   const scoped = suppressionsOf(model).filter(({ suppression }) => isForOutput(suppression));
   const { findings, unused } = suppressFindings(problems, scoped, entryOf);
   return sortProblems<Problem>([...findings, ...unused.map(unusedSuppression)]);
+}
+
+/** Whether a warning fails because --strict asks for it. */
+function isStrict({ strict }: CheckOptions): (finding: Finding) => boolean {
+  return ({ id, severity, suppressed }) =>
+    severity === 'warning' && suppressed === undefined && (strict === true || strict?.includes(id) === true);
+}
+
+/** @throws EgressError (2) for an id after --strict that does not exist */
+function requireIds({ strict }: CheckOptions): void {
+  if (strict === undefined || strict === true) return;
+  const known = knownIds();
+  const unknown = strict.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  throw new EgressError(
+    `--strict: there is no warning ${unknown}${didYouMean(unknown, known)}; docs/problems.md lists all ids`,
+    2,
+  );
 }
 
 /** Everything is checked; only what was asked for is reported. */

@@ -1,5 +1,7 @@
 import { EgressError } from '../errors';
 import { formatProblem, type Problem } from '../lint';
+import { isoDay } from '../settings/date';
+import type { ResolvedEnvironment } from '../settings/environment';
 import { readEnvironments } from '../settings/environments';
 import type { Origin, Path } from '../settings/place';
 import { type ProposedFile, readTenants } from '../settings/tenants';
@@ -19,6 +21,8 @@ export interface SettingsFolders {
   readonly environments: string;
   /** A tenant file to judge as if it were in the folder, in place of one of the same name. Default: none. */
   readonly proposed?: ProposedFile;
+  /** The day in UTC that dates in settings are compared with, for example `2027-03-31`. Only warnings depend on it. Default: today */
+  readonly today?: string;
 }
 
 export interface LoadedSettings {
@@ -36,13 +40,18 @@ export interface LoadedSettings {
  * sorted lines; code 2 when a folder is not there or a file cannot be read
  */
 export function loadModel(folders: SettingsFolders): LoadedSettings {
-  return judgeSettings(readEnvironments(folders.environments), readTenants(folders.tenants, folders.proposed));
+  return judgeSettings(
+    readEnvironments(folders.environments),
+    readTenants(folders.tenants, folders.proposed),
+    folders.today,
+  );
 }
 
 /** The same of files that are read already, each with what is wrong with it on its own. Throws as {@link loadModel}. */
 export function judgeSettings(
   environments: ReturnType<typeof readEnvironments>,
   tenants: ReturnType<typeof readTenants>,
+  today = isoDay(new Date()),
 ): LoadedSettings {
   const findings = new Findings();
 
@@ -53,7 +62,7 @@ export function judgeSettings(
     const report: Report = (id, origin, message) => findings.add(id, origin, message, environment.name);
     return [{ environment, tenants: bases.flatMap((base) => draftIn(environment, base, report) ?? []) }];
   });
-  checkAll({ environments: environments.files.map((file) => file.stem), bases, drafts }, findings);
+  checkAll({ environments: environments.files.map((file) => file.stem), bases, drafts, today }, findings);
 
   const problems = suppressSettings([...environments.problems, ...tenants.problems], findings, { bases, drafts });
   if (problems.some(({ severity }) => severity === 'error'))
@@ -74,7 +83,10 @@ function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDraf
       return { path, at: { file: file.file, ...file.locate(at) } };
     });
     const ours = resolveEnvironment(settings, environment.file.source, extra, suppressionsIn(environment));
-    return { environment: ours, tenants: byName(tenants.map((tenant) => resolve(tenant, ours))) };
+    return {
+      environment: ours,
+      tenants: byName(tenants.map((tenant) => resolve(tenant, { ...ours, allowLists: settings.allowLists }))),
+    };
   });
   const somewhere = new Set(environments.flatMap(({ tenants }) => tenants.map(({ name }) => name)));
   return {
@@ -83,7 +95,7 @@ function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDraf
   };
 }
 
-function resolve(draft: TenantDraft, environment?: Environment): Tenant {
+function resolve(draft: TenantDraft, environment?: Environment & Pick<ResolvedEnvironment, 'allowLists'>): Tenant {
   return resolveTenant(draft.resolve(), draft.file.source, environment, suppressionsIn(draft));
 }
 

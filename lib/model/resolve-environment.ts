@@ -9,7 +9,7 @@ export function resolveEnvironment(
   extra: readonly ExtraFile[] = [],
   suppress: readonly Suppression[] = [],
 ): Environment {
-  const { extra: _, suppress: __, workloads, namespaces, nodePools, ...rest } = settings;
+  const { extra: _, suppress: __, workloads, namespaces, nodePools, allowLists, ...rest } = settings;
   return {
     ...rest,
     source,

@@ -1,14 +1,15 @@
 import type { Suppression } from '../lint';
-import { gateways as gatewaySettings } from '../settings/environment';
+import { gateways as gatewaySettings, type ResolvedEnvironment } from '../settings/environment';
 import { objectLimits } from '../settings/resources';
 import type { ResolvedTenant } from '../settings/tenant';
 import { gatewayNamespace } from '../vocabulary';
+import { allowedHosts } from './allowed-hosts';
 import { noProxyOf } from './no-proxy';
 import { podProxyOf } from './pod-proxy';
 import { resolveWorkload } from './resolve-workload';
 import { platformNames, serviceNames, serviceOf } from './service-names';
 import { cloudPoolNameOf, namespaceOf, needsGateway, poolNameOf } from './tenant-names';
-import type { Environment, NodePool, Quota, Tenant } from './types';
+import type { Egress, Environment, NodePool, Quota, Tenant } from './types';
 
 /** API groups of the kinds that a ResourceQuota names with their group. */
 const GROUPS: Readonly<Record<string, string>> = {
@@ -25,10 +26,14 @@ const GROUPS: Readonly<Record<string, string>> = {
 export function resolveTenant(
   settings: ResolvedTenant,
   source: string,
-  environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries'>,
+  environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries'> &
+    Partial<Pick<ResolvedEnvironment, 'allowLists'>>,
   suppress: readonly Suppression[] = [],
 ): Tenant {
-  const { name, title = name, egress, access, ingress, workloads } = settings;
+  const { name, title = name, access, ingress, workloads } = settings;
+  const { allow: entries, ...others } = settings.egress;
+  const allow = allowedHosts(entries, environment?.allowLists);
+  const egress: Egress = { ...others, ...(allow ? { allow } : {}) };
   const registries = settings.registries ?? environment?.registries;
   const namespace = namespaceOf(settings);
   const gateways = environment?.gateways ?? gatewaySettings.parse({});
@@ -42,6 +47,7 @@ export function resolveTenant(
   return {
     ...rest,
     ...access,
+    egress,
     title,
     namespace,
     source,

@@ -30,7 +30,7 @@ type EnvironmentSettings = Settings<Omit<ResolvedEnvironment, 'terraform'>> & Pi
 type TenantSettings = Settings<ResolvedTenant>;
 
 /** What is only of use while settings are merged and checked. */
-type MergedEnvironmentKey = 'workloads' | 'namespaces' | 'nodePools';
+type MergedEnvironmentKey = 'workloads' | 'namespaces' | 'nodePools' | 'allowLists';
 
 export interface Environment extends Omit<EnvironmentSettings, MergedEnvironmentKey | 'cluster' | 'extra'> {
   /** The settings file, for example `overlays/development.ts`: the same wherever the repository lies. */
@@ -79,7 +79,10 @@ export type Flux = EnvironmentSettings['flux'];
 export type FluxSource = Flux['source'];
 
 export interface Tenant
-  extends Omit<TenantSettings, 'title' | 'namespace' | 'nodePool' | 'quota' | 'ingress' | 'access' | 'workloads'> {
+  extends Omit<
+    TenantSettings,
+    'title' | 'namespace' | 'nodePool' | 'egress' | 'quota' | 'ingress' | 'access' | 'workloads'
+  > {
   /** Where the tenant's pods send their requests: its gateway, or its first proxy. */
   readonly podProxy: PodProxy;
   readonly title: string;
@@ -87,6 +90,7 @@ export interface Tenant
   /** The settings file, for example `tenants/client-a.yaml`. */
   readonly source: string;
   readonly nodePool: NodePool;
+  readonly egress: Egress;
   /** Undefined: pods speak to their one proxy themselves. */
   readonly gateway?: Gateway;
   readonly ingress: readonly IngressSource[];
@@ -115,9 +119,12 @@ interface Gateway extends Gateways {
   readonly namespace: string;
 }
 
-export type Egress = TenantSettings['egress'];
+export interface Egress extends Omit<TenantSettings['egress'], 'allow'> {
+  /** Hosts of the tenant's list and of the shared lists that it names; undefined: any public host. */
+  readonly allow?: readonly AllowedHost[];
+}
 
-export type AllowedHost = NonNullable<Egress['allow']>[number];
+export type AllowedHost = Exclude<NonNullable<TenantSettings['egress']['allow']>[number], { readonly list: string }>;
 
 export type PrivateRange = Egress['private'][number];
 

@@ -1,32 +1,21 @@
 import { ACCESS_LOG, LOOPBACK_PORT, SQUID_HEALTH_PATH } from '../vocabulary';
 import { hostName, type ProxyVm } from './_vm';
+import { AUDIT_FIELDS, AUDIT_VERSION } from './audit-fields';
 
-/**
- * JSON, a line a request. `%#` writes what is no plain character as %XX: control bytes, which the quoting of strings
- * lets through, are not JSON. The widths keep a line under the 8 KB at which Squid cuts it.
- */
+/** The fields that lines of this proxy have, with what Squid writes for them. */
 function fields({ environment, tenant, proxy }: ProxyVm): readonly (readonly [name: string, value: string])[] {
-  return [
-    ['time', '%{%Y-%m-%dT%H:%M:%S}tg.%03tuZ'],
-    ['environment', environment.name],
-    ['tenant', tenant.name],
-    ['proxy', proxy.name],
-    ['source', '%>a'],
-    ...(tenant.egress.clientCertificate ? [['certificate', '%#.200ssl::>cert_subject'] as const] : []),
-    ['method', '%#.32rm'],
-    ['host', '%#.400>rd'],
-    ['port', '%>rP'],
-    ['status', '%>Hs'],
-    ['result', '%Ss'],
-    ['denied_by', '%{denied_by}note'],
-    ...(tenant.egress.mode === 'report' && tenant.egress.allow ? [['reported_by', '%{reported_by}note'] as const] : []),
-    ['destination', '%<a'],
-    ['milliseconds', '%tr'],
-    ['received', '%>st'],
-    ['sent', '%<st'],
-    ['error', '%err_code'],
-    ['agent', '%#.200{User-Agent}>h'],
-  ];
+  const known: Readonly<Record<string, string>> = {
+    version: AUDIT_VERSION,
+    environment: environment.name,
+    tenant: tenant.name,
+    proxy: proxy.name,
+  };
+  const { clientCertificate, mode, allow } = tenant.egress;
+  const has = { certificate: clientCertificate, report: mode === 'report' && allow !== undefined };
+  return AUDIT_FIELDS.filter(({ only }) => only === undefined || has[only]).map(({ name, format }) => [
+    name,
+    format ?? (known[name] as string),
+  ]);
 }
 
 export function accessLog(vm: ProxyVm): string {

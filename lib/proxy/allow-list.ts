@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AllowedHost, Tenant } from '../model/types';
+import type { AllowedHost, Environment, Tenant } from '../model/types';
 import { WEB_PORTS } from '../vocabulary';
 
 /** Hosts that may be reached on the same ports. */
@@ -12,6 +12,8 @@ export interface AllowList {
   readonly ports: readonly number[];
   /** `api.example.com`, or `.example.com` for it and all below it; sorted, none within another one. */
   readonly hosts: readonly string[];
+  /** What the settings record about a host, by host. */
+  readonly notes: ReadonlyMap<string, string>;
 }
 
 /** The tenant's list, split by ports, for the web's first. Undefined: any public host. */
@@ -30,6 +32,7 @@ export function allowLists({ egress }: Tenant): readonly AllowList[] | undefined
       suffix: label ? `_${label}` : '',
       ports,
       hosts: withoutCovered(entries.map(({ host }) => host)),
+      notes: new Map(entries.flatMap((entry): [string, string][] => notesOf(entry))),
     };
   });
   return lists.sort((a, b) => rank(a) - rank(b) || (a.file < b.file ? -1 : 1));
@@ -40,9 +43,21 @@ export function reachablePorts(tenant: Tenant): readonly number[] {
   return ascending([...WEB_PORTS, ...(tenant.egress.allow ?? []).flatMap(({ ports }) => ports)]);
 }
 
-/** The text of its file: a host a line. */
-export function allowListText({ hosts, ports }: AllowList): string {
-  return [`# Allowed on ports ${ports.join(', ')}. A leading dot includes all subdomains.`, ...hosts, ''].join('\n');
+/** The text of its file: one host per line, under what the settings record about it. */
+export function allowListText({ hosts, ports, notes }: AllowList): string {
+  const lines = hosts.flatMap((host) => [...(notes.has(host) ? [`# ${notes.get(host)}`] : []), host]);
+  return [`# Allowed on ports ${ports.join(', ')}. A leading dot includes all subdomains.`, ...lines, ''].join('\n');
+}
+
+/** Hosts that the environment denies, as Squid takes them: sorted, none within another one. */
+export function deniedHosts({ denyHosts }: Environment): readonly string[] {
+  return withoutCovered(denyHosts);
+}
+
+/** For example `payments; owner team-pay; until 2027-03-31`, by host; none where nothing is recorded. */
+function notesOf({ host, reason, owner, until }: AllowedHost): [string, string][] {
+  const notes = [reason, owner && `owner ${owner}`, until && `until ${until}`].filter((note) => note !== undefined);
+  return notes.length > 0 ? [[host, notes.join('; ')]] : [];
 }
 
 function portsOf({ ports }: AllowedHost): readonly number[] {

@@ -1,5 +1,6 @@
 export { allowLists, allowListText, reachablePorts } from './allow-list';
 export { applyScript } from './apply-script';
+export { auditSchema } from './audit-fields';
 export { nftables } from './nftables';
 export { proxyFiles, vmFolder } from './proxy-files';
 export { squidConf } from './squid-conf';

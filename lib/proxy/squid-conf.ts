@@ -1,7 +1,7 @@
 import { LOOPBACK_PORT, SPECIAL_V4, SPECIAL_V6, SQUID_FOLDER, WEB_PORTS } from '../vocabulary';
 import { accessLog } from './_access-log';
 import { hostName, type ProxyVm, publicAddressesOf, sourcesOf, viaName } from './_vm';
-import { type AllowList, allowLists } from './allow-list';
+import { type AllowList, allowLists, deniedHosts } from './allow-list';
 import { publicAddressLine } from './public-address';
 
 /**
@@ -67,6 +67,7 @@ function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined): stri
       ({ range, use, and }) => `acl to_private dst ${range} # ${and === undefined ? use : `${use}, and ${and}`}`,
     ),
     ...publicAddressesOf(vm).map((address) => `acl to_private dst ${address} # the tenant's own proxies`),
+    ...deniedHosts(vm.environment).map((host) => `acl denied_hosts dstdomain -n ${host}`),
     ...(lists ?? []).flatMap(({ suffix, file, ports }) => [
       `acl allowed_hosts${suffix} dstdomain -n "${SQUID_FOLDER}/${file}"`,
       `acl allowed_ports${suffix} port ${ports.join(' ')}`,
@@ -78,9 +79,15 @@ function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined): stri
   ].join('\n');
 }
 
-function rules({ tenant }: ProxyVm, lists: readonly AllowList[] | undefined): string {
+function rules({ environment, tenant }: ProxyVm, lists: readonly AllowList[] | undefined): string {
   const { clientCertificate, mode } = tenant.egress;
-  const reasons = ['scheme', 'port', 'manager', 'source', ...(clientCertificate ? ['certificate'] : []), 'private'];
+  const denies = deniedHosts(environment).length > 0;
+  const reasons = [
+    ...['scheme', 'port', 'manager', 'source'],
+    ...(clientCertificate ? ['certificate'] : []),
+    ...(denies ? ['environment'] : []),
+    'private',
+  ];
   const enforced = lists !== undefined && mode === 'enforce';
   const partners = beyondTheWeb(lists)
     .map(({ suffix }) => ` !partner${suffix}`)
@@ -90,7 +97,10 @@ function rules({ tenant }: ProxyVm, lists: readonly AllowList[] | undefined): st
     ...[...reasons, ...(enforced ? ['list'] : [])].map(
       (why) => `acl because_${why} annotate_transaction denied_by=${why}`,
     ),
-    ...(lists && !enforced ? ['acl reported_list annotate_transaction reported_by=list'] : []),
+    '# And what allowed it.',
+    ...(lists ?? []).map(({ suffix }) => `acl by_list${suffix} annotate_transaction allowed_by=list${suffix}`),
+    ...(lists && !enforced ? ['acl by_report annotate_transaction allowed_by=report reported_by=list'] : []),
+    ...(lists ? [] : ['acl by_any annotate_transaction allowed_by=any']),
     '',
     '# Evaluated in order; the first line whose ACLs all match wins.',
     'http_access deny !CONNECT !web_scheme !manager because_scheme',
@@ -100,13 +110,17 @@ function rules({ tenant }: ProxyVm, lists: readonly AllowList[] | undefined): st
     'http_access deny manager because_manager',
     'http_access deny !tenant because_source',
     ...(clientCertificate ? ['http_access deny !tenant_certificate because_certificate'] : []),
+    // Before its address is looked up.
+    ...(denies ? ['http_access deny denied_hosts because_environment'] : []),
     'http_access deny to_private because_private',
-    ...(lists ?? []).map(({ suffix }) => `http_access allow allowed_hosts${suffix} allowed_ports${suffix}`),
+    ...(lists ?? []).map(
+      ({ suffix }) => `http_access allow allowed_hosts${suffix} allowed_ports${suffix} by_list${suffix}`,
+    ),
     ...(enforced ? ['http_access deny because_list'] : []),
     ...(lists && !enforced
       ? ['# Report mode: hosts that are not on the list are allowed, with a note in the log.']
       : []),
-    ...(enforced ? [] : [`http_access allow tenant${lists ? ' reported_list' : ''}`]),
+    ...(enforced ? [] : [`http_access allow tenant ${lists ? 'by_report' : 'by_any'}`]),
     'http_access deny all',
   ].join('\n');
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { PROXY_PORT, WEB_PORTS } from '../vocabulary';
+import { PROXY_PORT } from '../vocabulary';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
+import { allowed } from './allow';
 import { formerProxies } from './former-names';
-import { hostFault, privateHostFault } from './host';
+import { privateHostFault } from './host';
 import { machinePort } from './machine-ports';
 import { label } from './names';
 import { issue, port, ports, text, unique } from './schema';
@@ -39,18 +40,6 @@ const proxy = z
   })
   .meta({ id: 'Proxy', description: 'A proxy of the tenant, on a VM of its own' });
 
-const host = text({ 'host-invalid': hostFault }).meta({
-  description: 'A host (api.example.com), or a domain and all names below it (.example.com)',
-});
-
-const allowedHost = z
-  .strictObject({ host, ports: ports.meta({ description: 'TCP ports of the host' }).default([...WEB_PORTS]) })
-  .meta({ id: 'AllowedHost', description: 'A host and its ports' });
-
-const allowed = z
-  .union([host, allowedHost])
-  .transform((entry) => (typeof entry === 'string' ? allowedHost.parse({ host: entry }) : entry));
-
 const privateRange = z
   .strictObject({
     cidr: text({
@@ -72,7 +61,10 @@ const privateRange = z
 export const egress = z
   .strictObject({
     proxies: z.array(proxy).min(1).meta({ description: 'Proxies of the tenant: one, or two for high availability' }),
-    allow: z.array(allowed).meta({ description: 'Public hosts that pods may reach. Default: any host' }).optional(),
+    allow: z
+      .array(allowed)
+      .meta({ description: 'Public hosts that pods may reach, and shared lists of them. Default: any host' })
+      .optional(),
     mode: z
       .enum(['enforce', 'report'])
       .meta({ description: 'enforce denies hosts that are not in the allow list; report only logs them' })

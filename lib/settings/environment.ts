@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VERSIONS } from '../versions';
 import { addressFault, addressOrRangeFault, rangeFault } from './address';
+import { allowLists, denyHosts } from './allow';
 import { annotationFault } from './annotation';
 import { image } from './container';
 import { durationFault } from './duration';
@@ -185,6 +186,8 @@ export const environment = z
       .meta({ description: `${REGISTRIES}, where a tenant sets none. Default: any, with a warning` })
       .optional(),
     gateways: gateways.prefault({}),
+    allowLists: allowLists.default({}),
+    denyHosts: denyHosts.default([]),
     annotations: unique(text({ 'annotation-invalid': annotationFault }), 'annotation')
       .meta({
         description:

@@ -84,6 +84,10 @@ export interface EnvironmentSettings {
     /** Source of the certificates of tenants with clientCertificate: a Secret that you create, or cert-manager in the cluster. @default "secret" */
     readonly certificates?: 'secret' | 'cert-manager';
   };
+  /** Lists of public hosts that tenants can add to egress.allow, by name. Default: none. @default {} */
+  readonly allowLists?: { readonly [name: string]: readonly (string | AllowedHostSettings)[] };
+  /** Hosts that no tenant reaches, whatever its allow list and mode. Compared with the name that a request has, so that a tenant without an allow list can still reach their addresses. Default: none. @default [] */
+  readonly denyHosts?: readonly string[];
   /** Annotations that tenants may set on pods, services and claims, in addition to the built-in list: example.com/ for all keys of a domain, example.com/name for one key. Keys without a domain are always allowed. @default [] */
   readonly annotations?: readonly string[];
   /** Namespaces that tenants may use although they do not begin with the tenant’s name, by tenant. @default {} */
@@ -173,12 +177,24 @@ export interface ProxySettings {
   readonly drain?: boolean;
 }
 
-/** A host and its ports. */
+/** A host, its ports and why it is allowed. */
 export interface AllowedHostSettings {
   /** A host (api.example.com), or a domain and all names below it (.example.com). */
   readonly host: string;
   /** TCP ports of the host. @default [80,443] */
   readonly ports?: readonly number[];
+  /** Who answers for this entry, for example team-pay. Default: not recorded. */
+  readonly owner?: string;
+  /** Why the host is allowed, for reviewers. Default: not recorded. */
+  readonly reason?: string;
+  /** Last day of the entry, for example 2027-03-31. After it check gives a warning; the host stays allowed. Default: no end. */
+  readonly until?: string;
+}
+
+/** A list that the environment offers. */
+export interface SharedListSettings {
+  /** Name of the list in allowLists of the environment. */
+  readonly list: string;
 }
 
 /** A private range and its ports. */

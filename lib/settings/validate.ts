@@ -70,14 +70,19 @@ function flatten(issue: z.core.$ZodIssue): Flat[] {
     });
   }
   if (issue.code === 'invalid_union') {
-    const branch = issue.errors.find(
-      (errors) => !errors.some((error) => error.code === 'invalid_type' && error.path.length === 0),
-    );
+    const branch = issue.errors
+      .filter((errors) => !errors.some((error) => error.code === 'invalid_type' && error.path.length === 0))
+      .sort((a, b) => strangeKeys(a) - strangeKeys(b))[0];
     if (!branch) return [{ id: idOf(issue), path: steps(issue.path), message: issue.message }];
     return branch.flatMap(flatten).map((fault) => ({ ...fault, path: [...steps(issue.path), ...fault.path] }));
   }
   const inner = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
   return [{ id: idOf(inner), path: steps(issue.path), message: inner.message }];
+}
+
+/** How many issues say that the keys are those of another branch. */
+function strangeKeys(errors: readonly z.core.$ZodIssue[]): number {
+  return errors.filter(({ code, message }) => code === 'unrecognized_keys' || message.startsWith(MISSING)).length;
 }
 
 function idOf(issue: z.core.$ZodIssue): ProblemId {

@@ -1,5 +1,5 @@
 import { Project, projectAfter } from '../support/project';
-import { environmentText } from '../support/settings';
+import { CLIENT_B, environmentText } from '../support/settings';
 import { THREE_TENANTS } from '../support/tenants';
 
 const SETTINGS = {
@@ -76,4 +76,17 @@ test('answers a machine with --json', async () => {
   expect(JSON.parse(out)).toMatchObject({
     drift: [{ path: 'dist/base/platform/kustomization.yaml', change: 'missing' }],
   });
+});
+
+test('--strict fails for warnings: for all of them, or for those with these ids', async () => {
+  const expired = CLIENT_B.replace('    - ifconfig.me', '    - { host: ifconfig.me, until: 2026-01-31 }');
+  const project = await projectAfter(['synth', 'schema'], { ...SETTINGS, 'tenants/client-b.yaml': expired });
+  const codeOf = async (...args: string[]) => (await project.run('check', ...args)).code;
+  expect(await codeOf()).toBe(0);
+  expect(await codeOf('--strict')).toBe(1);
+  expect(await codeOf('--strict', 'allow-list-expired')).toBe(1);
+  expect(await codeOf('--strict', 'allow-list-denied', 'allow-list-wide')).toBe(0);
+  expect((await project.run('check', '--strict', 'allow-list-expired')).err).toContain('warning fails with --strict');
+  const unknown = await project.run('check', '--strict', 'allow-list-expires');
+  expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('did you mean allow-list-expired?') });
 });

@@ -24,11 +24,12 @@ test('a changed allow list is a change of the machine, line by line, and no othe
           + acl allowed_ports_8443 port 8443
           + # Other ports are open only to hosts that list them.
           + acl partner_8443 all-of allowed_hosts_8443 allowed_ports_8443 !Safe_ports
+          + acl by_list_8443 annotate_transaction allowed_by=list_8443
           - http_access deny !Safe_ports !manager because_port
           - http_access deny CONNECT !SSL_ports because_port
           + http_access deny !Safe_ports !manager !partner_8443 because_port
           + http_access deny CONNECT !SSL_ports !partner_8443 because_port
-          + http_access allow allowed_hosts_8443 allowed_ports_8443
+          + http_access allow allowed_hosts_8443 allowed_ports_8443 by_list_8443
           allow-8443.txt:
           + # Allowed on ports 8443. A leading dot includes all subdomains.
           + api.partner.example

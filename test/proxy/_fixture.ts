@@ -44,6 +44,7 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
       reconcile: 'per-environment',
     },
     gateways: { image: 'haproxy', certificates: 'secret' },
+    denyHosts: [],
     annotations: [],
   };
   return { environment, tenant, proxy, model: { environment, tenants: [tenant] }, vm: { environment, tenant, proxy } };

@@ -2,7 +2,7 @@ import { allowLists, allowListText } from '../../lib/proxy';
 import fc from '../support/fast-check';
 import { plan, WEB } from './_fixture';
 
-function lists(...allow: { host: string; ports: number[] }[]) {
+function lists(...allow: { host: string; ports: number[]; reason?: string; owner?: string; until?: string }[]) {
   return allowLists(plan({ allow }).tenant);
 }
 
@@ -18,8 +18,8 @@ test('entries of the same ports share a file; the file of the web comes first', 
     { host: 'c.test', ports: [443, 80] },
   );
   expect(all).toEqual([
-    { file: 'allow.txt', suffix: '', ports: WEB, hosts: ['a.test', 'c.test'] },
-    { file: 'allow-8443.txt', suffix: '_8443', ports: [8443], hosts: ['b.test'] },
+    { file: 'allow.txt', suffix: '', ports: WEB, hosts: ['a.test', 'c.test'], notes: new Map() },
+    { file: 'allow-8443.txt', suffix: '_8443', ports: [8443], hosts: ['b.test'], notes: new Map() },
   ]);
 });
 
@@ -51,6 +51,19 @@ test('ports whose digits are the same are other ports', () => {
 test('the file has a host a line behind its comment', () => {
   const [list] = lists({ host: 'b.test', ports: [8443] }, { host: '.a.test', ports: [8443] }) ?? [];
   expect(list && allowListText(list).split('\n').slice(1)).toEqual(['.a.test', 'b.test', '']);
+});
+
+test('what the settings record about a host is a comment above it', () => {
+  const noted = { host: 'b.test', ports: WEB, reason: 'payments', owner: 'team-pay', until: '2027-03-31' };
+  const [list] = lists(noted, { host: 'c.test', ports: WEB }, { host: 'a.test', ports: WEB, owner: 'team-a' }) ?? [];
+  expect(list && allowListText(list).split('\n').slice(1)).toEqual([
+    '# owner team-a',
+    'a.test',
+    '# payments; owner team-pay; until 2027-03-31',
+    'b.test',
+    'c.test',
+    '',
+  ]);
 });
 
 test('whatever the list is, it covers what was asked for and nothing else, in any order', () => {

@@ -27,7 +27,7 @@ test('without a list any public host is reached', () => {
   expect(directives(conf(), 'http_access')).toEqual([
     ...FIRST,
     'deny to_private because_private',
-    'allow tenant',
+    'allow tenant by_any',
     'deny all',
   ]);
   expect(conf()).not.toMatch(/allow\.txt|dstdomain|certificate|report/);
@@ -37,11 +37,31 @@ test('a list is all that is reached', () => {
   expect(directives(conf({ allow: LIST }), 'http_access')).toEqual([
     ...FIRST,
     'deny to_private because_private',
-    'allow allowed_hosts allowed_ports',
+    'allow allowed_hosts allowed_ports by_list',
     'deny because_list',
     'deny all',
   ]);
   expect(directives(conf({ allow: LIST }), 'acl')).toContain('allowed_hosts dstdomain -n "/etc/squid/allow.txt"');
+});
+
+test.each([
+  ['without a list', {}],
+  ['with a list', { allow: LIST }],
+  ['in report mode', { allow: LIST, mode: 'report' as const }],
+  ['with client certificates', { clientCertificate: true }],
+])('denied hosts come before all that allows, and before addresses are looked up, %s', (_, egress) => {
+  const { vm } = plan(egress);
+  const denyHosts = ['one.bad.test', '.bad.test', 'worse.test'];
+  const text = squidConf({ ...vm, environment: { ...vm.environment, denyHosts } });
+  expect(directives(text, 'acl').filter((line) => line.startsWith('denied_hosts'))).toEqual([
+    'denied_hosts dstdomain -n .bad.test',
+    'denied_hosts dstdomain -n worse.test',
+  ]);
+  expect(directives(text, 'acl')).toContain('because_environment annotate_transaction denied_by=environment');
+  const rules = directives(text, 'http_access');
+  const at = rules.indexOf('deny denied_hosts because_environment');
+  expect(at).toBe(rules.indexOf('deny to_private because_private') - 1);
+  expect(at).toBeLessThan(rules.findIndex((rule) => rule.startsWith('allow') && !rule.includes('manager')));
 });
 
 test('an empty list lets nothing through', () => {
@@ -62,8 +82,8 @@ test('the ports of each list are excused from the rules about ports', () => {
 test('report mode lets everything public through and notes what the list would have denied', () => {
   const text = conf({ allow: LIST, mode: 'report' });
   expect(directives(text, 'http_access').slice(-3)).toEqual([
-    'allow allowed_hosts allowed_ports',
-    'allow tenant reported_list',
+    'allow allowed_hosts allowed_ports by_list',
+    'allow tenant by_report',
     'deny all',
   ]);
   expect(text).toContain('\n# Report mode: hosts that are not on the list are allowed, with a note in the log.\n');
@@ -75,7 +95,7 @@ test('a client certificate of the tenant is asked for before anything is looked 
   expect(directives(text, 'http_access').slice(FIRST.length)).toEqual([
     'deny !tenant_certificate because_certificate',
     'deny to_private because_private',
-    'allow tenant',
+    'allow tenant by_any',
     'deny all',
   ]);
   expect(directives(text, 'https_port')).toEqual([
@@ -98,7 +118,7 @@ test('ports are those of the web; further ones are open to the hosts that name t
   const rules = directives(text, 'http_access');
   expect(rules).toContain('deny !Safe_ports !manager !partner_80-8443 because_port');
   expect(rules).toContain('deny CONNECT !SSL_ports !partner_80-8443 because_port');
-  expect(rules).toContain('allow allowed_hosts_80-8443 allowed_ports_80-8443');
+  expect(rules).toContain('allow allowed_hosts_80-8443 allowed_ports_80-8443 by_list_80-8443');
 });
 
 test("sources are the pool's, none within another, or the private network", () => {

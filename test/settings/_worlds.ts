@@ -41,7 +41,11 @@ const tenant: TenantSettings = {
       },
       { name: 'squid-b', address: '172.16.28.9' },
     ],
-    allow: ['one.example.com', { host: 'two.example.com', ports: [8443] }],
+    allow: [
+      'one.example.com',
+      { host: 'two.example.com', ports: [8443], owner: 'shop', reason: 'payments', until: '2026-01-31' },
+      { list: 'mirrors' },
+    ],
     mode: 'report',
     clientCertificate: true,
     redundancy: 'active-active',
@@ -137,6 +141,14 @@ const environment: EnvironmentSettings = {
     admissionPlugins: ['PodNodeSelector'],
     mutatingAdmission: 'v1beta1',
   },
+  allowLists: {
+    mirrors: [
+      'three.example.com',
+      { host: 'four.example.com', ports: [8444], owner: 'all', reason: 'packages', until: '2026-01-31' },
+    ],
+    mirrorsx: ['five.example.com'],
+  },
+  denyHosts: ['six.example.com'],
   flux: {
     name: 'egress',
     interval: '5m',

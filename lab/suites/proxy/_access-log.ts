@@ -1,8 +1,11 @@
+import Ajv from 'ajv';
+import { auditSchema } from '../../../lib/proxy';
 import type { LogLine, World } from '../../testbed/proxies';
 import type { Ask } from './_tenants';
 
 const HOST = 'squid-plain';
 const NODE = 'plain-pool-1';
+const isAuditRecord = new Ajv().compile(auditSchema());
 
 /** What the access log says of requests, whatever their clients send. */
 export function logs(ask: Ask): void {
@@ -21,10 +24,10 @@ export function logs(ask: Ask): void {
       status: '200',
       result: 'TCP_TUNNEL',
       denied_by: '-',
+      allowed_by: 'any',
       destination: ask().topology.internet.web,
     });
     expect(line.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    for (const value of Object.values(line)) expect(typeof value).toBe('string');
   });
 
   test.each([
@@ -34,21 +37,26 @@ export function logs(ask: Ask): void {
     ['http://exact.test/squid-internal-mgr/info', 'manager'],
   ])('%s is denied by %s, and the log says so', async (url, reason) => {
     const line = await logged(HOST, () => ask().curl(NODE, HOST, url));
-    expect(line).toMatchObject({ result: 'TCP_DENIED', status: '403', denied_by: reason });
+    expect(line).toMatchObject({ result: 'TCP_DENIED', status: '403', denied_by: reason, allowed_by: '-' });
   });
 
   test('what is on no list is denied by the list, or only reported in report mode', async () => {
     const denied = await logged('squid-listed', () =>
       ask().curl('listed-pool-1', 'squid-listed', 'http://unlisted.test/'),
     );
-    expect(denied).toMatchObject({ status: '403', denied_by: 'list' });
+    expect(denied).toMatchObject({ status: '403', denied_by: 'list', allowed_by: '-' });
+    const own = ['listed-pool-1', 'squid-listed'] as const;
+    const partner = await logged('squid-listed', () => ask().curl(...own, 'https://other-port.test:8443/'));
+    expect(partner).toMatchObject({ status: '200', allowed_by: 'list_8443' });
+    const environment = await logged('squid-listed', () => ask().curl(...own, 'http://denied.below.test/'));
+    expect(environment).toMatchObject({ status: '403', denied_by: 'environment' });
     const node = 'reported-pool-1';
     const reported = await logged('squid-reported', () => ask().curl(node, 'squid-reported', 'http://unlisted.test/'));
-    expect(reported).toMatchObject({ status: '200', denied_by: '-', reported_by: 'list' });
+    expect(reported).toMatchObject({ status: '200', denied_by: '-', allowed_by: 'report', reported_by: 'list' });
     const tunnel = await logged('squid-reported', () => ask().curl(node, 'squid-reported', 'https://unlisted.test/'));
     expect(tunnel).toMatchObject({ status: '200', denied_by: '-', reported_by: 'list' });
     const listed = await logged('squid-reported', () => ask().curl(node, 'squid-reported', 'http://exact.test/'));
-    expect(listed).toMatchObject({ status: '200', denied_by: '-', reported_by: '-' });
+    expect(listed).toMatchObject({ status: '200', denied_by: '-', allowed_by: 'list', reported_by: '-' });
   });
 
   test.each([
@@ -101,7 +109,10 @@ async function nextLine(world: World, host: string, act: () => Promise<unknown>)
   await act();
   const after = await world.accessLog(host, before.length + 1);
   expect(after).toHaveLength(before.length + 1);
-  return after.at(-1) as LogLine;
+  const line = after.at(-1) as LogLine;
+  isAuditRecord(line);
+  expect({ line, errors: isAuditRecord.errors }).toEqual({ line, errors: null });
+  return line;
 }
 
 const get = (url: string, headers = '') =>

@@ -44,6 +44,22 @@ export function decides(ask: Ask): void {
     expect(await own(tenant, 'https://unlisted.test/')).toMatchObject({ status });
   });
 
+  test.each(TENANTS)(
+    '%s: a host that the environment denies is refused, and nobody looks its address up',
+    async (tenant) => {
+      for (const host of ['denied.below.test', 'DENIED.below.test.', 'forbidden.test', 'a.forbidden.test']) {
+        expect(await own(tenant, `http://${host}/`)).toMatchObject({ status: 403 });
+        expect(await own(tenant, `https://${host}/`)).toMatchObject({ status: 403 });
+      }
+      expect(await own(tenant, 'http://a.below.test/')).toMatchObject({ status: 200 });
+      const names = ask()
+        .internet.queries()
+        .map(({ name }) => name.toLowerCase());
+      expect(names).toContain('a.below.test');
+      expect(names.filter((name) => /denied|forbidden/.test(name))).toEqual([]);
+    },
+  );
+
   test('a port that an entry names is open to its host, by a tunnel as well, and to no other', async () => {
     expect(await own('listed', 'https://other-port.test:8443/')).toMatchObject({ status: 200 });
     expect(await own('listed', 'https://exact.test:8443/')).toMatchObject({ status: 403 });

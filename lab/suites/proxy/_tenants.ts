@@ -8,8 +8,15 @@ export const TENANTS = ['plain', 'listed', 'reported', 'certificate'] as const;
 
 /** Names outside, public and private ones, and the certificates: all but the proxies themselves. */
 export async function furnish(world: World): Promise<void> {
-  for (const name of ['exact.test', 'a.below.test', 'unlisted.test', 'other-port.test'])
-    await world.internet.serve({ name, https: [443, 8443] });
+  const names = [
+    'exact.test',
+    'a.below.test',
+    'denied.below.test',
+    'forbidden.test',
+    'unlisted.test',
+    'other-port.test',
+  ];
+  for (const name of names) await world.internet.serve({ name, https: [443, 8443] });
   await world.internet.resolve('inside.test', '10.9.9.9');
   await world.internet.resolve('inside.below.test', '10.9.9.9');
   await world.pki.issue({ file: 'own', subject: '/CN=certificate' });

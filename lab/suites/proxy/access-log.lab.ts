@@ -6,7 +6,9 @@ let world: World;
 
 beforeAll(async () => {
   world = await World.up('proxy-log', { ...model, tenants: model.tenants.filter(({ name }) => !/cert/.test(name)) });
-  for (const name of ['exact.test', 'unlisted.test']) await world.internet.serve({ name });
+  for (const name of ['exact.test', 'unlisted.test', 'other-port.test']) {
+    await world.internet.serve({ name, https: [443, 8443] });
+  }
   for (const { host } of world.topology.proxies) await world.startProxy(host);
 });
 

@@ -23,6 +23,33 @@ export const NETWORK = {
     why: 'Anyone can register a name below it.',
     fix: 'Name the domain that is meant.',
   },
+  'allow-list-unknown': {
+    title: 'The allow list names a list that the environment does not offer',
+    why: 'Its hosts are not known, so that the allow list would be incomplete.',
+    fix: 'Name one of the lists in allowLists of the environment, or add it there.',
+  },
+  'allow-list-denied': {
+    severity: 'warning',
+    title: 'A host of the allow list is denied by the environment',
+    why: 'denyHosts counts before every allow list, so that the entry has no effect.',
+    fix: 'Remove the entry, or ask the platform team to remove the host from denyHosts.',
+  },
+  'allow-list-expired': {
+    severity: 'warning',
+    title: 'An entry of an allow list is past its last day',
+    why: 'The host stays allowed: what is rendered depends on no clock.',
+    fix: 'Remove the entry, or set a later day. check --strict allow-list-expired fails for it, for a scheduled job.',
+  },
+  'date-invalid': {
+    title: 'A value is not a day of the calendar',
+    why: 'Dates are compared as text, year first.',
+    fix: 'Write the year, the month and the day, for example 2027-03-31.',
+  },
+  'note-invalid': {
+    title: 'A note is not one short line',
+    why: 'It becomes a comment in the files of the proxy.',
+    fix: 'Write one line of at most 200 characters.',
+  },
   'service-name-public': {
     severity: 'warning',
     title: 'A Service has a name that public hosts end in',

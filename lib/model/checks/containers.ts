@@ -2,6 +2,7 @@ import { RUNTIME_VARIABLES } from '../../settings/environment-variables';
 import { didYouMean } from '../../settings/nearest';
 import type { Path } from '../../settings/place';
 import { enumerate } from '../../settings/text';
+import { allowEntries } from '../allowed-hosts';
 import type { TenantDraft } from '../draft';
 import { isOpen } from '../service-names';
 import type { Report, TenantCheck } from './_check';
@@ -61,10 +62,11 @@ export const checkContainers: TenantCheck = (tenant, report) => {
 /** The first Node whose fetch asks a proxy for http:// URLs without a tunnel. */
 const NODE_WITHOUT_TUNNELS = 26;
 
-function checkNode({ data, path }: ContainerAt, { data: { egress } }: TenantDraft, report: Report): void {
+function checkNode({ data, path }: ContainerAt, tenant: TenantDraft, report: Report): void {
   if (data.runtime !== 'node' || Number(/(?:^|\/)node:(\d+)/.exec(data.image ?? '')?.[1]) >= NODE_WITHOUT_TUNNELS)
     return;
-  const { allow, mode } = egress ?? {};
+  const allow = allowEntries(tenant);
+  const { mode } = tenant.data.egress ?? {};
   const web = isOpen({ allow, mode }) ? { host: 'any host' } : allow?.find(({ ports = [] }) => ports.includes(80));
   if (!web) return;
   report(

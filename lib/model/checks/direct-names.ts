@@ -1,11 +1,13 @@
 import { TOP_LEVEL_DOMAINS } from '../../settings/top-level-domains';
+import { allowEntries } from '../allowed-hosts';
 import { isOpen, serviceNames, serviceOf } from '../service-names';
 import type { TenantCheck } from './_check';
 
 /** Names that pods reach directly, and that public hosts end in. */
 export const checkDirectNames: TenantCheck = (tenant, report) => {
   const { data, name, environment } = tenant;
-  const { allow, mode, private: ranges = [] } = data.egress ?? {};
+  const { mode, private: ranges = [] } = data.egress ?? {};
+  const allow = allowEntries(tenant);
   const namespace = data.namespace ?? name;
   const caller = { namespace, allow, mode };
   let exposed: string | undefined;

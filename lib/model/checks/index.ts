@@ -6,7 +6,8 @@ import type { EnvironmentDraft, EnvironmentDrafts, TenantDraft } from '../draft'
 import type { Findings } from '../findings';
 import { reporter, type TenantCheck, type TogetherCheck } from './_check';
 import { checkAddresses } from './addresses';
-import { checkAllowList } from './allow-list';
+import { checkAllowDates, checkAllowListDates } from './allow-dates';
+import { checkAllowList, checkAllowLists } from './allow-list';
 import { checkClaims } from './claims';
 import { checkClashes } from './clashes';
 import { checkContainers } from './containers';
@@ -47,6 +48,8 @@ interface Everything {
   /** Each tenant without any environment. */
   readonly bases: readonly TenantDraft[];
   readonly drafts: readonly EnvironmentDrafts[];
+  /** The day in UTC, for example `2027-03-31`. */
+  readonly today: string;
 }
 
 const TENANT_CHECKS: readonly TenantCheck[] = [
@@ -82,7 +85,7 @@ const TOGETHER_CHECKS: readonly TogetherCheck[] = [
 ];
 
 /** Everything that takes more than one value to judge. */
-export function checkAll({ environments, bases, drafts }: Everything, findings: Findings): void {
+export function checkAll({ environments, bases, drafts, today }: Everything, findings: Findings): void {
   checkOwners(bases, drafts, findings);
   for (const draft of bases) {
     const report = reporter(draft, findings);
@@ -90,6 +93,7 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkEnvironmentNames(draft.file, environments, findings);
     checkFileName(draft, report, 'yaml');
     for (const check of TENANT_CHECKS) check(draft, report);
+    checkAllowDates(draft, report, today);
   }
   const names = bases.map(({ name }) => name);
   for (const { environment, tenants: present } of drafts) {
@@ -105,9 +109,13 @@ export function checkAll({ environments, bases, drafts }: Everything, findings: 
     checkRetired(environment, present, report);
     checkEnvironmentResources(environment, report);
     checkExtra(environment, report);
+    checkAllowLists(environment, report);
+    checkAllowListDates(environment, report, today);
     checkSuppress(environment, report);
     for (const draft of present) {
-      for (const check of TENANT_CHECKS) check(draft, reporter(draft, findings, environment.name));
+      const reportThere = reporter(draft, findings, environment.name);
+      for (const check of TENANT_CHECKS) check(draft, reportThere);
+      checkAllowDates(draft, reportThere, today);
     }
     checkNames(names, environment, present, findings);
     for (const check of TOGETHER_CHECKS) check(present, (draft) => reporter(draft, findings, environment.name));

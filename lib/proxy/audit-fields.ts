@@ -1,0 +1,112 @@
+/** A field of the audit record, which is one line of JSON per request. Every value is a string. */
+interface AuditField {
+  readonly name: string;
+  /** What Squid writes for it; undefined: a value that the VM knows. */
+  readonly format?: string;
+  /** Regular expression of the whole value. */
+  readonly pattern: string;
+  readonly description: string;
+  /** The proxies whose lines have it. Default: all. */
+  readonly only?: 'certificate' | 'report';
+}
+
+/** Of the fields; a line says it as well. It rises when a field goes, or means something else. */
+export const AUDIT_VERSION = '1';
+
+const NAME = '[a-z0-9]([a-z0-9-]*[a-z0-9])?';
+const NUMBER = '[0-9]+';
+const ESCAPED = 'Characters other than plain ones are written as %XX, so that no client can forge a line.';
+
+/**
+ * In the order of a line. `%#` writes what is no plain character as %XX: control bytes, which the quoting of strings
+ * lets through, are not JSON. The widths keep a line under the 8 KB at which Squid cuts it.
+ */
+export const AUDIT_FIELDS: readonly AuditField[] = [
+  { name: 'version', pattern: AUDIT_VERSION, description: 'Version of these fields' },
+  {
+    name: 'time',
+    format: '%{%Y-%m-%dT%H:%M:%S}tg.%03tuZ',
+    pattern: '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z',
+    description: 'When the request ended, in UTC; a tunnel ends when it is closed',
+  },
+  { name: 'environment', pattern: NAME, description: 'Name of the environment' },
+  { name: 'tenant', pattern: NAME, description: 'Name of the tenant' },
+  { name: 'proxy', pattern: NAME, description: 'Name of the proxy' },
+  {
+    name: 'source',
+    format: '%>a',
+    pattern: '[0-9.]+|[0-9a-f:]+|-',
+    description: 'Address of the client: a node, since pods leave by the address of their node',
+  },
+  {
+    name: 'certificate',
+    format: '%#.200ssl::>cert_subject',
+    pattern: '.{1,600}',
+    description: `Subject of the client’s certificate. ${ESCAPED}`,
+    only: 'certificate',
+  },
+  { name: 'method', format: '%#.32rm', pattern: '.{1,96}', description: `Method, CONNECT for a tunnel. ${ESCAPED}` },
+  { name: 'host', format: '%#.400>rd', pattern: '.{1,1200}', description: `Host of the request. ${ESCAPED}` },
+  { name: 'port', format: '%>rP', pattern: `${NUMBER}|-`, description: 'Port of the request' },
+  { name: 'status', format: '%>Hs', pattern: NUMBER, description: 'Status that the client got; 0: none' },
+  {
+    name: 'result',
+    format: '%Ss',
+    pattern: '[A-Z_]+',
+    description: 'Squid’s result code, for example TCP_TUNNEL or TCP_DENIED',
+  },
+  {
+    name: 'denied_by',
+    format: '%{denied_by}note',
+    pattern: 'scheme|port|manager|source|certificate|environment|private|list|-',
+    description: 'Rule that denied the request; -: it was not denied by a rule',
+  },
+  {
+    name: 'allowed_by',
+    format: '%{allowed_by}note',
+    pattern: 'any|report|list(_[0-9a-f-]+)?|-',
+    description:
+      'Rule that allowed the request: any (no allow list), report (not on the list, in report mode), list or list_<ports> (the allow list, by its ports); -: it was not allowed',
+  },
+  {
+    name: 'reported_by',
+    format: '%{reported_by}note',
+    pattern: 'list|-',
+    description: 'Rule that would have denied the request with mode: enforce',
+    only: 'report',
+  },
+  {
+    name: 'destination',
+    format: '%<a',
+    pattern: '[0-9.]+|[0-9a-f:]+|-',
+    description: 'Address that the proxy connected to; -: none',
+  },
+  { name: 'milliseconds', format: '%tr', pattern: `-?${NUMBER}`, description: 'Time that the request took' },
+  { name: 'received', format: '%>st', pattern: NUMBER, description: 'Bytes from the client, headers included' },
+  { name: 'sent', format: '%<st', pattern: NUMBER, description: 'Bytes to the client, headers included' },
+  {
+    name: 'error',
+    format: '%err_code',
+    pattern: '[A-Z0-9_]+|-',
+    description: 'Squid’s error, for example ERR_DNS_FAIL',
+  },
+  { name: 'agent', format: '%#.200{User-Agent}>h', pattern: '.{1,600}', description: `User agent. ${ESCAPED}` },
+];
+
+/** The JSON Schema of a line, for the central log. */
+export function auditSchema(): object {
+  const property = ({ pattern, description }: AuditField) => ({
+    type: 'string',
+    pattern: `^(${pattern})$`,
+    description,
+  });
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Audit record',
+    description: 'One line of the access log of a proxy: one request or tunnel',
+    type: 'object',
+    properties: Object.fromEntries(AUDIT_FIELDS.map((field) => [field.name, property(field)])),
+    required: AUDIT_FIELDS.filter(({ only }) => only === undefined).map(({ name }) => name),
+    additionalProperties: false,
+  };
+}

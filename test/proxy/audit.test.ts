@@ -1,0 +1,48 @@
+import Ajv from 'ajv';
+import { auditSchema, squidConf } from '../../lib/proxy';
+import { plan, WEB } from './_fixture';
+
+const ALLOW = [{ host: 'ifconfig.me', ports: WEB }];
+const OPTIONAL = ['certificate', 'reported_by'];
+
+/** What a proxy writes for each field, by the name of the field. */
+function fieldsOf(...args: Parameters<typeof plan>): Readonly<Record<string, string>> {
+  const [, format = ''] = /^logformat egress (.*)$/m.exec(squidConf(plan(...args).vm)) ?? [];
+  return JSON.parse(format);
+}
+
+const schema = auditSchema() as { required: string[]; properties: Record<string, unknown> };
+
+test.each([
+  ['any proxy', {}, []],
+  ['a list', { allow: ALLOW }, []],
+  ['a list that only reports', { allow: ALLOW, mode: 'report' as const }, ['reported_by']],
+  ['client certificates', { clientCertificate: true }, ['certificate']],
+])(
+  'of %s, lines have the fields that the schema requires, and of the others what they are about',
+  (_, egress, more) => {
+    const names = Object.keys(fieldsOf(egress));
+    expect(names.filter((name) => !OPTIONAL.includes(name))).toEqual(schema.required);
+    expect(names.filter((name) => OPTIONAL.includes(name))).toEqual(more);
+    expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(names));
+  },
+);
+
+test('a line says for which proxy and version of the fields it is', () => {
+  expect(fieldsOf()).toMatchObject({ version: '1', environment: 'development', tenant: 'client-a', proxy: 'squid-a' });
+});
+
+test.each([
+  ['a reason that no rule has', { denied_by: 'mood' }],
+  ['a newer version', { version: '2' }],
+  ['a field that is not one', { extra: '1' }],
+  ['a number', { status: 200 }],
+  ['no time', { time: undefined }],
+])('%s is not an audit record', (_, change) => {
+  const values = ['1', '2026-11-29T12:00:00.000Z', 'development', 'client-a', 'squid-a', '172.16.28.20', 'GET'];
+  const rest = ['ifconfig.me', '80', '200', 'TCP_MISS', '-', 'any', '203.0.113.80', '12', '100', '200', '-', 'curl'];
+  const line = Object.fromEntries(schema.required.map((name, index) => [name, [...values, ...rest][index]]));
+  const isRecord = new Ajv().compile(auditSchema());
+  expect(isRecord(line)).toBe(true);
+  expect(isRecord(JSON.parse(JSON.stringify({ ...line, ...change })))).toBe(false);
+});
