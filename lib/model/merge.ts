@@ -4,7 +4,7 @@ import { didYouMean } from '../settings/nearest';
 import { type ListNode, type MapNode, type Node, toData } from '../settings/node';
 import { namedEntry } from '../settings/override';
 import { formatPath, type Origin, type Path } from '../settings/place';
-import { addedLists, replacedWhole } from '../settings/schema';
+import { addedLists, alternatives, replacedWhole } from '../settings/schema';
 import { enumerate, show } from '../settings/text';
 import { schemaAt, unwrap } from '../settings/walk';
 
@@ -16,10 +16,12 @@ export type Report = (id: ProblemId, origin: Origin, message: string) => void;
  */
 export function merge(base: Node, over: Node, schema: z.ZodType | undefined, report: Report): Node {
   if (base.kind === 'map' && over.kind === 'map' && !(schema && replacedWhole.get(unwrap(schema)))) {
-    const entries = new Map(base.entries);
+    const excluded = excludedBy(over, schema);
+    const entries = new Map([...base.entries].filter(([name]) => !excluded.keys.has(name)));
     for (const [name, value] of over.entries) {
-      const below = base.entries.get(name);
-      entries.set(name, below ? merge(below, value, schemaAt(schema, name), report) : fresh(value, report));
+      const below = entries.get(name);
+      const merged = below ? merge(below, value, schemaAt(schema, name), report) : fresh(value, report);
+      entries.set(name, excluded.isAmbiguous ? { ...merged, origin: value.origin } : merged);
     }
     return { kind: 'map', origin: base.origin, entries, pruned: prunedOf(base, over) };
   }
@@ -29,6 +31,22 @@ export function merge(base: Node, over: Node, schema: z.ZodType | undefined, rep
   const added = schema && addedLists.get(unwrap(schema));
   if (added && base.kind === 'list' && over.kind === 'list') return mergeAdded(base, over, added.keyOf);
   return fresh(over, report);
+}
+
+interface Excluded {
+  readonly keys: ReadonlySet<string>;
+  /** Whether the override sets several alternatives, which is reported at its place. */
+  readonly isAmbiguous: boolean;
+}
+
+/** The keys of the base that no longer count: alternatives to what the override sets, whether its value is valid or not. */
+function excludedBy(over: MapNode, schema: z.ZodType | undefined): Excluded {
+  const { groups = [] } = (schema && alternatives.get(unwrap(schema))) ?? {};
+  const isSet = (key: string) => over.entries.has(key) || over.pruned?.has(key) === true;
+  const chosen = groups.filter((keys) => keys.some(isSet));
+  const isAmbiguous = chosen.length > 1;
+  const others = groups.filter((keys) => chosen.length > 0 && (isAmbiguous || !chosen.includes(keys))).flat();
+  return { keys: new Set(others.filter((key) => !isSet(key))), isAmbiguous };
 }
 
 /** The entries of both, those of the override in place of others with the same key. */

@@ -3,7 +3,7 @@ import { environmentVariables } from './environment-variables';
 import { LOCAL_ID } from './image-name';
 import { label } from './names';
 import { resources } from './resources';
-import { port, text, words } from './schema';
+import { alternatives, port, text, words } from './schema';
 import { show } from './text';
 
 const IMAGE =
@@ -67,7 +67,8 @@ const probe = z
   .meta({
     id: 'Probe',
     description: 'A health check: an HTTP GET request (path), a command, or a TCP connection (only port)',
-  });
+  })
+  .register(alternatives, { groups: [['path', 'port'], ['command']] });
 
 /** A non-root user, numeric so that the kubelet can verify it: the user of distroless images. */
 export const DEFAULT_USER = 65532;

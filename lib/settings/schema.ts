@@ -9,6 +9,14 @@ export const refusedKeys = z.registry<Readonly<Record<string, string>>>();
 /** Maps that an override replaces as a whole, because their keys exclude each other. */
 export const replacedWhole = z.registry<{ readonly isReplacedWhole: true }>();
 
+interface Alternatives {
+  /** Groups of keys: an override that sets keys of one group removes those of the other groups. */
+  readonly groups: readonly (readonly string[])[];
+}
+
+/** Maps of which some keys exclude each other. */
+export const alternatives = z.registry<Alternatives>();
+
 /** Lists to which an override adds its entries; an entry of the same key is replaced. */
 export const addedLists = z.registry<{ readonly keyOf: (entry: Readonly<Record<string, unknown>>) => string }>();
 

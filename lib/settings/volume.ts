@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { label, objectName } from './names';
 import { memory } from './resources';
-import { text } from './schema';
+import { alternatives, text } from './schema';
 import { show } from './text';
 
 const mountPath = text({
@@ -10,6 +10,9 @@ const mountPath = text({
       ? undefined
       : `${show(value)} is not a valid mount path (expected an absolute path without a colon or .., for example /data)`,
 });
+
+/** Of which a volume has exactly one. */
+export const VOLUME_SOURCES = ['emptyDir', 'configMap', 'secret', 'claim'] as const;
 
 export const volume = z
   .strictObject({
@@ -33,7 +36,5 @@ export const volume = z
       .meta({ description: 'Persistent storage (a PersistentVolumeClaim)' })
       .optional(),
   })
-  .meta({ id: 'Volume', description: 'Storage from exactly one source: emptyDir, configMap, secret or claim' });
-
-/** Of which a volume has exactly one. */
-export const VOLUME_SOURCES = ['emptyDir', 'configMap', 'secret', 'claim'] as const;
+  .meta({ id: 'Volume', description: 'Storage from exactly one source: emptyDir, configMap, secret or claim' })
+  .register(alternatives, { groups: VOLUME_SOURCES.map((source) => [source]) });

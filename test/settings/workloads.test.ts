@@ -157,7 +157,7 @@ problemTests([
     'a sidecar of the name of the main container',
     'ports: [{ name: http, port: 8080 }]',
     'sidecars: [{ name: web, image: a }]',
-    ['32:18 workloads[0].sidecars[0].name: web is the name of another container of this pod already'],
+    ['32:18 workloads[0].sidecars[0].name: web is also the name of the main container of this pod; rename one of them'],
   ],
   [
     'two sidecars of one name',
@@ -169,7 +169,7 @@ problemTests([
     'a sidecar of the name of an init container',
     'ports: [{ name: http, port: 8080 }]',
     'initContainers: [{ name: x, image: a }]\n    sidecars: [{ name: x, image: a }]',
-    ['33:18 workloads[0].sidecars[0].name: x is the name of another container of this pod already'],
+    ['33:18 workloads[0].sidecars[0].name: x is also the name of an init container of this pod; rename one of them'],
   ],
   [
     'probes of an init container',
@@ -194,7 +194,7 @@ problemTests([
     'ports: [{ name: http, port: 8080 }]',
     'ports: [{ name: http, port: 8080 }]\n    sidecars: [{ name: metrics, image: a, ports: [{ name: http, port: 9090 }] }]',
     [
-      '33:53 workloads[0].sidecars[0].ports[0].name: http is the name of a port of web already, and both are ports of the Service web; rename one of them',
+      '33:53 workloads[0].sidecars[0].ports[0].name: http is also the name of a port of web, and both are ports of the Service web; rename one of them',
     ],
   ],
   [
@@ -202,7 +202,7 @@ problemTests([
     '        replicas: 3',
     '        sidecars: [{ name: a, image: a, ports: [{ name: x, port: 1 }] }, { name: b, image: a, ports: [{ name: x, port: 2 }] }]',
     [
-      '38:105 environments.production.workloads[0].sidecars[1].ports[0].name: x is the name of a port of a already, and both are ports of the Service web; rename one of them',
+      '38:105 environments.production.workloads[0].sidecars[1].ports[0].name: x is also the name of a port of a, and both are ports of the Service web; rename one of them',
     ],
   ],
   [

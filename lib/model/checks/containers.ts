@@ -3,50 +3,27 @@ import { didYouMean } from '../../settings/nearest';
 import type { Path } from '../../settings/place';
 import { enumerate } from '../../settings/text';
 import { allowEntries } from '../allowed-hosts';
-import type { TenantDraft } from '../draft';
+import type { TenantDraft, WorkloadDraft } from '../draft';
 import { isOpen } from '../service-names';
 import type { Report, TenantCheck } from './_check';
+import { clash } from './_clash';
 import { type ContainerAt, containersOf, hasService, workloadsOf } from './_containers';
+
+const ROLES: Readonly<Record<ContainerAt['role'], string>> = {
+  main: 'the main container',
+  init: 'an init container',
+  sidecar: 'a sidecar',
+};
 
 /** What the containers of a pod say that does not go together. */
 export const checkContainers: TenantCheck = (tenant, report) => {
   for (const { workload, path } of workloadsOf(tenant)) {
-    const names = new Map<string, ContainerAt>();
-    const listening = new Map<number, string>();
-    const portNames = new Map<string, ContainerAt>();
-    for (const container of containersOf(workload, path)) {
-      const { name, data } = container;
-      // Two of one list are told of where the names of lists are judged.
-      const same = name === undefined ? undefined : names.get(name);
-      if (same && same.role !== container.role)
-        report(
-          'container-name-taken',
-          container.namePath,
-          `${name} is the name of another container of this pod already`,
-        );
-      if (name !== undefined && !same) names.set(name, container);
-      for (const [index, { port, name: portName = '' }] of (data.ports ?? []).entries()) {
-        // Two of one container are reported where the names of lists are judged.
-        const namesake = portNames.get(portName);
-        if (!namesake) portNames.set(portName, container);
-        else if (namesake !== container && hasService(workload))
-          report(
-            'port-name-taken',
-            [...container.path, 'ports', index, 'name'],
-            `${portName} is the name of a port of ${namesake.name ?? 'another container'} already, and both are ports of the Service ${workload.name}; rename one of them`,
-          );
-        if (port === undefined) continue;
-        const other = listening.get(port);
-        if (other)
-          report(
-            'port-taken',
-            [...container.path, 'ports', index, 'port'],
-            `${port} is taken by ${other} in this pod already`,
-          );
-        else listening.set(port, `${name ?? 'another container'} (${portName})`);
-      }
-      const { runtime } = data;
-      if (runtime && Object.hasOwn(data.env ?? {}, RUNTIME_VARIABLES[runtime])) {
+    const containers = containersOf(workload, path);
+    checkNames(containers, tenant, report);
+    checkPorts(containers, workload, tenant, report);
+    for (const container of containers) {
+      const { runtime, env } = container.data;
+      if (runtime && Object.hasOwn(env ?? {}, RUNTIME_VARIABLES[runtime])) {
         report(
           'variable-reserved',
           [...container.path, 'env', RUNTIME_VARIABLES[runtime]],
@@ -58,6 +35,59 @@ export const checkContainers: TenantCheck = (tenant, report) => {
     }
   }
 };
+
+function checkNames(containers: readonly ContainerAt[], tenant: TenantDraft, report: Report): void {
+  const names = new Map<string, { readonly path: Path; readonly role: ContainerAt['role'] }>();
+  for (const { name, namePath: path, role } of containers) {
+    if (name === undefined) continue;
+    const first = names.get(name);
+    if (!first) names.set(name, { path, role });
+    // Two of one list are reported where the names of lists are checked.
+    else if (first.role !== role) {
+      const { at, other } = clash(tenant, first, { path, role });
+      report(
+        'container-name-taken',
+        at,
+        `${name} is also the name of ${ROLES[other.role]} of this pod; rename one of them`,
+      );
+    }
+  }
+}
+
+interface PortAt {
+  readonly path: Path;
+  readonly name: string;
+  readonly container: string;
+  readonly containerPath: Path;
+}
+
+function checkPorts(containers: readonly ContainerAt[], workload: WorkloadDraft, tenant: TenantDraft, report: Report) {
+  const numbers = new Map<number, PortAt>();
+  const names = new Map<string, PortAt>();
+  for (const { data, name: container = 'another container', path: containerPath } of containers) {
+    for (const [index, { port, name = '' }] of (data.ports ?? []).entries()) {
+      const ours = (key: 'name' | 'port') => ({
+        path: [...containerPath, 'ports', index, key],
+        name,
+        container,
+        containerPath,
+      });
+      const namesake = names.get(name);
+      if (!namesake) names.set(name, ours('name'));
+      // Two of one container are reported where the names of lists are checked.
+      else if (namesake.containerPath !== containerPath && hasService(workload)) {
+        const { at, other } = clash(tenant, namesake, ours('name'));
+        const why = `both are ports of the Service ${workload.name}; rename one of them`;
+        report('port-name-taken', at, `${name} is also the name of a port of ${other.container}, and ${why}`);
+      }
+      const same = port === undefined ? undefined : numbers.get(port);
+      if (same) {
+        const { at, other } = clash(tenant, same, ours('port'));
+        report('port-taken', at, `${port} is taken by ${other.container} (${other.name}) in this pod already`);
+      } else if (port !== undefined) numbers.set(port, ours('port'));
+    }
+  }
+}
 
 /** The first Node whose fetch asks a proxy for http:// URLs without a tunnel. */
 const NODE_WITHOUT_TUNNELS = 26;

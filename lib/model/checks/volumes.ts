@@ -1,11 +1,13 @@
 import { posix } from 'node:path';
+import type { Path } from '../../settings/place';
 import { VOLUME_SOURCES } from '../../settings/volume';
 import type { TenantCheck } from './_check';
+import { clash } from './_clash';
 import { workloadsOf } from './_containers';
 
 export const checkVolumes: TenantCheck = (tenant, report) => {
   for (const { workload, path } of workloadsOf(tenant)) {
-    const mounted = new Map<string, string>();
+    const mounted = new Map<string, { readonly path: Path; readonly name: string }>();
     for (const [index, volume] of (workload.volumes ?? []).entries()) {
       const at = [...path, 'volumes', index];
       const said = VOLUME_SOURCES.filter((source) => volume[source] !== undefined);
@@ -20,9 +22,12 @@ export const checkVolumes: TenantCheck = (tenant, report) => {
       const { mountPath, name = 'another volume' } = volume;
       if (mountPath === undefined) continue;
       const place = posix.normalize(`${mountPath}/`);
-      const other = mounted.get(place);
-      if (other) report('mount-path-taken', [...at, 'mountPath'], `${mountPath} is where ${other} is mounted already`);
-      else mounted.set(place, name);
+      const ours = { path: [...at, 'mountPath'], name };
+      const first = mounted.get(place);
+      if (first) {
+        const { at, other } = clash(tenant, first, ours);
+        report('mount-path-taken', at, `${mountPath} is where ${other.name} is mounted already`);
+      } else mounted.set(place, ours);
     }
   }
 };
