@@ -26,7 +26,7 @@ const CONNECT = [
   '--write-out',
   '%{num_connects}',
 ];
-const onCilium = testCni() === 'cilium';
+const onCilium = testCni() !== 'calico';
 
 let cluster: Cluster;
 let project: Project;

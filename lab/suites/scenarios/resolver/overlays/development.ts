@@ -6,7 +6,7 @@ export default defineEnvironment({
   name: 'development',
   cluster: {
     ...NETWORK,
-    ...(testCni() === 'cilium' ? { cni: 'cilium' as const } : {}),
+    ...(testCni() === 'calico' ? {} : { cni: testCni() }),
     resolver: { address: '10.32.0.53' },
   },
   flux: { name: 'client-egress-dev', interval: '10m', source: { name: 'scaleway-k8s-egres-proxy' } },
