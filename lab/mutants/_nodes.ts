@@ -14,7 +14,7 @@ export const NODES = mutants('nodes', {
   },
   'nodes-and-all-others': {
     breaks: 'what lets nodes in means everything',
-    scenario: 'pods of other tenants stay out',
+    scenario: 'pods of other namespaces stay out, that of the ingress controller included',
     shows: /\+ +8080,/,
     rendered: both(
       each(

@@ -45,7 +45,7 @@ export async function startIngress(lab: Lab, namespace: string): Promise<void> {
 }
 
 async function startOnNodes(lab: Lab, namespace: string, name: string, pod: object): Promise<void> {
-  const labels = { 'k8s-app': name };
+  const labels = { 'k8s-app': name, 'app.kubernetes.io/name': name };
   const spec = { hostNetwork: true, dnsPolicy: 'Default', tolerations: [{ operator: 'Exists' }], ...pod };
   const set = {
     apiVersion: 'apps/v1',
