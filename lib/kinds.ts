@@ -124,6 +124,7 @@ export const KINDS = {
   'cert-manager.io/v1 Certificate': { schema: 'cert-manager' },
   'cert-manager.io/v1 Issuer': { schema: 'cert-manager' },
   // Not written, but checked in the platform's own files.
+  'cilium.io/v2 CiliumClusterwideNetworkPolicy': { clusterScoped: true, schema: 'cilium' },
   'notification.toolkit.fluxcd.io/v1beta3 Alert': { schema: 'flux' },
   'notification.toolkit.fluxcd.io/v1beta3 Provider': { schema: 'flux' },
   'monitoring.coreos.com/v1 PodMonitor': { schema: 'monitoring' },

@@ -3,7 +3,16 @@ import { CAGE } from './_cage';
 import { FLUX } from './_flux';
 import { GATEWAYS } from './_gateways';
 import { NAMES } from './_names';
+import { NODES } from './_nodes';
 import { WORKLOADS } from './_workloads';
 import type { Mutant } from './mutant';
 
-export const MUTANTS: readonly Mutant[] = [...CAGE, ...WORKLOADS, ...FLUX, ...GATEWAYS, ...NAMES, ...ADDRESSES];
+export const MUTANTS: readonly Mutant[] = [
+  ...CAGE,
+  ...WORKLOADS,
+  ...FLUX,
+  ...GATEWAYS,
+  ...NAMES,
+  ...ADDRESSES,
+  ...NODES,
+];

@@ -1,3 +1,4 @@
+import { CREATED_CNI } from '../model/cni';
 import type { Environment, Infrastructure } from '../model/types';
 import { NODE_POOL, SYSTEM_POOL } from '../vocabulary';
 import { type Blocks, expression, regionOf } from './expressions';
@@ -26,11 +27,24 @@ function found(environment: Environment, cluster: string): ClusterBlocks {
   return {
     resource: {},
     data: {
-      scaleway_k8s_cluster: { cluster: isId ? { cluster_id: `${region}/${cluster}` } : { name: cluster, region } },
+      scaleway_k8s_cluster: {
+        cluster: {
+          ...(isId ? { cluster_id: `${region}/${cluster}` } : { name: cluster, region }),
+          ...runs(environment),
+        },
+      },
     },
     clusterId: expression('data.scaleway_k8s_cluster.cluster.id'),
     privateNetworkId: expression('data.scaleway_k8s_cluster.cluster.private_network_id'),
   };
+}
+
+/** Policies are rendered for a network plugin, so a cluster with another one is not what was meant. */
+function runs({ name, cluster: { cni } }: Environment): object {
+  if (cni === undefined) return {};
+  const message = `cluster.cni of ${name} is ${cni}, but the cluster runs another network plugin; correct the setting.`;
+  const postcondition = [{ condition: expression(`self.cni == "${cni}"`), error_message: message }];
+  return { lifecycle: { postcondition } };
 }
 
 function made(
@@ -54,7 +68,7 @@ function made(
           name,
           region,
           version,
-          cni: network.cni ?? 'cilium',
+          cni: network.cni ?? CREATED_CNI,
           private_network_id: privateNetworkId,
           pod_cidr: network.podCidr,
           service_cidr: network.serviceCidr,

@@ -1,6 +1,7 @@
 import type { Suppression } from '../lint';
 import type { ResolvedEnvironment } from '../settings/environment';
 import { allowedAnnotations } from './annotations';
+import { cniOf, isCilium } from './cni';
 import type { Cluster, Environment, ExtraFile } from './types';
 
 export function resolveEnvironment(
@@ -20,11 +21,16 @@ export function resolveEnvironment(
   };
 }
 
-function resolveCluster({ cluster: { resolver, ...cluster }, infrastructure }: ResolvedEnvironment): Cluster {
-  const version = cluster.version ?? infrastructure?.create?.version;
+function resolveCluster(settings: ResolvedEnvironment): Cluster {
+  const { resolver, ...cluster } = settings.cluster;
+  const version = cluster.version ?? settings.infrastructure?.create?.version;
+  const cni = cniOf(settings);
+  // Cilium's own policy finds the API server wherever it is.
+  const apiServer = resolver?.apiServer ?? (isCilium({ cni }) ? undefined : cluster.privateNetwork);
   return {
     ...cluster,
     ...(version === undefined ? {} : { version }),
-    ...(resolver ? { resolver: { ...resolver, apiServer: resolver.apiServer ?? cluster.privateNetwork } } : {}),
+    ...(cni === undefined ? {} : { cni }),
+    ...(resolver ? { resolver: { ...resolver, ...(apiServer === undefined ? {} : { apiServer }) } } : {}),
   };
 }

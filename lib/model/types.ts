@@ -53,16 +53,7 @@ export interface ExtraFile {
 
 export type RetiredAddress = NonNullable<EnvironmentSettings['retired']>[number];
 
-export interface Cluster extends Omit<EnvironmentSettings['cluster'], 'resolver'> {
-  /** What tenants' pods ask instead of the cluster's DNS; undefined: they ask that. */
-  readonly resolver?: Resolver;
-}
-
-/** A resolver that knows the names inside the cluster and no others. */
-interface Resolver extends Omit<NonNullable<EnvironmentSettings['cluster']['resolver']>, 'apiServer'> {
-  /** IPv4 address or range in which the API server is, behind its service address. */
-  readonly apiServer: string;
-}
+export type Cluster = EnvironmentSettings['cluster'];
 
 /** What the gateways of all tenants have in common. */
 export type Gateways = EnvironmentSettings['gateways'];

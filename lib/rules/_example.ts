@@ -29,6 +29,8 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   GitRepository: 'source.toolkit.fluxcd.io/v1',
   GlobalNetworkPolicy: 'crd.projectcalico.org/v1',
   CiliumNetworkPolicy: 'cilium.io/v2',
+  CiliumClusterwideNetworkPolicy: 'cilium.io/v2',
+  CiliumLocalRedirectPolicy: 'cilium.io/v2',
 };
 
 type Tag = (text: TemplateStringsArray | string) => Example;

@@ -27,6 +27,7 @@ export function globalPolicyOf(tenant: string): string {
 /** What opens the way from and to nodes, where the network plugin is Cilium. */
 export const CILIUM = 'cilium.io';
 export const ALLOW_NODES = 'allow-nodes';
+export const ALLOW_API_SERVER = 'allow-api-server';
 
 /** The ConfigMap that pods take the proxy's address from, with the hash that a build appends. */
 export const CONFIG_NAME = 'client-egress-config';

@@ -34,7 +34,7 @@ export interface Example {
   readonly resolver?: boolean;
   /** Whether client-a has several proxies and client-b asks for a client certificate. Default: false. */
   readonly gateways?: boolean;
-  /** Network plugin of the clusters; with `cilium` nodes may connect to client-b, and there is a DNS cache on them. */
+  /** Network plugin of the clusters; with `cilium` nodes may connect to client-b, and there is a DNS cache on them unless there is a resolver. */
   readonly cni?: 'calico' | 'cilium';
   /** Whether Terraform makes its machines. Default: false. */
   readonly machines?: boolean;

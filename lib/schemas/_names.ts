@@ -29,8 +29,10 @@ export function nameFindings(object: Map, namespaced: boolean): Finding[] {
   } else if (metadata.namespace !== undefined) {
     add('metadata.namespace', `a ${object.kind} has no namespace`);
   }
+  const hasSources = String(object.apiVersion).startsWith('cilium.io/');
   for (const [path, key, value] of inside(object, '')) {
-    if (key === 'labels' || key === 'matchLabels' || key === 'nodeSelector') checkLabels(value, path, add);
+    if (key === 'labels' || key === 'nodeSelector') checkLabels(value, path, add);
+    if (key === 'matchLabels') checkLabels(hasSources ? withoutSources(value) : value, path, add);
     if (key === 'annotations')
       for (const name of Object.keys(asMap(value))) add(joinPath(path, name), keyProblem(name));
     if (key === 'containers' || key === 'initContainers') checkContainers(value, path, add);
@@ -49,6 +51,9 @@ function* inside(value: unknown, path: string): Generator<[path: string, key: st
   }
 }
 
+/** Selectors of Cilium's kinds may name the source of a label before its key. */
+const LABEL_SOURCE = /^[a-z0-9]+:/;
+
 type Add = (path: string, message: string | undefined) => void;
 
 function checkLabels(value: unknown, path: string, add: Add): void {
@@ -61,6 +66,10 @@ function checkLabels(value: unknown, path: string, add: Add): void {
     if (label.length > 63) add(at, `has ${label.length} characters; a label's value has at most 63`);
     else if (!QUALIFIED.test(label)) add(at, `${JSON.stringify(label)} is no value of a label`);
   }
+}
+
+function withoutSources(value: unknown): unknown {
+  return Object.fromEntries(Object.entries(asMap(value)).map(([key, label]) => [key.replace(LABEL_SOURCE, ''), label]));
 }
 
 function checkContainers(value: unknown, path: string, add: Add): void {

@@ -33,7 +33,7 @@ const resolver = z.strictObject({
   apiServer: text({ 'range-invalid': addressOrRangeFault })
     .meta({
       description:
-        'Address or range of the API server, as `kubectl get endpoints kubernetes` shows it. Default: the private network',
+        'Address or range of the API server, as `kubectl get endpoints kubernetes` shows it. Default: the private network; with Cilium none, as the resolver’s policy names the API server itself',
     })
     .optional(),
 });
@@ -56,7 +56,7 @@ const cluster = z
       .enum(['cilium', 'cilium_native', 'calico'])
       .meta({
         description:
-          'Network plugin of the cluster. With calico each tenant also gets a global policy against forged pod addresses. Default: not known; Terraform creates clusters with cilium',
+          'Network plugin of the cluster. With calico each tenant also gets a global policy against forged pod addresses; with cilium and cilium_native policies of Cilium’s own kind name nodes and the API server. Default: cilium if infrastructure.create is set, which creates the cluster with it, otherwise not known',
       })
       .optional(),
     gateway: text({ 'address-invalid': addressFault })

@@ -12,7 +12,7 @@ export interface EnvironmentSettings {
     readonly zone: string;
     /** IPv4 range of the private network of nodes and proxies. */
     readonly privateNetwork: string;
-    /** Network plugin of the cluster. With calico each tenant also gets a global policy against forged pod addresses. Default: not known; Terraform creates clusters with cilium. */
+    /** Network plugin of the cluster. With calico each tenant also gets a global policy against forged pod addresses; with cilium and cilium_native policies of Cilium’s own kind name nodes and the API server. Default: cilium if infrastructure.create is set, which creates the cluster with it, otherwise not known. */
     readonly cni?: 'cilium' | 'cilium_native' | 'calico';
     /** Gateway of the private network. Default: not known. */
     readonly gateway?: string;
@@ -30,7 +30,7 @@ export interface EnvironmentSettings {
       readonly address: string;
       /** Image of CoreDNS. @default "coredns/coredns:1.12.4" */
       readonly image?: string;
-      /** Address or range of the API server, as `kubectl get endpoints kubernetes` shows it. Default: the private network. */
+      /** Address or range of the API server, as `kubectl get endpoints kubernetes` shows it. Default: the private network; with Cilium none, as the resolver’s policy names the API server itself. */
       readonly apiServer?: string;
     };
     /** Admission plugins of the API server that set the node pool and toleration of pods and refuse others. @default [] */

@@ -1,5 +1,6 @@
 import { TenantAdmission, TenantResolver, TenantRole } from '../constructs';
 import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
+import { isCilium } from '../model/cni';
 import type { Environment, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { basePath, CONFIG_KEYS, EGRESS_CONFIG, KEPT, type Part, PLATFORM } from '../vocabulary';
@@ -19,10 +20,17 @@ export function renderPlatform(
   environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure'>,
 ): readonly KubeObject[] {
   const { cluster, annotations, infrastructure } = environment ?? {};
-  const { admissionPlugins, mutatingAdmission, resolver } = cluster ?? {};
+  const { admissionPlugins, mutatingAdmission, resolver, cni } = cluster ?? {};
   // Terraform makes one node for the cluster's own pods.
   const singleNode = infrastructure?.create !== undefined;
-  const key = JSON.stringify([admissionPlugins, annotations, mutatingAdmission, resolver, singleNode]);
+  const key = JSON.stringify([
+    admissionPlugins,
+    annotations,
+    mutatingAdmission,
+    resolver,
+    isCilium({ cni }),
+    singleNode,
+  ]);
   const known = platforms.get(key);
   if (known) return known;
   const objects = render((chart) => {
@@ -30,7 +38,13 @@ export function renderPlatform(
     new TenantAdmission(chart, 'tenant-admission', { admissionPlugins, annotations, mutatingAdmission });
     if (resolver) {
       const { address, image, apiServer } = resolver;
-      new TenantResolver(chart, 'tenant-resolver', { address, image, apiServer, singleNode });
+      new TenantResolver(chart, 'tenant-resolver', {
+        address,
+        image,
+        apiServer,
+        cilium: isCilium({ cni }),
+        singleNode,
+      });
     }
   });
   platforms.set(key, objects);

@@ -39,6 +39,9 @@ export function globalPolicyName(tenant: string): string {
 /** The Cilium policy of a tenant's namespace. */
 export const ALLOW_NODES = 'allow-nodes';
 
+/** The policy by which the tenants' resolver reaches the API server. */
+export const ALLOW_API_SERVER = 'allow-api-server';
+
 /** A tenant's node pool, unless the settings name another. */
 export function defaultPoolName(tenant: string): string {
   return `${tenant}-pool`;

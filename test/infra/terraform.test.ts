@@ -184,3 +184,19 @@ test.each([undefined, 'cilium_native', 'calico'] as const)('a cluster is made wi
   const [file] = terraform({ ...model, tenants: [tenant] });
   expect(JSON.parse(file?.content ?? '').resource.scaleway_k8s_cluster.cluster.cni).toBe(cni ?? 'cilium');
 });
+
+test('a cluster that exists is asked whether it has the network plugin of the settings', () => {
+  const { environment } = plan();
+  const dataOf = (cluster: typeof environment.cluster) => {
+    const [file] = terraform({ environment: { ...environment, cluster, infrastructure }, tenants: [] });
+    return JSON.parse(file?.content ?? '').data.scaleway_k8s_cluster.cluster;
+  };
+  expect(dataOf(environment.cluster)).not.toHaveProperty('lifecycle');
+  expect(dataOf({ ...environment.cluster, cni: 'calico' }).lifecycle.postcondition).toEqual([
+    {
+      condition: '${self.cni == "calico"}',
+      error_message:
+        'cluster.cni of development is calico, but the cluster runs another network plugin; correct the setting.',
+    },
+  ]);
+});

@@ -124,7 +124,9 @@ test('a namespace that is a top-level domain', () => {
 });
 
 test('hosts that the environment’s resolver does not know', () => {
-  const environment = environmentText('development', { cluster: { resolver: { address: '10.32.0.53' } } });
+  const environment = environmentText('development', {
+    cluster: { resolver: { address: '10.32.0.53' }, cni: 'cilium' },
+  });
   const text = CLIENT_B.replace(RANGE, hosts('db.shop.internal')).replace(/environments:[\s\S]*/, '');
   expect(warningsOf(text, environment)).toEqual([
     'tenants/client-b.yaml:22:54 egress.private[0].hosts[0]: warning: pods cannot resolve db.shop.internal in development, where cluster.resolver knows only names inside the cluster [private-host-unresolved]',

@@ -87,7 +87,7 @@ export function world(variant: Variant = {}): World {
   const cluster = [
     ...(resolver ? ['"resolver": { "address": "10.32.0.53" }'] : []),
     ...(cni ? [`"cni": "${cni}"`] : []),
-    ...(cni === 'cilium' ? ['"nodeLocalDns": "169.254.20.10"'] : []),
+    ...(cni === 'cilium' && !resolver ? ['"nodeLocalDns": "169.254.20.10"'] : []),
   ].map((setting) => `${setting}, `);
   const settings = Object.entries({ ...usual, ...Object.fromEntries(more) }).map(([path, text]) => [
     path,

@@ -122,6 +122,9 @@ const CONTENT: Readonly<Record<Kind, object>> = {
       egress: [{ toEntities: ['host'], toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }] }] }],
     },
   },
+  'cilium.io/v2 CiliumClusterwideNetworkPolicy': {
+    spec: { endpointSelector: {}, egressDeny: [{ toEntities: ['world'] }] },
+  },
   'cert-manager.io/v1 Certificate': {
     spec: { secretName: 's', duration: '24h', usages: ['client auth'], issuerRef: { name: 'i', kind: 'Issuer' } },
   },
@@ -143,7 +146,7 @@ const CONTENT: Readonly<Record<Kind, object>> = {
 };
 
 const CLUSTER =
-  /^(v1 Namespace|.* (Cluster\w+|GlobalNetworkPolicy|PriorityClass|\w+AdmissionPolicy|\w+AdmissionPolicyBinding))$/;
+  /^(v1 Namespace|.* (Cluster\w+|CiliumClusterwide\w+|GlobalNetworkPolicy|PriorityClass|\w+AdmissionPolicy|\w+AdmissionPolicyBinding))$/;
 
 /** One right object of each kind, by `apiVersion kind`. */
 export const GOOD = Object.fromEntries(

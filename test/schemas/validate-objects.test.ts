@@ -218,6 +218,11 @@ test.each<[string, object, string]>([
     'spec.template.metadata.labels.app: "a b" is no value of a label',
   ],
   [
+    'a selector of Cilium with a space after the source of the label',
+    changed('cilium.io/v2 CiliumNetworkPolicy', 'spec.endpointSelector', { matchLabels: { 'k8s: app': 'web' } }),
+    'spec.endpointSelector.matchLabels[" app"]: cannot be the key of a label or annotation',
+  ],
+  [
     'a selector with a slash',
     changed(DEPLOYMENT, 'spec.selector.matchLabels.app', 'a/b'),
     'spec.selector.matchLabels.app: "a/b" is no value of a label',

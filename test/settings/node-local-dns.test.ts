@@ -18,13 +18,25 @@ test.each([
   ['the metadata service', '169.254.169.254', [`169.254.169.254 is the metadata service ${EXPECTED}`]],
   ['Scaleway’s metadata service', '169.254.42.42', [`169.254.42.42 is the metadata service ${EXPECTED}`]],
 ])('%s as the address of NodeLocal DNSCache', (_, nodeLocalDns, expected) => {
-  expect(linesOf({ nodeLocalDns })).toEqual(expected);
+  expect(linesOf({ nodeLocalDns, cni: 'calico' })).toEqual(expected);
 });
 
 test('it would undo the resolver', () => {
-  expect(linesOf({ nodeLocalDns: '169.254.20.10', resolver: { address: '10.32.0.53' } })).toEqual([
+  expect(linesOf({ cni: 'cilium', nodeLocalDns: '169.254.20.10', resolver: { address: '10.32.0.53' } })).toEqual([
     'cannot be combined with cluster.resolver, because the cache passes names on to servers on the internet; remove one of the two',
   ]);
+});
+
+test.each([
+  [
+    undefined,
+    ['warning: is closed to tenants’ pods if the cluster runs Cilium; set cluster.cni [node-local-dns-cilium]'],
+  ],
+  ['calico', []],
+  ['cilium', []],
+  ['cilium_native', []],
+])('with %s as network plugin', (cni, expected) => {
+  expect(linesOf({ nodeLocalDns: '169.254.20.10', ...(cni ? { cni } : {}) })).toEqual(expected);
 });
 
 test('its address in the place of the DNS Service’s', () => {

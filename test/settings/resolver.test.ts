@@ -1,7 +1,8 @@
 import { environmentText, loadFiles } from '../support/settings';
 
-function linesOf(resolver: object): readonly string[] {
-  const production = environmentText('production', { cluster: { resolver } });
+function linesOf(resolver: object, more: object = { cluster: { cni: 'calico' } }): readonly string[] {
+  const { cluster, ...rest } = more as { cluster?: object };
+  const production = environmentText('production', { cluster: { resolver, ...cluster }, ...rest });
   const { errors, warnings } = loadFiles({
     environments: { 'development.ts': environmentText('development'), 'production.ts': production },
   });
@@ -69,6 +70,20 @@ test.each([
   ],
 ])('%s', (_, resolver, lines) => {
   expect(linesOf(resolver)).toEqual(lines);
+});
+
+const ON_A_NODE =
+  '9:5 cluster.resolver: warning: does not reach an API server that runs on a node if the cluster runs Cilium; set cluster.cni [resolver-cilium]';
+
+test.each([
+  ['cni is not known', undefined, {}, [ON_A_NODE]],
+  ['the API server is in the private network', '172.16.28.3', {}, [ON_A_NODE]],
+  ['its range contains the private network', '172.16.0.0/12', {}, [ON_A_NODE]],
+  ['the API server is outside', '51.15.1.1', {}, []],
+  ['cni is cilium', undefined, { cluster: { cni: 'cilium' } }, []],
+  ['cni is cilium_native', undefined, { cluster: { cni: 'cilium_native' } }, []],
+])('a cluster that may run Cilium: %s', (_, apiServer, more, lines) => {
+  expect(linesOf({ address: '10.32.0.53', ...(apiServer ? { apiServer } : {}) }, more)).toEqual(lines);
 });
 
 test('its namespace is no tenant’s', () => {

@@ -106,7 +106,7 @@ test('`check` says who else may connect', () => {
   expect(lines.map((line) => line.replace('tenants/client-a.yaml:3:21 ingress.from[0].nodes: warning: ', ''))).toEqual([
     'lets every machine in 172.16.28.0/22, proxies and pods in the host’s network included, connect in calico and open [ingress-nodes]',
     'lets every node of the cluster, with all pods in the host’s network, connect in cilium and native [ingress-nodes]',
-    'lets no node connect in open if the cluster runs Cilium; set cluster.cni there [ingress-nodes-cilium]',
+    'lets in other machines of the private network, but no node, in open if the cluster runs Cilium; set cluster.cni there [ingress-nodes-cilium]',
   ]);
 });
 

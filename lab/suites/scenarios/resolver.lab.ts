@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { type EnvironmentModel, loadModel, type Model } from '../../../lib';
+import { SYSTEM_NODE } from '../../machine/topology';
+import { testCni } from '../../runner/cni';
 import { Cluster } from './_cluster';
 import { Project } from './_project';
+import { apiServerOnNodes, byRange, canReach, startProbe } from './resolver/_api-server';
 
 const NAMESPACE = 'client-a-demo';
 const RESOLVER = 'egress-dns';
@@ -111,6 +114,37 @@ test('the resolver stands on a node that is nobody’s own, and answers tenants 
   expect(await Promise.all(['10.32.0.10', '10.32.0.53'].map(ask))).toEqual([true, false]);
 });
 
+describe('an API server that also runs on nodes', () => {
+  test('is reached on each node', async () => {
+    const { nodes, controlPlane } = cluster.lab.topology;
+    await apiServerOnNodes(cluster.lab);
+    await startProbe(cluster.lab, RESOLVER);
+    const all = [controlPlane, ...nodes].map(({ address }) => address);
+    await cluster.lab.waitFor('all are open', async () => (await canReach(cluster.lab, RESOLVER, all)).length === 3);
+  });
+
+  if (testCni() !== 'calico') {
+    test('by a range of addresses, only the one outside the nodes is reached', async () => {
+      const { nodes, controlPlane, privateNetwork } = cluster.lab.topology;
+      await byRange(cluster.lab, RESOLVER, privateNetwork);
+      const [first, ...others] = [SYSTEM_NODE, cluster.lab.nodeOf('client-a')].map(
+        (name) => nodes.find((node) => node.name === name)?.address ?? '',
+      );
+      const all = [controlPlane.address, first as string, ...others];
+      await cluster.lab.waitFor('nodes are closed', async () => {
+        return !(await canReach(cluster.lab, RESOLVER, all)).includes(first as string);
+      });
+      expect(await canReach(cluster.lab, RESOLVER, all)).toEqual([controlPlane.address]);
+    });
+  }
+
+  afterAll(async () => {
+    await cluster.byHand('delete', 'endpointslice', 'kubernetes-on-nodes', '--namespace=default');
+    await cluster.byHand('delete', 'pod', 'probe', '--namespace', RESOLVER);
+    await cluster.reconcile();
+  });
+});
+
 test('a resolver that forwards is a lock that is open: the policy is the other one', async () => {
   const corefile = `.:53 {\n  ready\n  forward . ${cluster.lab.topology.internet.dns}\n}\n`;
   const patch = JSON.stringify({ data: { Corefile: corefile } });
@@ -123,7 +157,9 @@ test('a resolver that forwards is a lock that is open: the policy is the other o
   });
   expect(hasLeft((await tunnel('-type=a', 'NAME')).name)).toBe(false);
 
-  await cluster.byHand('delete', 'networkpolicy', 'default-deny', 'allow-api-server', '--namespace', RESOLVER);
+  const open = ['delete', 'networkpolicy', 'default-deny', 'allow-api-server', '--namespace', RESOLVER];
+  await cluster.byHand(...open, '--ignore-not-found');
+  if (testCni() !== 'calico') await cluster.byHand('delete', 'ciliumnetworkpolicy', '--all', '--namespace', RESOLVER);
   await cluster.lab.waitFor('the message has left', async () => hasLeft((await tunnel('-type=a', 'NAME')).name));
 });
 

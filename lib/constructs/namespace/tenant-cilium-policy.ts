@@ -1,8 +1,6 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { CiliumNetworkPolicySpec } from '../../../imports/cilium.io';
 import { ALLOW_NODES } from '../../vocabulary';
-import type { Plain } from '../_plain';
+import { ciliumPolicyForAll, ciliumPorts } from '../_cilium-policy';
 
 export interface TenantCiliumPolicyProps {
   readonly namespace: string;
@@ -19,28 +17,15 @@ export interface TenantCiliumPolicyProps {
 export class TenantCiliumPolicy extends Construct {
   constructor(scope: Construct, id: string, { namespace, ports = [], nodeDns = false }: TenantCiliumPolicyProps) {
     super(scope, id);
-    const spec: Plain<CiliumNetworkPolicySpec> = {
-      endpointSelector: {},
-      ...(nodeDns
-        ? { egress: [{ toEntities: ['host'], toPorts: [{ ports: [port(53, 'UDP'), port(53, 'TCP')] }] }] }
-        : {}),
-      ...(ports.length > 0
-        ? {
-            ingress: [
-              { fromEntities: ['host', 'remote-node'], toPorts: [{ ports: ports.map((n) => port(n, 'TCP')) }] },
-            ],
-          }
-        : {}),
-    };
-    new ApiObject(this, 'policy', {
-      apiVersion: 'cilium.io/v2',
-      kind: 'CiliumNetworkPolicy',
-      metadata: { name: ALLOW_NODES, namespace },
-      spec,
-    });
+    ciliumPolicyForAll(
+      this,
+      { name: ALLOW_NODES, namespace },
+      {
+        ...(nodeDns ? { egress: [{ toEntities: ['host'], toPorts: ciliumPorts([53], 'UDP', 'TCP') }] } : {}),
+        ...(ports.length > 0
+          ? { ingress: [{ fromEntities: ['host', 'remote-node'], toPorts: ciliumPorts(ports, 'TCP') }] }
+          : {}),
+      },
+    );
   }
-}
-
-function port(number: number, protocol: 'TCP' | 'UDP') {
-  return { port: String(number), protocol };
 }

@@ -11,8 +11,10 @@ export interface TenantResolverProps {
   readonly address: string;
   /** Image of CoreDNS. */
   readonly image: string;
-  /** IPv4 address or range in which the API server is, behind its service address. */
-  readonly apiServer: string;
+  /** IPv4 address or range in which the API server is, behind its service address. @default - needs `cilium` */
+  readonly apiServer?: string;
+  /** Whether the network plugin is Cilium, whose policies can name the API server wherever it is. @default false */
+  readonly cilium?: boolean;
   /** Whether the cluster's own pods have one node, which a budget would keep from being drained. @default false */
   readonly singleNode?: boolean;
 }
@@ -35,7 +37,7 @@ export class TenantResolver extends Construct {
       },
     });
     this.rights(metadata);
-    new ResolverPolicies(this, 'network', { apiServer: props.apiServer });
+    new ResolverPolicies(this, 'network', { apiServer: props.apiServer, cilium: props.cilium });
     new k8s.KubeConfigMap(this, 'config', { metadata, data: { Corefile: COREFILE } });
     new k8s.KubeDeployment(this, 'deployment', {
       metadata: { ...metadata, labels },

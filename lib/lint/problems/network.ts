@@ -101,6 +101,12 @@ export const NETWORK = {
     why: 'A network policy cannot tell a pod in the host’s network from other programs there, nor a node from another machine in the private network.',
     fix: 'Run the ingress controller as a pod with an address of its own and name its namespace, or suppress the finding.',
   },
+  'resolver-cilium': {
+    severity: 'warning',
+    title: 'With Cilium, the tenants’ resolver may need cluster.cni',
+    why: 'Cilium never takes a node for an address of an ipBlock. If the API server runs on a node, only a policy of Cilium’s own kind opens it, and without it the resolver’s pods do not become ready.',
+    fix: 'Set cluster.cni to cilium, cilium_native or calico, or cluster.resolver.apiServer to an address outside the private network.',
+  },
   'ingress-nodes-cilium': {
     severity: 'warning',
     title: 'With Cilium, nodes need cluster.cni',
@@ -121,6 +127,12 @@ export const NETWORK = {
     title: 'The address of NodeLocal DNSCache cannot be used',
     why: 'Every node has it for itself, so that it can belong to no pod, Service or machine.',
     fix: 'Copy it from the flag -localip of node-local-dns, for example 169.254.20.10.',
+  },
+  'node-local-dns-cilium': {
+    severity: 'warning',
+    title: 'With Cilium, NodeLocal DNSCache needs cluster.cni',
+    why: 'The address of the cache belongs to the node, and Cilium never takes a node for an address of an ipBlock.',
+    fix: 'Set cluster.cni to cilium, cilium_native or calico.',
   },
   'node-local-dns-resolver': {
     title: 'cluster.nodeLocalDns and cluster.resolver exclude each other',

@@ -1,10 +1,11 @@
 import { contains } from '../../settings/address';
 import { notPublic } from '../../settings/address-kinds';
 import { METADATA_ADDRESSES } from '../../vocabulary';
+import { cniOf } from '../cni';
 import type { EnvironmentCheck } from './_check';
 
 /** The address of the DNS cache on the nodes: one that is the same on every node, and belongs to nothing else. */
-export const checkNodeLocalDns: EnvironmentCheck = ({ data: { cluster = {} } }, report) => {
+export const checkNodeLocalDns: EnvironmentCheck = ({ data: { cluster = {}, infrastructure } }, report) => {
   const { nodeLocalDns: address, resolver, podCidr, serviceCidr, privateNetwork } = cluster;
   if (address === undefined) return;
   const path = ['cluster', 'nodeLocalDns'];
@@ -15,6 +16,8 @@ export const checkNodeLocalDns: EnvironmentCheck = ({ data: { cluster = {} } }, 
       'cannot be combined with cluster.resolver, because the cache passes names on to servers on the internet; remove one of the two',
     );
   }
+  if (cniOf({ cluster, infrastructure }) === undefined)
+    report('node-local-dns-cilium', path, 'is closed to tenants’ pods if the cluster runs Cilium; set cluster.cni');
   const taken = (
     [
       [podCidr, 'the range of the pods'],

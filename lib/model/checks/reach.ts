@@ -1,6 +1,6 @@
 import { overlap, parseRange } from '../../settings/address';
 import { parseUrl } from '../../settings/repository-url';
-import { isCilium } from '../cni';
+import { cniOf, isCilium } from '../cni';
 import type { TenantDraft } from '../draft';
 import type { Report, TogetherCheck } from './_check';
 
@@ -66,16 +66,18 @@ export const checkReach: TogetherCheck = (tenants, reportFor) => {
 };
 
 function reportNodes({ environment }: TenantDraft, index: number, report: Report): void {
-  const cluster = environment?.data.cluster ?? {};
+  const { cluster = {}, infrastructure } = environment?.data ?? {};
+  const cni = cniOf({ cluster, infrastructure });
   const path = ['ingress', 'from', index, 'nodes'];
-  const who = isCilium(cluster)
+  const who = isCilium({ cni })
     ? 'every node of the cluster, with all pods in the host’s network,'
     : `every machine in ${cluster.privateNetwork ?? 'the private network'}, proxies and pods in the host’s network included,`;
   report('ingress-nodes', path, (environments) => `lets ${who} connect in ${environments}`);
-  if (cluster.cni === undefined)
+  if (cni === undefined)
     report(
       'ingress-nodes-cilium',
       path,
-      (environments) => `lets no node connect in ${environments} if the cluster runs Cilium; set cluster.cni there`,
+      (environments) =>
+        `lets in other machines of the private network, but no node, in ${environments} if the cluster runs Cilium; set cluster.cni there`,
     );
 }

@@ -1,11 +1,19 @@
 import { contains, edgeOf, formatAddress, overlap, parseAddress, parseRange } from '../../settings/address';
+import { cniOf } from '../cni';
 import type { EnvironmentCheck } from './_check';
 
 /** The address of the tenants' resolver: one of the cluster's services that nothing else has. */
-export const checkResolver: EnvironmentCheck = ({ data: { cluster = {} } }, report) => {
-  const { resolver, serviceCidr, dns } = cluster;
+export const checkResolver: EnvironmentCheck = ({ data: { cluster = {}, infrastructure } }, report) => {
+  const { resolver, serviceCidr, dns, privateNetwork } = cluster;
   if (!resolver || serviceCidr === undefined) return;
   const { address, apiServer } = resolver;
+  const isOnNode = apiServer === undefined || (privateNetwork !== undefined && overlap(apiServer, privateNetwork));
+  if (cniOf({ cluster, infrastructure }) === undefined && isOnNode)
+    report(
+      'resolver-cilium',
+      ['cluster', 'resolver'],
+      'does not reach an API server that runs on a node if the cluster runs Cilium; set cluster.cni',
+    );
   if (address !== undefined) {
     const path = ['cluster', 'resolver', 'address'];
     const fault = addressIn(serviceCidr, address);

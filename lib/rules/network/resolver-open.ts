@@ -105,9 +105,9 @@ function pluginsOf(corefile: string): Plugin[] {
   return plugins;
 }
 
-function reaches(context: Context, home: Rendered, all: readonly Rendered[], apiServer: string): Found[] {
+function reaches(context: Context, home: Rendered, all: readonly Rendered[], apiServer?: string): Found[] {
   const { policies, objects, unreadable, namespaces } = policiesAmong(all, HOME, context);
-  const range = parseCidr(apiServer.includes('/') ? apiServer : `${apiServer}/32`);
+  const range = apiServer && parseCidr(apiServer.includes('/') ? apiServer : `${apiServer}/32`);
   const what = 'the API server';
   const grants: Grant[] = range
     ? [{ what, range, ports: [{ protocol: 'TCP', first: API_SERVER_PORT, last: API_SERVER_PORT }] }]

@@ -27,7 +27,7 @@ function render(file: Mutant['file'], prune: boolean): OutputFile[] {
   if (file === 'seed') {
     return synthesize(loadModel({ tenants: join(root, 'tenants'), environments: join(root, 'overlays') }).model);
   }
-  if (file === 'gateways' || file === 'resolver' || file === 'calico') {
+  if (['gateways', 'resolver', 'calico', 'nodes'].includes(file)) {
     const folder = join(scenarios, file);
     return synthesize(loadModel({ tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') }).model);
   }
