@@ -5,7 +5,7 @@ import { DATAPATHS, type DatapathName, type DatapathRecord, readRecord } from '.
 import { SOURCES } from './_sources';
 
 type Records = Readonly<Partial<Record<DatapathName, DatapathRecord>>>;
-type Part = 'free' | 'tenant' | 'intoFree' | 'intoTenant';
+type Part = 'free' | 'tenant' | 'intoFree' | 'intoTenant' | 'labels';
 
 const WORDS: Readonly<Record<Outcome, string>> = {
   open: 'open',
@@ -53,7 +53,7 @@ export function datapathsPage(records = recorded()): string {
       ['label', ...run],
       CLAIMS.map(([key, value]) => [
         `\`${key}: ${value || "''"}\``,
-        ...all.map(({ openLabels }) => (openLabels.includes(key) ? '**open to everything**' : 'nothing')),
+        ...all.map(({ labels }) => (labels[key] === 'open' ? '**open**' : 'nothing')),
       ]),
     ),
     '### Attempts of a tenant’s pods that reached nothing',
@@ -101,6 +101,7 @@ function problems(records: Records): string[] {
       ['tenant', DESTINATION_TITLES],
       ['intoFree', SOURCE_TITLES],
       ['intoTenant', SOURCE_TITLES],
+      ['labels', CLAIMS.map(([key]) => key)],
     ];
     return parts.flatMap(([part, rows]) => {
       const seen = Object.keys(record[part] ?? {});
