@@ -1,3 +1,4 @@
+import type { Cni } from '../../binaries/versions';
 import { HOST_NETWORK_PORT, HOST_PORT, NODE_PORTS } from './_objects';
 import type { Outcome, Target } from './_prober';
 
@@ -38,6 +39,8 @@ export interface Destination {
   readonly title: string;
   /** True: the tenant’s pods have to reach it. Default: they must not. */
   readonly open?: true;
+  /** The datapath on which it is open although it must not be. Default: none. */
+  readonly openOn?: Cni;
   /** True: where it leads nowhere the pod itself refuses it. Default: a refusal comes from where it leads to. */
   readonly isOwn?: true;
   target(places: Places): Target;
@@ -46,6 +49,11 @@ export interface Destination {
 /** Whether packets have arrived there. */
 export function isReached({ isOwn }: Pick<Destination, 'isOwn'>, outcome: Outcome | undefined): boolean {
   return outcome === 'open' || (outcome === 'refused' && !isOwn);
+}
+
+/** What a tenant’s pod reaches on a datapath: what it has to, and what is known to be open. */
+export function reachable(cni: Cni): readonly Destination[] {
+  return DESTINATIONS.filter(({ open, openOn }) => open || openOn === cni);
 }
 
 const tcp = (address: string, port: number): Target => ({ kind: 'tcp', address, port });
@@ -90,7 +98,11 @@ export const DESTINATIONS: readonly Destination[] = [
   mustNot('its own node, a pod in the host’s network', ({ nodes }) => tcp(nodes.own, HOST_NETWORK_PORT)),
   mustNot('its own node, ping', ({ nodes }) => ping(nodes.own)),
   mustNot('its own node, by its address among pods', ({ hostsAmongPods }) => tcp(hostsAmongPods.own, KUBELET)),
-  mustNot('its own node, by IPv6 on the link', ({ linkLocal }) => tcp(`${linkLocal}%eth0`, LISTENING_PORT)),
+  // Without IPv6 Calico’s engine has no rules for it.
+  {
+    ...mustNot('its own node, by IPv6 on the link', ({ linkLocal }) => tcp(`${linkLocal}%eth0`, LISTENING_PORT)),
+    openOn: 'calico',
+  },
   mustNot('169.254.1.1, which is its own node on Calico', () => tcp('169.254.1.1', KUBELET)),
   mustNot('another node, kubelet', ({ nodes }) => tcp(nodes.other, KUBELET)),
   mustNot('another node, kubelet by a Service', ({ services }) => tcp(services.kubelet, KUBELET)),

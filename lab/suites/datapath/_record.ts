@@ -25,8 +25,8 @@ export interface DatapathRecord {
   /** By title of the source. */
   readonly intoFree: Outcomes;
   readonly intoTenant: Outcomes;
-  /** Keys of labels by which a pod of a tenant is open to everything. */
-  readonly openLabels: readonly string[];
+  /** By key of a label: what a pod of a tenant that has it reaches of what is forbidden. */
+  readonly labels: Outcomes;
   /** Number of attempts by title of the test; none of them has reached anything. */
   readonly attempts: Readonly<Record<string, number>>;
 }
