@@ -61,7 +61,7 @@ function labelled(
   return {
     way: 'a',
     title,
-    says: /no network policy on pods with the label host\. Choose/,
+    says: /no network policy on pods with the label (reserved\.)?host\. Choose/,
     tenantMay: true,
     ...request,
     ...more,
@@ -143,6 +143,11 @@ export const ATTACKS_BY_ANNOTATIONS: Record<string, readonly Attack[]> = {
       method: 'POST',
       path: 'pods',
       body: { ...pod('attack'), metadata: { name: 'attack', labels: { host: '' } } },
+    }),
+    labelled('labels its pod as the host, by the name of a reserved identity', {
+      method: 'POST',
+      path: 'pods',
+      body: { ...pod('attack'), metadata: { name: 'attack', labels: { 'reserved.host': '' } } },
     }),
     labelled('labels a pod that runs as the host', {
       method: 'PATCH',

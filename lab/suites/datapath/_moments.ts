@@ -42,6 +42,15 @@ export class Moments {
     this.names.push(name);
   }
 
+  /** Takes away the admission policy that judges labels, so that the datapath alone does. */
+  async withoutAdmission(): Promise<void> {
+    const { api } = this.world.lab;
+    await api.request('DELETE', LABELS_JUDGED);
+    const labelled = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x', labels: { host: '' } }, spec: pod() };
+    const isOff = async () => (await api.request('POST', `${PODS}?dryRun=All`, labelled)).status < 300;
+    await this.world.lab.waitFor('labels are not judged', isOff);
+  }
+
   /** What they have reached, once each has tried: pod, round, target, seconds. Removes them. */
   async end(): Promise<{ readonly attempts: number; readonly reached: readonly string[] }> {
     const logs = await Promise.all(this.names.map((name) => this.logOf(name)));
@@ -65,4 +74,6 @@ export class Moments {
   }
 }
 
+const LABELS_JUDGED =
+  '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/egress-tenant-annotations';
 const PODS = `/api/v1/namespaces/${NAMESPACE}/pods`;

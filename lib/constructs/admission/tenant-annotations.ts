@@ -3,8 +3,11 @@ import { lines, list, say } from './_cel';
 import { TENANT } from './_expressions';
 import { type AdmissionPolicyProps, written } from './_policy';
 
-/** Cilium enforces no policy on pods with a label of this key, whatever its value (cilium/cilium#48027). */
-const UNPOLICED_LABEL = 'host';
+/**
+ * Cilium enforces no policy on pods with a label whose key it reads as `host`, whatever its value (cilium/cilium#48027). It
+ * takes what is in front of a dot for the source of a label.
+ */
+const UNPOLICED = "(key == 'host' || key.endsWith('.host'))";
 
 const DOMAIN = "key.substring(0, key.indexOf('/') + 1)";
 
@@ -82,6 +85,13 @@ export function annotationsPolicy(allowed: readonly string[]): AdmissionPolicyPr
           '  !variables.parts[1].exists(before, key in before && before[key] == part[key])))',
         ),
       },
+      {
+        name: 'unpoliced',
+        expression: lines(
+          'variables.pods[0].?metadata.?labels.orValue({}).filter(key,',
+          `  ${UNPOLICED} && !(key in variables.pods[1].?metadata.?labels.orValue({})))`,
+        ),
+      },
     ],
     validations: [
       {
@@ -89,11 +99,8 @@ export function annotationsPolicy(allowed: readonly string[]): AdmissionPolicyPr
         messageExpression: say`tenant ${'variables.tenant'}: other software acts on annotations with a domain, and these are not allowed: ${"variables.foreign.map(keys, keys.join(', ')).filter(keys, keys != '').join(', ')"}. Remove them, or ask the platform to list them under annotations in the settings of the environment`,
       },
       {
-        expression: lines(
-          `!('${UNPOLICED_LABEL}' in variables.pods[0].?metadata.?labels.orValue({})) ||`,
-          `  '${UNPOLICED_LABEL}' in variables.pods[1].?metadata.?labels.orValue({})`,
-        ),
-        messageExpression: say`tenant ${'variables.tenant'}: Cilium enforces no network policy on pods with the label ${`'${UNPOLICED_LABEL}'`}. Choose another key for this label`,
+        expression: 'variables.unpoliced.size() == 0',
+        messageExpression: say`tenant ${'variables.tenant'}: Cilium enforces no network policy on pods with the label ${"variables.unpoliced.join(', ')"}. Choose another key for this label`,
       },
     ],
   };

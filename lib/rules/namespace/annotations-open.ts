@@ -14,6 +14,11 @@ const JUDGED = [
   ...['cronjobs', 'jobs'].map((each) => `batch ${each}`),
 ];
 
+/** The keys that are judged, in CEL. */
+const UNPOLICED = `variables.pods[0].?metadata.?labels.orValue({}).filter(key,
+  (key == 'host' || key.endsWith('.host')) && !(key in variables.pods[1].?metadata.?labels.orValue({})))`;
+const NONE_UNPOLICED = 'variables.unpoliced.size() == 0';
+
 export const rule: RuleDefinition = {
   title: 'The policy for annotations judges less than it should',
   why: 'One kind that it leaves out, one condition, or one more domain, and a tenant gives its pods any address by an annotation of the network plugin.',
@@ -50,6 +55,7 @@ export const rule: RuleDefinition = {
           ),
         );
         const unjudged = JUDGED.filter((each) => !judged.has(each));
+        const unpoliced = maps(variables).find(({ name }) => name === 'unpoliced')?.expression;
         const allowed = maps(variables).find(({ name }) => name === 'allowed')?.expression;
         return [
           ...(unjudged.length === 0
@@ -67,11 +73,9 @@ export const rule: RuleDefinition = {
           ...(sameList(readList(allowed), environment.annotations)
             ? []
             : [found(policy, ['spec', 'variables'], 'allows other annotations than the settings')]),
-          ...(maps(validations).some(({ expression }) => String(expression).startsWith("!('host' in "))
+          ...(unpoliced === UNPOLICED && maps(validations).some(({ expression }) => expression === NONE_UNPOLICED)
             ? []
-            : [
-                found(policy, ['spec', 'validations'], 'allows the label host, by which Cilium leaves a pod unpoliced'),
-              ]),
+            : [found(policy, ['spec', 'validations'], 'allows labels by which Cilium leaves a pod without policies')]),
         ];
       }),
 };

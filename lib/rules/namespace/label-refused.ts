@@ -3,17 +3,17 @@ import { labels, map, podOf } from '../_rendered';
 import { found } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
 
-const REFUSED = 'host';
+const isRefused = (key: string) => key === 'host' || key.endsWith('.host');
 
 export const rule: RuleDefinition = {
   title: 'The API server would refuse a label of a pod',
-  why: 'Cilium enforces no network policy on a pod that has a label with the key host, whatever its value. The policy egress-tenant-annotations refuses it, and Flux then applies nothing of the whole Kustomization.',
+  why: 'Cilium enforces no network policy on a pod that has a label with the key host or reserved.host, whatever its value. The policy egress-tenant-annotations refuses it, and Flux then applies nothing of the whole Kustomization.',
   fix: 'Choose another key for the label, such as hostname or example.com/host.',
   good: [object('Deployment client-a-demo/web')`spec: { template: { metadata: { labels: { hostname: web } } } }`],
   bad: [
     object('Deployment client-a-demo/web')`spec: { template: { metadata: { labels: { host: web } } } }`,
     object('CronJob client-a-demo/nightly')`
-      spec: { jobTemplate: { spec: { template: { metadata: { labels: { host: "" } } } } } }
+      spec: { jobTemplate: { spec: { template: { metadata: { labels: { reserved.host: "" } } } } } }
     `,
   ],
   check: ({ namespaces }) =>
@@ -23,8 +23,9 @@ export const rule: RuleDefinition = {
         if (!pod) return [];
         const steps = pod.path.slice(0, -1);
         const template = steps.reduce((data, step) => map(map(data)[step]), map(on.object));
-        if (!Object.hasOwn(labels(map(template.metadata).labels), REFUSED)) return [];
-        return [found(on, [...steps, 'metadata', 'labels', REFUSED], 'the API server refuses this label')];
+        return Object.keys(labels(map(template.metadata).labels))
+          .filter(isRefused)
+          .map((key) => found(on, [...steps, 'metadata', 'labels', key], 'the API server refuses this label'));
       }),
     ),
 };

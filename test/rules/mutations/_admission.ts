@@ -53,6 +53,6 @@ export const ADMISSION: readonly Mutation[] = [
   [
     'the policy for annotations allows the label by which Cilium leaves a pod unpoliced',
     'annotations-open',
-    swap(ANNOTATIONS, "!('host' in ", "true || !('host' in "),
+    swap(ANNOTATIONS, " || key.endsWith('.host')", ''),
   ],
 ];
