@@ -1,5 +1,4 @@
 import type { SquidVersion } from '../config';
-import { addressBits } from '../decide/addresses';
 import { type ArgumentType, argumentType } from './argument-types';
 import { authentication, children, externalHelper } from './helper-options';
 import {
@@ -72,8 +71,7 @@ function byName(name: string, words: readonly string[], version: SquidVersion): 
   if (name === 'sslproxy_flags') return atLeast(1)(words) ?? tlsFlags(first as string);
   if (name === 'sslproxy_cipher')
     return /^[-+!]?[A-Z][\w+:!@=-]*$/.test(first ?? '') ? undefined : `${shown(first)} is not a cipher`;
-  if (name === 'tcp_outgoing_address')
-    return addressBits(first ?? '') === undefined ? `${shown(first)} is not an address` : undefined;
+  if (name === 'tcp_outgoing_address') return address(first);
   if (name === 'wccp2_router') return first === undefined ? undefined : address(first.replace(/:\d+$/, ''));
   if (name === 'http_port' || name === 'https_port' || name === 'ftp_port') return portOptions(name, words.slice(1));
   if (name === 'tcp_outgoing_tos' || name === 'clientside_tos') return CHECKS.mark(words) ?? most(first, 255);
