@@ -1,16 +1,9 @@
 import type { SquidVersion } from '../config';
+import { ecapService, icapService } from './adaptation-service';
 import { type ArgumentType, argumentType } from './argument-types';
+import { cacheFolder } from './cache-folder';
 import { authentication, children, externalHelper } from './helper-options';
-import {
-  adaptationService,
-  affinity,
-  cacheFolder,
-  errorPage,
-  logOptions,
-  responsePool,
-  rewriteTimeout,
-  tlsOptions,
-} from './option-lists';
+import { affinity, errorPage, logOptions, responsePool, rewriteTimeout, tlsOptions } from './option-lists';
 import { peer } from './peer-options';
 import { portOptions } from './port-options';
 import { tlsFlags } from './tls-flags';
@@ -39,9 +32,9 @@ const OPTIONS: Readonly<Record<string, Check>> = {
   cache_peer: peer,
   cpu_affinity_map: affinity,
   deny_info: errorPage,
-  ecap_service: adaptationService,
+  ecap_service: ecapService,
   icap_log: logOptions,
-  icap_service: adaptationService,
+  icap_service: icapService,
   response_delay_pool: responsePool,
   tls_outgoing_options: tlsOptions,
   url_rewrite_timeout: rewriteTimeout,
