@@ -10,7 +10,7 @@ interface Answers {
 }
 
 const REFUSALS = RULES.filter(({ id }) =>
-  `acl-needs-directive acl-type-conflict acl-type-unknown acl-value-invalid port-invalid syntax unknown-acl
+  `acl-needs-directive acl-type-conflict acl-type-unknown acl-value-invalid parameters-missing port-invalid syntax unknown-acl
   unknown-directive unknown-logformat value-refused`
     .split(/\s+/)
     .includes(id),
