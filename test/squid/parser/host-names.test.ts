@@ -25,7 +25,7 @@ const UNRESOLVABLE = [
     'a.example..',
     'a@b',
     'a+b',
-    '[::1]',
+
     'münchen.de',
   ],
   ...['a'.repeat(64), `${'a'.repeat(64)}.example.com`, Array(6).fill('a'.repeat(50)).join('.')],
