@@ -76,6 +76,7 @@ export interface ParseProblem extends Place {
     | 'include-cycle'
     | 'include-relative'
     | 'list-missing'
+    | 'parameters-missing'
     | 'after-list'
     | 'acl-conflict'
     | 'acl-ignored'

@@ -1,5 +1,6 @@
 import { type AddressRange, IPV4, addressBits as readAddress } from '../../lint/addresses';
 import { splitBlanks } from '../parser/blanks';
+import { mayResolve } from '../parser/host-names';
 
 export { covers, formatAddress, holds, overlaps } from '../../lint/addresses';
 
@@ -50,8 +51,7 @@ export function readAddressValue(text: string): readonly SquidRange[] | 'name' |
   const [word = ''] = splitBlanks(text);
   const bits = addressBits(word);
   if (bits !== undefined) return [{ text, first: bits, last: bits }];
-  // A name holds neither of these, so the lookup fails.
-  return /^[\w.-]+$/.test(word) && /[a-z]/i.test(word) && !/^0x[\da-f]+$/i.test(word) ? 'name' : 'refused';
+  return mayResolve(word) ? 'name' : 'refused';
 }
 
 /** The ranges that a value means; undefined: it is a name, or Squid refuses it. */

@@ -1,17 +1,9 @@
 import type { SquidVersion } from '../config';
-import { addressBits } from '../decide/addresses';
+import { ecapService, icapService } from './adaptation-service';
 import { type ArgumentType, argumentType } from './argument-types';
+import { cacheFolder } from './cache-folder';
 import { authentication, children, externalHelper } from './helper-options';
-import {
-  adaptationService,
-  affinity,
-  cacheFolder,
-  errorPage,
-  logOptions,
-  responsePool,
-  rewriteTimeout,
-  tlsOptions,
-} from './option-lists';
+import { affinity, errorPage, logOptions, responsePool, rewriteTimeout, tlsOptions } from './option-lists';
 import { peer } from './peer-options';
 import { portOptions } from './port-options';
 import { tlsFlags } from './tls-flags';
@@ -40,9 +32,9 @@ const OPTIONS: Readonly<Record<string, Check>> = {
   cache_peer: peer,
   cpu_affinity_map: affinity,
   deny_info: errorPage,
-  ecap_service: adaptationService,
+  ecap_service: ecapService,
   icap_log: logOptions,
-  icap_service: adaptationService,
+  icap_service: icapService,
   response_delay_pool: responsePool,
   tls_outgoing_options: tlsOptions,
   url_rewrite_timeout: rewriteTimeout,
@@ -72,8 +64,7 @@ function byName(name: string, words: readonly string[], version: SquidVersion): 
   if (name === 'sslproxy_flags') return atLeast(1)(words) ?? tlsFlags(first as string);
   if (name === 'sslproxy_cipher')
     return /^[-+!]?[A-Z][\w+:!@=-]*$/.test(first ?? '') ? undefined : `${shown(first)} is not a cipher`;
-  if (name === 'tcp_outgoing_address')
-    return addressBits(first ?? '') === undefined ? `${shown(first)} is not an address` : undefined;
+  if (name === 'tcp_outgoing_address') return address(first);
   if (name === 'wccp2_router') return first === undefined ? undefined : address(first.replace(/:\d+$/, ''));
   if (name === 'http_port' || name === 'https_port' || name === 'ftp_port') return portOptions(name, words.slice(1));
   if (name === 'tcp_outgoing_tos' || name === 'clientside_tos') return CHECKS.mark(words) ?? most(first, 255);

@@ -28,6 +28,16 @@ function split(codes: string): readonly string[] {
   return codes.trim().split(/\s+/);
 }
 
+/** The field of a PROXY protocol header that a code names before or after it. Code without a field is all of the header. */
+const PROXY_FIELD = /^(:(version|command|src_addr|dst_addr|src_port|dst_port)|0|[1-9]\d{0,2})(:|$)/;
+
+/** Whether a code of the PROXY protocol names a field that Squid does not know; other codes take any argument. */
+function namesUnknownField(code: string, rest: string): boolean {
+  if (!code.endsWith('proxy_protocol::>h')) return false;
+  const field = (/\{([^}]*)/.exec(code) ?? /^\{([^}]*)/.exec(rest))?.[1];
+  return field !== undefined && (!PROXY_FIELD.test(field) || Number(/^\d+/.exec(field)?.[0] ?? 0) > 255);
+}
+
 /** Returns the code that a text begins with, after its quoting, width and argument; undefined: Squid refuses it. */
 function codeAt(text: string, version: SquidVersion): string | undefined {
   const [prefix = ''] = /^%(["'[#/])?-?0?\d*(\.\d*)?(\{[^}]*\}?)?/.exec(text) ?? [];
@@ -47,7 +57,8 @@ export function formatFault(format: string, version: SquidVersion): string | und
   for (let at = format.indexOf('%'); at >= 0; at = format.indexOf('%', at)) {
     const rest = format.slice(at);
     const code = codeAt(rest, version);
-    if (code === undefined) return `Squid ${version} knows no code ${/^\S*/.exec(rest)?.[0]}`;
+    if (code === undefined || namesUnknownField(code, rest.slice(code.length)))
+      return `Squid ${version} knows no code ${/^\S*/.exec(rest)?.[0]}`;
     at += code.length;
   }
   return undefined;
@@ -60,5 +71,6 @@ export function isWholeCode(word: string, version: SquidVersion): boolean {
   const code = codeAt(modern, version);
   if (code === undefined) return false;
   const rest = modern.slice(code.length);
+  if (namesUnknownField(code, rest)) return false;
   return rest === '' || (!code.includes('{') && /^\{[^}]*\}?$/.test(rest));
 }

@@ -29,7 +29,8 @@ export function expandLists(tokens: readonly Token[], lookup: Lookup, quotedValu
       for (const value of held) result.push(value);
     } else {
       complete = false;
-      problems.push({ kind: 'list-missing', file, line, column, message: `${token.text} ${list}` });
+      // Squid ends without a list of parameters(), in ACLs and elsewhere: see missingParameters.
+      if (!quotedValues) problems.push({ kind: 'list-missing', file, line, column, message: `${token.text} ${list}` });
     }
     const next = tokens[index + 1];
     // The plain mode's reader reports the end of the line where the file ends.
@@ -38,6 +39,16 @@ export function expandLists(tokens: readonly Token[], lookup: Lookup, quotedValu
     break;
   }
   return { tokens: result, problems, complete };
+}
+
+/** The files of parameters() that cannot be read. */
+export function missingParameters(tokens: readonly Token[], lookup: Lookup): ParseProblem[] {
+  return tokens.flatMap(({ kind, text, file, line, column }): ParseProblem[] => {
+    const list = kind === 'list' ? readList(lookup, text) : undefined;
+    return typeof list === 'string'
+      ? [{ kind: 'parameters-missing', file, line, column, message: `${text} ${list}` }]
+      : [];
+  });
 }
 
 /** One value a line, blanks within it kept. */

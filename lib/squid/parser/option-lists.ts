@@ -1,5 +1,5 @@
-import { tlsFlags } from './tls-flags';
-import { type Check, decimal, integer, isTimeUnit, optionSize, shown, time } from './values';
+import { tlsFlags, tlsSwitches } from './tls-flags';
+import { type Check, decimal, isTimeUnit, optionSize, shown, time } from './values';
 
 /** `access_log PLACE [key=value …] [acl …]`. */
 export const logOptions: Check = ([, ...words]) => {
@@ -54,18 +54,6 @@ function pair(word: string): [name: string, value: string] {
   return [word.slice(0, at).toLowerCase(), word.slice(at + 1)];
 }
 
-/** `icap_service` and `ecap_service NAME POINT [key=value …] URI`. */
-export const adaptationService: Check = ([, point = '', ...options]) => {
-  if (!/^(REQMOD|RESPMOD)|(^|_)(precache|postcache)$/i.test(point)) return `${shown(point)} is not a vectoring point`;
-  for (const option of options) {
-    const [name, value] = option.includes('=') && !/^[^=]*:\/\//.test(option) ? pair(option) : ['uri', option];
-    if (/^(bypass|routing|ipv6|connection-encryption)$/.test(name) && !/^(on|off|1|0)$/.test(value))
-      return `${name}: ${shown(value)} is neither on nor off`;
-    if (name === 'max-conn' && decimal(value)) return `max-conn: ${decimal(value)}`;
-  }
-  return undefined;
-};
-
 /** `response_delay_pool NAME [key=value …]`. */
 export const responsePool: Check = ([, ...words]) => {
   const end = words.findIndex((word) => !word.includes('='));
@@ -93,14 +81,12 @@ export const affinity: Check = (words) => {
 };
 
 /** `tls_outgoing_options key=value …`. */
-export const tlsOptions: Check = (words) =>
-  words.flatMap((word) => (word.startsWith('flags=') ? (tlsFlags(word.slice(6)) ?? []) : []))[0];
-
-/** `cache_dir TYPE FOLDER …`. A type that Squid does not know it skips. */
-export const cacheFolder: Check = ([type, , ...numbers]) => {
-  const count = /^(ufs|aufs|diskd)$/.test(type ?? '') ? 3 : type === 'rock' ? 1 : 0;
-  for (let at = 0; at < count; at++) {
-    const fault = integer(numbers[at]) ?? (Number(numbers[at]) > 0 ? undefined : `${numbers[at]} is not above zero`);
+export const tlsOptions: Check = (words) => {
+  for (const [index, word] of words.entries()) {
+    const [, name, value = ''] = /^(flags|options|key)=(.*)$/s.exec(word) ?? [];
+    if (name === 'key' && !words.slice(0, index).some((other) => other.startsWith('cert=')))
+      return `${word} has to stand after the certificate`;
+    const fault = name === 'flags' ? tlsFlags(value) : name === 'options' ? tlsSwitches(value) : undefined;
     if (fault) return fault;
   }
   return undefined;

@@ -6,6 +6,7 @@ import { aclTokens, actionIndex } from './acl-mentions';
 import { AclTable } from './acl-table';
 import { isKnownType } from './acl-types';
 import { type Files, filesWithin } from './files';
+import { missingParameters } from './lists';
 import { parsePort } from './ports';
 import { type ReadDirective, readDirectives } from './reader';
 
@@ -27,6 +28,7 @@ export function parse(file: string, text: string, options: ParseOptions = {}): C
   const ports: Port[] = [];
   const found: ParseProblem[] = [];
   for (const directive of directives) {
+    if (directive.quotedValues) found.push(...missingParameters(directive.args, lookup));
     const terms = referencesOf(directive, table);
     for (const term of terms) references.push(term);
     if (directive.name === 'acl') table.define(directive);

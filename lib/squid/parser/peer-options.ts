@@ -1,4 +1,4 @@
-import { tlsFlags } from './tls-flags';
+import { tlsFlags, tlsSwitches } from './tls-flags';
 import { atLeast, decimal, within } from './values';
 
 /** Names of ports that every system knows. */
@@ -33,6 +33,8 @@ function optionFault(option: string, isParent: boolean, hasCertificate: boolean)
   if (/^(sslkey|tls-key)=/.test(option) && !hasCertificate) return `${option} has to stand after the certificate`;
   const flags = /^(?:sslflags|tls-flags)=(.*)$/s.exec(option)?.[1];
   if (flags !== undefined) return tlsFlags(flags);
+  const switches = /^(?:ssloptions|tls-options)=(.*)$/s.exec(option)?.[1];
+  if (switches !== undefined) return tlsSwitches(switches);
   const modes = /^htcp=(.*)$/s.exec(option)?.[1]?.split(',');
   if (!modes) return undefined;
   const odd = modes.find((mode) => !HTCP_MODES.test(mode));

@@ -1,4 +1,4 @@
-import { tlsFlags } from './tls-flags';
+import { tlsFlags, tlsSwitches } from './tls-flags';
 import { decimal, optionSize, shown, within } from './values';
 
 /** Options of a port that take no value. */
@@ -70,6 +70,9 @@ function valueFault(name: string, value: string): string | undefined {
     case 'sslflags':
     case 'tls-flags':
       return tlsFlags(value);
+    case 'options':
+    case 'tls-options':
+      return tlsSwitches(value);
     default:
       return undefined;
   }

@@ -1,4 +1,5 @@
 import { addressBits } from '../decide/addresses';
+import { mayResolve } from './host-names';
 
 /** Returns what Squid refuses about words, or undefined if it reads them. */
 export type Check = (words: readonly string[]) => string | undefined;
@@ -127,6 +128,5 @@ export function optionSize(value: string): string | undefined {
 export function address(word: string | undefined): string | undefined {
   if (word === undefined) return 'nothing is not an address';
   const isKnown = ['any_addr', 'no_addr', 'full_mask'].includes(word) || addressBits(word) !== undefined;
-  const isName = /^[a-z\d]([\w-]*[a-z\d])?(\.[a-z\d]([\w-]*[a-z\d])?)*\.?$/i.test(word) && /[a-z]/i.test(word);
-  return isKnown || isName ? undefined : `${shown(word)} is not an address`;
+  return isKnown || mayResolve(word) ? undefined : `${shown(word)} is not an address`;
 }

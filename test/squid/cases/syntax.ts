@@ -136,6 +136,12 @@ export const SYNTAX: readonly Case[] = [
     expected: [['list-missing', 8]],
   },
   {
+    name: 'a file of parameters() that is not there',
+    text: append('configuration_includes_quoted_values on', 'hostname_aliases parameters("/nonexistent/names.txt")'),
+    expected: [['parameters-missing', 26]],
+    refused: true,
+  },
+  {
     name: 'values after a list',
     text: replace(8, 'acl allowed_sites dstdomain -n "/nonexistent/allow.txt" .example.com'),
     expected: [

@@ -24,13 +24,9 @@ function faultsOf({ type, complete }: Acl, line: AclLine): readonly Found[] {
       .map((token) => found(token, `${token.text} is no port`));
   }
   if (type === 'src' || type === 'dst' || type === 'localip') {
-    const isNumeric = line.flags.includes('-n');
     return line.values
-      .filter(({ text }) => {
-        const read = readAddressValue(text);
-        return read === 'refused' || (read === 'name' && isNumeric);
-      })
-      .map((token) => found(token, `${token.text} is neither an address nor a range`));
+      .filter(({ text }) => readAddressValue(text) === 'refused')
+      .map((token) => found(token, `${token.text} is not an address, a range or a name that can be looked up`));
   }
   // What a list that was not read holds may be valid.
   if (line.values.length === 0 && !complete) return [];

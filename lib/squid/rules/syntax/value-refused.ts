@@ -1,3 +1,4 @@
+import type { Directive } from '../../config';
 import { argumentFault } from '../../parser/arguments';
 import { statusOf } from '../../parser/directives';
 import { formatFault } from '../../parser/format-codes';
@@ -24,13 +25,20 @@ export const rule: RuleDefinition = {
         const words = directive.args.map(asWritten);
         const fault =
           argumentFault(directive.name, words, config.version) ??
-          (directive.name === 'logformat' ? formatFault(directive.rest, config.version) : undefined) ??
+          formatFault(formatOf(directive), config.version) ??
           (directive.name === 'auth_schemes' ? schemeFault(config, words) : undefined);
         return fault ? [found(directive.args[0] ?? directive, `${directive.written}: ${fault}`)] : [];
       });
     return [...lines, ...faultsTogether(config)];
   },
 };
+
+/** The format that a directive takes: of a log, or a value in quotes. */
+function formatOf({ name, rest, args: [, value] }: Directive): string {
+  if (name === 'logformat') return rest;
+  const isFormat = value?.kind === 'quoted' && /^(request_header_add|reply_header_add|adaptation_meta)$/.test(name);
+  return isFormat ? value.text : '';
+}
 
 /** With the quotes that only some words may have, so that others are refused with them. */
 function asWritten({ kind, text }: Token): string {
