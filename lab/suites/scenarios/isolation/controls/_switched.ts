@@ -8,6 +8,9 @@ interface Switch {
   isOn(world: World): Promise<boolean>;
 }
 
+/** Milliseconds. After a change of the namespace's labels Cilium applies new policies more than a minute later. */
+const LATE = 200_000;
+
 /** A control that is off or on when that is seen. */
 export function switched(name: string, title: string, rules: readonly string[], { off, on, isOn }: Switch): Control {
   return {
@@ -20,7 +23,7 @@ export function switched(name: string, title: string, rules: readonly string[], 
     },
     async on(world) {
       await on(world);
-      await world.lab.waitFor(`${name} is on`, () => isOn(world));
+      await world.lab.waitFor(`${name} is on`, () => isOn(world), LATE);
     },
   };
 }
