@@ -157,7 +157,7 @@ function hint(schema: unknown): string {
 
 function alternatives(schema: unknown): string {
   if (!(schema instanceof z.ZodUnion)) return 'something else';
-  return schema.options.map((option) => typeName((option as z.ZodType).type)).join(' or ');
+  return [...new Set(schema.options.map((option) => typeName((option as z.ZodType).type)))].join(' or ');
 }
 
 function typeName(type: string): string {
