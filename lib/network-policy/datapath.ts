@@ -10,6 +10,7 @@ import type { Direction, Labels, Protocol } from './types';
  * | an `ipBlock` matches | every address, those of pods and nodes included | addresses outside the cluster only |
  * | a port by name, in `egress` | the port that the destination itself has under that name | the one number that all pods of the cluster have under that name; none, if they differ |
  * | pod labels that selectors see | all | all but those that Cilium keeps out of identities |
+ * | rules of a direction that `policyTypes` leaves out | mean nothing | apply, and isolate in that direction |
  * | SCTP | like TCP | dropped, unless the agent runs with `enable-sctp` |
  *
  * On both, a pod's own node is always let in, a pod reaches itself, and a pod on the host network counts as its node. On

@@ -6,6 +6,6 @@ export type { Datapath } from './datapath';
 export { type Decision, decide, type Enforcement, policiesFor } from './decide';
 export type { Connection, Endpoint, OutsideEndpoint, PodEndpoint } from './endpoints';
 export { denies, deniesIpv6, isDenyOnly, KUBERNETES_ORDER, netsOf, type Packet, portsOf } from './global-policy';
-export { readPolicy, readSelector } from './read-policy';
+export { leftOutDirection, readPolicy, readSelector } from './read-policy';
 export { selects } from './selectors';
 export { LAST_PORT, type Policy, type PortRange } from './types';

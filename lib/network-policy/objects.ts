@@ -38,7 +38,7 @@ export function readObjects(objects: readonly object[], datapath: Datapath): Pol
   const unknown: Unknown[] = [];
   for (const object of objects.flatMap(items)) {
     const { group, kind } = typeOf(object);
-    if (isNetworkPolicy(object)) policies.push(readPolicy(object));
+    if (isNetworkPolicy(object)) policies.push(readPolicy(object, datapath));
     else if (!isHarmless(object, group, datapath)) {
       const deny = CALICO.includes(group) && kind === 'GlobalNetworkPolicy' ? readDenyPolicy(object) : undefined;
       if (deny) denyPolicies.push(deny);

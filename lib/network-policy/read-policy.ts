@@ -1,6 +1,7 @@
 import { EgressError } from '../errors';
 import { type AddressRange, covers } from '../lint/addresses';
 import { parseCidr, without } from './addresses';
+import type { Datapath } from './datapath';
 import {
   LAST_PORT,
   type Peer,
@@ -18,11 +19,12 @@ const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * A NetworkPolicy of networking.k8s.io/v1 as rendered, with the defaults of the API server applied.
+ * A NetworkPolicy of networking.k8s.io/v1 as rendered, with the defaults of the API server applied. Cilium applies the rules
+ * of a direction that `policyTypes` leaves out, too.
  *
  * @throws EgressError (1) for what the API server would refuse: it cannot be judged
  */
-export function readPolicy(object: object): Policy {
+export function readPolicy(object: object, datapath: Datapath = 'calico'): Policy {
   const { metadata, spec } = object as { metadata?: Data; spec?: Data };
   const name = String(metadata?.name);
   const refuse = (what: string) => new EgressError(`NetworkPolicy ${metadata?.namespace}/${name}: ${what}`, 1);
@@ -41,9 +43,22 @@ export function readPolicy(object: object): Policy {
     name,
     namespace: String(metadata?.namespace ?? 'default'),
     pods: reader.selector(policy.podSelector ?? {}),
-    ...(types.includes('Egress') ? { egress } : {}),
-    ...(types.includes('Ingress') ? { ingress } : {}),
+    ...(types.includes('Egress') || isApplied(egress, datapath) ? { egress } : {}),
+    ...(types.includes('Ingress') || isApplied(ingress, datapath) ? { ingress } : {}),
   };
+}
+
+function isApplied(rules: readonly Rule[], datapath: Datapath): boolean {
+  return datapath === 'cilium' && rules.length > 0;
+}
+
+/** The direction whose rules `policyTypes` of a NetworkPolicy leaves out; undefined: all that has rules is listed. */
+export function leftOutDirection({ spec }: { readonly spec?: Data }): 'egress' | 'ingress' | undefined {
+  const { policyTypes, egress, ingress } = spec ?? {};
+  if (!Array.isArray(policyTypes)) return undefined;
+  const hasRules = (rules: unknown) => Array.isArray(rules) && rules.length > 0;
+  if (hasRules(egress) && !policyTypes.includes('Egress')) return 'egress';
+  return hasRules(ingress) && !policyTypes.includes('Ingress') ? 'ingress' : undefined;
 }
 
 /** @throws EgressError (1) for what the API server would refuse */

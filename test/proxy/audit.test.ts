@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Ajv from 'ajv';
 import { auditSchema, squidConf } from '../../lib/proxy';
 import { plan, WEB } from './_fixture';
@@ -45,4 +47,9 @@ test.each([
   const isRecord = new Ajv().compile(auditSchema());
   expect(isRecord(line)).toBe(true);
   expect(isRecord(JSON.parse(JSON.stringify({ ...line, ...change })))).toBe(false);
+});
+
+test('the schema is the one that is published (npm run schema)', () => {
+  const published = readFileSync(join(__dirname, '../../schemas/audit.schema.json'), 'utf8');
+  expect(JSON.parse(published)).toMatchObject(auditSchema());
 });

@@ -57,6 +57,14 @@ function vocabulary(datapath: Datapath): Vocabulary {
   };
 }
 
+/** A policy with the types that the datapath takes it for: Cilium applies rules of a type that is not listed, too. */
+export function asApplied(policy: GeneratedPolicy, datapath: Datapath): GeneratedPolicy {
+  const { policyTypes, egress, ingress } = policy.spec;
+  if (datapath === 'calico' || !policyTypes) return policy;
+  const types = [...policyTypes, ...(egress?.length ? ['Egress'] : []), ...(ingress?.length ? ['Ingress'] : [])];
+  return { ...policy, spec: { ...policy.spec, policyTypes: [...new Set(types)] } };
+}
+
 export function generateCase(datapath: Datapath, seed: number, connections: number): Case {
   const next = numbers(seed * 2 + (datapath === 'calico' ? 0 : 1));
   const words = vocabulary(datapath);

@@ -22,7 +22,14 @@ export interface GeneratedPolicy {
   readonly apiVersion: 'networking.k8s.io/v1';
   readonly kind: 'NetworkPolicy';
   readonly metadata: { readonly name: string; readonly namespace: string };
-  readonly spec: object;
+  readonly spec: PolicySpec;
+}
+
+interface PolicySpec {
+  readonly podSelector: object;
+  readonly policyTypes?: readonly string[];
+  readonly egress?: readonly object[];
+  readonly ingress?: readonly object[];
 }
 
 /** The same sequence on every run (mulberry32). */
@@ -50,7 +57,7 @@ export function generatePolicies(next: Random, words: Vocabulary): readonly Gene
   }));
 }
 
-function spec(next: Random, words: Vocabulary): object {
+function spec(next: Random, words: Vocabulary): PolicySpec {
   const types = pick(next, [undefined, ['Egress'], ['Ingress'], ['Egress', 'Ingress']]);
   return {
     podSelector: next(2) === 0 ? {} : selector(next, words.podLabels, words.notIn),

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { type Datapath, decide, readSelector, selects } from '../../../lib/network-policy';
 import { ensureBinaries } from '../../binaries/ensure';
 import { say } from '../../runner/options';
-import { asAsked, type Case, generateCase, generateSelector } from './_cases';
+import { asApplied, asAsked, type Case, generateCase, generateSelector } from './_cases';
 import { askEngine } from './_engine';
 import { type Counts, GOLDEN_FILE, RECORDING, record } from './_record';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 test.each(['calico', 'cilium'] as const)('decides 100,000 connections on %s as cyclonus does', async (datapath) => {
   const cases = Array.from({ length: SETS }, (_, index) => generateCase(datapath, FIRST + index, CONNECTIONS));
   const questions = cases.map(({ policies, connections }) => ({
-    policies,
+    policies: policies.map((policy) => asApplied(policy, datapath)),
     connections: connections.map((each) => asAsked(each, datapath)),
   }));
   const theirs = await askEngine(binary, questions);

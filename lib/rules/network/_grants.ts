@@ -4,6 +4,7 @@ import type { Environment, Tenant } from '../../model/types';
 import {
   type Grant,
   LAST_PORT,
+  leftOutDirection,
   NAMESPACE_NAME,
   type Namespaces,
   type Policy,
@@ -104,6 +105,11 @@ export function policiesAmong(all: readonly Rendered[], own: string, context: Co
   const unreadable: (readonly [Rendered, string])[] = [];
   for (const each of all.filter((one) => isKind(one, 'NetworkPolicy', 'networking.k8s.io'))) {
     objects.set(each.object.metadata.name, each);
+    const leftOut = leftOutDirection(each.object);
+    if (leftOut) {
+      const why = `lists ${leftOut}, which policyTypes leaves out: Cilium applies it, Calico does not; list it in both or in neither`;
+      unreadable.push([each, why]);
+    }
     try {
       policies.push(readPolicy(each.object));
     } catch (error) {
