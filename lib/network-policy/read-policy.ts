@@ -53,8 +53,8 @@ function isApplied(rules: readonly Rule[], datapath: Datapath): boolean {
 }
 
 /** The direction whose rules `policyTypes` of a NetworkPolicy leaves out; undefined: all that has rules is listed. */
-export function leftOutDirection({ spec }: { readonly spec?: Data }): 'egress' | 'ingress' | undefined {
-  const { policyTypes, egress, ingress } = spec ?? {};
+export function leftOutDirection(policy: object): 'egress' | 'ingress' | undefined {
+  const { policyTypes, egress, ingress } = (policy as { readonly spec?: Data }).spec ?? {};
   if (!Array.isArray(policyTypes)) return undefined;
   const hasRules = (rules: unknown) => Array.isArray(rules) && rules.length > 0;
   if (hasRules(egress) && !policyTypes.includes('Egress')) return 'egress';

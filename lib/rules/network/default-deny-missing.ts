@@ -21,6 +21,10 @@ export const rule: RuleDefinition = {
     `,
   ],
   bad: [
+    object('NetworkPolicy client-b/odd')`
+      spec: { podSelector: {}, policyTypes: [Ingress], egress: [{}] }
+    `,
+
     object('NetworkPolicy client-b/default-deny')`$patch: delete`,
     object('NetworkPolicy client-b/default-deny')`spec: { policyTypes: [Ingress] }`,
     object('NetworkPolicy client-b/default-deny')`spec: { podSelector: { matchLabels: { tenant: client-b } } }`,

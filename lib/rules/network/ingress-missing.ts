@@ -18,7 +18,7 @@ export const rule: RuleDefinition = {
   ],
   bad: [
     object('NetworkPolicy client-b/allow-ingress')`$patch: delete`,
-    object('NetworkPolicy client-b/allow-same-namespace')`spec: { policyTypes: [Egress] }`,
+    object('NetworkPolicy client-b/allow-same-namespace')`spec: { policyTypes: [Egress], ingress: null }`,
     withGateways(object('NetworkPolicy client-b-egress/gateway-allow-tenant')`$patch: delete`),
   ],
   check: (context) => [
