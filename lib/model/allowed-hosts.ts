@@ -13,11 +13,12 @@ export type AllowEntry = Partly<AllowedHost> & {
 
 /** The allow list with the hosts of shared lists in place of their names; undefined: any public host. */
 export function allowEntries({ data, environment }: TenantDraft): readonly AllowEntry[] | undefined {
-  return data.egress?.allow?.flatMap((entry, index): AllowEntry[] => {
-    if (!('list' in entry)) return [{ ...entry, index }];
-    const { list } = entry;
-    return (sharedList(environment?.data.allowLists, list) ?? []).map((each) => ({ ...each, index, list }));
-  });
+  const { allowLists } = environment?.data ?? {};
+  return data.egress?.allow?.flatMap((entry, index): AllowEntry[] =>
+    'list' in entry
+      ? hostsOf(entry, allowLists).map((each) => ({ ...each, index, list: entry.list }))
+      : [{ ...entry, index }],
+  );
 }
 
 /** The same of settings without errors. Without an environment, shared lists have no hosts. */
@@ -25,10 +26,14 @@ export function allowedHosts(
   allow: ResolvedTenant['egress']['allow'],
   lists?: ResolvedEnvironment['allowLists'],
 ): readonly AllowedHost[] | undefined {
-  return allow?.flatMap((entry) => ('list' in entry ? (sharedList(lists, entry.list) ?? []) : [entry]));
+  return allow?.flatMap((entry) => ('list' in entry ? hostsOf(entry, lists) : [entry]));
 }
 
 /** The hosts of a shared list; undefined: there is no such list. */
 export function sharedList<T>(lists: Readonly<Record<string, T>> | undefined, name = ''): T | undefined {
   return lists !== undefined && Object.hasOwn(lists, name) ? lists[name] : undefined;
+}
+
+function hostsOf<T>({ list }: { readonly list?: string }, lists?: Readonly<Record<string, readonly T[] | undefined>>) {
+  return sharedList(lists, list) ?? [];
 }

@@ -11,14 +11,15 @@ import { publicAddressLine } from './public-address';
 export function squidConf(vm: ProxyVm): string {
   const { environment, tenant, proxy } = vm;
   const lists = allowLists(tenant);
+  const denied = deniedHosts(environment);
   const sections = [
     [
       `# ${proxy.name}, a proxy of ${tenant.name} in ${environment.name}. For squid-openssl 5.7 and 6.`,
       ...(proxy.publicAddress === undefined ? [] : [publicAddressLine(proxy.publicAddress)]),
     ].join('\n'),
     identity(vm),
-    definitions(vm, lists),
-    rules(vm, lists),
+    definitions(vm, lists, denied),
+    rules(vm, lists, denied.length > 0),
     accessLog(vm),
     limits(vm),
     PRIVACY,
@@ -45,7 +46,7 @@ http_port 127.0.0.1:${LOOPBACK_PORT}
 ${listener}`;
 }
 
-function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined): string {
+function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined, denied: readonly string[]): string {
   const { tenant } = vm;
   const partners = beyondTheWeb(lists);
   return [
@@ -67,7 +68,7 @@ function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined): stri
       ({ range, use, and }) => `acl to_private dst ${range} # ${and === undefined ? use : `${use}, and ${and}`}`,
     ),
     ...publicAddressesOf(vm).map((address) => `acl to_private dst ${address} # the tenant's own proxies`),
-    ...deniedHosts(vm.environment).map((host) => `acl denied_hosts dstdomain -n ${host}`),
+    ...denied.map((host) => `acl denied_hosts dstdomain -n ${host}`),
     ...(lists ?? []).flatMap(({ suffix, file, ports }) => [
       `acl allowed_hosts${suffix} dstdomain -n "${SQUID_FOLDER}/${file}"`,
       `acl allowed_ports${suffix} port ${ports.join(' ')}`,
@@ -79,9 +80,8 @@ function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined): stri
   ].join('\n');
 }
 
-function rules({ environment, tenant }: ProxyVm, lists: readonly AllowList[] | undefined): string {
+function rules({ tenant }: ProxyVm, lists: readonly AllowList[] | undefined, denies: boolean): string {
   const { clientCertificate, mode } = tenant.egress;
-  const denies = deniedHosts(environment).length > 0;
   const reasons = [
     ...['scheme', 'port', 'manager', 'source'],
     ...(clientCertificate ? ['certificate'] : []),

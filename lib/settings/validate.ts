@@ -116,7 +116,7 @@ const wording: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_union':
       if (issue.input === undefined) return MISSING + hint(issue.inst);
       if (issue.input === null) return NO_VALUE;
-      return `must be ${alternatives(issue.inst)} and not ${showTyped(issue.input)}`;
+      return `must be ${expectedTypes(issue.inst)} and not ${showTyped(issue.input)}`;
     case 'invalid_value': {
       if (issue.input === undefined) return MISSING + hint(issue.inst);
       if (issue.input === null) return NO_VALUE;
@@ -155,7 +155,7 @@ function hint(schema: unknown): string {
   return `: ${/^[A-Z][a-z ]/.test(description) ? description[0]?.toLowerCase() + description.slice(1) : description}`;
 }
 
-function alternatives(schema: unknown): string {
+function expectedTypes(schema: unknown): string {
   if (!(schema instanceof z.ZodUnion)) return 'something else';
   return [...new Set(schema.options.map((option) => typeName((option as z.ZodType).type)))].join(' or ');
 }

@@ -4,7 +4,7 @@ test('the last day itself still counts', () => {
   const draft = { data: { egress: { allow: [{ host: 'a.example', ports: [443], until: '2027-03-31' }] } } } as never;
   const found = (today: string) => {
     const ids: string[] = [];
-    checkAllowDates(draft, (id) => ids.push(id), today);
+    checkAllowDates(today)(draft, (id) => ids.push(id));
     return ids;
   };
   expect(found('2027-03-30')).toEqual([]);

@@ -34,7 +34,9 @@ test('a sidecar with a port of the main container’s name is refused, at its na
     sidecars: [{ name: metrics, image: a, ports: [{ name: http, port: 9090 }] }]
 `;
   expect(loadTenant(web).errors).toEqual([
-    expect.stringContaining(' workloads[0].sidecars[0].ports[0].name: http is also the name of a port of web, and both are ports of the Service web'),
+    expect.stringContaining(
+      ' workloads[0].sidecars[0].ports[0].name: http is also the name of a port of web, and both are ports of the Service web',
+    ),
   ]);
 });
 

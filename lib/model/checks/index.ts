@@ -86,14 +86,14 @@ const TOGETHER_CHECKS: readonly TogetherCheck[] = [
 
 /** Everything that takes more than one value to judge. */
 export function checkAll({ environments, bases, drafts, today }: Everything, findings: Findings): void {
+  const tenantChecks = [...TENANT_CHECKS, checkAllowDates(today)];
   checkOwners(bases, drafts, findings);
   for (const draft of bases) {
     const report = reporter(draft, findings);
     checkDuplicateNames(draft.file, findings);
     checkEnvironmentNames(draft.file, environments, findings);
     checkFileName(draft, report, 'yaml');
-    for (const check of TENANT_CHECKS) check(draft, report);
-    checkAllowDates(draft, report, today);
+    for (const check of tenantChecks) check(draft, report);
   }
   const names = bases.map(({ name }) => name);
   for (const { environment, tenants: present } of drafts) {
@@ -110,12 +110,11 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkEnvironmentResources(environment, report);
     checkExtra(environment, report);
     checkAllowLists(environment, report);
-    checkAllowListDates(environment, report, today);
+    checkAllowListDates(today)(environment, report);
     checkSuppress(environment, report);
     for (const draft of present) {
       const reportThere = reporter(draft, findings, environment.name);
-      for (const check of TENANT_CHECKS) check(draft, reportThere);
-      checkAllowDates(draft, reportThere, today);
+      for (const check of tenantChecks) check(draft, reportThere);
     }
     checkNames(names, environment, present, findings);
     for (const check of TOGETHER_CHECKS) check(present, (draft) => reporter(draft, findings, environment.name));

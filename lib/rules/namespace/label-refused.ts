@@ -1,5 +1,5 @@
 import { object } from '../_example';
-import { labels, map, podOf } from '../_rendered';
+import { podOf } from '../_rendered';
 import { found } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
 
@@ -21,11 +21,10 @@ export const rule: RuleDefinition = {
       objects.flatMap((on): Found[] => {
         const pod = podOf(on);
         if (!pod) return [];
-        const steps = pod.path.slice(0, -1);
-        const template = steps.reduce((data, step) => map(map(data)[step]), map(on.object));
-        return Object.keys(labels(map(template.metadata).labels))
+        const at = [...pod.path.slice(0, -1), 'metadata', 'labels'];
+        return Object.keys(pod.labels)
           .filter(isRefused)
-          .map((key) => found(on, [...steps, 'metadata', 'labels', key], 'the API server refuses this label'));
+          .map((key) => found(on, [...at, key], 'the API server refuses this label'));
       }),
     ),
 };

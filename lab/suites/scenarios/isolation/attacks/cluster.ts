@@ -95,7 +95,7 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
     attempt: (world) => reads(world, `http://web.${OTHER}.svc.cluster.local:8080/hostname`, /web-/),
   },
   'node-port': {
-    title: 'opens a port of every node, for the private network to come in',
+    title: 'opens a port on every node to the private network',
     locks: ['admission-services', 'network-policies'],
     attempt: async (world) => {
       const spec = { type: 'NodePort', selector: AGENT, ports: [{ port: 8080, nodePort: 30080 }] };

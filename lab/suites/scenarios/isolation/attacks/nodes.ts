@@ -68,7 +68,7 @@ export const NODES = attacks('e', LOCKS, {
     lifecycle: { postStart: get },
   })),
   'host-port': {
-    title: 'opens a port of its node to the private network',
+    title: 'opens a port on its node to the private network',
     locks: ['pod-security', 'network-policies'],
     attempt: async (world) => {
       const { refusal } = await runPod(

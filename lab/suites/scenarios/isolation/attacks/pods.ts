@@ -12,21 +12,21 @@ function isAdmitted(title: string, change: Change): Row {
 
 export const PODS = attacks('h', LOCKS, {
   'bare-pod': {
-    title: 'starts a pod as `kubectl run` has it, which says nothing of nodes, proxies or privileges',
+    title: 'starts a pod as `kubectl run` creates it, without a node pool, proxy variables or a security context',
     locks: ['admission-proxy', 'admission-pods', 'pod-security'],
     attempt: async (world) => {
       const spec = { containers: [{ name: 'a', image: 'curlimages/curl:8.11.1', command: ['true'] }] };
       return accepted(await world.create('pods', podObject('bare-pod', spec)));
     },
   },
-  'no-proxy': isAdmitted('starts a pod that is told of no proxy', inContainer({ env: undefined })),
+  'no-proxy': isAdmitted('starts a pod without proxy variables', inContainer({ env: undefined })),
   'other-address': isAdmitted('starts a pod that is told of the other tenant’s proxy', (spec) => {
     for (const variable of spec.containers[0].env) variable.value = 'http://172.16.28.9:3128';
   }),
   redefined: isAdmitted('takes the variable back where a later one counts', (spec) => {
     spec.containers[0].env.push({ name: 'HTTPS_PROXY', value: '' });
   }),
-  'init-container': isAdmitted('has an init container that is told of no proxy', (spec) => {
+  'init-container': isAdmitted('starts a pod with an init container without proxy variables', (spec) => {
     spec.initContainers = [{ ...spec.containers[0], name: 'init', env: [], command: ['true'] }];
   }),
   'cron-job': {
