@@ -4,30 +4,14 @@ import { scriptCommand } from '../lab/process/script';
 import { waitFor } from '../lab/process/wait';
 import { Gateway } from '../lab/testbed/gateway';
 import { World } from '../lab/testbed/proxies';
-import { model as base } from '../lab/testbed/settings';
-import type { EnvironmentModel, Tenant } from '../lib';
+import { PAIR, pairModel } from '../lab/testbed/settings';
+import type { EnvironmentModel } from '../lib';
 import type { Probe } from './_prober';
 
+export { PAIR as PROXIES, pairModel };
 export const TENANT = 'plain';
 const NODE = `${TENANT}-pool-1`;
-export const PROXIES = ['squid-a', 'squid-b'] as const;
 const WEB = 'exact.test';
-
-type Egress = Tenant['egress'];
-
-/** The environment of one tenant with two proxies. */
-export function pairModel(egress: Partial<Egress> = {}, drained: readonly string[] = []): EnvironmentModel {
-  const [tenant] = base.tenants as [Tenant];
-  const proxies = PROXIES.map((name, index) => ({
-    name,
-    address: `172.16.28.${8 + index}`,
-    port: 3128,
-    publicAddress: `203.0.113.${10 + index}`,
-    drain: drained.includes(name),
-  }));
-  const gateway = { namespace: `${TENANT}-egress`, ...base.environment.gateways };
-  return { ...base, tenants: [{ ...tenant, egress: { ...tenant.egress, proxies, ...egress }, gateway }] };
-}
 
 /** A tenant's node with its gateway, its two proxies, and the web. */
 export class Pair {
@@ -44,7 +28,7 @@ export class Pair {
     const world = await World.up(name, model);
     try {
       await world.internet.serve({ name: WEB });
-      for (const proxy of PROXIES) {
+      for (const proxy of PAIR) {
         if (certificate) await world.certify(proxy);
         await world.startProxy(proxy);
       }
@@ -58,7 +42,7 @@ export class Pair {
 
   /** Asks by the gateway until it is stopped. */
   async probe(every: number, port = 3128, address = '127.0.0.1'): Promise<Prober> {
-    const script = join('..', 'bench', '_prober.ts');
+    const script = join(__dirname, '_prober.ts');
     const log = this.world.host(NODE).file('/var/log/prober.log');
     const before = existsSync(log) ? readFileSync(log, 'utf8').length : 0;
     const args = [address, String(port), `http://${WEB}/`, String(every)];
@@ -69,6 +53,7 @@ export class Pair {
         .split('\n')
         .filter((line) => line.endsWith('}'))
         .map((line) => JSON.parse(line) as Probe);
+    await waitFor('requests are answered', async () => probes().length > 10, { needs: [daemon] });
     return { probes, stop: () => daemon.stop() };
   }
 

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { EgressError } from '../errors';
-import { APPLY_SCRIPT, FIREWALL_FILE, NFTABLES_CONF, SQUID_FOLDER } from '../vocabulary';
+import { AGENT_UNIT, APPLY_SCRIPT, FIREWALL_FILE, NFTABLES_CONF, SQUID_FOLDER } from '../vocabulary';
+import { hasAgent } from './_agent';
 import { firstBoot, firstBootOver } from './_first-boot';
 import type { ProxyVm } from './_vm';
 import { vmFiles } from './_vm-files';
@@ -38,6 +39,7 @@ export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, st
       'unattended-upgrades',
       'curl',
       'openssl',
+      ...(hasAgent(vm) ? ['python3'] : []),
       ...(logs ? ['rsyslog', 'rsyslog-gnutls'] : []),
     ],
     ntp: { enabled: true },
@@ -65,6 +67,7 @@ export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, st
       // Without certificates it does not come up yet, which is not to end the list.
       ['systemctl', '--no-block', 'restart', 'squid'],
       ['systemctl', 'enable', '--now', 'squid-listener.timer'],
+      ...(hasAgent(vm) ? [['systemctl', 'enable', '--now', AGENT_UNIT]] : []),
     ],
   };
   const head = `#cloud-config

@@ -22,7 +22,10 @@ export interface TenantObjects {
 type Fitting<Value, Props> = [Exclude<keyof Value, keyof Props>] extends [never] ? Value : never;
 
 /** @param environment where it is to be; undefined: the form that no environment has touched */
-export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cluster' | 'flux'>): TenantObjects {
+export function renderTenant(
+  tenant: Tenant,
+  environment?: Pick<Environment, 'cluster' | 'flux' | 'egressCheck'>,
+): TenantObjects {
   const { admissionPlugins, resolver, cni, podCidr, privateNetwork, nodeLocalDns, dns } = environment?.cluster ?? {};
   const nodeDns = nodeLocalDns === undefined || dns === undefined ? undefined : [nodeLocalDns, dns];
   const ports = tenant.ingress.find(({ nodes }) => nodes)?.ports;
@@ -69,6 +72,7 @@ export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cl
           clientCertificate: egress.clientCertificate,
           certificates: gateway.certificates,
           image: gateway.image,
+          egressCheck: environment?.egressCheck !== undefined,
           singleNode: tenant.nodePool.size?.max === 1,
         });
       }
