@@ -8,24 +8,21 @@ interface Answer {
   readonly seen: string;
 }
 
-const ASK = `while :; do
+const ASK = `ask() {
   begun=$(date +%s%3N)
   seen=$(curl -s -f -m 1 --noproxy '' -x http://127.0.0.1:3128 http://exact.test/)
   echo "$begun $seen;"
-  sleep 0.05
-done`;
+}
+while :; do ask & sleep 0.15; done`;
 
-/** The web answers what is not a TLS handshake with an alert. */
-const TUNNEL = `exec 3<>/dev/tcp/127.0.0.1/3128
-printf 'CONNECT exact.test:443 HTTP/1.0\\r\\n\\r\\n' >&3
-head -2 <&3
-until [ -e "$1" ]; do sleep 0.1; done
-printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3
-echo "bytes: $(timeout 5 head -c 1 <&3 | wc -c)"`;
+/** Its handshake is at once, its one request when it is asked for. */
+const TUNNEL = `(until [ -e "$1" ]; do sleep 0.1; done; printf 'GET / HTTP/1.0\\r\\n\\r\\n'; sleep 5) |
+  openssl s_client -quiet -proxy 127.0.0.1:3128 -connect exact.test:443 -servername exact.test 2>&1
+echo over`;
 
 let count = 0;
 
-/** Requests to the gateway of a node, one after the other, each on a connection of its own. */
+/** Requests to the gateway of a node, seven per second, each on a connection of its own. */
 export class Asking {
   private constructor(
     private readonly host: Host,
@@ -40,7 +37,8 @@ export class Asking {
 
   answers(): readonly Answer[] {
     const lines = this.host.log(`${this.name}.log`).matchAll(/^(\d+) (.*);$/gm);
-    return [...lines].map(([, begun, seen = '']) => ({ begun: Number(begun), seen }));
+    const answers = [...lines].map(([, begun, seen = '']) => ({ begun: Number(begun), seen }));
+    return answers.sort((a, b) => a.begun - b.begun);
   }
 
   async stop(): Promise<readonly Answer[]> {
@@ -54,11 +52,11 @@ export class Asking {
     const ask = `/run/${name}.ask`;
     const daemon = await host.start(name, ['bash', '-c', TUNNEL, name, ask]);
     const printed = () => host.log(`${name}.log`);
-    await waitFor('the tunnel is open', async () => printed().includes(' 200 '), { needs: [daemon] });
+    await waitFor('the tunnel is open', async () => printed().includes('CN = exact.test'), { needs: [daemon] });
     const isOpen = async () => {
       await host.write(ask, '');
-      const [, bytes] = await waitFor('the tunnel answers', async () => /^bytes: (\d)$/m.exec(printed()));
-      return bytes === '1';
+      const said = () => /^(HTTP.* 200 .*|over)$/m.exec(printed().replaceAll('\r', ''));
+      return (await waitFor('the tunnel answers', async () => said()))[1] !== 'over';
     };
     return { isOpen };
   }

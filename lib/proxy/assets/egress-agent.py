@@ -2,8 +2,8 @@
 """Says what Squid does not say of its VM: whether the outside is reached, which files differ, how many bytes went through.
 
 A gateway asks on --check, one line per connection, and gets "up" or "down":
-  reaching  down after 2.5 seconds without the outside, up again at once
-  certain   down after 1.5 seconds already, up again after a second: what another proxy's "down" is compared with
+  reaching  down after 2.2 seconds without the outside, up again at once
+  certain   down after 1.3 seconds already, up again after a second: what another proxy's "down" is compared with
 So a gateway leaves a proxy only for one that does reach the outside; what fails for both at once moves nothing.
 Without an answer nothing moves either. People and Prometheus ask on --metrics, by HTTP.
 """
@@ -17,10 +17,10 @@ import socket
 import struct
 import time
 
-EVERY = 0.5  # from one attempt to the next, seconds
-TIMEOUT = 0.8  # of an attempt
-CERTAIN = 1.5
-REACHING = 2.5
+EVERY = 0.4  # from one attempt to the next, seconds
+TIMEOUT = 0.6  # of an attempt
+CERTAIN = 1.3  # longer than two attempts of which the first is lost
+REACHING = 2.2  # so much longer that what fails for both proxies makes both uncertain before either is down
 RISE = 1.0
 FIRST = 1.2  # a VM that has just started is not judged before
 CONNECTIONS = 64
@@ -289,7 +289,8 @@ def limited(answer):
                 await asyncio.wait_for(writer.drain(), 2)
             except (OSError, asyncio.TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
                 pass
-            open_now.discard(writer)
+            finally:
+                open_now.discard(writer)
         writer.close()
     return handle
 
