@@ -17,7 +17,12 @@ function tenantOf(name: string, egress: Partial<Tenant['egress']> = {}): Tenant 
   return { ...tenant, egress: { ...tenant.egress, ...egress } };
 }
 
-function faults(tenant: Tenant, edits: Edits, text = configurationOf(tenant.name), environment = {}): readonly string[] {
+function faults(
+  tenant: Tenant,
+  edits: Edits,
+  text = configurationOf(tenant.name),
+  environment = {},
+): readonly string[] {
   const edited = edits.reduce((before, [from, to]) => {
     const after = before.replace(from, to);
     if (after === before) throw new Error(`it has no ${from}`);
@@ -60,7 +65,7 @@ test.each<[string, Tenant, Edits]>([
   ['another indentation', A, [['  balance first', 'balance first']]],
   ['an address that is said', A, [['bind :3128', 'bind *:3128']]],
   ['other patience', A, [['retries 3', 'retries 9']]],
-  ['other checks', A, [['inter 100ms fastinter 20ms fall 2', 'inter 2s fastinter 500 fall 3']]],
+  ['other checks', A, [['inter 150ms fastinter 20ms fall 3', 'inter 2s fastinter 500 fall 3']]],
   [
     'other names',
     A,
@@ -501,14 +506,14 @@ test.each<[string, Tenant, Edits, string[]]>([
   ...['\v', '\f'].map((space): [string, Tenant, Edits, string[]] => [
     `a detour behind ${JSON.stringify(space)}`,
     A,
-    [['inter 100ms', `inter 100ms${space}socks4${space}203.0.113.7:1080`]],
+    [['inter 150ms', `inter 150ms${space}socks4${space}203.0.113.7:1080`]],
     proxies(
       ...['squid-a', 'squid-a2', 'squid-a3'].map(
         (name) => `server ${name} is told socks4, 203.0.113.7:1080, which no proxy needs`,
       ),
     ),
   ]),
-  ...['inter 100ms', 'fastinter 200ms', 'fall 2', 'rise 2', 'weight 1'].map(
+  ...['inter 150ms', 'fastinter 200ms', 'fall 2', 'rise 2', 'weight 1'].map(
     (parameter): [string, Tenant, Edits, string[]] => {
       const [key] = parameter.split(' ');
       return [
@@ -761,8 +766,18 @@ describe('a gateway that asks whether its proxies reach the outside', () => {
     ['another port', /agent-port 9302/, 'agent-port 22', `${reaching}says agent-port "22" and not "9302"`],
     ['another question', /"reaching\\n"/, '"certain\\n"', `${reaching}says agent-send`],
     ['no question', /agent-check /, '', `${reaching}does not say agent-check`],
-    ['another server', /(?<=backend certain[^#]*)172\.16\.28\.18/, '172.16.28.19', 'backend certain: server squid-a2 is at'],
-    ['a check that a proxy is left for', / {2}http-check expect.*/, '  external-check command x', 'which no gateway needs'],
+    [
+      'another server',
+      /(?<=backend certain[^#]*)172\.16\.28\.18/,
+      '172.16.28.19',
+      'backend certain: server squid-a2 is at',
+    ],
+    [
+      'a check that a proxy is left for',
+      / {2}http-check expect.*/,
+      '  external-check command x',
+      'which no gateway needs',
+    ],
   ])('notices %s', (_, from, to, message) => {
     expect(found([from, to])).toContainEqual(expect.stringContaining(message));
   });

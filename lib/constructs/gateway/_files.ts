@@ -16,6 +16,8 @@ export const asset = assetsIn(join(__dirname, 'assets'));
  */
 export const dropStalledSessions = () => asset('drop-stalled-sessions.lua');
 
+export const fullHealth = () => asset('full-health.lua');
+
 /** Asked of Squid at most every so many milliseconds; given up on after so many. */
 const QUESTIONS = { SPACING: 2, PATIENCE: 250 };
 

@@ -30,7 +30,7 @@ export function awaitsProxies({ clientCertificate, proxies }: Pick<HaproxyProps,
 
 /**
  * HAProxy's configuration, for 2.6 and later. Failed connections are retried on another proxy. Frequent health checks
- * (every 100 ms, two failures) detect a hung proxy. False positives are harmless: open connections are not cut, and if all
+ * (every 150 ms, three failures) detect a hung proxy. False positives are harmless: open connections are not cut, and if all
  * proxies look down, all are tried. The rate limit is half of the TLS handshakes per second that Squid sustains on a small
  * VM, since there are two gateways.
  */

@@ -7,7 +7,7 @@ import { KUBERNETES_MINOR } from '../../versions';
 import { GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
-import { awaitProxy, certificateExpiry, dropStalledSessions, runHaproxy } from './_files';
+import { awaitProxy, certificateExpiry, dropStalledSessions, fullHealth, runHaproxy } from './_files';
 import { awaitsProxies, haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
@@ -71,6 +71,7 @@ export class TenantGateway extends Construct {
       data: {
         'haproxy.cfg': haproxyConfiguration(configuration),
         'cut.lua': dropStalledSessions(),
+        'health.lua': fullHealth(),
         ...(awaitsProxies(configuration)
           ? {
               'await.lua': awaitProxy(

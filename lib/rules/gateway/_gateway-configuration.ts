@@ -17,7 +17,7 @@ const ANYWHERE = [
 /** All that a gateway has to say. Whatever else HAProxy can be told may lead elsewhere: it is a finding. */
 const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
   '': [],
-  global: [...ANYWHERE, /^ssl-load-extra-del-ext$/, new RegExp(`^lua-load ${GATEWAY_FILES}/(cut|await)\\.lua$`)],
+  global: [...ANYWHERE, /^ssl-load-extra-del-ext$/, new RegExp(`^lua-load ${GATEWAY_FILES}/(cut|health|await)\\.lua$`)],
   defaults: [...ANYWHERE, /^balance \w+$/, /^default-server /],
   frontend: [...ANYWHERE, FRONT, /^rate-limit sessions \d+$/, /^default_backend \S+$/],
   health: [HEALTH, /^mode http$/, /^timeout /, /^monitor(-uri| fail) /],
@@ -95,23 +95,24 @@ function waysOf({ lines }: Section, sections: readonly Section[]): Ways {
   const [, first] = lines.findLast(([keyword]) => keyword === 'default_backend') ?? [];
   const proxies = backend(first);
   if (!proxies) return { lines: [] };
-  return lines
+  const others = lines
     .filter(([keyword, second]) => keyword === 'use_backend' && second !== first)
-    .reduce(
-      (ways: Ways, [keyword, second, ...condition]): Ways => {
-        const to = backend(second);
-        const when = condition.join(' ');
-        const known = [...ways.lines, [keyword, second, when].join(' ')];
-        const [, other] = /^if \{ nbsrv\((\S+)\) gt 0 \} \{ nbsrv\(\S+\) gt 0 \}$/.exec(when) ?? [];
-        const certain = other === second || other === first ? undefined : backend(other);
-        if (!ways.lastResort && to && when === `if { nbsrv(${first}) eq 0 }`)
-          return { ...ways, lastResort: to, lines: known };
-        if (!ways.reaching && to && certain && when.endsWith(`{ nbsrv(${second}) gt 0 }`))
-          return { ...ways, reaching: to, certain, lines: known };
-        return ways;
-      },
-      { proxies, lines: [] },
-    );
+    .map(([keyword, second, ...condition]) => {
+      const when = condition.join(' ');
+      const [, asked] =
+        new RegExp(`^if \\{ nbsrv\\((\\S+)\\) gt 0 \\} \\{ nbsrv\\(${second}\\) gt 0 \\}$`).exec(when) ?? [];
+      const certain = asked === first || asked === second ? undefined : backend(asked);
+      return { line: `${keyword} ${second} ${when}`, to: backend(second), when, certain };
+    });
+  const last = others.find(({ to, when }) => to && when === `if { nbsrv(${first}) eq 0 }`);
+  const outside = others.find(({ to, certain }) => to && certain);
+  return {
+    proxies,
+    lastResort: last?.to,
+    reaching: outside?.to,
+    certain: outside?.certain,
+    lines: [last, outside].flatMap((each) => (each ? [each.line] : [])),
+  };
 }
 
 function says({ lines }: Section, pattern: RegExp): boolean {

@@ -1,7 +1,8 @@
 -- Holds a new connection until its proxy has answered a question that was asked after the connection came. The kernel goes
 -- on accepting connections for a Squid that hangs, and what they send is lost.
 local order = { @PROXIES@ }
-local HELD = 600
+-- Longer than it takes to see that a proxy hangs.
+local HELD = 800
 local asked, answered = {}, {}
 
 local function now()
