@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WEB as WEB_ADDRESS } from '../lab/machine/topology';
 import { scriptCommand } from '../lab/process/script';
 import { waitFor } from '../lab/process/wait';
 import { Gateway } from '../lab/testbed/gateway';
@@ -12,6 +13,11 @@ export { PAIR as PROXIES, pairModel };
 export const TENANT = 'plain';
 const NODE = `${TENANT}-pool-1`;
 const WEB = 'exact.test';
+const TARGET = 'target.test';
+const TARGET_PORT = 8081;
+
+/** What proxies connect to to see whether they reach the outside. */
+export const TARGETS = [`${WEB_ADDRESS}:${TARGET_PORT}`, `${TARGET}:${TARGET_PORT}`];
 
 /** A tenant's node with its gateway, its two proxies, and the web. */
 export class Pair {
@@ -28,9 +34,11 @@ export class Pair {
     const world = await World.up(name, model);
     try {
       await world.internet.serve({ name: WEB });
+      await world.internet.serve({ name: TARGET, http: [TARGET_PORT], https: [] });
       for (const proxy of PAIR) {
         if (certificate) await world.certify(proxy);
         await world.startProxy(proxy);
+        if (model.environment.egressCheck) await world.startAgent(proxy);
       }
       const gateway = await Gateway.start(world.host(NODE), model, TENANT, world.pki, haproxy);
       return new Pair(world, gateway, certificate);
