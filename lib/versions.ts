@@ -12,5 +12,10 @@ export const VERSIONS = {
   'cert-manager': '1.21.1',
 } as const;
 
-/** `1.35`: what a Pod Security label names. */
-export const KUBERNETES_MINOR = VERSIONS.kubernetes.split('.').slice(0, 2).join('.');
+/** The minors of Kubernetes that the lab runs and of which we have the schemas, each with its release; the newest first. */
+export const KUBERNETES_RELEASES = { '1.35': VERSIONS.kubernetes, '1.34': '1.34.4' } as const;
+export type KubernetesMinor = keyof typeof KUBERNETES_RELEASES;
+export const KUBERNETES_MINORS = Object.keys(KUBERNETES_RELEASES) as readonly KubernetesMinor[];
+
+/** The minor that we render for: what a Pod Security label names. */
+export const KUBERNETES_MINOR: KubernetesMinor = '1.35';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Cni } from '../binaries/versions';
+import type { KubernetesMinor } from '../../lib/versions';
+import { type Cni, DEFAULT_VERSIONS } from '../binaries/versions';
 import { testCni } from './cni';
 
 /** What `lab:test` was called with, for scenarios. */
@@ -10,6 +11,7 @@ export interface TestOptions {
   readonly environments: string;
   readonly out: string;
   readonly cni: Cni;
+  readonly kubernetes: KubernetesMinor;
 }
 
 /** The same without `lab:test`, when jest is called by itself. */
@@ -25,6 +27,7 @@ export function testOptions(): TestOptions {
     environments: resolve(from, environments),
     out: resolve(from, out),
     cni: testCni(),
+    kubernetes: given.kubernetes ?? DEFAULT_VERSIONS.kubernetes,
   };
 }
 

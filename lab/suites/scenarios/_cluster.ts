@@ -42,10 +42,11 @@ export class Cluster {
     const found = model.environments.find(({ environment }) => environment.name === options.environment);
     if (!found) throw new Error(`there is no environment ${options.environment}`);
     const machines = options.machines?.(found) ?? found;
-    const { name, cni } = testOptions();
+    const { name, cni, kubernetes } = testOptions();
     const lab = await Lab.up({
       name: `${name}-${options.name}`,
       cni,
+      kubernetes,
       model: mutantsLab(machines),
       repository: project.output,
       say: (line) => say(`${options.name.padEnd(8)} ${line}`),
