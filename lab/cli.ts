@@ -11,6 +11,7 @@ import { DEFAULT_NAME, State } from './lifetime/state';
 import { tearDown } from './lifetime/teardown';
 import { testMutants } from './mutants/command';
 import { scriptCommand } from './process/script';
+import { isWhole, RECORD_VARIABLE, recorded } from './record/recorded';
 import { modelOf } from './settings';
 
 interface Options extends Versions {
@@ -107,7 +108,10 @@ function program(done: (code: number) => void): Command {
         ...(locks ? { EGRESS_LAB_LOCKS: '1' } : {}),
       };
       const files = locks ? [join(__dirname, 'suites/scenarios/isolation.lab.ts')] : [];
-      const code = await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest, ...files], env);
+      const run = (more: readonly string[]) =>
+        attached([process.execPath, require.resolve('jest/bin/jest'), ...jest, ...files, ...more], env);
+      const isRecorded = process.env[RECORD_VARIABLE] !== undefined && !locks && isWhole(args);
+      const code = isRecorded ? await recorded(options, run) : await run([]);
       // The run has written its record. The pages are made of it.
       done(locks && code === 0 ? await attached(scriptCommand(join(__dirname, '../scripts/docs.ts')), env) : code);
     });

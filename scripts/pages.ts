@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { supportMatrix } from '../lab/record/matrix';
 import { clientsPage } from '../lab/suites/clients/page';
 import { isolationMatrix } from '../lab/suites/scenarios/isolation/matrix';
 import { PROBLEMS } from '../lib/lint';
@@ -19,6 +20,7 @@ interface Page {
 
 /** All pages with a generated part. `npm run docs` writes them, a test compares. */
 export const PAGES: readonly Page[] = [
+  { path: 'README.md', render: () => supportMatrix() },
   { path: 'docs/clients.md', render: () => clientsPage() },
   { path: 'docs/environment.md', render: environmentReference },
   { path: 'docs/isolation.md', render: () => isolationMatrix() },

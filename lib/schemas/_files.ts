@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SchemaFileName } from '../kinds';
 import { KUBERNETES_MINOR, type KubernetesMinor } from '../versions';
-import { SCHEMA_KINDS } from './kinds';
+import { differenceName, SCHEMA_KINDS } from './kinds';
 import type { KindSchema, SchemaFile } from './types';
 
 export const FILE_NAMES = Object.keys(SCHEMA_KINDS) as SchemaFileName[];
@@ -20,11 +20,6 @@ export function schemaFile(name: SchemaFileName, minor: KubernetesMinor = KUBERN
     kinds: { ...newest.kinds, ...kinds },
     definitions: { ...newest.definitions, ...definitions },
   };
-}
-
-/** Name of the file with what is different in an older minor. */
-export function differenceName(minor: KubernetesMinor): string {
-  return `kubernetes-${minor}`;
 }
 
 function readOnce(name: string): SchemaFile {

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SchemaFileName } from '../../lib/kinds';
-import { differenceName } from '../../lib/schemas/_files';
-import { SCHEMA_KINDS } from '../../lib/schemas/kinds';
+import { differenceName, SCHEMA_KINDS } from '../../lib/schemas/kinds';
 import { KUBERNETES_MINOR, KUBERNETES_MINORS, KUBERNETES_RELEASES, VERSIONS } from '../../lib/versions';
 import { fromCrds } from './_crds';
 import { type Definitions, fromKubernetes } from './_kubernetes';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { differenceName, FILE_NAMES, findKind, schemaFile } from '../../lib/schemas/_files';
-import { SCHEMA_KINDS } from '../../lib/schemas/kinds';
+import { FILE_NAMES, findKind, schemaFile } from '../../lib/schemas/_files';
+import { differenceName, SCHEMA_KINDS } from '../../lib/schemas/kinds';
 import { KUBERNETES_MINORS, KUBERNETES_RELEASES, VERSIONS } from '../../lib/versions';
 import { difference, generateSchemas } from '../../scripts/schemas';
 import { fromCrds } from '../../scripts/schemas/_crds';
