@@ -53,6 +53,14 @@ test('at night the built binaries of both minors are kept', () => {
   expect(cache['restore-keys']).toContain('lab-');
 });
 
+test('a new version in either file of versions gives the cache of binaries another key', () => {
+  for (const file of ['ci.yml', 'nightly.yml']) {
+    const keys = readFileSync(join(workflows, file), 'utf8').match(/^ +key: lab-.*$/gm) ?? [];
+    expect(keys).toHaveLength(1);
+    expect(keys[0]).toContain("hashFiles('lab/binaries/versions.ts', 'lib/versions.ts')");
+  }
+});
+
 describe('what a forge folds away in a review', () => {
   const generated = (path: string) =>
     spawnSync('git', ['check-attr', 'linguist-generated', '--', path], { cwd: root, encoding: 'utf8' }).stdout.trim();
