@@ -27,6 +27,7 @@ beforeAll(async () => {
     // A node of the tenant, and one of the system.
     model: { ...model, tenants: tenant ? [tenant] : [] },
     cni: DATAPATH,
+    kubernetes: testOptions().kubernetes,
     images: [IMAGE],
     say: (line) => say(`policy   ${line}`),
   });
