@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { RECORDED } from '../lab/record/record';
+import { filesOf, RECORDED } from '../lab/record/record';
 import { KUBERNETES_MINORS } from '../lib/versions';
 
 const root = resolve(__dirname, '..');
@@ -43,6 +43,19 @@ test('at night the scenarios and the admission suites run on every older minor o
       new RegExp(`"\\$part" = nightly \\] && tests .* npm run lab:test -- --kubernetes ${minor} ${suites}$`, 'm'),
     );
   }
+});
+
+test('at night every scenario but that of Calico’s own policy runs on Cilium, once its packages are there', () => {
+  const script = readFileSync(join(root, '.ci/run'), 'utf8');
+  const [, listed = ''] = /scenarios='scenarios\/\((.*)\)'$/m.exec(script) ?? [];
+  const scenarios = filesOf('scenarios').map((file) => file.replace(/^scenarios\/(.*)\.lab\.ts$/, '$1'));
+  expect(listed.split('|')).toEqual(scenarios.filter((name) => name !== 'calico'));
+  const [packages, all, cilium] = [/datapaths=\(cilium\)$/m, /"\$\{slow\[@\]\}"$/m, /--cni cilium "\$scenarios" /m].map(
+    (line) => script.search(line),
+  ) as [number, number, number];
+  expect(packages).toBeGreaterThan(0);
+  expect(packages).toBeLessThan(all);
+  expect(all).toBeLessThan(cilium);
 });
 
 test('at night the built binaries of both minors are kept', () => {
