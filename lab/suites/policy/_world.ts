@@ -1,9 +1,12 @@
 import type { Endpoint, PodEndpoint } from '../../../lib/network-policy';
+import { ensureBinaries } from '../../binaries/ensure';
 import { routePods } from '../../cluster/routes';
 import type { Lab } from '../../lab';
 import { Prober } from '../../machine/prober';
 import { CONTROL_PLANE, INTERNET, WEB } from '../../machine/topology';
 import { allPids, commandLine } from '../../process/proc';
+import { say, testOptions } from '../../runner/options';
+import { endpointsHavePolicies } from './_revision';
 
 export const IMAGE = 'curlimages/curl:8.11.1';
 export const PORTS = [18080, 18081, 18082, 18083];
@@ -64,9 +67,12 @@ export class World {
     readonly places: readonly Place[],
     private readonly markers: readonly Place[],
     private readonly probers: readonly Prober[],
+    /** Cilium's client. Undefined: the datapath is Calico. */
+    private readonly dbg?: string,
   ) {}
 
   static async create(lab: Lab): Promise<World> {
+    const binaries = await ensureBinaries(say, testOptions());
     for (const namespace of [...NAMESPACES, MARKER])
       await lab.api.create('/api/v1/namespaces', namespaceObject(namespace));
     // Where the datapath tunnels packets, a machine outside the cluster knows no way to pods.
@@ -107,7 +113,7 @@ export class World {
     await prober(INTERNET, lab.host(INTERNET).pid);
     const isMarker = ({ endpoint }: Place) => 'namespace' in endpoint && endpoint.namespace === MARKER;
     const places = [...pods.filter((pod) => !isMarker(pod)), ...machines, ...outside];
-    return new World(lab, places, pods.filter(isMarker), probers);
+    return new World(lab, places, pods.filter(isMarker), probers, binaries['cilium-dbg']);
   }
 
   get pods(): readonly PodEndpoint[] {
@@ -137,6 +143,10 @@ export class World {
       const enforced = await Promise.all([isEnforced(a, b), isEnforced(b, a)]);
       return enforced.every(Boolean);
     });
+    const { dbg } = this;
+    if (dbg === undefined) return;
+    const nodes = this.lab.topology.nodes.map(({ name }) => this.lab.host(name));
+    await Promise.all(nodes.map((node) => endpointsHavePolicies(node, dbg)));
   }
 
   /** Whether each connection is established. Those of one place are tried at the same time. */
