@@ -69,7 +69,6 @@ export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cl
           clientCertificate: egress.clientCertificate,
           certificates: gateway.certificates,
           image: gateway.image,
-          singleNode: tenant.nodePool.size?.max === 1,
         });
       }
       if (environment && repository) {
