@@ -1,8 +1,9 @@
 import type { Endpoint, PodEndpoint } from '../../../lib/network-policy';
+import { routePods } from '../../cluster/routes';
 import type { Lab } from '../../lab';
+import { Prober } from '../../machine/prober';
 import { CONTROL_PLANE, INTERNET, WEB } from '../../machine/topology';
 import { allPids, commandLine } from '../../process/proc';
-import { Prober, type Target } from './_prober';
 
 export const IMAGE = 'curlimages/curl:8.11.1';
 export const PORTS = [18080, 18081, 18082, 18083];
@@ -68,6 +69,8 @@ export class World {
   static async create(lab: Lab): Promise<World> {
     for (const namespace of [...NAMESPACES, MARKER])
       await lab.api.create('/api/v1/namespaces', namespaceObject(namespace));
+    // Where the datapath tunnels packets, a machine outside the cluster knows no way to pods.
+    await routePods(lab.topology, [lab.host(CONTROL_PLANE)]);
     const nodes = lab.topology.nodes;
     const probers: Prober[] = [];
     const prober = async (name: string, pid: number) => {
@@ -123,8 +126,12 @@ export class World {
     await this.must('POST', collection(MARKER), markerPolicy(open));
     const [a, b] = this.markers as readonly [Place, Place];
     const isEnforced = async (from: Place, to: Place) => {
-      const targets = [open, closed].map((port) => ({ address: to.address, port }));
-      return JSON.stringify(await from.prober?.tries(targets, 250)) === '[true,false]';
+      const [first, second] = await reaches(
+        from,
+        [open, closed].map((port) => ({ to, port })),
+        250,
+      );
+      return first === true && second === false;
     };
     await this.lab.waitFor('the datapath of both nodes enforces the policies', async () => {
       const enforced = await Promise.all([isEnforced(a, b), isEnforced(b, a)]);
@@ -139,8 +146,7 @@ export class World {
     await Promise.all(
       [...sources].map(async (source) => {
         const own = connections.flatMap((each, index) => (each.from === source ? [{ ...each, index }] : []));
-        const targets: Target[] = own.map(({ to, port }) => ({ address: to.address, port }));
-        const answers = (await source.prober?.tries(targets, timeout)) ?? [];
+        const answers = await reaches(source, own, timeout);
         own.forEach(({ index }, at) => {
           open[index] = answers[at] ?? false;
         });
@@ -149,14 +155,25 @@ export class World {
     return open;
   }
 
-  stop(): void {
-    for (const prober of this.probers) prober.stop();
+  async stop(): Promise<void> {
+    await Promise.all(this.probers.map((prober) => prober.stop()));
   }
 
   private async must(method: string, path: string, body?: object): Promise<void> {
     const { status, body: answer } = await this.lab.api.request(method, path, body);
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${answer.message} ${JSON.stringify(body)}`);
   }
+}
+
+/** Whether each TCP connection from one place is established. */
+async function reaches(
+  from: Place,
+  connections: readonly { readonly to: Place; readonly port: number }[],
+  timeout: number,
+): Promise<readonly boolean[]> {
+  const targets = connections.map(({ to, port }) => ({ kind: 'tcp', address: to.address, port }) as const);
+  const outcomes = (await from.prober?.tries(targets, timeout)) ?? [];
+  return outcomes.map((outcome) => outcome === 'open');
 }
 
 function collection(namespace: string): string {

@@ -27,6 +27,7 @@ beforeAll(async () => {
     // A node of the tenant, and one of the system.
     model: { ...model, tenants: tenant ? [tenant] : [] },
     cni: DATAPATH,
+    kubernetes: testOptions().kubernetes,
     images: [IMAGE],
     say: (line) => say(`policy   ${line}`),
   });
@@ -34,7 +35,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  world?.stop();
+  await world?.stop();
   await lab?.down();
   if (lab) expect(leftovers(lab.state)).toEqual([]);
 });
@@ -85,6 +86,15 @@ function probe(next: Random): Probe {
 function connection({ from, to, port }: Probe): Connection {
   return { from: from.endpoint, to: to.endpoint, port, protocol: 'TCP' };
 }
+
+test('without policies every place reaches every pod', async () => {
+  const sources = world.places.filter(({ prober }) => prober);
+  const pods = world.places.filter(({ endpoint }) => 'namespace' in endpoint);
+  const probes = sources.flatMap((from) => pods.flatMap((to) => PORTS.map((port) => ({ from, to, port }))));
+  const open = await world.tries(probes, PATIENT);
+  const closed = probes.filter((_, index) => !open[index]);
+  expect(closed.map(({ from, to, port }) => `${from.name} to ${to.name}:${port}`)).toEqual([]);
+});
 
 test(`what ${SETS} generated sets of policies let through is what is decided`, async () => {
   const begin = Date.now();
