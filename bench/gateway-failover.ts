@@ -23,13 +23,25 @@ interface Fault {
   end?(cluster: GatewayCluster, node: string): Promise<unknown>;
 }
 
-const delay = (...more: string[]): Fault['begin'] => async (cluster, node) => {
-  const { metadata } = await cluster.gatewayOn(node);
-  return cluster.lab.kubectl(['delete', 'pod', metadata.name, '-n', metadata.namespace ?? '', '--wait=false', ...more]);
-};
+const delay =
+  (...more: string[]): Fault['begin'] =>
+  async (cluster, node) => {
+    const { metadata } = await cluster.gatewayOn(node);
+    return cluster.lab.kubectl([
+      'delete',
+      'pod',
+      metadata.name,
+      '-n',
+      metadata.namespace ?? '',
+      '--wait=false',
+      ...more,
+    ]);
+  };
 
-const signal = (name: NodeJS.Signals, processes?: RegExp): Fault['begin'] => async (cluster, node) =>
-  cluster.signal(await cluster.gatewayOn(node), name, processes);
+const signal =
+  (name: NodeJS.Signals, processes?: RegExp): Fault['begin'] =>
+  async (cluster, node) =>
+    cluster.signal(await cluster.gatewayOn(node), name, processes);
 
 const FAULTS: readonly Fault[] = [
   { name: 'HAProxy is killed (SIGKILL)', begin: signal('SIGKILL', /haproxy -W/) },
@@ -69,7 +81,8 @@ async function run(cluster: GatewayCluster, fault: Fault): Promise<Run> {
   await sleep(2200);
   await Promise.all([near.stop(), far.stop()]);
   await fault.end?.(cluster, node);
-  for (const { begun: at, error } of far.probes()) if (error && at > begun) console.log('far', Math.round(at - begun), error);
+  for (const { begun: at, error } of far.probes())
+    if (error && at > begun) console.log('far', Math.round(at - begun), error);
   return {
     ...(fault.isNode ? {} : { near: windowOf(near.probes(), begun, ended) }),
     far: windowOf(far.probes(), begun, ended),
@@ -108,10 +121,7 @@ function row(kind: string, fault: Fault, all: readonly Run[]): string {
 
 async function main(): Promise<void> {
   const only = process.argv[3];
-  const rows = [
-    ...(await measure('with certificates', true, only)),
-    ...(await measure('without', false, only)),
-  ];
+  const rows = [...(await measure('with certificates', true, only)), ...(await measure('without', false, only))];
   const text = `# A gateway fails, or its node
 
 <!-- Written by npx tsx bench/gateway-failover.ts ${RUNS}, ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores. -->
