@@ -111,6 +111,26 @@ describe('the gateway', () => {
     await world.cluster.byHand('delete', 'pod', 'player', '--namespace', namespace, '--grace-period=0', '--force');
   });
 
+  test.each([
+    ['is killed', 'KILL', 'HAProxy ended: started again'],
+    ['hangs', 'STOP', 'HAProxy is stopped: started again'],
+  ])('is started again when HAProxy %s, and its pod stays', async (_, signal, line) => {
+    const namespace = 'client-a-demo-egress';
+    const [pod] = await world.cluster.pods(namespace, GATEWAY);
+    const name = pod?.metadata.name ?? '';
+    // What ended before in its first ten seconds is left to the kubelet.
+    await sleep(10_000);
+    await world.lab.exec(namespace, name, ['sh', '-c', `kill -${signal} $(pidof haproxy)`]);
+    await world.lab.waitFor('it is started again', async () =>
+      (await world.lab.podLogs(namespace, `pod/${name}`)).includes(line),
+    );
+    const answers = await world.asking('client-a', () => sleep(3000));
+    expect(answers.length).toBeGreaterThan(10);
+    expect(lost(answers)).toEqual([]);
+    const [after] = await world.cluster.pods(namespace, GATEWAY);
+    expect([after?.metadata.name, after?.status.containerStatuses[0].restartCount]).toEqual([name, 0]);
+  });
+
   test('one of two that goes takes no request along', async () => {
     const [first] = await world.cluster.pods('client-a-demo-egress', GATEWAY);
     const answers = await world.asking('client-a', async () => {
