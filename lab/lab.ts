@@ -159,9 +159,9 @@ export class Lab {
     return known('proxy', this.parts.proxies, name);
   }
 
-  /** Name of a tenant's node. */
+  /** Name of a tenant's first node. */
   nodeOf(tenant: string): string {
-    const nodes = new Map(this.topology.nodes.map((node) => [node.tenant ?? '', node.name]));
+    const nodes = new Map(this.topology.nodes.toReversed().map((node) => [node.tenant ?? '', node.name]));
     return known('tenant', nodes, tenant);
   }
 
