@@ -1,3 +1,4 @@
+export { hostName } from './_vm';
 export { allowLists, allowListText, reachablePorts } from './allow-list';
 export { applyScript } from './apply-script';
 export { auditSchema } from './audit-fields';
