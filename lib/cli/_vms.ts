@@ -5,7 +5,7 @@ import type { Vm, VmStatus } from '../vms';
 import type { SharedOptions } from './options';
 
 /** Loaded when it is asked for: the other commands do without it. */
-export const vms = () => require('../vms') as typeof import('../vms');
+const vms = () => require('../vms') as typeof import('../vms');
 
 /** @throws EgressError (2) if there is none */
 export function selectedVms(model: Model, { env, tenant }: SharedOptions): Vm[] {
@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<VmStatus['files'][number]['difference'], string>> =
 };
 
 /** What differs on a VM, a line each. */
-export function differences({ files, error }: VmStatus): string[] {
+function differences({ files, error }: VmStatus): string[] {
   return [
     ...(error === undefined ? [] : [`  could not be asked: ${printable(error)}`]),
     ...files.map(({ path, difference }) => `  ${printable(path)} ${WORDS[difference]}`),

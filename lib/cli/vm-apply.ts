@@ -8,9 +8,12 @@ import type { EnvironmentModel, Model } from '../model/types';
 import type { Outcome, Vm, VmStatus } from '../vms';
 import { APPLY_SCRIPT, infraPath } from '../vocabulary';
 import { cleanCommit, requireRendered } from './_brought';
-import { nameOf, requireUser, selectedVms, statusJson, statusTable, vmJson, vms } from './_vms';
+import { nameOf, requireUser, selectedVms, statusJson, statusTable, vmJson } from './_vms';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
+
+/** Loaded when it is asked for: the other commands do without it. */
+const vms = () => require('../vms') as typeof import('../vms');
 
 interface ApplyOptions extends SharedOptions {
   readonly user: string;

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { toJson } from '../lint';
-import { requireUser, selectedVms, statusJson, statusTable, vms } from './_vms';
+import { requireUser, selectedVms, statusJson, statusTable } from './_vms';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
+
+/** Loaded when it is asked for: the other commands do without it. */
+const vms = () => require('../vms') as typeof import('../vms');
 
 interface StatusOptions extends SharedOptions {
   readonly user: string;

@@ -39,6 +39,6 @@ export function checksumList(files: Files): string {
     .join('');
 }
 
-export function sha256(content: string): string {
+function sha256(content: string): string {
   return createHash('sha256').update(content).digest('hex');
 }

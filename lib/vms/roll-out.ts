@@ -11,7 +11,7 @@ export interface Outcome {
   readonly error?: string;
 }
 
-export interface RollOut {
+interface RollOut {
   /** Brings the files of a VM, or puts back its previous ones. */
   readonly apply: (vm: Vm, how: 'apply' | 'restore') => Promise<Output>;
   /** Asks VMs again. */

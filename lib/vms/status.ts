@@ -5,7 +5,7 @@ import { onVm } from './ssh';
 import type { Vm } from './targets';
 
 /** How a file of a VM differs from what the settings ask for. */
-export type Difference =
+type Difference =
   /** It is as it was delivered, which is not what the settings ask for now. */
   | 'stale'
   /** It is not as it was delivered. */

@@ -261,7 +261,11 @@ describe('on the VM', () => {
     });
 
     test('go where they are no longer rendered, and nothing else does', async () => {
-      const mine = ['etc/rsyslog.d/60-egress-proxy.conf', 'etc/systemd/system/old.service'];
+      const mine = [
+        'etc/rsyslog.d/60-egress-proxy.conf',
+        'etc/systemd/system/old.service',
+        'etc/systemd/system/squid.service.d/zz.conf',
+      ];
       const kept = ['etc/rsyslog.d/50-default.conf', 'etc/squid/errorpage.css', 'root/.profile'];
       await applied();
       for (const path of [...mine, ...kept]) {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:3f489c51980f9737
+# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:007e1da422c46ed7
 # Installs the files next to it on squid-a, a proxy of client-a in production, or keeps the previous ones.
 #   sh apply.sh root@HOST               from a machine whose address is in `infrastructure.ssh`
 #   sh apply.sh --restore root@HOST     puts back what the VM ran before its last change
@@ -218,9 +218,13 @@ below() { # FOLDER: prints the paths of all files in it, from its root
   [ ! -d "$1" ] || (cd "$1" && find . -type f | sed 's/^\.//')
 }
 
-delivered() { # prints the paths of all files beyond Squid's and the firewall's that were delivered, now or before
+delivered() { # prints the paths of all files beyond Squid's and the firewall's that are ours, now or before
   {
     below "$stage/others"
+    # In these folders all is ours: what else is there would change how a unit runs.
+    for folder in $(below "$stage/others" | sed -n 's#^\(/etc/systemd/system/.*\.d\|/usr/local/lib/.*\)/.*#\1#p' | sort -u); do
+      for file in "$root$folder"/*; do [ ! -f "$file" ] && [ ! -h "$file" ] || echo "${file#"$root"}"; done
+    done
     [ ! -e "$root$list" ] || sed -n 's#^[0-9a-f]\{64\}  \(/\(etc\|usr/local\)/\)#\1#p' "$root$list" |
       grep -v "^$squid/\|^$firewall\$"
   } | sort -u
@@ -231,13 +235,13 @@ keep() { # FOLDER: copies what is there now
   for file in "$squid/squid.conf" "$firewall" "$commit"; do [ ! -e "$root$file" ] || cp "$root$file" "$1"; done
   for file in "$root$squid"/allow*.txt; do [ ! -e "$file" ] || cp "$file" "$1"; done
   for path in $paths; do
-    [ ! -e "$root$path" ] || install -D "$root$path" "$1/others$path"
+    [ ! -f "$root$path" ] || install -D "$root$path" "$1/others$path"
   done
 }
 
 swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for file in "$1"/allow*.txt; do [ ! -e "$file" ] || put "$file" "$squid/${file##*/}" 644; done
-  for path in $changed; do
+  for path in $paths; do
     if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; else rm -f "$root$path"; fi
   done
   put "$1/squid.conf" "$squid/squid.conf" 644
