@@ -74,6 +74,34 @@ test('a new version in either file of versions gives the cache of binaries anoth
   }
 });
 
+describe('what brings files to the proxies’ VMs', () => {
+  const { on, permissions, jobs } = parse(readFileSync(join(workflows, 'vm-apply.yml'), 'utf8'));
+  const runs = (job: string): string[] => jobs[job].steps.flatMap(({ run }: { run?: string }) => run ?? []);
+
+  test('runs for merged files and by hand, and may only read', () => {
+    expect(on).toEqual({ push: { branches: ['main'], paths: ['dist/infra/**'] }, workflow_dispatch: null });
+    expect(permissions).toEqual({ contents: 'read' });
+  });
+
+  test('changes nothing before what would change was shown, and before someone has approved it', () => {
+    expect(Object.keys(jobs)).toEqual(['dry-run', 'apply']);
+    expect(jobs.apply).toMatchObject({ needs: 'dry-run', environment: 'vms-${{ matrix.environment }}' });
+    expect(runs('dry-run').filter((run) => run.includes('vm:'))).toEqual([
+      'npm run vm:apply -- --env ${{ matrix.environment }} --dry-run',
+    ]);
+    expect(runs('apply').filter((run) => run.includes('vm:'))).toEqual([
+      'npm run vm:apply -- --env ${{ matrix.environment }} --rollback',
+    ]);
+  });
+
+  test.each(['dry-run', 'apply'])('%s takes one environment after the other, all of them, and keeps no key', (job) => {
+    const environments = readdirSync(join(root, 'overlays')).map((file) => file.replace('.ts', ''));
+    expect(jobs[job].strategy).toEqual({ 'max-parallel': 1, matrix: { environment: environments } });
+    expect(jobs[job].steps.at(-1)).toMatchObject({ if: 'always()', run: 'rm -f ~/.ssh/id_ed25519' });
+    expect(runs(job)).toContain('npm ci --ignore-scripts');
+  });
+});
+
 describe('what a forge folds away in a review', () => {
   const generated = (path: string) =>
     spawnSync('git', ['check-attr', 'linguist-generated', '--', path], { cwd: root, encoding: 'utf8' }).stdout.trim();
