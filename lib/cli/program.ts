@@ -10,6 +10,8 @@ import { scanCommand } from './scan';
 import { schemaCommand } from './schema';
 import { synthCommand } from './synth';
 import { tenantAddCommand } from './tenant-add';
+import { vmApplyCommand } from './vm-apply';
+import { vmStatusCommand } from './vm-status';
 
 const COMMANDS = [
   synthCommand,
@@ -19,6 +21,8 @@ const COMMANDS = [
   schemaCommand,
   scanCommand,
   outputsApplyCommand,
+  vmStatusCommand,
+  vmApplyCommand,
 ];
 
 /**

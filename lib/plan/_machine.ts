@@ -1,6 +1,7 @@
 import { diffArrays } from 'diff';
+import { parse } from 'yaml';
 import { withoutHeader } from '../output';
-import { APPLY_SCRIPT, SQUID_CONF, USER_DATA } from '../vocabulary';
+import { APPLY_SCRIPT, CHECKSUMS_FILE, COMMIT_FILE, SQUID_CONF, USER_DATA } from '../vocabulary';
 import type { MachineFile } from './types';
 
 type Texts = ReadonlyMap<string, string>;
@@ -12,32 +13,54 @@ export function isBrought(name: string): boolean {
 
 /** The files of a machine that differ by more than their first line, in the order of what matters, with their lines. */
 export function machineFiles(before: Texts, after: Texts): MachineFile[] {
-  const names = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (name) => before.get(name) !== after.get(name),
-  );
-  return names
-    .filter((name) =>
-      name === USER_DATA ? ownPart(before) !== ownPart(after) : body(before, name) !== body(after, name),
-    )
+  const [old, now] = [onMachine(before), onMachine(after)];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((name) => body(old, name) !== body(now, name))
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map((name) => ({ name, lines: isBrought(name) ? changedLines(body(before, name), body(after, name)) : [] }));
+    .map((name) => ({ name, lines: isBrought(name) ? changedLines(body(old, name), body(now, name)) : [] }));
 }
 
 function body(texts: Texts, name: string): string {
   return withoutHeader(texts.get(name) ?? '');
 }
 
-/** The user-data without the files that it embeds, the lines of which stand in it farther to the right. */
-function ownPart(texts: Texts): string {
-  const others = [...texts.keys()].filter(isBrought);
-  const embedded = new Set(others.flatMap((name) => linesOf(body(texts, name)).map((line) => line.trim())));
-  const isEmbedded = (line: string) =>
-    embedded.has(line) ||
-    line === 'content: |' ||
-    others.some((name) => line.startsWith('- path: /') && line.endsWith(`/${name}`));
-  return linesOf(body(texts, USER_DATA))
-    .filter((line) => !isEmbedded(line.trim()))
-    .join('\n');
+/** The texts with the files that only user-data holds, by their paths on the machine, and user-data without files. */
+function onMachine(texts: Texts): Texts {
+  const userData = texts.get(USER_DATA);
+  const config = userData === undefined ? undefined : parsed(userData);
+  if (config === undefined) return texts;
+  const { write_files: files, ...rest } = config;
+  const isOfFolder = (path: string) => texts.has(path.slice(path.lastIndexOf('/') + 1));
+  const all: readonly unknown[] = Array.isArray(files) ? files : [];
+  const others = all.filter(isText).filter(({ path }) => !RECORDS.includes(path) && !isOfFolder(path));
+  return new Map([
+    ...texts,
+    ...others.map(({ path, content }): [string, string] => [path, content]),
+    [USER_DATA, JSON.stringify([rest, all.filter((file) => !isText(file))])],
+  ]);
+}
+
+/** Whether an entry of user-data is no more than a text with its place. */
+function isText(file: unknown): file is { readonly path: string; readonly content: string } {
+  const { path, content, ...more } = { ...(file as Record<string, unknown> | null) };
+  return (
+    typeof path === 'string' && path.startsWith('/') && typeof content === 'string' && Object.keys(more).length === 0
+  );
+}
+
+/** What the VM keeps about its files, which changes with each of them. */
+const RECORDS: readonly string[] = [CHECKSUMS_FILE, COMMIT_FILE];
+
+/** Undefined: not a map. */
+function parsed(userData: string): Record<string, unknown> | undefined {
+  try {
+    const config: unknown = parse(userData);
+    return config !== null && typeof config === 'object' && !Array.isArray(config)
+      ? (config as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function changedLines(before: string, after: string): string[] {

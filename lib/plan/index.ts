@@ -1,3 +1,4 @@
+export { git } from './_git';
 export { environmentsOf } from './cluster';
 export { sideOnDisk } from './disk';
 export { ofTenant, planBetween, planChanges, sideOfOutput } from './plan';

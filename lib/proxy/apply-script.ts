@@ -1,9 +1,21 @@
-import { APPLY_SCRIPT, LOOPBACK_PORT, proxyCertificateName, proxySecretName } from '../vocabulary';
+import {
+  APPLY_SCRIPT,
+  CHECKSUMS_FILE,
+  COMMIT_FILE,
+  LOOPBACK_PORT,
+  proxyCertificateName,
+  proxySecretName,
+  UNKNOWN_COMMIT,
+} from '../vocabulary';
 import { asset, hostName, type ProxyVm, TABLE } from './_vm';
+import { vmFiles } from './_vm-files';
+
+const END = 'END_OF_FILE';
 
 /**
  * The script that brings changed files to a running VM: user-data is read when a VM is made, and never again. It checks
- * them before anything is touched, and puts back what was when Squid does not come up with them.
+ * them before anything is touched, and puts back what was when Squid does not come up with them. The configuration of
+ * Squid and the firewall is next to it; the other files are in it.
  */
 export function applyScript(vm: ProxyVm): string {
   const { environment, tenant, proxy } = vm;
@@ -15,10 +27,24 @@ export function applyScript(vm: ProxyVm): string {
     LISTENER: `${proxy.address}:${proxy.port}`,
     TABLE,
     LOOPBACK_PORT,
+    CHECKSUMS_FILE,
+    COMMIT_FILE,
+    UNKNOWN_COMMIT,
+    OTHERS: heredocs(vmFiles(vm)),
     // The listener speaks TLS, with files that no repository holds.
     TLS: tenant.egress.clientCertificate,
     CERTIFICATE_NAME: proxyCertificateName(tenant.name, proxy.name),
     NAMESPACE: tenant.gateway?.namespace ?? '',
     SECRET: proxySecretName(proxy.name),
   });
+}
+
+/** One call of the script's `file` per file. */
+function heredocs(files: Readonly<Record<string, string>>): string {
+  return Object.entries(files)
+    .map(([path, content]) => {
+      if (!`\n${content}`.endsWith('\n') || content.split('\n').includes(END)) throw new Error(`${path}: not a text`);
+      return `  file "$1${path}" <<'${END}'\n${content}${END}`;
+    })
+    .join('\n');
 }

@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import { EgressError } from '../errors';
-import { AGENT_UNIT, APPLY_SCRIPT, FIREWALL_FILE, NFTABLES_CONF, SQUID_FOLDER } from '../vocabulary';
+import { AGENT_UNIT, APPLY_SCRIPT, CHECKSUMS_FILE, COMMIT_FILE, UNKNOWN_COMMIT } from '../vocabulary';
 import { hasAgent } from './_agent';
 import { firstBoot, firstBootOver } from './_first-boot';
 import type { ProxyVm } from './_vm';
-import { vmFiles } from './_vm-files';
+import { checksumList } from './delivered-files';
 
 /** What Scaleway takes as user-data. */
 const MOST_CHARACTERS = 127_998;
@@ -13,20 +13,16 @@ const MOST_CHARACTERS = 127_998;
  * The user-data of the VM: it installs, configures and hardens. It holds no secret, since anybody on the VM can read it;
  * certificates come by `apply.sh --tls`.
  *
- * @param configuration the files of the proxy's folder that configure Squid and the firewall, by name
+ * @param files all files that the VM gets, path → content
  * @throws EgressError (1) when the allow list makes it longer than Scaleway takes
  */
-export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, string>>): string {
+export function cloudInit(vm: ProxyVm, files: Readonly<Record<string, string>>): string {
   const { environment, tenant, proxy } = vm;
   const { logs } = environment.infrastructure ?? {};
-  const files = {
-    ...Object.fromEntries(
-      Object.entries(configuration).map(([name, content]) => [
-        name === NFTABLES_CONF ? FIREWALL_FILE : `${SQUID_FOLDER}/${name}`,
-        content,
-      ]),
-    ),
-    ...vmFiles(vm),
+  const written = {
+    ...files,
+    [CHECKSUMS_FILE]: checksumList(files),
+    [COMMIT_FILE]: `${UNKNOWN_COMMIT}\n`,
   };
   const config = {
     bootcmd: [['sh', '-c', firstBoot()]],
@@ -49,7 +45,7 @@ export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, st
     ssh_genkeytypes: ['ed25519'],
     ssh: { emit_keys_to_console: true },
     // Written before the packages come, which leave files alone that are there: nothing ever runs as they would have it.
-    write_files: Object.entries(files).map(([path, content]) => ({ path, content })),
+    write_files: Object.entries(written).map(([path, content]) => ({ path, content })),
     runcmd: [
       ['sysctl', '--system'],
       ['systemctl', 'enable', 'nftables'],

@@ -1,12 +1,10 @@
 import type { EnvironmentModel } from '../model/types';
 import type { OutputFile } from '../output';
-import { APPLY_SCRIPT, infraPath, NFTABLES_CONF, SQUID_CONF, USER_DATA } from '../vocabulary';
+import { APPLY_SCRIPT, infraPath, USER_DATA } from '../vocabulary';
 import type { ProxyVm } from './_vm';
-import { allowLists, allowListText } from './allow-list';
 import { applyScript } from './apply-script';
 import { cloudInit } from './cloud-init';
-import { nftables } from './nftables';
-import { squidConf } from './squid-conf';
+import { configurationFiles, deliveredFiles } from './delivered-files';
 
 /** All files of all proxies of an environment. */
 export function proxyFiles({ environment, tenants }: EnvironmentModel): OutputFile[] {
@@ -25,11 +23,6 @@ export function proxyFiles({ environment, tenants }: EnvironmentModel): OutputFi
 
 /** The files of one proxy, by name. */
 export function vmFolder(vm: ProxyVm): Readonly<Record<string, string>> {
-  const lists = allowLists(vm.tenant) ?? [];
-  const configuration = {
-    [SQUID_CONF]: squidConf(vm),
-    ...Object.fromEntries(lists.map((list) => [list.file, allowListText(list)])),
-    [NFTABLES_CONF]: nftables(vm),
-  };
-  return { ...configuration, [USER_DATA]: cloudInit(vm, configuration), [APPLY_SCRIPT]: applyScript(vm) };
+  const files = deliveredFiles(vm);
+  return { ...configurationFiles(vm), [USER_DATA]: cloudInit(vm, files), [APPLY_SCRIPT]: applyScript(vm) };
 }

@@ -125,6 +125,8 @@ export const USER_DATA = 'cloud-init.yaml';
 export const APPLY_SCRIPT = 'apply.sh';
 export const SQUID_FOLDER = '/etc/squid';
 export const FIREWALL_FILE = '/etc/nftables.conf';
+export const CHECKSUMS_FILE = '/etc/egress/files.sha256';
+export const COMMIT_FILE = '/etc/egress/commit';
 
 /** Port of the exporter on a proxy's VM. */
 export const EXPORTER_PORT = 9301;

@@ -42,7 +42,10 @@ const resolver = z.strictObject({
 const cluster = z
   .strictObject({
     version: kubernetesVersion
-      .meta({ description: 'Version of Kubernetes, for example 1.35. Default: infrastructure.create.version, if set' })
+      .meta({
+        description:
+          'Version of Kubernetes, for example 1.35; check validates objects for it. Default: infrastructure.create.version, else all tested versions',
+      })
       .optional(),
     zone: text({
       'zone-invalid': (value) =>

@@ -6,7 +6,7 @@ export interface EnvironmentSettings {
   readonly name: string;
   /** The cluster and its network. */
   readonly cluster: {
-    /** Version of Kubernetes, for example 1.35. Default: infrastructure.create.version, if set. */
+    /** Version of Kubernetes, for example 1.35; check validates objects for it. Default: infrastructure.create.version, else all tested versions. */
     readonly version?: string;
     /** Availability zone, for example fr-par-1. */
     readonly zone: string;

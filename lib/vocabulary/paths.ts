@@ -18,3 +18,12 @@ export const GATEWAY_TLS_FILES = '/etc/egress-gateway-tls';
 
 /** Path that a gateway asks Squid for to see whether it works. Squid answers it itself and does not log it. */
 export const SQUID_HEALTH_PATH = '/squid-internal-static/health';
+
+/** On a proxy's VM: the checksums of all files that were delivered, as `sha256sum --check` reads them. */
+export const CHECKSUMS_FILE = '/etc/egress/files.sha256';
+
+/** On a proxy's VM: the commit that its files were delivered from. */
+export const COMMIT_FILE = '/etc/egress/commit';
+
+/** What {@link COMMIT_FILE} holds until `apply.sh` brings files: user-data does not know the commit. */
+export const UNKNOWN_COMMIT = 'unknown';

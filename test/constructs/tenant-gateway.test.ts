@@ -30,7 +30,7 @@ const everything: Required<TenantGatewayProps> = {
   certificates: 'cert-manager',
   image: 'registry.example.com/haproxy:3.0',
   egressCheck: true,
-  singleNode: false,
+  anyNode: true,
 };
 
 function render(props: TenantGatewayProps): Rendered[] {
@@ -81,19 +81,20 @@ test('the tenant’s pods come in, and to its proxies it goes out', () => {
   ]);
 });
 
-test('two of it on the tenant’s nodes, apart if there is room, one of which always stays', () => {
+test('one on each of the tenant’s nodes, replaced by a new one that is ready first', () => {
   const objects = render(minimal);
-  const { replicas, strategy, template } = named(objects, 'Deployment').spec;
-  expect({ replicas, strategy }).toEqual({
-    replicas: 2,
-    strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-  });
-  expect(named(objects, 'PodDisruptionBudget').spec.minAvailable).toBe(1);
+  const { updateStrategy, template } = named(objects, 'DaemonSet').spec;
+  expect(updateStrategy).toEqual({ rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
   expect(template.spec.nodeSelector).toEqual({ 'node-pool': 'client-a-pool' });
   expect(template.spec.tolerations).toEqual([
     { key: 'node-role.kubernetes.io/client-a', operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' },
   ]);
-  expect(template.spec.topologySpreadConstraints).toHaveLength(1);
+});
+
+test('pods use the gateway on their own node, where Kubernetes knows that', () => {
+  const service = (props: TenantGatewayProps) => named(render(props), 'Service').spec;
+  expect(service(minimal)).toMatchObject({ trafficDistribution: 'PreferSameNode' });
+  expect(service({ ...minimal, anyNode: true })).not.toHaveProperty('trafficDistribution');
 });
 
 test('the first proxy is preferred, or all take their part', () => {
@@ -114,7 +115,7 @@ test('with several proxies a connection is made to another one after a second; o
 test('its pods roll when the script that they start with changes, and read all other files again while they run', () => {
   const objects = render(everything);
   const digest = createHash('sha256').update(named(objects, 'ConfigMap').data['start.sh']).digest('hex');
-  expect(named(objects, 'Deployment').spec.template.metadata.annotations).toEqual({
+  expect(named(objects, 'DaemonSet').spec.template.metadata.annotations).toEqual({
     'checksum/start': digest.slice(0, 16),
   });
 });
@@ -169,7 +170,7 @@ test('with a certificate each proxy has to show its own, by TLS 1.2 at least; wi
   );
   const objects = render(minimal);
   expect(configuration(minimal)).not.toMatch(/ssl|verify|tls/);
-  expect(named(objects, 'Deployment').spec.template.spec.volumes).toEqual([
+  expect(named(objects, 'DaemonSet').spec.template.spec.volumes).toEqual([
     { name: 'config', configMap: { name: 'egress-gateway' } },
   ]);
 });

@@ -97,8 +97,15 @@ test('user-data changes where more of it does than the files that it embeds', ()
   expect(names(side('a'), side('a', 'squid', '  - link: /opt/squid.conf\n'))).toEqual(['cloud-init.yaml']);
   const embedding = (path: string) => side('a', 'squid', `  - path: ${path}\n    content: |\n      a\n`);
   expect(names(side('a'), embedding('/opt/squid.conf'))).toBeUndefined();
-  for (const path of ['/etc/other', 'squid.conf', '/etc/squid.conf.d'])
-    expect(names(side('a'), embedding(path))).toEqual(['cloud-init.yaml']);
+  expect(names(side('a'), embedding('squid.conf'))).toEqual(['cloud-init.yaml']);
+  const withMode = side('a', 'squid', '  - path: /etc/other\n    permissions: "0755"\n    content: |\n      a\n');
+  expect(names(side('a'), withMode)).toEqual(['cloud-init.yaml']);
+  for (const path of ['/etc/other', '/etc/squid.conf.d']) expect(names(side('a'), embedding(path))).toEqual([path]);
+  for (const path of ['/etc/egress/files.sha256', '/etc/egress/commit'])
+    expect(names(side('a'), embedding(path))).toBeUndefined();
+  expect(infraText(side('a'), embedding('/etc/other'))).toContain(
+    '~ proxy client-a/squid-a: /etc/other (brought to the VM by its apply.sh)\n          /etc/other:\n          + a\n',
+  );
   expect(infraText(side('a'), side('a', 'x'))).toContain(
     '~ proxy client-a/squid-a: cloud-init.yaml (cloud-init.yaml counts when the VM is made anew)\ndev',
   );

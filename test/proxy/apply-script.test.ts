@@ -1,8 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { applyScript, nftables, squidConf } from '../../lib/proxy';
+import { applyScript, checksumList, deliveredFiles, nftables, squidConf } from '../../lib/proxy';
 import { plan } from './_fixture';
 
 const SHELLS = ['dash', 'bash'].filter((shell) => {
@@ -126,11 +135,11 @@ describe('on the VM', () => {
   /** The script with the places of this test in place of the machine's. */
   function onVm(prepare = () => {}): ChildProcess {
     for (const name of ['etc/squid', 'run', 'log']) mkdirSync(at(name), { recursive: true });
-    writeFileSync(at('etc/squid/squid.conf'), 'before\n');
+    if (!existsSync(at('etc/squid/squid.conf'))) writeFileSync(at('etc/squid/squid.conf'), 'before\n');
     const script = readFileSync(at('rendered/apply.sh'), 'utf8')
-      .replaceAll('=/etc/', `=${folder}/etc/`)
+      .replace('\nroot=\n', `\nroot=${folder}\n`)
       .replaceAll('>/run/', `>${folder}/run/`)
-      .replaceAll('/var/log/squid/', `${folder}/log/`);
+      .replace('\nlog=/var/log/squid/', `\nlog=${folder}/log/`);
     writeFileSync(at('rendered/apply.sh'), script);
     program('id', 'echo 0');
     program(
@@ -140,6 +149,8 @@ describe('on the VM', () => {
     );
     program('nft', 'echo "nft $*" >>"$T/calls"');
     program('curl', 'exit 0');
+    program('sysctl', 'echo "sysctl $*" >>"$T/calls"');
+    program('systemctl', 'echo "systemctl $*" >>"$T/calls"');
     prepare();
     return start('sh', '--here', '192.0.2.1 1 192.0.2.2 22');
   }
@@ -175,5 +186,157 @@ describe('on the VM', () => {
     expect(await ends(onVm(() => program('squid', 'echo "ERROR: bad" >&2')))).toBe(1);
     expect(readFileSync(at('etc/squid/squid.conf'), 'utf8')).toBe('before\n');
     expect(existsSync(at('etc/nftables.conf'))).toBe(false);
+  });
+
+  describe('files beyond those of Squid and the firewall', () => {
+    const LIST = 'etc/egress/files.sha256';
+    const TIMER = 'etc/systemd/system/squid-listener.timer';
+    const read = (path: string) => readFileSync(at(path), 'utf8');
+    const runsSystemd = () => {
+      program('flock', 'exit 0');
+      mkdirSync(at('run/systemd/system'), { recursive: true });
+    };
+    const applied = async (prepare?: () => void) => {
+      rmSync(at('calls'), { force: true });
+      const prepareAll = () => {
+        runsSystemd();
+        prepare?.();
+      };
+      return ends(onVm(prepareAll));
+    };
+    const units = () =>
+      calls().flatMap((call) => /^systemctl (?:restart|enable --quiet) (.*)$/.exec(call)?.slice(0, 2) ?? []);
+
+    test('arrive as a new VM gets them, with the list of their checksums and the commit', async () => {
+      writeFileSync(at('rendered/commit'), 'abc\n');
+      expect(await applied()).toBe(0);
+      const { vm } = plan({ clientCertificate: true });
+      const files = {
+        ...deliveredFiles(vm),
+        '/etc/squid/squid.conf': squidConf(vm),
+        '/etc/nftables.conf': nftables(vm),
+      };
+      expect(read(LIST)).toBe(checksumList(files));
+      for (const [path, content] of Object.entries(files)) {
+        expect([path, read(`.${path}`), (statSync(at(`.${path}`)).mode & 0o777).toString(8)]).toEqual([
+          path,
+          content,
+          '644',
+        ]);
+      }
+      expect([read('etc/egress/commit'), (statSync(at('etc/egress')).mode & 0o777).toString(8)]).toEqual([
+        'abc\n',
+        '755',
+      ]);
+      expect(calls()).toEqual(
+        expect.arrayContaining([
+          'systemctl daemon-reload',
+          expect.stringMatching(/^sysctl -q -p .*60-egress-proxy\.conf$/),
+        ]),
+      );
+      expect(units()).toEqual(
+        expect.arrayContaining(
+          ['prometheus-squid-exporter.service', 'squid-listener.timer'].flatMap((unit) => [
+            `systemctl restart ${unit}`,
+            unit,
+          ]),
+        ),
+      );
+      expect(units()).toContain('systemctl enable --quiet squid-listener.timer');
+      // A restart would end all tunnels.
+      expect(units()).not.toContain('squid.service');
+    });
+
+    test('restart nothing where nothing has changed', async () => {
+      await applied();
+      expect(await applied()).toBe(0);
+      expect(calls().filter((call) => /^sys(ctl|temctl)/.test(call))).toEqual([]);
+    });
+
+    test('restart what one of them is of, and what names it', async () => {
+      await applied();
+      writeFileSync(at('usr/local/lib/egress-proxy/listens.sh'), 'old\n');
+      await applied();
+      expect(units()).toEqual(['systemctl restart squid-listener.service', 'squid-listener.service']);
+    });
+
+    test('go where they are no longer rendered, and nothing else does', async () => {
+      const mine = [
+        'etc/rsyslog.d/60-egress-proxy.conf',
+        'etc/systemd/system/old.service',
+        'etc/systemd/system/squid.service.d/zz.conf',
+      ];
+      const kept = ['etc/rsyslog.d/50-default.conf', 'etc/squid/errorpage.css', 'root/.profile'];
+      await applied();
+      for (const path of [...mine, ...kept]) {
+        mkdirSync(at(path, '..'), { recursive: true });
+        writeFileSync(at(path), 'x\n');
+      }
+      const sum = 'a'.repeat(64);
+      writeFileSync(at(LIST), [...mine, 'root/.profile'].map((path) => `${sum}  /${path}\n`).join(''));
+      const stub = 'case "$*" in "cat old.service") exit 1 ;; esac';
+      expect(await applied(() => program('systemctl', 'echo "systemctl $*" >>"$T/calls"', stub))).toBe(0);
+      expect([...mine, ...kept].filter((path) => existsSync(at(path)))).toEqual(kept);
+      expect(calls()).toEqual(
+        expect.arrayContaining(['systemctl restart rsyslog.service', 'systemctl disable --now --quiet old.service']),
+      );
+      expect(read(LIST)).not.toContain('old.service');
+    });
+
+    test('are as they were where a unit does not start with them, and the list still says so', async () => {
+      await applied();
+      writeFileSync(at(TIMER), 'old\n');
+      rmSync(at('usr/local/lib/egress-proxy/listens.sh'));
+      const list = read(LIST);
+      writeFileSync(at('etc/squid/allow.txt'), 'old.test\n');
+      writeFileSync(at('rendered/allow-8443.txt'), 'new.test\n');
+      const code = await applied(() =>
+        program('systemctl', 'case "$*" in "restart squid-listener.timer") exit 1 ;; esac'),
+      );
+      expect(code).toBe(1);
+      expect(read(TIMER)).toBe('old\n');
+      expect(existsSync(at('usr/local/lib/egress-proxy/listens.sh'))).toBe(false);
+      expect(readdirSync(at('etc/squid')).sort()).toEqual(['allow.txt', 'squid.conf']);
+      expect(read(LIST)).toBe(list);
+    });
+
+    test('come back with --restore, as all that was there before the last change, but no key is kept for it', async () => {
+      const state = () =>
+        [LIST, TIMER, 'etc/squid/squid.conf', 'etc/nftables.conf', 'etc/egress/commit'].map((path) => read(path));
+      writeFileSync(at('rendered/commit'), 'first\n');
+      await applied();
+      const before = state();
+      const apply = read('rendered/apply.sh');
+      writeFileSync(at('rendered/apply.sh'), apply.replace('OnActiveSec=10', 'OnActiveSec=20'));
+      writeFileSync(at('rendered/allow.txt'), 'x.test\n');
+      writeFileSync(at('rendered/commit'), 'second\n');
+      mkdirSync(at('etc/squid/tls'), { recursive: true });
+      for (const name of ['tls.crt', 'tls.key', 'ca.crt', 'ca.crl'])
+        writeFileSync(at('etc/squid/tls', name), 'a key\n');
+      await applied();
+      const after = state();
+      expect(after).not.toEqual(before);
+      expect(readdirSync(at('var/lib/egress/previous')).sort()).toEqual([
+        'commit',
+        'nftables.conf',
+        'others',
+        'squid.conf',
+      ]);
+      const restore = async () => ends(start('sh', '--restore', '--here', ''));
+      expect(await restore()).toBe(0);
+      expect([state(), existsSync(at('etc/squid/allow.txt')), read('etc/squid/tls/tls.key')]).toEqual([
+        before,
+        false,
+        'a key\n',
+      ]);
+      expect(await restore()).toBe(0);
+      expect([state(), read('etc/squid/allow.txt')]).toEqual([after, 'x.test\n']);
+    });
+
+    test('--restore refuses where nothing was changed before', async () => {
+      expect(await applied(() => program('nft', 'exit 1'))).toBe(1);
+      expect(await ends(start('sh', '--restore', '--here', ''))).toBe(1);
+      expect(read('etc/squid/squid.conf')).toBe('before\n');
+    });
   });
 });

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import type { Tenant } from '../../lib';
+import { stamp } from '../../lib/output';
 import { allowLists, allowListText, nftables, proxyFiles, squidConf, vmFolder } from '../../lib/proxy';
 import { plan, WEB } from './_fixture';
 
@@ -43,11 +45,27 @@ test('a new VM starts with the very files that are rendered beside it', () => {
   ];
   const { tenant, vm } = plan({ allow });
   const { written } = files({ allow });
-  expect(written.get('/etc/squid/squid.conf')).toBe(squidConf(vm));
-  expect(written.get('/etc/nftables.conf')).toBe(nftables(vm));
+  const { source } = tenant;
+  const stamped = (path: string, content: string) => stamp({ path, content, source });
+  expect(written.get('/etc/squid/squid.conf')).toBe(stamped('squid.conf', squidConf(vm)));
+  expect(written.get('/etc/nftables.conf')).toBe(stamped('nftables.conf', nftables(vm)));
   for (const list of allowLists(tenant) ?? []) {
-    expect(written.get(`/etc/squid/${list.file}`)).toBe(allowListText(list));
+    expect(written.get(`/etc/squid/${list.file}`)).toBe(stamped(list.file, allowListText(list)));
   }
+});
+
+test('the VM keeps the checksums of all files that it got, and does not know their commit', () => {
+  const { written } = files({ allow: [{ host: 'a.test', ports: WEB }] });
+  const sums = written.get('/etc/egress/files.sha256') ?? '';
+  const others = [...written.keys()].filter((path) => !path.startsWith('/etc/egress/')).sort();
+  expect(sums.match(/^[0-9a-f]{64} {2}\S+$/gm)?.map((line) => line.slice(66))).toEqual(others);
+  for (const path of others) {
+    const digest = createHash('sha256')
+      .update(written.get(path) ?? '')
+      .digest('hex');
+    expect(sums).toContain(`${digest}  ${path}\n`);
+  }
+  expect(written.get('/etc/egress/commit')).toBe('unknown\n');
 });
 
 test('it begins as cloud-init wants it, and holds no key', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
@@ -167,7 +168,7 @@ function lay(files: Map<string, string>, text: string, environment: string, mode
   if (object) layObject(files, object, environment, model);
 }
 
-/** Changes a file of a machine, and what user-data holds of it, as if it had been rendered so. */
+/** Changes a file of a machine, and what user-data and the script hold of it, as if it had been rendered so. */
 function layDiff(files: Map<string, string>, path: string, text: string): void {
   const lines = text.trimEnd().split('\n').slice(1);
   const side = (mark: string) =>
@@ -184,7 +185,18 @@ function layDiff(files: Map<string, string>, path: string, text: string): void {
   const indent = (content: string) => content.replace(/^(?=.)/gm, '      ');
   change(path, before, after);
   const isPart = /(nftables|squid)\.conf$|allow[^/]*\.txt$/.test(path);
-  if (isPart) change(posix.join(path, '../cloud-init.yaml'), indent(before), indent(after));
+  const userData = posix.join(path, '../cloud-init.yaml');
+  if (isPart) change(userData, indent(before), indent(after));
+  const script = posix.join(path, '../apply.sh');
+  const outdent = (content: string) => content.replace(/^ {6}/gm, '');
+  if (path === userData && files.get(script)?.includes(outdent(before)))
+    change(script, outdent(before), outdent(after));
+  const config = parse(files.get(userData) ?? '') as { write_files: { path: string; content: string }[] };
+  for (const { path: name, content } of config.write_files) {
+    const sum = createHash('sha256').update(content).digest('hex');
+    const line = new RegExp(`[0-9a-f]{64}(?=  ${name.replaceAll('.', '\\.')}$)`, 'm');
+    files.set(userData, (files.get(userData) ?? '').replace(line, sum));
+  }
 }
 
 function layObject(files: Map<string, string>, object: KubeObject, environment: string, model: Model): void {

@@ -321,6 +321,7 @@ test.each<[string, Tenant, Edits, string[]]>([
       'frontend health says mode http, which no gateway needs',
       'frontend health says monitor-uri /ready, which no gateway needs',
       'frontend health says monitor fail if { nbsrv(proxies) eq 0 }, which no gateway needs',
+      'frontend health says http-request return status 200 content-type text/plain lf-string %[fe_conn(tenant)] if { path /connections }, which no gateway needs',
       'port 8404 does not say that it is ready',
     ],
   ],

@@ -134,7 +134,7 @@ test.each<[string, string | RegExp, string, string]>([
     'for file in tls.crt ca.crt ca.crl; do put',
     'client-b/squid-a/apply.sh',
   ],
-  ['a script without the lists', 'for list in "$1"/allow*.txt', 'for list in none', 'client-b/squid-a/apply.sh'],
+  ['a script without the lists', 'for file in "$1"/allow*.txt', 'for file in none', 'client-b/squid-a/apply.sh'],
   ['a script without squid.conf', 'put "$1/squid.conf"', ': "$1/squid.conf"', 'client-b/squid-a/apply.sh'],
   [
     'a script for another listener',
@@ -142,6 +142,15 @@ test.each<[string, string | RegExp, string, string]>([
     'listener=172.16.28.9:3128',
     'client-b/squid-a/apply.sh',
   ],
+  ['a script with another unit', 'NoNewPrivileges=yes', 'NoNewPrivileges=no', 'client-b/squid-a/apply.sh'],
+  ['a script without a unit', 'file "$1/etc/default', 'echo "$1/etc/default', 'client-b/squid-a/apply.sh'],
+  [
+    'a checksum that is not that of the file',
+    /([0-9a-f]{63})[0-9a-f]( {2}\/etc\/squid)/,
+    '$1x$2',
+    'client-b/squid-a/cloud-init.yaml',
+  ],
+  ['a file without a checksum', /.*sysctl\.d.*\n(?! +content)/, '', 'client-b/squid-a/cloud-init.yaml'],
   ['a script without its lock', 'flock -n 9 ||', 'true ||', 'client-b/squid-a/apply.sh'],
 ])('vm-files-incomplete notices %s', (_, from, to, file) => {
   expect(findings([from, to, file])).toContainEqual(expect.stringMatching(/^vm-files-incomplete /));

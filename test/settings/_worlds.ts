@@ -129,7 +129,7 @@ const tenant: TenantSettings = {
 const environment: EnvironmentSettings = {
   name: 'production',
   cluster: {
-    version: '1.33',
+    version: '1.36',
     zone: 'fr-par-1',
     privateNetwork: '172.16.28.0/22',
     cni: 'calico',
@@ -172,7 +172,7 @@ const environment: EnvironmentSettings = {
   annotations: ['example.com/'],
   infrastructure: {
     cluster: 'kapsule',
-    create: { version: '1.33', nodeType: 'DEV1-L' },
+    create: { version: '1.36', nodeType: 'DEV1-L' },
     image: 'debian_trixie',
     instanceType: 'DEV1-M',
     ssh: ['192.0.2.1'],

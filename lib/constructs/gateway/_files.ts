@@ -3,6 +3,7 @@ import { assetsIn } from '../../assets';
 import {
   GATEWAY_FILES as FILES,
   GATEWAY_CLI_PORT,
+  GATEWAY_HEALTH_PORT,
   SQUID_HEALTH_PATH,
   GATEWAY_TLS_FILES as TLS,
 } from '../../vocabulary';
@@ -38,6 +39,8 @@ export const certificateExpiry = () => asset('certificate-expiry.lua', { CLI_POR
 
 /**
  * Certificates are renewed, and proxies are added and removed, while tunnels are open for hours: a new process takes over
- * the port, and the old one stays for its open connections.
+ * the port, and the old one stays for its open connections. A HAProxy that hangs still has its port open, so that the
+ * kubelet's probes are slow to notice.
  */
-export const runHaproxy = () => asset('run-haproxy.sh', { FOLDER: FILES, TLS_FOLDER: TLS });
+export const runHaproxy = () =>
+  asset('run-haproxy.sh', { FOLDER: FILES, TLS_FOLDER: TLS, HEALTH_PORT: GATEWAY_HEALTH_PORT });

@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Gateways } from '../../model/types';
@@ -5,6 +6,7 @@ import { egress } from '../../settings/egress';
 import { gateways } from '../../settings/environment';
 import { KUBERNETES_MINOR } from '../../versions';
 import { GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
+import type { Plain } from '../_plain';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
 import { awaitProxy, certificateExpiry, dropStalledSessions, fullHealth, runHaproxy } from './_files';
@@ -28,15 +30,15 @@ export interface TenantGatewayProps {
   readonly certificates?: Gateways['certificates'];
   /** Whether the agents on the proxies' VMs are asked if they reach the outside; one proxy alone is not. @default false */
   readonly egressCheck?: boolean;
-  /** Whether the tenant's pool has one node, which a budget would keep from being drained. @default false */
-  readonly singleNode?: boolean;
+  /** Whether the cluster is older than Kubernetes 1.34, which does not know traffic to the same node. @default false */
+  readonly anyNode?: boolean;
   /** Image of HAProxy with a shell. @default - the version that this is tested with */
   readonly image?: string;
 }
 
 /**
- * The one address that a tenant's pods know instead of their proxies': HAProxy, twice, on the tenant's nodes. It knows
- * which proxies work, and has the tenant's certificate, in a namespace where the tenant can neither read nor change it.
+ * The one address that a tenant's pods know instead of their proxies': HAProxy on each of the tenant's nodes. It
+ * knows which proxies work, and has the tenant's certificate, in a namespace where the tenant can neither read nor change it.
  */
 export class TenantGateway extends Construct {
   constructor(scope: Construct, id: string, props: TenantGatewayProps) {
@@ -84,29 +86,23 @@ export class TenantGateway extends Construct {
         'start.sh': runHaproxy(),
       },
     });
-    new k8s.KubeDeployment(this, 'deployment', {
+    new k8s.KubeDaemonSet(this, 'daemonset', {
       metadata: { ...metadata, labels: GATEWAY.labels },
       spec: {
-        replicas: 2,
         selector,
-        strategy: {
+        updateStrategy: {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
         template: gatewayPod({ tenant, clientCertificate, image }),
       },
     });
-    if (!props.singleNode) {
-      new k8s.KubePodDisruptionBudget(this, 'budget', {
-        metadata,
-        spec: { minAvailable: k8s.IntOrString.fromNumber(1), selector },
-      });
-    }
-    new k8s.KubeService(this, 'service', {
-      metadata,
-      spec: {
-        selector: GATEWAY.labels,
-        ports: [{ name: 'proxy', port: GATEWAY.port, targetPort: k8s.IntOrString.fromNumber(GATEWAY.port) }],
-      },
-    });
+    // Pods use the gateway of their own node, so that a node that fails takes along only its own pods' connections.
+    const spec: Plain<k8s.ServiceSpec> & { readonly trafficDistribution?: string } = {
+      selector: GATEWAY.labels,
+      ports: [{ name: 'proxy', port: GATEWAY.port, targetPort: GATEWAY.port }],
+      ...(props.anyNode ? {} : { trafficDistribution: 'PreferSameNode' }),
+    };
+    // The typed Service of cdk8s-plus-28 leaves out what Kubernetes 1.28 does not know.
+    new ApiObject(this, 'service', { apiVersion: 'v1', kind: 'Service', metadata, spec });
   }
 }

@@ -14,13 +14,17 @@ const ANYWHERE = [
   /^option redispatch( |$)/,
 ];
 
+/** How many connections it has; its start script asks for it, and whether it answers at all. */
+const CONNECTIONS =
+  /^http-request return status 200 content-type text\/plain lf-string %\[fe_conn\(\w+\)\] if { path \/connections }$/;
+
 /** All that a gateway has to say. Whatever else HAProxy can be told may lead elsewhere: it is a finding. */
 const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
   '': [],
   global: [...ANYWHERE, /^ssl-load-extra-del-ext$/, new RegExp(`^lua-load ${GATEWAY_FILES}/(cut|health|await)\\.lua$`)],
   defaults: [...ANYWHERE, /^balance \w+$/, /^default-server /],
   frontend: [...ANYWHERE, FRONT, /^rate-limit sessions \d+$/, /^default_backend \S+$/],
-  health: [HEALTH, /^mode http$/, /^timeout /, /^monitor(-uri| fail) /],
+  health: [HEALTH, /^mode http$/, /^timeout /, /^monitor(-uri| fail) /, CONNECTIONS],
   backend: [
     ...ANYWHERE,
     /^balance \w+$/,

@@ -12,7 +12,7 @@ const FILE = 'haproxy.cfg';
 export const rule: RuleDefinition = {
   title: 'A tenant’s gateway does not lead to the tenant’s proxies, as they are to be spoken to',
   why: 'Pods know nothing but the gateway, and whoever answers it is their way out. A server too many is somebody else’s address, one that is not verified may be anybody, and one without a certificate shown to it refuses all. Without a last resort, proxies too slow for their checks are an outage.',
-  fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is: haproxy.cfg names the tenant’s proxies, checked and once more as the last resort, and says nothing else, and the Deployment egress-gateway runs it.',
+  fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is: haproxy.cfg names the tenant’s proxies, checked and once more as the last resort, and says nothing else, and the DaemonSet egress-gateway runs it.',
   good: [
     withGateways(object('ConfigMap client-b-egress/egress-gateway')`
       data:
@@ -103,7 +103,7 @@ export const rule: RuleDefinition = {
             server squid-b 172.16.28.19:3128 verify none
     `),
     withGateways(
-      pod('Deployment client-b-egress/egress-gateway')`volumes: [{ name: config, configMap: { name: other } }]`,
+      pod('DaemonSet client-b-egress/egress-gateway')`volumes: [{ name: config, configMap: { name: other } }]`,
     ),
     withGateways(object('Service client-b-egress/egress-gateway')`$patch: delete`),
   ],
@@ -122,6 +122,6 @@ function fileFaults({ tenant, namespace, objects }: TenantNamespace, environment
 }
 
 function deploymentFaults(each: TenantNamespace, pods: readonly TenantPod[]): Found[] {
-  if (pods.length === 0) return [found(each.namespace, [], `has no Deployment ${GATEWAY}`)];
+  if (pods.length === 0) return [found(each.namespace, [], `has no DaemonSet ${GATEWAY}`)];
   return pods.flatMap((pod) => [...podFaults(pod), ...serviceFaults(each, pod)]);
 }

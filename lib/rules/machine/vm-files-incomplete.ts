@@ -1,12 +1,22 @@
+import { createHash } from 'node:crypto';
 import { inMachine } from '../_example';
-import { APPLY_SCRIPT, FIREWALL_FILE, NFTABLES_CONF, SQUID_CONF, SQUID_FOLDER, USER_DATA } from '../_names';
+import {
+  APPLY_SCRIPT,
+  CHECKSUMS_FILE,
+  COMMIT_FILE,
+  FIREWALL_FILE,
+  NFTABLES_CONF,
+  SQUID_CONF,
+  SQUID_FOLDER,
+  USER_DATA,
+} from '../_names';
 import type { RuleDefinition } from '../rule';
 import { inMachines, type Machine } from './_machines';
 
 export const rule: RuleDefinition = {
   title: 'A new VM and a running one do not get the same files',
   why: 'cloud-init configures a VM once, when it is created; apply.sh brings every later change. If the two differ, a VM that is replaced behaves differently from the one that was tested, and a file that apply.sh does not install never reaches a running VM.',
-  fix: 'Render user-data and the files of the folder from the same text, and install each of them in apply.sh.',
+  fix: 'Render user-data, the files of the folder and apply.sh from the same texts, and install each file in apply.sh.',
   good: [
     inMachine('client-a/squid-a/apply.sh')`
          put "$1/squid.conf" "$squid/squid.conf" 644
@@ -20,6 +30,7 @@ export const rule: RuleDefinition = {
       -listener=172.16.28.8:3128
       +listener=172.16.28.9:3128
     `,
+    inMachine('client-a/squid-a/apply.sh')`-net.ipv4.ip_forward = 0`,
     inMachine(
       'client-a/squid-a/apply.sh',
     )`-  flock -n 9 || fail 'another apply.sh is running here; nothing was changed'`,
@@ -29,6 +40,12 @@ export const rule: RuleDefinition = {
     ...inMachines(context, APPLY_SCRIPT, applyFaults),
   ],
 };
+
+/** What the VM records about its files. */
+const RECORDS = [CHECKSUMS_FILE, COMMIT_FILE];
+
+/** The files that the script carries in itself. */
+const CARRIED = /^ {2}file "\$1(\/\S+)" <<'(\w+)'\n([\s\S]*?)^\2$/gm;
 
 /** The files that configure Squid and the firewall, name → path on the VM. */
 function configuration({ file, names }: Machine): ReadonlyMap<string, string> {
@@ -46,8 +63,8 @@ function configuration({ file, names }: Machine): ReadonlyMap<string, string> {
 }
 
 function userDataFaults(machine: Machine): string[] {
-  return [...configuration(machine)].flatMap(([name, path]) => {
-    // Every file of dist/ gets a line that says where it comes from, in the folder only.
+  const faults = [...configuration(machine)].flatMap(([name, path]) => {
+    // What the header line says is not compared.
     const own = withoutStamp(machine.file(name));
     if (own === undefined) return [`${name} is missing in ${machine.folder}`];
     if (!machine.written.has(path)) return [`user-data does not write ${path}`];
@@ -55,6 +72,15 @@ function userDataFaults(machine: Machine): string[] {
       ? []
       : [`user-data writes another ${path} than ${name} of the folder`];
   });
+  const sums = [...machine.written]
+    .filter(([path]) => !RECORDS.includes(path))
+    .map(([path, content]) => `${createHash('sha256').update(content).digest('hex')}  ${path}\n`);
+  const listed = sums.sort(byPath).join('') === machine.written.get(CHECKSUMS_FILE);
+  return [...faults, ...(listed ? [] : [`${CHECKSUMS_FILE} in user-data is not the list of the files that it writes`])];
+}
+
+function byPath(a: string, b: string): number {
+  return a.slice(64) < b.slice(64) ? -1 : 1;
 }
 
 function withoutStamp(text: string | undefined): string | undefined {
@@ -64,17 +90,22 @@ function withoutStamp(text: string | undefined): string | undefined {
 function applyFaults(machine: Machine): string[] {
   const script = machine.file(APPLY_SCRIPT);
   if (script === undefined) return [`${APPLY_SCRIPT} is missing in ${machine.folder}`];
-  const { proxy, tenant } = machine;
+  const { proxy, tenant, written } = machine;
+  const carried = new Map([...script.matchAll(CARRIED)].map(([, path, , content]) => [path, content]));
+  const beside = [...configuration(machine).values(), ...RECORDS];
   const installs = script.split('\n').filter((line) => /\bput "/.test(line));
   const needed = [
     SQUID_CONF,
     NFTABLES_CONF,
-    ...(script.includes('for list in "$1"/allow*.txt')
+    ...(script.includes('for file in "$1"/allow*.txt')
       ? []
       : [...configuration(machine).keys()].filter((name) => name.startsWith('allow'))),
     ...(tenant.egress.clientCertificate ? ['tls.key', 'tls.crt', 'ca.crt', 'ca.crl'] : []),
   ];
   return [
+    ...[...written]
+      .filter(([path, content]) => !beside.includes(path) && carried.get(path) !== content)
+      .map(([path]) => `apply.sh does not install ${path} as user-data does`),
     ...needed
       .filter((name) => !installs.some((line) => line.includes(name)))
       .map((name) => `apply.sh does not install ${name}`),

@@ -3,6 +3,7 @@
 #   sh apply.sh root@HOST               from a machine whose address is in `infrastructure.ssh`
 #   sh apply.sh --tls FOLDER root@HOST  with tls.crt, tls.key, ca.crt and, optionally, ca.crl from FOLDER
 #   sh apply.sh --secret root@HOST      with those of the Secret proxy-squid-a-tls in client-b-egress, read by kubectl
+#   sh apply.sh --restore root@HOST     puts back what the VM ran before its last change
 #   sh apply.sh --here                  on the VM itself, as root
 # Exits with 0 if they are in use, 1 if the previous configuration was kept or restored.
 set -eu
@@ -12,8 +13,12 @@ listener=172.16.28.9:3129
 certified=squid-a.client-b
 namespace=client-b-egress
 secret=proxy-squid-a-tls
+root=
 squid=/etc/squid
 firewall=/etc/nftables.conf
+list=/etc/egress/files.sha256
+commit=/etc/egress/commit
+previous=/var/lib/egress/previous
 log=/var/log/squid/cache.log
 from=$(cd "$(dirname "$0")" && pwd)
 
@@ -35,6 +40,7 @@ trap 'exit 141' PIPE
 trap 'exit 143' TERM
 work=$(mktemp -d)
 stage=$work/files
+restore=
 
 run() { # INPUT COMMAND: in the background, since the shell handles signals only after a foreground command ends
   input=$1
@@ -47,10 +53,520 @@ run() { # INPUT COMMAND: in the background, since the shell handles signals only
   return "$status"
 }
 
+revision() { # prints the commit that the files next to this script come from
+  if ! git -C "$from" rev-parse --verify --quiet HEAD 2>/dev/null; then echo unknown
+  elif [ -n "$(git -C "$from" status --porcelain -- . 2>/dev/null)" ]; then echo dirty
+  fi | paste -s -d - -
+}
+
+others() { # FOLDER: writes the VM's files that are not next to this script, as user-data would
+  file() { mkdir -p "${1%/*}" && cat >"$1"; }
+  file "$1/etc/systemd/system/squid.service.d/egress-proxy.conf" <<'END_OF_FILE'
+[Unit]
+# Without the firewall it does not run.
+Requires=nftables.service
+After=nftables.service
+# It fails until its certificates are installed, and must not give up.
+StartLimitIntervalSec=0
+
+[Service]
+# With all privileges (+), since ss cannot see whose a listener is without them.
+ExecStartPost=+/bin/sh /usr/local/lib/egress-proxy/listens.sh
+Restart=always
+RestartSec=2
+LimitNOFILE=65536
+OOMScoreAdjust=-500
+NoNewPrivileges=yes
+CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE CAP_CHOWN CAP_KILL
+ProtectSystem=full
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectControlGroups=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+SystemCallArchitectures=native
+END_OF_FILE
+  file "$1/etc/systemd/system/squid-listener.service" <<'END_OF_FILE'
+[Unit]
+Description=Restarts Squid when its listener is missing
+After=squid.service
+
+[Service]
+Type=oneshot
+# While Squid starts, its own unit waits for the listener.
+ExecCondition=systemctl is-active --quiet squid.service
+ExecStart=/bin/sh -c 'sh /usr/local/lib/egress-proxy/listens.sh || exec systemctl restart squid.service'
+END_OF_FILE
+  file "$1/etc/systemd/system/squid-listener.timer" <<'END_OF_FILE'
+[Unit]
+Description=Looks for Squid's listener every 10 seconds
+
+[Timer]
+OnActiveSec=10
+OnUnitInactiveSec=10
+AccuracySec=1
+
+[Install]
+WantedBy=timers.target
+END_OF_FILE
+  file "$1/usr/local/lib/egress-proxy/listens.sh" <<'END_OF_FILE'
+#!/bin/sh
+# Waits up to 10 seconds for Squid's listener. A Squid that could not open it keeps running, and tells systemd that it is ready.
+tries=0
+until ss --no-header --tcp --listening --numeric --processes 'src 172.16.28.9:3129' | grep -q '"squid"'; do
+  tries=$((tries + 1))
+  [ "$tries" -le 100 ] || { echo 'Squid does not listen on 172.16.28.9:3129' >&2; exit 1; }
+  sleep 0.1
+done
+END_OF_FILE
+  file "$1/etc/sysctl.d/60-egress-proxy.conf" <<'END_OF_FILE'
+# Squid and the exporter may start before DHCP has assigned the private address.
+net.ipv4.ip_nonlocal_bind = 1
+net.ipv4.ip_forward = 0
+net.ipv4.conf.all.rp_filter = 1
+net.ipv4.conf.all.accept_redirects = 0
+net.ipv4.conf.all.send_redirects = 0
+net.ipv4.conf.all.accept_source_route = 0
+END_OF_FILE
+  file "$1/etc/default/prometheus-squid-exporter" <<'END_OF_FILE'
+ARGS="-listen 172.16.28.9:9301 -squid-hostname 127.0.0.1"
+END_OF_FILE
+  file "$1/etc/systemd/system/prometheus-squid-exporter.service.d/egress-proxy.conf" <<'END_OF_FILE'
+[Unit]
+Requires=nftables.service
+After=nftables.service
+
+[Service]
+# The package runs it as Squid's user, which the firewall does not let connect to this machine.
+User=squid-exporter
+DynamicUser=yes
+END_OF_FILE
+  file "$1/usr/local/lib/egress-proxy/egress-agent.py" <<'END_OF_FILE'
+#!/usr/bin/env python3
+"""Says what Squid does not say of its VM: whether the outside is reached, which files differ, how many bytes went through.
+
+A gateway asks on --check, one line per connection, and gets "up" or "down":
+  reaching  down after 2.2 seconds without the outside, up again at once
+  certain   down after 1.3 seconds already, up again after a second: what another proxy's "down" is compared with
+So a gateway leaves a proxy only for one that does reach the outside; what fails for both at once moves nothing.
+Without an answer nothing moves either. People and Prometheus ask on --metrics, by HTTP.
+"""
+import argparse
+import asyncio
+import hashlib
+import ipaddress
+import json
+import os
+import socket
+import struct
+import time
+
+EVERY = 0.4  # from one attempt to the next, seconds
+TIMEOUT = 0.6  # of an attempt
+CERTAIN = 1.3  # longer than two attempts of which the first is lost
+REACHING = 2.2  # so much longer that what fails for both proxies makes both uncertain before either is down
+RISE = 1.0
+FIRST = 1.2  # a VM that has just started is not judged before
+CONNECTIONS = 64
+RESOLVERS = ('/etc/resolv.conf', '/run/systemd/resolve/resolv.conf')
+
+
+class Outside:
+    """Fine while one target answers and, where a target has a name, names are resolved."""
+
+    def __init__(self, names):
+        self.needs = ('answer', 'name') if names else ('answer',)
+        self.seen = {}
+        self.started = self.since = time.monotonic()
+        self.failures = {}
+
+    def last(self):
+        moments = [self.seen.get(what) for what in self.needs]
+        return None if None in moments else min(moments)
+
+    def saw(self, what):
+        now, before = time.monotonic(), self.last()
+        self.seen[what] = now
+        if before is None or now - before >= REACHING:
+            self.since = now
+
+    def says(self, question):
+        """None: not known yet."""
+        now, last = time.monotonic(), self.last()
+        if last is None:
+            return None if now - self.started < FIRST else False
+        if question == 'certain':
+            return now - last < CERTAIN and now - self.since >= RISE
+        return now - last < REACHING
+
+
+def question(name, number):
+    """A DNS query for the IPv4 addresses of a name."""
+    labels = b''.join(bytes([len(label)]) + label.encode() for label in name.split('.'))
+    return struct.pack('!6H', number, 0x0100, 1, 0, 0, 0) + labels + struct.pack('!B2H', 0, 1, 1)
+
+
+def after_name(data, at):
+    while 0 < data[at] < 192:
+        at += data[at] + 1
+    return at + (2 if data[at] >= 192 else 1)
+
+
+def address_in(data):
+    """The first IPv4 address of a DNS answer."""
+    answers = struct.unpack('!H', data[6:8])[0]
+    at = after_name(data, 12) + 4
+    for _ in range(answers):
+        at = after_name(data, at)
+        kind, _, _, length = struct.unpack('!2HIH', data[at:at + 10])
+        at += 10
+        if kind == 1 and length == 4:
+            return socket.inet_ntoa(data[at:at + 4])
+        at += length
+    raise OSError('no address')
+
+
+async def ask(server, name):
+    loop = asyncio.get_running_loop()
+    number = struct.unpack('!H', os.urandom(2))[0]
+    family = socket.AF_INET6 if ':' in server else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as connection:
+        connection.setblocking(False)
+        connection.connect((server, 53))
+        await loop.sock_sendall(connection, question(name, number))
+        while True:
+            data = await loop.sock_recv(connection, 4096)
+            if data[:2] == struct.pack('!H', number):
+                return address_in(data)
+
+
+def servers_in(path):
+    with open(path, encoding='utf-8') as lines:
+        words = [line.split() for line in lines]
+    return [word[1] for word in words if len(word) > 1 and word[0] == 'nameserver']
+
+
+async def first_of(attempts):
+    failure = OSError('no resolver')
+    for attempt in asyncio.as_completed(attempts):
+        try:
+            return await attempt
+        except (OSError, asyncio.TimeoutError, struct.error, IndexError) as error:
+            failure = error
+    raise failure
+
+
+async def resolve(name):
+    """By the resolver of the VM and, where that one only forwards, by those behind it too: a cache hides their end."""
+    lists = [servers_in(path) for path in RESOLVERS if os.path.exists(path)]
+    return (await asyncio.gather(*(first_of([asyncio.wait_for(ask(server, name), TIMEOUT) for server in each]) for each in lists)))[0]
+
+
+def is_address(host):
+    try:
+        return bool(ipaddress.IPv4Address(host))
+    except ValueError:
+        return False
+
+
+async def attempt(outside, host, port):
+    address = host
+    if not is_address(host):
+        address = await resolve(host)
+        outside.saw('name')
+    _, writer = await asyncio.wait_for(asyncio.open_connection(address, port), TIMEOUT)
+    outside.saw('answer')
+    writer.close()
+
+
+async def watch(outside, target):
+    host, port = target.rsplit(':', 1)
+    while True:
+        begun = time.monotonic()
+        try:
+            await attempt(outside, host, int(port))
+            outside.failures[target] = None
+        except (OSError, asyncio.TimeoutError, struct.error, IndexError) as error:
+            outside.failures[target] = str(error) or 'no answer in time'
+        await asyncio.sleep(max(0.05, begun + EVERY - time.monotonic()))
+
+
+class Files:
+    """Compares the files of the VM with the list of those that were delivered, in the format of sha256sum."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.compare()
+
+    def compare(self):
+        try:
+            with open(os.path.join(self.folder, 'files.sha256'), 'rb') as file:
+                text = file.read()
+        except OSError:
+            self.listed = self.checksum = None
+            self.differing = []
+        else:
+            pairs = [line.split(None, 1) for line in text.decode('utf-8', 'replace').splitlines() if line.strip()]
+            entries = [(pair[0], pair[-1].lstrip('*').strip()) for pair in pairs]
+            self.listed, self.checksum = len(entries), hashlib.sha256(text).hexdigest()
+            self.differing = [path for digest, path in entries if digest_of(path) != digest]
+        try:
+            with open(os.path.join(self.folder, 'commit'), encoding='utf-8') as file:
+                self.commit = file.readline().strip()
+        except OSError:
+            self.commit = ''
+
+    async def repeat(self):
+        while True:
+            await asyncio.sleep(15)
+            await asyncio.get_running_loop().run_in_executor(None, self.compare)
+
+
+def digest_of(path):
+    try:
+        with open(path, 'rb') as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except OSError:
+        return None
+
+
+class Traffic:
+    """Adds up the bytes of the requests and tunnels in Squid's access log, each when it ends."""
+
+    def __init__(self, path):
+        self.path, self.file, self.rest = path, None, b''
+        self.bytes = {'received': 0, 'sent': 0}
+
+    def open(self, end=False):
+        try:
+            self.file, self.rest = open(self.path, 'rb'), b''
+            self.file.seek(0, os.SEEK_END if end else os.SEEK_SET)
+        except OSError:
+            self.file = None
+
+    def read(self):
+        while self.file and (data := self.file.read(1 << 20)):
+            *lines, self.rest = (self.rest + data).split(b'\n')
+            for line in lines:
+                self.add(line)
+
+    def add(self, line):
+        try:
+            record = json.loads(line)
+            for direction in self.bytes:
+                self.bytes[direction] += int(record.get(direction, 0))
+        except (ValueError, AttributeError):
+            pass
+
+    def follow(self):
+        self.read()
+        try:
+            there = os.stat(self.path).st_ino
+        except OSError:
+            return
+        if self.file is None or os.fstat(self.file.fileno()).st_ino != there:
+            self.read()
+            if self.file:
+                self.file.close()
+            self.open()
+            self.read()
+
+    async def repeat(self):
+        self.open(end=True)
+        while True:
+            self.follow()
+            await asyncio.sleep(1)
+
+
+def quoted(labels):
+    escaped = {key: str(value).replace('\\', r'\\').replace('"', r'\"').replace('\n', ' ') for key, value in labels.items()}
+    return '{' + ','.join(f'{key}="{value}"' for key, value in escaped.items()) + '}'
+
+
+def metrics(options, outside, files, traffic):
+    def metric(name, kind, description, samples):
+        head = [f'# HELP {name} {description}', f'# TYPE {name} {kind}']
+        return head + [f'{name}{quoted(labels) if labels else ""} {int(value)}' for labels, value in samples]
+    own = {'tenant': options.tenant, 'proxy': options.proxy}
+    lines = metric('egress_vm_files_list_missing', 'gauge', 'Whether the list of delivered files is missing.',
+                   [({}, files.listed is None)])
+    if files.listed is not None:
+        lines += metric('egress_vm_files_listed', 'gauge', 'Files in the list of delivered files.', [({}, files.listed)])
+        lines += metric('egress_vm_files_differing', 'gauge', 'Listed files that are changed, missing or not readable.',
+                        [({}, len(files.differing))])
+        lines += metric('egress_vm_release_info', 'gauge', 'Commit of the files, and checksum of their list.',
+                        [({'commit': files.commit, 'checksum': files.checksum}, 1)])
+    lines += metric('egress_payload_bytes_total', 'counter', 'Bytes from and to clients, counted when a request ends.',
+                    [({**own, 'direction': direction}, value) for direction, value in traffic.bytes.items()])
+    if options.target:
+        lines += metric('egress_vm_reaches_outside', 'gauge', 'Whether this VM reaches the outside.',
+                        [({}, outside.says('reaching') is not False)])
+        lines += metric('egress_vm_target_answers', 'gauge', 'Whether the last attempt to connect succeeded.',
+                        [({'target': target}, outside.failures.get(target) is None) for target in options.target])
+    return '\n'.join(lines) + '\n'
+
+
+def page(options, outside, files, traffic):
+    lines = [f'{options.proxy}, a proxy of {options.tenant}', '']
+    if options.target:
+        lines.append('Outside: ' + ('not reached' if outside.says('reaching') is False else 'reached'))
+        lines += [f'  {target}: {outside.failures.get(target) or "answers"}' for target in options.target]
+    if files.listed is None:
+        lines.append('Files: the list of delivered files is missing')
+    else:
+        lines.append(f'Files: {len(files.differing)} of {files.listed} differ from commit {files.commit or "(not known)"}')
+        lines += [f'  {path}' for path in files.differing]
+        lines.append(f'Checksum of the list: {files.checksum}')
+    lines += [f'Bytes {direction}: {value}' for direction, value in traffic.bytes.items()]
+    return '\n'.join(lines) + '\n'
+
+
+def limited(answer):
+    """Answers one short question per connection; whoever is slow, or one too many, gets nothing."""
+    open_now = set()
+
+    async def handle(reader, writer):
+        if len(open_now) < CONNECTIONS:
+            open_now.add(writer)
+            try:
+                writer.write(await asyncio.wait_for(answer(reader), 2))
+                await asyncio.wait_for(writer.drain(), 2)
+            except (OSError, asyncio.TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+                pass
+            finally:
+                open_now.discard(writer)
+        writer.close()
+    return handle
+
+
+async def serve(place, answer):
+    host, port = place.rsplit(':', 1)
+    return await asyncio.start_server(limited(answer), host, int(port), limit=8192)
+
+
+async def main(options):
+    outside = Outside(any(not is_address(target.rsplit(':', 1)[0]) for target in options.target))
+    files, traffic = Files(options.files), Traffic(options.log)
+
+    async def checked(reader):
+        said = outside.says((await reader.readuntil(b'\n')).decode('ascii', 'replace').strip())
+        return b'' if said is None else b'up\n' if said else b'down\n'
+
+    async def asked(reader):
+        request = (await reader.readuntil(b'\r\n\r\n')).split(b' ')
+        write = {b'/': page, b'/metrics': metrics}.get(request[1]) if request[0] == b'GET' and len(request) > 1 else None
+        body = write(options, outside, files, traffic) if write else 'Not found\n'
+        head = f'HTTP/1.1 {"200 OK" if write else "404 Not Found"}\r\nContent-Type: text/plain; charset=utf-8\r\n'
+        return f'{head}Content-Length: {len(body.encode())}\r\nConnection: close\r\n\r\n{body}'.encode()
+
+    if options.check:
+        await serve(options.check, checked)
+    await serve(options.metrics, asked)
+    await asyncio.gather(files.repeat(), traffic.repeat(), *(watch(outside, target) for target in options.target))
+
+
+if __name__ == '__main__':
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--tenant', required=True)
+    parser.add_argument('--proxy', required=True)
+    parser.add_argument('--metrics', required=True, help='ADDRESS:PORT')
+    parser.add_argument('--check', help='ADDRESS:PORT')
+    parser.add_argument('--target', action='append', default=[], help='HOST:PORT')
+    parser.add_argument('--files', default='/etc/egress')
+    parser.add_argument('--log', default='/var/log/squid/access.log')
+    asyncio.run(main(parser.parse_args()))
+END_OF_FILE
+  file "$1/etc/systemd/system/egress-agent.service" <<'END_OF_FILE'
+[Unit]
+Description=Reports whether this VM reaches the outside, which files differ, and how many bytes went through
+Requires=nftables.service
+After=nftables.service
+
+[Service]
+ExecStart=/usr/bin/python3 -I /usr/local/lib/egress-proxy/egress-agent.py --tenant client-b --proxy squid-a --metrics 172.16.28.9:9303 --check 172.16.28.9:9302 --target 1.1.1.1:443 --target example.com:853
+User=egress-agent
+DynamicUser=yes
+# Squid's access log is of this group.
+SupplementaryGroups=proxy
+Restart=always
+RestartSec=2
+MemoryMax=128M
+TasksMax=32
+CapabilityBoundingSet=
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
+
+[Install]
+WantedBy=multi-user.target
+END_OF_FILE
+  file "$1/etc/apt/apt.conf.d/60egress-proxy" <<'END_OF_FILE'
+APT::Periodic::Update-Package-Lists "1";
+APT::Periodic::Unattended-Upgrade "1";
+Unattended-Upgrade::Automatic-Reboot "true";
+Unattended-Upgrade::Automatic-Reboot-Time "02:30";
+// Keep these files; otherwise upgrades of the packages that ship their own would wait for an answer.
+Dpkg::Options { "--force-confdef"; "--force-confold"; };
+END_OF_FILE
+  file "$1/etc/logrotate.d/squid" <<'END_OF_FILE'
+/var/log/squid/*.log {
+	daily
+	rotate 14
+	compress
+	delaycompress
+	missingok
+	nocreate
+	sharedscripts
+	postrotate
+		test ! -e /run/squid.pid || /usr/sbin/squid -k rotate
+	endscript
+}
+END_OF_FILE
+  file "$1/etc/rsyslog.d/60-egress-proxy.conf" <<'END_OF_FILE'
+module(load="imfile")
+global(DefaultNetstreamDriverCAFile="/etc/ssl/certs/ca-certificates.crt")
+input(type="imfile" file="/var/log/squid/access.log" tag="squid" ruleset="egress")
+ruleset(name="egress" queue.type="LinkedList" queue.filename="egress" queue.maxDiskSpace="1g" queue.saveOnShutdown="on") {
+  action(type="omfwd" target="logs.example.com" port="6515" protocol="tcp" template="RSYSLOG_SyslogProtocol23Format"
+    action.resumeRetryCount="-1" streamDriver="gtls" streamDriverMode="1" streamDriverAuthMode="x509/name"
+    streamDriverPermittedPeers="logs.example.com")
+}
+END_OF_FILE
+}
+
 collect() { # copies all files to install into a folder of their own
   mkdir "$stage"
-  cp "$from/squid.conf" "$from/nftables.conf" "$from/apply.sh" "$stage"
-  for list in "$from"/allow*.txt; do [ ! -e "$list" ] || cp "$list" "$stage"; done
+  cp "$from/apply.sh" "$stage"
+  if [ -n "$restore" ] || [ -e "$from/restore" ]; then
+    : >"$stage/restore"
+    return 0
+  fi
+  cp "$from/squid.conf" "$from/nftables.conf" "$stage"
+  for file in "$from"/allow*.txt; do [ ! -e "$file" ] || cp "$file" "$stage"; done
+  if [ -e "$from/commit" ]; then cp "$from/commit" "$stage"; else revision >"$stage/commit"; fi
   [ -d "$tls" ] || return 0
   mkdir "$stage/tls"
   cp "$tls/tls.crt" "$tls/tls.key" "$tls/ca.crt" "$stage/tls"
@@ -99,7 +615,7 @@ check() { # changes nothing
     say "tls.crt is valid until $(openssl x509 -in "$stage/tls/tls.crt" -noout -enddate | cut -d= -f2)"
     # Without a new revocation list, the previous one is kept.
     if [ -e "$stage/tls/ca.crl" ]; then :
-    elif [ -e "$squid/tls/ca.crl" ]; then cp "$squid/tls/ca.crl" "$stage/tls"
+    elif [ -e "$root$squid/tls/ca.crl" ]; then cp "$root$squid/tls/ca.crl" "$stage/tls"
     else : >"$stage/tls/ca.crl"; fi
   fi
   sed "s#$squid/$own#$stage/\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
@@ -112,24 +628,97 @@ check() { # changes nothing
 }
 
 put() { # FILE TARGET MODE: replaces the target atomically, even if the power fails
-  install -m "$3" "$1" "$2.new"
-  mv "$2.new" "$2"
+  install -D -m "$3" "$1" "$root$2.new"
+  mv "$root$2.new" "$root$2"
+}
+
+below() { # FOLDER: prints the paths of all files in it, from its root
+  [ ! -d "$1" ] || (cd "$1" && find . -type f | sed 's/^\.//')
+}
+
+delivered() { # prints the paths of all files beyond Squid's and the firewall's that are ours, now or before
+  {
+    below "$stage/others"
+    # In these folders all is ours: what else is there would change how a unit runs.
+    for folder in $(below "$stage/others" | sed -n 's#^\(/etc/systemd/system/.*\.d\|/usr/local/lib/.*\)/.*#\1#p' | sort -u); do
+      for file in "$root$folder"/*; do [ ! -f "$file" ] && [ ! -h "$file" ] || echo "${file#"$root"}"; done
+    done
+    [ ! -e "$root$list" ] || sed -n 's#^[0-9a-f]\{64\}  \(/\(etc\|usr/local\)/\)#\1#p' "$root$list" |
+      grep -v "^$squid/\|^$firewall\$"
+  } | sort -u
+}
+
+keep() { # FOLDER: copies what is there now
+  mkdir -p "$1/others"
+  for file in "$squid/squid.conf" "$firewall" "$commit"; do [ ! -e "$root$file" ] || cp "$root$file" "$1"; done
+  for file in "$root$squid"/allow*.txt; do [ ! -e "$file" ] || cp "$file" "$1"; done
+  for path in $paths; do
+    [ ! -f "$root$path" ] || install -D "$root$path" "$1/others$path"
+  done
+  [ ! -e "$root$squid/tls/ca.crt" ] || cp -r "$root$squid/tls" "$1/tls"
 }
 
 swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
-  for list in "$1"/allow*.txt; do [ ! -e "$list" ] || put "$list" "$squid/${list##*/}" 644; done
+  for file in "$1"/allow*.txt; do [ ! -e "$file" ] || put "$file" "$squid/${file##*/}" 644; done
   if [ -d "$1/tls" ]; then
-    mkdir -p "$squid/tls"
+    mkdir -p "$root$squid/tls"
     for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
   fi
+  for path in $paths; do
+    if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; else rm -f "$root$path"; fi
+  done
   put "$1/squid.conf" "$squid/squid.conf" 644
   put "$1/nftables.conf" "$firewall" 644
+}
+
+tidy() { # FOLDER: removes lists that are not in it
+  for file in "$root$squid"/allow*.txt; do [ -e "$1/${file##*/}" ] || rm -f "$file"; done
+}
+
+restart_others() { # has units other than Squid's, and the kernel, read what has changed
+  units=
+  for path in $changed; do
+    case "$path" in
+      /etc/sysctl.d/*) [ ! -e "$root$path" ] || sysctl -q -p "$root$path" || return 1 ;;
+      /etc/rsyslog.d/*) units="$units rsyslog.service" ;;
+      /etc/default/*) units="$units ${path##*/}.service" ;;
+      /etc/systemd/system/squid.service.d/*) say 'the unit of Squid has changed, which counts from its next start' ;;
+      /etc/systemd/system/*.d/*) path=${path%/*} && path=${path##*/} && units="$units ${path%.d}" ;;
+      /etc/systemd/system/*) units="$units ${path##*/}" ;;
+      /usr/local/*)
+        for unit in $(grep -l -s -F "$path" "$root"/etc/systemd/system/*.service); do units="$units ${unit##*/}"; done ;;
+    esac
+  done
+  [ -d "$root/run/systemd/system" ] && [ -n "$changed" ] || return 0
+  systemctl daemon-reload || return 1
+  for unit in $(echo "$units" | tr ' ' '\n' | sort -u); do
+    file=$root/etc/systemd/system/$unit
+    if grep -q -s '^\[Install\]' "$file"; then systemctl enable --quiet "$unit" || return 1; fi
+    if systemctl cat "$unit" >/dev/null 2>&1; then systemctl restart "$unit" || return 1
+    else systemctl disable --now --quiet "$unit" 2>/dev/null || true; fi
+  done
+}
+
+record() { # what the VM runs from now on, for vm:status and the agent; and what it ran before, without keys
+  {
+    echo "$squid/squid.conf"
+    echo "$firewall"
+    for file in "$stage"/allow*.txt; do [ ! -e "$file" ] || echo "$squid/${file##*/}"; done
+    below "$stage/others"
+  } | LC_ALL=C sort | while read -r path; do
+    sha256sum <"$root$path" | sed "s#-\$#$path#"
+  done >"$stage/list"
+  put "$stage/list" "$list" 644
+  put "$stage/commit" "$commit" 644
+  rm -rf "$before/tls" "$root$previous"
+  mkdir -p "$root${previous%/*}"
+  cp -r "$before" "$root$previous"
 }
 
 opened() { grep -c "Accepting .*local=$listener " "$log" 2>/dev/null || true; }
 
 activate() { # loads the firewall, reloads Squid, and waits until it listens again
-  nft -f "$firewall" || return 1
+  nft -f "$root$firewall" || return 1
   count=$(opened)
   if squid -k check 2>/dev/null; then
     squid -k reconfigure 2>/dev/null || return 1
@@ -168,26 +757,33 @@ here() { # [SSH_CONNECTION]
   client=${client%% *}
   exec 9>/run/egress-proxy-apply.lock
   flock -n 9 || fail 'another apply.sh is running here; nothing was changed'
+  if [ -e "$stage/restore" ]; then
+    [ -e "$root$previous/squid.conf" ] || fail 'nothing was changed before on this VM'
+    cp -r "$root$previous/." "$stage"
+  else
+    others "$stage/others"
+  fi
   check
-  before=$stage/before
-  mkdir "$before"
-  for file in "$squid/squid.conf" "$squid"/allow*.txt "$firewall"; do [ ! -e "$file" ] || cp "$file" "$before"; done
-  [ ! -e "$squid/tls/ca.crt" ] || cp -r "$squid/tls" "$before/tls"
+  before=$work/before
+  paths=$(delivered)
+  changed=$(for path in $paths; do cmp -s "$stage/others$path" "$root$path" || echo "$path"; done)
+  keep "$before"
   # From here on it runs to the end: neither a signal nor a broken connection leaves half of the files.
   trap '' HUP INT QUIT PIPE TERM
   swap "$stage"
   why='Squid did not start with these files'
-  if activate; then
-    if stays_reachable; then
-      for list in "$squid"/allow*.txt; do [ -e "$stage/${list##*/}" ] || rm -f "$list"; done
-      say "applied, listening on $listener"
-      return
-    fi
-    why="these rules would lock out $client, which is not in infrastructure.ssh"
+  if ! activate; then tail -n 5 "$log" >&2 || true
+  elif ! stays_reachable; then why="these rules would lock out $client, which is not in infrastructure.ssh"
+  elif ! restart_others; then why='a unit did not start with these files'
   else
-    tail -n 5 "$log" >&2 || true
+    tidy "$stage"
+    record
+    say "applied, listening on $listener"
+    return
   fi
   swap "$before"
+  tidy "$before"
+  restart_others || say 'a unit did not start with the previous files either' >&2
   activate || fail "$why, nor with the previous ones: Squid is down"
   fail "$why; the previous configuration was restored"
 }
@@ -203,6 +799,10 @@ case "${1:-}" in
     fetch "$tls"
     shift ;;
 esac
+if [ "${1:-}" = --restore ]; then
+  restore=yes
+  shift
+fi
 case "${1:-}" in
   --here) collect; here "${2:-}" ;;
   '' | -*) sed -n '/^#   /s/^#   //p' "$0" >&2; exit 2 ;;

@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { type EnvironmentModel, loadModel } from '../../../lib';
+import { must, type Result, run } from '../../process/exec';
+import { scriptCommand } from '../../process/script';
+import { Gateway } from '../../testbed/gateway';
+import { NETWORK } from '../../testbed/network';
+import { World } from '../../testbed/proxies';
+
+const MAIN = resolve(__dirname, '../../../lib/cli/main.ts');
+const ADMIN = '198.51.100.7';
+export const PAIR = ['squid-a', 'squid-b'] as const;
+export const NODE = 'pair-pool-1';
+
+interface CloudConfig {
+  readonly write_files: readonly { readonly path: string; readonly content: string }[];
+}
+
+/** A repository with the settings of a tenant that has two proxies and a gateway, and the machines that they ask for. */
+export class Repository {
+  readonly folder = mkdtempSync(join(tmpdir(), 'egress-vms-'));
+  world!: World;
+
+  constructor(private readonly clientCertificate: boolean) {
+    mkdirSync(join(this.folder, 'bin'));
+    const environment = {
+      name: 'production',
+      cluster: NETWORK,
+      flux: { name: 'production', interval: '1m', source: { name: 'repository' } },
+      infrastructure: { cluster: 'kapsule', ssh: [ADMIN] },
+    };
+    this.write('overlays/production.ts', `export default ${JSON.stringify(environment)};\n`);
+  }
+
+  static async up(name: string, clientCertificate: boolean): Promise<Repository> {
+    const repository = new Repository(clientCertificate);
+    const model = await repository.change(['exact.test']);
+    repository.world = await World.up(name, model);
+    await repository.furnish(model);
+    return repository;
+  }
+
+  /** Writes settings with other allowed hosts, renders and commits them. */
+  async change(allow: readonly string[], more: object = {}): Promise<EnvironmentModel> {
+    const tenant = {
+      name: 'pair',
+      nodePool: { nodeType: 'DEV1-M', sources: ['172.16.28.20'] },
+      egress: {
+        proxies: PAIR.map((name, index) => ({
+          name,
+          address: `172.16.28.${8 + index}`,
+          publicAddress: `203.0.113.${10 + index}`,
+        })),
+        allow,
+        clientCertificate: this.clientCertificate,
+        ...more,
+      },
+      workloads: [{ name: 'web', image: 'registry.example.com/web:1.2.3' }],
+    };
+    this.write('tenants/pair.yaml', stringify(tenant));
+    expect(await this.command('synth')).toMatchObject({ code: 0 });
+    await this.git('add', '--all');
+    await this.git('commit', '--quiet', '--message', 'x');
+    const [model] = loadModel({ tenants: join(this.folder, 'tenants'), environments: join(this.folder, 'overlays') })
+      .model.environments;
+    return model as EnvironmentModel;
+  }
+
+  async git(...args: string[]): Promise<string> {
+    const git = ['git', '-C', this.folder, '-c', 'user.name=x', '-c', 'user.email=x@example.com'];
+    await must([...git, 'init', '--quiet']);
+    return (await must([...git, ...args])).trim();
+  }
+
+  /** Runs a command of the program on this repository, with an ssh that gets to the machines. */
+  command(name: string, ...args: string[]): Promise<Result> {
+    const folders = ['--tenants', `${this.folder}/tenants`, '--environments', `${this.folder}/overlays`];
+    const env = { ...process.env, PATH: `${this.folder}/bin${delimiter}${process.env.PATH}` };
+    return run(scriptCommand(MAIN, name, ...folders, '--out', this.folder, ...args), { env, timeout: 120_000 });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async furnish(model: EnvironmentModel): Promise<void> {
+    const { world } = this;
+    for (const name of ['exact.test', 'unlisted.test']) await world.internet.serve({ name });
+    await world.internet.serve({ name: 'tunnel.test', http: [8443] });
+    for (const proxy of PAIR) {
+      const { write_files } = parse(world.rendered(proxy)['cloud-init.yaml'] as string) as CloudConfig;
+      for (const { path, content } of write_files) await world.host(proxy).write(path, content);
+      if (this.clientCertificate) await world.certify(proxy);
+      await world.startProxy(proxy);
+    }
+    await Gateway.start(world.host(NODE), model, 'pair', world.pki);
+    // In place of ssh: what it would run on the other machine, by the shell that it would use.
+    const cases = PAIR.map(
+      (proxy) => `  ${proxy}.pair.production) exec ${world.host(proxy).inside(['sh', '-c']).join(' ')} "$2" ;;`,
+    );
+    const ssh = `#!/bin/sh
+while [ "$1" = -o ]; do
+  case "$2" in HostKeyAlias=*) vm=\${2#*=} ;; esac
+  shift 2
+done
+export SSH_CONNECTION="${ADMIN} 50000 172.16.28.8 22" PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=/run
+case "$vm" in
+${cases.join('\n')}
+esac
+exit 255
+`;
+    writeFileSync(join(this.folder, 'bin/ssh'), ssh, { mode: 0o755 });
+  }
+
+  private write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+}

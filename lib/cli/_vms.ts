@@ -1,0 +1,76 @@
+import { EgressError } from '../errors';
+import { printable } from '../lint/printable';
+import type { Model } from '../model/types';
+import type { Vm, VmStatus } from '../vms';
+import type { SharedOptions } from './options';
+
+/** Loaded when it is asked for: the other commands do without it. */
+const vms = () => require('../vms') as typeof import('../vms');
+
+/** @throws EgressError (2) if there is none */
+export function selectedVms(model: Model, { env, tenant }: SharedOptions): Vm[] {
+  const selected = model.environments
+    .filter(({ environment }) => env === undefined || environment.name === env)
+    .flatMap((environment) => vms().vmsOf(environment))
+    .filter((vm) => tenant === undefined || vm.tenant === tenant);
+  if (selected.length > 0) return selected;
+  throw new EgressError(`${tenant ?? 'no tenant'} has no VM in ${env ?? 'any environment'}: choose another --env`, 2);
+}
+
+/** @throws EgressError (2) for what ssh would take for something else than a user's name */
+export function requireUser(user: string): string {
+  if (/^[a-z_][a-z0-9_-]*$/i.test(user)) return user;
+  throw new EgressError(`--user "${user}" is not a valid user name (expected, for example, root)`, 2);
+}
+
+export function nameOf({ environment, tenant, proxy }: Vm): string {
+  return `${environment}/${tenant}/${proxy}`;
+}
+
+const WORDS: Readonly<Record<VmStatus['files'][number]['difference'], string>> = {
+  stale: 'is stale: as it was delivered, but not as the settings ask for now',
+  edited: 'is not as it was delivered',
+  missing: 'is missing',
+  extra: 'is not in the settings',
+  writable: 'can be changed by others than root',
+  unreadable: 'cannot be read',
+};
+
+/** What differs on a VM, a line each. */
+function differences({ files, error }: VmStatus): string[] {
+  return [
+    ...(error === undefined ? [] : [`  could not be asked: ${printable(error)}`]),
+    ...files.map(({ path, difference }) => `  ${printable(path)} ${WORDS[difference]}`),
+  ];
+}
+
+/** A table of VMs, what differs below each. */
+export function statusTable(statuses: readonly VmStatus[]): string {
+  const rows = statuses.map(({ vm, state, commit = '-', listens }) => [
+    nameOf(vm),
+    vm.address,
+    state,
+    commit.slice(0, 12),
+    state === 'unreachable' ? '-' : listens ? 'yes' : 'no',
+  ]);
+  const head = ['VM', 'address', 'files', 'commit', 'listens'];
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [line(head), ...statuses.flatMap((status, index) => [line(rows[index] ?? []), ...differences(status)])].join(
+    '\n',
+  );
+}
+
+/** A VM for machines. */
+export function vmJson({ environment, tenant, proxy, address }: Vm) {
+  return { environment, tenant, proxy, address };
+}
+
+export function statusJson({ vm, state, commit, listens, files, error }: VmStatus) {
+  const why = error === undefined ? {} : { error };
+  return { ...vmJson(vm), state, commit: commit ?? null, listens, files, ...why };
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { EgressError } from '../errors';
+import type { Vm } from './targets';
+
+export interface Output {
+  /** Null: it was ended by a signal. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A VM that accepts a connection, and then says nothing, does not hold up the others for longer. */
+const MOST_SECONDS = 60;
+
+/**
+ * Runs a shell command on a VM, without asking anyone anything. The host key is looked up under the VM's name, as
+ * `apply.sh` stores it.
+ *
+ * @throws EgressError (2) where there is no ssh
+ */
+export function onVm({ address, name }: Vm, user: string, command: string): Promise<Output> {
+  const options = ['BatchMode=yes', 'ConnectTimeout=10', `HostKeyAlias=${name}`, 'StrictHostKeyChecking=yes'];
+  const args = [...options.flatMap((option) => ['-o', option]), `${user}@${address}`, command];
+  return runProgram('ssh', args, { timeout: MOST_SECONDS * 1000 });
+}
+
+/**
+ * Runs a program that is found on PATH.
+ *
+ * @param onLine gets each line that it prints, as it is printed
+ * @throws EgressError (2) where it is not there
+ */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: { readonly timeout?: number; readonly onLine?: (line: string) => void } = {},
+): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      env: process.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: options.timeout,
+    });
+    const texts = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      let line = '';
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        texts[stream] += text;
+        const lines = (line + text).split('\n');
+        line = lines.pop() ?? '';
+        if (options.onLine) lines.forEach(options.onLine);
+      });
+    }
+    child.on('error', ({ code }: NodeJS.ErrnoException) =>
+      reject(new EgressError(`${program} could not be run (${code}): install it, or put it on PATH`, 2)),
+    );
+    child.on('close', (code) => resolve({ code, ...texts }));
+  });
+}

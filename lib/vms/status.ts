@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { type Entry, type Inspection, inspectionCommand, readInspection } from './_inspection';
+import { inParallel } from './_parallel';
+import { onVm } from './ssh';
+import type { Vm } from './targets';
+
+/** How a file of a VM differs from what the settings ask for. */
+type Difference =
+  /** It is as it was delivered, which is not what the settings ask for now. */
+  | 'stale'
+  /** It is not as it was delivered. */
+  | 'edited'
+  | 'missing'
+  /** The settings do not ask for it. */
+  | 'extra'
+  /** Others than its owner may write to it, or its owner is not root. */
+  | 'writable'
+  | 'unreadable';
+
+export interface VmStatus {
+  readonly vm: Vm;
+  readonly state: 'current' | 'different' | 'unreachable';
+  /** What differs, sorted by path. */
+  readonly files: readonly { readonly path: string; readonly difference: Difference }[];
+  /** What its files were delivered from. Undefined: it has no record. */
+  readonly commit?: string;
+  /** Whether something listens on the proxy's address. */
+  readonly listens: boolean;
+  /** Why it could not be reached. */
+  readonly error?: string;
+}
+
+/** VMs that are asked at a time. */
+const AT_A_TIME = 16;
+
+/** Asks VMs for their files, and compares them with what the settings ask for. */
+export function statusOf(vms: readonly Vm[], user: string): Promise<VmStatus[]> {
+  return inParallel(vms, AT_A_TIME, (vm) => statusOfOne(vm, user));
+}
+
+async function statusOfOne(vm: Vm, user: string): Promise<VmStatus> {
+  const { code, stdout, stderr } = await onVm(vm, user, inspectionCommand(vm));
+  const inspection = code === 0 ? readInspection(stdout) : undefined;
+  if (inspection === undefined) {
+    const why =
+      stderr.trim().split('\n').at(-1) || (code === null ? 'it did not answer in time' : `ssh ended with ${code}`);
+    return { vm, state: 'unreachable', files: [], listens: false, error: why };
+  }
+  const { commit, listens } = inspection;
+  const files = differences(vm, inspection);
+  const state = files.length > 0 ? 'different' : 'current';
+  return { vm, state, files, listens, ...(commit === undefined ? {} : { commit }) };
+}
+
+function differences({ files }: Vm, inspection: Inspection): VmStatus['files'] {
+  const paths = [...new Set([...Object.keys(files), ...inspection.entries.keys()])].sort();
+  return paths.flatMap((path) => {
+    const entry = inspection.entries.get(path);
+    const difference = differenceOf(path, files[path], entry, inspection);
+    return difference === undefined ? [] : [{ path, difference }];
+  });
+}
+
+function differenceOf(
+  path: string,
+  wanted: string | undefined,
+  entry: Entry | undefined,
+  { root, recorded }: Inspection,
+): Difference | undefined {
+  if (entry === undefined) return 'missing';
+  const unsafe = entry.writable || entry.owner !== root ? 'writable' : undefined;
+  if (entry.type === 'folder' && wanted === undefined) return unsafe;
+  if (wanted === undefined) return 'extra';
+  if (entry.type !== 'file') return 'edited';
+  if (entry.sum === undefined) return 'unreadable';
+  if (entry.sum === createHash('sha256').update(wanted).digest('hex')) return unsafe;
+  // The record itself is in no record.
+  return recorded.has(path) && recorded.get(path) !== entry.sum ? 'edited' : 'stale';
+}
