@@ -7,6 +7,7 @@ import { Lab } from '../lab/lab';
 import { allPids } from '../lab/process/proc';
 import { scriptCommand } from '../lab/process/script';
 import { Project } from '../lab/suites/scenarios/_project';
+import { development } from '../lab/suites/scenarios/_settings';
 import type { Probe } from './_prober';
 
 const GATEWAY = 'egress-gateway';
@@ -145,18 +146,7 @@ export class ClusterProber {
 
 function settings(clientCertificate: boolean) {
   return {
-    environment: {
-      name: 'development',
-      cluster: {
-        zone: 'fr-par-1',
-        privateNetwork: '172.16.28.0/22',
-        podCidr: '100.64.0.0/15',
-        serviceCidr: '10.32.0.0/20',
-        dns: '10.32.0.10',
-      },
-      flux: { name: 'client-egress-dev', interval: '10m', source: { name: 'scaleway-k8s-egres-proxy' } },
-      workloads: {},
-    },
+    environment: development().environment,
     tenants: [
       {
         name: TENANT,
