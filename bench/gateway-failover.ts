@@ -23,7 +23,7 @@ interface Fault {
   end?(cluster: GatewayCluster, node: string): Promise<unknown>;
 }
 
-const delay =
+const deletes =
   (...more: string[]): Fault['begin'] =>
   async (cluster, node) => {
     const { metadata } = await cluster.gatewayOn(node);
@@ -38,7 +38,7 @@ const delay =
     ]);
   };
 
-const signal =
+const signals =
   (name: NodeJS.Signals, processes?: RegExp): Fault['begin'] =>
   async (cluster, node) =>
     cluster.signal(await cluster.gatewayOn(node), name, processes);
