@@ -7,8 +7,10 @@ import { Lab } from '../lab/lab';
 import { allPids } from '../lab/process/proc';
 import { scriptCommand } from '../lab/process/script';
 import { Project } from '../lab/suites/scenarios/_project';
+import { type EnvironmentModel, loadModel } from '../lib';
 import type { Probe } from './_prober';
 
+const SETTINGS = join(__dirname, 'gateways');
 const GATEWAY = 'egress-gateway';
 const TENANT = 'client-a';
 const NAMESPACE = 'client-a-demo-egress';
@@ -24,10 +26,9 @@ export class GatewayCluster {
   static async up(clientCertificate: boolean): Promise<GatewayCluster> {
     const project = new Project();
     const name = `bench-gateway-${clientCertificate ? 'tls' : 'plain'}`;
-    const model = project.synth(settings(clientCertificate));
-    const [environment] = model.environments;
-    if (!environment) throw new Error('there is no environment');
-    const lab = await Lab.up({ name, model: environment, repository: project.output });
+    const model = modelOf(clientCertificate);
+    project.write({ base: model.tenants, environments: [model] });
+    const lab = await Lab.up({ name, model, repository: project.output });
     const cluster = new GatewayCluster(lab, project);
     try {
       await lab.waitFor('the gateway has a namespace', () => lab.api.get(`/api/v1/namespaces/${NAMESPACE}`));
@@ -143,44 +144,13 @@ export class ClusterProber {
   }
 }
 
-function settings(clientCertificate: boolean) {
-  return {
-    environment: {
-      name: 'development',
-      cluster: {
-        zone: 'fr-par-1',
-        privateNetwork: '172.16.28.0/22',
-        podCidr: '100.64.0.0/15',
-        serviceCidr: '10.32.0.0/20',
-        dns: '10.32.0.10',
-      },
-      flux: { name: 'client-egress-dev', interval: '10m', source: { name: 'scaleway-k8s-egres-proxy' } },
-      workloads: {},
-    },
-    tenants: [
-      {
-        name: TENANT,
-        namespace: 'client-a-demo',
-        nodePool: { nodeType: 'DEV1-M', size: { min: 2, max: 3 }, sources: ['172.16.28.20', '172.16.28.21'] },
-        egress: {
-          proxies: [
-            { name: 'squid-a', address: '172.16.28.8', publicAddress: '203.0.113.10' },
-            { name: 'squid-b', address: '172.16.28.9', publicAddress: '203.0.113.11' },
-          ],
-          clientCertificate,
-        },
-        workloads: [
-          {
-            name: 'web',
-            kind: 'DaemonSet',
-            image: 'curlimages/curl:8.11.1',
-            runAsUser: 100,
-            command: ['sleep', '2147483647'],
-          },
-        ],
-      },
-    ],
-  };
+/** The model of the folder `gateways`, with certificates or without. */
+function modelOf(clientCertificate: boolean): EnvironmentModel {
+  const { model } = loadModel({ tenants: join(SETTINGS, 'tenants'), environments: join(SETTINGS, 'overlays') });
+  const [found] = model.environments;
+  if (!found) throw new Error(`${SETTINGS} has no environment`);
+  const tenants = found.tenants.map((each) => ({ ...each, egress: { ...each.egress, clientCertificate } }));
+  return { ...found, tenants };
 }
 
 function isReady({ status }: KubernetesObject): boolean {

@@ -23,7 +23,7 @@ interface Fault {
   end?(cluster: GatewayCluster, node: string): Promise<unknown>;
 }
 
-const delay =
+const deletes =
   (...more: string[]): Fault['begin'] =>
   async (cluster, node) => {
     const { metadata } = await cluster.gatewayOn(node);
@@ -38,17 +38,17 @@ const delay =
     ]);
   };
 
-const signal =
+const signals =
   (name: NodeJS.Signals, processes?: RegExp): Fault['begin'] =>
   async (cluster, node) =>
     cluster.signal(await cluster.gatewayOn(node), name, processes);
 
 const FAULTS: readonly Fault[] = [
-  { name: 'HAProxy is killed (SIGKILL)', begin: signal('SIGKILL', /haproxy -W/) },
-  { name: 'every process of the pod is killed', begin: signal('SIGKILL') },
-  { name: 'HAProxy hangs (SIGSTOP)', begin: signal('SIGSTOP', /haproxy -W/) },
-  { name: 'the pod is deleted', begin: delay() },
-  { name: 'the pod is deleted by force', begin: delay('--grace-period=0', '--force') },
+  { name: 'HAProxy is killed (SIGKILL)', begin: signals('SIGKILL', /haproxy -W/) },
+  { name: 'every process of the pod is killed', begin: signals('SIGKILL') },
+  { name: 'HAProxy hangs (SIGSTOP)', begin: signals('SIGSTOP', /haproxy -W/) },
+  { name: 'the pod is deleted', begin: deletes() },
+  { name: 'the pod is deleted by force', begin: deletes('--grace-period=0', '--force') },
   {
     name: 'its node is drained',
     begin: (cluster, node) =>
@@ -81,8 +81,6 @@ async function run(cluster: GatewayCluster, fault: Fault): Promise<Run> {
   await sleep(2200);
   await Promise.all([near.stop(), far.stop()]);
   await fault.end?.(cluster, node);
-  for (const { begun: at, error } of far.probes())
-    if (error && at > begun) console.log('far', Math.round(at - begun), error);
   return {
     ...(fault.isNode ? {} : { near: windowOf(near.probes(), begun, ended) }),
     far: windowOf(far.probes(), begun, ended),
