@@ -14,7 +14,7 @@ export const egressCheck = z
       .min(1)
       .meta({
         description:
-          'Public hosts or addresses with a port, for example 1.1.1.1:443 and example.com:443. Each proxy connects to each of them twice per second. Name two that do not fail together: one address, and one host, which also checks the DNS resolver',
+          'Public hosts or addresses with a port, for example 1.1.1.1:443 and example.com:443. Each proxy connects to each of them every 0.4 seconds. Name two that do not fail together: one address, and one host, which also checks the DNS resolver',
       }),
   })
   .meta({
