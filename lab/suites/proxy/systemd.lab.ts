@@ -105,6 +105,8 @@ test('Squid runs only while the firewall is loaded', async () => {
 test('the agent runs with nothing but its own unit’s rights, reads Squid’s log, and finds changed files', async () => {
   const host = world.host(HOST);
   const metrics = async () => (await host.run(['curl', '-s', 'http://127.0.0.1:9303/metrics'])).stdout;
+  // It was stopped with the firewall.
+  expect(await inside('systemctl', 'start', 'egress-agent.service')).toMatchObject({ code: 0, stderr: '' });
   await waitFor('the agent reaches the outside', async () =>
     (await metrics()).includes('\negress_vm_reaches_outside 1\n'),
   );
