@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { parse } from 'yaml';
 import type { EnvironmentModel } from '../../lib';
 import { stamp } from '../../lib/output';
 import { proxyFiles } from '../../lib/proxy';
@@ -9,6 +10,7 @@ import { requirePackages } from '../doctor';
 import { hold, tearDownAtExit } from '../lifetime/ownership';
 import { State } from '../lifetime/state';
 import { tearDown } from '../lifetime/teardown';
+import type { Daemon } from '../machine/daemon';
 import { Host } from '../machine/host';
 import { buildNetwork } from '../machine/network';
 import { INTERNET, type ProxyPlan, planTopology, type Topology } from '../machine/topology';
@@ -77,6 +79,18 @@ export class World {
     return ProxyHost.start(this.host(host), plan, configuration, squid);
   }
 
+  /** Starts the agent of a proxy, as the unit of its VM would run it. */
+  async startAgent(host: string): Promise<Daemon> {
+    const { write_files } = parse(this.rendered(host)['cloud-init.yaml'] as string) as CloudConfig;
+    const content = (path: string) => write_files.find((file) => file.path.endsWith(path))?.content ?? '';
+    const [, command = ''] = /^ExecStart=(.*)$/m.exec(content('/egress-agent.service')) ?? [];
+    const words = command.split(' ');
+    await this.host(host).write(words.find((word) => word.endsWith('.py')) as string, content('/egress-agent.py'));
+    // A user of DynamicUser, in Squid's group.
+    const user = ['setpriv', '--reuid=61185', '--regid=61185', '--groups=13', '--no-new-privs', '--bounding-set=-all'];
+    return this.host(host).start('agent', [...user, ...words]);
+  }
+
   /** Calls the Squid that a proxy was started with, for example with `-k reconfigure`. */
   squid(host: string, ...args: string[]): Promise<Result> {
     return this.host(host).run([...(this.commands.get(host) as readonly string[]), ...args]);
@@ -136,6 +150,10 @@ export class World {
     tearDown(this.state);
     this.keep();
   }
+}
+
+interface CloudConfig {
+  readonly write_files: readonly { readonly path: string; readonly content: string }[];
 }
 
 export interface Answer extends Result {

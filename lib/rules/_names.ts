@@ -131,6 +131,10 @@ export const COMMIT_FILE = '/etc/egress/commit';
 /** Port of the exporter on a proxy's VM. */
 export const EXPORTER_PORT = 9301;
 
+/** Ports of the agent on a proxy's VM: what gateways ask, and metrics. */
+export const AGENT_CHECK_PORT = 9302;
+export const AGENT_METRICS_PORT = 9303;
+
 /** IPv4 ranges that are not public. */
 export const NOT_PUBLIC: readonly string[] = [
   '0.0.0.0/8',

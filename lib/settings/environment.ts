@@ -5,6 +5,7 @@ import { allowLists, denyHosts } from './allow';
 import { annotationFault } from './annotation';
 import { image } from './container';
 import { durationFault } from './duration';
+import { egressCheck } from './egress-check';
 import { extra } from './extra';
 import type { EnvironmentSettings } from './generated';
 import { gitReference } from './git';
@@ -191,6 +192,7 @@ export const environment = z
     gateways: gateways.prefault({}),
     allowLists: allowLists.default({}),
     denyHosts: denyHosts.default([]),
+    egressCheck: egressCheck.optional(),
     annotations: unique(text({ 'annotation-invalid': annotationFault }), 'annotation')
       .meta({
         description:

@@ -88,6 +88,11 @@ export interface EnvironmentSettings {
   readonly allowLists?: { readonly [name: string]: readonly (string | AllowedHostSettings)[] };
   /** Hosts that no tenant reaches, whatever its allow list and mode. Compared with the name that a request has, so that a tenant without an allow list can still reach their addresses. Default: none. @default [] */
   readonly denyHosts?: readonly string[];
+  /** Whether proxies reach the outside. A proxy that reaches no target, or resolves no host, gets no new connections while another one does. Default: not checked; a proxy is used while Squid answers. */
+  readonly egressCheck?: {
+    /** Public hosts or addresses with a port, for example 1.1.1.1:443 and example.com:443. Each proxy connects to each of them every 0.4 seconds. Name two that do not fail together: one address, and one host, which also checks the DNS resolver. */
+    readonly targets: readonly string[];
+  };
   /** Annotations that tenants may set on pods, services and claims, in addition to the built-in list: example.com/ for all keys of a domain, example.com/name for one key. Keys without a domain are always allowed. @default [] */
   readonly annotations?: readonly string[];
   /** Namespaces that tenants may use although they do not begin with the tenant’s name, by tenant. @default {} */

@@ -26,7 +26,10 @@ export interface TenantObjects {
 type Fitting<Value, Props> = [Exclude<keyof Value, keyof Props>] extends [never] ? Value : never;
 
 /** @param environment where it is to be; undefined: the form that no environment has touched */
-export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cluster' | 'flux'>): TenantObjects {
+export function renderTenant(
+  tenant: Tenant,
+  environment?: Pick<Environment, 'cluster' | 'flux' | 'egressCheck'>,
+): TenantObjects {
   const { admissionPlugins, resolver, cni, podCidr, privateNetwork, nodeLocalDns, dns, version } =
     environment?.cluster ?? {};
   const nodeDns = nodeLocalDns === undefined || dns === undefined ? undefined : [nodeLocalDns, dns];
@@ -74,6 +77,7 @@ export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cl
           clientCertificate: egress.clientCertificate,
           certificates: gateway.certificates,
           image: gateway.image,
+          egressCheck: environment?.egressCheck !== undefined,
           anyNode: version !== undefined && isBefore(version, SAME_NODE),
         });
       }

@@ -7,6 +7,9 @@ export const ACCESS_LOG = '/var/log/squid/access.log';
 /** Configuration of the firewall on a proxy's VM. */
 export const FIREWALL_FILE = '/etc/nftables.conf';
 
+/** The unit of the agent on a proxy's VM. */
+export const AGENT_UNIT = 'egress-agent.service';
+
 /** Folder of a gateway's files in its container. */
 export const GATEWAY_FILES = '/etc/egress-gateway';
 

@@ -29,6 +29,7 @@ const everything: Required<TenantGatewayProps> = {
   clientCertificate: true,
   certificates: 'cert-manager',
   image: 'registry.example.com/haproxy:3.0',
+  egressCheck: true,
   anyNode: true,
 };
 
@@ -128,14 +129,39 @@ test('its health check asks for the path that Squid leaves out of its access log
   expect(squid).toMatch(/^access_log .* !health_check/m);
 });
 
-test('a proxy that drains takes no new connections, in none of the two lists', () => {
-  const lines = configuration(everything).match(/^ {2}server .*$/gm);
-  expect(lines).toEqual([
-    '  server squid-a 172.16.28.8:3128 verifyhost squid-a.client-a weight 0',
-    '  server squid-b 172.16.28.9:3129 verifyhost squid-b.client-a',
-    '  server squid-a 172.16.28.8:3128 verifyhost squid-a.client-a weight 0',
-    '  server squid-b 172.16.28.9:3129 verifyhost squid-b.client-a',
+test('a proxy that drains takes no new connections, in none of the lists', () => {
+  const lines = configuration(everything).match(/^ {2}server .*$/gm) ?? [];
+  expect(lines.filter((line) => line.includes('squid-a')).every((line) => line.endsWith(' weight 0'))).toBe(true);
+  expect(lines.filter((line) => line.includes('squid-b')).some((line) => line.includes('weight'))).toBe(false);
+  expect(lines).toHaveLength(8);
+});
+
+test('agents are asked where there is a choice and the environment has targets, by a way of its own', () => {
+  const asks = (props: TenantGatewayProps) => configuration(props).includes('agent-check');
+  const ports = (props: TenantGatewayProps) =>
+    named(render(props), 'NetworkPolicy', 'gateway-allow-proxies').spec.egress.map((rule: Rendered) =>
+      rule.ports.map(({ port }: Rendered) => port),
+    );
+  const checked = { ...minimal, egressCheck: true };
+  expect([asks(minimal), asks(checked)]).toEqual([false, true]);
+  expect(ports(checked)).toEqual([
+    [3128, 9302],
+    [3129, 9302],
   ]);
+  const one = { ...checked, proxies: checked.proxies.slice(0, 1) };
+  expect([asks(one), ports(one)]).toEqual([false, [[3128]]]);
+});
+
+test('connections wait for a sign of life where no handshake is one, and nothing waits in the last resort', () => {
+  const files = (props: TenantGatewayProps) => Object.keys(named(render(props), 'ConfigMap').data);
+  expect(files(minimal)).toContain('await.lua');
+  expect(files(everything)).not.toContain('await.lua');
+  expect(files({ ...minimal, proxies: minimal.proxies.slice(0, 1) })).not.toContain('await.lua');
+  const backends = configuration({ ...minimal, egressCheck: true })
+    .split('\nbackend ')
+    .slice(1);
+  const waiting = backends.filter((backend) => backend.includes('lua.await-proxy'));
+  expect(waiting.map((backend) => backend.split('\n')[0])).toEqual(['proxies', 'reaching']);
 });
 
 test('with a certificate each proxy has to show its own, by TLS 1.2 at least; without one there is none of it', () => {

@@ -47,6 +47,7 @@ test('what comes in: answers, the tenant, and what is declared; packets that bel
     'ip saddr @tenant ip daddr 172.16.28.8 tcp dport 3128 accept',
     'ip saddr @ssh tcp dport 22 accept',
     'ip saddr @monitoring ip daddr 172.16.28.8 tcp dport 9301 accept',
+    'ip saddr @monitoring ip daddr 172.16.28.8 tcp dport 9303 accept',
   ]);
 });
 

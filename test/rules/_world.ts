@@ -191,6 +191,7 @@ function layDiff(files: Map<string, string>, path: string, text: string): void {
   const outdent = (content: string) => content.replace(/^ {6}/gm, '');
   if (path === userData && files.get(script)?.includes(outdent(before)))
     change(script, outdent(before), outdent(after));
+  if (!files.has(userData)) return;
   const config = parse(files.get(userData) ?? '') as { write_files: { path: string; content: string }[] };
   for (const { path: name, content } of config.write_files) {
     const sum = createHash('sha256').update(content).digest('hex');

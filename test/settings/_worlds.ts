@@ -149,6 +149,7 @@ const environment: EnvironmentSettings = {
     mirrorsx: ['five.example.com'],
   },
   denyHosts: ['six.example.com'],
+  egressCheck: { targets: ['1.1.1.1:443'] },
   flux: {
     name: 'egress',
     interval: '5m',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
@@ -27,6 +27,12 @@ export const LINTERS: readonly Linter[] = [
     files: /\.sh$/,
     mistake: (text) => `${text}\nrm $1\n`,
     commands: (file) => [['shellcheck', '--shell=sh', `--exclude=${SHELL_EXCEPTIONS}`, file]],
+  },
+  {
+    name: 'pyflakes',
+    files: /\.py$/,
+    mistake: (text) => `${text}\nundefined_name()\n`,
+    commands: (file) => [['pyflakes3', file]],
   },
   {
     name: 'luacheck',
@@ -74,6 +80,7 @@ export const LINTERS: readonly Linter[] = [
         join(units(folder), 'squid.service'),
         join(units(folder), 'prometheus-squid-exporter.service'),
         join(units(folder), 'squid-listener.timer'),
+        ...[join(units(folder), 'egress-agent.service')].filter(existsSync),
       ],
     ],
     silent: true,
@@ -124,6 +131,8 @@ export const UNLINTED: readonly RegExp[] = [
   /allow[0-9-]*\.txt$/,
   /objects\.yaml$/,
   /default\/prometheus-squid-exporter$/,
+  // A list of checksums, and one word.
+  /etc\/egress\//,
 ];
 
 const units = (folder: string) => join(folder, 'root/etc/systemd/system');

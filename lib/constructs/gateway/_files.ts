@@ -4,6 +4,7 @@ import {
   GATEWAY_FILES as FILES,
   GATEWAY_CLI_PORT,
   GATEWAY_HEALTH_PORT,
+  SQUID_HEALTH_PATH,
   GATEWAY_TLS_FILES as TLS,
 } from '../../vocabulary';
 
@@ -15,6 +16,23 @@ export const asset = assetsIn(join(__dirname, 'assets'));
  * shutdown-sessions` would also close sessions that are just being redispatched to another proxy.
  */
 export const dropStalledSessions = () => asset('drop-stalled-sessions.lua');
+
+export const fullHealth = () => asset('full-health.lua');
+
+/** Asked of Squid at most every so many milliseconds; given up on after so many. */
+const QUESTIONS = { SPACING: 2, PATIENCE: 250 };
+
+/**
+ * @param proxies names of those that take connections, in the order of the backends
+ * @param first whether the first one that works gets all connections
+ */
+export const awaitProxy = (proxies: readonly string[], first: boolean) =>
+  asset('await-proxy.lua', {
+    PROXIES: proxies.map((name) => `"${name}"`).join(', '),
+    FIRST: first,
+    SQUID_HEALTH_PATH,
+    ...QUESTIONS,
+  });
 
 /** HAProxy knows when its certificate expires, but reports it on its command line only. */
 export const certificateExpiry = () => asset('certificate-expiry.lua', { CLI_PORT: GATEWAY_CLI_PORT, TLS_FOLDER: TLS });

@@ -9,8 +9,8 @@ import { GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabul
 import type { Plain } from '../_plain';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
-import { certificateExpiry, dropStalledSessions, runHaproxy } from './_files';
-import { haproxyConfiguration } from './_haproxy';
+import { awaitProxy, certificateExpiry, dropStalledSessions, fullHealth, runHaproxy } from './_files';
+import { awaitsProxies, haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
 import type { GatewayProxy, Redundancy } from './types';
@@ -28,6 +28,8 @@ export interface TenantGatewayProps {
   readonly clientCertificate?: boolean;
   /** Where certificates come from: somebody puts them into the Secret, or cert-manager does. @default secret */
   readonly certificates?: Gateways['certificates'];
+  /** Whether the agents on the proxies' VMs are asked if they reach the outside; one proxy alone is not. @default false */
+  readonly egressCheck?: boolean;
   /** Whether the cluster is older than Kubernetes 1.34, which does not know traffic to the same node. @default false */
   readonly anyNode?: boolean;
   /** Image of HAProxy with a shell. @default - the version that this is tested with */
@@ -47,7 +49,8 @@ export class TenantGateway extends Construct {
     const image = gateways.shape.image.parse(props.image);
     const metadata = { name: GATEWAY.name, namespace };
     const selector = { matchLabels: GATEWAY.labels };
-    const configuration = { tenant: tenant.name, proxies, redundancy, clientCertificate, port: GATEWAY.port };
+    const outside = props.egressCheck === true && proxies.length > 1;
+    const configuration = { tenant: tenant.name, proxies, redundancy, clientCertificate, outside, port: GATEWAY.port };
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
         name: namespace,
@@ -61,7 +64,7 @@ export class TenantGateway extends Construct {
         },
       },
     });
-    new GatewayPolicies(this, 'network', { namespace, tenantNamespace: tenant.namespace, proxies });
+    new GatewayPolicies(this, 'network', { namespace, tenantNamespace: tenant.namespace, proxies, outside });
     if (clientCertificate && props.certificates === 'cert-manager') {
       new GatewayCertificates(this, 'certificates', { tenant: tenant.name, namespace, proxies });
     }
@@ -70,6 +73,15 @@ export class TenantGateway extends Construct {
       data: {
         'haproxy.cfg': haproxyConfiguration(configuration),
         'cut.lua': dropStalledSessions(),
+        'health.lua': fullHealth(),
+        ...(awaitsProxies(configuration)
+          ? {
+              'await.lua': awaitProxy(
+                proxies.filter(({ drain }) => !drain).map(({ name }) => name),
+                redundancy === 'active-passive',
+              ),
+            }
+          : {}),
         ...(clientCertificate ? { 'expiry.lua': certificateExpiry() } : {}),
         'start.sh': runHaproxy(),
       },

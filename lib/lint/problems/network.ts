@@ -40,6 +40,11 @@ export const NETWORK = {
     why: 'The host stays allowed: what is rendered depends on no clock.',
     fix: 'Remove the entry, or set a later day. check --strict allow-list-expired fails for it, for a scheduled job.',
   },
+  'egress-check-target': {
+    title: 'A target of egressCheck is not a public host or address with a port',
+    why: 'Proxies connect to it to see whether they reach the outside; their firewall refuses private addresses.',
+    fix: 'Write HOST:PORT, for example 1.1.1.1:443 or example.com:443.',
+  },
   'date-invalid': {
     title: 'A value is not a day of the calendar',
     why: 'Dates are compared as text, year first.',

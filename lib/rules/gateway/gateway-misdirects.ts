@@ -1,3 +1,4 @@
+import type { Environment } from '../../model/types';
 import { object, pod } from '../_example';
 import { GATEWAY } from '../_names';
 import { isKind, map, type TenantNamespace, type TenantPod, text } from '../_rendered';
@@ -106,18 +107,18 @@ export const rule: RuleDefinition = {
     ),
     withGateways(object('Service client-b-egress/egress-gateway')`$patch: delete`),
   ],
-  check: ({ gateways, gatewayPods }) =>
+  check: ({ gateways, gatewayPods, environment }) =>
     gateways.flatMap((each) => {
       const pods = gatewayPods.filter(({ of, tenant }) => tenant === each.tenant && isGateway(of));
-      return [...fileFaults(each), ...deploymentFaults(each, pods)];
+      return [...fileFaults(each, environment), ...deploymentFaults(each, pods)];
     }),
 };
 
-function fileFaults({ tenant, namespace, objects }: TenantNamespace): Found[] {
+function fileFaults({ tenant, namespace, objects }: TenantNamespace, environment: Environment): Found[] {
   const file = objects.find((each) => isKind(each, 'ConfigMap', '') && each.object.metadata.name === GATEWAY);
   if (!file) return [found(namespace, [], `has no ConfigMap ${GATEWAY}`)];
   const configuration = text(map(file.object.data)[FILE]) ?? '';
-  return configurationFaults(configuration, tenant).map((fault) => found(file, ['data', FILE], fault));
+  return configurationFaults(configuration, tenant, environment).map((fault) => found(file, ['data', FILE], fault));
 }
 
 function deploymentFaults(each: TenantNamespace, pods: readonly TenantPod[]): Found[] {

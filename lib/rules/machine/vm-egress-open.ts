@@ -65,7 +65,7 @@ function outputFaults(
     if (isHarmless(rule, context)) return [];
     if (family !== 'ip') return [`"${rule}" lets traffic out by IPv6, where nothing is expected`];
     if (guard < 0 || at < guard) return [`"${rule}" comes before all private ranges are refused`];
-    return isDeclared(rule, machine) ? [] : [`"${rule}" lets out more than was declared`];
+    return isDeclared(rule, machine) || isOfAgent(rule, context) ? [] : [`"${rule}" lets out more than was declared`];
   });
 }
 
@@ -98,4 +98,11 @@ function isDeclared(rule: string, { tenant }: Machine): boolean {
     ['meta l4proto { tcp, udp } th dport 53 accept', 'icmp type echo-request accept'].includes(rule) ||
     (ports?.split(', ').every((port) => declared.includes(port)) ?? false)
   );
+}
+
+/** What the agent, and not Squid, connects to. */
+function isOfAgent(rule: string, { environment }: Context): boolean {
+  const targets = (environment.egressCheck?.targets ?? []).map((target) => target.split(':')[1]);
+  const [, ports] = new RegExp(`^tcp dport \\{ (.*) \\} meta skuid != ${SQUID} accept$`).exec(rule) ?? [];
+  return ports?.split(', ').every((port) => targets.includes(port)) ?? false;
 }
