@@ -3,6 +3,7 @@ import { PROXY_PORT } from '../vocabulary';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
 import { allowed } from './allow';
+import { durationFault } from './duration';
 import { formerProxies } from './former-names';
 import { privateHostFault } from './host';
 import { machinePort } from './machine-ports';
@@ -77,6 +78,12 @@ export const egress = z
       .enum(['active-passive', 'active-active'])
       .meta({ description: 'With several proxies: use the first healthy one, or balance across all' })
       .default('active-passive'),
+    drainGrace: text({ 'duration-invalid': durationFault })
+      .meta({
+        description:
+          'How long connections that are open may last through a proxy with drain: true or a gateway that is replaced, for example 10m. Default: until they end through a proxy, a minute through a gateway',
+      })
+      .optional(),
     private: unique(privateRange, 'range', (entry) => entry.cidr)
       .meta({
         description:

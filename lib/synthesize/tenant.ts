@@ -67,6 +67,7 @@ export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cl
           proxies,
           redundancy: egress.redundancy,
           clientCertificate: egress.clientCertificate,
+          drainGrace: egress.drainGrace,
           certificates: gateway.certificates,
           image: gateway.image,
           singleNode: tenant.nodePool.size?.max === 1,

@@ -29,6 +29,7 @@ const everything: Required<TenantGatewayProps> = {
   clientCertificate: true,
   certificates: 'cert-manager',
   image: 'registry.example.com/haproxy:3.0',
+  drainGrace: '10m',
   singleNode: false,
 };
 

@@ -49,6 +49,7 @@ const tenant: TenantSettings = {
     mode: 'report',
     clientCertificate: true,
     redundancy: 'active-active',
+    drainGrace: '10m',
     private: [{ cidr: '172.16.44.0/28', ports: [5432], hosts: ['db.shop.internal'] }],
   },
   ingress: { from: [{ namespace: 'ingress-nginx', ports: [8080] }] },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { assetsIn } from '../../assets';
+import { durationSeconds } from '../../settings/duration';
 import { GATEWAY_FILES as FILES, GATEWAY_CLI_PORT, GATEWAY_TLS_FILES as TLS } from '../../vocabulary';
 
 /** Fills in a file of `assets/`. */
@@ -10,6 +11,10 @@ export const asset = assetsIn(join(__dirname, 'assets'));
  * shutdown-sessions` would also close sessions that are just being redispatched to another proxy.
  */
 export const dropStalledSessions = () => asset('drop-stalled-sessions.lua');
+
+/** A reload leaves open connections to the previous process, so a drained proxy would keep them for as long as they like. */
+export const endDrainedSessions = (grace: string) =>
+  asset('end-drained-sessions.lua', { FOLDER: FILES, GRACE: Math.ceil(durationSeconds(grace)) });
 
 /** HAProxy knows when its certificate expires, but reports it on its command line only. */
 export const certificateExpiry = () => asset('certificate-expiry.lua', { CLI_PORT: GATEWAY_CLI_PORT, TLS_FOLDER: TLS });

@@ -17,6 +17,7 @@ interface HaproxyProps {
   readonly proxies: readonly GatewayProxy[];
   readonly redundancy: Redundancy;
   readonly clientCertificate: boolean;
+  readonly drainGrace: string | undefined;
   readonly port: number;
 }
 
@@ -27,13 +28,14 @@ interface HaproxyProps {
  * VM, since there are two gateways.
  */
 export function haproxyConfiguration(props: HaproxyProps): string {
-  const { tenant, proxies, redundancy, clientCertificate, port } = props;
+  const { tenant, proxies, redundancy, clientCertificate, drainGrace, port } = props;
   const several = proxies.length > 1;
   return asset('haproxy.cfg', {
     TENANT: tenant,
     PROXIES: several ? 'proxies' : 'proxy',
     MAX_CONNECTIONS,
     FOLDER: FILES,
+    GRACE: drainGrace !== undefined,
     TLS: clientCertificate,
     TLS_FOLDER: TLS,
     CLI_PORT: GATEWAY_CLI_PORT,

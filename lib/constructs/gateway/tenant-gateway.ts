@@ -4,10 +4,10 @@ import type { Gateways } from '../../model/types';
 import { egress } from '../../settings/egress';
 import { gateways } from '../../settings/environment';
 import { KUBERNETES_MINOR } from '../../versions';
-import { GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
+import { DRAIN_GRACE, GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
-import { certificateExpiry, dropStalledSessions, runHaproxy } from './_files';
+import { certificateExpiry, dropStalledSessions, endDrainedSessions, runHaproxy } from './_files';
 import { haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
@@ -26,6 +26,8 @@ export interface TenantGatewayProps {
   readonly clientCertificate?: boolean;
   /** Where certificates come from: somebody puts them into the Secret, or cert-manager does. @default secret */
   readonly certificates?: Gateways['certificates'];
+  /** How long open connections may last through a proxy that is drained, or a pod of its own that ends. @default - until they end, and a minute */
+  readonly drainGrace?: string;
   /** Whether the tenant's pool has one node, which a budget would keep from being drained. @default false */
   readonly singleNode?: boolean;
   /** Image of HAProxy with a shell. @default - the version that this is tested with */
@@ -45,7 +47,15 @@ export class TenantGateway extends Construct {
     const image = gateways.shape.image.parse(props.image);
     const metadata = { name: GATEWAY.name, namespace };
     const selector = { matchLabels: GATEWAY.labels };
-    const configuration = { tenant: tenant.name, proxies, redundancy, clientCertificate, port: GATEWAY.port };
+    const { drainGrace } = egress.pick({ drainGrace: true }).parse({ drainGrace: props.drainGrace });
+    const configuration = {
+      tenant: tenant.name,
+      proxies,
+      redundancy,
+      clientCertificate,
+      drainGrace,
+      port: GATEWAY.port,
+    };
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
         name: namespace,
@@ -64,10 +74,11 @@ export class TenantGateway extends Construct {
       new GatewayCertificates(this, 'certificates', { tenant: tenant.name, namespace, proxies });
     }
     new k8s.KubeConfigMap(this, 'config', {
-      metadata,
+      metadata: { ...metadata, ...(drainGrace === undefined ? {} : { annotations: { [DRAIN_GRACE]: drainGrace } }) },
       data: {
         'haproxy.cfg': haproxyConfiguration(configuration),
         'cut.lua': dropStalledSessions(),
+        ...(drainGrace === undefined ? {} : { 'drain.lua': endDrainedSessions(drainGrace) }),
         ...(clientCertificate ? { 'expiry.lua': certificateExpiry() } : {}),
         'start.sh': runHaproxy(),
       },
@@ -80,7 +91,7 @@ export class TenantGateway extends Construct {
         strategy: {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
-        template: gatewayPod({ tenant, clientCertificate, image }),
+        template: gatewayPod({ tenant, clientCertificate, image, drainGrace }),
       },
     });
     if (!props.singleNode) {
