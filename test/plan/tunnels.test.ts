@@ -8,6 +8,7 @@ const settings = (proxies: readonly string[], more = '') => ({
     `proxies:\n${proxies.map((proxy) => `    - { name: ${proxy} }\n`).join('')}${more}`,
   ),
   'overlays/development.ts': environmentText('development'),
+  'overlays/production.ts': environmentText('production'),
 });
 
 async function planned(before: ReturnType<typeof settings>, after: ReturnType<typeof settings>): Promise<string[]> {

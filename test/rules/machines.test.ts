@@ -202,6 +202,7 @@ test.each<[string, string, string | RegExp, string]>([
 
 test('a finding names the file, and what is wrong in it', () => {
   expect(findings(['ct state invalid drop', 'ct state invalid accept'])).toEqual([
+    'vm-files-incomplete client-b/squid-a/cloud-init.yaml: /etc/egress/files.sha256 in user-data is not the list of the files that it writes',
     'vm-firewall-open client-b/squid-a/nftables.conf: "ct state invalid accept" lets in more than was declared',
     'vm-firewall-open client-b/squid-a/nftables.conf: chain input (ip) accepts packets before "ct state invalid drop"',
   ]);
