@@ -8,7 +8,9 @@ import { formerProxies } from './former-names';
 import { privateHostFault } from './host';
 import { machinePort } from './machine-ports';
 import { label } from './names';
+
 import { issue, port, ports, text, unique } from './schema';
+import { zone } from './zone';
 
 function publicFault(address: string): string | undefined {
   const what = notPublic(address);
@@ -33,6 +35,12 @@ const proxy = z
       .default(PROXY_PORT),
     publicAddress: text({ 'address-invalid': addressFault, 'address-not-public': publicFault })
       .meta({ description: 'Public address (Flexible IP) that partners see. Default: not known yet' })
+      .optional(),
+    zone: zone
+      .meta({
+        description:
+          'Availability zone of its VM and its Flexible IP, in the region of the environment: fr-par-2. Default: the zone of the environment',
+      })
       .optional(),
     drain: z
       .boolean()
