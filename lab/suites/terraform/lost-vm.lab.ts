@@ -64,22 +64,23 @@ describe.each([
   });
 });
 
-test('two zones: each VM, its address, its firewall and its card are in one zone, and no group spans them', async () => {
-  const changes = await tofu.plan(pair('zone: fr-par-2'));
-  const zones = changes.flatMap(({ address, change }) => {
-    const { zone } = change.after as { zone?: string };
-    return zone === undefined ? [] : [`${address} ${zone}`];
-  });
-  expect(zones.filter((line) => line.endsWith('fr-par-2'))).toEqual(
-    [
-      'instance_ip.client-a_squid-b',
-      'instance_private_nic.client-a_squid-b',
-      'instance_security_group.client-a_fr-par-2',
-      'instance_server.client-a_squid-b',
-    ].map((address) => `scaleway_${address} fr-par-2`),
-  );
-  expect(zones.filter((line) => line.includes('squid-a') || line.includes('group.client-a '))).toHaveLength(4);
-  expect(zones.join()).not.toContain('placement_group');
+test('two zones have a security group each, and no placement group, which has one zone', async () => {
+  const groups = async (more: string) =>
+    (await tofu.plan(pair(more))).map(({ address }) => address).filter((address) => address.includes('_group.'));
+  expect(await groups('')).toEqual([
+    'scaleway_instance_placement_group.client-a',
+    'scaleway_instance_security_group.client-a',
+  ]);
+  expect(await groups('zone: fr-par-2')).toEqual([
+    'scaleway_instance_security_group.client-a',
+    'scaleway_instance_security_group.client-a_fr-par-2',
+  ]);
+});
+
+test('the provider refuses an address of another zone', async () => {
+  const model = pair('zone: fr-par-2');
+  const elsewhere = (await tofu.appliedState(model)).replaceAll(/fr-par-2(?=\/[^"]*")/g, 'fr-par-1');
+  await expect(tofu.plan(model, elsewhere)).rejects.toThrow(/has different locality than the resource/);
 });
 
 test('the zone of an address that partners know does not change: Terraform refuses', async () => {
