@@ -188,8 +188,9 @@ swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for path in $paths; do
     if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; else rm -f "$root$path"; fi
   done
-  put "$1/squid.conf" "$squid/squid.conf" 644
-  put "$1/nftables.conf" "$firewall" 644
+  [ ! -e "$1/squid.conf" ] || put "$1/squid.conf" "$squid/squid.conf" 644
+  # One that was missing before is not missed when the others are put back.
+  [ ! -e "$1/nftables.conf" ] || put "$1/nftables.conf" "$firewall" 644
 }
 
 tidy() { # FOLDER: removes lists that are not in it
