@@ -1,4 +1,5 @@
-import { APPLY_SCRIPT, LOOPBACK_PORT, proxyCertificateName, proxySecretName } from '../vocabulary';
+import { APPLY_SCRIPT, LOOPBACK_PORT, NAMES_KEY, proxyCertificateName, proxySecretName } from '../vocabulary';
+import { checkedLists, MAKE_NAMES_KEY } from './_names-hop';
 import { asset, hostName, type ProxyVm, TABLE } from './_vm';
 
 /**
@@ -17,6 +18,8 @@ export function applyScript(vm: ProxyVm): string {
     LOOPBACK_PORT,
     // The listener speaks TLS, with files that no repository holds.
     TLS: tenant.egress.clientCertificate,
+    NAMES: checkedLists(vm).length > 0,
+    MAKE_NAMES_KEY: MAKE_NAMES_KEY.replace(NAMES_KEY, '"$stage/names.pem"'),
     CERTIFICATE_NAME: proxyCertificateName(tenant.name, proxy.name),
     NAMESPACE: tenant.gateway?.namespace ?? '',
     SECRET: proxySecretName(proxy.name),

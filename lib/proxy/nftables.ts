@@ -1,4 +1,5 @@
-import { EXPORTER_PORT, METADATA_ADDRESS, NFTABLES_CONF, SCALEWAY_METADATA, SPECIAL_V4 } from '../vocabulary';
+import { EXPORTER_PORT, METADATA_ADDRESS, NAMES_PORT, NFTABLES_CONF, SCALEWAY_METADATA, SPECIAL_V4 } from '../vocabulary';
+import { checkedLists } from './_names-hop';
 import { asset, type ProxyVm, SQUID_USER, sourcesOf, TABLE, withoutCovered } from './_vm';
 import { reachablePorts } from './allow-list';
 
@@ -26,6 +27,8 @@ export function nftables(vm: ProxyVm): string {
     MONITORING_SOURCES: elements(withoutCovered(monitoring)),
     EXPORTER_PORT,
     SQUID_USER,
+    NAMES: checkedLists(vm).length > 0,
+    NAMES_PORT,
     RESOLVERS: elements(resolvers),
     METADATA: SCALEWAY_METADATA,
     LOGS: logs !== undefined,

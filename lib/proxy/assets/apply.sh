@@ -112,6 +112,11 @@ check() { # changes nothing
     else : >"$stage/tls/ca.crl"; fi
   fi
 #end
+#if NAMES
+  # A key that is of use on this machine only, so it is made here.
+  own="\(names\|${own#??}"
+  if [ -e "$squid/names.pem" ]; then cp "$squid/names.pem" "$stage"; else (@MAKE_NAMES_KEY@); fi
+#end
   sed "s#$squid/$own#$stage/\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
   # Squid only logs ERROR for a missing list and exits 0.
   if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then
@@ -128,6 +133,9 @@ put() { # FILE TARGET MODE: replaces the target atomically, even if the power fa
 
 swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for list in "$1"/allow*.txt; do [ ! -e "$list" ] || put "$list" "$squid/${list##*/}" 644; done
+#if NAMES
+  [ ! -e "$1/names.pem" ] || put "$1/names.pem" "$squid/names.pem" 600
+#end
 #if TLS
   if [ -d "$1/tls" ]; then
     mkdir -p "$squid/tls"
