@@ -1,6 +1,6 @@
 import { ACCESS_LOG, LOOPBACK_PORT, SQUID_HEALTH_PATH } from '../vocabulary';
-import { hostName, type ProxyVm } from './_vm';
 import { checkedLists } from './_names-hop';
+import { hostName, type ProxyVm } from './_vm';
 import { AUDIT_FIELDS, AUDIT_VERSION } from './audit-fields';
 
 /** The format of a line: its fields, with what Squid writes for them on a hop. */

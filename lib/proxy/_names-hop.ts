@@ -75,9 +75,7 @@ export function namesRules({ tenant }: ProxyVm, lists: readonly AllowList[]): st
     'acl read annotate_transaction sni="%ssl::>sni"',
     'acl nameless note sni -',
     'acl named annotate_transaction named=yes',
-    enforced
-      ? 'acl because_sni annotate_transaction denied_by=sni'
-      : 'acl report_sni annotate_client reported_by=sni',
+    enforced ? 'acl because_sni annotate_transaction denied_by=sni' : 'acl report_sni annotate_client reported_by=sni',
     ...pairs.flatMap(({ host }, index) => [
       `acl host_${index + 1} dstdomain -n ${host}`,
       `acl name_${index + 1} ssl::server_name ${host}`,
@@ -85,7 +83,9 @@ export function namesRules({ tenant }: ProxyVm, lists: readonly AllowList[]): st
     'ssl_bump peek unread',
     'ssl_bump terminate to_private because_private',
     `ssl_bump ${otherwise} read nameless ${verdict}`,
-    ...pairs.map(({ suffix }, index) => `ssl_bump splice host_${index + 1} name_${index + 1} allowed_ports${suffix} named`),
+    ...pairs.map(
+      ({ suffix }, index) => `ssl_bump splice host_${index + 1} name_${index + 1} allowed_ports${suffix} named`,
+    ),
     `ssl_bump ${otherwise} all ${verdict}`,
     ...(enforced
       ? ['# What is not TLS is closed without an answer.', 'on_unsupported_protocol respond names_hop because_sni']

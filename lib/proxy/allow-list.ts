@@ -49,7 +49,11 @@ export function reachablePorts(tenant: Tenant): readonly number[] {
 /** The text of its file: one host per line, under what the settings record about it. */
 export function allowListText({ hosts, ports, notes, checked }: AllowList): string {
   const lines = hosts.flatMap((host) => [...(notes.has(host) ? [`# ${notes.get(host)}`] : []), host]);
-  return [`# Allowed on ports ${ports.join(', ')}${checked ? '' : ', with any name inside TLS'}. A leading dot includes all subdomains.`, ...lines, ''].join('\n');
+  return [
+    `# Allowed on ports ${ports.join(', ')}${checked ? '' : ', with any name inside TLS'}. A leading dot includes all subdomains.`,
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 /** Hosts that the environment denies, as Squid takes them: sorted, none within another one. */

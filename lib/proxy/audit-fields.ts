@@ -65,7 +65,13 @@ export const AUDIT_FIELDS: readonly AuditField[] = [
     description: `Name inside TLS that the client sent (SNI); -: none, or it was not read. ${ESCAPED}`,
     only: 'names',
   },
-  { name: 'status', format: '%>Hs', pattern: NUMBER, description: 'Status that the client got; 0: none. Of a tunnel whose name was checked: 503 if its host was not reached' },
+  {
+    name: 'status',
+    format: '%>Hs',
+    pattern: NUMBER,
+    description:
+      'Status that the client got; 0: none. Of a tunnel whose name was checked: 503 if its host was not reached',
+  },
   {
     name: 'result',
     format: '%Ss',
@@ -100,15 +106,31 @@ export const AUDIT_FIELDS: readonly AuditField[] = [
     description: 'Address that the proxy connected to; -: none',
   },
   { name: 'milliseconds', format: '%tr', pattern: `-?${NUMBER}`, description: 'Time that the request took' },
-  { name: 'received', format: '%>st', pattern: NUMBER, description: 'Bytes from the client, headers included; of a tunnel whose name was checked, without them' },
-  { name: 'sent', format: '%<st', pattern: NUMBER, description: 'Bytes to the client, headers included; of a tunnel whose name was checked, without them' },
+  {
+    name: 'received',
+    format: '%>st',
+    pattern: NUMBER,
+    description: 'Bytes from the client, headers included; of a tunnel whose name was checked, without them',
+  },
+  {
+    name: 'sent',
+    format: '%<st',
+    pattern: NUMBER,
+    description: 'Bytes to the client, headers included; of a tunnel whose name was checked, without them',
+  },
   {
     name: 'error',
     format: '%err_code',
     pattern: '([0-9]+:)?[A-Z0-9_]+|-',
     description: 'Squid’s error, for example ERR_DNS_FAIL',
   },
-  { name: 'agent', format: '%#.200{User-Agent}>h', checked: '%{agent}note', pattern: '.{1,600}', description: `User agent. ${ESCAPED}` },
+  {
+    name: 'agent',
+    format: '%#.200{User-Agent}>h',
+    checked: '%{agent}note',
+    pattern: '.{1,600}',
+    description: `User agent. ${ESCAPED}`,
+  },
 ];
 
 /** What the first hop passes on about a tunnel, by field: what the second one cannot know. */

@@ -1,4 +1,11 @@
-import { EXPORTER_PORT, METADATA_ADDRESS, NAMES_PORT, NFTABLES_CONF, SCALEWAY_METADATA, SPECIAL_V4 } from '../vocabulary';
+import {
+  EXPORTER_PORT,
+  METADATA_ADDRESS,
+  NAMES_PORT,
+  NFTABLES_CONF,
+  SCALEWAY_METADATA,
+  SPECIAL_V4,
+} from '../vocabulary';
 import { checkedLists } from './_names-hop';
 import { asset, type ProxyVm, SQUID_USER, sourcesOf, TABLE, withoutCovered } from './_vm';
 import { reachablePorts } from './allow-list';

@@ -126,6 +126,9 @@ export const APPLY_SCRIPT = 'apply.sh';
 export const SQUID_FOLDER = '/etc/squid';
 export const FIREWALL_FILE = '/etc/nftables.conf';
 
+/** Port of Squid's second hop, on loopback. */
+export const NAMES_PORT = 3129;
+
 /** Port of the exporter on a proxy's VM. */
 export const EXPORTER_PORT = 9301;
 

@@ -104,8 +104,12 @@ function judge(entries: readonly Entry[], list: Path, report: Report): void {
     }
     first.set(host, entry);
     const wider = suffixesOf(host).flatMap((suffix) => suffixes.get(suffix) ?? []);
-    const holder = wider.find((one) =>
-        one.host !== host && ports.every((port) => one.ports.includes(port)) && (one.sni === 'any' || sni === undefined));
+    const holder = wider.find(
+      (one) =>
+        one.host !== host &&
+        ports.every((port) => one.ports.includes(port)) &&
+        (one.sni === 'any' || sni === undefined),
+    );
     if (holder)
       report(
         'allow-list-duplicate',

@@ -102,6 +102,9 @@ check() { # changes nothing
     elif [ -e "$squid/tls/ca.crl" ]; then cp "$squid/tls/ca.crl" "$stage/tls"
     else : >"$stage/tls/ca.crl"; fi
   fi
+  # A key that is of use on this machine only, so it is made here.
+  own="\(names\|${own#??}"
+  if [ -e "$squid/names.pem" ]; then cp "$squid/names.pem" "$stage"; else (umask 077; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 36500 -subj /CN=unused -keyout /dev/stdout >"$stage/names.pem" 2>/dev/null); fi
   sed "s#$squid/$own#$stage/\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
   # Squid only logs ERROR for a missing list and exits 0.
   if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then
@@ -118,6 +121,7 @@ put() { # FILE TARGET MODE: replaces the target atomically, even if the power fa
 
 swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for list in "$1"/allow*.txt; do [ ! -e "$list" ] || put "$list" "$squid/${list##*/}" 644; done
+  [ ! -e "$1/names.pem" ] || put "$1/names.pem" "$squid/names.pem" 600
   if [ -d "$1/tls" ]; then
     mkdir -p "$squid/tls"
     for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
