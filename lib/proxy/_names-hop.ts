@@ -9,7 +9,10 @@ import { carriedFields } from './audit-fields';
  */
 
 /** Shell: makes the key that Squid wants for a listener that peeks. Nobody ever sees its certificate. */
-export const MAKE_NAMES_KEY = `umask 077; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 36500 -subj /CN=unused -keyout /dev/stdout >${NAMES_KEY} 2>/dev/null`;
+export function makeNamesKey(file = NAMES_KEY): string {
+  const key = 'ec -pkeyopt ec_paramgen_curve:P-256 -noenc';
+  return `umask 077; openssl req -x509 -newkey ${key} -days 36500 -subj /CN=unused -keyout ${file} -out ${file} 2>/dev/null`;
+}
 
 /** The lists whose hosts are compared with the name inside TLS; empty: there is no second hop. */
 export function checkedLists({ tenant }: Pick<ProxyVm, 'tenant'>): readonly AllowList[] {

@@ -1,5 +1,5 @@
-import { APPLY_SCRIPT, LOOPBACK_PORT, NAMES_KEY, proxyCertificateName, proxySecretName } from '../vocabulary';
-import { checkedLists, MAKE_NAMES_KEY } from './_names-hop';
+import { APPLY_SCRIPT, LOOPBACK_PORT, proxyCertificateName, proxySecretName } from '../vocabulary';
+import { checkedLists, makeNamesKey } from './_names-hop';
 import { asset, hostName, type ProxyVm, TABLE } from './_vm';
 
 /**
@@ -19,7 +19,7 @@ export function applyScript(vm: ProxyVm): string {
     // The listener speaks TLS, with files that no repository holds.
     TLS: tenant.egress.clientCertificate,
     NAMES: checkedLists(vm).length > 0,
-    MAKE_NAMES_KEY: MAKE_NAMES_KEY.replace(NAMES_KEY, '"$stage/names.pem"'),
+    MAKE_NAMES_KEY: makeNamesKey('"$stage/names.pem"'),
     CERTIFICATE_NAME: proxyCertificateName(tenant.name, proxy.name),
     NAMESPACE: tenant.gateway?.namespace ?? '',
     SECRET: proxySecretName(proxy.name),

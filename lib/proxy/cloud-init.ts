@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { EgressError } from '../errors';
 import { APPLY_SCRIPT, FIREWALL_FILE, NFTABLES_CONF, SQUID_FOLDER } from '../vocabulary';
 import { firstBoot, firstBootOver } from './_first-boot';
-import { checkedLists, MAKE_NAMES_KEY } from './_names-hop';
+import { checkedLists, makeNamesKey } from './_names-hop';
 import type { ProxyVm } from './_vm';
 import { vmFiles } from './_vm-files';
 
@@ -63,7 +63,7 @@ export function cloudInit(vm: ProxyVm, configuration: Readonly<Record<string, st
             ['systemctl', 'restart', 'rsyslog'],
           ]
         : []),
-      ...(checkedLists(vm).length > 0 ? [['sh', '-c', MAKE_NAMES_KEY]] : []),
+      ...(checkedLists(vm).length > 0 ? [['sh', '-c', makeNamesKey()]] : []),
       // Without certificates it does not come up yet, which is not to end the list.
       ['systemctl', '--no-block', 'restart', 'squid'],
       ['systemctl', 'enable', '--now', 'squid-listener.timer'],
