@@ -66,7 +66,12 @@ export class World {
   async startProxy(host: string, squid: readonly string[] = ['squid']): Promise<ProxyHost> {
     const plan = this.topology.proxies.find((proxy) => proxy.host === host);
     if (!plan) throw new Error(`there is no proxy ${host}`);
-    const { 'squid.conf': squidConf, 'nftables.conf': firewall, 'cloud-init.yaml': userData, ...lists } = this.rendered(host);
+    const {
+      'squid.conf': squidConf,
+      'nftables.conf': firewall,
+      'cloud-init.yaml': userData,
+      ...lists
+    } = this.rendered(host);
     const files = Object.entries(lists).filter(([name]) => name.startsWith('allow'));
     await this.host(host).write('/etc/nftables.conf', firewall as string);
     await this.host(host).must(['nft', '-f', '/etc/nftables.conf']);

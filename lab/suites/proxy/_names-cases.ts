@@ -65,7 +65,7 @@ const FORGED = ['X-Egress-source: 9.9.9.9', 'X-Egress-allowed-by: any', 'X-Egres
 export const ENFORCED: readonly Case[] = [
   ...cases(LISTED, ({ answer, line }, { web, node }, { host, sni }) => {
     expect(answer).toMatchObject({ status: OPENED, subject: OF_A_SITE, body: expect.stringContaining('200 OK') });
-    expect(line).toMatchObject({ method: 'CONNECT', denied_by: '-', allowed_by: expect.stringMatching(/^list/) });
+    expect(line).toMatchObject({ method: 'CONNECT', status: '200', denied_by: '-', allowed_by: expect.stringMatching(/^list/) });
     expect(line).toMatchObject({ host: host.toLowerCase().replace(/\.$/, ''), sni, destination: web, source: node });
   }),
   ...cases(FRONTED, ({ answer, line }, { node }, { sni }) => {
@@ -79,7 +79,9 @@ export const ENFORCED: readonly Case[] = [
     expect(line).toMatchObject({ denied_by: 'sni', sni: '-', destination: '-' });
   }),
   ...cases(
-    { 'an encrypted ClientHello whose public name is the host': { host: 'exact.test', sni: 'exact.test', hello: 'ech' } },
+    {
+      'an encrypted ClientHello whose public name is the host': { host: 'exact.test', sni: 'exact.test', hello: 'ech' },
+    },
     ({ answer, line }, { web }) => {
       expect(answer.body).toBe('ServerHello');
       expect(line).toMatchObject({ denied_by: '-', sni: 'exact.test', destination: web });
@@ -146,7 +148,7 @@ export const ENFORCED: readonly Case[] = [
     { 'a host that refuses the connection': { host: 'refused.test', sni: 'refused.test' } },
     ({ answer, line }, { dns }) => {
       expect(answer).toMatchObject({ status: OPENED, body: '', subject: '' });
-      expect(line).toMatchObject({ status: '503', sni: 'refused.test', destination: dns, denied_by: '-' });
+      expect(line).toMatchObject({ status: '200', sent: '0', sni: 'refused.test', destination: dns, denied_by: '-' });
     },
   ),
   ...cases(

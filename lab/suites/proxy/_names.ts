@@ -163,7 +163,9 @@ export function comparesNames(ask: () => World): void {
     });
 
     test('without the line about the only way, another name gets through', async () => {
-      await reloaded(conf().replace('never_direct allow checked\n', '').replace('names allow checked', 'names deny all'));
+      await reloaded(
+        conf().replace('never_direct allow checked\n', '').replace('names allow checked', 'names deny all'),
+      );
       expect((await one(fronted)).answer.subject).toBe('unlisted.test');
     });
 

@@ -178,7 +178,11 @@ function head(type: number, content: Buffer): Buffer {
 
 /** With an extension as clients that encrypt their ClientHello send it: a cipher, a key and bytes that nobody here can read. */
 function withEch(hello: Buffer): Buffer {
-  const content = Buffer.concat([Buffer.from('0000010001aa0020', 'hex'), Buffer.alloc(32, 7), Buffer.from('0090', 'hex')]);
+  const content = Buffer.concat([
+    Buffer.from('0000010001aa0020', 'hex'),
+    Buffer.alloc(32, 7),
+    Buffer.from('0090', 'hex'),
+  ]);
   const payload = Buffer.concat([content, Buffer.alloc(144, 9)]);
   const extension = Buffer.concat([Buffer.from('fe0d', 'hex'), length16(payload), payload]);
   const body = hello.subarray(9);
