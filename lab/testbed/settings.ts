@@ -13,7 +13,7 @@ const LIST = [
 
 const gateways: EnvironmentModel['environment']['gateways'] = { image: 'haproxy', certificates: 'secret' };
 
-function tenant(name: string, number: number, egress: Partial<Tenant['egress']>): Tenant {
+export function tenant(name: string, number: number, egress: Partial<Tenant['egress']>): Tenant {
   const proxy = {
     name: `squid-${name}`,
     address: `172.16.28.${7 + number}`,

@@ -198,6 +198,8 @@ export interface AllowedHostSettings {
   readonly reason?: string;
   /** Last day of the entry, for example 2027-03-31. After it check gives a warning; the host stays allowed. Default: no end. */
   readonly until?: string;
+  /** any: do not compare the name inside TLS with the host, for clients that send none or another one. Default: it has to be the host, or a name below .example.com. */
+  readonly sni?: 'any';
 }
 
 /** A list that the environment offers. */

@@ -45,6 +45,7 @@ const tenant: TenantSettings = {
     allow: [
       'one.example.com',
       { host: 'two.example.com', ports: [8443], owner: 'shop', reason: 'payments', until: '2026-01-31' },
+      { host: 'three.example.com', sni: 'any' },
       { list: 'mirrors' },
     ],
     mode: 'report',
@@ -147,6 +148,7 @@ const environment: EnvironmentSettings = {
     mirrors: [
       'three.example.com',
       { host: 'four.example.com', ports: [8444], owner: 'all', reason: 'packages', until: '2026-01-31' },
+      { host: 'five.example.com', sni: 'any' },
     ],
     mirrorsx: ['five.example.com'],
   },

@@ -618,6 +618,9 @@ check() { # changes nothing
     elif [ -e "$root$squid/tls/ca.crl" ]; then cp "$root$squid/tls/ca.crl" "$stage/tls"
     else : >"$stage/tls/ca.crl"; fi
   fi
+  # A key that is of use on this machine only, so it is made here.
+  own="\(names\|${own#??}"
+  if [ -e "$squid/names.pem" ]; then cp "$squid/names.pem" "$stage"; else (umask 077; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 36500 -subj /CN=unused -keyout "$stage/names.pem" -out "$stage/names.pem" 2>/dev/null); fi
   sed "s#$squid/$own#$stage/\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
   # Squid only logs ERROR for a missing list and exits 0.
   if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:e7ee3dce19f80121
+# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:8ca1c5eda5644919
 # Installs the files next to it on squid-a, a proxy of client-a in development, or keeps the previous ones.
 #   sh apply.sh root@HOST               from a machine whose address is in `infrastructure.ssh`
 #   sh apply.sh --restore root@HOST     puts back what the VM ran before its last change
@@ -244,8 +244,9 @@ swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for path in $paths; do
     if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; else rm -f "$root$path"; fi
   done
-  put "$1/squid.conf" "$squid/squid.conf" 644
-  put "$1/nftables.conf" "$firewall" 644
+  [ ! -e "$1/squid.conf" ] || put "$1/squid.conf" "$squid/squid.conf" 644
+  # One that was missing before is not missed when the others are put back.
+  [ ! -e "$1/nftables.conf" ] || put "$1/nftables.conf" "$firewall" 644
 }
 
 tidy() { # FOLDER: removes lists that are not in it
