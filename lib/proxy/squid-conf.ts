@@ -137,8 +137,14 @@ function beyondTheWeb(lists: readonly AllowList[] | undefined): readonly AllowLi
   return (lists ?? []).filter(({ ports }) => ports.some((port) => !WEB_PORTS.includes(port)));
 }
 
+/** A proxy that reaches the outside again is used at once. */
+const SOON_RESOLVED = `
+# Requests for a name wait for the query that is on its way: soon after a resolver is back, it is sent again or given up.
+dns_retransmit_interval 1 second
+dns_timeout 10 seconds`;
+
 function limits(vm: ProxyVm): string {
-  const { tenant } = vm;
+  const { environment, tenant } = vm;
   const checked = checkedLists(vm).length > 0;
   return `# A forward proxy without a cache.
 cache deny all
@@ -151,7 +157,7 @@ max_filedescriptors 65536
 
 # How long open connections and cached names outlive a change of rules or addresses.
 pconn_lifetime 5 minutes
-positive_dns_ttl 5 minutes
+positive_dns_ttl 5 minutes${environment.egressCheck ? SOON_RESOLVED : ''}
 shutdown_lifetime 5 seconds`;
 }
 

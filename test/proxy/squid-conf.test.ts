@@ -219,3 +219,10 @@ describe.each([5, 6, 7] as SquidVersion[])('for Squid %i, the scanner finds noth
     expect(scan(config).map(({ line, id, message }) => `${line} ${id} ${message}`)).toEqual([]);
   });
 });
+
+test('where a proxy is left while it resolves no name, it does not wait long for an answer that does not come', () => {
+  const { vm } = plan();
+  expect(squidConf(vm)).not.toMatch(/dns_(retransmit|timeout)/);
+  const environment = { ...vm.environment, egressCheck: { targets: ['1.1.1.1:443'] } };
+  expect(squidConf({ ...vm, environment })).toMatch(/^dns_retransmit_interval 1 second\ndns_timeout 10 seconds$/m);
+});
