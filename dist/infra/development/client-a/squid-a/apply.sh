@@ -1,5 +1,5 @@
 #!/bin/sh
-# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:8ca1c5eda5644919
+# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:3bc810a079b52402
 # Installs the files next to it on squid-a, a proxy of client-a in development, or keeps the previous ones.
 #   sh apply.sh root@HOST               from a machine whose address is in `infrastructure.ssh`
 #   sh apply.sh --restore root@HOST     puts back what the VM ran before its last change
@@ -255,12 +255,13 @@ tidy() { # FOLDER: removes lists that are not in it
 
 restart_others() { # has units other than Squid's, and the kernel, read what has changed
   units=
+  squid_unit=
   for path in $changed; do
     case "$path" in
       /etc/sysctl.d/*) [ ! -e "$root$path" ] || sysctl -q -p "$root$path" || return 1 ;;
       /etc/rsyslog.d/*) units="$units rsyslog.service" ;;
       /etc/default/*) units="$units ${path##*/}.service" ;;
-      /etc/systemd/system/squid.service.d/*) say 'the unit of Squid has changed, which counts from its next start' ;;
+      /etc/systemd/system/squid.service.d/*) squid_unit=changed ;;
       /etc/systemd/system/*.d/*) path=${path%/*} && path=${path##*/} && units="$units ${path%.d}" ;;
       /etc/systemd/system/*) units="$units ${path##*/}" ;;
       /usr/local/*)
@@ -269,6 +270,7 @@ restart_others() { # has units other than Squid's, and the kernel, read what has
   done
   [ -d "$root/run/systemd/system" ] && [ -n "$changed" ] || return 0
   systemctl daemon-reload || return 1
+  [ -z "$squid_unit" ] || say 'the unit of Squid has changed, which counts from its next start'
   for unit in $(echo "$units" | tr ' ' '\n' | sort -u); do
     file=$root/etc/systemd/system/$unit
     if grep -q -s '^\[Install\]' "$file"; then systemctl enable --quiet "$unit" || return 1; fi
