@@ -1,4 +1,13 @@
-import type { Order, Seen } from './_names';
+import type { LogLine } from '../../testbed/proxies';
+import type { TunnelAnswer, TunnelOrder } from './_tunnel-client';
+
+export type Order = Omit<TunnelOrder, 'proxy' | 'identity'>;
+
+/** What became of a tunnel, and the line that it left in the log. */
+export interface Seen {
+  readonly answer: TunnelAnswer;
+  readonly line: LogLine;
+}
 
 /** Addresses of the world. */
 interface Places {
@@ -65,7 +74,12 @@ const FORGED = ['X-Egress-source: 9.9.9.9', 'X-Egress-allowed-by: any', 'X-Egres
 export const ENFORCED: readonly Case[] = [
   ...cases(LISTED, ({ answer, line }, { web, node }, { host, sni }) => {
     expect(answer).toMatchObject({ status: OPENED, subject: OF_A_SITE, body: expect.stringContaining('200 OK') });
-    expect(line).toMatchObject({ method: 'CONNECT', status: '200', denied_by: '-', allowed_by: expect.stringMatching(/^list/) });
+    expect(line).toMatchObject({
+      method: 'CONNECT',
+      status: '200',
+      denied_by: '-',
+      allowed_by: expect.stringMatching(/^list/),
+    });
     expect(line).toMatchObject({ host: host.toLowerCase().replace(/\.$/, ''), sni, destination: web, source: node });
   }),
   ...cases(FRONTED, ({ answer, line }, { node }, { sni }) => {
