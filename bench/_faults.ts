@@ -1,6 +1,7 @@
 import { setImmediate as immediate } from 'node:timers/promises';
+import { INTERNET, type ProxyPlan } from '../lab/machine/topology';
 import { waitFor } from '../lab/process/wait';
-import { now, type Pair, PROXIES, pairModel, TENANT } from './_pair';
+import { now, type Pair, PROXIES, pairModel, TARGETS, TENANT } from './_pair';
 
 const [FIRST] = PROXIES;
 
@@ -11,6 +12,8 @@ export interface Fault {
   end(pair: Pair): Promise<number>;
   /** Whether what is open to the proxy stays open for the proxy's part. */
   readonly hangs?: boolean;
+  /** Whether both of its neighbours work: only the agent notices. */
+  readonly outside?: boolean;
 }
 
 const squid = (pair: Pair) => pair.world.host(FIRST).daemon('squid');
@@ -28,7 +31,7 @@ async function from(action: Promise<unknown>): Promise<number> {
 }
 
 function drained(pair: Pair, proxies: readonly string[]): Promise<void> {
-  return pair.gateway.update(pairModel({ clientCertificate: pair.certificate }, proxies), TENANT);
+  return pair.gateway.update(pairModel({ clientCertificate: pair.certificate }, proxies, TARGETS), TENANT);
 }
 
 const DROP = `table ip gone {
@@ -42,6 +45,26 @@ const DROP = `table ip gone {
   }
 }
 `;
+
+/** Runs `ip route` on the internet's router for the proxy's public address. */
+async function atRouter(pair: Pair, verb: string): Promise<void> {
+  const router = pair.world.host(INTERNET);
+  const plan = pair.world.topology.proxies.findIndex(({ host }) => host === FIRST);
+  // The gateway of the nodes has the first line.
+  const route = [`${pair.world.topology.proxies[plan]?.publicAddress}/32`, 'dev', `line${plan + 1}`];
+  await router.must(['ip', 'route', verb, ...route]);
+}
+
+const DEAF = `table ip deaf {
+  chain out {
+    type filter hook output priority -300
+    udp dport 53 drop
+  }
+}
+`;
+
+const onVm = (pair: Pair, command: readonly string[], input?: string) =>
+  pair.world.host(FIRST).must(command, input === undefined ? {} : { input });
 
 /** What may become of the proxy that is in use. */
 export const FAULTS: readonly Fault[] = [
@@ -84,5 +107,27 @@ export const FAULTS: readonly Fault[] = [
     begin: (pair) => after(pair.world.host(FIRST).must(['nft', '-f', '-'], { input: DROP })),
     end: (pair) => after(pair.world.host(FIRST).must(['nft', 'delete', 'table', 'ip', 'gone'])),
     hangs: true,
+  },
+  {
+    name: 'its Flexible IP is detached',
+    begin: (pair) => after(atRouter(pair, 'del')),
+    end: (pair) => after(atRouter(pair, 'add')),
+    outside: true,
+  },
+  {
+    name: 'its resolver is dead',
+    begin: (pair) => after(onVm(pair, ['nft', '-f', '-'], DEAF)),
+    end: (pair) => after(onVm(pair, ['nft', 'delete', 'table', 'ip', 'deaf'])),
+    outside: true,
+  },
+  {
+    name: 'its route is gone',
+    begin: (pair) => after(onVm(pair, ['ip', 'route', 'del', 'default'])),
+    end: (pair) => {
+      const { publicAddress } = pair.world.topology.proxies.find(({ host }) => host === FIRST) as ProxyPlan;
+      const route = ['default', 'via', '169.254.1.1', 'dev', 'eth1', 'src', publicAddress];
+      return after(onVm(pair, ['ip', 'route', 'add', ...route]));
+    },
+    outside: true,
   },
 ];

@@ -1,33 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WEB as WEB_ADDRESS } from '../lab/machine/topology';
 import { scriptCommand } from '../lab/process/script';
 import { waitFor } from '../lab/process/wait';
 import { Gateway } from '../lab/testbed/gateway';
 import { World } from '../lab/testbed/proxies';
-import { model as base } from '../lab/testbed/settings';
-import type { EnvironmentModel, Tenant } from '../lib';
+import { PAIR, pairModel } from '../lab/testbed/settings';
+import type { EnvironmentModel } from '../lib';
 import type { Probe } from './_prober';
 
+export { PAIR as PROXIES, pairModel };
 export const TENANT = 'plain';
 const NODE = `${TENANT}-pool-1`;
-export const PROXIES = ['squid-a', 'squid-b'] as const;
 const WEB = 'exact.test';
+const TARGET = 'target.test';
+const TARGET_PORT = 8081;
 
-type Egress = Tenant['egress'];
-
-/** The environment of one tenant with two proxies. */
-export function pairModel(egress: Partial<Egress> = {}, drained: readonly string[] = []): EnvironmentModel {
-  const [tenant] = base.tenants as [Tenant];
-  const proxies = PROXIES.map((name, index) => ({
-    name,
-    address: `172.16.28.${8 + index}`,
-    port: 3128,
-    publicAddress: `203.0.113.${10 + index}`,
-    drain: drained.includes(name),
-  }));
-  const gateway = { namespace: `${TENANT}-egress`, ...base.environment.gateways };
-  return { ...base, tenants: [{ ...tenant, egress: { ...tenant.egress, proxies, ...egress }, gateway }] };
-}
+/** What proxies connect to to see whether they reach the outside. */
+export const TARGETS = [`${WEB_ADDRESS}:${TARGET_PORT}`, `${TARGET}:${TARGET_PORT}`];
 
 /** A tenant's node with its gateway, its two proxies, and the web. */
 export class Pair {
@@ -44,9 +34,11 @@ export class Pair {
     const world = await World.up(name, model);
     try {
       await world.internet.serve({ name: WEB });
-      for (const proxy of PROXIES) {
+      await world.internet.serve({ name: TARGET, http: [TARGET_PORT], https: [] });
+      for (const proxy of PAIR) {
         if (certificate) await world.certify(proxy);
         await world.startProxy(proxy);
+        if (model.environment.egressCheck) await world.startAgent(proxy);
       }
       const gateway = await Gateway.start(world.host(NODE), model, TENANT, world.pki, haproxy);
       return new Pair(world, gateway, certificate);
@@ -58,7 +50,7 @@ export class Pair {
 
   /** Asks by the gateway until it is stopped. */
   async probe(every: number, port = 3128, address = '127.0.0.1'): Promise<Prober> {
-    const script = join('..', 'bench', '_prober.ts');
+    const script = join(__dirname, '_prober.ts');
     const log = this.world.host(NODE).file('/var/log/prober.log');
     const before = existsSync(log) ? readFileSync(log, 'utf8').length : 0;
     const args = [address, String(port), `http://${WEB}/`, String(every)];
@@ -69,6 +61,7 @@ export class Pair {
         .split('\n')
         .filter((line) => line.endsWith('}'))
         .map((line) => JSON.parse(line) as Probe);
+    await waitFor('requests are answered', async () => probes().length > 10, { needs: [daemon] });
     return { probes, stop: () => daemon.stop() };
   }
 

@@ -7,7 +7,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FAULTS, type Fault } from './_faults';
-import { now, Pair, pairModel } from './_pair';
+import { now, Pair, pairModel, TARGETS } from './_pair';
 import { stockHaproxy } from './_peer';
 import { type Window, windowOf, worst } from './_windows';
 
@@ -28,7 +28,7 @@ async function run(pair: Pair, fault: Fault, long: boolean): Promise<Run> {
   const prober = await pair.probe(EVERY);
   await sleep(800);
   const begun = await fault.begin(pair);
-  await sleep(tunnel ? 12_000 : 2500);
+  await sleep(tunnel ? 12_000 : fault.outside ? 6000 : 2500);
   const ended = await fault.end(pair);
   await sleep(2500);
   const last = now();
@@ -45,7 +45,7 @@ async function run(pair: Pair, fault: Fault, long: boolean): Promise<Run> {
 
 async function measure(kind: string, certificate: boolean, faults: readonly Fault[], runs: number, peer?: string) {
   const name = `bench-failover-${certificate ? 'tls' : 'plain'}`;
-  const pair = await Pair.up(name, pairModel({ clientCertificate: certificate }), peer);
+  const pair = await Pair.up(name, pairModel({ clientCertificate: certificate }, [], TARGETS), peer);
   const rows: string[] = [];
   try {
     for (const fault of faults) {

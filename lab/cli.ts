@@ -2,23 +2,31 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { EgressError } from '../lib/errors';
+import { KUBERNETES_MINORS } from '../lib/versions';
 import { ensureBinaries } from './binaries/ensure';
-import { CILIUM_MODES, type CiliumMode, CNIS, type Cni, DEFAULT_CILIUM_MODE, DEFAULT_CNI } from './binaries/versions';
+import {
+  CILIUM_MODES,
+  type CiliumMode,
+  CNIS,
+  DEFAULT_CILIUM_MODE,
+  DEFAULT_VERSIONS,
+  type Versions,
+} from './binaries/versions';
 import { doctor, requirePackages } from './doctor';
 import { Lab } from './lab';
 import { DEFAULT_NAME, State } from './lifetime/state';
 import { tearDown } from './lifetime/teardown';
 import { testMutants } from './mutants/command';
 import { scriptCommand } from './process/script';
+import { isWhole, RECORD_VARIABLE, recorded } from './record/recorded';
 import { modelOf } from './settings';
 
-interface Options {
+interface Options extends Versions {
   readonly name: string;
   readonly env: string;
   readonly tenants: string;
   readonly environments: string;
   readonly out: string;
-  readonly cni: Cni;
   readonly ciliumMode: CiliumMode;
 }
 
@@ -35,15 +43,24 @@ function program(done: (code: number) => void): Command {
   const lab = new Command('lab').description('The real cluster, on this machine (root)').enablePositionalOptions();
   const command = (name: string, description: string, labName = DEFAULT_NAME) =>
     lab.command(name).description(description).option('--name <name>', 'name of the lab', labName);
-  const cniOption = () =>
-    new Option('--cni <name>', 'what connects pods and enforces policies').choices(CNIS).default(DEFAULT_CNI);
+  const withVersions = (to: Command) =>
+    to
+      .addOption(
+        new Option('--cni <name>', 'what connects pods and enforces policies')
+          .choices(CNIS)
+          .default(DEFAULT_VERSIONS.cni),
+      )
+      .addOption(
+        new Option('--kubernetes <minor>', 'minor of Kubernetes')
+          .choices(KUBERNETES_MINORS)
+          .default(DEFAULT_VERSIONS.kubernetes),
+      );
   const withSettings = (name: string, description: string, labName?: string) =>
-    command(name, description, labName)
+    withVersions(command(name, description, labName))
       .option('--env <name>', 'the environment', 'development')
       .option('--tenants <dir>', 'folder of the tenants’ settings', 'tenants')
       .option('--environments <dir>', 'folder of the environments’ settings', 'overlays')
       .option('--out <dir>', 'folder above the dist/ and clusters/ that Flux applies', '.')
-      .addOption(cniOption())
       .addOption(
         new Option('--cilium-mode <mode>', 'how Cilium runs: -kpr replaces kube-proxy')
           .choices(CILIUM_MODES)
@@ -51,8 +68,9 @@ function program(done: (code: number) => void): Command {
       );
 
   withSettings('up', 'build a lab and leave it running').action(async (options: Options) => {
-    const { name, cni, ciliumMode, out: repository } = options;
-    await Lab.up({ model: await modelOf(options), name, cni, ciliumMode, repository, detached: true, say });
+    const { name, cni, ciliumMode, kubernetes, out: repository } = options;
+    const model = await modelOf(options);
+    await Lab.up({ model, name, cni, ciliumMode, kubernetes, repository, detached: true, say });
     const own = name === DEFAULT_NAME ? '' : ` --name ${name}`;
     const call = (rest: string) => `npm run lab:${rest}`;
     const shell = call(own ? `shell --${own}` : 'shell');
@@ -60,11 +78,9 @@ function program(done: (code: number) => void): Command {
     say(`lab ${name} is up: ${shell}, ${call(`kubectl --${own} get pods -A`)}, ${down}`);
   });
   command('down', 'remove a lab, also what is left of one').action(({ name }: Options) => tearDown(new State(name)));
-  lab
-    .command('doctor')
+  withVersions(lab.command('doctor'))
     .description('what is missing for a lab, and what installs it')
-    .addOption(cniOption())
-    .action(async ({ cni }: Options) => done(await doctor((line) => process.stdout.write(`${line}\n`), cni)));
+    .action(async (versions: Versions) => done(await doctor((line) => process.stdout.write(`${line}\n`), versions)));
   command('shell', 'a shell whose kubectl is the lab’s').action(async ({ name }: Options) => {
     const { environment } = Lab.attach(name);
     // The user's own start-up files would put their PATH first again, so the prompt is all that is changed after them.
@@ -90,7 +106,7 @@ function program(done: (code: number) => void): Command {
     .action(async (args: string[], { all, locks, mutants, ...options }: ScenarioOptions) => {
       // Before the workers: what is missing is one error, and no two of them build the same binary.
       requirePackages(options.cni);
-      await ensureBinaries(say, options.cni);
+      await ensureBinaries(say, options);
       if (mutants !== undefined) {
         done(await testMutants(mutants === true ? undefined : mutants, options, say));
         return;
@@ -106,7 +122,10 @@ function program(done: (code: number) => void): Command {
         ...(locks ? { EGRESS_LAB_LOCKS: '1' } : {}),
       };
       const files = locks ? [join(__dirname, 'suites/scenarios/isolation.lab.ts')] : [];
-      const code = await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest, ...files], env);
+      const run = (more: readonly string[]) =>
+        attached([process.execPath, require.resolve('jest/bin/jest'), ...jest, ...files, ...more], env);
+      const isRecorded = process.env[RECORD_VARIABLE] !== undefined && !locks && isWhole(args);
+      const code = isRecorded ? await recorded(options, run) : await run([]);
       // The run has written its record. The pages are made of it.
       done(locks && code === 0 ? await attached(scriptCommand(join(__dirname, '../scripts/docs.ts')), env) : code);
     });

@@ -4,7 +4,8 @@ import { isAbsolute, join } from 'node:path';
 import { EgressError } from '../lib/errors';
 import { estimate } from './binaries/ensure';
 import { ASSETS_VARIABLE, findBinaries } from './binaries/find';
-import { type Cni, DEFAULT_CNI, type Recipe, recipesOf } from './binaries/versions';
+import { requireMinor } from './binaries/minor';
+import { type Cni, DEFAULT_CNI, DEFAULT_VERSIONS, type Recipe, recipesOf, type Versions } from './binaries/versions';
 import { leftovers } from './lifetime/leftovers';
 import { isHeld } from './lifetime/ownership';
 import { knownLabs, State } from './lifetime/state';
@@ -67,16 +68,21 @@ export function requirePackages(cni: Cni = DEFAULT_CNI): void {
 }
 
 /** All that keeps a lab from starting, and what lies about; the exit code is 1 when something is missing. */
-export async function doctor(say: (line: string) => void, cni: Cni = DEFAULT_CNI): Promise<0 | 1> {
+export async function doctor(say: (line: string) => void, versions: Versions = DEFAULT_VERSIONS): Promise<0 | 1> {
+  const { cni } = versions;
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   say(isRoot ? 'root on Linux: yes' : 'root on Linux: no, and the lab needs it');
   const missing = missingPackages(cni);
   if (missing.length === 0) say('Debian packages: all there');
   else say(`Debian packages: ${missing.join(', ')} missing; this installs them:\n  ${installCommand(cni)}`);
-  const recipes = recipesOf(cni);
-  const { missing: unbuilt } = await findBinaries(process.env, recipes);
-  if (unbuilt.length === 0) say('binaries: all there');
-  else {
+  const recipes = recipesOf(versions);
+  const { paths, missing: unbuilt } = await findBinaries(process.env, recipes);
+  const isOfMinor = await requireMinor(versions.kubernetes, paths, process.env[ASSETS_VARIABLE]).then(
+    () => true,
+    (error: Error) => say(`binaries: ${error.message}`),
+  );
+  if (isOfMinor && unbuilt.length === 0) say('binaries: all there');
+  if (unbuilt.length > 0) {
     const wanted = unbuilt.map((name) => recipes[name] as Recipe);
     say(
       `binaries: lab:up will build ${unbuilt.join(', ')} with Go, ${estimate(wanted)}; or ${ASSETS_VARIABLE} names them`,
@@ -89,7 +95,7 @@ export async function doctor(say: (line: string) => void, cni: Cni = DEFAULT_CNI
     else if (leftovers(state).length > 0)
       say(`lab ${name}: remains of a run that ended badly; this removes them:\n  npm run lab:down -- --name ${name}`);
   }
-  return isRoot && missing.length === 0 && (unbuilt.length === 0 || hasGo()) ? 0 : 1;
+  return isRoot && isOfMinor && missing.length === 0 && (unbuilt.length === 0 || hasGo()) ? 0 : 1;
 }
 
 function hasGo(): boolean {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Environment } from '../lib';
 import { EgressError } from '../lib/errors';
 import { ensureBinaries } from './binaries/ensure';
-import { DEFAULT_CNI } from './binaries/versions';
+import { DEFAULT_VERSIONS } from './binaries/versions';
 import { bringUp, hostNames, type Parts } from './bring-up';
 import { Api } from './cluster/api';
 import { Pki } from './cluster/pki';
@@ -46,11 +46,12 @@ export class Lab {
    * gone by then, the logs are not
    */
   static async up(options: LabOptions): Promise<Lab> {
-    const { name = DEFAULT_NAME, cni = DEFAULT_CNI, repository, detached = false, say = () => undefined } = options;
+    const { name = DEFAULT_NAME, repository, detached = false, say = () => undefined } = options;
+    const { cni = DEFAULT_VERSIONS.cni, kubernetes = DEFAULT_VERSIONS.kubernetes } = options;
     const state = new State(name);
     requirePackages(cni);
     if (repository && !existsSync(repository)) throw new EgressError(`${repository}: there is no such folder`, 2);
-    const binaries = await ensureBinaries(say, cni);
+    const binaries = await ensureBinaries(say, { cni, kubernetes });
     const topology = planTopology(options.model);
     hold(state, detached);
     const keep = tearDownAtExit(state);
@@ -158,9 +159,9 @@ export class Lab {
     return known('proxy', this.parts.proxies, name);
   }
 
-  /** Name of a tenant's node. */
+  /** Name of a tenant's first node. */
   nodeOf(tenant: string): string {
-    const nodes = new Map(this.topology.nodes.map((node) => [node.tenant ?? '', node.name]));
+    const nodes = new Map(this.topology.nodes.toReversed().map((node) => [node.tenant ?? '', node.name]));
     return known('tenant', nodes, tenant);
   }
 

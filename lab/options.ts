@@ -1,4 +1,5 @@
 import type { EnvironmentModel } from '../lib';
+import type { KubernetesMinor } from '../lib/versions';
 import type { CiliumMode, Cni } from './binaries/versions';
 import type { ControlPlaneOptions } from './cluster/control-plane';
 import type { Site } from './outside/internet';
@@ -11,6 +12,8 @@ export interface LabOptions {
   readonly cni?: Cni;
   /** How Cilium runs, where it is the datapath. Default: `tunnel`. */
   readonly ciliumMode?: CiliumMode;
+  /** Minor of Kubernetes that the cluster runs. Default: the newest that the lab knows. */
+  readonly kubernetes?: KubernetesMinor;
   /** A DNS label of at most 30 characters. Labs of different names do not meet. Default: `lab`. */
   readonly name?: string;
   /** Folder whose `dist/` and `clusters/` Flux applies, as they lie there. Default: none, an empty repository. */

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { supportMatrix } from '../lab/record/matrix';
 import { clientsPage } from '../lab/suites/clients/page';
 import { datapathsPage } from '../lab/suites/datapath/page';
 import { isolationMatrix } from '../lab/suites/scenarios/isolation/matrix';
@@ -20,6 +21,7 @@ interface Page {
 
 /** All pages with a generated part. `npm run docs` writes them, a test compares. */
 export const PAGES: readonly Page[] = [
+  { path: 'README.md', render: () => supportMatrix() },
   { path: 'docs/clients.md', render: () => clientsPage() },
   { path: 'docs/datapaths.md', render: () => datapathsPage() },
   { path: 'docs/environment.md', render: environmentReference },

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { filesOf, RECORDED } from '../lab/record/record';
+import { KUBERNETES_MINORS } from '../lib/versions';
 
 const root = resolve(__dirname, '..');
 const workflows = join(root, '.github/workflows');
@@ -31,6 +33,45 @@ test('at night the lab runs its slow suites, too', () => {
   expect(readFileSync(join(root, '.ci/run'), 'utf8')).toMatch(
     /nightly \] && slow=\(--all\)$[\s\S]*npm run lab:test -- "\$\{slow\[@\]\}"$/m,
   );
+});
+
+test('at night the scenarios and the admission suites run on every older minor of Kubernetes', () => {
+  const script = readFileSync(join(root, '.ci/run'), 'utf8');
+  for (const minor of KUBERNETES_MINORS.slice(1)) {
+    const suites = RECORDED.map((suite) => `suites/${suite}`).join(' ');
+    expect(script).toMatch(
+      new RegExp(`"\\$part" = nightly \\] && tests .* npm run lab:test -- --kubernetes ${minor} ${suites}$`, 'm'),
+    );
+  }
+});
+
+test('at night every scenario but that of Calico’s own policy runs on Cilium, once its packages are there', () => {
+  const script = readFileSync(join(root, '.ci/run'), 'utf8');
+  const [, listed = ''] = /scenarios='scenarios\/\((.*)\)'$/m.exec(script) ?? [];
+  const scenarios = filesOf('scenarios').map((file) => file.replace(/^scenarios\/(.*)\.lab\.ts$/, '$1'));
+  expect(listed.split('|')).toEqual(scenarios.filter((name) => name !== 'calico'));
+  const [packages, all, cilium] = [/datapaths=\(cilium\)$/m, /"\$\{slow\[@\]\}"$/m, /--cni cilium "\$scenarios" /m].map(
+    (line) => script.search(line),
+  ) as [number, number, number];
+  expect(packages).toBeGreaterThan(0);
+  expect(packages).toBeLessThan(all);
+  expect(all).toBeLessThan(cilium);
+});
+
+test('at night the built binaries of both minors are kept', () => {
+  const { jobs } = parse(readFileSync(join(workflows, 'nightly.yml'), 'utf8'));
+  const { with: cache } = jobs['slow-suites'].steps.find(({ uses = '' }) => uses.startsWith('actions/cache@'));
+  // The key of CI is taken by a cache without the older minor, and a cache is never written twice.
+  expect(cache.key).toMatch(/^lab-nightly-/);
+  expect(cache['restore-keys']).toContain('lab-');
+});
+
+test('a new version in either file of versions gives the cache of binaries another key', () => {
+  for (const file of ['ci.yml', 'nightly.yml']) {
+    const keys = readFileSync(join(workflows, file), 'utf8').match(/^ +key: lab-.*$/gm) ?? [];
+    expect(keys).toHaveLength(1);
+    expect(keys[0]).toContain("hashFiles('lab/binaries/versions.ts', 'lib/versions.ts')");
+  }
 });
 
 describe('what brings files to the proxies’ VMs', () => {

@@ -1,7 +1,8 @@
 import { build } from './build';
 import { cacheFolder } from './cache';
 import { ASSETS_VARIABLE, findBinaries } from './find';
-import { type Cni, DEFAULT_CNI, type Recipe, recipesOf } from './versions';
+import { requireMinor } from './minor';
+import { DEFAULT_VERSIONS, type Recipe, recipesOf, type Versions } from './versions';
 
 /** `about 10 minutes`, `about 50 s`. */
 export function estimate(recipes: readonly Recipe[]): string {
@@ -10,18 +11,19 @@ export function estimate(recipes: readonly Recipe[]): string {
 }
 
 /**
- * Finds every binary of a lab with that datapath, builds what is missing and says beforehand what for and how long it takes.
+ * Finds every binary of such a lab, builds what is missing and says beforehand what for and how long it takes.
  *
  * @returns name of a binary or kept folder → its absolute path
- * @throws EgressError (2) when something cannot be built
+ * @throws EgressError (2) when something cannot be built, or ready binaries are of another Kubernetes minor
  */
 export async function ensureBinaries(
   say: (line: string) => void,
-  cni: Cni = DEFAULT_CNI,
+  versions: Versions = DEFAULT_VERSIONS,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Readonly<Record<string, string>>> {
-  const recipes = recipesOf(cni);
+  const recipes = recipesOf(versions);
   const { paths, missing } = await findBinaries(env, recipes);
+  await requireMinor(versions.kubernetes, paths, env[ASSETS_VARIABLE]);
   if (missing.length === 0) return paths;
   const wanted = missing.map((name) => recipes[name] as Recipe);
   const cache = cacheFolder(env);

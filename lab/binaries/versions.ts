@@ -1,4 +1,4 @@
-import { VERSIONS } from '../../lib/versions';
+import { KUBERNETES_MINOR, KUBERNETES_RELEASES, type KubernetesMinor, VERSIONS } from '../../lib/versions';
 
 /** The datapaths that a lab can have. */
 export const CNIS = ['calico', 'cilium'] as const;
@@ -39,9 +39,7 @@ export interface Recipe {
   readonly purpose: string;
 }
 
-const KUBERNETES = '1.35.4';
-
-const kubernetesCommands = [
+export const KUBERNETES_COMMANDS = [
   'kube-apiserver',
   'kube-controller-manager',
   'kube-scheduler',
@@ -49,6 +47,27 @@ const kubernetesCommands = [
   'kube-proxy',
   'kubectl',
 ];
+
+/** All of a cluster's own commands, from one release of Kubernetes. */
+function kubernetesRecipe(release: string): Recipe {
+  const [major = '', minor = ''] = release.split('.');
+  return {
+    module: 'k8s.io/kubernetes',
+    version: `v${release}`,
+    binaries: Object.fromEntries(KUBERNETES_COMMANDS.map((name) => [name, `k8s.io/kubernetes/cmd/${name}`])),
+    localReplaces: `v${release.replace(/^1/, '0')}`,
+    // Without these each binary says that it is version 0.0.0.
+    variables: Object.fromEntries(
+      ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((pkg) => [
+        [`${pkg}.gitVersion`, `v${release}`],
+        [`${pkg}.gitMajor`, major],
+        [`${pkg}.gitMinor`, minor],
+      ]),
+    ),
+    seconds: 280,
+    purpose: 'the control plane, the nodes and kubectl',
+  };
+}
 
 export const RECIPES = {
   etcd: {
@@ -58,22 +77,7 @@ export const RECIPES = {
     seconds: 50,
     purpose: "the API server's store",
   },
-  kubernetes: {
-    module: 'k8s.io/kubernetes',
-    version: `v${KUBERNETES}`,
-    binaries: Object.fromEntries(kubernetesCommands.map((name) => [name, `k8s.io/kubernetes/cmd/${name}`])),
-    localReplaces: `v${KUBERNETES.replace(/^1/, '0')}`,
-    // Without these each binary says that it is version 0.0.0.
-    variables: Object.fromEntries(
-      ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((pkg) => [
-        [`${pkg}.gitVersion`, `v${KUBERNETES}`],
-        [`${pkg}.gitMajor`, KUBERNETES.split('.')[0] as string],
-        [`${pkg}.gitMinor`, KUBERNETES.split('.')[1] as string],
-      ]),
-    ),
-    seconds: 280,
-    purpose: 'the control plane, the nodes and kubectl',
-  },
+  kubernetes: kubernetesRecipe(VERSIONS.kubernetes),
   calico: {
     module: 'github.com/projectcalico/calico',
     version: 'v1.11.0-cni-plugin.0.20250813170300-a0db560f0520',
@@ -170,10 +174,22 @@ export const RECIPES = {
   },
 } as const satisfies Record<string, Recipe>;
 
-/** What a lab with that datapath needs, by name. */
-export function recipesOf(cni: Cni): Readonly<Record<string, Recipe>> {
+/** What a lab runs. */
+export interface Versions {
+  readonly cni: Cni;
+  /** Minor of Kubernetes. */
+  readonly kubernetes: KubernetesMinor;
+}
+
+export const DEFAULT_VERSIONS: Versions = { cni: DEFAULT_CNI, kubernetes: KUBERNETES_MINOR };
+
+/** What such a lab needs, by name. */
+export function recipesOf({ cni, kubernetes }: Versions): Readonly<Record<string, Recipe>> {
   const all: [string, Recipe][] = Object.entries(RECIPES);
-  return Object.fromEntries(all.filter(([, recipe]) => recipe.cni === undefined || recipe.cni === cni));
+  return {
+    ...Object.fromEntries(all.filter(([, recipe]) => recipe.cni === undefined || recipe.cni === cni)),
+    kubernetes: kubernetesRecipe(KUBERNETES_RELEASES[kubernetes]),
+  };
 }
 
 /** Version of the calico release that the module above is taken from, as its own manifests say. */

@@ -2,7 +2,7 @@ import { CALICO_RELEASE } from '../binaries/versions';
 import type { State } from '../lifetime/state';
 import type { Daemon } from '../machine/daemon';
 import type { Host } from '../machine/host';
-import type { Topology } from '../machine/topology';
+import { CONTROL_PLANE, type Topology } from '../machine/topology';
 import { waitFor } from '../process/wait';
 import type { Api } from './api';
 import { addPlugin, configurePlugins, PORTMAP } from './cni';
@@ -30,8 +30,12 @@ export const CALICO: Datapath = {
 
   async install(site, api, kubelets) {
     const { hosts, topology, binaries } = site;
+    const inCluster = [CONTROL_PLANE, ...topology.nodes.map(({ name }) => name)];
     await Promise.all([
-      routePods(topology, hosts),
+      routePods(
+        topology,
+        inCluster.map((name) => hosts.get(name) as Host),
+      ),
       kubelets.then(() => assignPodRanges(api, topology)),
       createDefinitions(api, readDefinitions(binaries['calico-crds'] as string))
         .then(() => configure(api, topology))

@@ -99,6 +99,8 @@ export function apiServerFlags(
     '--authorization-mode=Node,RBAC',
     '--allow-privileged=true',
     `--enable-admission-plugins=${admissionPlugins.join(',')}`,
+    // On by default since 1.35. Without it the API server drops a volume's image, and attacks with one show nothing.
+    '--feature-gates=ImageVolume=true',
   ];
 }
 

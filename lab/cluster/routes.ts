@@ -1,6 +1,6 @@
 import { formatAddress, parseRange } from '../../lib/settings';
 import type { Host } from '../machine/host';
-import { CONTROL_PLANE, type Topology } from '../machine/topology';
+import type { Topology } from '../machine/topology';
 import { waitFor } from '../process/wait';
 import type { Api } from './api';
 
@@ -26,15 +26,15 @@ export async function assignPodRanges(api: Api, topology: Topology): Promise<voi
   );
 }
 
-/** Leads each node's pods to it from everywhere in the cluster, as the provider's routes or BGP would. */
-export async function routePods(topology: Topology, hosts: ReadonlyMap<string, Host>): Promise<void> {
+/** Routes each node's pods to it from these machines, as the provider's routes or BGP would. */
+export async function routePods(topology: Topology, from: readonly Host[]): Promise<void> {
   const ranges = podRanges(topology);
   await Promise.all(
-    [CONTROL_PLANE, ...topology.nodes.map((node) => node.name)].map((name) => {
+    from.map((host) => {
       const routes = topology.nodes.flatMap((node, index) =>
-        node.name === name ? [] : [`route replace ${ranges[index]} via ${node.address}\n`],
+        node.name === host.name ? [] : [`route replace ${ranges[index]} via ${node.address}\n`],
       );
-      return (hosts.get(name) as Host).must(['ip', '-batch', '-'], { input: routes.join('') });
+      return host.must(['ip', '-batch', '-'], { input: routes.join('') });
     }),
   );
 }

@@ -70,16 +70,19 @@ export function planTopology(model: EnvironmentModel): Topology {
   const publicAddress = () => outside.next() as string;
 
   const gateway = { address: cluster.gateway ?? free('the gateway', 'first'), publicAddress: publicAddress() };
-  const nodes: NodePlan[] = model.tenants.map((tenant) => ({
-    name: `${tenant.nodePool.name}-1`,
-    address:
-      sourceAddress(
-        tenant,
-        proxies.map(({ proxy }) => proxy),
-      ) ?? free(`a node of ${tenant.name}`, 'first'),
-    pool: tenant.nodePool.name,
-    tenant: tenant.name,
-  }));
+  const nodes: NodePlan[] = model.tenants.flatMap((tenant) => {
+    const addresses = nodeAddresses(
+      tenant,
+      proxies.map(({ proxy }) => proxy),
+    );
+    const all = addresses.length > 0 ? addresses : [free(`a node of ${tenant.name}`, 'first')];
+    return all.map((address, index) => ({
+      name: `${tenant.nodePool.name}-${index + 1}`,
+      address,
+      pool: tenant.nodePool.name,
+      tenant: tenant.name,
+    }));
+  });
   nodes.push({ name: SYSTEM_NODE, address: free('the system node', 'last'), pool: 'system' });
   return {
     environment: model.environment.name,
@@ -105,15 +108,15 @@ export function planTopology(model: EnvironmentModel): Topology {
   };
 }
 
-/** The first single address of a pool's sources, else the first usable one of its first range. */
-function sourceAddress(tenant: Tenant, proxies: readonly Proxy[]): string | undefined {
+/** A pool's nodes: one for each single address of its sources, else one at the first usable address of its first range. */
+function nodeAddresses(tenant: Tenant, proxies: readonly Proxy[]): string[] {
   const sources = tenant.nodePool.sources ?? [];
-  const single = sources.find((source) => parseRange(source).prefix === 32);
-  const range = single ?? sources[0];
-  if (!range) return undefined;
-  const pool = new AddressPool(parseRange(range));
-  for (const { address } of proxies) if (contains(range, address)) pool.take(address);
-  return pool.next();
+  const single = sources.filter((source) => parseRange(source).prefix === 32);
+  return (single.length > 0 ? single : sources.slice(0, 1)).flatMap((range) => {
+    const pool = new AddressPool(parseRange(range));
+    for (const { address } of proxies) if (contains(range, address)) pool.take(address);
+    return pool.next() ?? [];
+  });
 }
 
 function proxyHost(tenant: Tenant, proxy: Proxy, all: readonly string[], nodes: readonly NodePlan[]): string {

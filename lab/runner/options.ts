@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type CiliumMode, type Cni, DEFAULT_CILIUM_MODE } from '../binaries/versions';
+import type { KubernetesMinor } from '../../lib/versions';
+import { type CiliumMode, type Cni, DEFAULT_CILIUM_MODE, DEFAULT_VERSIONS } from '../binaries/versions';
 import { testCni } from './cni';
 
 /** What `lab:test` was called with, for scenarios. */
@@ -11,6 +12,7 @@ export interface TestOptions {
   readonly out: string;
   readonly cni: Cni;
   readonly ciliumMode: CiliumMode;
+  readonly kubernetes: KubernetesMinor;
 }
 
 /** The same without `lab:test`, when jest is called by itself. */
@@ -28,6 +30,7 @@ export function testOptions(): TestOptions {
     out: resolve(from, out),
     cni: testCni(),
     ciliumMode,
+    kubernetes: given.kubernetes ?? DEFAULT_VERSIONS.kubernetes,
   };
 }
 

@@ -61,7 +61,10 @@ function gatewayFiles({ environment, tenants }: EnvironmentModel, tenant: string
   const [one] = tenants.filter(({ name }) => name === tenant);
   if (!one?.gateway) throw new Error(`${tenant} has no gateway`);
   const files = synthesize({ base: [one], environments: [{ environment, tenants: [one] }] });
-  const path = `dist/base/${tenant}/guardrails/configmap-egress-gateway.yaml`;
-  const found = files.find((file) => file.path === path);
-  return (parse(found?.content ?? '') as { data: Record<string, string> }).data;
+  const dataOf = (path: string) => {
+    const found = files.find((file) => file.path === path);
+    return (parse(found?.content ?? '{}') as { data?: Record<string, string> }).data;
+  };
+  const name = `${tenant}/guardrails/configmap-egress-gateway`;
+  return { ...dataOf(`dist/base/${name}.yaml`), ...dataOf(`dist/overlays/${environment.name}/${name}.patch.yaml`) };
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { parse } from 'yaml';
 import type { EnvironmentModel } from '../../lib';
 import { stamp } from '../../lib/output';
 import { proxyFiles } from '../../lib/proxy';
@@ -9,12 +10,14 @@ import { requirePackages } from '../doctor';
 import { hold, tearDownAtExit } from '../lifetime/ownership';
 import { State } from '../lifetime/state';
 import { tearDown } from '../lifetime/teardown';
+import type { Daemon } from '../machine/daemon';
 import { Host } from '../machine/host';
 import { buildNetwork } from '../machine/network';
 import { INTERNET, type ProxyPlan, planTopology, type Topology } from '../machine/topology';
 import { certify } from '../outside/install-certificate';
 import { Internet } from '../outside/internet';
 import { ProxyHost } from '../outside/proxy-host';
+import { keyCommands } from '../outside/rendered-proxy';
 import type { Result } from '../process/exec';
 import { waitFor } from '../process/wait';
 
@@ -65,16 +68,34 @@ export class World {
   async startProxy(host: string, squid: readonly string[] = ['squid']): Promise<ProxyHost> {
     const plan = this.topology.proxies.find((proxy) => proxy.host === host);
     if (!plan) throw new Error(`there is no proxy ${host}`);
-    const { 'squid.conf': squidConf, 'nftables.conf': firewall, ...lists } = this.rendered(host);
+    const {
+      'squid.conf': squidConf,
+      'nftables.conf': firewall,
+      'cloud-init.yaml': userData,
+      ...lists
+    } = this.rendered(host);
     const files = Object.entries(lists).filter(([name]) => name.startsWith('allow'));
     await this.host(host).write('/etc/nftables.conf', firewall as string);
     await this.host(host).must(['nft', '-f', '/etc/nftables.conf']);
     this.commands.set(host, squid);
     const configuration = {
       squidConf: squidConf as string,
+      commands: keyCommands(userData as string),
       files: Object.fromEntries(files.map(([name, content]) => [`/etc/squid/${name}`, content])),
     };
     return ProxyHost.start(this.host(host), plan, configuration, squid);
+  }
+
+  /** Starts the agent of a proxy, as the unit of its VM would run it. */
+  async startAgent(host: string): Promise<Daemon> {
+    const { write_files } = parse(this.rendered(host)['cloud-init.yaml'] as string) as CloudConfig;
+    const content = (path: string) => write_files.find((file) => file.path.endsWith(path))?.content ?? '';
+    const [, command = ''] = /^ExecStart=(.*)$/m.exec(content('/egress-agent.service')) ?? [];
+    const words = command.split(' ');
+    await this.host(host).write(words.find((word) => word.endsWith('.py')) as string, content('/egress-agent.py'));
+    // A user of DynamicUser, in Squid's group.
+    const user = ['setpriv', '--reuid=61185', '--regid=61185', '--groups=13', '--no-new-privs', '--bounding-set=-all'];
+    return this.host(host).start('agent', [...user, ...words]);
   }
 
   /** Calls the Squid that a proxy was started with, for example with `-k reconfigure`. */
@@ -136,6 +157,10 @@ export class World {
     tearDown(this.state);
     this.keep();
   }
+}
+
+interface CloudConfig {
+  readonly write_files: readonly { readonly path: string; readonly content: string }[];
 }
 
 export interface Answer extends Result {

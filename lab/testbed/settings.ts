@@ -13,7 +13,7 @@ const LIST = [
 
 const gateways: EnvironmentModel['environment']['gateways'] = { image: 'haproxy', certificates: 'secret' };
 
-function tenant(name: string, number: number, egress: Partial<Tenant['egress']>): Tenant {
+export function tenant(name: string, number: number, egress: Partial<Tenant['egress']>): Tenant {
   const proxy = {
     name: `squid-${name}`,
     address: `172.16.28.${7 + number}`,
@@ -81,3 +81,31 @@ export const model: EnvironmentModel = {
     tenant('certificate', 4, { allow: LIST, clientCertificate: true }),
   ],
 };
+
+/** Names of the proxies of a tenant with a gateway. */
+export const PAIR = ['squid-a', 'squid-b'] as const;
+
+/**
+ * The environment of one tenant with two proxies.
+ *
+ * @param targets what the proxies connect to to see whether they reach the outside. Default: they do not look
+ */
+export function pairModel(
+  egress: Partial<Tenant['egress']> = {},
+  drained: readonly string[] = [],
+  targets?: readonly string[],
+): EnvironmentModel {
+  const [one] = model.tenants as [Tenant];
+  const proxies = PAIR.map((name, index) => ({
+    name,
+    address: `172.16.28.${8 + index}`,
+    port: 3128,
+    publicAddress: `203.0.113.${10 + index}`,
+    drain: drained.includes(name),
+  }));
+  const gateway = { namespace: `${one.name}-egress`, ...gateways };
+  return {
+    environment: { ...model.environment, ...(targets ? { egressCheck: { targets } } : {}) },
+    tenants: [{ ...one, egress: { ...one.egress, proxies, ...egress }, gateway }],
+  };
+}

@@ -1,5 +1,6 @@
 import { type Endpoint, isOutside, isPod, type PodEndpoint } from './endpoints';
-import type { Direction, Labels, Protocol } from './types';
+import { selects } from './selectors';
+import type { Direction, Labels, PodPeer, Protocol } from './types';
 
 /**
  * What enforces network policies. Both follow the API's documentation for pods. They differ at addresses, nodes, names of
@@ -10,6 +11,7 @@ import type { Direction, Labels, Protocol } from './types';
  * | an `ipBlock` matches | every address, those of pods and nodes included | addresses outside the cluster only |
  * | a port by name, in `egress` | the port that the destination itself has under that name | the one number that all pods of the cluster have under that name; none, if they differ |
  * | pod labels that selectors see | all | all but those that Cilium keeps out of identities |
+ * | a `namespaceSelector` that requires no label | pods | nodes and what is outside, too |
  * | rules of a direction that `policyTypes` leaves out | mean nothing | apply, and isolate in that direction |
  * | SCTP | like TCP | dropped, unless the agent runs with `enable-sctp` |
  *
@@ -46,6 +48,16 @@ export function visibleLabels(datapath: Datapath, labels: Labels): Labels {
 /** Whether an ipBlock can match an endpoint by its addresses. */
 export function isMatchedByAddress(datapath: Datapath, endpoint: Endpoint): boolean {
   return datapath === 'calico' || isOutside(endpoint);
+}
+
+/**
+ * Whether selectors of pods also match what is not a pod. Cilium 1.18 adds the condition that there is a namespace to an empty
+ * `namespaceSelector` only. `NotIn` and `DoesNotExist` then hold for nodes and for everything outside (cilium/cilium#46949),
+ * unless the agent runs with `policy-default-local-cluster`.
+ */
+export function isMatchedByAbsence(datapath: Datapath, { namespaces, pods }: PodPeer): boolean {
+  if (datapath === 'calico' || namespaces === 'own' || namespaces.length === 0) return false;
+  return selects(namespaces, {}) && selects(pods, {});
 }
 
 interface NamedPort {

@@ -1,5 +1,5 @@
 import { holds, isIpv4 } from '../lint/addresses';
-import { type Datapath, isMatchedByAddress, portNumber, visibleLabels } from './datapath';
+import { type Datapath, isMatchedByAbsence, isMatchedByAddress, portNumber, visibleLabels } from './datapath';
 import {
   addressesOf,
   asDatapathSees,
@@ -158,7 +158,7 @@ function isPeer(peer: Peer, policy: Policy, other: Endpoint, datapath: Datapath)
       peer.ranges.some((range) => isIpv4(range.last) === isIpv4(address) && holds(range, address)),
     );
   }
-  if (!isPod(other)) return false;
+  if (!isPod(other)) return isMatchedByAbsence(datapath, peer);
   const isInNamespace =
     peer.namespaces === 'own' ? other.namespace === policy.namespace : selects(peer.namespaces, other.namespaceLabels);
   return isInNamespace && selects(peer.pods, visibleLabels(datapath, other.labels));

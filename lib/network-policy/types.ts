@@ -14,14 +14,14 @@ export interface Requirement {
 export type Selector = readonly Requirement[];
 
 /** Who is at the other end, as one entry of `to` or `from` says it. */
-export type Peer =
-  | { readonly kind: 'addresses'; readonly ranges: readonly AddressRange[] }
-  | {
-      readonly kind: 'pods';
-      /** `own`: the namespace of the policy itself. */
-      readonly namespaces: 'own' | Selector;
-      readonly pods: Selector;
-    };
+export type Peer = { readonly kind: 'addresses'; readonly ranges: readonly AddressRange[] } | PodPeer;
+
+export interface PodPeer {
+  readonly kind: 'pods';
+  /** `own`: the namespace of the policy itself. */
+  readonly namespaces: 'own' | Selector;
+  readonly pods: Selector;
+}
 
 /** Ports of one protocol, both ends included. */
 export interface PortRange {

@@ -1,4 +1,5 @@
 import { ACCESS_LOG, EXPORTER_PORT } from '../vocabulary';
+import { agentFiles } from './_agent';
 import { asset, type ProxyVm } from './_vm';
 
 const LISTENS = '/usr/local/lib/egress-proxy/listens.sh';
@@ -20,6 +21,7 @@ export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
     '/etc/systemd/system/prometheus-squid-exporter.service.d/egress-proxy.conf': asset(
       'prometheus-squid-exporter.service.conf',
     ),
+    ...agentFiles(vm),
     '/etc/apt/apt.conf.d/60egress-proxy': asset('apt.conf', { HOUR: rebootHour(vm) }),
     '/etc/logrotate.d/squid': asset('logrotate.conf'),
     // Lines that cannot be delivered wait on the disk, and block nothing.

@@ -1,4 +1,15 @@
-import { EXPORTER_PORT, METADATA_ADDRESS, NFTABLES_CONF, SCALEWAY_METADATA, SPECIAL_V4 } from '../vocabulary';
+import {
+  AGENT_CHECK_PORT,
+  AGENT_METRICS_PORT,
+  EXPORTER_PORT,
+  METADATA_ADDRESS,
+  NAMES_PORT,
+  NFTABLES_CONF,
+  SCALEWAY_METADATA,
+  SPECIAL_V4,
+} from '../vocabulary';
+import { agentPorts, isAsked } from './_agent';
+import { checkedLists } from './_names-hop';
 import { asset, type ProxyVm, SQUID_USER, sourcesOf, TABLE, withoutCovered } from './_vm';
 import { reachablePorts } from './allow-list';
 
@@ -25,7 +36,14 @@ export function nftables(vm: ProxyVm): string {
     MONITORING: monitoring.length > 0,
     MONITORING_SOURCES: elements(withoutCovered(monitoring)),
     EXPORTER_PORT,
+    AGENT_METRICS_PORT,
+    ASKED: isAsked(vm),
+    AGENT_CHECK_PORT,
+    AGENT_PORTS: elements(agentPorts(vm)),
+    FURTHER: agentPorts(vm).length > 0,
     SQUID_USER,
+    NAMES: checkedLists(vm).length > 0,
+    NAMES_PORT,
     RESOLVERS: elements(resolvers),
     METADATA: SCALEWAY_METADATA,
     LOGS: logs !== undefined,

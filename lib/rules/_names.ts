@@ -128,8 +128,15 @@ export const FIREWALL_FILE = '/etc/nftables.conf';
 export const CHECKSUMS_FILE = '/etc/egress/files.sha256';
 export const COMMIT_FILE = '/etc/egress/commit';
 
+/** Port of Squid's second hop, on loopback. */
+export const NAMES_PORT = 3129;
+
 /** Port of the exporter on a proxy's VM. */
 export const EXPORTER_PORT = 9301;
+
+/** Ports of the agent on a proxy's VM: what gateways ask, and metrics. */
+export const AGENT_CHECK_PORT = 9302;
+export const AGENT_METRICS_PORT = 9303;
 
 /** IPv4 ranges that are not public. */
 export const NOT_PUBLIC: readonly string[] = [

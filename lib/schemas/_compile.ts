@@ -1,29 +1,35 @@
 import type Ajv from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { KubernetesMinor } from '../versions';
 import { FILE_NAMES, findKind, schemaFile } from './_files';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
-let ajv: Ajv | undefined;
-const compiled = new Map<string, ValidateFunction>();
+interface Compiled {
+  readonly ajv: Ajv;
+  readonly kinds: Map<string, ValidateFunction>;
+}
+
+const compiled = new Map<KubernetesMinor, Compiled>();
 
 /** What is wrong with the structure of an object of a kind that `findKind` knows. */
-export function structureErrors(type: string, object: unknown): readonly ErrorObject[] {
-  let validate = compiled.get(type);
+export function structureErrors(type: string, object: unknown, minor: KubernetesMinor): readonly ErrorObject[] {
+  const { ajv, kinds } = compiled.get(minor) ?? { ajv: load(minor), kinds: new Map<string, ValidateFunction>() };
+  compiled.set(minor, { ajv, kinds });
+  let validate = kinds.get(type);
   if (!validate) {
-    const found = findKind(type);
+    const found = findKind(type, minor);
     if (!found) throw new Error(`No schema for ${type}`);
-    ajv ??= load();
     const { definition, required } = found.kind;
     validate = ajv.compile({ $ref: `${found.file}.json#/definitions/${definition}`, required });
-    compiled.set(type, validate);
+    kinds.set(type, validate);
   }
   return validate(object) ? [] : [...(validate.errors ?? [])];
 }
 
 /** Loaded when it is first needed: most commands never validate. */
-function load(): Ajv {
+function load(minor: KubernetesMinor): Ajv {
   const { default: Validator } = require('ajv') as typeof import('ajv');
   const within = (limit: number) => ({ type: 'number' as const, validate: (n: number) => n >= -limit && n < limit });
   const validator = new Validator({
@@ -40,6 +46,6 @@ function load(): Ajv {
   validator.addFormat('byte', BASE64);
   validator.addFormat('date-time', DATE_TIME);
   for (const name of FILE_NAMES)
-    validator.addSchema({ $id: `${name}.json`, definitions: schemaFile(name).definitions });
+    validator.addSchema({ $id: `${name}.json`, definitions: schemaFile(name, minor).definitions });
   return validator;
 }

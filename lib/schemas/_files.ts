@@ -1,15 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SchemaFileName } from '../kinds';
-import { SCHEMA_KINDS } from './kinds';
+import { KUBERNETES_MINOR, type KubernetesMinor } from '../versions';
+import { differenceName, SCHEMA_KINDS } from './kinds';
 import type { KindSchema, SchemaFile } from './types';
 
 export const FILE_NAMES = Object.keys(SCHEMA_KINDS) as SchemaFileName[];
 
-const files = new Map<SchemaFileName, SchemaFile>();
+const files = new Map<string, SchemaFile>();
 
-/** A committed file, read when it is first needed. */
-export function schemaFile(name: SchemaFileName): SchemaFile {
+/** A committed file, read when it is first needed. An older minor of Kubernetes has a file with what differs there. */
+export function schemaFile(name: SchemaFileName, minor: KubernetesMinor = KUBERNETES_MINOR): SchemaFile {
+  const newest = readOnce(name);
+  if (name !== 'kubernetes' || minor === KUBERNETES_MINOR) return newest;
+  const { from, kinds, definitions } = readOnce(differenceName(minor));
+  return {
+    ...newest,
+    from,
+    kinds: { ...newest.kinds, ...kinds },
+    definitions: { ...newest.definitions, ...definitions },
+  };
+}
+
+function readOnce(name: string): SchemaFile {
   const known = files.get(name);
   if (known) return known;
   const file = JSON.parse(readFileSync(join(__dirname, `${name}.json`), 'utf8')) as SchemaFile;
@@ -22,8 +35,11 @@ const FILE_OF = new Map(
 );
 
 /** The file and the entry of a kind, by `apiVersion kind`; undefined: not one that we write. */
-export function findKind(type: string): { readonly file: SchemaFileName; readonly kind: KindSchema } | undefined {
+export function findKind(
+  type: string,
+  minor?: KubernetesMinor,
+): { readonly file: SchemaFileName; readonly kind: KindSchema } | undefined {
   const file = FILE_OF.get(type);
-  const kind = file && schemaFile(file).kinds[type];
+  const kind = file && schemaFile(file, minor).kinds[type];
   return file && kind ? { file, kind } : undefined;
 }

@@ -5,6 +5,7 @@ import { allowLists, denyHosts } from './allow';
 import { annotationFault } from './annotation';
 import { image } from './container';
 import { durationFault } from './duration';
+import { egressCheck } from './egress-check';
 import { extra } from './extra';
 import type { EnvironmentSettings } from './generated';
 import { gitReference } from './git';
@@ -42,7 +43,10 @@ const resolver = z.strictObject({
 const cluster = z
   .strictObject({
     version: kubernetesVersion
-      .meta({ description: 'Version of Kubernetes, for example 1.35. Default: infrastructure.create.version, if set' })
+      .meta({
+        description:
+          'Version of Kubernetes, for example 1.35; check validates objects for it. Default: infrastructure.create.version, else all tested versions',
+      })
       .optional(),
     zone: zone.meta({
       description: 'Availability zone, for example fr-par-1',
@@ -184,6 +188,7 @@ export const environment = z
     gateways: gateways.prefault({}),
     allowLists: allowLists.default({}),
     denyHosts: denyHosts.default([]),
+    egressCheck: egressCheck.optional(),
     annotations: unique(text({ 'annotation-invalid': annotationFault }), 'annotation')
       .meta({
         description:

@@ -6,7 +6,7 @@ export interface EnvironmentSettings {
   readonly name: string;
   /** The cluster and its network. */
   readonly cluster: {
-    /** Version of Kubernetes, for example 1.35. Default: infrastructure.create.version, if set. */
+    /** Version of Kubernetes, for example 1.35; check validates objects for it. Default: infrastructure.create.version, else all tested versions. */
     readonly version?: string;
     /** Availability zone, for example fr-par-1. */
     readonly zone: string;
@@ -88,6 +88,11 @@ export interface EnvironmentSettings {
   readonly allowLists?: { readonly [name: string]: readonly (string | AllowedHostSettings)[] };
   /** Hosts that no tenant reaches, whatever its allow list and mode. Compared with the name that a request has, so that a tenant without an allow list can still reach their addresses. Default: none. @default [] */
   readonly denyHosts?: readonly string[];
+  /** Whether proxies reach the outside. A proxy that reaches no target, or resolves no host, gets no new connections while another one does. Default: not checked; a proxy is used while Squid answers. */
+  readonly egressCheck?: {
+    /** Public hosts or addresses with a port, for example 1.1.1.1:443 and example.com:443. Each proxy connects to each of them every 0.4 seconds. Name two that do not fail together: one address, and one host, which also checks the DNS resolver. */
+    readonly targets: readonly string[];
+  };
   /** Annotations that tenants may set on pods, services and claims, in addition to the built-in list: example.com/ for all keys of a domain, example.com/name for one key. Keys without a domain are always allowed. @default [] */
   readonly annotations?: readonly string[];
   /** Namespaces that tenants may use although they do not begin with the tenant’s name, by tenant. @default {} */
@@ -193,6 +198,8 @@ export interface AllowedHostSettings {
   readonly reason?: string;
   /** Last day of the entry, for example 2027-03-31. After it check gives a warning; the host stays allowed. Default: no end. */
   readonly until?: string;
+  /** any: do not compare the name inside TLS with the host, for clients that send none or another one. Default: it has to be the host, or a name below .example.com. */
+  readonly sni?: 'any';
 }
 
 /** A list that the environment offers. */

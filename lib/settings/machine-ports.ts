@@ -1,4 +1,4 @@
-import { API_SERVER_PORT, EXPORTER_PORT, PROXY_PORT } from '../vocabulary';
+import { AGENT_CHECK_PORT, AGENT_METRICS_PORT, API_SERVER_PORT, EXPORTER_PORT, PROXY_PORT } from '../vocabulary';
 
 /** Lowest port that a program can take without being root: what is below belongs to services of the system. */
 const FIRST_FREE = 1024;
@@ -13,6 +13,7 @@ const MACHINE_PORTS: readonly (readonly [first: number, last: number, what: stri
   [9100, 9100, 'the node exporter'],
   [9253, 9254, 'the DNS cache of a node'],
   [EXPORTER_PORT, EXPORTER_PORT, 'the exporter on the VM of a proxy'],
+  [AGENT_CHECK_PORT, AGENT_METRICS_PORT, 'the agent on the VM of a proxy'],
   [9353, 9353, 'the DNS cache of a node'],
   [9878, 9901, 'agents of Cilium'],
   [9962, 9966, 'the metrics of Cilium'],
@@ -35,6 +36,8 @@ const LOGINS: Readonly<Record<number, string>> = {
   [PROXY_PORT]: 'the port of the proxy itself on its VM',
   3389: 'Remote Desktop, which opens a session on a machine',
   [EXPORTER_PORT]: 'the exporter on the VM of the proxy',
+  [AGENT_CHECK_PORT]: 'the agent on the VM of the proxy',
+  [AGENT_METRICS_PORT]: 'the agent on the VM of the proxy',
 };
 
 /** What listens on a port of the proxy's own VM or gives a login, so that no allow list opens it; undefined: nothing. */

@@ -10,7 +10,11 @@ import {
 import type { KubeObject } from '../kustomize';
 import { isCilium } from '../model/cni';
 import type { Environment, Tenant, Workload } from '../model/types';
+import { isBefore } from '../versions';
 import { render } from './render';
+
+/** The first version of Kubernetes that knows traffic to the same node. */
+const SAME_NODE = '1.34';
 
 /** A tenant's objects: what it may not touch, and what it runs. */
 export interface TenantObjects {
@@ -22,8 +26,12 @@ export interface TenantObjects {
 type Fitting<Value, Props> = [Exclude<keyof Value, keyof Props>] extends [never] ? Value : never;
 
 /** @param environment where it is to be; undefined: the form that no environment has touched */
-export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cluster' | 'flux'>): TenantObjects {
-  const { admissionPlugins, resolver, cni, podCidr, privateNetwork, nodeLocalDns, dns } = environment?.cluster ?? {};
+export function renderTenant(
+  tenant: Tenant,
+  environment?: Pick<Environment, 'cluster' | 'flux' | 'egressCheck'>,
+): TenantObjects {
+  const { admissionPlugins, resolver, cni, podCidr, privateNetwork, nodeLocalDns, dns, version } =
+    environment?.cluster ?? {};
   const nodeDns = nodeLocalDns === undefined || dns === undefined ? undefined : [nodeLocalDns, dns];
   const ports = tenant.ingress.find(({ nodes }) => nodes)?.ports;
   const { name, namespace, egress, gateway, repository } = tenant;
@@ -70,7 +78,8 @@ export function renderTenant(tenant: Tenant, environment?: Pick<Environment, 'cl
           drainGrace: egress.drainGrace,
           certificates: gateway.certificates,
           image: gateway.image,
-          singleNode: tenant.nodePool.size?.max === 1,
+          egressCheck: environment?.egressCheck !== undefined,
+          anyNode: version !== undefined && isBefore(version, SAME_NODE),
         });
       }
       if (environment && repository) {

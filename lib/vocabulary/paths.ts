@@ -1,11 +1,17 @@
 /** Folder of Squid's files on a proxy's VM. */
 export const SQUID_FOLDER = '/etc/squid';
 
+/** Key and certificate of Squid's second hop, made on the VM and shown to nobody. */
+export const NAMES_KEY = `${SQUID_FOLDER}/names.pem`;
+
 /** Squid's access log on a proxy's VM. */
 export const ACCESS_LOG = '/var/log/squid/access.log';
 
 /** Configuration of the firewall on a proxy's VM. */
 export const FIREWALL_FILE = '/etc/nftables.conf';
+
+/** The unit of the agent on a proxy's VM. */
+export const AGENT_UNIT = 'egress-agent.service';
 
 /** Folder of a gateway's files in its container. */
 export const GATEWAY_FILES = '/etc/egress-gateway';

@@ -7,6 +7,9 @@ export const GATEWAY_PORT = PROXY_PORT;
 /** Port of Squid on the loopback address of its VM, which the exporter reads. */
 export const LOOPBACK_PORT = PROXY_PORT;
 
+/** Port of Squid's second hop, which reads names inside TLS, on the loopback address of its VM. */
+export const NAMES_PORT = 3129;
+
 /** Port of a gateway's health checks. */
 export const GATEWAY_HEALTH_PORT = 8404;
 
@@ -15,6 +18,12 @@ export const GATEWAY_CLI_PORT = 9999;
 
 /** Port of the exporter on a proxy's VM, open to the addresses under `infrastructure.monitoring`. */
 export const EXPORTER_PORT = 9301;
+
+/** Port of the agent on a proxy's VM that gateways ask whether the VM reaches the outside. */
+export const AGENT_CHECK_PORT = 9302;
+
+/** Port of that agent's metrics, open to the addresses under `infrastructure.monitoring`. */
+export const AGENT_METRICS_PORT = 9303;
 
 /** Port of the API server behind its service, which network policies see. */
 export const API_SERVER_PORT = 6443;

@@ -29,8 +29,9 @@ const everything: Required<TenantGatewayProps> = {
   clientCertificate: true,
   certificates: 'cert-manager',
   image: 'registry.example.com/haproxy:3.0',
+  egressCheck: true,
+  anyNode: true,
   drainGrace: '10m',
-  singleNode: false,
 };
 
 function render(props: TenantGatewayProps): Rendered[] {
@@ -81,19 +82,20 @@ test('the tenant’s pods come in, and to its proxies it goes out', () => {
   ]);
 });
 
-test('two of it on the tenant’s nodes, apart if there is room, one of which always stays', () => {
+test('one on each of the tenant’s nodes, replaced by a new one that is ready first', () => {
   const objects = render(minimal);
-  const { replicas, strategy, template } = named(objects, 'Deployment').spec;
-  expect({ replicas, strategy }).toEqual({
-    replicas: 2,
-    strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-  });
-  expect(named(objects, 'PodDisruptionBudget').spec.minAvailable).toBe(1);
+  const { updateStrategy, template } = named(objects, 'DaemonSet').spec;
+  expect(updateStrategy).toEqual({ rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
   expect(template.spec.nodeSelector).toEqual({ 'node-pool': 'client-a-pool' });
   expect(template.spec.tolerations).toEqual([
     { key: 'node-role.kubernetes.io/client-a', operator: 'Equal', value: 'dedicated', effect: 'NoSchedule' },
   ]);
-  expect(template.spec.topologySpreadConstraints).toHaveLength(1);
+});
+
+test('pods use the gateway on their own node, where Kubernetes knows that', () => {
+  const service = (props: TenantGatewayProps) => named(render(props), 'Service').spec;
+  expect(service(minimal)).toMatchObject({ trafficDistribution: 'PreferSameNode' });
+  expect(service({ ...minimal, anyNode: true })).not.toHaveProperty('trafficDistribution');
 });
 
 test('the first proxy is preferred, or all take their part', () => {
@@ -114,7 +116,7 @@ test('with several proxies a connection is made to another one after a second; o
 test('its pods roll when the script that they start with changes, and read all other files again while they run', () => {
   const objects = render(everything);
   const digest = createHash('sha256').update(named(objects, 'ConfigMap').data['start.sh']).digest('hex');
-  expect(named(objects, 'Deployment').spec.template.metadata.annotations).toEqual({
+  expect(named(objects, 'DaemonSet').spec.template.metadata.annotations).toEqual({
     'checksum/start': digest.slice(0, 16),
   });
 });
@@ -128,14 +130,39 @@ test('its health check asks for the path that Squid leaves out of its access log
   expect(squid).toMatch(/^access_log .* !health_check/m);
 });
 
-test('a proxy that drains takes no new connections, in none of the two lists', () => {
-  const lines = configuration(everything).match(/^ {2}server .*$/gm);
-  expect(lines).toEqual([
-    '  server squid-a 172.16.28.8:3128 verifyhost squid-a.client-a weight 0',
-    '  server squid-b 172.16.28.9:3129 verifyhost squid-b.client-a',
-    '  server squid-a 172.16.28.8:3128 verifyhost squid-a.client-a weight 0',
-    '  server squid-b 172.16.28.9:3129 verifyhost squid-b.client-a',
+test('a proxy that drains takes no new connections, in none of the lists', () => {
+  const lines = configuration(everything).match(/^ {2}server .*$/gm) ?? [];
+  expect(lines.filter((line) => line.includes('squid-a')).every((line) => line.endsWith(' weight 0'))).toBe(true);
+  expect(lines.filter((line) => line.includes('squid-b')).some((line) => line.includes('weight'))).toBe(false);
+  expect(lines).toHaveLength(8);
+});
+
+test('agents are asked where there is a choice and the environment has targets, by a way of its own', () => {
+  const asks = (props: TenantGatewayProps) => configuration(props).includes('agent-check');
+  const ports = (props: TenantGatewayProps) =>
+    named(render(props), 'NetworkPolicy', 'gateway-allow-proxies').spec.egress.map((rule: Rendered) =>
+      rule.ports.map(({ port }: Rendered) => port),
+    );
+  const checked = { ...minimal, egressCheck: true };
+  expect([asks(minimal), asks(checked)]).toEqual([false, true]);
+  expect(ports(checked)).toEqual([
+    [3128, 9302],
+    [3129, 9302],
   ]);
+  const one = { ...checked, proxies: checked.proxies.slice(0, 1) };
+  expect([asks(one), ports(one)]).toEqual([false, [[3128]]]);
+});
+
+test('connections wait for a sign of life where no handshake is one, and nothing waits in the last resort', () => {
+  const files = (props: TenantGatewayProps) => Object.keys(named(render(props), 'ConfigMap').data);
+  expect(files(minimal)).toContain('await.lua');
+  expect(files(everything)).not.toContain('await.lua');
+  expect(files({ ...minimal, proxies: minimal.proxies.slice(0, 1) })).not.toContain('await.lua');
+  const backends = configuration({ ...minimal, egressCheck: true })
+    .split('\nbackend ')
+    .slice(1);
+  const waiting = backends.filter((backend) => backend.includes('lua.await-proxy'));
+  expect(waiting.map((backend) => backend.split('\n')[0])).toEqual(['proxies', 'reaching']);
 });
 
 test('with a certificate each proxy has to show its own, by TLS 1.2 at least; without one there is none of it', () => {
@@ -144,7 +171,7 @@ test('with a certificate each proxy has to show its own, by TLS 1.2 at least; wi
   );
   const objects = render(minimal);
   expect(configuration(minimal)).not.toMatch(/ssl|verify|tls/);
-  expect(named(objects, 'Deployment').spec.template.spec.volumes).toEqual([
+  expect(named(objects, 'DaemonSet').spec.template.spec.volumes).toEqual([
     { name: 'config', configMap: { name: 'egress-gateway' } },
   ]);
 });

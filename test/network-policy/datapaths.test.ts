@@ -20,6 +20,14 @@ const everyone =
   '{ podSelector: {}, policyTypes: [Egress, Ingress], egress: [{}], ingress: [{ ports: [{ port: 80 }] }] }';
 const allPods =
   '{ podSelector: {}, policyTypes: [Egress, Ingress], egress: [{ to: [{ namespaceSelector: {} }] }], ingress: [{ from: [{ namespaceSelector: {} }] }] }';
+const byNamespace = (selector: string, more = '') => {
+  const peer = `{ namespaceSelector: ${selector}${more} }`;
+  return `{ podSelector: {}, policyTypes: [Egress, Ingress], egress: [{ to: [${peer}] }], ingress: [{ from: [${peer}] }] }`;
+};
+const notTeamA = '{ matchExpressions: [{ key: team, operator: NotIn, values: [a] }] }';
+const noTeam = '{ matchExpressions: [{ key: team, operator: DoesNotExist }] }';
+const labelled =
+  '{ matchLabels: { kubernetes.io/metadata.name: other }, matchExpressions: [{ key: team, operator: NotIn, values: [a] }] }';
 const agents =
   '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ podSelector: { matchLabels: { app: agent } } }] }] }';
 
@@ -48,6 +56,32 @@ test.each<Row>([
   ['the same: no policy selects it', denyAll, onHost, internet, 'allowed', 'allowed'],
   ['all pods of all namespaces, to a node', allPods, web, otherNode, 'denied', 'denied'],
   ['all pods of all namespaces, from outside', allPods, internet, web, 'denied', 'denied'],
+  // namespaces by labels that they do not have
+  ['NotIn, to the internet', byNamespace(notTeamA), web, internet, 'denied', 'allowed'],
+  ['NotIn, to the own node', byNamespace(notTeamA), web, ownNode, 'denied', 'allowed'],
+  ['NotIn, to another node', byNamespace(notTeamA), web, otherNode, 'denied', 'allowed'],
+  ['NotIn, from another node', byNamespace(notTeamA), otherNode, web, 'denied', 'allowed'],
+  ['NotIn, from outside', byNamespace(notTeamA), internet, web, 'denied', 'allowed'],
+  ['DoesNotExist, to the internet', byNamespace(noTeam), web, internet, 'denied', 'allowed'],
+  ['NotIn and a label, to the internet', byNamespace(labelled), web, internet, 'denied', 'denied'],
+  ['NotIn and all its pods', byNamespace(notTeamA, ', podSelector: {}'), web, internet, 'denied', 'allowed'],
+  [
+    'NotIn, and pods without a label',
+    byNamespace(notTeamA, ', podSelector: { matchExpressions: [{ key: app, operator: DoesNotExist }] }'),
+    web,
+    internet,
+    'denied',
+    'allowed',
+  ],
+  [
+    'NotIn, and pods with a label',
+    byNamespace(notTeamA, ', podSelector: { matchLabels: { app: database } }'),
+    web,
+    internet,
+    'denied',
+    'denied',
+  ],
+  ['NotIn, to a pod of such a namespace', byNamespace(notTeamA), web, database, 'allowed', 'allowed'],
   // no peers
   ['a rule without peers, to a node', everyone, web, ownNode, 'allowed', 'allowed'],
   ['a rule without peers, from a node', everyone, otherNode, web, 'allowed', 'allowed'],

@@ -15,7 +15,9 @@ interface CloudConfig {
   readonly write_files: readonly { readonly path: string; readonly content: string }[];
 }
 
-function files(egress: Partial<Tenant['egress']> = {}, infrastructure?: object) {
+const GATEWAY = { namespace: 'client-a-demo-egress', image: 'haproxy', certificates: 'secret' as const };
+
+function files(egress: Partial<Tenant['egress']> = {}, infrastructure?: object, more: object = {}) {
   const { environment, tenant, proxy } = plan(egress);
   const declared = {
     cluster: 'c',
@@ -27,8 +29,8 @@ function files(egress: Partial<Tenant['egress']> = {}, infrastructure?: object) 
     ...infrastructure,
   };
   const folder = vmFolder({
-    environment: infrastructure ? { ...environment, infrastructure: declared } : environment,
-    tenant,
+    environment: { ...environment, ...(infrastructure ? { infrastructure: declared } : {}), ...more },
+    tenant: { ...tenant, ...(tenant.egress.proxies.length > 1 ? { gateway: GATEWAY } : {}) },
     proxy,
   });
   const text = folder['cloud-init.yaml'] as string;
@@ -160,7 +162,7 @@ test('a list too long for user-data is named, with the way out', () => {
 });
 
 test('user-data may have as many characters as Scaleway takes, and not one more', () => {
-  const length = (host: string) => files({ allow: [{ host, ports: WEB }] }).text.length;
+  const length = (host: string) => files({ allow: [{ host, ports: WEB, sni: 'any' }] }).text.length;
   const most = 'a'.repeat(127_998 - length('a') + 1);
   expect(length(most)).toBe(127_998);
   expect(() => length(`${most}a`)).toThrow(/has 127999 characters, Scaleway takes 127998/);
@@ -182,4 +184,43 @@ test('each proxy of each tenant has a folder, and each file names the settings t
   );
   expect(new Set(all.map(({ source }) => source))).toEqual(new Set(['tenants/client-a.yaml']));
   for (const { owner } of all) expect(owner).toEqual({ environment: 'development', tenant: 'client-a' });
+});
+
+describe('the agent', () => {
+  const UNIT = '/etc/systemd/system/egress-agent.service';
+  const PAIR = ['squid-a', 'squid-b'].map((name, index) => ({ name, address: `172.16.28.${8 + index}`, port: 3128 }));
+  const egressCheck = { targets: ['1.1.1.1:443', 'example.com:853'] };
+  const command = (egress: Partial<Tenant['egress']>, infrastructure?: object, more?: object) =>
+    /^ExecStart=\S+ -I \S+ (.*)$/m.exec(files(egress, infrastructure, more).written.get(UNIT) ?? '')?.[1];
+
+  test('is on VMs that somebody asks, and on no other', () => {
+    const plain = files({}, {});
+    expect([...plain.written.keys()].filter((path) => path.includes('agent'))).toEqual([]);
+    expect(plain.text).not.toMatch(/egress-agent|python/);
+    expect(plain.written.get('/etc/nftables.conf')).not.toMatch(/930[23]/);
+    const monitored = files({}, { monitoring: ['172.16.28.20'] });
+    expect(monitored.config.runcmd).toContainEqual(['systemctl', 'enable', '--now', 'egress-agent.service']);
+    expect(monitored.config.packages).toContain('python3');
+  });
+
+  test('serves metrics to those who may read them, and answers gateways that have a choice', () => {
+    const own = '--tenant client-a --proxy squid-a --metrics';
+    const targets = '--target 1.1.1.1:443 --target example.com:853';
+    expect(command({}, { monitoring: ['172.16.28.20'] })).toBe(`${own} 172.16.28.8:9303`);
+    expect(command({}, undefined, { egressCheck })).toBe(`${own} 127.0.0.1:9303 ${targets}`);
+    expect(command({ proxies: PAIR }, undefined, { egressCheck })).toBe(
+      `${own} 127.0.0.1:9303 --check 172.16.28.8:9302 ${targets}`,
+    );
+  });
+
+  test('gets through the firewall to its targets, which Squid does not, and is reached by whom it is for', () => {
+    const rules = (...of: Parameters<typeof files>) => files(...of).written.get('/etc/nftables.conf');
+    const checked = rules({ proxies: PAIR }, undefined, { egressCheck });
+    expect(checked).toContain('    tcp dport { 853 } meta skuid != 13 accept\n');
+    expect(checked).toContain('    ip saddr @tenant ip daddr 172.16.28.8 tcp dport 9302 accept\n');
+    expect(checked).not.toContain('9303');
+    const single = rules({}, { monitoring: ['172.16.28.20'] }, { egressCheck: { targets: ['1.1.1.1:443'] } });
+    expect(single).toContain('    ip saddr @monitoring ip daddr 172.16.28.8 tcp dport 9303 accept\n');
+    expect(single).not.toMatch(/9302|skuid !=/);
+  });
 });

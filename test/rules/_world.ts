@@ -34,6 +34,10 @@ export const SETTINGS: Readonly<Record<string, string>> = {
     'ports: [{ name: http, port: 8080 }] }',
     'ports: [{ name: http, port: 8080 }], probes: { readiness: { port: http } } }',
   ),
+  'tenants/client-c.yaml': THREE_TENANTS['tenants/client-c.yaml'].replace(
+    'egress:',
+    'egress:\n  allow: [.example.com, { host: api.partner.example, ports: [8443] }]',
+  ),
   'overlays/development.ts': environmentText('development'),
   'overlays/production.ts': environmentText('production', { flux: { reconcile: 'per-tenant', source: SOURCE } }),
 };
@@ -191,6 +195,7 @@ function layDiff(files: Map<string, string>, path: string, text: string): void {
   const outdent = (content: string) => content.replace(/^ {6}/gm, '');
   if (path === userData && files.get(script)?.includes(outdent(before)))
     change(script, outdent(before), outdent(after));
+  if (!files.has(userData)) return;
   const config = parse(files.get(userData) ?? '') as { write_files: { path: string; content: string }[] };
   for (const { path: name, content } of config.write_files) {
     const sum = createHash('sha256').update(content).digest('hex');

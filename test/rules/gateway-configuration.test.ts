@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { haproxyConfiguration } from '../../lib/constructs/gateway/_haproxy';
 import type { Tenant } from '../../lib/model/types';
 import { configurationFaults } from '../../lib/rules/gateway/_gateway-configuration';
 import { world } from './_world';
@@ -16,13 +17,18 @@ function tenantOf(name: string, egress: Partial<Tenant['egress']> = {}): Tenant 
   return { ...tenant, egress: { ...tenant.egress, ...egress } };
 }
 
-function faults(tenant: Tenant, edits: Edits): readonly string[] {
-  const text = edits.reduce((before, [from, to]) => {
+function faults(
+  tenant: Tenant,
+  edits: Edits,
+  text = configurationOf(tenant.name),
+  environment = {},
+): readonly string[] {
+  const edited = edits.reduce((before, [from, to]) => {
     const after = before.replace(from, to);
     if (after === before) throw new Error(`it has no ${from}`);
     return after;
-  }, configurationOf(tenant.name));
-  return configurationFaults(text, tenant);
+  }, text);
+  return configurationFaults(edited, tenant, environment);
 }
 
 type Edits = readonly (readonly [from: string | RegExp, to: string])[];
@@ -59,7 +65,7 @@ test.each<[string, Tenant, Edits]>([
   ['another indentation', A, [['  balance first', 'balance first']]],
   ['an address that is said', A, [['bind :3128', 'bind *:3128']]],
   ['other patience', A, [['retries 3', 'retries 9']]],
-  ['other checks', A, [['inter 100ms fall 1', 'inter 2s fastinter 500 fall 3']]],
+  ['other checks', A, [['inter 150ms fastinter 20ms fall 3', 'inter 2s fastinter 500 fall 3']]],
   [
     'other names',
     A,
@@ -315,6 +321,7 @@ test.each<[string, Tenant, Edits, string[]]>([
       'frontend health says mode http, which no gateway needs',
       'frontend health says monitor-uri /ready, which no gateway needs',
       'frontend health says monitor fail if { nbsrv(proxies) eq 0 }, which no gateway needs',
+      'frontend health says http-request return status 200 content-type text/plain lf-string %[fe_conn(tenant)] if { path /connections }, which no gateway needs',
       'port 8404 does not say that it is ready',
     ],
   ],
@@ -500,14 +507,14 @@ test.each<[string, Tenant, Edits, string[]]>([
   ...['\v', '\f'].map((space): [string, Tenant, Edits, string[]] => [
     `a detour behind ${JSON.stringify(space)}`,
     A,
-    [['inter 100ms', `inter 100ms${space}socks4${space}203.0.113.7:1080`]],
+    [['inter 150ms', `inter 150ms${space}socks4${space}203.0.113.7:1080`]],
     proxies(
       ...['squid-a', 'squid-a2', 'squid-a3'].map(
         (name) => `server ${name} is told socks4, 203.0.113.7:1080, which no proxy needs`,
       ),
     ),
   ]),
-  ...['inter 100ms', 'fastinter 200ms', 'fall 2', 'rise 2', 'weight 1'].map(
+  ...['inter 150ms', 'fastinter 200ms', 'fall 2', 'rise 2', 'weight 1'].map(
     (parameter): [string, Tenant, Edits, string[]] => {
       const [key] = parameter.split(' ');
       return [
@@ -730,4 +737,50 @@ test.each<[string, Tenant, Edits, string[]]>([
   ],
 ])('%s is a fault', (_, tenant, edits, expected) => {
   expect(faults(tenant, edits)).toEqual(expected);
+});
+
+describe('a gateway that asks whether its proxies reach the outside', () => {
+  const egressCheck = { targets: ['1.1.1.1:443'] };
+  const text = haproxyConfiguration({
+    tenant: A.name,
+    proxies: A.egress.proxies,
+    redundancy: 'active-passive',
+    clientCertificate: false,
+    outside: true,
+    drainGrace: undefined,
+    port: 3128,
+  });
+  const found = (...edits: Edits) => faults(A, edits, text, { egressCheck });
+  const reaching = 'backend reaching: server squid-a ';
+  const TRACK = 'track proxies/squid-a';
+  const AWAY = 'use_backend reaching if { nbsrv(certain) gt 0 } { nbsrv(reaching) gt 0 }';
+
+  test('has no fault as it is rendered', () => {
+    expect(found()).toEqual([]);
+  });
+
+  test.each<[string, string | RegExp, string, string]>([
+    ['another way', AWAY, '', 'port 3128 does not prefer proxies that reach the outside, which egressCheck asks for'],
+    ['a way on one condition', AWAY, 'use_backend reaching if { nbsrv(reaching) gt 0 }', 'which no gateway needs'],
+    ['a way that is never empty', AWAY, AWAY.replace(/certain/, 'proxies'), 'which no gateway needs'],
+    ['servers that are not tracked', TRACK, '', `${reaching}says track nothing and not "proxies/squid-a"`],
+    ['servers that track others', TRACK, 'track proxies/squid-a2', `${reaching}says track "proxies/squid-a2"`],
+    ['another port', /agent-port 9302/, 'agent-port 22', `${reaching}says agent-port "22" and not "9302"`],
+    ['another question', /"reaching\\n"/, '"certain\\n"', `${reaching}says agent-send`],
+    ['no question', /agent-check /, '', `${reaching}does not say agent-check`],
+    [
+      'another server',
+      /(?<=backend certain[^#]*)172\.16\.28\.18/,
+      '172.16.28.19',
+      'backend certain: server squid-a2 is at',
+    ],
+    [
+      'a check that a proxy is left for',
+      / {2}http-check expect.*/,
+      '  external-check command x',
+      'which no gateway needs',
+    ],
+  ])('notices %s', (_, from, to, message) => {
+    expect(found([from, to])).toContainEqual(expect.stringContaining(message));
+  });
 });

@@ -4,7 +4,7 @@ import { add, type Mutation, swap, unlist } from './mutations/_edits';
 
 const A = 'dist/base/client-a/guardrails';
 const B = 'dist/base/client-b/guardrails';
-const DEPLOYMENT = `${B}/deployment-egress-gateway.yaml`;
+const DEPLOYMENT = `${B}/daemonset-egress-gateway.yaml`;
 const SERVICE = `${B}/service-egress-gateway.yaml`;
 
 function messages(change: Mutation[2]): string[] {
@@ -34,7 +34,7 @@ test.each<[string, Mutation[2], string[]]>([
       (fault) => `data["haproxy.cfg"]: ${fault}`,
     ),
   ],
-  ['no pods', unlist(B, 'deployment-egress-gateway.yaml'), [': has no Deployment egress-gateway']],
+  ['no pods', unlist(B, 'daemonset-egress-gateway.yaml'), [': has no DaemonSet egress-gateway']],
   ['no Service', unlist(B, 'service-egress-gateway.yaml'), [': has no Service egress-gateway']],
   [
     'a Service that selects other pods',
@@ -112,7 +112,7 @@ test.each<[string, Mutation[2], string[]]>([
   [
     'a key where no certificate is promised',
     swap(
-      `${A}/deployment-egress-gateway.yaml`,
+      `${A}/daemonset-egress-gateway.yaml`,
       'volumes:\n',
       'volumes:\n        - { name: more, secret: { secretName: egress-gateway-tls } }\n',
     ),

@@ -35,6 +35,8 @@ test.each<[string, string | RegExp, string]>([
   ['ssh from a wider range', '198.51.100.32/28', '198.51.100.32/27'],
   ['metrics from anywhere', 'ip saddr @monitoring ip daddr', 'ip daddr'],
   ['metrics from the tenant', '@monitoring ip daddr', '@tenant ip daddr'],
+  ['the agent’s metrics from the tenant', /@monitoring (ip daddr \S+ tcp dport 9303)/, '@tenant $1'],
+  ['the agent from anywhere', 'ip saddr @tenant ip daddr 172.16.28.9 tcp dport 9302', 'tcp dport 9302'],
   ['the tenant on every address', 'ip daddr 172.16.28.9 tcp dport 3129', 'tcp dport 3129'],
   ['the tenant on another port', 'tcp dport 3129 accept', 'tcp dport 1-65535 accept'],
   ['a set that is not there', '@ssh tcp dport', '@none tcp dport'],
@@ -67,6 +69,8 @@ test.each<[string, string | RegExp, string]>([
   ['another port', '{ 80, 443, 8443 }', '{ 80, 443, 8443, 25 }'],
   ['all ports', 'tcp dport { 80, 443, 8443 } accept', 'meta l4proto tcp accept'],
   ['a shipper that Squid may use', 'tcp dport 6515 meta skuid != 13 accept', 'tcp dport 6515 accept'],
+  ['targets that Squid may reach', 'tcp dport { 853 } meta skuid != 13 accept', 'tcp dport { 853 } accept'],
+  ['other ports of the agent', 'tcp dport { 853 } meta', 'tcp dport { 853, 25 } meta'],
   ['another resolver', '{ 169.254.169.254, 172.16.28.1 }', '{ 169.254.169.254, 172.16.28.2 }'],
   ['Squid on loopback', 'oif lo meta skuid 13 reject with icmp type', 'oif lo meta skuid 14 reject with icmp type'],
   ['Squid on loopback by IPv6', 'oif lo meta skuid 13 reject with icmpv6', 'oif lo meta skuid 14 reject with icmpv6'],
@@ -86,6 +90,10 @@ test.each<[string, string | RegExp, string]>([
   ['a writable system', 'ProtectSystem=full', 'ProtectSystem=no'],
   ['the exporter as root', 'User=squid-exporter', 'User=root'],
   ['an exporter of a lasting user', 'DynamicUser=yes', 'DynamicUser=no'],
+  ['an agent as Squid', 'User=egress-agent', 'User=proxy'],
+  ['an agent with a capability', /(TasksMax=32\n +CapabilityBoundingSet=)/, '$1CAP_NET_RAW'],
+  ['an agent with all capabilities', /(TasksMax=32\n) +CapabilityBoundingSet=\n/, '$1'],
+  ['an agent that may write', 'ProtectSystem=strict', 'ProtectSystem=full'],
   ['a unit of its own', '/etc/sysctl.d/60-egress-proxy.conf', '/etc/systemd/system/other.service'],
 ])('vm-unit-privileged notices %s', (_, from, to) => {
   expect(findings([from, to])).toContainEqual(expect.stringMatching(/^vm-unit-privileged .*cloud-init\.yaml: /));
@@ -101,6 +109,8 @@ test.each<[string, string | RegExp, string]>([
     '/usr/local/lib/egress-proxy/listens.sh\n    content',
     '/tmp/listens.sh\n    content',
   ],
+  ['an agent without the firewall', /(bytes went through\n +)Requires=nftables.service/, '$1'],
+  ['an agent that is not enabled', '- egress-agent.service', '- other.service'],
   ['a timer that is not enabled', '- squid-listener.timer', '- other.timer'],
   ['a timer that is not written', '/etc/systemd/system/squid-listener.timer', '/etc/systemd/system/squid-other.timer'],
 ])('vm-squid-unwatched notices %s', (_, from, to) => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FILE_NAMES, schemaFile } from '../../lib/schemas/_files';
-import { SCHEMA_KINDS } from '../../lib/schemas/kinds';
-import { VERSIONS } from '../../lib/versions';
-import { generateSchemas } from '../../scripts/schemas';
+import { FILE_NAMES, findKind, schemaFile } from '../../lib/schemas/_files';
+import { differenceName, SCHEMA_KINDS } from '../../lib/schemas/kinds';
+import { KUBERNETES_MINORS, KUBERNETES_RELEASES, VERSIONS } from '../../lib/versions';
+import { difference, generateSchemas } from '../../scripts/schemas';
 import { fromCrds } from '../../scripts/schemas/_crds';
 import { enumsOf } from '../../scripts/schemas/_enums';
 import { fromKubernetes } from '../../scripts/schemas/_kubernetes';
@@ -48,9 +48,10 @@ function keywordsOf(schema: unknown): string[] {
 const withSources = KUBERNETES_SOURCE && CRDS ? test : test.skip;
 
 withSources('the committed schemas are what their sources give (KUBERNETES_SOURCE, CRDS)', () => {
-  const generated = generateSchemas(KUBERNETES_SOURCE as string, CRDS as string);
-  expect([...generated.keys()]).toEqual(FILE_NAMES.map((name) => `${name}.json`));
-  for (const name of FILE_NAMES) expect(committed(name) === generated.get(`${name}.json`)).toBe(true);
+  const generated = generateSchemas((KUBERNETES_SOURCE as string).split(':'), CRDS as string);
+  const names = [...FILE_NAMES, ...KUBERNETES_MINORS.slice(1).map(differenceName)];
+  expect([...generated.keys()]).toEqual(names.map((name) => `${name}.json`));
+  for (const name of names) expect(committed(name) === generated.get(`${name}.json`)).toBe(true);
 });
 
 describe.each(FILE_NAMES)('%s.json', (name) => {
@@ -84,7 +85,48 @@ describe.each(FILE_NAMES)('%s.json', (name) => {
   });
 });
 
+describe.each(KUBERNETES_MINORS.slice(1))('kubernetes-%s.json, what differs there', (minor) => {
+  const text = committed(differenceName(minor));
+  const { from, kinds, definitions } = JSON.parse(text);
+  const newest = schemaFile('kubernetes');
+
+  test('is of the release that the lab runs', () => {
+    expect(from).toEqual({ kubernetes: KUBERNETES_RELEASES[minor] });
+  });
+
+  test('has nothing that the newest minor says the same, and is small', () => {
+    const [some] = Object.keys(definitions);
+    expect(some).toBeDefined();
+    for (const [name, definition] of Object.entries(definitions))
+      expect(definition).not.toEqual(newest.definitions[name]);
+    for (const [type, kind] of Object.entries(kinds)) expect(kind).not.toEqual(newest.kinds[type]);
+    expect(text.length).toBeLessThan(20_000);
+  });
+
+  test('with it there is each kind, and each definition that one refers to', () => {
+    const merged = schemaFile('kubernetes', minor);
+    for (const type of SCHEMA_KINDS.kubernetes) expect(findKind(type, minor)).toBeDefined();
+    const refs = [...JSON.stringify(merged).matchAll(/"\$ref":"#\/definitions\/([^"]+)"/g)].map(([, name]) => name);
+    for (const name of refs) expect(merged.definitions).toHaveProperty([name as string]);
+  });
+});
+
 describe('the generator', () => {
+  test('keeps of an older minor what differs', () => {
+    const a = { type: 'string' };
+    const b = { type: 'integer' };
+    const kind = { scope: 'Cluster', definition: 'A', required: [] } as const;
+    expect(
+      difference(
+        { kinds: { 'v1 A': kind, 'v1 B': kind }, definitions: { same: a, other: a, added: a } },
+        {
+          kinds: { 'v1 A': kind, 'v1 B': { ...kind, required: ['spec'] } },
+          definitions: { same: a, other: b, gone: b },
+        },
+      ),
+    ).toEqual({ kinds: { 'v1 B': { ...kind, required: ['spec'] } }, definitions: { other: b, gone: b } });
+  });
+
   test('keeps structure, and closes what has known fields', () => {
     const schema = {
       description: 'prose',

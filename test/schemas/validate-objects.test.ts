@@ -1,5 +1,6 @@
 import { formatSchemaProblem, validateObjects } from '../../lib/schemas';
 import { SCHEMA_KINDS } from '../../lib/schemas/kinds';
+import type { KubernetesMinor } from '../../lib/versions';
 import { GOOD } from './_objects';
 
 /** A copy of a right object with one thing changed, by path; undefined takes it away. */
@@ -21,6 +22,30 @@ const CONTAINER = 'spec.template.spec.containers.0';
 
 test.each(Object.entries(GOOD))('%s: what is right passes', (_, object) => {
   expect(validateObjects([object]).map(formatSchemaProblem)).toEqual([]);
+});
+
+const POD_SPEC = 'spec.template.spec';
+const WORKLOAD = { name: 'w', podGroup: 'g' };
+const TOLERATION = [{ key: 'k', operator: 'Gt', value: '1' }];
+
+test.each<[string, unknown, string]>([
+  [`${POD_SPEC}.workloadRef`, WORKLOAD, `${POD_SPEC}.workloadRef: there is no such field`],
+  [`${POD_SPEC}.tolerations`, TOLERATION, `${POD_SPEC}.tolerations[0].operator: is "Gt", not one of Equal, Exists`],
+])('%s is there from 1.35 on: the older minor refuses it, and the message names that', (path, value, message) => {
+  const object = changed(DEPLOYMENT, path, value);
+  const words = (...minors: KubernetesMinor[]) => validateObjects([object], minors).map(formatSchemaProblem);
+  const full = `${DEPLOYMENT} client-a-demo/curl-demo: ${message}`;
+  expect(words('1.35')).toEqual([]);
+  expect(words('1.34')).toEqual([full]);
+  expect(words('1.35', '1.34')).toEqual([`${full} (Kubernetes 1.34)`]);
+  expect(validateObjects([object]).map(formatSchemaProblem)).toEqual([`${full} (Kubernetes 1.34)`]);
+});
+
+test('what every minor refuses is one problem, also where one lists more values than the other', () => {
+  const object = changed(DEPLOYMENT, `${POD_SPEC}.tolerations`, [{ key: 'k', operator: 'Near' }]);
+  expect(validateObjects([object]).map(({ message }) => message)).toEqual([
+    'is "Near", not one of Equal, Exists, Gt, Lt',
+  ]);
 });
 
 test('there is a right object of every kind that has a schema', () => {

@@ -45,6 +45,7 @@ const tenant: TenantSettings = {
     allow: [
       'one.example.com',
       { host: 'two.example.com', ports: [8443], owner: 'shop', reason: 'payments', until: '2026-01-31' },
+      { host: 'three.example.com', sni: 'any' },
       { list: 'mirrors' },
     ],
     mode: 'report',
@@ -131,7 +132,7 @@ const tenant: TenantSettings = {
 const environment: EnvironmentSettings = {
   name: 'production',
   cluster: {
-    version: '1.33',
+    version: '1.36',
     zone: 'fr-par-1',
     privateNetwork: '172.16.28.0/22',
     cni: 'calico',
@@ -147,10 +148,12 @@ const environment: EnvironmentSettings = {
     mirrors: [
       'three.example.com',
       { host: 'four.example.com', ports: [8444], owner: 'all', reason: 'packages', until: '2026-01-31' },
+      { host: 'five.example.com', sni: 'any' },
     ],
     mirrorsx: ['five.example.com'],
   },
   denyHosts: ['six.example.com'],
+  egressCheck: { targets: ['1.1.1.1:443'] },
   flux: {
     name: 'egress',
     interval: '5m',
@@ -173,7 +176,7 @@ const environment: EnvironmentSettings = {
   annotations: ['example.com/'],
   infrastructure: {
     cluster: 'kapsule',
-    create: { version: '1.33', nodeType: 'DEV1-L' },
+    create: { version: '1.36', nodeType: 'DEV1-L' },
     image: 'debian_trixie',
     instanceType: 'DEV1-M',
     ssh: ['192.0.2.1'],

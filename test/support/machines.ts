@@ -48,6 +48,7 @@ const ENVIRONMENTS = {
       monitoring: ['172.16.28.16/28', '172.16.28.20'],
       logs: { host: 'logs.example.com', port: 6515 },
     },
+    egressCheck: { targets: ['1.1.1.1:443', 'example.com:853'] },
     retired: [{ tenant: 'client-gone', proxy: 'squid-c', keepUntil: '2027-03-31' }],
     terraform: {
       backend: { s3: { bucket: 'state', key: 'development', region: 'fr-par' } },

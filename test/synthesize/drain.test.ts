@@ -12,18 +12,18 @@ egress:
     - { name: squid-b, address: 172.16.28.9 }
 `;
 const WEB = '  - { name: web, image: a }\n';
-const BUDGET = ['PodDisruptionBudget', 'egress-gateway'] as const;
 const RESOLVER = { address: '10.32.0.53' };
 
 describe('a gateway', () => {
   test.each([
-    ['a pool of several nodes', ', size: { min: 1, max: 2 }', true],
-    ['a pool of one node', ', size: { min: 1, max: 1 }', false],
-    ['a pool of the default size, which is one node', '', false],
-  ])('in %s has a budget that lets the node be drained', (_, size, has) => {
+    ['a pool of several nodes', ', size: { min: 1, max: 2 }', 0],
+    ['a pool of one node', ', size: { min: 1, max: 1 }', 1],
+    ['a pool of the default size, which is one node', '', 1],
+  ])('in %s keeps no node from being drained; with one node there is a warning', (_, size, warnings) => {
     const outcome = loadTenant(WEB, head(size));
-    expect(find(objectsOf(outcome), ...BUDGET) !== undefined).toBe(has);
-    expect(outcome.warnings.filter((line) => line.includes('[pool-single-node]'))).toHaveLength(has ? 0 : 1);
+    expect(find(objectsOf(outcome), 'DaemonSet', 'egress-gateway')).toBeDefined();
+    expect(find(objectsOf(outcome), 'PodDisruptionBudget', 'egress-gateway')).toBeUndefined();
+    expect(outcome.warnings.filter((line) => line.includes('[pool-single-node]'))).toHaveLength(warnings);
   });
 
   test('in a pool that has one node in one environment only', () => {
@@ -35,31 +35,19 @@ describe('a gateway', () => {
         'production.ts': environmentText('production'),
       },
     });
-    const has = (environment: string) => find(objectsOf(outcome, environment), ...BUDGET) !== undefined;
-    expect([has('development'), has('production')]).toEqual([false, true]);
     expect(outcome.warnings).toEqual([
-      expect.stringContaining('nodePool.size.max: warning: is 1: both pods of the tenant’s gateway are on this node'),
+      expect.stringContaining('nodePool.size.max: warning: is 1: no other node has a gateway of the tenant'),
     ]);
   });
 
-  test('is found when a budget holds the only node', () => {
-    const { loaded } = loadTenant(WEB, head(', size: { min: 1, max: 3 }'));
-    const environments = loaded?.model.environments.map((each) => ({
-      ...each,
-      tenants: each.tenants.map((tenant) => ({
-        ...tenant,
-        nodePool: { ...tenant.nodePool, size: { min: 1, max: 1 } },
-      })),
-    }));
-    const model = { base: [], ...loaded?.model, environments: environments ?? [] };
-    // Rendered for three nodes, and judged for one.
-    const files = synthesize(loaded?.model ?? model);
-    expect(verify(files, model).filter(({ id }) => id === 'budget-blocks-drain')).toEqual([
-      expect.objectContaining({
-        object: expect.stringContaining('egress-gateway'),
-        message: 'keeps pods of Deployment egress-gateway on the only node of their pool, which then cannot be drained',
-      }),
-    ]);
+  test.each([
+    ['1.33', undefined],
+    ['1.34', 'PreferSameNode'],
+    [undefined, 'PreferSameNode'],
+  ])('in a cluster of version %s prefers the same node: %s', (version, wanted) => {
+    const environment = environmentText('development', { cluster: version === undefined ? {} : { version } });
+    const outcome = loadTenant(WEB, head(', size: { min: 1, max: 2 }'), environment);
+    expect(find(objectsOf(outcome), 'Service', 'egress-gateway')?.spec.trafficDistribution).toBe(wanted);
   });
 });
 

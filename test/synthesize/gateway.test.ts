@@ -49,7 +49,7 @@ test('where it is needed, it is among the guardrails, in a file each', () => {
     'certificate-proxy-squid-1.yaml',
     'certificate-proxy-squid-2.yaml',
     'configmap-egress-gateway.yaml',
-    'deployment-egress-gateway.yaml',
+    'daemonset-egress-gateway.yaml',
     'issuer-authority.yaml',
     'issuer-self-signed.yaml',
     'kustomization.yaml',

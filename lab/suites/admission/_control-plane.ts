@@ -9,6 +9,7 @@ import { Pki } from '../../cluster/pki';
 import { State } from '../../lifetime/state';
 import { Daemon } from '../../machine/daemon';
 import { waitFor } from '../../process/wait';
+import { say, testOptions } from '../../runner/options';
 import { Client } from './_client';
 
 export interface ControlPlaneOptions {
@@ -54,7 +55,7 @@ export class AdmissionControlPlane {
   }
 
   static async start(options: ControlPlaneOptions = {}): Promise<AdmissionControlPlane> {
-    const binaries = await ensureBinaries((line) => process.stderr.write(`${line}\n`));
+    const binaries = await ensureBinaries(say, testOptions());
     const folder = mkdtempSync(join(tmpdir(), 'egress-admission-'));
     const daemons: Daemon[] = [];
     const launch: Launch = async (name, args, env) => {

@@ -1,5 +1,5 @@
+import type { Outcome, Prober } from '../../machine/prober';
 import { DESTINATIONS, type Destination, isReached, type Places } from './_destinations';
-import type { Outcome, Prober } from './_prober';
 import type { Source } from './_sources';
 import type { World } from './_world';
 

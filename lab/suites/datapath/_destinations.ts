@@ -1,6 +1,6 @@
 import type { Cni } from '../../binaries/versions';
+import type { Outcome, Target } from '../../machine/prober';
 import { HOST_NETWORK_PORT, HOST_PORT, NODE_PORTS } from './_objects';
-import type { Outcome, Target } from './_prober';
 
 /** Addresses of a running lab. */
 export interface Places {

@@ -1,7 +1,7 @@
+import type { Target } from '../../machine/prober';
 import type { Change } from '../_change';
 import { pod } from '../scenarios/tenant-repository/_shop';
 import { FORBIDDEN } from './_attempts';
-import type { Target } from './_prober';
 import { NAMESPACE, type World } from './_world';
 
 const ROUNDS = 4;

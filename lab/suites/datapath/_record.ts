@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CILIUM_MODES, type CiliumMode, type Cni } from '../../binaries/versions';
-import type { Outcome } from './_prober';
+import type { Outcome } from '../../machine/prober';
 
 /** Set to write what is seen, in place of comparing with it. */
 export const RECORDING = process.env.EGRESS_LAB_RECORD !== undefined;

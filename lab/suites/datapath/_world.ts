@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { loadModel } from '../../../lib';
 import { formatAddress, parseRange } from '../../../lib/settings';
 import type { KubernetesObject } from '../../cluster/api';
-import { podRanges } from '../../cluster/routes';
+import { podRanges, routePods } from '../../cluster/routes';
 import type { Lab } from '../../lab';
+import { Prober } from '../../machine/prober';
 import { CONTROL_PLANE, GATEWAY, INTERNET } from '../../machine/topology';
 import { allPids } from '../../process/proc';
 import { Cluster } from '../scenarios/_cluster';
 import { Project } from '../scenarios/_project';
 import { LISTENING_PORT, type Places } from './_destinations';
 import { FAR_NODE, FREE, NEAR_NODE, PODS, services } from './_objects';
-import { Prober } from './_prober';
 import type { Source } from './_sources';
 
 export const NAMESPACE = 'client-a-demo';
@@ -92,13 +92,12 @@ async function prepareMachines(lab: Lab): Promise<void> {
   for (const address of METADATA) await internet.must(['ip', 'addr', 'add', `${address}/32`, 'dev', 'lo']);
   const serve = (name: string, host: string, at: string) =>
     lab.host(host).start(name, ['busybox', 'httpd', '-f', '-p', at, '-h', '/etc']);
-  const ranges = podRanges(lab.topology);
-  const routes = lab.topology.nodes.map(({ address }, index) => `route replace ${ranges[index]} via ${address}\n`);
   await Promise.all([
     ...METADATA.map((address) => serve(`metadata-${address}`, INTERNET, `${address}:80`)),
     ...lab.topology.nodes.map(({ name }) => serve('listener', name, String(LISTENING_PORT))),
-    ...[CONTROL_PLANE, PROXY, GATEWAY].map((host) =>
-      lab.host(host).must(['ip', '-batch', '-'], { input: routes.join('') }),
+    routePods(
+      lab.topology,
+      [CONTROL_PLANE, PROXY, GATEWAY].map((name) => lab.host(name)),
     ),
   ]);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outcome } from '../../machine/prober';
 import { say, testOptions } from '../../runner/options';
 import { FORBIDDEN, outcomes, whileTrying } from './_attempts';
 import { CLAIMS, OPEN_ON_CILIUM } from './_claims';
@@ -6,7 +7,6 @@ import { DESTINATIONS, isReached, reachable } from './_destinations';
 import { refuseIdentities } from './_identities';
 import { Moments } from './_moments';
 import { NEAR_NODE } from './_objects';
-import type { Outcome } from './_prober';
 import { type DatapathRecord, datapathName, RECORDING, readRecord, record } from './_record';
 import { SOURCES, type Source } from './_sources';
 import { NAMESPACE, World } from './_world';

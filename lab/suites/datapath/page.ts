@@ -1,6 +1,6 @@
+import type { Outcome } from '../../machine/prober';
 import { CLAIMS } from './_claims';
 import { DESTINATIONS } from './_destinations';
-import type { Outcome } from './_prober';
 import { DATAPATHS, type DatapathName, type DatapathRecord, readRecord } from './_record';
 import { SOURCES } from './_sources';
 

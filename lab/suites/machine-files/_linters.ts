@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
@@ -27,6 +27,12 @@ export const LINTERS: readonly Linter[] = [
     files: /\.sh$/,
     mistake: (text) => `${text}\nrm $1\n`,
     commands: (file) => [['shellcheck', '--shell=sh', `--exclude=${SHELL_EXCEPTIONS}`, file]],
+  },
+  {
+    name: 'pyflakes',
+    files: /\.py$/,
+    mistake: (text) => `${text}\nundefined_name()\n`,
+    commands: (file) => [['pyflakes3', file]],
   },
   {
     name: 'luacheck',
@@ -74,6 +80,7 @@ export const LINTERS: readonly Linter[] = [
         join(units(folder), 'squid.service'),
         join(units(folder), 'prometheus-squid-exporter.service'),
         join(units(folder), 'squid-listener.timer'),
+        ...[join(units(folder), 'egress-agent.service')].filter(existsSync),
       ],
     ],
     silent: true,
@@ -121,9 +128,11 @@ export const LINTERS: readonly Linter[] = [
 
 /** Squid reads allow lists with squid.conf, `npm test` validates objects, and the exporter has one line of arguments. */
 export const UNLINTED: readonly RegExp[] = [
-  /allow[0-9-]*\.txt$/,
+  /allow[0-9a-z-]*\.txt$/,
   /objects\.yaml$/,
   /default\/prometheus-squid-exporter$/,
+  // A list of checksums, and one word.
+  /etc\/egress\//,
 ];
 
 const units = (folder: string) => join(folder, 'root/etc/systemd/system');
@@ -161,7 +170,10 @@ export function copyGolden(golden: string, to: string): void {
   );
   cpSync(`${tls}/tls.crt`, `${tls}/ca.crt`);
   writeFileSync(`${tls}/ca.crl`, '');
-  edit(to, /squid\.conf$/, (text) => text.replaceAll('/etc/squid/', `${to}/`));
+  writeFileSync(`${tls}/names.pem`, ['key', 'crt'].map((kind) => readFileSync(`${tls}/tls.${kind}`, 'utf8')).join(''));
+  edit(to, /squid\.conf$/, (text) =>
+    text.replace('/etc/squid/names.pem', `${tls}/names.pem`).replaceAll('/etc/squid/', `${to}/`),
+  );
   edit(to, /haproxy\.cfg$/, (text) =>
     text.replaceAll('/etc/egress-gateway-tls', tls).replaceAll('/etc/egress-gateway', to),
   );

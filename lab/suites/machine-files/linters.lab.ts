@@ -57,3 +57,11 @@ test('no kind of file is left out', () => {
   );
   expect(unread).toEqual([]);
 });
+
+test('the agent passes its own tests with the Python of the machine', () => {
+  const tests = join(__dirname, '../../../test/proxy/egress_agent_test.py');
+  const agent = join(__dirname, '../../../lib/proxy/assets/egress-agent.py');
+  const { status, stderr } = spawnSync('/usr/bin/python3', [tests, agent], { encoding: 'utf8' });
+  expect(stderr).toMatch(/\n\nOK$/m);
+  expect(status).toBe(0);
+});

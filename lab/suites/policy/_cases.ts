@@ -57,12 +57,50 @@ function vocabulary(datapath: Datapath): Vocabulary {
   };
 }
 
-/** A policy with the types that the datapath takes it for: Cilium applies rules of a type that is not listed, too. */
+/** All that is outside in these cases. Pods have other addresses on Cilium; see `asAsked`. */
+const EVERYTHING_OUTSIDE = ['0.0.0.0/0', '2001:db8::/32', 'fd00::/16'].map((cidr) => ({ ipBlock: { cidr } }));
+
+/**
+ * A policy as the datapath takes it. Cilium applies rules of a type that is not listed, too, and takes a selector of
+ * namespaces that requires no label for everything outside, too.
+ */
 export function asApplied(policy: GeneratedPolicy, datapath: Datapath): GeneratedPolicy {
-  const { policyTypes, egress, ingress } = policy.spec;
-  if (datapath === 'calico' || !policyTypes) return policy;
-  const types = [...policyTypes, ...(egress?.length ? ['Egress'] : []), ...(ingress?.length ? ['Ingress'] : [])];
-  return { ...policy, spec: { ...policy.spec, policyTypes: [...new Set(types)] } };
+  if (datapath === 'calico') return policy;
+  const { policyTypes, ...spec } = policy.spec;
+  const egress = spec.egress?.map((rule) => withOutside(rule, 'to'));
+  const ingress = spec.ingress?.map((rule) => withOutside(rule, 'from'));
+  const types = [
+    ...(policyTypes ?? []),
+    ...(egress?.length ? ['Egress'] : []),
+    ...(ingress?.length ? ['Ingress'] : []),
+  ];
+  return {
+    ...policy,
+    spec: {
+      ...spec,
+      ...(policyTypes ? { policyTypes: [...new Set(types)] } : {}),
+      ...(egress ? { egress } : {}),
+      ...(ingress ? { ingress } : {}),
+    },
+  };
+}
+
+interface Peer {
+  readonly namespaceSelector?: object;
+  readonly podSelector?: object;
+}
+
+function withOutside(rule: object, key: 'to' | 'from'): object {
+  const { [key]: peers } = rule as Readonly<Partial<Record<typeof key, readonly Peer[]>>>;
+  const isOpen = peers?.some(
+    ({ namespaceSelector = {}, podSelector = {} }) =>
+      Object.keys(namespaceSelector).length > 0 && [namespaceSelector, podSelector].every(requiresNoLabel),
+  );
+  return isOpen ? { ...rule, [key]: [...(peers ?? []), ...EVERYTHING_OUTSIDE] } : rule;
+}
+
+function requiresNoLabel(selector: object): boolean {
+  return !/"(matchLabels|In|Exists)"/.test(JSON.stringify(selector));
 }
 
 export function generateCase(datapath: Datapath, seed: number, connections: number): Case {

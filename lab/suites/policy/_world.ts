@@ -1,8 +1,12 @@
 import type { Endpoint, PodEndpoint } from '../../../lib/network-policy';
+import { ensureBinaries } from '../../binaries/ensure';
+import { routePods } from '../../cluster/routes';
 import type { Lab } from '../../lab';
+import { Prober } from '../../machine/prober';
 import { CONTROL_PLANE, INTERNET, WEB } from '../../machine/topology';
 import { allPids, commandLine } from '../../process/proc';
-import { Prober, type Target } from './_prober';
+import { say, testOptions } from '../../runner/options';
+import { endpointsHavePolicies } from './_revision';
 
 export const IMAGE = 'curlimages/curl:8.11.1';
 export const PORTS = [18080, 18081, 18082, 18083];
@@ -63,11 +67,16 @@ export class World {
     readonly places: readonly Place[],
     private readonly markers: readonly Place[],
     private readonly probers: readonly Prober[],
+    /** Cilium's client. Undefined: the datapath is Calico. */
+    private readonly dbg?: string,
   ) {}
 
   static async create(lab: Lab): Promise<World> {
+    const binaries = await ensureBinaries(say, testOptions());
     for (const namespace of [...NAMESPACES, MARKER])
       await lab.api.create('/api/v1/namespaces', namespaceObject(namespace));
+    // Where the datapath tunnels packets, a machine outside the cluster knows no way to pods.
+    await routePods(lab.topology, [lab.host(CONTROL_PLANE)]);
     const nodes = lab.topology.nodes;
     const probers: Prober[] = [];
     const prober = async (name: string, pid: number) => {
@@ -104,7 +113,7 @@ export class World {
     await prober(INTERNET, lab.host(INTERNET).pid);
     const isMarker = ({ endpoint }: Place) => 'namespace' in endpoint && endpoint.namespace === MARKER;
     const places = [...pods.filter((pod) => !isMarker(pod)), ...machines, ...outside];
-    return new World(lab, places, pods.filter(isMarker), probers);
+    return new World(lab, places, pods.filter(isMarker), probers, binaries['cilium-dbg']);
   }
 
   get pods(): readonly PodEndpoint[] {
@@ -123,13 +132,21 @@ export class World {
     await this.must('POST', collection(MARKER), markerPolicy(open));
     const [a, b] = this.markers as readonly [Place, Place];
     const isEnforced = async (from: Place, to: Place) => {
-      const targets = [open, closed].map((port) => ({ address: to.address, port }));
-      return JSON.stringify(await from.prober?.tries(targets, 250)) === '[true,false]';
+      const [first, second] = await reaches(
+        from,
+        [open, closed].map((port) => ({ to, port })),
+        250,
+      );
+      return first === true && second === false;
     };
     await this.lab.waitFor('the datapath of both nodes enforces the policies', async () => {
       const enforced = await Promise.all([isEnforced(a, b), isEnforced(b, a)]);
       return enforced.every(Boolean);
     });
+    const { dbg } = this;
+    if (dbg === undefined) return;
+    const nodes = this.lab.topology.nodes.map(({ name }) => this.lab.host(name));
+    await Promise.all(nodes.map((node) => endpointsHavePolicies(node, dbg)));
   }
 
   /** Whether each connection is established. Those of one place are tried at the same time. */
@@ -139,8 +156,7 @@ export class World {
     await Promise.all(
       [...sources].map(async (source) => {
         const own = connections.flatMap((each, index) => (each.from === source ? [{ ...each, index }] : []));
-        const targets: Target[] = own.map(({ to, port }) => ({ address: to.address, port }));
-        const answers = (await source.prober?.tries(targets, timeout)) ?? [];
+        const answers = await reaches(source, own, timeout);
         own.forEach(({ index }, at) => {
           open[index] = answers[at] ?? false;
         });
@@ -149,14 +165,25 @@ export class World {
     return open;
   }
 
-  stop(): void {
-    for (const prober of this.probers) prober.stop();
+  async stop(): Promise<void> {
+    await Promise.all(this.probers.map((prober) => prober.stop()));
   }
 
   private async must(method: string, path: string, body?: object): Promise<void> {
     const { status, body: answer } = await this.lab.api.request(method, path, body);
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${answer.message} ${JSON.stringify(body)}`);
   }
+}
+
+/** Whether each TCP connection from one place is established. */
+async function reaches(
+  from: Place,
+  connections: readonly { readonly to: Place; readonly port: number }[],
+  timeout: number,
+): Promise<readonly boolean[]> {
+  const targets = connections.map(({ to, port }) => ({ kind: 'tcp', address: to.address, port }) as const);
+  const outcomes = (await from.prober?.tries(targets, timeout)) ?? [];
+  return outcomes.map((outcome) => outcome === 'open');
 }
 
 function collection(namespace: string): string {

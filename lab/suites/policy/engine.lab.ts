@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Datapath, decide, readSelector, selects } from '../../../lib/network-policy';
 import { ensureBinaries } from '../../binaries/ensure';
-import { say } from '../../runner/options';
+import { say, testOptions } from '../../runner/options';
 import { asApplied, asAsked, type Case, generateCase, generateSelector } from './_cases';
 import { askEngine } from './_engine';
 import { type Counts, GOLDEN_FILE, RECORDING, record } from './_record';
@@ -20,7 +20,7 @@ const counts = new Map<Datapath | 'selectors', Counts>();
 const golden: (Case & { readonly datapath: Datapath; readonly answers: readonly boolean[] })[] = [];
 
 beforeAll(async () => {
-  binary = (await ensureBinaries(say))['policy-engine'] as string;
+  binary = (await ensureBinaries(say, testOptions()))['policy-engine'] as string;
 }, 1_200_000);
 
 test.each(['calico', 'cilium'] as const)('decides 100,000 connections on %s as cyclonus does', async (datapath) => {

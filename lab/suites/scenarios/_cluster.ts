@@ -42,11 +42,12 @@ export class Cluster {
     const found = model.environments.find(({ environment }) => environment.name === options.environment);
     if (!found) throw new Error(`there is no environment ${options.environment}`);
     const machines = options.machines?.(found) ?? found;
-    const { name, cni, ciliumMode } = testOptions();
+    const { name, cni, ciliumMode, kubernetes } = testOptions();
     const lab = await Lab.up({
       name: `${name}-${options.name}`,
       cni,
       ciliumMode,
+      kubernetes,
       model: mutantsLab(machines),
       repository: project.output,
       say: (line) => say(`${options.name.padEnd(8)} ${line}`),

@@ -25,9 +25,9 @@ beforeAll(async () => {
   const { environments } = project.synth(settings);
   const [model] = environments;
   if (!model) throw new Error('there is no environment');
-  const { name: run, cni } = testOptions();
+  const { name: run, cni, kubernetes } = testOptions();
   const name = `${run}-certs`;
-  lab = await Lab.up({ name, cni, model, repository: project.output, say });
+  lab = await Lab.up({ name, cni, kubernetes, model, repository: project.output, say });
   await lab.waitFor('all certificates are Ready', async () => {
     const all = await lab.api.list(CERTIFICATES);
     return all.length === 4 && all.every(({ status }) => conditionOf(status, 'Ready')?.status === 'True');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type EnvironmentModel, loadModel, type Model } from '../../../lib';
+import { type Environment, type EnvironmentModel, loadModel, type Model } from '../../../lib';
 import { GATEWAY, SYSTEM_NODE } from '../../machine/topology';
 import type { Result } from '../../process/exec';
 import { testCni } from '../../runner/cni';
@@ -89,6 +89,11 @@ async function deploy(change: (each: EnvironmentModel) => EnvironmentModel): Pro
   await cluster.isDeployed(await cluster.lab.source.push(project.output, 'Change the settings'));
 }
 
+function without(setting: 'cni' | 'nodeLocalDns', environment: Environment): Environment {
+  const { [setting]: _, ...cluster } = environment.cluster;
+  return { ...environment, cluster };
+}
+
 describe('pods and the DNS cache of their node', () => {
   test('names resolve there', async () => {
     expect([await resolves(A), await resolves(B)]).toEqual([true, true]);
@@ -132,18 +137,7 @@ const OWN_NODE_ALONE = { 'client-a-pool-1': PORTS, 'client-b-pool-1': [], [SYSTE
 
 if (onCilium) {
   test('without cluster.cni, other machines are let in instead of nodes, and names do not resolve', async () => {
-    await deploy(
-      ({
-        environment: {
-          cluster: { cni, ...rest },
-          ...environment
-        },
-        tenants,
-      }) => ({
-        environment: { ...environment, cluster: rest },
-        tenants,
-      }),
-    );
+    await deploy(({ environment, tenants }) => ({ environment: without('cni', environment), tenants }));
     await cluster.lab.waitFor('the cache is closed', async () => !(await resolves(A)));
     expect(await openToNodes(A)).toEqual(OWN_NODE_ALONE);
     expect(await openToMachine()).toEqual([8080]);
@@ -151,18 +145,10 @@ if (onCilium) {
 }
 
 test('without the settings, names do not resolve there, and no other node is let in', async () => {
-  await deploy(
-    ({
-      environment: {
-        cluster: { nodeLocalDns, ...rest },
-        ...environment
-      },
-      tenants,
-    }) => ({
-      environment: { ...environment, cluster: rest },
-      tenants: tenants.map((tenant) => ({ ...tenant, ingress: [] })),
-    }),
-  );
+  await deploy(({ environment, tenants }) => ({
+    environment: without('nodeLocalDns', environment),
+    tenants: tenants.map((tenant) => ({ ...tenant, ingress: [] })),
+  }));
   await cluster.lab.waitFor('the cache is closed', async () => !(await resolves(A)));
   expect(await resolves(B)).toBe(false);
   expect(await openToNodes(A)).toEqual(OWN_NODE_ALONE);

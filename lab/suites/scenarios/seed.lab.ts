@@ -7,7 +7,7 @@ import { Cluster } from './_cluster';
 import { byKind, objectsOf, strictDryRun } from './_objects';
 import { Project } from './_project';
 
-const { env, tenants, environments } = testOptions();
+const { env, tenants, environments, kubernetes } = testOptions();
 const DIRECT = ['--noproxy', '*', '--max-time', '2'];
 const SCHEMES = ['https', 'http'];
 
@@ -39,6 +39,16 @@ afterAll(() => cluster?.down());
 function curl(...args: readonly string[]) {
   return cluster.curl(tenant.namespace, workload.name, ...args);
 }
+
+test('the API server and the kubelets are of the Kubernetes that was asked for', async () => {
+  const { body: server } = await cluster.lab.api.request('GET', '/version');
+  const nodes = await cluster.lab.api.list('/api/v1/nodes');
+  const kubelets = nodes.map(({ status }) => status.nodeInfo.kubeletVersion);
+  expect(kubelets.length).toBeGreaterThan(1);
+  for (const version of [server.gitVersion, ...kubelets]) {
+    expect(version).toMatch(new RegExp(`^v${kubernetes.replace('.', '\\.')}\\.`));
+  }
+});
 
 test('`kubectl logs` shows that the proxy is known and that requests succeed: Código: 200', async () => {
   const log = () => cluster.lab.podLogs(tenant.namespace, `deploy/${workload.name}`);

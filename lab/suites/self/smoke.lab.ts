@@ -26,7 +26,8 @@ beforeAll(async () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  lab = await Lab.up({ name: 'smoke', cni: testOptions().cni, model, repository: folder, say });
+  const { cni, kubernetes } = testOptions();
+  lab = await Lab.up({ name: 'smoke', cni, kubernetes, model, repository: folder, say });
   await lab.flux.isApplied('smoke');
   for (const tenant of [a, b]) {
     const available = ['wait', 'deploy/demo', '--for=condition=Available', '--timeout=60s'];

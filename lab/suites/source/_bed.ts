@@ -56,7 +56,7 @@ export class Bed {
   static async up(): Promise<Bed> {
     const state = new State(`${testOptions().name}-source`);
     requirePackages();
-    const binaries = await ensureBinaries(say);
+    const binaries = await ensureBinaries(say, testOptions());
     const topology = {
       controlPlane: { address: API_SERVER },
       serviceCidr: '10.32.0.0/20',

@@ -8,6 +8,7 @@ import { proxyFiles } from '../../../lib/proxy';
 import { ensureBinaries } from '../../binaries/ensure';
 import { RECIPES } from '../../binaries/versions';
 import { type Result, run } from '../../process/exec';
+import { testOptions } from '../../runner/options';
 import { type ResourceChange, type Schemas, stateAfter } from './_cloud';
 
 /** The provider looks at the form of this one id before it asks the cloud. */
@@ -35,7 +36,7 @@ export class Tofu {
   ) {}
 
   static async start(): Promise<Tofu> {
-    const binaries = await ensureBinaries((line) => process.stderr.write(`${line}\n`));
+    const binaries = await ensureBinaries((line) => process.stderr.write(`${line}\n`), testOptions());
     const folder = mkdtempSync(join(tmpdir(), 'egress-tofu-'));
     const provider = binaries['terraform-provider-scaleway'] as string;
     const version = RECIPES['scaleway-provider'].version.slice(1);

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { assetsIn } from '../../assets';
 import { durationSeconds } from '../../settings/duration';
-import { GATEWAY_FILES as FILES, GATEWAY_CLI_PORT, GATEWAY_TLS_FILES as TLS } from '../../vocabulary';
+import {
+  GATEWAY_FILES as FILES,
+  GATEWAY_CLI_PORT,
+  GATEWAY_HEALTH_PORT,
+  SQUID_HEALTH_PATH,
+  GATEWAY_TLS_FILES as TLS,
+} from '../../vocabulary';
 
 /** Fills in a file of `assets/`. */
 export const asset = assetsIn(join(__dirname, 'assets'));
@@ -12,6 +18,23 @@ export const asset = assetsIn(join(__dirname, 'assets'));
  */
 export const dropStalledSessions = () => asset('drop-stalled-sessions.lua');
 
+export const fullHealth = () => asset('full-health.lua');
+
+/** Asked of Squid at most every so many milliseconds; given up on after so many. */
+const QUESTIONS = { SPACING: 2, PATIENCE: 250 };
+
+/**
+ * @param proxies names of those that take connections, in the order of the backends
+ * @param first whether the first one that works gets all connections
+ */
+export const awaitProxy = (proxies: readonly string[], first: boolean) =>
+  asset('await-proxy.lua', {
+    PROXIES: proxies.map((name) => `"${name}"`).join(', '),
+    FIRST: first,
+    SQUID_HEALTH_PATH,
+    ...QUESTIONS,
+  });
+
 /** A reload leaves open connections to the previous process, so a drained proxy would keep them for as long as they like. */
 export const endDrainedSessions = (grace: string) =>
   asset('end-drained-sessions.lua', { FOLDER: FILES, GRACE: Math.ceil(durationSeconds(grace)) });
@@ -21,6 +44,8 @@ export const certificateExpiry = () => asset('certificate-expiry.lua', { CLI_POR
 
 /**
  * Certificates are renewed, and proxies are added and removed, while tunnels are open for hours: a new process takes over
- * the port, and the old one stays for its open connections.
+ * the port, and the old one stays for its open connections. A HAProxy that hangs still has its port open, so that the
+ * kubelet's probes are slow to notice.
  */
-export const runHaproxy = () => asset('run-haproxy.sh', { FOLDER: FILES, TLS_FOLDER: TLS });
+export const runHaproxy = () =>
+  asset('run-haproxy.sh', { FOLDER: FILES, TLS_FOLDER: TLS, HEALTH_PORT: GATEWAY_HEALTH_PORT });

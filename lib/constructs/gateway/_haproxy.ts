@@ -1,4 +1,5 @@
 import {
+  AGENT_CHECK_PORT,
   GATEWAY_FILES as FILES,
   GATEWAY_CLI_PORT,
   GATEWAY_HEALTH_PORT,
@@ -17,19 +18,29 @@ interface HaproxyProps {
   readonly proxies: readonly GatewayProxy[];
   readonly redundancy: Redundancy;
   readonly clientCertificate: boolean;
+  /** Whether the agents on the proxies' VMs are asked if they reach the outside. */
+  readonly outside: boolean;
   readonly drainGrace: string | undefined;
   readonly port: number;
 }
 
+/** Whether new connections wait for a sign of life. A TLS handshake is one already, and one proxy alone is waited for. */
+export function awaitsProxies({ clientCertificate, proxies }: Pick<HaproxyProps, 'clientCertificate' | 'proxies'>) {
+  return !clientCertificate && proxies.length > 1;
+}
+
 /**
  * HAProxy's configuration, for 2.6 and later. Failed connections are retried on another proxy. Frequent health checks
- * (every 100 ms, one failure) detect a hung proxy. False positives are harmless: open connections are not cut, and if all
+ * (every 150 ms, three failures) detect a hung proxy. False positives are harmless: open connections are not cut, and if all
  * proxies look down, all are tried. The rate limit is half of the TLS handshakes per second that Squid sustains on a small
- * VM, since there are two gateways.
+ * VM, for the gateways of two nodes.
  */
 export function haproxyConfiguration(props: HaproxyProps): string {
-  const { tenant, proxies, redundancy, clientCertificate, drainGrace, port } = props;
+  const { tenant, proxies, redundancy, clientCertificate, outside, drainGrace, port } = props;
   const several = proxies.length > 1;
+  const waits = awaitsProxies(props);
+  const servers = (tracked: boolean) =>
+    proxies.map((proxy) => serverLine(proxy, clientCertificate ? tenant : undefined, tracked)).join('\n');
   return asset('haproxy.cfg', {
     TENANT: tenant,
     PROXIES: several ? 'proxies' : 'proxy',
@@ -45,12 +56,21 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     LEASTCONN: several && redundancy === 'active-active',
     CONNECT_TIMEOUT: several ? '1s' : '5s',
     SQUID_HEALTH_PATH,
-    SERVERS: proxies.map((proxy) => serverLine(proxy, clientCertificate ? tenant : undefined)).join('\n'),
+    AWAIT: waits,
+    OUTSIDE: outside,
+    AWAIT_REACHING: waits && outside,
+    AGENT_PORT: AGENT_CHECK_PORT,
+    SERVERS: servers(false),
+    TRACKED_SERVERS: servers(true),
   });
 }
 
 /** @param tenant whose certificate is asked for; undefined: none is */
-function serverLine({ name, address, port, drain }: GatewayProxy, tenant: string | undefined): string {
+function serverLine(
+  { name, address, port, drain }: GatewayProxy,
+  tenant: string | undefined,
+  tracked: boolean,
+): string {
   const host = tenant === undefined ? '' : ` verifyhost ${proxyCertificateName(tenant, name)}`;
-  return `  server ${name} ${address}:${port}${host}${drain ? ' weight 0' : ''}`;
+  return `  server ${name} ${address}:${port}${tracked ? ` track proxies/${name}` : ''}${host}${drain ? ' weight 0' : ''}`;
 }

@@ -45,14 +45,6 @@ export function gatewayPod({
       terminationGracePeriodSeconds: Math.ceil(durationSeconds(drainGrace)) + 5,
       nodeSelector: { [NODE_POOL]: tenant.nodePool.name },
       tolerations: [tenantToleration(tenant.name)],
-      topologySpreadConstraints: [
-        {
-          maxSkew: 1,
-          topologyKey: 'kubernetes.io/hostname',
-          whenUnsatisfiable: 'ScheduleAnyway',
-          labelSelector: { matchLabels: GATEWAY.labels },
-        },
-      ],
       securityContext: {
         runAsNonRoot: true,
         runAsUser: DEFAULT_USER,
@@ -71,12 +63,13 @@ export function gatewayPod({
             requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('64Mi') },
             limits: { memory: k8s.Quantity.fromString('512Mi') },
           },
-          livenessProbe: { tcpSocket: { port: health }, periodSeconds: 10, timeoutSeconds: 5 },
+          // Not whether it can be connected to: the kernel accepts connections for a process that hangs.
+          livenessProbe: { httpGet: { path: '/connections', port: health }, periodSeconds: 10, timeoutSeconds: 5 },
           readinessProbe: {
             httpGet: { path: '/ready', port: health },
-            periodSeconds: 2,
-            timeoutSeconds: 2,
-            failureThreshold: 5,
+            periodSeconds: 1,
+            timeoutSeconds: 1,
+            failureThreshold: 3,
           },
           volumeMounts: [
             { name: 'config', mountPath: FILES, readOnly: true },

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { GATEWAY, KEPT } from '../../vocabulary';
+import { AGENT_CHECK_PORT, GATEWAY, KEPT } from '../../vocabulary';
 import { namespaceNamed, policyForAll, port, toProxies } from '../namespace/_network-policy';
 import type { ProxyEndpoint } from '../namespace/tenant-network-policies';
 
@@ -7,13 +7,15 @@ interface GatewayPoliciesProps {
   readonly namespace: string;
   readonly tenantNamespace: string;
   readonly proxies: readonly ProxyEndpoint[];
+  /** Whether the agents of the proxies are asked, too. */
+  readonly outside: boolean;
 }
 
 /** Into the gateway come the tenant's pods alone, and out of it go connections to the tenant's proxies alone. */
 export class GatewayPolicies extends Construct {
   constructor(scope: Construct, id: string, props: GatewayPoliciesProps) {
     super(scope, id);
-    const { namespace, tenantNamespace, proxies } = props;
+    const { namespace, tenantNamespace, proxies, outside } = props;
     // Stays when the tenant is removed, as that of the tenant's own namespace does.
     policyForAll(
       this,
@@ -31,7 +33,7 @@ export class GatewayPolicies extends Construct {
     policyForAll(
       this,
       { name: 'gateway-allow-proxies', namespace },
-      { policyTypes: ['Egress'], egress: toProxies(proxies) },
+      { policyTypes: ['Egress'], egress: toProxies(proxies, outside ? [AGENT_CHECK_PORT] : []) },
     );
   }
 }

@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Gateways } from '../../model/types';
@@ -5,10 +6,18 @@ import { egress } from '../../settings/egress';
 import { gateways } from '../../settings/environment';
 import { KUBERNETES_MINOR } from '../../versions';
 import { DRAIN_GRACE, GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
+import type { Plain } from '../_plain';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
-import { certificateExpiry, dropStalledSessions, endDrainedSessions, runHaproxy } from './_files';
-import { haproxyConfiguration } from './_haproxy';
+import {
+  awaitProxy,
+  certificateExpiry,
+  dropStalledSessions,
+  endDrainedSessions,
+  fullHealth,
+  runHaproxy,
+} from './_files';
+import { awaitsProxies, haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
 import type { GatewayProxy, Redundancy } from './types';
@@ -26,17 +35,19 @@ export interface TenantGatewayProps {
   readonly clientCertificate?: boolean;
   /** Where certificates come from: somebody puts them into the Secret, or cert-manager does. @default secret */
   readonly certificates?: Gateways['certificates'];
+  /** Whether the agents on the proxies' VMs are asked if they reach the outside; one proxy alone is not. @default false */
+  readonly egressCheck?: boolean;
+  /** Whether the cluster is older than Kubernetes 1.34, which does not know traffic to the same node. @default false */
+  readonly anyNode?: boolean;
   /** How long open connections may last through a proxy that is drained, or a pod of its own that ends. @default - until they end, and a minute */
   readonly drainGrace?: string;
-  /** Whether the tenant's pool has one node, which a budget would keep from being drained. @default false */
-  readonly singleNode?: boolean;
   /** Image of HAProxy with a shell. @default - the version that this is tested with */
   readonly image?: string;
 }
 
 /**
- * The one address that a tenant's pods know instead of their proxies': HAProxy, twice, on the tenant's nodes. It knows
- * which proxies work, and has the tenant's certificate, in a namespace where the tenant can neither read nor change it.
+ * The one address that a tenant's pods know instead of their proxies': HAProxy on each of the tenant's nodes. It
+ * knows which proxies work, and has the tenant's certificate, in a namespace where the tenant can neither read nor change it.
  */
 export class TenantGateway extends Construct {
   constructor(scope: Construct, id: string, props: TenantGatewayProps) {
@@ -47,12 +58,14 @@ export class TenantGateway extends Construct {
     const image = gateways.shape.image.parse(props.image);
     const metadata = { name: GATEWAY.name, namespace };
     const selector = { matchLabels: GATEWAY.labels };
+    const outside = props.egressCheck === true && proxies.length > 1;
     const { drainGrace } = egress.pick({ drainGrace: true }).parse({ drainGrace: props.drainGrace });
     const configuration = {
       tenant: tenant.name,
       proxies,
       redundancy,
       clientCertificate,
+      outside,
       drainGrace,
       port: GATEWAY.port,
     };
@@ -69,7 +82,7 @@ export class TenantGateway extends Construct {
         },
       },
     });
-    new GatewayPolicies(this, 'network', { namespace, tenantNamespace: tenant.namespace, proxies });
+    new GatewayPolicies(this, 'network', { namespace, tenantNamespace: tenant.namespace, proxies, outside });
     if (clientCertificate && props.certificates === 'cert-manager') {
       new GatewayCertificates(this, 'certificates', { tenant: tenant.name, namespace, proxies });
     }
@@ -78,34 +91,37 @@ export class TenantGateway extends Construct {
       data: {
         'haproxy.cfg': haproxyConfiguration(configuration),
         'cut.lua': dropStalledSessions(),
+        'health.lua': fullHealth(),
+        ...(awaitsProxies(configuration)
+          ? {
+              'await.lua': awaitProxy(
+                proxies.filter(({ drain }) => !drain).map(({ name }) => name),
+                redundancy === 'active-passive',
+              ),
+            }
+          : {}),
         ...(drainGrace === undefined ? {} : { 'drain.lua': endDrainedSessions(drainGrace) }),
         ...(clientCertificate ? { 'expiry.lua': certificateExpiry() } : {}),
         'start.sh': runHaproxy(),
       },
     });
-    new k8s.KubeDeployment(this, 'deployment', {
+    new k8s.KubeDaemonSet(this, 'daemonset', {
       metadata: { ...metadata, labels: GATEWAY.labels },
       spec: {
-        replicas: 2,
         selector,
-        strategy: {
+        updateStrategy: {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
         template: gatewayPod({ tenant, clientCertificate, image, drainGrace }),
       },
     });
-    if (!props.singleNode) {
-      new k8s.KubePodDisruptionBudget(this, 'budget', {
-        metadata,
-        spec: { minAvailable: k8s.IntOrString.fromNumber(1), selector },
-      });
-    }
-    new k8s.KubeService(this, 'service', {
-      metadata,
-      spec: {
-        selector: GATEWAY.labels,
-        ports: [{ name: 'proxy', port: GATEWAY.port, targetPort: k8s.IntOrString.fromNumber(GATEWAY.port) }],
-      },
-    });
+    // Pods use the gateway of their own node, so that a node that fails takes along only its own pods' connections.
+    const spec: Plain<k8s.ServiceSpec> & { readonly trafficDistribution?: string } = {
+      selector: GATEWAY.labels,
+      ports: [{ name: 'proxy', port: GATEWAY.port, targetPort: GATEWAY.port }],
+      ...(props.anyNode ? {} : { trafficDistribution: 'PreferSameNode' }),
+    };
+    // The typed Service of cdk8s-plus-28 leaves out what Kubernetes 1.28 does not know.
+    new ApiObject(this, 'service', { apiVersion: 'v1', kind: 'Service', metadata, spec });
   }
 }

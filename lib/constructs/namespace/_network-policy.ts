@@ -28,9 +28,13 @@ export function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.Netwo
   return { port: k8s.IntOrString.fromNumber(number), protocol };
 }
 
-/** What lets connections out to proxies, each at its address and port. */
+/** What lets connections out to proxies, each at its address and port, and at these further ports. */
 export function toProxies(
   proxies: readonly { readonly address: string; readonly port: number }[],
+  further: readonly number[] = [],
 ): k8s.NetworkPolicyEgressRule[] {
-  return proxies.map((proxy) => ({ to: [block(`${proxy.address}/32`)], ports: [port(proxy.port)] }));
+  return proxies.map((proxy) => ({
+    to: [block(`${proxy.address}/32`)],
+    ports: [proxy.port, ...further].map((each) => port(each)),
+  }));
 }

@@ -40,6 +40,11 @@ export const NETWORK = {
     why: 'The host stays allowed: what is rendered depends on no clock.',
     fix: 'Remove the entry, or set a later day. check --strict allow-list-expired fails for it, for a scheduled job.',
   },
+  'egress-check-target': {
+    title: 'A target of egressCheck is not a public host or address with a port',
+    why: 'Proxies connect to it to see whether they reach the outside; their firewall refuses private addresses.',
+    fix: 'Write HOST:PORT, for example 1.1.1.1:443 or example.com:443.',
+  },
   'date-invalid': {
     title: 'A value is not a day of the calendar',
     why: 'Dates are compared as text, year first.',
@@ -181,5 +186,21 @@ export const NETWORK = {
     title: 'The cluster’s version lacks a control',
     why: 'Before 1.34, Pod Security does not refuse probes and hooks to other hosts; the admission policy is the only control.',
     fix: 'Upgrade the cluster.',
+  },
+  'kubernetes-version-too-old': {
+    title: 'The cluster’s version does not serve a kind that is always rendered',
+    why: 'Flux could not apply the admission policies, and applies nothing without them.',
+    fix: 'Upgrade the cluster to 1.30 or later.',
+  },
+  'kubernetes-version-untested': {
+    severity: 'warning',
+    title: 'The cluster’s version is not one that this project is tested with',
+    why: 'Objects are checked with the schemas of the nearest older version that we have, or of the oldest one. Fields that are new in the cluster’s version are refused, and what it no longer takes is not noticed. The README names the versions that the tests ran on.',
+    fix: 'Use one of these versions, or accept the warning once you have tested yours.',
+  },
+  'mutating-admission-not-served': {
+    title: 'The cluster’s version does not serve MutatingAdmissionPolicy in the version that is set',
+    why: 'Flux could not apply it, and applies nothing of the platform without it.',
+    fix: 'Remove cluster.mutatingAdmission, or correct the cluster’s version.',
   },
 } as const satisfies Problems;

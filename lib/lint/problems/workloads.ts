@@ -147,7 +147,7 @@ export const WORKLOADS = {
   'pool-single-node': {
     severity: 'warning',
     title: 'A tenant with a gateway has a pool of one node',
-    why: 'The gateway has no budget there, so that the node can be drained. Meanwhile the tenant’s requests fail.',
+    why: 'Each node has a gateway, and pods use that of another node while their own is down. With one node there is no other.',
     fix: 'Set nodePool.size.max to 2 or more.',
   },
   'pool-size': {

@@ -33,7 +33,7 @@ export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environ
     report(
       'pool-single-node',
       ['nodePool', 'size', 'max'],
-      'is 1: both pods of the tenant’s gateway are on this node, and while it is drained or replaced, the tenant reaches nothing outside; set 2 or more',
+      'is 1: no other node has a gateway of the tenant, so that its requests fail while this one is restarted or its node is replaced. Set 2 or more',
     );
   }
   const gateway = gatewayNamespace(data.namespace ?? name);

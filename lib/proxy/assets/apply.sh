@@ -135,6 +135,11 @@ check() { # changes nothing
     else : >"$stage/tls/ca.crl"; fi
   fi
 #end
+#if NAMES
+  # A key that is of use on this machine only, so it is made here.
+  own="\(names\|${own#??}"
+  if [ -e "$root$squid/names.pem" ]; then cp "$root$squid/names.pem" "$stage"; else (@MAKE_NAMES_KEY@); fi
+#end
   sed "s#$squid/$own#$stage/\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
   # Squid only logs ERROR for a missing list and exits 0.
   if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then
@@ -179,6 +184,9 @@ keep() { # FOLDER: copies what is there now
 
 swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for file in "$1"/allow*.txt; do [ ! -e "$file" ] || put "$file" "$squid/${file##*/}" 644; done
+#if NAMES
+  [ ! -e "$1/names.pem" ] || put "$1/names.pem" "$squid/names.pem" 600
+#end
 #if TLS
   if [ -d "$1/tls" ]; then
     mkdir -p "$root$squid/tls"

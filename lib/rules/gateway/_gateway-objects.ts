@@ -17,7 +17,7 @@ const COMMAND = ['sh', `${GATEWAY_FILES}/start.sh`];
 
 /** Whether an object is the workload that a gateway is. */
 export function isGateway(each: Rendered): boolean {
-  return isKind(each, 'Deployment', 'apps') && each.object.metadata.name === GATEWAY;
+  return isKind(each, 'DaemonSet', 'apps') && each.object.metadata.name === GATEWAY;
 }
 
 /** What pods are told of has to lead to the gateway's pods. */

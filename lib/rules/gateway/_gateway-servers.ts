@@ -1,14 +1,16 @@
 import type { Tenant } from '../../model/types';
-import { GATEWAY_CERTIFICATE } from '../_names';
+import { AGENT_CHECK_PORT, GATEWAY_CERTIFICATE } from '../_names';
 import { show, some } from '../_support';
 import { type Section, type Server, serversOf } from './_haproxy';
 
 /**
- * What of the servers of a backend is not as a tenant's proxies are.
- *
- * @param checked whether they are to be asked if they work, or to be tried whatever they answer
+ * How the servers of a backend are checked: by Squid's answers, not at all, or by what their agents say to a question; the
+ * latter also as the servers of the backend that they track, if there is one.
  */
-export function serverFaults(backend: Section, tenant: Tenant, checked: boolean): readonly string[] {
+export type Checked = 'by-squid' | 'never' | { readonly question: string; readonly track?: string };
+
+/** What of the servers of a backend is not as a tenant's proxies are. */
+export function serverFaults(backend: Section, tenant: Tenant, checked: Checked): readonly string[] {
   const { proxies } = tenant.egress;
   const servers = serversOf(backend);
   const strangers = servers.filter(
@@ -35,14 +37,28 @@ export function serverFaults(backend: Section, tenant: Tenant, checked: boolean)
   ].map((fault) => `backend ${backend.name}: ${fault}`);
 }
 
+const SPEECH = [
+  ...['check', 'agent-check', 'agent-port', 'agent-send', 'track'],
+  ...['ssl', 'crt', 'ca-file', 'verify', 'verifyhost', 'ssl-min-ver'],
+];
+
 /** It is asked whether it works or is not, and where certificates are promised it shows one and is shown one. */
 function speechFaults(
   { name, parameters }: Server,
   { name: tenant, egress }: Tenant,
-  checked: boolean,
+  checked: Checked,
 ): readonly string[] {
+  const agent = typeof checked === 'string' ? undefined : checked;
   const wanted: Readonly<Record<string, string | undefined>> = {
-    check: checked ? '' : undefined,
+    check: checked === 'by-squid' ? '' : undefined,
+    ...(agent
+      ? {
+          'agent-check': '',
+          'agent-port': String(AGENT_CHECK_PORT),
+          'agent-send': `"${agent.question}\\n"`,
+          track: agent.track && `${agent.track}/${name}`,
+        }
+      : {}),
     ...(egress.clientCertificate
       ? {
           ssl: '',
@@ -55,7 +71,7 @@ function speechFaults(
         }
       : {}),
   };
-  return ['check', 'ssl', 'crt', 'ca-file', 'verify', 'verifyhost', 'ssl-min-ver'].flatMap((key) => {
+  return SPEECH.flatMap((key) => {
     const said = parameters.get(key);
     if (said === wanted[key]) return [];
     if (said === '' || wanted[key] === '') return [`${said === '' ? 'says' : 'does not say'} ${key}`];

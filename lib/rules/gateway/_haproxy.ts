@@ -21,7 +21,7 @@ export interface Server {
 
 const SECTIONS = ['global', 'defaults', 'frontend', 'backend', 'listen'];
 
-const FLAGS = ['check', 'ssl'];
+const FLAGS = ['check', 'agent-check', 'ssl'];
 const TIME = /^\d+(us|ms|s|m|h|d)?$/;
 const COUNT = /^\d+$/;
 /** What is compared with the settings may be any word here. */
@@ -33,6 +33,10 @@ const VALUES: ReadonlyMap<string, RegExp> = new Map([
   ['fall', COUNT],
   ['rise', COUNT],
   ['weight', COUNT],
+  ['track', WORD],
+  ['agent-port', WORD],
+  ['agent-inter', TIME],
+  ['agent-send', WORD],
   ['ssl-min-ver', WORD],
   ['crt', WORD],
   ['ca-file', WORD],

@@ -1,3 +1,4 @@
+import type { Environment } from '../../model/types';
 import { object, pod } from '../_example';
 import { GATEWAY } from '../_names';
 import { isKind, map, type TenantNamespace, type TenantPod, text } from '../_rendered';
@@ -11,7 +12,7 @@ const FILE = 'haproxy.cfg';
 export const rule: RuleDefinition = {
   title: 'A tenant’s gateway does not lead to the tenant’s proxies, as they are to be spoken to',
   why: 'Pods know nothing but the gateway, and whoever answers it is their way out. A server too many is somebody else’s address, one that is not verified may be anybody, and one without a certificate shown to it refuses all. Without a last resort, proxies too slow for their checks are an outage.',
-  fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is: haproxy.cfg names the tenant’s proxies, checked and once more as the last resort, and says nothing else, and the Deployment egress-gateway runs it.',
+  fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is: haproxy.cfg names the tenant’s proxies, checked and once more as the last resort, and says nothing else, and the DaemonSet egress-gateway runs it.',
   good: [
     withGateways(object('ConfigMap client-b-egress/egress-gateway')`
       data:
@@ -102,25 +103,25 @@ export const rule: RuleDefinition = {
             server squid-b 172.16.28.19:3128 verify none
     `),
     withGateways(
-      pod('Deployment client-b-egress/egress-gateway')`volumes: [{ name: config, configMap: { name: other } }]`,
+      pod('DaemonSet client-b-egress/egress-gateway')`volumes: [{ name: config, configMap: { name: other } }]`,
     ),
     withGateways(object('Service client-b-egress/egress-gateway')`$patch: delete`),
   ],
-  check: ({ gateways, gatewayPods }) =>
+  check: ({ gateways, gatewayPods, environment }) =>
     gateways.flatMap((each) => {
       const pods = gatewayPods.filter(({ of, tenant }) => tenant === each.tenant && isGateway(of));
-      return [...fileFaults(each), ...deploymentFaults(each, pods)];
+      return [...fileFaults(each, environment), ...deploymentFaults(each, pods)];
     }),
 };
 
-function fileFaults({ tenant, namespace, objects }: TenantNamespace): Found[] {
+function fileFaults({ tenant, namespace, objects }: TenantNamespace, environment: Environment): Found[] {
   const file = objects.find((each) => isKind(each, 'ConfigMap', '') && each.object.metadata.name === GATEWAY);
   if (!file) return [found(namespace, [], `has no ConfigMap ${GATEWAY}`)];
   const configuration = text(map(file.object.data)[FILE]) ?? '';
-  return configurationFaults(configuration, tenant).map((fault) => found(file, ['data', FILE], fault));
+  return configurationFaults(configuration, tenant, environment).map((fault) => found(file, ['data', FILE], fault));
 }
 
 function deploymentFaults(each: TenantNamespace, pods: readonly TenantPod[]): Found[] {
-  if (pods.length === 0) return [found(each.namespace, [], `has no Deployment ${GATEWAY}`)];
+  if (pods.length === 0) return [found(each.namespace, [], `has no DaemonSet ${GATEWAY}`)];
   return pods.flatMap((pod) => [...podFaults(pod), ...serviceFaults(each, pod)]);
 }

@@ -2,7 +2,7 @@ import { object } from '../_example';
 import { GATEWAY, POD_SECURITY } from '../_names';
 import { labelsOf, type TenantNamespace } from '../_rendered';
 import { found, show, withGateways } from '../_support';
-import { gatewayIngressGrants, proxyGrants } from '../network/_grants';
+import { gatewayGrants, gatewayIngressGrants } from '../network/_grants';
 import { tooWide, undenied } from '../network/_policies';
 import type { Found, RuleDefinition } from '../rule';
 import { isGateway } from './_gateway-objects';
@@ -59,7 +59,7 @@ export const rule: RuleDefinition = {
       .filter(({ of }) => !isGateway(of))
       .map(({ of, tenant }) => found(of, [], `is not the ${GATEWAY} of ${tenant.name}`)),
     ...tooWide(context, 'ingress', gatewayIngressGrants, context.gateways),
-    ...tooWide(context, 'egress', proxyGrants, context.gateways),
+    ...tooWide(context, 'egress', gatewayGrants, context.gateways),
   ],
 };
 

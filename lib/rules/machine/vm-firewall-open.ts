@@ -1,5 +1,5 @@
 import { inMachine } from '../_example';
-import { EXPORTER_PORT, NFTABLES_CONF } from '../_names';
+import { AGENT_CHECK_PORT, AGENT_METRICS_PORT, EXPORTER_PORT, NFTABLES_CONF } from '../_names';
 import type { Context } from '../_rendered';
 import type { RuleDefinition } from '../rule';
 import { areWithin, inMachines, type Machine } from './_machines';
@@ -9,7 +9,7 @@ const ICMP = ['echo-request', 'destination-unreachable', 'time-exceeded', 'param
 
 export const rule: RuleDefinition = {
   title: 'The firewall of a proxy’s VM lets in more than was declared',
-  why: 'The cloud’s security groups filter public traffic only, so that inside the private network the VM’s own firewall is all there is. It may let in the tenant’s nodes on the listener, and ssh and metrics from the addresses in infrastructure.ssh and infrastructure.monitoring; packets without a connection are dropped.',
+  why: 'The cloud’s security groups filter public traffic only, so that inside the private network the VM’s own firewall is all there is. It may let in the tenant’s nodes on the listener and, with egressCheck and several proxies, on the agent’s port, and ssh and metrics from the addresses in infrastructure.ssh and infrastructure.monitoring; packets without a connection are dropped.',
   fix: 'Declare the source in the settings, or remove the rule from the firewall.',
   good: [
     inMachine('client-b/squid-b/nftables.conf')`
@@ -57,6 +57,8 @@ export const rule: RuleDefinition = {
 function inputFaults(chain: Chain, firewall: Firewall, machine: Machine, { environment }: Context): string[] {
   const { proxy, tenant } = machine;
   const { ssh = [], monitoring = [] } = environment.infrastructure ?? {};
+  const asked =
+    environment.egressCheck !== undefined && tenant.gateway !== undefined && tenant.egress.proxies.length > 1;
   const sources = tenant.nodePool.sources ?? [environment.cluster.privateNetwork];
   const isFrom = (name: string, declared: readonly string[]) => {
     const elements = firewall.set(chain.family, name);
@@ -66,9 +68,9 @@ function inputFaults(chain: Chain, firewall: Firewall, machine: Machine, { envir
     const [, from = '', to, port] = /^ip saddr @(\w+) (?:ip daddr (\S+) )?tcp dport (\d+) accept$/.exec(rule) ?? [];
     if (port === '22') return isFrom(from, ssh);
     if (to !== proxy.address) return false;
-    return port === String(proxy.port)
-      ? isFrom(from, sources)
-      : port === String(EXPORTER_PORT) && isFrom(from, monitoring);
+    if (port === String(proxy.port)) return isFrom(from, sources);
+    if (port === String(AGENT_CHECK_PORT)) return asked && isFrom(from, sources);
+    return [EXPORTER_PORT, AGENT_METRICS_PORT].map(String).includes(port ?? '') && isFrom(from, monitoring);
   };
   const isHarmless = (rule: string) =>
     ['ct state established,related accept', 'iif lo accept', 'udp sport 67 udp dport 68 accept'].includes(rule) ||

@@ -6,6 +6,7 @@ import { settingsOf, UNITS } from './_units';
 
 const SQUID = `${UNITS}squid.service.d/egress-proxy.conf`;
 const EXPORTER = `${UNITS}prometheus-squid-exporter.service.d/egress-proxy.conf`;
+const AGENT = `${UNITS}egress-agent.service`;
 const TIMER = 'squid-listener.timer';
 const SCRIPT = '/usr/local/lib/egress-proxy/listens.sh';
 
@@ -40,9 +41,14 @@ function faults({ written, userData, proxy }: Machine): string[] {
   const commands = Array.isArray(userData.runcmd) ? userData.runcmd.flat().map(String) : [];
   const { address, port } = proxy;
   return [
-    ...[SQUID, EXPORTER].flatMap((unit) => firewallFaults(unit, settingsOf(written.get(unit)))),
+    ...[SQUID, EXPORTER, ...(written.has(AGENT) ? [AGENT] : [])].flatMap((unit) =>
+      firewallFaults(unit, settingsOf(written.get(unit))),
+    ),
     ...(starts.some((command) => command.includes(SCRIPT)) ? [] : [`squid.service does not wait for its listener`]),
     ...(script.includes(`'src ${address}:${port}'`) ? [] : [`${SCRIPT} does not look for ${address}:${port}`]),
+    ...(written.has(AGENT) && !commands.includes('egress-agent.service')
+      ? ['egress-agent.service is not enabled']
+      : []),
     ...(written.has(`${UNITS}${TIMER}`) && commands.includes(TIMER) ? [] : [`${TIMER} is missing or not enabled`]),
   ];
 }

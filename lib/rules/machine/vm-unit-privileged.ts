@@ -18,11 +18,12 @@ const ON = [
 ];
 const SQUID = `${UNITS}squid.service.d/egress-proxy.conf`;
 const EXPORTER = `${UNITS}prometheus-squid-exporter.service.d/egress-proxy.conf`;
+const AGENT = `${UNITS}egress-agent.service`;
 const LISTENER = [`${UNITS}squid-listener.service`, `${UNITS}squid-listener.timer`];
 
 export const rule: RuleDefinition = {
-  title: 'Squid or its exporter runs with more privileges than it needs',
-  why: 'Squid parses what tenants and partners send, and starts as root. If it is taken over, the capabilities and restrictions of its unit are what is left. The exporter must not run as Squid’s user, which the firewall keeps away from everything on the machine.',
+  title: 'Squid, its exporter or the agent runs with more privileges than it needs',
+  why: 'Squid parses what tenants and partners send, and starts as root. If it is taken over, the capabilities and restrictions of its unit are what is left. The exporter and the agent must not run as Squid’s user, which the firewall keeps away from everything on the machine.',
   fix: 'Remove the capability, or restore the restriction, in the unit’s drop-in.',
   good: [
     inMachine('client-a/squid-a/cloud-init.yaml')`
@@ -44,9 +45,10 @@ export const rule: RuleDefinition = {
   check: (context) =>
     inMachines(context, USER_DATA, ({ written }) => [
       ...squidFaults(settingsOf(written.get(SQUID))),
-      ...exporterFaults(settingsOf(written.get(EXPORTER))),
+      ...ownUserFaults('the exporter', settingsOf(written.get(EXPORTER))),
+      ...agentFaults(written.get(AGENT)),
       ...[...written.keys()]
-        .filter((path) => path.startsWith(UNITS) && ![SQUID, EXPORTER, ...LISTENER].includes(path))
+        .filter((path) => path.startsWith(UNITS) && ![SQUID, EXPORTER, AGENT, ...LISTENER].includes(path))
         .map((path) => `${path} is a unit that is not expected`),
     ]),
 };
@@ -67,12 +69,27 @@ function squidFaults(settings: ReadonlyMap<string, readonly string[]>): string[]
   ];
 }
 
-function exporterFaults(settings: ReadonlyMap<string, readonly string[]>): string[] {
+function ownUserFaults(what: string, settings: ReadonlyMap<string, readonly string[]>): string[] {
   const user = settings.get('User')?.at(-1);
   return [
-    ...(settings.get('DynamicUser')?.at(-1) === 'yes' ? [] : ['the exporter does not set DynamicUser=yes']),
+    ...(settings.get('DynamicUser')?.at(-1) === 'yes' ? [] : [`${what} does not set DynamicUser=yes`]),
     ...(user === undefined || ['proxy', 'root', '0', '13'].includes(user)
-      ? [`the exporter runs as ${user ?? 'its package’s user'}`]
+      ? [`${what} runs as ${user ?? 'its package’s user'}`]
       : []),
+  ];
+}
+
+/** The agent is a program of ours that others connect to; it needs no privilege at all. */
+function agentFaults(unit: string | undefined): string[] {
+  if (unit === undefined) return [];
+  const settings = settingsOf(unit);
+  const last = (key: string) => settings.get(key)?.at(-1);
+  const capabilities = settings.get('CapabilityBoundingSet');
+  return [
+    ...ownUserFaults('the agent', settings),
+    ...(capabilities?.length === 0 ? [] : [`the agent is given ${capabilities?.join(' ') ?? 'all capabilities'}`]),
+    ...(settings.has('AmbientCapabilities') ? ['the agent sets AmbientCapabilities'] : []),
+    ...ON.filter((key) => last(key) !== 'yes').map((key) => `the agent does not set ${key}=yes`),
+    ...(last('ProtectSystem') === 'strict' ? [] : ['the agent does not set ProtectSystem=strict']),
   ];
 }

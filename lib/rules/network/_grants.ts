@@ -12,7 +12,7 @@ import {
   parseCidr,
   readPolicy,
 } from '../../network-policy';
-import { GATEWAY_LABELS, GATEWAY_PORT, METADATA_RANGES, RESOLVER } from '../_names';
+import { AGENT_CHECK_PORT, GATEWAY_LABELS, GATEWAY_PORT, METADATA_RANGES, RESOLVER } from '../_names';
 import { type Context, isKind, isNamespace, labelsOf, type Rendered, type TenantNamespace } from '../_rendered';
 
 const ANY_PORT: readonly PortRange[] = (['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({
@@ -55,8 +55,17 @@ export function egressGrants(tenant: Tenant, { cluster }: Environment): readonly
   ];
 }
 
-/** All that a tenant's gateway is to reach: not even DNS. */
-export function proxyGrants({ egress }: Tenant): readonly Grant[] {
+/** All that a tenant's gateway is to reach: its proxies and, where there is a choice, their agents; not even DNS. */
+export function gatewayGrants(tenant: Tenant, { egressCheck }: Environment): readonly Grant[] {
+  const { proxies } = tenant.egress;
+  const asked = egressCheck !== undefined && proxies.length > 1 ? proxies : [];
+  return [
+    ...proxyGrants(tenant),
+    ...asked.flatMap((proxy) => address(`the agent of ${proxy.name}`, `${proxy.address}/32`, [AGENT_CHECK_PORT])),
+  ];
+}
+
+function proxyGrants({ egress }: Tenant): readonly Grant[] {
   return egress.proxies.flatMap((proxy) => address(`the proxy ${proxy.name}`, `${proxy.address}/32`, [proxy.port]));
 }
 

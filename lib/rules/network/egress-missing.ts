@@ -1,7 +1,7 @@
 import { object } from '../_example';
 import { withGateways } from '../_support';
 import type { RuleDefinition } from '../rule';
-import { egressGrants, proxyGrants } from './_grants';
+import { egressGrants, gatewayGrants } from './_grants';
 import { tooNarrow } from './_policies';
 
 export const rule: RuleDefinition = {
@@ -43,6 +43,6 @@ export const rule: RuleDefinition = {
   ],
   check: (context) => [
     ...tooNarrow(context, 'egress', egressGrants),
-    ...tooNarrow(context, 'egress', proxyGrants, context.gateways),
+    ...tooNarrow(context, 'egress', gatewayGrants, context.gateways),
   ],
 };

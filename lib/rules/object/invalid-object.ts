@@ -1,12 +1,13 @@
 import { UNKNOWN_KIND, validateObjects } from '../../schemas';
+import { schemaMinors } from '../../versions';
 import { object } from '../_example';
 import { yaml } from '../_support';
 import type { RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'The API server would refuse an object',
-  why: 'An unknown field, a wrong type, a name or a label beyond its limits, two ports of one name: one such object, and Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen; in a file that is listed under extra they are a warning.',
-  fix: 'Correct the field; for a kind of its own, add its schema.',
+  why: 'An unknown field, a wrong type, a name or a label beyond its limits, two ports of one name: one such object, and Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen; in a file that is listed under extra they are a warning. Objects are checked for the version of Kubernetes in cluster.version; if it is not set, they have to fit all versions that we have the schemas of, and a message names those that would refuse.',
+  fix: 'Correct the field; if only other versions of Kubernetes refuse it, set cluster.version; for a kind of its own, add its schema.',
   good: [object('Deployment client-a-demo/web')`spec: { minReadySeconds: 5 }`],
   bad: [
     object('Deployment client-a-demo/web')`spec: { minReadySecond: 5 }`,
@@ -21,9 +22,9 @@ export const rule: RuleDefinition = {
       environment: 'development',
     },
   ],
-  check: ({ objects, flux, files }) =>
+  check: ({ environment, objects, flux, files }) =>
     [...objects, ...flux].flatMap((on) =>
-      validateObjects([on.object]).map(({ path, message }) => ({
+      validateObjects([on.object], schemaMinors(environment.cluster.version)).map(({ path, message }) => ({
         on,
         path: stepsOf(path),
         message,

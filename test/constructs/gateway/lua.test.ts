@@ -1,10 +1,21 @@
-import { certificateExpiry, dropStalledSessions, endDrainedSessions } from '../../../lib/constructs/gateway/_files';
+import {
+  awaitProxy,
+  certificateExpiry,
+  dropStalledSessions,
+  endDrainedSessions,
+} from '../../../lib/constructs/gateway/_files';
 import { runLua } from '../../support/lua';
 
 /** HAProxy's `core` with one proxy in both backends, a clock, and a task that runs until it sleeps. */
 const CORE = `
 local clock, task, cut = 0, nil, {}
 local proxy = { status = "UP", bytes = { proxies = 0, ["last-resort"] = 0 } }
+local pairs = function(all) -- In the order of names.
+  local keys, at = {}, 0
+  for key in next, all do keys[#keys + 1] = key end
+  table.sort(keys, function(a, b) return a > b end)
+  return function() at = at + 1; return keys[at], all[keys[at]] end
+end
 local function backend(name)
   return { servers = { a = {
     get_stats = function() return { status = proxy.status, bout = proxy.bytes[name] } end,
@@ -12,7 +23,7 @@ local function backend(name)
   } } }
 end
 core = {
-  backends = { proxies = backend("proxies"), ["last-resort"] = backend("last-resort") },
+  backends = { proxies = backend("proxies"), ["last-resort"] = backend("last-resort"), other = { servers = {} } },
   now = function() return { sec = math.floor(clock), usec = 0 } end,
   msleep = function(ms) coroutine.yield(ms) end,
   register_task = function(f) task = coroutine.create(f) end,
@@ -124,5 +135,121 @@ describe('the expiry of the certificate', () => {
     ['it prints something else', '"Unknown command"'],
   ])('is not known when %s', (_, printed) => {
     expect(runLua(answer(printed)).split('\n').slice(0, 1)).toEqual(['503']);
+  });
+});
+
+describe('a new connection', () => {
+  /**
+   * HAProxy's `core` with two proxies, each with a status and the milliseconds after which it answers (nil: never), and
+   * connections that come at given milliseconds. Returns when each connection went on, and how often each proxy was asked.
+   */
+  const WORLD = `
+local clock, action, asked = 1000, nil, { a = 0, b = 0 }
+local proxies = { a = { status = "UP", answers = 1 }, b = { status = "UP", answers = 1 } }
+local function server(name)
+  return {
+    get_stats = function() return { status = proxies[name].status } end,
+    get_addr = function() return name .. ":3128" end,
+  }
+end
+core = {
+  backends = { proxies = { servers = { a = server("a"), b = server("b") } } },
+  now = function() return { sec = math.floor(clock / 1000), usec = (clock % 1000) * 1000 } end,
+  msleep = function(ms) coroutine.yield(ms) end,
+  register_action = function(_, kinds, f) assert(kinds[1] == "tcp-req"); action = f end,
+  tcp = function()
+    local limit, name
+    return {
+      settimeout = function(_, seconds) limit = seconds * 1000 end,
+      connect = function(_, address, port)
+        assert(port == 3128)
+        name = address
+        asked[name] = asked[name] + 1
+        return not proxies[name].refuses
+      end,
+      send = function(_, text) assert(text == "GET /squid-internal-static/health HTTP/1.0\\r\\n\\r\\n") end,
+      receive = function()
+        local takes = proxies[name].answers
+        coroutine.yield(takes and math.min(takes, limit) or limit)
+        if takes and takes <= limit then return "HTTP/1.1 403 Forbidden" end
+      end,
+      close = function() end,
+    }
+  end,
+}
+local transaction = { f = { be_name = function() return "proxies" end } }
+local events = {}
+local function at(ms, change) events[#events + 1] = { at = 1000 + ms, go = change } end
+local went = {}
+local function come(ms)
+  local index = #went + 1
+  went[index] = "held"
+  local run = coroutine.create(function() action(transaction); went[index] = tostring(math.floor(clock - 1000 + 0.5)) end)
+  events[#events + 1] = { at = 1000 + ms, run = run }
+end
+local function play()
+  while #events > 0 do
+    table.sort(events, function(a, b) return a.at < b.at end)
+    local event = table.remove(events, 1)
+    clock = math.max(clock, event.at)
+    if event.go then event.go() else
+      local ok, ms = coroutine.resume(event.run)
+      assert(ok, ms)
+      if coroutine.status(event.run) ~= "dead" then events[#events + 1] = { at = clock + ms, run = event.run } end
+    end
+  end
+  return table.concat(went, " ") .. " asked " .. asked.a .. " " .. asked.b
+end
+`;
+  const play = (script: string, first = true, proxies = ['a', 'b']) =>
+    runLua(`${WORLD}\n${awaitProxy(proxies, first)}\n${script}\nreturn play()`);
+
+  test('goes on when the first proxy has answered a question that was asked after it came', () => {
+    expect(play('come(0)')).toBe('1 asked 1 0');
+    expect(play('come(0) come(100)')).toBe('1 101 asked 2 0');
+  });
+
+  test('shares a question with others that come meanwhile, but none that was asked before it came', () => {
+    const times = play('proxies.a.answers = 5; for ms = 0, 9 do come(ms) end');
+    expect(times).toMatch(/^5( \d+){9} asked [3-5] 0$/);
+    const went = times.split(' ').slice(0, 10).map(Number);
+    expect(went.every((moment, came) => moment >= came + 5)).toBe(true);
+  });
+
+  test('is held while the proxy hangs, until another one is the first that works', () => {
+    const hangs = 'proxies.a.answers = nil; at(300, function() proxies.a.status = "DOWN" end)';
+    const times = play(`${hangs}; for ms = 0, 90, 30 do come(ms) end`);
+    const went = times.split(' ').slice(0, 4).map(Number);
+    expect(Math.min(...went)).toBeGreaterThanOrEqual(300);
+    expect(Math.max(...went)).toBeLessThan(420);
+  });
+
+  test('is held while a proxy that reads its files refuses connections, and goes on when it does not', () => {
+    const reads = 'proxies.a.refuses = true; at(40, function() proxies.a.refuses = false end)';
+    expect(Number(play(`${reads}; come(0)`).split(' ')[0])).toBeGreaterThanOrEqual(40);
+    expect(Number(play(`${reads}; come(0)`).split(' ')[0])).toBeLessThan(50);
+  });
+
+  test('is not held for ever', () => {
+    const went = Number(play('proxies.a.answers = nil; come(0)').split(' ')[0]);
+    expect(went).toBeGreaterThanOrEqual(800);
+    expect(went).toBeLessThan(1100);
+  });
+
+  test('waits for no proxy that is down, is drained, or stands by', () => {
+    expect(play('proxies.a.status = "DOWN"; come(0)')).toBe('1 asked 0 1');
+    expect(play('come(0)', true, ['b'])).toBe('1 asked 0 1');
+    expect(play('proxies.b.answers = nil; come(0)')).toBe('1 asked 1 0');
+    expect(play('proxies.a.status = "DOWN"; proxies.b.status = "DOWN"; come(0)')).toBe('0 asked 0 0');
+  });
+
+  test('waits for all proxies where it may be made to any', () => {
+    expect(play('come(0)', false)).toMatch(/^[2-5] asked 1 1$/);
+  });
+
+  test('whose question is given up, because its client left, does not keep others', () => {
+    const left = `proxies.a.answers = nil; come(0);
+      at(1, function() proxies.a.answers = 1; for i = #events, 1, -1 do if events[i].run then table.remove(events, i) end end; come(2) end)`;
+    expect(Number(play(left).split(' ')[1])).toBeLessThan(800);
   });
 });

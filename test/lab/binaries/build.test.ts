@@ -13,7 +13,9 @@ import { dirname, join } from 'node:path';
 import { build } from '../../../lab/binaries/build';
 import { cacheFolder, recipeFolder } from '../../../lab/binaries/cache';
 import { ASSETS_VARIABLE, findBinaries } from '../../../lab/binaries/find';
-import { type Recipe, recipesOf } from '../../../lab/binaries/versions';
+import { requireMinor } from '../../../lab/binaries/minor';
+import { DEFAULT_VERSIONS, KUBERNETES_COMMANDS, type Recipe, recipesOf } from '../../../lab/binaries/versions';
+import { KUBERNETES_MINORS, KUBERNETES_RELEASES, type KubernetesMinor } from '../../../lib/versions';
 
 const recipe: Recipe = {
   module: 'example.com/m',
@@ -90,10 +92,62 @@ test('a recipe has its own build tags, and they are part of the key', async () =
 });
 
 test('a lab needs the recipes of its own datapath, and those that each needs', () => {
-  expect(Object.keys(recipesOf('calico'))).toEqual(expect.arrayContaining(['calico', 'etcd']));
-  expect(Object.keys(recipesOf('cilium'))).toEqual(expect.arrayContaining(['cilium', 'etcd']));
-  expect(recipesOf('calico')).not.toHaveProperty('cilium');
-  expect(recipesOf('cilium')).not.toHaveProperty('calico');
+  const calico = recipesOf({ cni: 'calico', kubernetes: '1.35' });
+  const cilium = recipesOf({ cni: 'cilium', kubernetes: '1.35' });
+  expect(Object.keys(calico)).toEqual(expect.arrayContaining(['calico', 'etcd']));
+  expect(Object.keys(cilium)).toEqual(expect.arrayContaining(['cilium', 'etcd']));
+  expect(calico).not.toHaveProperty('cilium');
+  expect(cilium).not.toHaveProperty('calico');
+});
+
+test.each(Object.entries(KUBERNETES_RELEASES))('all commands of a cluster are of the minor %s', (minor, release) => {
+  const { kubernetes, ...others } = recipesOf({ cni: 'calico', kubernetes: minor as KubernetesMinor });
+  expect(release.startsWith(`${minor}.`)).toBe(true);
+  expect(kubernetes).toMatchObject({ version: `v${release}`, localReplaces: `v0.${release.slice(2)}` });
+  expect(Object.keys(kubernetes?.binaries ?? {})).toEqual(KUBERNETES_COMMANDS);
+  const [, number] = minor.split('.');
+  expect(kubernetes?.variables).toMatchObject({
+    'k8s.io/component-base/version.gitVersion': `v${release}`,
+    'k8s.io/component-base/version.gitMinor': number,
+    'k8s.io/client-go/pkg/version.gitVersion': `v${release}`,
+  });
+  const { kubernetes: _, ...same } = recipesOf(DEFAULT_VERSIONS);
+  expect(others).toEqual(same);
+});
+
+test('the minors have folders of their own, so that neither is built again for the other', async () => {
+  const all = KUBERNETES_MINORS.map((kubernetes) => recipesOf({ cni: 'calico', kubernetes }).kubernetes as Recipe);
+  expect(new Set(all.map((one) => recipeFolder('kubernetes', one, cache))).size).toBe(KUBERNETES_MINORS.length);
+  expect(KUBERNETES_MINORS.length).toBeGreaterThan(1);
+  for (const one of all) await build('kubernetes', one, cache);
+  for (const one of all) expect((await find({ kubernetes: one })).missing).toEqual([]);
+});
+
+test('ready binaries of another minor are refused by name, and those of the right one are taken', async () => {
+  const assets = join(root, 'assets');
+  mkdirSync(assets);
+  const put = (name: string, text: string) =>
+    writeFileSync(join(assets, name), `#!/bin/sh\necho '${text}'\n`, { mode: 0o755 });
+  put('kube-apiserver', 'Kubernetes v1.35.2');
+  put('kubectl', 'Client Version: v1.34.1');
+  put('kubelet', 'who knows');
+  put('etcd', 'etcd Version: 3.6.1');
+  const { paths } = await find(recipesOf(DEFAULT_VERSIONS), { [ASSETS_VARIABLE]: assets });
+  await expect(requireMinor('1.34', paths, assets)).rejects.toMatchObject({
+    code: 2,
+    message: [
+      `${assets}/kube-apiserver is v1.35.2`,
+      `${assets}/kubelet is of an unknown version`,
+      `The lab is to run Kubernetes 1.34: put its binaries into ${ASSETS_VARIABLE}, or leave that variable out`,
+    ].join('\n'),
+  });
+  put('kube-apiserver', 'Kubernetes v1.34.9');
+  put('kubelet', 'Kubernetes v1.34.0-rc.1');
+  await requireMinor('1.34', paths, assets);
+  await expect(requireMinor('1.35', paths, assets)).rejects.toMatchObject({
+    message: expect.stringContaining('kubectl is v1.34.1'),
+  });
+  await requireMinor('1.35', paths, undefined);
 });
 
 test('a bump asks for that recipe alone', async () => {

@@ -1,6 +1,6 @@
 import { A, add, B, type Mutation, PRODUCTION, swap, unlist } from './_edits';
 
-const DEPLOYMENT = `${A}/deployment-egress-gateway.yaml`;
+const DEPLOYMENT = `${A}/daemonset-egress-gateway.yaml`;
 
 const policy = (rest: string) =>
   `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: more, namespace: client-b-egress }\nspec: { podSelector: {}, ${rest} }\n`;
@@ -125,7 +125,7 @@ export const GATEWAYS: readonly Mutation[] = [
     'gateway-open',
     swap(DEPLOYMENT, /^(\s+)name: egress-gateway\n\s+namespace/m, '$1name: gateway\n$1namespace'),
   ],
-  ['the gateway is of another kind', 'gateway-open', swap(DEPLOYMENT, 'kind: Deployment', 'kind: StatefulSet')],
+  ['the gateway is of another kind', 'gateway-open', swap(DEPLOYMENT, 'kind: DaemonSet', 'kind: StatefulSet')],
   [
     'the tenant has rights beside its gateway',
     'bound-elsewhere',

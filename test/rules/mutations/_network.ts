@@ -77,6 +77,29 @@ export const NETWORK: readonly Mutation[] = [
     'egress-too-wide',
     add(B, 'more.yaml', policy('policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 169.254.169.254/32 } }] }]')),
   ],
+  // Cilium takes these for the internet, too.
+  [
+    'a further policy opens all namespaces but one',
+    'egress-too-wide',
+    add(
+      B,
+      'more.yaml',
+      policy(
+        'policyTypes: [Egress], egress: [{ to: [{ namespaceSelector: { matchExpressions: [{ key: kubernetes.io/metadata.name, operator: NotIn, values: [client-a-demo] }] } }] }]',
+      ),
+    ),
+  ],
+  [
+    'a further policy lets in namespaces without a label',
+    'ingress-too-wide',
+    add(
+      B,
+      'more.yaml',
+      policy(
+        'policyTypes: [Ingress], ingress: [{ from: [{ namespaceSelector: { matchExpressions: [{ key: team, operator: DoesNotExist }] } }] }]',
+      ),
+    ),
+  ],
   [
     'a further policy opens the API server',
     'egress-too-wide',

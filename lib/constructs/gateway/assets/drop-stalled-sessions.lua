@@ -4,8 +4,9 @@ local silent = {}
 
 local function sent(name)
   local bytes = 0
-  for _, backend in ipairs({ "proxies", "last-resort" }) do
-    bytes = bytes + (core.backends[backend].servers[name]:get_stats()["bout"] or 0)
+  for _, backend in pairs(core.backends) do
+    local server = backend.servers[name]
+    bytes = bytes + (server and server:get_stats()["bout"] or 0)
   end
   return bytes
 end
@@ -13,6 +14,7 @@ end
 core.register_task(function()
   while true do
     core.msleep(500)
+    -- By Squid's own answers: a proxy that only does not reach the outside keeps what is open to it.
     for name, server in pairs(core.backends["proxies"].servers) do
       local now, bytes = core.now().sec, sent(name)
       if not server:get_stats()["status"]:find("DOWN") then
@@ -20,8 +22,10 @@ core.register_task(function()
       elseif not silent[name] or silent[name].bytes ~= bytes then
         silent[name] = { since = now, bytes = bytes }
       elseif now - silent[name].since >= 5 then
-        server:shut_sess()
-        core.backends["last-resort"].servers[name]:shut_sess()
+        for _, backend in pairs(core.backends) do
+          local its = backend.servers[name]
+          if its then its:shut_sess() end
+        end
       end
     end
   end

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { bpfCgroupOf } from '../../process/cgroups';
+import { bpfCgroupOf } from '../process/cgroups';
 
 export interface Target {
   readonly kind: 'tcp' | 'dns' | 'ping';
@@ -16,7 +16,7 @@ export type Outcome = 'open' | 'refused' | 'unreachable' | 'silent';
 /** Programs that replace kube-proxy run by control group, so that the prober has to be in the group of its pod. */
 const JOIN = 'echo $$ >"$1/cgroup.procs"; shift; exec "$@"';
 
-/** A process in the network of a pod or a machine that tries to reach targets. Root there, whatever the pod may be. */
+/** A process in the network of a pod or a machine that accepts connections and tries others. Root there, whatever the pod may be. */
 export class Prober {
   private readonly waiting = new Map<number, (outcomes: readonly Outcome[]) => void>();
   private asked = 0;
@@ -26,9 +26,13 @@ export class Prober {
     private readonly name: string,
   ) {}
 
-  /** @param pid a process of the pod or the machine */
-  static async start(name: string, pid: number): Promise<Prober> {
-    const prober = ['nsenter', `--net=/proc/${pid}/ns/net`, '--', process.execPath, join(__dirname, 'prober.js')];
+  /**
+   * @param pid a process of the pod or the machine
+   * @param ports at which it accepts TCP connections. Default: none
+   */
+  static async start(name: string, pid: number, ports: readonly number[] = []): Promise<Prober> {
+    const program = [process.execPath, join(__dirname, 'prober-program.js'), ...ports.map(String)];
+    const prober = ['nsenter', `--net=/proc/${pid}/ns/net`, '--', ...program];
     const child = spawn('sh', ['-c', JOIN, 'join', bpfCgroupOf(pid), ...prober], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

@@ -1,8 +1,9 @@
-// Runs in the network of a pod or of a machine. For each line that it reads it tries all targets at the same time:
+// Runs in the network of a pod or of a machine. It accepts TCP connections at the ports that are its arguments. For each
+// line that it reads it tries all targets at the same time:
 // {"id":1,"targets":[{"kind":"tcp","address":"10.0.0.1","port":80}],"timeout":500} → {"id":1,"outcomes":["open"]}
 const { spawn } = require('node:child_process');
 const { createSocket } = require('node:dgram');
-const { connect } = require('node:net');
+const { connect, createServer } = require('node:net');
 const { createInterface } = require('node:readline');
 
 /** A question for the address of `a.`, which any DNS server answers somehow. */
@@ -55,6 +56,12 @@ function attempt(target, timeout) {
   });
 }
 
+function listen(port) {
+  return new Promise((resolve) => {
+    createServer((socket) => socket.end()).listen(port, '0.0.0.0', resolve);
+  });
+}
+
 createInterface({ input: process.stdin })
   .on('line', async (line) => {
     const { id, targets, timeout } = JSON.parse(line);
@@ -62,4 +69,4 @@ createInterface({ input: process.stdin })
     process.stdout.write(`${JSON.stringify({ id, outcomes })}\n`);
   })
   .on('close', () => process.exit(0));
-process.stdout.write('{"id":0,"outcomes":[]}\n');
+Promise.all(process.argv.slice(2).map(listen)).then(() => process.stdout.write('{"id":0,"outcomes":[]}\n'));

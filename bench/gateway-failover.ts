@@ -1,0 +1,139 @@
+/**
+ * What the pods of a tenant notice when a gateway, or its node, fails: `npx tsx bench/gateway-failover.ts [RUNS]`, as root.
+ * Prints one line per run, and a table, which it writes to bench/gateway-failover.md.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GatewayCluster } from './_gateway-cluster';
+import { now } from './_pair';
+import { type Window, windowOf, worst } from './_windows';
+
+const EVERY = 20;
+const RUNS = Number(process.argv[2] ?? 3);
+/** Milliseconds from the fault on in which requests are counted. */
+const WINDOW = 30_000;
+
+interface Fault {
+  readonly name: string;
+  /** Whether the pods on the gateway's own node are gone with it. */
+  readonly isNode?: boolean;
+  begin(cluster: GatewayCluster, node: string): Promise<unknown>;
+  end?(cluster: GatewayCluster, node: string): Promise<unknown>;
+}
+
+const deletes =
+  (...more: string[]): Fault['begin'] =>
+  async (cluster, node) => {
+    const { metadata } = await cluster.gatewayOn(node);
+    return cluster.lab.kubectl([
+      'delete',
+      'pod',
+      metadata.name,
+      '-n',
+      metadata.namespace ?? '',
+      '--wait=false',
+      ...more,
+    ]);
+  };
+
+const signals =
+  (name: NodeJS.Signals, processes?: RegExp): Fault['begin'] =>
+  async (cluster, node) =>
+    cluster.signal(await cluster.gatewayOn(node), name, processes);
+
+const FAULTS: readonly Fault[] = [
+  { name: 'HAProxy is killed (SIGKILL)', begin: signals('SIGKILL', /haproxy -W/) },
+  { name: 'every process of the pod is killed', begin: signals('SIGKILL') },
+  { name: 'HAProxy hangs (SIGSTOP)', begin: signals('SIGSTOP', /haproxy -W/) },
+  { name: 'the pod is deleted', begin: deletes() },
+  { name: 'the pod is deleted by force', begin: deletes('--grace-period=0', '--force') },
+  {
+    name: 'its node is drained',
+    begin: (cluster, node) =>
+      cluster.lab.kubectl(['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=120s']),
+    end: (cluster, node) => cluster.lab.kubectl(['uncordon', node]),
+  },
+  {
+    name: 'its node is powered off',
+    isNode: true,
+    begin: (cluster, node) => cluster.lab.host(node).must(['ip', 'link', 'set', 'eth0', 'down']),
+    end: (cluster, node) => cluster.lab.host(node).must(['ip', 'link', 'set', 'eth0', 'up']),
+  },
+];
+
+interface Run {
+  /** As seen from the gateway's own node; undefined: that is gone. */
+  readonly near?: Window;
+  readonly far: Window;
+}
+
+async function run(cluster: GatewayCluster, fault: Fault): Promise<Run> {
+  await cluster.isReady();
+  const [node = '', other = ''] = cluster.nodes;
+  const [near, far] = [await cluster.probe(node, EVERY), await cluster.probe(other, EVERY)];
+  await sleep(2000);
+  const begun = now();
+  await fault.begin(cluster, node);
+  await sleep(begun + WINDOW - now());
+  const ended = now();
+  await sleep(2200);
+  await Promise.all([near.stop(), far.stop()]);
+  await fault.end?.(cluster, node);
+  return {
+    ...(fault.isNode ? {} : { near: windowOf(near.probes(), begun, ended) }),
+    far: windowOf(far.probes(), begun, ended),
+  };
+}
+
+async function measure(kind: string, clientCertificate: boolean, only?: string): Promise<string[]> {
+  const cluster = await GatewayCluster.up(clientCertificate);
+  const rows: string[] = [];
+  try {
+    for (const fault of FAULTS.filter(({ name }) => !only || name.includes(only))) {
+      const all: Run[] = [];
+      for (let index = 0; index < RUNS; index++) {
+        const one = await run(cluster, fault);
+        all.push(one);
+        console.log(kind, '|', fault.name, '|', JSON.stringify(one));
+      }
+      rows.push(row(kind, fault, all));
+    }
+  } finally {
+    await cluster.down();
+  }
+  return rows;
+}
+
+function row(kind: string, fault: Fault, all: readonly Run[]): string {
+  const shown = (windows: readonly Window[]) => {
+    if (windows.length === 0) return ' | | ';
+    const { lost, asked, gap } = worst(windows);
+    const share = ((100 * lost * windows.length) / asked).toFixed(1);
+    return `${lost} (${share} %) | ${Math.round(gap)} ms | ${asked}`;
+  };
+  const near = all.flatMap((one) => one.near ?? []);
+  return `| ${kind} | ${fault.name} | ${shown(near)} | ${shown(all.map((one) => one.far))} |`;
+}
+
+async function main(): Promise<void> {
+  const only = process.argv[3];
+  const rows = [...(await measure('with certificates', true, only)), ...(await measure('without', false, only))];
+  const text = `# A gateway fails, or its node
+
+<!-- Written by npx tsx bench/gateway-failover.ts ${RUNS}, ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores. -->
+
+One tenant with two proxies on a pool of two nodes, in a real cluster with kube-proxy. A pod on each node sends a new request every
+${EVERY} ms, each on a connection of its own. A request that has no answer after two seconds is lost. Counted are those of the
+${WINDOW / 1000} seconds after the fault; ${RUNS} runs per line, of which the worst is shown.
+
+| gateway | what happens | same node: lost | gap | asked | other node: lost | gap | asked |
+|---|---|---|---|---|---|---|---|
+${rows.join('\n')}
+`;
+  if (!only) writeFileSync(join(__dirname, 'gateway-failover.md'), text);
+  console.log(text);
+}
+
+void main();

@@ -1,0 +1,39 @@
+import { AGENT_CHECK_PORT, AGENT_METRICS_PORT, AGENT_UNIT } from '../vocabulary';
+import { asset, type ProxyVm } from './_vm';
+import { reachablePorts } from './allow-list';
+
+const AGENT = '/usr/local/lib/egress-proxy/egress-agent.py';
+
+/** Whether the VM has the agent, which reports what Squid and its exporter do not. */
+export function hasAgent({ environment }: ProxyVm): boolean {
+  return environment.egressCheck !== undefined || (environment.infrastructure?.monitoring ?? []).length > 0;
+}
+
+/** Whether a gateway asks the agent: where it has another proxy to choose. */
+export function isAsked({ environment, tenant }: ProxyVm): boolean {
+  return environment.egressCheck !== undefined && tenant.gateway !== undefined && tenant.egress.proxies.length > 1;
+}
+
+/** Ports that only the agent connects to, ascending. */
+export function agentPorts({ environment, tenant }: ProxyVm): readonly number[] {
+  const ports = (environment.egressCheck?.targets ?? []).map((target) => Number(target.split(':')[1]));
+  const open = reachablePorts(tenant);
+  return [...new Set(ports)].filter((port) => !open.includes(port)).sort((a, b) => a - b);
+}
+
+/** Its files, path → content. */
+export function agentFiles(vm: ProxyVm): Readonly<Record<string, string>> {
+  if (!hasAgent(vm)) return {};
+  const { environment, tenant, proxy } = vm;
+  const isRead = (environment.infrastructure?.monitoring ?? []).length > 0;
+  const words = [
+    ...['--tenant', tenant.name, '--proxy', proxy.name],
+    ...['--metrics', `${isRead ? proxy.address : '127.0.0.1'}:${AGENT_METRICS_PORT}`],
+    ...(isAsked(vm) ? ['--check', `${proxy.address}:${AGENT_CHECK_PORT}`] : []),
+    ...(environment.egressCheck?.targets ?? []).flatMap((target) => ['--target', target]),
+  ];
+  return {
+    [AGENT]: asset('egress-agent.py'),
+    [`/etc/systemd/system/${AGENT_UNIT}`]: asset('egress-agent.service', { AGENT, ARGUMENTS: words.join(' ') }),
+  };
+}

@@ -1,0 +1,275 @@
+"""Tests of egress-agent.py, whose path is the first argument; run by egress-agent.test.ts and by the lab."""
+import asyncio
+import hashlib
+import importlib.util
+import os
+import socket
+import struct
+import sys
+import tempfile
+import types
+import unittest
+import urllib.request
+
+spec = importlib.util.spec_from_file_location('agent', sys.argv.pop(1))
+agent = importlib.util.module_from_spec(spec)
+sys.dont_write_bytecode = True
+spec.loader.exec_module(agent)
+
+
+class Clock:
+    """In place of the module `time`."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def monotonic(self):
+        return self.now
+
+
+class Verdicts(unittest.TestCase):
+    def setUp(self):
+        self.clock = agent.time = Clock()
+
+    def tearDown(self):
+        agent.time = __import__('time')
+
+    def outside(self, names=True):
+        outside = agent.Outside(names)
+        return outside
+
+    def run_for(self, outside, seconds, *seen):
+        for _ in range(round(seconds * 10)):
+            self.clock.now += 0.1
+            for what in seen:
+                outside.saw(what)
+
+    def says(self, outside):
+        return outside.says('reaching'), outside.says('certain')
+
+    def test_nothing_is_known_at_first_and_nothing_reached_is_down_after_a_while(self):
+        outside = self.outside()
+        self.assertEqual(self.says(outside), (None, None))
+        self.run_for(outside, 2)
+        self.assertEqual(self.says(outside), (False, False))
+
+    def test_it_is_up_at_once_and_certain_after_a_second(self):
+        outside = self.outside()
+        self.run_for(outside, 0.2, 'name', 'answer')
+        self.assertEqual(self.says(outside), (True, False))
+        self.run_for(outside, 1.1, 'name', 'answer')
+        self.assertEqual(self.says(outside), (True, True))
+
+    def test_it_is_uncertain_well_before_it_is_down_and_back_before_it_is_certain(self):
+        outside = self.outside()
+        self.run_for(outside, 5, 'name', 'answer')
+        self.run_for(outside, 1.5)
+        self.assertEqual(self.says(outside), (True, False))
+        self.run_for(outside, 1)
+        self.assertEqual(self.says(outside), (False, False))
+        self.run_for(outside, 0.1, 'name', 'answer')
+        self.assertEqual(self.says(outside), (True, False))
+        self.run_for(outside, 1.1, 'name', 'answer')
+        self.assertEqual(self.says(outside), (True, True))
+
+    def test_one_lost_attempt_changes_nothing(self):
+        outside = self.outside()
+        self.run_for(outside, 5, 'name', 'answer')
+        self.run_for(outside, agent.EVERY + agent.TIMEOUT + 0.1)
+        self.assertEqual(self.says(outside), (True, True))
+
+    def test_answers_without_names_are_a_dead_resolver(self):
+        outside = self.outside()
+        self.run_for(outside, 5, 'name', 'answer')
+        self.run_for(outside, 3, 'answer')
+        self.assertEqual(self.says(outside), (False, False))
+
+    def test_names_without_answers_are_not_the_outside(self):
+        outside = self.outside()
+        self.run_for(outside, 5, 'name', 'answer')
+        self.run_for(outside, 3, 'name')
+        self.assertEqual(self.says(outside), (False, False))
+
+    def test_where_no_target_has_a_name_answers_are_enough(self):
+        outside = self.outside(names=False)
+        self.run_for(outside, 5, 'answer')
+        self.assertEqual(self.says(outside), (True, True))
+
+    def test_what_fails_for_both_makes_the_later_one_uncertain_before_the_earlier_one_is_down(self):
+        # The earlier one had its last answer one attempt and a slow answer before.
+        self.assertLess(agent.CERTAIN + 0.2, agent.REACHING - agent.EVERY - 0.2)
+
+
+def answer(number, records, name=b'\x07example\x03com\x00'):
+    head = struct.pack('!6H', number, 0x8180, 1, len(records), 0, 0) + name + struct.pack('!2H', 1, 1)
+    return head + b''.join(b'\xc0\x0c' + struct.pack('!2HIH', kind, 1, 60, len(data)) + data for kind, data in records)
+
+
+class Names(unittest.TestCase):
+    def test_the_first_address_counts_behind_an_alias(self):
+        data = answer(7, [(5, b'\x03www\xc0\x0c'), (1, bytes([192, 0, 2, 7])), (1, bytes([192, 0, 2, 8]))])
+        self.assertEqual(agent.address_in(data), '192.0.2.7')
+
+    def test_no_address_and_half_an_answer_are_failures(self):
+        with self.assertRaises(OSError):
+            agent.address_in(answer(7, []))
+        with self.assertRaises((OSError, IndexError, struct.error)):
+            agent.address_in(answer(7, [(1, bytes([192, 0, 2, 7]))])[:-8])
+
+    def test_a_question_has_the_name_in_labels(self):
+        self.assertEqual(agent.question('a.bc', 7)[12:], b'\x01a\x02bc\x00\x00\x01\x00\x01')
+
+    def test_the_resolver_of_the_vm_and_those_behind_it_have_to_answer(self):
+        asked = []
+
+        async def ask(server, _):
+            asked.append(server)
+            if server in ('10.0.0.1', '10.0.0.3'):
+                raise OSError('dead')
+            return '192.0.2.7'
+        with tempfile.TemporaryDirectory() as folder:
+            def listed(name, *servers):
+                path = os.path.join(folder, name)
+                with open(path, 'w', encoding='utf-8') as file:
+                    file.write('search x\n' + ''.join(f'nameserver {server}\n' for server in servers))
+                return path
+            before, agent.ask = agent.ask, ask
+            try:
+                agent.RESOLVERS = (listed('a', '127.0.0.53'), listed('b', '10.0.0.1', '10.0.0.2'), folder + '/none')
+                self.assertEqual(asyncio.run(agent.resolve('a.test')), '192.0.2.7')
+                self.assertEqual(sorted(asked), ['10.0.0.1', '10.0.0.2', '127.0.0.53'])
+                agent.RESOLVERS = (listed('a', '127.0.0.53'), listed('b', '10.0.0.1', '10.0.0.3'))
+                with self.assertRaises(OSError):
+                    asyncio.run(agent.resolve('a.test'))
+            finally:
+                agent.ask = before
+
+
+class OnDisk(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def write(self, name, text, mode='w'):
+        path = os.path.join(self.folder.name, name)
+        with open(path, mode, encoding='utf-8') as file:
+            file.write(text)
+        return path
+
+    def listed(self, *paths):
+        def line(path):
+            with open(path, 'rb') as file:
+                return f'{hashlib.sha256(file.read()).hexdigest()}  {path}\n'
+        return self.write('files.sha256', ''.join(map(line, paths)))
+
+    def test_changed_and_missing_files_differ(self):
+        one, two, three = (self.write(name, name) for name in ('one', 'two', 'with space'))
+        path = self.listed(one, two, three)
+        self.write('commit', 'abc123\n')
+        files = agent.Files(self.folder.name)
+        with open(path, 'rb') as file:
+            self.assertEqual(files.checksum, hashlib.sha256(file.read()).hexdigest())
+        self.assertEqual((files.listed, files.differing, files.commit), (3, [], 'abc123'))
+        self.write('one', 'other')
+        os.remove(three)
+        files.compare()
+        self.assertEqual(files.differing, [one, three])
+
+    def test_a_missing_list_is_no_difference_and_is_known(self):
+        files = agent.Files(self.folder.name)
+        self.assertEqual((files.listed, files.differing, files.commit), (None, [], ''))
+
+    def test_bytes_of_all_lines_from_the_start_of_the_agent_on_count_once_over_a_rotation(self):
+        def line(received, sent):
+            return f'{{"received":"{received}","sent":"{sent}","host":"a"}}\n'
+        path = self.write('access.log', line(5, 7))
+        traffic = agent.Traffic(path)
+        traffic.open(end=True)
+        self.write('access.log', line(1, 10) + 'no line\n' + line(2, 20)[:-5], 'a')
+        traffic.follow()
+        self.assertEqual(traffic.bytes, {'received': 1, 'sent': 10})
+        self.write('access.log', line(2, 20)[-5:], 'a')
+        os.rename(path, path + '.1')
+        traffic.follow()
+        self.write('access.log', line(4, 40))
+        traffic.follow()
+        traffic.follow()
+        self.assertEqual(traffic.bytes, {'received': 7, 'sent': 70})
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(('127.0.0.1', 0))
+        return one.getsockname()[1]
+
+
+class Served(unittest.IsolatedAsyncioTestCase):
+    async def asyncSetUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.target = await asyncio.start_server(lambda _, writer: writer.close(), '127.0.0.1', 0)
+        port = self.target.sockets[0].getsockname()[1]
+        self.metrics, self.check = free_port(), free_port()
+        self.options = types.SimpleNamespace(
+            tenant='client-a', proxy='squid-a', metrics=f'127.0.0.1:{self.metrics}', check=f'127.0.0.1:{self.check}',
+            target=[f'127.0.0.1:{port}'], files=self.folder.name, log=os.path.join(self.folder.name, 'access.log'))
+        self.task = asyncio.create_task(agent.main(self.options))
+        while await self.ask('reaching') != b'up\n':
+            await asyncio.sleep(0.05)
+
+    async def asyncTearDown(self):
+        self.task.cancel()
+        self.target.close()
+        self.folder.cleanup()
+
+    async def ask(self, text):
+        try:
+            reader, writer = await asyncio.open_connection('127.0.0.1', self.check)
+        except OSError:
+            return None
+        try:
+            writer.write(text.encode() + b'\n')
+            return await reader.read()
+        except ConnectionError:
+            return b''
+        finally:
+            writer.close()
+
+    async def get(self, path):
+        def fetch():
+            try:
+                with urllib.request.urlopen(f'http://127.0.0.1:{self.metrics}{path}') as response:
+                    return response.status, response.read().decode()
+            except urllib.error.HTTPError as error:
+                with error:
+                    return error.code, error.read().decode()
+        return await asyncio.get_running_loop().run_in_executor(None, fetch)
+
+    async def test_metrics_and_a_page_for_people(self):
+        status, text = await self.get('/metrics')
+        self.assertEqual(status, 200)
+        for line in ('egress_vm_reaches_outside 1', 'egress_vm_files_list_missing 1',
+                     'egress_payload_bytes_total{tenant="client-a",proxy="squid-a",direction="sent"} 0'):
+            self.assertIn(f'\n{line}\n', text)
+        self.assertIn('Outside: reached', (await self.get('/'))[1])
+        self.assertEqual((await self.get('/etc/passwd'))[0], 404)
+
+    async def test_a_gateway_gets_one_of_two_words(self):
+        self.assertEqual(await self.ask('reaching'), b'up\n')
+        self.assertIn(await self.ask('x' * 100), (b'up\n', b'down\n'))
+        self.assertEqual(await self.ask('x' * 20000), b'')
+
+    async def test_slow_ones_do_not_keep_others_from_an_answer_and_one_too_many_gets_none(self):
+        before, agent.CONNECTIONS = agent.CONNECTIONS, 2
+        self.addCleanup(setattr, agent, 'CONNECTIONS', before)
+        slow = [await asyncio.open_connection('127.0.0.1', self.check)]
+        self.assertEqual(await self.ask('reaching'), b'up\n')
+        slow.append(await asyncio.open_connection('127.0.0.1', self.check))
+        self.assertEqual(await self.ask('reaching'), b'')
+        for _, writer in slow:
+            writer.close()
+        while await self.ask('reaching') != b'up\n':
+            await asyncio.sleep(0.05)
+
+
+if __name__ == '__main__':
+    unittest.main()
