@@ -157,7 +157,7 @@ test('a VM that was forgotten when the settings changed is stale, and says so wi
   expect(table).toMatchObject({
     code: 1,
     out: expect.stringMatching(
-      /^VM {27}address {6}files {6}commit {8}listens\nproduction\/client-b\/squid-b {2}172\.16\.28\.9 {2}different {2}aaaaaaaaaaaa {2}yes\n {2}\/etc\/egress\/files\.sha256 is stale: as it was delivered, but not as the settings ask for now\n[^]*\n0 current, 1 different, 0 unreachable$/,
+      /^VM {27}address {6}files {6}commit {8}listens\nproduction\/client-b\/squid-b {2}172\.16\.28\.9 {2}different {2}aaaaaaaaaaaa {2}yes\n {2}\/etc\/egress\/files\.sha256 is stale: as it was delivered, but not as the settings ask for now\n[\s\S]*\n0 current, 1 different, 0 unreachable$/,
     ),
   });
 });
