@@ -124,6 +124,11 @@ until ss --no-header --tcp --listening --numeric --processes 'src 172.16.28.9:31
   [ "$tries" -le 100 ] || { echo 'Squid does not listen on 172.16.28.9:3129' >&2; exit 1; }
   sleep 0.1
 done
+until ss --no-header --tcp --listening --numeric --processes 'src 127.0.0.1:3129' | grep -q '"squid"'; do
+  tries=$((tries + 1))
+  [ "$tries" -le 100 ] || { echo 'Squid has no second hop on 127.0.0.1:3129' >&2; exit 1; }
+  sleep 0.1
+done
 END_OF_FILE
   file "$1/etc/sysctl.d/60-egress-proxy.conf" <<'END_OF_FILE'
 # Squid and the exporter may start before DHCP has assigned the private address.
@@ -692,7 +697,9 @@ restart_others() { # has units other than Squid's, and the kernel, read what has
       /etc/systemd/system/*.d/*) path=${path%/*} && path=${path##*/} && units="$units ${path%.d}" ;;
       /etc/systemd/system/*) units="$units ${path##*/}" ;;
       /usr/local/*)
-        for unit in $(grep -l -s -F "$path" "$root"/etc/systemd/system/*.service); do units="$units ${unit##*/}"; done ;;
+        for file in "$root"/etc/systemd/system/*.service; do
+          ! grep -q -s -F "$path" "$file" || units="$units ${file##*/}"
+        done ;;
     esac
   done
   [ -d "$root/run/systemd/system" ] && [ -n "$changed" ] || return 0
