@@ -16,7 +16,7 @@ export function makeNamesKey(file = NAMES_KEY): string {
 
 /** The lists whose hosts are compared with the name inside TLS; empty: there is no second hop. */
 export function checkedLists({ tenant }: Pick<ProxyVm, 'tenant'>): readonly AllowList[] {
-  return (allowLists(tenant) ?? []).filter(({ checked, hosts }) => checked && hosts.length > 0);
+  return (allowLists(tenant) ?? []).filter(({ checked }) => checked);
 }
 
 export function namesListener(): string {
