@@ -149,7 +149,7 @@ function limits(vm: ProxyVm): string {
   return `# A forward proxy without a cache.
 cache deny all
 
-# Limits per client address, upload and request. A node is one address for ${tenant.gateway ? 'both gateways' : 'all of its pods'}${checked ? ',\n# and loopback one for all tunnels to the second hop' : ''}.
+# Limits per client address, upload and request. A node is one address for ${tenant.gateway ? 'its gateway' : 'all of its pods'}${checked ? ',\n# and loopback one for all tunnels to the second hop' : ''}.
 client_ip_max_connections ${tenant.gateway || checked ? 16384 : 4096}
 request_body_max_size 100 MB
 request_header_max_size 32 KB
