@@ -12,6 +12,8 @@ interface ProxyConfiguration {
    * /etc/sysctl.d. Default: none.
    */
   readonly files?: Readonly<Record<string, string>>;
+  /** Run before Squid starts, for what is made on the machine itself. Default: none. */
+  readonly commands?: readonly (readonly string[])[];
 }
 
 /** Decides what each proxy runs. The one place to replace: see `LabOptions.configureProxy`. */
@@ -60,8 +62,9 @@ export class ProxyHost {
     return this.host.log('squid/access.log');
   }
 
-  private async write({ squidConf, files = {} }: ProxyConfiguration): Promise<void> {
+  private async write({ squidConf, files = {}, commands = [] }: ProxyConfiguration): Promise<void> {
     await this.host.write('/etc/squid/squid.conf', squidConf);
+    for (const command of commands) await this.host.must(command);
     for (const [path, content] of Object.entries(files)) {
       await this.host.write(path, content);
       if (path === '/etc/nftables.conf') await this.host.must(['nft', '-f', path]);

@@ -17,6 +17,7 @@ import { INTERNET, type ProxyPlan, planTopology, type Topology } from '../machin
 import { certify } from '../outside/install-certificate';
 import { Internet } from '../outside/internet';
 import { ProxyHost } from '../outside/proxy-host';
+import { keyCommands } from '../outside/rendered-proxy';
 import type { Result } from '../process/exec';
 import { waitFor } from '../process/wait';
 
@@ -67,13 +68,19 @@ export class World {
   async startProxy(host: string, squid: readonly string[] = ['squid']): Promise<ProxyHost> {
     const plan = this.topology.proxies.find((proxy) => proxy.host === host);
     if (!plan) throw new Error(`there is no proxy ${host}`);
-    const { 'squid.conf': squidConf, 'nftables.conf': firewall, ...lists } = this.rendered(host);
+    const {
+      'squid.conf': squidConf,
+      'nftables.conf': firewall,
+      'cloud-init.yaml': userData,
+      ...lists
+    } = this.rendered(host);
     const files = Object.entries(lists).filter(([name]) => name.startsWith('allow'));
     await this.host(host).write('/etc/nftables.conf', firewall as string);
     await this.host(host).must(['nft', '-f', '/etc/nftables.conf']);
     this.commands.set(host, squid);
     const configuration = {
       squidConf: squidConf as string,
+      commands: keyCommands(userData as string),
       files: Object.fromEntries(files.map(([name, content]) => [`/etc/squid/${name}`, content])),
     };
     return ProxyHost.start(this.host(host), plan, configuration, squid);

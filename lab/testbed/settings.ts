@@ -7,13 +7,13 @@ const LIST = [
   { host: 'exact.test', ports: WEB },
   { host: '.below.test', ports: WEB },
   { host: 'inner.below.test', ports: WEB },
-  { host: 'other-port.test', ports: [8443] },
+  { host: 'other-port.test', ports: [8443], sni: 'any' as const },
   { host: '2.test', ports: WEB },
 ];
 
 const gateways: EnvironmentModel['environment']['gateways'] = { image: 'haproxy', certificates: 'secret' };
 
-function tenant(name: string, number: number, egress: Partial<Tenant['egress']>): Tenant {
+export function tenant(name: string, number: number, egress: Partial<Tenant['egress']>): Tenant {
   const proxy = {
     name: `squid-${name}`,
     address: `172.16.28.${7 + number}`,

@@ -1,5 +1,6 @@
-import type { Tenant } from '../model/types';
-import { PROXY_TYPES, resourceName, TENANT_TYPES } from './resource-names';
+import type { Environment, Tenant } from '../model/types';
+import { namesIn, zonesOf } from './_zones';
+import { PROXY_TYPES, resourceName, ZONE_TYPES } from './resource-names';
 
 interface Move {
   readonly from: string;
@@ -7,13 +8,20 @@ interface Move {
 }
 
 /** What tells Terraform that resources of a renamed tenant or proxy are the ones that it made under the former name. */
-export function moves({ name, formerly = [], egress }: Tenant): Move[] {
+export function moves(environment: Environment, tenant: Tenant): Move[] {
+  const { name, formerly = [], egress } = tenant;
   const tenants = [...formerly, name];
   return [
+    ...zonesOf(environment, tenant).flatMap(({ zone, isPair }) =>
+      chains(
+        // A group comes with the second proxy.
+        ZONE_TYPES.filter((type) => type !== 'scaleway_instance_placement_group' || isPair),
+        tenants.map((each) => namesIn(zone, environment.cluster.zone, each).name),
+      ),
+    ),
     ...chains(
-      // A group comes with the second proxy.
-      TENANT_TYPES.filter((type) => type !== 'scaleway_instance_placement_group' || egress.proxies.length > 1),
-      tenants.map((tenant) => resourceName(tenant)),
+      ['scaleway_k8s_pool'],
+      tenants.map((each) => resourceName(each)),
     ),
     ...egress.proxies.flatMap((proxy) =>
       chains(

@@ -3,6 +3,7 @@ import type { Environment, Infrastructure, RetiredAddress, Tenant } from '../mod
 import { reachablePorts } from '../proxy';
 import { infraPath, proxyTags, USER_DATA } from '../vocabulary';
 import type { ClusterBlocks } from './_cluster';
+import { type ProxyZone, zonesOf } from './_zones';
 import { type Block, type Blocks, combine, expression, regionOf } from './expressions';
 import { resourceName } from './resource-names';
 
@@ -13,19 +14,20 @@ export function proxyBlocks(
   { privateNetworkId }: ClusterBlocks,
   tenant: Tenant,
 ): Blocks {
-  const { zone } = environment.cluster;
-  const own = resourceName(tenant.name);
-  const isPair = tenant.egress.proxies.length > 1;
-  const group: Blocks = isPair
-    ? {
-        // Apart, as far as the cloud can: one machine that fails must not take both along.
-        scaleway_instance_placement_group: {
-          [own]: { name: `${environment.name}-${tenant.name}`, zone, policy_type: 'max_availability' },
-        },
-      }
-    : {};
+  const groups = zonesOf(environment, tenant).map(({ zone, name: own, suffix, isPair }): Blocks => {
+    const name = `${environment.name}-${tenant.name}${suffix}`;
+    return {
+      scaleway_instance_security_group: { [own]: { name, zone, ...securityGroup(infrastructure, tenant) } },
+      // Apart, as far as the cloud can: one machine that fails must not take both along.
+      ...(isPair
+        ? { scaleway_instance_placement_group: { [own]: { name, zone, policy_type: 'max_availability' } } }
+        : {}),
+    };
+  });
   const proxies = tenant.egress.proxies.map((proxy): Blocks => {
     const name = resourceName(tenant.name, proxy.name);
+    const zone = proxy.zone ?? environment.cluster.zone;
+    const { name: own, isPair } = zonesOf(environment, tenant).find((each) => each.zone === zone) as ProxyZone;
     const common = { zone, tags: proxyTags(tenant.name) };
     return {
       scaleway_instance_ip: { [name]: publicAddress(common) },
@@ -59,14 +61,13 @@ export function proxyBlocks(
       },
     };
   });
-  const firewall = securityGroup(environment, infrastructure, tenant);
-  return combine([{ scaleway_instance_security_group: { [own]: firewall } }, group, ...proxies]);
+  return combine([...groups, ...proxies]);
 }
 
 /** Public addresses whose proxies are gone: on no machine, under the names that they had. */
-export function retiredBlocks({ cluster: { zone }, retired = [] }: Environment): Blocks {
+export function retiredBlocks({ cluster, retired = [] }: Environment): Blocks {
   if (retired.length === 0) return {};
-  const block = ({ tenant, keepUntil }: RetiredAddress) =>
+  const block = ({ tenant, keepUntil, zone = cluster.zone }: RetiredAddress) =>
     publicAddress({ zone, tags: [...proxyTags(tenant), `keep-until=${keepUntil}`] });
   return {
     scaleway_instance_ip: Object.fromEntries(
@@ -91,7 +92,7 @@ function userData(environment: Environment, tenant: Tenant, proxy: string): stri
   return expression(`file("\${path.module}/${folder}/${USER_DATA}")`);
 }
 
-function securityGroup(environment: Environment, { ssh, logs }: Infrastructure, tenant: Tenant): Block {
+function securityGroup({ ssh, logs }: Infrastructure, tenant: Tenant): Block {
   const rule = (protocol: string, port: number, range = '0.0.0.0/0') => ({
     action: 'accept',
     protocol,
@@ -100,8 +101,6 @@ function securityGroup(environment: Environment, { ssh, logs }: Infrastructure, 
   });
   const ports = [53, ...reachablePorts(tenant), ...(logs ? [logs.port] : [])];
   return {
-    name: `${environment.name}-${tenant.name}`,
-    zone: environment.cluster.zone,
     stateful: true,
     inbound_default_policy: 'drop',
     outbound_default_policy: 'drop',

@@ -1,4 +1,5 @@
 import type { Environment } from '../model/types';
+import { regionOfZone } from '../settings/zone';
 
 /** A block of Terraform's JSON. */
 export type Block = Readonly<Record<string, unknown>>;
@@ -12,7 +13,7 @@ export function expression(text: string): string {
 
 /** `fr-par` of `fr-par-1`. */
 export function regionOf({ cluster }: Environment): string {
-  return cluster.zone.replace(/-\d+$/, '');
+  return regionOfZone(cluster.zone);
 }
 
 /** Blocks of all parts together. */

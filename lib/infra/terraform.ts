@@ -24,7 +24,7 @@ export function terraform({ environment, tenants }: EnvironmentModel): OutputFil
   const reserved = reservations(tenants);
   const cluster = clusterBlocks(environment, infrastructure, reserved);
   const { backend, provider } = environment.terraform ?? {};
-  const moved = tenants.flatMap(moves);
+  const moved = tenants.flatMap((tenant) => moves(environment, tenant));
   const resource = combine([
     cluster.resource,
     retiredBlocks(environment),

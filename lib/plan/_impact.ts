@@ -5,9 +5,10 @@ import { immutability } from './_immutable';
 import type { Changed } from './_match';
 import { type Manifest, refOf } from './_objects';
 import { Reconciliations } from './_reconciliation';
+import { tunnelsOf } from './_tunnels';
 import type { FieldChange, ObjectPlan, Rollout } from './types';
 
-type Impact = Pick<ObjectPlan, 'destructive' | 'rollouts'>;
+type Impact = Pick<ObjectPlan, 'destructive' | 'rollouts' | 'tunnels'>;
 
 /** Stands for the new hash in a reference to a ConfigMap, somewhere in a pod. */
 const REFERENCE: FieldChange = { path: 'spec.template', before: null, after: null };
@@ -34,9 +35,11 @@ export class Impacts {
     const own = replaced(before, after, changes, newPods);
     const path = Reconciliations.is(after) ? this.reconciliations.pathReason(before, after) : undefined;
     const users = this.usersOf(objectKey(after)).map(([oldUser, user]) => this.reached(oldUser, user));
+    const tunnels = tunnelsOf({ before, after, changes }, newPods);
     return {
       destructive: [...own.destructive, ...(path ? [path] : []), ...users.flatMap(({ destructive }) => destructive)],
       rollouts: [own, ...users].flatMap((impact) => impact.rollouts),
+      ...(tunnels.length > 0 ? { tunnels } : {}),
     };
   }
 

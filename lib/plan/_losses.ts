@@ -28,7 +28,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   scaleway_instance_ip: {
     removed: `Terraform releases this public address, which partners have allowed, for good: ${RENAMED}; ${RETIRED}`,
     replaced: 'Terraform needs another public address, and partners have allowed this one',
-    fixed: { type: PLAIN, zone: PLAIN },
+    fixed: {
+      type: PLAIN,
+      zone: { advice: () => 'a Flexible IP cannot move to another zone; add a proxy there instead' },
+    },
   },
   scaleway_ipam_ip: {
     removed: `Terraform frees this private address, which another machine may then get: ${RENAMED}`,

@@ -33,6 +33,8 @@ export interface ObjectPlan {
   /** Why somebody could lose something by it, one sentence each; empty: nobody does. */
   readonly destructive: readonly string[];
   readonly rollouts: readonly Rollout[];
+  /** What it does to tunnels that are open through a gateway; there when it does something. */
+  readonly tunnels?: readonly string[];
   /** There when it leaves the build, and Flux leaves it in the cluster (`prune: disabled`). */
   readonly kept?: true;
   /** The unmanaged file that it comes from; undefined: synth writes it. */

@@ -1,9 +1,11 @@
 import { ACCESS_LOG, LOOPBACK_PORT, SQUID_HEALTH_PATH } from '../vocabulary';
+import { checkedLists } from './_names-hop';
 import { hostName, type ProxyVm } from './_vm';
 import { AUDIT_FIELDS, AUDIT_VERSION } from './audit-fields';
 
-/** The fields that lines of this proxy have, with what Squid writes for them. */
-function fields({ environment, tenant, proxy }: ProxyVm): readonly (readonly [name: string, value: string])[] {
+/** The format of a line: its fields, with what Squid writes for them on a hop. */
+function format(vm: ProxyVm, hop: 'first' | 'second'): string {
+  const { environment, tenant, proxy } = vm;
   const known: Readonly<Record<string, string>> = {
     version: AUDIT_VERSION,
     environment: environment.name,
@@ -11,22 +13,38 @@ function fields({ environment, tenant, proxy }: ProxyVm): readonly (readonly [na
     proxy: proxy.name,
   };
   const { clientCertificate, mode, allow } = tenant.egress;
-  const has = { certificate: clientCertificate, report: mode === 'report' && allow !== undefined };
-  return AUDIT_FIELDS.filter(({ only }) => only === undefined || has[only]).map(({ name, format }) => [
-    name,
-    format ?? (known[name] as string),
-  ]);
+  const has = {
+    certificate: clientCertificate,
+    report: mode === 'report' && allow !== undefined,
+    names: checkedLists(vm).length > 0,
+  };
+  const fields = AUDIT_FIELDS.filter(({ only }) => only === undefined || has[only]).map(({ name, format, checked }) => {
+    const value = hop === 'second' ? (checked ?? format) : format;
+    return `"${name}":"${value ?? known[name]}"`;
+  });
+  return `{${fields.join(',')}}`;
 }
 
 export function accessLog(vm: ProxyVm): string {
-  const format = fields(vm).map(([name, value]) => `"${name}":"${value}"`);
+  const checks = checkedLists(vm).length > 0;
+  const log = `access_log stdio:${ACCESS_LOG}`;
+  const to = 'on-error=drop has_request';
   const own = `${hostName(vm).replaceAll('.', '\\.')}:${LOOPBACK_PORT}`;
   return `# Not logged: connections without a request, health checks, and the exporter.
 acl has_request has request
 acl health_check url_regex ^http://${own}${SQUID_HEALTH_PATH}$
 acl exporter all-of localhost manager
-logformat egress {${format.join(',')}}
-# A full disk loses log lines, not the tenant's traffic.
-access_log stdio:${ACCESS_LOG} logformat=egress on-error=drop has_request !health_check !exporter
-logfile_rotate 0`;
+logformat egress ${format(vm, 'first')}
+${checks ? `${secondHop(vm)}\n` : ''}# A full disk loses log lines, not the tenant's traffic.
+${log} logformat=egress ${to} !health_check !exporter${checks ? ' !kept !passed_on' : ''}
+${checks ? `${log} logformat=egress_checked ${to} kept !named_before\n` : ''}logfile_rotate 0`;
+}
+
+/** A tunnel is logged once: by the second hop, if it was opened there, as the tunnel that goes on or as what was closed. */
+function secondHop(vm: ProxyVm): string {
+  return `logformat egress_checked ${format(vm, 'second')}
+acl to_second_hop hier_code FIRSTUP_PARENT
+acl opened http_status 200
+acl passed_on all-of to_second_hop opened
+acl named_before note named yes`;
 }

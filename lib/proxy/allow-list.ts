@@ -8,6 +8,8 @@ export interface AllowList {
   readonly file: string;
   /** End of the names of its ACLs: empty, or for example `_8443`. */
   readonly suffix: string;
+  /** Whether the name inside TLS has to be that of an entry. */
+  readonly checked: boolean;
   /** Ascending. */
   readonly ports: readonly number[];
   /** `api.example.com`, or `.example.com` for it and all below it; sorted, none within another one. */
@@ -16,21 +18,22 @@ export interface AllowList {
   readonly notes: ReadonlyMap<string, string>;
 }
 
-/** The tenant's list, split by ports, for the web's first. Undefined: any public host. */
+/** The tenant's list, split by ports and `sni`, for the web's first. Undefined: any public host. */
 export function allowLists({ egress }: Tenant): readonly AllowList[] | undefined {
   if (!egress.allow) return undefined;
   const groups = new Map<string, AllowedHost[]>();
   for (const entry of egress.allow) {
-    const key = portsOf(entry).join('-');
+    const key = labelOf(entry);
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   const lists = [...groups.values()].map((entries): AllowList => {
-    const ports = portsOf(entries[0] as AllowedHost);
-    const label = labelOf(ports);
+    const [first] = entries as [AllowedHost];
+    const label = labelOf(first);
     return {
       file: label ? `allow-${label}.txt` : 'allow.txt',
       suffix: label ? `_${label}` : '',
-      ports,
+      checked: first.sni !== 'any',
+      ports: portsOf(first),
       hosts: withoutCovered(entries.map(({ host }) => host)),
       notes: new Map(entries.flatMap((entry): [string, string][] => notesOf(entry))),
     };
@@ -44,9 +47,13 @@ export function reachablePorts(tenant: Tenant): readonly number[] {
 }
 
 /** The text of its file: one host per line, under what the settings record about it. */
-export function allowListText({ hosts, ports, notes }: AllowList): string {
+export function allowListText({ hosts, ports, notes, checked }: AllowList): string {
   const lines = hosts.flatMap((host) => [...(notes.has(host) ? [`# ${notes.get(host)}`] : []), host]);
-  return [`# Allowed on ports ${ports.join(', ')}. A leading dot includes all subdomains.`, ...lines, ''].join('\n');
+  return [
+    `# Allowed on ports ${ports.join(', ')}${checked ? '' : ', with any name inside TLS'}. A leading dot includes all subdomains.`,
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 /** Hosts that the environment denies, as Squid takes them: sorted, none within another one. */
@@ -68,8 +75,13 @@ function ascending(ports: readonly number[]): readonly number[] {
   return [...new Set(ports)].sort((a, b) => a - b);
 }
 
-/** Short enough for a name of an ACL, which Squid ends at 63 characters. */
-function labelOf(ports: readonly number[]): string {
+/** Short enough for a name of an ACL, which Squid ends at 63 characters. Empty: the web's ports, checked. */
+function labelOf(entry: AllowedHost): string {
+  const ports = labelOfPorts(portsOf(entry));
+  return [...(ports ? [ports] : []), ...(entry.sni === 'any' ? ['any'] : [])].join('-');
+}
+
+function labelOfPorts(ports: readonly number[]): string {
   const all = ports.join('-');
   if (all === WEB_PORTS.join('-')) return '';
   return all.length <= 30 ? all : `${ports[0]}-${createHash('sha256').update(all).digest('hex').slice(0, 8)}`;

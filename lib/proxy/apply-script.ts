@@ -7,6 +7,7 @@ import {
   proxySecretName,
   UNKNOWN_COMMIT,
 } from '../vocabulary';
+import { checkedLists, makeNamesKey } from './_names-hop';
 import { asset, hostName, type ProxyVm, TABLE } from './_vm';
 import { vmFiles } from './_vm-files';
 
@@ -33,6 +34,8 @@ export function applyScript(vm: ProxyVm): string {
     OTHERS: heredocs(vmFiles(vm)),
     // The listener speaks TLS, with files that no repository holds.
     TLS: tenant.egress.clientCertificate,
+    NAMES: checkedLists(vm).length > 0,
+    MAKE_NAMES_KEY: makeNamesKey('"$stage/names.pem"'),
     CERTIFICATE_NAME: proxyCertificateName(tenant.name, proxy.name),
     NAMESPACE: tenant.gateway?.namespace ?? '',
     SECRET: proxySecretName(proxy.name),

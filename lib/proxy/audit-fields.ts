@@ -3,11 +3,13 @@ interface AuditField {
   readonly name: string;
   /** What Squid writes for it; undefined: a value that the VM knows. */
   readonly format?: string;
+  /** What the second hop writes, for a tunnel whose name inside TLS was checked. Default: `format`. */
+  readonly checked?: string;
   /** Regular expression of the whole value. */
   readonly pattern: string;
   readonly description: string;
   /** The proxies whose lines have it. Default: all. */
-  readonly only?: 'certificate' | 'report';
+  readonly only?: 'certificate' | 'report' | 'names';
 }
 
 /** Of the fields; a line says it as well. It rises when a field goes, or means something else. */
@@ -35,20 +37,43 @@ export const AUDIT_FIELDS: readonly AuditField[] = [
   {
     name: 'source',
     format: '%>a',
+    checked: '%{source}note',
     pattern: '[0-9.]+|[0-9a-f:]+|-',
     description: 'Address of the client: a node, since pods leave by the address of their node',
   },
   {
     name: 'certificate',
     format: '%#.200ssl::>cert_subject',
+    checked: '%{certificate}note',
     pattern: '.{1,600}',
     description: `Subject of the client’s certificate. ${ESCAPED}`,
     only: 'certificate',
   },
-  { name: 'method', format: '%#.32rm', pattern: '.{1,96}', description: `Method, CONNECT for a tunnel. ${ESCAPED}` },
+  {
+    name: 'method',
+    format: '%#.32rm',
+    checked: 'CONNECT',
+    pattern: '.{1,96}',
+    description: `Method, CONNECT for a tunnel. ${ESCAPED}`,
+  },
   { name: 'host', format: '%#.400>rd', pattern: '.{1,1200}', description: `Host of the request. ${ESCAPED}` },
   { name: 'port', format: '%>rP', pattern: `${NUMBER}|-`, description: 'Port of the request' },
-  { name: 'status', format: '%>Hs', pattern: NUMBER, description: 'Status that the client got; 0: none' },
+  {
+    name: 'sni',
+    format: '%#.400ssl::>sni',
+    pattern: '.{1,1200}',
+    description: `Name inside TLS that the client sent (SNI); -: none, or it was not read. ${ESCAPED}`,
+    only: 'names',
+  },
+  {
+    name: 'status',
+    format: '%>Hs',
+    // Squid 5.7 writes 500 here for tunnels of the second hop that end well.
+    checked: '200',
+    pattern: NUMBER,
+    description:
+      'Status that the client got; 0: none. A tunnel whose name was checked has 200; if its host was not reached, sent is 0',
+  },
   {
     name: 'result',
     format: '%Ss',
@@ -58,20 +83,21 @@ export const AUDIT_FIELDS: readonly AuditField[] = [
   {
     name: 'denied_by',
     format: '%{denied_by}note',
-    pattern: 'scheme|port|manager|source|certificate|environment|private|list|-',
-    description: 'Rule that denied the request; -: it was not denied by a rule',
+    pattern: 'scheme|port|manager|source|certificate|environment|private|list|sni|-',
+    description:
+      'Rule that denied the request; sni: the tunnel was opened, and closed because of the name inside TLS; -: it was not denied by a rule',
   },
   {
     name: 'allowed_by',
     format: '%{allowed_by}note',
-    pattern: 'any|report|list(_[0-9a-f-]+)?|-',
+    pattern: 'any|report|list(_[0-9a-z-]+)?|-',
     description:
-      'Rule that allowed the request: any (no allow list), report (not on the list, in report mode), list or list_<ports> (the allow list, by its ports); -: it was not allowed',
+      'Rule that allowed the request: any (no allow list), report (not on the list, in report mode), list or list_<ports> (the allow list, by its ports), with any at its end for entries with sni: any; -: it was not allowed',
   },
   {
     name: 'reported_by',
     format: '%{reported_by}note',
-    pattern: 'list|-',
+    pattern: 'list|sni|-',
     description: 'Rule that would have denied the request with mode: enforce',
     only: 'report',
   },
@@ -82,16 +108,41 @@ export const AUDIT_FIELDS: readonly AuditField[] = [
     description: 'Address that the proxy connected to; -: none',
   },
   { name: 'milliseconds', format: '%tr', pattern: `-?${NUMBER}`, description: 'Time that the request took' },
-  { name: 'received', format: '%>st', pattern: NUMBER, description: 'Bytes from the client, headers included' },
-  { name: 'sent', format: '%<st', pattern: NUMBER, description: 'Bytes to the client, headers included' },
+  {
+    name: 'received',
+    format: '%>st',
+    pattern: NUMBER,
+    description: 'Bytes from the client, headers included; of a tunnel whose name was checked, without them',
+  },
+  {
+    name: 'sent',
+    format: '%<st',
+    pattern: NUMBER,
+    description: 'Bytes to the client, headers included; of a tunnel whose name was checked, without them',
+  },
   {
     name: 'error',
     format: '%err_code',
-    pattern: '[A-Z0-9_]+|-',
+    pattern: '([0-9]+:)?[A-Z0-9_]+|-',
     description: 'Squid’s error, for example ERR_DNS_FAIL',
   },
-  { name: 'agent', format: '%#.200{User-Agent}>h', pattern: '.{1,600}', description: `User agent. ${ESCAPED}` },
+  {
+    name: 'agent',
+    format: '%#.200{User-Agent}>h',
+    checked: '%{agent}note',
+    pattern: '.{1,600}',
+    description: `User agent. ${ESCAPED}`,
+  },
 ];
+
+/** What the first hop passes on about a tunnel, by field: what the second one cannot know. */
+export function carriedFields(certificate: boolean): readonly { readonly name: string; readonly format: string }[] {
+  return AUDIT_FIELDS.filter(({ name, only }) => CARRIED.includes(name) && (certificate || only !== 'certificate')).map(
+    ({ name, format = '' }) => ({ name, format }),
+  );
+}
+
+const CARRIED = ['source', 'certificate', 'allowed_by', 'agent'];
 
 /** The JSON Schema of a line, for the central log. */
 export function auditSchema(): object {

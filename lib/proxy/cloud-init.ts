@@ -3,6 +3,7 @@ import { EgressError } from '../errors';
 import { AGENT_UNIT, APPLY_SCRIPT, CHECKSUMS_FILE, COMMIT_FILE, UNKNOWN_COMMIT } from '../vocabulary';
 import { hasAgent } from './_agent';
 import { firstBoot, firstBootOver } from './_first-boot';
+import { checkedLists, makeNamesKey } from './_names-hop';
 import type { ProxyVm } from './_vm';
 import { checksumList } from './delivered-files';
 
@@ -60,6 +61,7 @@ export function cloudInit(vm: ProxyVm, files: Readonly<Record<string, string>>):
             ['systemctl', 'restart', 'rsyslog'],
           ]
         : []),
+      ...(checkedLists(vm).length > 0 ? [['sh', '-c', makeNamesKey()]] : []),
       // Without certificates it does not come up yet, which is not to end the list.
       ['systemctl', '--no-block', 'restart', 'squid'],
       ['systemctl', 'enable', '--now', 'squid-listener.timer'],

@@ -3,11 +3,13 @@ import {
   AGENT_METRICS_PORT,
   EXPORTER_PORT,
   METADATA_ADDRESS,
+  NAMES_PORT,
   NFTABLES_CONF,
   SCALEWAY_METADATA,
   SPECIAL_V4,
 } from '../vocabulary';
 import { agentPorts, isAsked } from './_agent';
+import { checkedLists } from './_names-hop';
 import { asset, type ProxyVm, SQUID_USER, sourcesOf, TABLE, withoutCovered } from './_vm';
 import { reachablePorts } from './allow-list';
 
@@ -40,6 +42,8 @@ export function nftables(vm: ProxyVm): string {
     AGENT_PORTS: elements(agentPorts(vm)),
     FURTHER: agentPorts(vm).length > 0,
     SQUID_USER,
+    NAMES: checkedLists(vm).length > 0,
+    NAMES_PORT,
     RESOLVERS: elements(resolvers),
     METADATA: SCALEWAY_METADATA,
     LOGS: logs !== undefined,

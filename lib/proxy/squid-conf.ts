@@ -1,5 +1,6 @@
 import { LOOPBACK_PORT, SPECIAL_V4, SPECIAL_V6, SQUID_FOLDER, WEB_PORTS } from '../vocabulary';
 import { accessLog } from './_access-log';
+import { checkedLists, NAMES_ACCESS, namesDefinitions, namesListener, namesRules, unresolved } from './_names-hop';
 import { hostName, type ProxyVm, publicAddressesOf, sourcesOf, viaName } from './_vm';
 import { type AllowList, allowLists, deniedHosts } from './allow-list';
 import { publicAddressLine } from './public-address';
@@ -12,6 +13,7 @@ export function squidConf(vm: ProxyVm): string {
   const { environment, tenant, proxy } = vm;
   const lists = allowLists(tenant);
   const denied = deniedHosts(environment);
+  const checked = checkedLists(vm);
   const sections = [
     [
       `# ${proxy.name}, a proxy of ${tenant.name} in ${environment.name}. For squid-openssl 5.7 and 6.`,
@@ -20,6 +22,7 @@ export function squidConf(vm: ProxyVm): string {
     identity(vm),
     definitions(vm, lists, denied),
     rules(vm, lists, denied.length > 0),
+    ...(checked.length > 0 ? [namesRules(vm, checked)] : []),
     accessLog(vm),
     limits(vm),
     PRIVACY,
@@ -43,12 +46,13 @@ unique_hostname ${viaName(vm)}
 
 # Never on the public address. Loopback serves the cache manager to the exporter.
 http_port 127.0.0.1:${LOOPBACK_PORT}
-${listener}`;
+${[listener, ...(checkedLists(vm).length > 0 ? [namesListener()] : [])].join('\n')}`;
 }
 
 function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined, denied: readonly string[]): string {
   const { tenant } = vm;
   const partners = beyondTheWeb(lists);
+  const checked = checkedLists(vm);
   return [
     '# Not ftp, gopher or whois, which Squid would speak on any port.',
     'acl web_scheme proto HTTP HTTPS',
@@ -77,11 +81,12 @@ function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined, denie
     ...partners.map(
       ({ suffix }) => `acl partner${suffix} all-of allowed_hosts${suffix} allowed_ports${suffix} !Safe_ports`,
     ),
+    ...(checked.length > 0 ? namesDefinitions(checked, tenant.egress.clientCertificate) : []),
   ].join('\n');
 }
 
-function rules({ tenant }: ProxyVm, lists: readonly AllowList[] | undefined, denies: boolean): string {
-  const { clientCertificate, mode } = tenant.egress;
+function rules(vm: ProxyVm, lists: readonly AllowList[] | undefined, denies: boolean): string {
+  const { clientCertificate, mode } = vm.tenant.egress;
   const reasons = [
     ...['scheme', 'port', 'manager', 'source'],
     ...(clientCertificate ? ['certificate'] : []),
@@ -103,6 +108,7 @@ function rules({ tenant }: ProxyVm, lists: readonly AllowList[] | undefined, den
     ...(lists ? [] : ['acl by_any annotate_transaction allowed_by=any']),
     '',
     '# Evaluated in order; the first line whose ACLs all match wins.',
+    ...(checkedLists(vm).length > 0 ? NAMES_ACCESS : []),
     'http_access deny !CONNECT !web_scheme !manager because_scheme',
     `http_access deny !Safe_ports !manager${partners} because_port`,
     `http_access deny CONNECT !SSL_ports${partners} because_port`,
@@ -113,9 +119,10 @@ function rules({ tenant }: ProxyVm, lists: readonly AllowList[] | undefined, den
     // Before its address is looked up.
     ...(denies ? ['http_access deny denied_hosts because_environment'] : []),
     'http_access deny to_private because_private',
-    ...(lists ?? []).map(
-      ({ suffix }) => `http_access allow allowed_hosts${suffix} allowed_ports${suffix} by_list${suffix}`,
-    ),
+    ...(lists ?? []).flatMap((list) => [
+      ...unresolved(list),
+      `http_access allow allowed_hosts${list.suffix} allowed_ports${list.suffix} by_list${list.suffix}`,
+    ]),
     ...(enforced ? ['http_access deny because_list'] : []),
     ...(lists && !enforced
       ? ['# Report mode: hosts that are not on the list are allowed, with a note in the log.']
@@ -136,12 +143,14 @@ const SOON_RESOLVED = `
 dns_retransmit_interval 1 second
 dns_timeout 10 seconds`;
 
-function limits({ environment, tenant }: ProxyVm): string {
+function limits(vm: ProxyVm): string {
+  const { environment, tenant } = vm;
+  const checked = checkedLists(vm).length > 0;
   return `# A forward proxy without a cache.
 cache deny all
 
-# Limits per client address, upload and request. A node is one address for ${tenant.gateway ? 'both gateways' : 'all of its pods'}.
-client_ip_max_connections ${tenant.gateway ? 16384 : 4096}
+# Limits per client address, upload and request. A node is one address for ${tenant.gateway ? 'its gateway' : 'all of its pods'}${checked ? ',\n# and loopback one for all tunnels to the second hop' : ''}.
+client_ip_max_connections ${tenant.gateway || checked ? 16384 : 4096}
 request_body_max_size 100 MB
 request_header_max_size 32 KB
 max_filedescriptors 65536

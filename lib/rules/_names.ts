@@ -128,6 +128,9 @@ export const FIREWALL_FILE = '/etc/nftables.conf';
 export const CHECKSUMS_FILE = '/etc/egress/files.sha256';
 export const COMMIT_FILE = '/etc/egress/commit';
 
+/** Port of Squid's second hop, on loopback. */
+export const NAMES_PORT = 3129;
+
 /** Port of the exporter on a proxy's VM. */
 export const EXPORTER_PORT = 9301;
 

@@ -25,6 +25,13 @@ const allowedHost = z
           'Last day of the entry, for example 2027-03-31. After it check gives a warning; the host stays allowed. Default: no end',
       })
       .optional(),
+    sni: z
+      .enum(['any'])
+      .meta({
+        description:
+          'any: do not compare the name inside TLS with the host, for clients that send none or another one. Default: it has to be the host, or a name below .example.com',
+      })
+      .optional(),
   })
   .meta({ id: 'AllowedHost', description: 'A host, its ports and why it is allowed' });
 

@@ -3,11 +3,14 @@ import { PROXY_PORT } from '../vocabulary';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
 import { allowed } from './allow';
+import { durationFault } from './duration';
 import { formerProxies } from './former-names';
 import { privateHostFault } from './host';
 import { machinePort } from './machine-ports';
 import { label } from './names';
+
 import { issue, port, ports, text, unique } from './schema';
+import { zone } from './zone';
 
 function publicFault(address: string): string | undefined {
   const what = notPublic(address);
@@ -32,6 +35,12 @@ const proxy = z
       .default(PROXY_PORT),
     publicAddress: text({ 'address-invalid': addressFault, 'address-not-public': publicFault })
       .meta({ description: 'Public address (Flexible IP) that partners see. Default: not known yet' })
+      .optional(),
+    zone: zone
+      .meta({
+        description:
+          'Availability zone of its VM and its Flexible IP, in the region of the environment: fr-par-2. Default: the zone of the environment',
+      })
       .optional(),
     drain: z
       .boolean()
@@ -77,6 +86,12 @@ export const egress = z
       .enum(['active-passive', 'active-active'])
       .meta({ description: 'With several proxies: use the first healthy one, or balance across all' })
       .default('active-passive'),
+    drainGrace: text({ 'duration-invalid': durationFault })
+      .meta({
+        description:
+          'How long connections that are open may last through a proxy with drain: true or a gateway that is replaced, for example 10m. Default: until they end through a proxy, a minute through a gateway',
+      })
+      .optional(),
     private: unique(privateRange, 'range', (entry) => entry.cidr)
       .meta({
         description:

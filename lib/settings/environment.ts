@@ -22,6 +22,7 @@ import { EXCEPTIONS_REPLACED, suppress } from './suppress';
 import { terraformSettings } from './terraform';
 import { show } from './text';
 import { replicas } from './workload';
+import { zone } from './zone';
 
 const range = text({ 'range-invalid': rangeFault });
 const duration = text({ 'duration-invalid': durationFault });
@@ -47,12 +48,7 @@ const cluster = z
           'Version of Kubernetes, for example 1.35; check validates objects for it. Default: infrastructure.create.version, else all tested versions',
       })
       .optional(),
-    zone: text({
-      'zone-invalid': (value) =>
-        /^[a-z]{2}-[a-z]{3}-\d$/.test(value)
-          ? undefined
-          : `${show(value)} is not a valid zone (expected, for example, fr-par-1)`,
-    }).meta({
+    zone: zone.meta({
       description: 'Availability zone, for example fr-par-1',
     }),
     privateNetwork: range.meta({ description: 'IPv4 range of the private network of nodes and proxies' }),

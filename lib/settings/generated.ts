@@ -138,6 +138,8 @@ export interface EnvironmentSettings {
     readonly tenant: string;
     /** Name of the proxy that had the address. */
     readonly proxy: string;
+    /** Zone of the address, if the proxy had one. Default: the zone of the environment. */
+    readonly zone?: string;
     /** Last day on which partners may still use the address, for example 2027-03-31. The address is not released automatically. */
     readonly keepUntil: string;
   }[];
@@ -178,6 +180,8 @@ export interface ProxySettings {
   readonly port?: number;
   /** Public address (Flexible IP) that partners see. Default: not known yet. */
   readonly publicAddress?: string;
+  /** Availability zone of its VM and its Flexible IP, in the region of the environment: fr-par-2. Default: the zone of the environment. */
+  readonly zone?: string;
   /** Send no new connections to this proxy and let open ones finish. Default: false. */
   readonly drain?: boolean;
 }
@@ -194,6 +198,8 @@ export interface AllowedHostSettings {
   readonly reason?: string;
   /** Last day of the entry, for example 2027-03-31. After it check gives a warning; the host stays allowed. Default: no end. */
   readonly until?: string;
+  /** any: do not compare the name inside TLS with the host, for clients that send none or another one. Default: it has to be the host, or a name below .example.com. */
+  readonly sni?: 'any';
 }
 
 /** A list that the environment offers. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { label, tenantName } from './names';
 import { text, unique } from './schema';
 import { show } from './text';
+import { zone } from './zone';
 
 /** Returns an error message for what is not a day of the calendar, or undefined. */
 function dateFault(value: string): string | undefined {
@@ -16,6 +17,9 @@ function dateFault(value: string): string | undefined {
 const entry = z.strictObject({
   tenant: tenantName.meta({ description: 'Name of the tenant that had the address' }),
   proxy: label.meta({ description: 'Name of the proxy that had the address' }),
+  zone: zone
+    .meta({ description: 'Zone of the address, if the proxy had one. Default: the zone of the environment' })
+    .optional(),
   keepUntil: text({ 'date-invalid': dateFault }).meta({
     description:
       'Last day on which partners may still use the address, for example 2027-03-31. The address is not released automatically',

@@ -45,17 +45,16 @@ export function inspectionCommand({ files, address, port }: Vm): string {
   const paths = Object.keys(files);
   const folders = [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/'))))];
   return `export LC_ALL=C
-show() {
-  if [ -h "$1" ]; then echo "other 777 0 - $1"
-  elif [ -d "$1" ]; then echo "folder $(stat -c '%a %u' "$1") - $1"
-  elif [ -f "$1" ]; then
-    sum=$(sha256sum 2>/dev/null <"$1") || sum=-
-    echo "file $(stat -c '%a %u' "$1") \${sum%% *} $1"
-  elif [ -e "$1" ]; then echo "other 777 0 - $1"
-  fi
-}
-for path in ${[...folders, ...paths].join(' ')}; do show "$path"; done
-for path in ${extraPatterns(folders).join(' ')}; do show "$path"; done
+set --
+for path in ${[...folders, ...paths, ...extraPatterns(folders)].join(' ')}; do
+  [ ! -e "$path" ] && [ ! -h "$path" ] || set -- "$@" "$path"
+done
+[ $# -eq 0 ] || stat -c 'entry %f %u %n' "$@"
+for path do
+  shift
+  [ ! -f "$path" ] || [ -h "$path" ] || set -- "$@" "$path"
+done
+[ $# -eq 0 ] || sha256sum "$@" 2>/dev/null | sed 's/^/sum /'
 echo "root $(stat -c %u /etc)"
 [ ! -r ${CHECKSUMS_FILE} ] || sed 's/^/recorded /' ${CHECKSUMS_FILE}
 [ ! -r ${COMMIT_FILE} ] || sed 's/^/commit /' ${COMMIT_FILE}
@@ -67,12 +66,15 @@ echo '${END}'`;
 export function readInspection(answer: string): Inspection | undefined {
   const lines = answer.split('\n');
   if (!lines.includes(END)) return undefined;
-  const entries = new Map<string, Entry>();
-  for (const [, type, mode = '', owner = '', sum = '-', path = ''] of matches(lines, ENTRY)) {
-    const known = sum === '-' ? {} : { sum };
-    const writable = (Number.parseInt(mode, 8) & 0o022) !== 0;
-    entries.set(path, { type: type as Entry['type'], writable, owner, ...known });
-  }
+  const sums = new Map(matches(lines, /^sum ([0-9a-f]{64}) {2}(\/.*)$/).map(([, sum = '', path = '']) => [path, sum]));
+  const entries = new Map(
+    matches(lines, /^entry ([0-9a-f]+) (\d+) (\/.*)$/).map(([, mode = '', owner = '', path = '']): [string, Entry] => {
+      const bits = Number.parseInt(mode, 16);
+      const sum = sums.get(path);
+      const entry = { type: TYPES.get(bits & 0o170000) ?? 'other', writable: (bits & 0o022) !== 0, owner } as const;
+      return [path, sum === undefined ? entry : { ...entry, sum }];
+    }),
+  );
   const recorded = matches(lines, /^recorded ([0-9a-f]{64}) {2}(.+)$/).map(
     ([, sum = '', path = '']) => [path, sum] as const,
   );
@@ -87,7 +89,11 @@ export function readInspection(answer: string): Inspection | undefined {
   };
 }
 
-const ENTRY = /^(file|folder|other) (\d+) (\d+) ([0-9a-f]{64}|-) (\/.*)$/;
+/** By the type's bits of a mode. */
+const TYPES: ReadonlyMap<number, Entry['type']> = new Map([
+  [0o100000, 'file'],
+  [0o040000, 'folder'],
+]);
 
 function matches(lines: readonly string[], pattern: RegExp): RegExpExecArray[] {
   return lines.flatMap((line) => {

@@ -39,8 +39,8 @@ export function runProgram(
     const child = spawn(program, args, {
       env: process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeout,
     });
+    const timer = options.timeout === undefined ? undefined : setTimeout(() => child.kill(), options.timeout);
     const texts = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       let line = '';
@@ -51,9 +51,13 @@ export function runProgram(
         if (options.onLine) lines.forEach(options.onLine);
       });
     }
-    child.on('error', ({ code }: NodeJS.ErrnoException) =>
-      reject(new EgressError(`${program} could not be run (${code}): install it, or put it on PATH`, 2)),
-    );
-    child.on('close', (code) => resolve({ code, ...texts }));
+    child.on('error', ({ code }: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      reject(new EgressError(`${program} could not be run (${code}): install it, or put it on PATH`, 2));
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, ...texts });
+    });
   });
 }

@@ -16,6 +16,9 @@ export const ADOPT = `${TENANT_ROLE}/adopt`;
 /** Annotations of a namespace that admission policies read. Only the platform may write them. */
 export const POLICY_ANNOTATIONS = [NODE_POOL, EGRESS_PROXY, IMAGE_REGISTRIES, TOKEN_AUDIENCES, ADOPT];
 
+/** Annotation of a gateway's ConfigMap: how long connections may last through a proxy that is drained. */
+export const DRAIN_GRACE = 'egress-drain-grace';
+
 /** Prefix of the annotations that the API server's own admission plugins read from a namespace. */
 export const SCHEDULER = 'scheduler.alpha.kubernetes.io/';
 

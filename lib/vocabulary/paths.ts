@@ -1,6 +1,9 @@
 /** Folder of Squid's files on a proxy's VM. */
 export const SQUID_FOLDER = '/etc/squid';
 
+/** Key and certificate of Squid's second hop, made on the VM and shown to nobody. */
+export const NAMES_KEY = `${SQUID_FOLDER}/names.pem`;
+
 /** Squid's access log on a proxy's VM. */
 export const ACCESS_LOG = '/var/log/squid/access.log';
 

@@ -7,6 +7,9 @@ export const GATEWAY_PORT = PROXY_PORT;
 /** Port of Squid on the loopback address of its VM, which the exporter reads. */
 export const LOOPBACK_PORT = PROXY_PORT;
 
+/** Port of Squid's second hop, which reads names inside TLS, on the loopback address of its VM. */
+export const NAMES_PORT = 3129;
+
 /** Port of a gateway's health checks. */
 export const GATEWAY_HEALTH_PORT = 8404;
 

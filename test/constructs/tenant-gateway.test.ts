@@ -31,6 +31,7 @@ const everything: Required<TenantGatewayProps> = {
   image: 'registry.example.com/haproxy:3.0',
   egressCheck: true,
   anyNode: true,
+  drainGrace: '10m',
 };
 
 function render(props: TenantGatewayProps): Rendered[] {

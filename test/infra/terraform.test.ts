@@ -156,6 +156,41 @@ test('no two names meet, and all are names to Terraform', () => {
   }
 });
 
+test('a proxy is in the zone of its own, with its address and a security group, and keeps it when it is retired', () => {
+  const { environment, tenant } = plan({}, { nodeType: 'DEV1-M' });
+  const proxies = [
+    { name: 'squid-a', address: '172.16.28.20', port: 3128 },
+    { name: 'squid-b', address: '172.16.28.21', port: 3128, zone: 'fr-par-2' },
+    { name: 'squid-c', address: '172.16.28.22', port: 3128, zone: 'fr-par-2' },
+  ];
+  const zoned = { ...tenant, formerly: ['client-old'], egress: { ...tenant.egress, proxies } };
+  const retired = [{ tenant: 'client-z', proxy: 'squid-z', keepUntil: '2027-03-31', zone: 'fr-par-3' }];
+  const [file] = terraform({ environment: { ...environment, infrastructure, retired }, tenants: [zoned] });
+  const { resource, moved } = JSON.parse(file?.content ?? '');
+  const zones = (type: string) =>
+    Object.entries(resource[`scaleway_instance_${type}`]).map(
+      ([name, block]) => `${name} ${(block as { zone: string }).zone}`,
+    );
+  const own = ['client-a_squid-a fr-par-1', 'client-a_squid-b fr-par-2', 'client-a_squid-c fr-par-2'];
+  expect(zones('ip')).toEqual(['client-z_squid-z fr-par-3', ...own]);
+  expect([zones('server'), zones('private_nic')]).toEqual([own, own]);
+  expect(zones('security_group')).toEqual(['client-a fr-par-1', 'client-a_fr-par-2 fr-par-2']);
+  expect(zones('placement_group')).toEqual(['client-a_fr-par-2 fr-par-2']);
+  expect(resource.scaleway_instance_server['client-a_squid-a']).not.toHaveProperty('placement_group_id');
+  expect(resource.scaleway_instance_server['client-a_squid-b']).toMatchObject({
+    security_group_id: '${scaleway_instance_security_group.client-a_fr-par-2.id}',
+    placement_group_id: '${scaleway_instance_placement_group.client-a_fr-par-2.id}',
+  });
+  expect(resource.scaleway_instance_security_group['client-a_fr-par-2'].name).toBe('development-client-a-fr-par-2');
+  expect(resource.scaleway_ipam_ip['client-a_squid-b'].region).toBe('fr-par');
+  const groups = moved.filter(({ from }: { from: string }) => from.includes('group'));
+  expect(groups.map(({ from, to }: { from: string; to: string }) => `${from} ${to}`)).toEqual([
+    'scaleway_instance_security_group.client-old scaleway_instance_security_group.client-a',
+    'scaleway_instance_security_group.client-old_fr-par-2 scaleway_instance_security_group.client-a_fr-par-2',
+    'scaleway_instance_placement_group.client-old_fr-par-2 scaleway_instance_placement_group.client-a_fr-par-2',
+  ]);
+});
+
 test('ssh enters where it is declared, and the log leaves', () => {
   const group = (more?: object) => render(more).main.resource.scaleway_instance_security_group['client-a'];
   expect(group()).not.toHaveProperty('inbound_rule');

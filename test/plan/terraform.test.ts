@@ -96,7 +96,7 @@ test.each<[string, object, object, string[]]>([
     { type: 'x', zone: 'y' },
     [
       'type changes from routed_ipv4 to x: Terraform needs another public address, and partners have allowed this one',
-      'zone changes from fr-par-1 to y: Terraform needs another public address, and partners have allowed this one',
+      'zone changes from fr-par-1 to y: Terraform needs another public address, and partners have allowed this one; a Flexible IP cannot move to another zone; add a proxy there instead',
     ],
   ],
   [

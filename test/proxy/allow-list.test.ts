@@ -2,7 +2,9 @@ import { allowLists, allowListText } from '../../lib/proxy';
 import fc from '../support/fast-check';
 import { plan, WEB } from './_fixture';
 
-function lists(...allow: { host: string; ports: number[]; reason?: string; owner?: string; until?: string }[]) {
+function lists(
+  ...allow: { host: string; ports: number[]; sni?: 'any'; reason?: string; owner?: string; until?: string }[]
+) {
   return allowLists(plan({ allow }).tenant);
 }
 
@@ -18,9 +20,24 @@ test('entries of the same ports share a file; the file of the web comes first', 
     { host: 'c.test', ports: [443, 80] },
   );
   expect(all).toEqual([
-    { file: 'allow.txt', suffix: '', ports: WEB, hosts: ['a.test', 'c.test'], notes: new Map() },
-    { file: 'allow-8443.txt', suffix: '_8443', ports: [8443], hosts: ['b.test'], notes: new Map() },
+    { file: 'allow.txt', suffix: '', checked: true, ports: WEB, hosts: ['a.test', 'c.test'], notes: new Map() },
+    { file: 'allow-8443.txt', suffix: '_8443', checked: true, ports: [8443], hosts: ['b.test'], notes: new Map() },
   ]);
+});
+
+test('entries whose names inside TLS are not compared have a file of their own', () => {
+  const any = 'any' as const;
+  const all = lists(
+    { host: 'b.test', ports: [8443], sni: any },
+    { host: 'a.test', ports: WEB, sni: any },
+    { host: '.a.test', ports: WEB },
+  );
+  expect(all?.map(({ file, suffix, checked, hosts }) => [file, suffix, checked, ...hosts])).toEqual([
+    ['allow.txt', '', true, '.a.test'],
+    ['allow-8443-any.txt', '_8443-any', false, 'b.test'],
+    ['allow-any.txt', '_any', false, 'a.test'],
+  ]);
+  expect(all?.[2] && allowListText(all[2])).toContain('with any name inside TLS');
 });
 
 test('a host that another entry covers is left out, on the same ports only', () => {

@@ -5,7 +5,7 @@ import { auditSchema, squidConf } from '../../lib/proxy';
 import { plan, WEB } from './_fixture';
 
 const ALLOW = [{ host: 'ifconfig.me', ports: WEB }];
-const OPTIONAL = ['certificate', 'reported_by'];
+const OPTIONAL = ['certificate', 'sni', 'reported_by'];
 
 /** What a proxy writes for each field, by the name of the field. */
 function fieldsOf(...args: Parameters<typeof plan>): Readonly<Record<string, string>> {
@@ -17,8 +17,9 @@ const schema = auditSchema() as { required: string[]; properties: Record<string,
 
 test.each([
   ['any proxy', {}, []],
-  ['a list', { allow: ALLOW }, []],
-  ['a list that only reports', { allow: ALLOW, mode: 'report' as const }, ['reported_by']],
+  ['a list', { allow: ALLOW }, ['sni']],
+  ['a list without names inside TLS', { allow: ALLOW.map((entry) => ({ ...entry, sni: 'any' as const })) }, []],
+  ['a list that only reports', { allow: ALLOW, mode: 'report' as const }, ['sni', 'reported_by']],
   ['client certificates', { clientCertificate: true }, ['certificate']],
 ])(
   'of %s, lines have the fields that the schema requires, and of the others what they are about',
@@ -29,6 +30,24 @@ test.each([
     expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(names));
   },
 );
+
+test('both hops write the same fields, and the second one what it was told of the client', () => {
+  const text = squidConf(plan({ allow: ALLOW, clientCertificate: true }).vm);
+  const format = (name: string) => JSON.parse(new RegExp(`^logformat ${name} (.*)$`, 'm').exec(text)?.[1] ?? '');
+  const [first, second] = [format('egress'), format('egress_checked')];
+  expect(Object.keys(second)).toEqual(Object.keys(first));
+  expect(Object.keys(first).filter((name) => first[name] !== second[name])).toEqual([
+    ...['source', 'certificate', 'method', 'status', 'agent'],
+  ]);
+  const carried = [...text.matchAll(/^request_header_add X-Egress-(\S+) "(.*)" checked$/gm)];
+  expect(carried.map(([, name = '', value]) => [name, value])).toEqual([
+    ['source', first.source],
+    ['certificate', first.certificate],
+    ['allowed-by', first.allowed_by],
+    ['agent', first.agent],
+  ]);
+  expect(text).toMatch(/^request_header_access All deny CONNECT$/m);
+});
 
 test('a line says for which proxy and version of the fields it is', () => {
   expect(fieldsOf()).toMatchObject({ version: '1', environment: 'development', tenant: 'client-a', proxy: 'squid-a' });

@@ -51,12 +51,13 @@ test('what comes in: answers, the tenant, and what is declared; packets that bel
   ]);
 });
 
-test('what goes out: before the private ranges are refused, nothing of Squid but its questions for names', () => {
+test('what goes out: before the private ranges are refused, nothing of Squid but its questions for names and its second hop', () => {
   const output = chain(rules(EVERYTHING), 'output');
   expect(output).toEqual([
     'type filter hook output priority filter; policy drop;',
     'ct state established,related accept',
     'oif lo meta skuid 13 ip daddr 127.0.0.0/8 meta l4proto { tcp, udp } th dport 53 accept',
+    'oif lo meta skuid 13 ip daddr 127.0.0.1 tcp dport 3129 accept',
     'oif lo meta skuid 13 reject with icmp type admin-prohibited',
     'oif lo accept',
     'ip daddr { 169.254.169.254 } meta l4proto { tcp, udp } th dport 53 accept',
@@ -102,11 +103,12 @@ test('outside it reaches the ports that its rules know', () => {
   expect(rules()).toContain('tcp dport { 80, 443, 8443 } accept');
 });
 
-test('over loopback Squid asks for names and for nothing else, and all others are free', () => {
+test('over loopback Squid asks for names and reaches its second hop, and all others are free', () => {
   const [output = ''] = /chain output \{[\s\S]*?\n {2}\}/.exec(rules()) ?? [];
   const lo = output.split('\n').filter((line) => line.includes('oif lo'));
   expect(lo.map((line) => line.trim())).toEqual([
     'oif lo meta skuid 13 ip daddr 127.0.0.0/8 meta l4proto { tcp, udp } th dport 53 accept',
+    'oif lo meta skuid 13 ip daddr 127.0.0.1 tcp dport 3129 accept',
     'oif lo meta skuid 13 reject with icmp type admin-prohibited',
     'oif lo accept',
   ]);

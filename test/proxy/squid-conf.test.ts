@@ -33,10 +33,20 @@ test('without a list any public host is reached', () => {
   expect(conf()).not.toMatch(/allow\.txt|dstdomain|certificate|report/);
 });
 
+/** What was allowed by the first hop. */
+const AT_SECOND_HOP = [
+  'deny names_hop kept to_private because_private',
+  'allow names_hop kept',
+  'allow names_hop CONNECT keep',
+  'deny names_hop because_manager',
+];
+
 test('a list is all that is reached', () => {
   expect(directives(conf({ allow: LIST }), 'http_access')).toEqual([
+    ...AT_SECOND_HOP,
     ...FIRST,
     'deny to_private because_private',
+    'deny CONNECT allowed_hosts allowed_ports !resolves',
     'allow allowed_hosts allowed_ports by_list',
     'deny because_list',
     'deny all',
@@ -61,7 +71,7 @@ test.each([
   const rules = directives(text, 'http_access');
   const at = rules.indexOf('deny denied_hosts because_environment');
   expect(at).toBe(rules.indexOf('deny to_private because_private') - 1);
-  expect(at).toBeLessThan(rules.findIndex((rule) => rule.startsWith('allow') && !rule.includes('manager')));
+  expect(at).toBeLessThan(rules.findIndex((rule) => rule.startsWith('allow') && !/manager|names_hop/.test(rule)));
 });
 
 test('an empty list lets nothing through', () => {

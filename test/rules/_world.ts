@@ -34,6 +34,10 @@ export const SETTINGS: Readonly<Record<string, string>> = {
     'ports: [{ name: http, port: 8080 }] }',
     'ports: [{ name: http, port: 8080 }], probes: { readiness: { port: http } } }',
   ),
+  'tenants/client-c.yaml': THREE_TENANTS['tenants/client-c.yaml'].replace(
+    'egress:',
+    'egress:\n  allow: [.example.com, shop.store, { host: api.partner.example, ports: [8443] }]',
+  ),
   'overlays/development.ts': environmentText('development'),
   'overlays/production.ts': environmentText('production', { flux: { reconcile: 'per-tenant', source: SOURCE } }),
 };

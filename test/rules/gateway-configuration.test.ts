@@ -747,6 +747,7 @@ describe('a gateway that asks whether its proxies reach the outside', () => {
     redundancy: 'active-passive',
     clientCertificate: false,
     outside: true,
+    drainGrace: undefined,
     port: 3128,
   });
   const found = (...edits: Edits) => faults(A, edits, text, { egressCheck });

@@ -128,7 +128,7 @@ export const LINTERS: readonly Linter[] = [
 
 /** Squid reads allow lists with squid.conf, `npm test` validates objects, and the exporter has one line of arguments. */
 export const UNLINTED: readonly RegExp[] = [
-  /allow[0-9-]*\.txt$/,
+  /allow[0-9a-z-]*\.txt$/,
   /objects\.yaml$/,
   /default\/prometheus-squid-exporter$/,
   // A list of checksums, and one word.
@@ -170,7 +170,10 @@ export function copyGolden(golden: string, to: string): void {
   );
   cpSync(`${tls}/tls.crt`, `${tls}/ca.crt`);
   writeFileSync(`${tls}/ca.crl`, '');
-  edit(to, /squid\.conf$/, (text) => text.replaceAll('/etc/squid/', `${to}/`));
+  writeFileSync(`${tls}/names.pem`, ['key', 'crt'].map((kind) => readFileSync(`${tls}/tls.${kind}`, 'utf8')).join(''));
+  edit(to, /squid\.conf$/, (text) =>
+    text.replace('/etc/squid/names.pem', `${tls}/names.pem`).replaceAll('/etc/squid/', `${to}/`),
+  );
   edit(to, /haproxy\.cfg$/, (text) =>
     text.replaceAll('/etc/egress-gateway-tls', tls).replaceAll('/etc/egress-gateway', to),
   );

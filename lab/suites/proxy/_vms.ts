@@ -5,6 +5,7 @@ import { parse, stringify } from 'yaml';
 import { type EnvironmentModel, loadModel } from '../../../lib';
 import { must, type Result, run } from '../../process/exec';
 import { scriptCommand } from '../../process/script';
+import { waitFor } from '../../process/wait';
 import { Gateway } from '../../testbed/gateway';
 import { NETWORK } from '../../testbed/network';
 import { World } from '../../testbed/proxies';
@@ -14,6 +15,15 @@ const ADMIN = '198.51.100.7';
 export const PAIR = ['squid-a', 'squid-b'] as const;
 export const NODE = 'pair-pool-1';
 
+export const TUNNEL = { host: 'tunnel.test', ports: [8443], sni: 'any' };
+
+/** Of the tenant's egress. */
+interface Egress {
+  readonly drained?: readonly string[];
+  readonly drainGrace?: string;
+  readonly redundancy?: string;
+}
+
 interface CloudConfig {
   readonly write_files: readonly { readonly path: string; readonly content: string }[];
 }
@@ -22,8 +32,9 @@ interface CloudConfig {
 export class Repository {
   readonly folder = mkdtempSync(join(tmpdir(), 'egress-vms-'));
   world!: World;
+  gateway!: Gateway;
 
-  constructor(private readonly clientCertificate: boolean) {
+  private constructor(private readonly clientCertificate: boolean) {
     mkdirSync(join(this.folder, 'bin'));
     const environment = {
       name: 'production',
@@ -31,19 +42,20 @@ export class Repository {
       flux: { name: 'production', interval: '1m', source: { name: 'repository' } },
       infrastructure: { cluster: 'kapsule', ssh: [ADMIN] },
     };
+    this.write('.gitignore', 'bin\n');
     this.write('overlays/production.ts', `export default ${JSON.stringify(environment)};\n`);
   }
 
-  static async up(name: string, clientCertificate: boolean): Promise<Repository> {
+  static async up(name: string, clientCertificate: boolean, more: Egress = {}): Promise<Repository> {
     const repository = new Repository(clientCertificate);
-    const model = await repository.change(['exact.test']);
+    const model = await repository.change(['exact.test', TUNNEL], more);
     repository.world = await World.up(name, model);
     await repository.furnish(model);
     return repository;
   }
 
   /** Writes settings with other allowed hosts, renders and commits them. */
-  async change(allow: readonly string[], more: object = {}): Promise<EnvironmentModel> {
+  async change(allow: readonly (string | object)[], { drained = [], ...more }: Egress = {}): Promise<EnvironmentModel> {
     const tenant = {
       name: 'pair',
       nodePool: { nodeType: 'DEV1-M', sources: ['172.16.28.20'] },
@@ -52,6 +64,7 @@ export class Repository {
           name,
           address: `172.16.28.${8 + index}`,
           publicAddress: `203.0.113.${10 + index}`,
+          drain: drained.includes(name),
         })),
         allow,
         clientCertificate: this.clientCertificate,
@@ -81,6 +94,27 @@ export class Repository {
     return run(scriptCommand(MAIN, name, ...folders, '--out', this.folder, ...args), { env, timeout: 120_000 });
   }
 
+  /** Opens a tunnel by the gateway. */
+  async openTunnel(name: string): Promise<Tunnel> {
+    const host = this.world.host(NODE);
+    const file = `/run/tunnel-${name}`;
+    const talk = `exec 3<>/dev/tcp/127.0.0.1/3128
+      printf 'CONNECT tunnel.test:8443 HTTP/1.0\\r\\n\\r\\n' >&3; (cat <&3 >${file}; touch ${file}.over) &
+      until [ -e ${file}.ask ] || [ -e ${file}.over ]; do sleep 0.05; done
+      printf 'GET /ip HTTP/1.0\\r\\n\\r\\n' >&3; wait`;
+    const isThere = async (path: string) => (await host.run(['test', '-e', path])).code === 0;
+    const said = async () => ((await isThere(file)) ? host.must(['cat', file]) : '');
+    const daemon = await host.start(`tunnel-${name}`, ['bash', '-c', talk]);
+    await waitFor(`tunnel ${name} is open`, async () => (await said()).includes(' 200 '), { needs: [daemon] });
+    const isOver = () => isThere(`${file}.over`);
+    const answer = async () => {
+      await host.must(['touch', `${file}.ask`]);
+      await waitFor(`tunnel ${name} is over`, isOver);
+      return /203\.0\.113\.\d+/.exec(await said())?.[0];
+    };
+    return { isOver, answer };
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -95,7 +129,7 @@ export class Repository {
       if (this.clientCertificate) await world.certify(proxy);
       await world.startProxy(proxy);
     }
-    await Gateway.start(world.host(NODE), model, 'pair', world.pki);
+    this.gateway = await Gateway.start(world.host(NODE), model, 'pair', world.pki);
     // In place of ssh: what it would run on the other machine, by the shell that it would use.
     const cases = PAIR.map(
       (proxy) => `  ${proxy}.pair.production) exec ${world.host(proxy).inside(['sh', '-c']).join(' ')} "$2" ;;`,
@@ -118,4 +152,11 @@ exit 255
     mkdirSync(dirname(join(this.folder, path)), { recursive: true });
     writeFileSync(join(this.folder, path), text);
   }
+}
+
+interface Tunnel {
+  /** Whether it has ended. */
+  isOver(): Promise<boolean>;
+  /** The address that the other side sees, which then ends it; undefined: it was cut before. */
+  answer(): Promise<string | undefined>;
 }

@@ -63,7 +63,7 @@ test('a changed list is in force, and a tunnel that is open stays open', async (
   const through = node.run(['bash', '-c', tunnel]);
   await node.must(['sh', '-c', 'until [ -e /run/open ]; do sleep 0.05; done']);
   expect(await status('http://unlisted.test/')).toBe(403);
-  expect(await apply(HOST, { 'allow.txt': 'unlisted.test\n', 'allow-8443.txt': 'none.test\n' })).toMatchObject({
+  expect(await apply(HOST, { 'allow.txt': 'unlisted.test\n', 'allow-8443-any.txt': 'none.test\n' })).toMatchObject({
     code: 0,
     stdout: 'apply.sh: applied, listening on 172.16.28.9:3128\n',
   });
@@ -110,9 +110,20 @@ test('a firewall that would lock out who applies it gives way to the one from be
   expect(await apply(HOST, {}, ['--here'], connection('198.51.100.7'))).toMatchObject({ code: 0 });
 });
 
+test('a machine without the key of the second hop makes one, and keeps it', async () => {
+  const key = () => world.host(HOST).must(['sh', '-c', 'cd /etc/squid; stat -c %a names.pem; sha256sum names.pem']);
+  await world.host(HOST).must(['rm', '/etc/squid/names.pem']);
+  expect(await apply(HOST)).toMatchObject({ code: 0 });
+  const made = await key();
+  expect(made).toMatch(/^600\n/);
+  expect(await status('https://exact.test/')).toBe(200);
+  expect(await apply(HOST)).toMatchObject({ code: 0 });
+  expect(await key()).toBe(made);
+});
+
 test('a list that is no longer rendered is removed', async () => {
   const without = rendered('squid.conf').replace(/^.*_8443.*\n/gm, '');
-  expect(await apply(HOST, { 'squid.conf': without, 'allow-8443.txt': '' })).toMatchObject({ code: 0 });
+  expect(await apply(HOST, { 'squid.conf': without, 'allow-8443-any.txt': '' })).toMatchObject({ code: 0 });
   expect(await world.host(HOST).must(['sh', '-c', 'echo /etc/squid/allow*'])).toBe('/etc/squid/allow.txt\n');
   expect(await apply(HOST)).toMatchObject({ code: 0 });
 });

@@ -46,8 +46,14 @@ describe('a Squid without OpenSSL', () => {
   const parse = (tenant: string, ...args: string[]) =>
     world.host(`squid-${tenant}`).run(['chroot', root, 'squid-gnutls', '-k', 'parse', ...args]);
 
-  test.each(TENANTS.filter((tenant) => tenant !== 'certificate'))('takes the file of %s', async (tenant) => {
-    expect(await parse(tenant)).toMatchObject({ code: 0 });
+  test('takes the file of a tenant without a list and certificates', async () => {
+    expect(await parse('plain')).toMatchObject({ code: 0 });
+  });
+
+  test.each(TENANTS.filter((tenant) => tenant !== 'plain'))('refuses the file of %s', async (tenant) => {
+    const { code, stderr } = await parse(tenant);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('FATAL: ');
   });
 
   test('does not start where a certificate is asked for, and says which line it cannot hold', async () => {

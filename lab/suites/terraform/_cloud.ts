@@ -32,6 +32,8 @@ export interface Schemas {
   readonly provider: string;
 }
 
+type Resources = Readonly<Record<string, Readonly<Record<string, Json>>>>;
+
 /**
  * The state that Terraform would have after it applied a first plan: what the plan knows, what settings refer to, and of
  * everything else that only the cloud knows, an empty value of its type.
@@ -40,9 +42,16 @@ export interface Schemas {
  */
 export function stateAfter(
   changes: readonly ResourceChange[],
-  resource: Readonly<Record<string, Readonly<Record<string, Json>>>>,
+  resource: Resources,
   { resources, provider }: Schemas,
 ): string {
+  /** Settings with the ids that their expressions stand for. */
+  const resolved = (settings: Json) =>
+    JSON.parse(
+      (JSON.stringify(settings) ?? 'null').replace(/\$\{([\w-]+)\.([\w-]+)\.id\}/g, (_, type: string, name: string) =>
+        idOf(`${type}.${name}`, zoneOf(resource, type, name)),
+      ),
+    ) as Json;
   return JSON.stringify({
     version: 4,
     terraform_version: '1.6.0',
@@ -51,13 +60,18 @@ export function stateAfter(
     outputs: {},
     resources: changes.map(({ address, type, name, change }) => {
       const schema = resources[type];
-      const filled = fill(change.after, change.after_unknown, resource[type]?.[name], schema?.block ?? {});
+      const filled = fill(change.after, change.after_unknown, resolved(resource[type]?.[name]), schema?.block ?? {});
       return {
         mode: 'managed',
         type,
         name,
         provider: `provider["${provider}"]`,
-        instances: [{ schema_version: schema?.version ?? 0, attributes: { ...(filled as Fields), id: idOf(address) } }],
+        instances: [
+          {
+            schema_version: schema?.version ?? 0,
+            attributes: { ...(filled as Fields), id: idOf(address, zoneOf(resource, type, name)) },
+          },
+        ],
       };
     }),
   });
@@ -85,17 +99,20 @@ function fill(known: Json, unknown: Json, settings: Json, schema: BlockSchema, k
   );
 }
 
-/** What is set, which the provider may call unknown at first; of an expression the id that it stands for. */
+/** What is set, which the provider may call unknown at first; undefined: another expression than an id. */
 function referred(settings: Json): Json {
-  const expression = typeof settings === 'string' ? /^\$\{(.*)\}$/.exec(settings)?.[1] : undefined;
-  if (expression === undefined) return Array.isArray(settings) ? settings.map(referred) : settings;
-  const address = /^([\w-]+\.[\w-]+)\.id$/.exec(expression)?.[1];
-  return address === undefined ? undefined : idOf(address);
+  if (Array.isArray(settings)) return settings.map(referred);
+  return typeof settings === 'string' && settings.startsWith('${') ? undefined : (settings ?? undefined);
 }
 
-function idOf(address: string): string {
-  const place = /^scaleway_instance_/.test(address) ? 'fr-par-1' : 'fr-par';
-  return `${place}/${uuid(address)}`;
+function zoneOf(resource: Resources, type: string, name: string): string | undefined {
+  const { zone } = (resource[type]?.[name] ?? {}) as { readonly zone?: string };
+  return /^scaleway_instance_/.test(type) ? zone : undefined;
+}
+
+/** @param zone of what is in a zone, and not in the region */
+function idOf(address: string, zone = 'fr-par'): string {
+  return `${zone}/${uuid(address)}`;
 }
 
 function uuid(text: string): string {

@@ -94,9 +94,13 @@ export class Tofu {
   }
 
   /** The real provider's plan of the way from a state to an environment, resource by resource. */
-  async plan(model: EnvironmentModel, state?: string): Promise<readonly ResourceChange[]> {
+  async plan(model: EnvironmentModel, state?: string, ...more: readonly string[]): Promise<readonly ResourceChange[]> {
     const files: Record<string, string> = state === undefined ? {} : { 'terraform.tfstate': state };
-    const result = await this.run(model, ['plan', '-refresh=false', '-input=false', '-no-color', '-out=plan'], files);
+    const result = await this.run(
+      model,
+      ['plan', '-refresh=false', '-input=false', '-no-color', '-out=plan', ...more],
+      files,
+    );
     if (result.code !== 0) throw new Error(`${result.stdout}${result.stderr}`);
     const shown = await this.again(model, ['show', '-json', 'plan']);
     return (shown as { resource_changes: ResourceChange[] }).resource_changes;

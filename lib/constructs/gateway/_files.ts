@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { assetsIn } from '../../assets';
+import { durationSeconds } from '../../settings/duration';
 import {
   GATEWAY_FILES as FILES,
   GATEWAY_CLI_PORT,
@@ -33,6 +34,10 @@ export const awaitProxy = (proxies: readonly string[], first: boolean) =>
     SQUID_HEALTH_PATH,
     ...QUESTIONS,
   });
+
+/** A reload leaves open connections to the previous process, so a drained proxy would keep them for as long as they like. */
+export const endDrainedSessions = (grace: string) =>
+  asset('end-drained-sessions.lua', { FOLDER: FILES, GRACE: Math.ceil(durationSeconds(grace)) });
 
 /** HAProxy knows when its certificate expires, but reports it on its command line only. */
 export const certificateExpiry = () => asset('certificate-expiry.lua', { CLI_PORT: GATEWAY_CLI_PORT, TLS_FOLDER: TLS });

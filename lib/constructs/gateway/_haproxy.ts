@@ -20,6 +20,7 @@ interface HaproxyProps {
   readonly clientCertificate: boolean;
   /** Whether the agents on the proxies' VMs are asked if they reach the outside. */
   readonly outside: boolean;
+  readonly drainGrace: string | undefined;
   readonly port: number;
 }
 
@@ -32,10 +33,10 @@ export function awaitsProxies({ clientCertificate, proxies }: Pick<HaproxyProps,
  * HAProxy's configuration, for 2.6 and later. Failed connections are retried on another proxy. Frequent health checks
  * (every 150 ms, three failures) detect a hung proxy. False positives are harmless: open connections are not cut, and if all
  * proxies look down, all are tried. The rate limit is half of the TLS handshakes per second that Squid sustains on a small
- * VM, since there are two gateways.
+ * VM, for the gateways of two nodes.
  */
 export function haproxyConfiguration(props: HaproxyProps): string {
-  const { tenant, proxies, redundancy, clientCertificate, outside, port } = props;
+  const { tenant, proxies, redundancy, clientCertificate, outside, drainGrace, port } = props;
   const several = proxies.length > 1;
   const waits = awaitsProxies(props);
   const servers = (tracked: boolean) =>
@@ -45,6 +46,7 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     PROXIES: several ? 'proxies' : 'proxy',
     MAX_CONNECTIONS,
     FOLDER: FILES,
+    GRACE: drainGrace !== undefined,
     TLS: clientCertificate,
     TLS_FOLDER: TLS,
     CLI_PORT: GATEWAY_CLI_PORT,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { DEFAULT_USER } from '../../model/container-defaults';
+import { durationSeconds } from '../../settings/duration';
 import {
   GATEWAY_FILES as FILES,
   GATEWAY,
@@ -17,10 +18,17 @@ interface GatewayPodProps {
   readonly tenant: TenantIdentity;
   readonly image: string;
   readonly clientCertificate: boolean;
+  /** How long open connections may last when it ends; undefined: a minute. */
+  readonly drainGrace: string | undefined;
 }
 
 /** HAProxy on the tenant's nodes, whose addresses are those that the proxies let in. */
-export function gatewayPod({ tenant, image, clientCertificate }: GatewayPodProps): k8s.PodTemplateSpec {
+export function gatewayPod({
+  tenant,
+  image,
+  clientCertificate,
+  drainGrace = '1m',
+}: GatewayPodProps): k8s.PodTemplateSpec {
   const health = k8s.IntOrString.fromNumber(GATEWAY_HEALTH_PORT);
   return {
     metadata: {
@@ -33,8 +41,8 @@ export function gatewayPod({ tenant, image, clientCertificate }: GatewayPodProps
       enableServiceLinks: false,
       // Not to be pushed off by the pods whose way out it is.
       priorityClassName: 'system-cluster-critical',
-      // Open tunnels have a minute to end, when a node or this is replaced.
-      terminationGracePeriodSeconds: 65,
+      // How long open tunnels have to end when a node or this is replaced, after new ones have stopped arriving.
+      terminationGracePeriodSeconds: Math.ceil(durationSeconds(drainGrace)) + 5,
       nodeSelector: { [NODE_POOL]: tenant.nodePool.name },
       tolerations: [tenantToleration(tenant.name)],
       securityContext: {

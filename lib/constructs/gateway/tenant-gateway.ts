@@ -5,11 +5,18 @@ import type { Gateways } from '../../model/types';
 import { egress } from '../../settings/egress';
 import { gateways } from '../../settings/environment';
 import { KUBERNETES_MINOR } from '../../versions';
-import { GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
+import { DRAIN_GRACE, GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
 import type { Plain } from '../_plain';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { GatewayCertificates } from './_certificates';
-import { awaitProxy, certificateExpiry, dropStalledSessions, fullHealth, runHaproxy } from './_files';
+import {
+  awaitProxy,
+  certificateExpiry,
+  dropStalledSessions,
+  endDrainedSessions,
+  fullHealth,
+  runHaproxy,
+} from './_files';
 import { awaitsProxies, haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
@@ -32,6 +39,8 @@ export interface TenantGatewayProps {
   readonly egressCheck?: boolean;
   /** Whether the cluster is older than Kubernetes 1.34, which does not know traffic to the same node. @default false */
   readonly anyNode?: boolean;
+  /** How long open connections may last through a proxy that is drained, or a pod of its own that ends. @default - until they end, and a minute */
+  readonly drainGrace?: string;
   /** Image of HAProxy with a shell. @default - the version that this is tested with */
   readonly image?: string;
 }
@@ -50,7 +59,16 @@ export class TenantGateway extends Construct {
     const metadata = { name: GATEWAY.name, namespace };
     const selector = { matchLabels: GATEWAY.labels };
     const outside = props.egressCheck === true && proxies.length > 1;
-    const configuration = { tenant: tenant.name, proxies, redundancy, clientCertificate, outside, port: GATEWAY.port };
+    const { drainGrace } = egress.pick({ drainGrace: true }).parse({ drainGrace: props.drainGrace });
+    const configuration = {
+      tenant: tenant.name,
+      proxies,
+      redundancy,
+      clientCertificate,
+      outside,
+      drainGrace,
+      port: GATEWAY.port,
+    };
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
         name: namespace,
@@ -69,7 +87,7 @@ export class TenantGateway extends Construct {
       new GatewayCertificates(this, 'certificates', { tenant: tenant.name, namespace, proxies });
     }
     new k8s.KubeConfigMap(this, 'config', {
-      metadata,
+      metadata: { ...metadata, ...(drainGrace === undefined ? {} : { annotations: { [DRAIN_GRACE]: drainGrace } }) },
       data: {
         'haproxy.cfg': haproxyConfiguration(configuration),
         'cut.lua': dropStalledSessions(),
@@ -82,6 +100,7 @@ export class TenantGateway extends Construct {
               ),
             }
           : {}),
+        ...(drainGrace === undefined ? {} : { 'drain.lua': endDrainedSessions(drainGrace) }),
         ...(clientCertificate ? { 'expiry.lua': certificateExpiry() } : {}),
         'start.sh': runHaproxy(),
       },
@@ -93,7 +112,7 @@ export class TenantGateway extends Construct {
         updateStrategy: {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
-        template: gatewayPod({ tenant, clientCertificate, image }),
+        template: gatewayPod({ tenant, clientCertificate, image, drainGrace }),
       },
     });
     // Pods use the gateway of their own node, so that a node that fails takes along only its own pods' connections.

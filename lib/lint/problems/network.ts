@@ -165,6 +165,17 @@ export const NETWORK = {
     why: 'The cloud would not find it.',
     fix: 'Write for example fr-par-1.',
   },
+  'zone-outside-region': {
+    title: 'A proxy’s zone is in another region than its environment',
+    why: 'The private network between nodes and proxies belongs to one region.',
+    fix: 'Choose another zone of the region.',
+  },
+  'zone-unused': {
+    severity: 'warning',
+    title: 'A proxy’s zone is set where Terraform makes no VM',
+    why: 'Only Terraform puts a VM and its public address into a zone.',
+    fix: 'Add infrastructure to the environment, or remove the zone.',
+  },
   'kubernetes-version-invalid': {
     title: 'A value is not a version of Kubernetes',
     why: 'Checks that depend on the version need one.',

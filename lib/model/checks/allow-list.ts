@@ -9,6 +9,7 @@ interface Entry {
   readonly index: number;
   readonly host: string;
   readonly ports: readonly number[];
+  readonly sni?: 'any';
   /** The shared list that it comes from; undefined: the list that is judged. */
   readonly list?: string;
 }
@@ -76,8 +77,8 @@ const checkLists: TenantCheck = ({ data, environment }, report) => {
 };
 
 function complete(entries: readonly AllowEntry[]): Entry[] {
-  return entries.flatMap(({ index, host, ports = [], list }): Entry[] =>
-    host === undefined ? [] : [{ index, host, ports: ports.filter((port) => port !== undefined), list }],
+  return entries.flatMap(({ index, host, ports = [], sni, list }): Entry[] =>
+    host === undefined ? [] : [{ index, host, ports: ports.filter((port) => port !== undefined), sni, list }],
   );
 }
 
@@ -86,7 +87,7 @@ function judge(entries: readonly Entry[], list: Path, report: Report): void {
   const first = new Map<string, Entry>();
   const suffixes = new Map(entries.filter(({ host }) => host.startsWith('.')).map((entry) => [entry.host, entry]));
   for (const entry of entries) {
-    const { index, host, ports } = entry;
+    const { index, host, ports, sni } = entry;
     const path = [...list, index];
     for (const [at, port] of ports.entries()) {
       const what = loginPort(port);
@@ -103,7 +104,12 @@ function judge(entries: readonly Entry[], list: Path, report: Report): void {
     }
     first.set(host, entry);
     const wider = suffixesOf(host).flatMap((suffix) => suffixes.get(suffix) ?? []);
-    const holder = wider.find((one) => one.host !== host && ports.every((port) => one.ports.includes(port)));
+    const holder = wider.find(
+      (one) =>
+        one.host !== host &&
+        ports.every((port) => one.ports.includes(port)) &&
+        (one.sni === 'any' || sni === undefined),
+    );
     if (holder)
       report(
         'allow-list-duplicate',

@@ -18,7 +18,7 @@ import { checkExtra } from './extra';
 import { checkFlux } from './flux';
 import { checkFormerNames, checkFormerNamesTogether } from './former-names';
 import { checkGateway } from './gateway';
-import { checkAdmissions, checkInfrastructure, checkMachines } from './infrastructure';
+import { checkAdmissions, checkInfrastructure, checkMachines, checkZones } from './infrastructure';
 import { checkNames } from './names';
 import { checkNetwork } from './network';
 import { checkNodeLocalDns } from './node-local-dns';
@@ -56,6 +56,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkDerivedNames,
   checkNodePool,
   checkInfrastructure,
+  checkZones,
   checkAddresses,
   checkFormerNames,
   checkGateway,

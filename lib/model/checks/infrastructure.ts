@@ -1,5 +1,6 @@
 import { parseRange } from '../../settings/address';
 import { NAME_LIMIT } from '../../settings/names';
+import { regionOfZone } from '../../settings/zone';
 import type { TenantDraft } from '../draft';
 import type { EnvironmentCheck, TenantCheck, TogetherCheck } from './_check';
 
@@ -12,6 +13,31 @@ export const checkInfrastructure: TenantCheck = ({ data, environment, wasWrong }
     ['nodePool', 'nodeType'],
     (environments) => `is missing: Terraform makes the node pool of ${environments}; say for example DEV1-M`,
   );
+};
+
+/** A VM and its public address are in one zone, and the private network is in one region. */
+export const checkZones: TenantCheck = ({ data, environment, isSet }, report) => {
+  for (const [index, { zone }] of (data.egress?.proxies ?? []).entries()) {
+    const usual = environment?.data.cluster?.zone;
+    const path = ['egress', 'proxies', index, 'zone'];
+    if (zone === undefined || usual === undefined || !isSet(path)) continue;
+    const region = regionOfZone(usual);
+    if (regionOfZone(zone) !== region) {
+      report(
+        'zone-outside-region',
+        path,
+        (environments) =>
+          `${zone} is outside ${region}, the region of ${environments}, whose private network ends there; choose a zone such as ${region}-2`,
+      );
+    } else if (environment?.data.infrastructure === undefined && zone !== usual) {
+      report(
+        'zone-unused',
+        path,
+        (environments) =>
+          `has no effect in ${environments}: without infrastructure Terraform makes no VM; add infrastructure, or remove this`,
+      );
+    }
+  }
 };
 
 /** Sources of SSH and monitoring that are most of the internet. */

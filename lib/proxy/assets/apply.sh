@@ -135,6 +135,11 @@ check() { # changes nothing
     else : >"$stage/tls/ca.crl"; fi
   fi
 #end
+#if NAMES
+  # A key that is of use on this machine only, so it is made here.
+  own="\(names\|${own#??}"
+  if [ -e "$root$squid/names.pem" ]; then cp "$root$squid/names.pem" "$stage"; else (@MAKE_NAMES_KEY@); fi
+#end
   sed "s#$squid/$own#$stage/\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
   # Squid only logs ERROR for a missing list and exits 0.
   if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then
@@ -179,6 +184,9 @@ keep() { # FOLDER: copies what is there now
 
 swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for file in "$1"/allow*.txt; do [ ! -e "$file" ] || put "$file" "$squid/${file##*/}" 644; done
+#if NAMES
+  [ ! -e "$1/names.pem" ] || put "$1/names.pem" "$squid/names.pem" 600
+#end
 #if TLS
   if [ -d "$1/tls" ]; then
     mkdir -p "$root$squid/tls"
@@ -188,8 +196,9 @@ swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for path in $paths; do
     if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; else rm -f "$root$path"; fi
   done
-  put "$1/squid.conf" "$squid/squid.conf" 644
-  put "$1/nftables.conf" "$firewall" 644
+  [ ! -e "$1/squid.conf" ] || put "$1/squid.conf" "$squid/squid.conf" 644
+  # One that was missing before is not missed when the others are put back.
+  [ ! -e "$1/nftables.conf" ] || put "$1/nftables.conf" "$firewall" 644
 }
 
 tidy() { # FOLDER: removes lists that are not in it
@@ -198,20 +207,24 @@ tidy() { # FOLDER: removes lists that are not in it
 
 restart_others() { # has units other than Squid's, and the kernel, read what has changed
   units=
+  squid_unit=
   for path in $changed; do
     case "$path" in
       /etc/sysctl.d/*) [ ! -e "$root$path" ] || sysctl -q -p "$root$path" || return 1 ;;
       /etc/rsyslog.d/*) units="$units rsyslog.service" ;;
       /etc/default/*) units="$units ${path##*/}.service" ;;
-      /etc/systemd/system/squid.service.d/*) say 'the unit of Squid has changed, which counts from its next start' ;;
+      /etc/systemd/system/squid.service.d/*) squid_unit=changed ;;
       /etc/systemd/system/*.d/*) path=${path%/*} && path=${path##*/} && units="$units ${path%.d}" ;;
       /etc/systemd/system/*) units="$units ${path##*/}" ;;
       /usr/local/*)
-        for unit in $(grep -l -s -F "$path" "$root"/etc/systemd/system/*.service); do units="$units ${unit##*/}"; done ;;
+        for file in "$root"/etc/systemd/system/*.service; do
+          ! grep -q -s -F "$path" "$file" || units="$units ${file##*/}"
+        done ;;
     esac
   done
   [ -d "$root/run/systemd/system" ] && [ -n "$changed" ] || return 0
   systemctl daemon-reload || return 1
+  [ -z "$squid_unit" ] || say 'the unit of Squid has changed, which counts from its next start'
   for unit in $(echo "$units" | tr ' ' '\n' | sort -u); do
     file=$root/etc/systemd/system/$unit
     if grep -q -s '^\[Install\]' "$file"; then systemctl enable --quiet "$unit" || return 1; fi

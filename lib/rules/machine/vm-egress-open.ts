@@ -1,5 +1,5 @@
 import { inMachine } from '../_example';
-import { METADATA, NFTABLES_CONF, NOT_PUBLIC, PRIVATE_RESOLVER } from '../_names';
+import { METADATA, NAMES_PORT, NFTABLES_CONF, NOT_PUBLIC, PRIVATE_RESOLVER } from '../_names';
 import type { Context } from '../_rendered';
 import type { RuleDefinition } from '../rule';
 import { areWithin, inMachines, type Machine } from './_machines';
@@ -14,12 +14,25 @@ export const rule: RuleDefinition = {
   why: 'A tenant chooses the names that Squid looks up, so a request may be aimed at the private network, the instance metadata or the VM itself. Squid’s own rules refuse that; the firewall refuses it once more, so that one mistake in squid.conf opens nothing (SSRF).',
   fix: 'Refuse all private ranges before any rule that accepts connections of Squid, and accept declared ports only.',
   good: [
+    inMachine('client-c/squid-c/nftables.conf')`
+           oif lo meta skuid 13 ip daddr 127.0.0.1 tcp dport 3129 accept
+           oif lo meta skuid 13 reject with icmp type admin-prohibited
+    `,
     inMachine('client-b/squid-b/nftables.conf')`
            ip daddr @nowhere reject with icmp type admin-prohibited
            meta l4proto { tcp, udp } th dport 53 accept
     `,
   ],
   bad: [
+    inMachine('client-c/squid-c/nftables.conf')`
+      -    oif lo meta skuid 13 ip daddr 127.0.0.1 tcp dport 3129 accept
+      +    oif lo meta skuid 13 ip daddr 127.0.0.1 tcp dport { 22, 3129 } accept
+    `,
+    inMachine('client-b/squid-b/nftables.conf')`
+      -    oif lo meta skuid 13 reject with icmp type admin-prohibited
+      +    oif lo meta skuid 13 ip daddr 127.0.0.1 tcp dport 3129 accept
+      +    oif lo meta skuid 13 reject with icmp type admin-prohibited
+    `,
     inMachine('client-b/squid-b/nftables.conf')`-    ip daddr @nowhere reject with icmp type admin-prohibited`,
     inMachine('client-b/squid-b/nftables.conf')`
       -    ip daddr 169.254.42.42 tcp dport 80 meta skuid 0 accept
@@ -62,7 +75,7 @@ function outputFaults(
     if (rule === 'oif lo accept') {
       return loopback >= 0 && loopback < at ? [] : [`chain ${name} (${family}) lets Squid connect to this machine`];
     }
-    if (isHarmless(rule, context)) return [];
+    if (isHarmless(rule, context, machine)) return [];
     if (family !== 'ip') return [`"${rule}" lets traffic out by IPv6, where nothing is expected`];
     if (guard < 0 || at < guard) return [`"${rule}" comes before all private ranges are refused`];
     return isDeclared(rule, machine) || isOfAgent(rule, context) ? [] : [`"${rule}" lets out more than was declared`];
@@ -76,13 +89,17 @@ function isGuard(rule: string, { set }: Firewall): boolean {
 }
 
 /** What neither leads a request of a tenant anywhere nor is Squid’s at all. */
-function isHarmless(rule: string, { environment }: Context): boolean {
+function isHarmless(rule: string, { environment }: Context, { tenant }: Machine): boolean {
   const { cluster, infrastructure } = environment;
   const resolvers = [PRIVATE_RESOLVER, ...(cluster.gateway ? [cluster.gateway] : [])];
   const [, asked] = /^ip daddr \{ (.*) \} meta l4proto \{ tcp, udp \} th dport 53 accept$/.exec(rule) ?? [];
   return (
     [
       `oif lo meta skuid ${SQUID} ip daddr 127.0.0.0/8 meta l4proto { tcp, udp } th dport 53 accept`,
+      // Where names inside TLS are read, Squid has a second hop.
+      ...(tenant.egress.allow?.some(({ sni }) => sni !== 'any')
+        ? [`oif lo meta skuid ${SQUID} ip daddr 127.0.0.1 tcp dport ${NAMES_PORT} accept`]
+        : []),
       'udp dport { 67, 123 } accept',
       `ip daddr ${METADATA} tcp dport 80 meta skuid 0 accept`,
       ...(infrastructure?.logs ? [`tcp dport ${infrastructure.logs.port} meta skuid != ${SQUID} accept`] : []),

@@ -4,6 +4,7 @@ import { type Asked, Evaluator } from './evaluate';
 import { addressSamples, portSamples } from './places';
 import { isAccelerator, isReverse } from './refusals';
 import type { SquidRequest } from './request';
+import { isSecondHop } from './second-hop';
 import { isLoopback, STRANGERS, sourceSamples } from './sources';
 import { isUnsampled, targets, UNLISTED } from './targets';
 import { walk } from './walk';
@@ -126,12 +127,12 @@ const LOCAL = new WeakMap<Config, readonly Client[]>();
 const EVERYWHERE = new WeakMap<Config, readonly Client[]>();
 const STRANGE = new WeakMap<Config, readonly Client[]>();
 
-/** Clients that the configuration tells apart, at each port that takes requests to any host. */
+/** Clients that the configuration tells apart, at each port that takes requests to any host from others than Squid. */
 export function clients(config: Config, kind: 'remote' | 'loopback' = 'remote'): readonly Client[] {
   return remembered(kind === 'remote' ? REMOTE : LOCAL, config, () =>
     clientsAt(
       config,
-      config.ports.filter((port) => !isReverse(port)),
+      config.ports.filter((port) => !isReverse(port) && !isSecondHop(config, port)),
       kind,
     ),
   );

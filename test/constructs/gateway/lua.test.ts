@@ -1,4 +1,9 @@
-import { awaitProxy, certificateExpiry, dropStalledSessions } from '../../../lib/constructs/gateway/_files';
+import {
+  awaitProxy,
+  certificateExpiry,
+  dropStalledSessions,
+  endDrainedSessions,
+} from '../../../lib/constructs/gateway/_files';
 import { runLua } from '../../support/lua';
 
 /** HAProxy's `core` with one proxy in both backends, a clock, and a task that runs until it sleeps. */
@@ -55,6 +60,36 @@ describe('sessions to a proxy', () => {
   test('that has recovered in between stay open', () => {
     const flapping = 'for _ = 1, 5 do proxy.status = "DOWN 1/2"; advance(4); proxy.status = "UP"; advance(1) end';
     expect(run(flapping)).toBe('');
+  });
+});
+
+describe('sessions to a proxy that is drained', () => {
+  /** The file that HAProxy would read now; nil: there is none at the moment. */
+  const file = (servers: string) => `io = { open = function(path)
+    assert(path == "/etc/egress-gateway/haproxy.cfg")
+    local text = ${servers}
+    if not text then return nil end
+    return { lines = function() return text:gmatch("[^\\n]+") end, close = function() end }
+  end }`;
+  const USED = '"  server a 172.16.28.8:3128 verifyhost a.b\\n  server b 172.16.28.9:3128 weight 0\\n"';
+  const DRAINED = '"  server a 172.16.28.8:3128 weight 0\\n"';
+  const drain = (script: string) =>
+    runLua(`${CORE}\n${endDrainedSessions('1m')}\n${script}\nreturn table.concat(cut, " ")`);
+
+  test('are closed after the grace, in both backends', () => {
+    expect(drain(`${file(DRAINED)}; advance(60)`)).toBe('');
+    expect(drain(`${file(DRAINED)}; advance(63)`)).toMatch(/^proxies last-resort/);
+    expect(drain(`${file('"  server a 172.16.28.8:3128 weight 0 check\\n"')}; advance(63)`)).toMatch(/^proxies/);
+  });
+
+  test('are closed where it is not a proxy any more', () => {
+    expect(drain(`${file('"  server b 172.16.28.9:3128\\n"')}; advance(63)`)).toMatch(/^proxies last-resort/);
+  });
+
+  test('stay open while it is in use, is back in time, or the file cannot be read', () => {
+    expect(drain(`${file(USED)}; advance(600)`)).toBe('');
+    expect(drain(`${file(DRAINED)}; advance(50); ${file(USED)}; advance(5); ${file(DRAINED)}; advance(50)`)).toBe('');
+    expect(drain(`${file('nil')}; advance(600)`)).toBe('');
   });
 });
 

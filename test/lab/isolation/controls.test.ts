@@ -123,6 +123,10 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
     },
   },
   'proxy-rules': squid('client-a'),
+  'proxy-names': {
+    file: /client-a\/squid-.*\/squid\.conf$/,
+    text: (content) => content.replace('ssl_bump terminate all because_sni', 'ssl_bump splice all named'),
+  },
   'proxy-of-the-other-rules': squid('client-b'),
   'proxy-firewall': firewall('client-a'),
   'proxy-of-the-other-firewall': firewall('client-b'),
@@ -131,7 +135,7 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
 function findings(removal: Removal): string[] {
   const files = new Map(rendered.map((one) => [one.path, one]));
   const { path, content } = fileOf(removal);
-  if (path.endsWith('squid.conf')) {
+  if (path.endsWith('squid.conf') && !removal.text) {
     const text = content.replace(/^http_access /m, 'http_access allow all\nhttp_access ');
     const sources = [parseCidr('172.16.28.20/31') as NonNullable<ReturnType<typeof parseCidr>>];
     return scan(parse(path, text, { version: 6, sources })).map(({ id }) => `scan:${id}`);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:e7ee3dce19f80121
+# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:044623f92752d40a
 # Installs the files next to it on squid-a, a proxy of client-a in development, or keeps the previous ones.
 #   sh apply.sh root@HOST               from a machine whose address is in `infrastructure.ssh`
 #   sh apply.sh --restore root@HOST     puts back what the VM ran before its last change
@@ -244,8 +244,9 @@ swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for path in $paths; do
     if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; else rm -f "$root$path"; fi
   done
-  put "$1/squid.conf" "$squid/squid.conf" 644
-  put "$1/nftables.conf" "$firewall" 644
+  [ ! -e "$1/squid.conf" ] || put "$1/squid.conf" "$squid/squid.conf" 644
+  # One that was missing before is not missed when the others are put back.
+  [ ! -e "$1/nftables.conf" ] || put "$1/nftables.conf" "$firewall" 644
 }
 
 tidy() { # FOLDER: removes lists that are not in it
@@ -254,20 +255,24 @@ tidy() { # FOLDER: removes lists that are not in it
 
 restart_others() { # has units other than Squid's, and the kernel, read what has changed
   units=
+  squid_unit=
   for path in $changed; do
     case "$path" in
       /etc/sysctl.d/*) [ ! -e "$root$path" ] || sysctl -q -p "$root$path" || return 1 ;;
       /etc/rsyslog.d/*) units="$units rsyslog.service" ;;
       /etc/default/*) units="$units ${path##*/}.service" ;;
-      /etc/systemd/system/squid.service.d/*) say 'the unit of Squid has changed, which counts from its next start' ;;
+      /etc/systemd/system/squid.service.d/*) squid_unit=changed ;;
       /etc/systemd/system/*.d/*) path=${path%/*} && path=${path##*/} && units="$units ${path%.d}" ;;
       /etc/systemd/system/*) units="$units ${path##*/}" ;;
       /usr/local/*)
-        for unit in $(grep -l -s -F "$path" "$root"/etc/systemd/system/*.service); do units="$units ${unit##*/}"; done ;;
+        for file in "$root"/etc/systemd/system/*.service; do
+          ! grep -q -s -F "$path" "$file" || units="$units ${file##*/}"
+        done ;;
     esac
   done
   [ -d "$root/run/systemd/system" ] && [ -n "$changed" ] || return 0
   systemctl daemon-reload || return 1
+  [ -z "$squid_unit" ] || say 'the unit of Squid has changed, which counts from its next start'
   for unit in $(echo "$units" | tr ' ' '\n' | sort -u); do
     file=$root/etc/systemd/system/$unit
     if grep -q -s '^\[Install\]' "$file"; then systemctl enable --quiet "$unit" || return 1; fi

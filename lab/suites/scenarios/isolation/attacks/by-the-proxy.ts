@@ -36,8 +36,7 @@ export const BY_THE_PROXY = attacks('k', ['proxy-rules'], {
   },
   'fronted-host': {
     title: 'asks for a listed host, and within that tunnel for another of the same server',
-    locks: [],
-    remains: 'Squid does not look into TLS; what leaves so still leaves by the tenant’s own address',
+    locks: ['proxy-names'],
     attempt: (world) =>
       asksByProxy(
         world,

@@ -11,7 +11,15 @@ async function configured(world: World, host: string, change: (text: string) => 
   await world.lab.proxy(host).configure({ squidConf: change(rendered) });
 }
 
-function squid(name: string, title: string, host: string, rules: readonly string[]): Control {
+const allowAll = (text: string) => text.replace(/^http_access /m, 'http_access allow all\nhttp_access ');
+
+function squid(
+  name: string,
+  title: string,
+  host: string,
+  rules: readonly string[],
+  opened: (text: string) => string = allowAll,
+): Control {
   return {
     name,
     title,
@@ -19,7 +27,7 @@ function squid(name: string, title: string, host: string, rules: readonly string
     async off(world) {
       const machine = world.lab.host(host);
       await machine.must(['cp', '--no-clobber', SQUID, `${SQUID}.rendered`]);
-      await configured(world, host, (text) => text.replace(/^http_access /m, 'http_access allow all\nhttp_access '));
+      await configured(world, host, opened);
     },
     on: (world) => configured(world, host, (text) => text),
   };
@@ -49,6 +57,13 @@ export const PROXIES: readonly Control[] = [
     'scan:manager-reachable',
     'scan:connect-unrestricted',
   ]),
+  squid(
+    'proxy-names',
+    'the second hop of the tenant’s own Squid: the name inside TLS is that of the host',
+    'squid-a',
+    ['vm-name-unchecked'],
+    (text) => text.replace('ssl_bump terminate all because_sni', 'ssl_bump splice all named'),
+  ),
   firewall('proxy-firewall', 'the firewall of its machine', 'squid-a'),
   squid('proxy-of-the-other-rules', 'the rules of the other tenant’s Squid: whose nodes it serves', 'squid-b', [
     'scan:sources-beyond',
