@@ -24,10 +24,10 @@ local function works(backend, name)
   local last = seen[backend] and seen[backend][name]
   if last and now() - last.at < 10 then return last.works end
   local status = core.backends[backend].servers[name]:get_stats()["status"]
-  local works = (status:find("UP") or status:find("no check")) ~= nil
+  local verdict = (status:find("UP") or status:find("no check")) ~= nil
   seen[backend] = seen[backend] or {}
-  seen[backend][name] = { at = now(), works = works }
-  return works
+  seen[backend][name] = { at = now(), works = verdict }
+  return verdict
 end
 
 -- Connections that come at the same time share a question. Returns whether it was asked.
