@@ -6,8 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GatewayCluster } from './_gateway-cluster';
+import { GatewayCluster } from '../lab/testbed/gateway-cluster';
 import { now } from './_pair';
+import type { Probe } from './_prober';
 import { type Window, windowOf, worst } from './_windows';
 
 const EVERY = 20;
@@ -69,10 +70,38 @@ interface Run {
   readonly far: Window;
 }
 
+interface Prober {
+  /** All requests that have ended so far. */
+  probes(): Probe[];
+  stop(): Promise<void>;
+}
+
+/** Sends requests from the tenant's pod on a node until it is stopped. */
+async function startProbes(cluster: GatewayCluster, node: string): Promise<Prober> {
+  const script = join(__dirname, '_prober.ts');
+  const child = await cluster.start(node, script, '3128', 'http://ifconfig.me/ip', String(EVERY));
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+  });
+  return {
+    probes: () =>
+      output
+        .split('\n')
+        .filter((line) => line.endsWith('}'))
+        .map((line) => JSON.parse(line) as Probe),
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
 async function run(cluster: GatewayCluster, fault: Fault): Promise<Run> {
   await cluster.isReady();
   const [node = '', other = ''] = cluster.nodes;
-  const [near, far] = [await cluster.probe(node, EVERY), await cluster.probe(other, EVERY)];
+  const [near, far] = [await startProbes(cluster, node), await startProbes(cluster, other)];
   await sleep(2000);
   const begun = now();
   await fault.begin(cluster, node);

@@ -7,7 +7,7 @@ const LIST = [
   { host: 'exact.test', ports: WEB },
   { host: '.below.test', ports: WEB },
   { host: 'inner.below.test', ports: WEB },
-  { host: 'other-port.test', ports: [8443] },
+  { host: 'other-port.test', ports: [8443], sni: 'any' as const },
   { host: '2.test', ports: WEB },
 ];
 

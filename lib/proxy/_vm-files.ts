@@ -1,5 +1,6 @@
-import { ACCESS_LOG, EXPORTER_PORT } from '../vocabulary';
+import { ACCESS_LOG, EXPORTER_PORT, NAMES_PORT } from '../vocabulary';
 import { agentFiles } from './_agent';
+import { checkedLists } from './_names-hop';
 import { asset, type ProxyVm } from './_vm';
 
 const LISTENS = '/usr/local/lib/egress-proxy/listens.sh';
@@ -12,7 +13,12 @@ export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
     '/etc/systemd/system/squid.service.d/egress-proxy.conf': asset('squid.service.conf', { LISTENS }),
     '/etc/systemd/system/squid-listener.service': asset('squid-listener.service', { LISTENS }),
     '/etc/systemd/system/squid-listener.timer': asset('squid-listener.timer'),
-    [LISTENS]: asset('listens.sh', { ADDRESS: proxy.address, PORT: proxy.port }),
+    [LISTENS]: asset('listens.sh', {
+      ADDRESS: proxy.address,
+      PORT: proxy.port,
+      NAMES: checkedLists(vm).length > 0,
+      NAMES_PORT,
+    }),
     '/etc/sysctl.d/60-egress-proxy.conf': asset('sysctl.conf'),
     '/etc/default/prometheus-squid-exporter': asset('prometheus-squid-exporter.default', {
       ADDRESS: monitoring.length > 0 ? proxy.address : '127.0.0.1',

@@ -28,10 +28,12 @@ test('a proxy runs the files of its user-data, as they are', () => {
 write_files:
   - { path: /etc/squid/squid.conf, content: "http_port 1\\n" }
   - { path: /etc/nftables.conf, content: "flush ruleset\\n" }
+runcmd: [[sysctl, --system], [sh, -c, openssl req -out /etc/squid/names.pem]]
 `);
   expect(renderedProxy(repository)(plan, topology)).toEqual({
     squidConf: 'http_port 1\n',
     files: { '/etc/nftables.conf': 'flush ruleset\n' },
+    commands: [['sh', '-c', 'openssl req -out /etc/squid/names.pem']],
   });
 });
 

@@ -36,7 +36,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   ),
   'tenants/client-c.yaml': THREE_TENANTS['tenants/client-c.yaml'].replace(
     'egress:',
-    'egress:\n  allow: [.example.com, { host: api.partner.example, ports: [8443] }]',
+    'egress:\n  allow: [.example.com, shop.store, { host: api.partner.example, ports: [8443] }]',
   ),
   'overlays/development.ts': environmentText('development'),
   'overlays/production.ts': environmentText('production', { flux: { reconcile: 'per-tenant', source: SOURCE } }),

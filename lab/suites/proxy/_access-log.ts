@@ -47,7 +47,7 @@ export function logs(ask: Ask): void {
     expect(denied).toMatchObject({ status: '403', denied_by: 'list', allowed_by: '-' });
     const own = ['listed-pool-1', 'squid-listed'] as const;
     const partner = await logged('squid-listed', () => ask().curl(...own, 'https://other-port.test:8443/'));
-    expect(partner).toMatchObject({ status: '200', allowed_by: 'list_8443' });
+    expect(partner).toMatchObject({ status: '200', allowed_by: 'list_8443-any' });
     const environment = await logged('squid-listed', () => ask().curl(...own, 'http://denied.below.test/'));
     expect(environment).toMatchObject({ status: '403', denied_by: 'environment' });
     const node = 'reported-pool-1';

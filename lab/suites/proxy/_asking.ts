@@ -62,7 +62,7 @@ export class Asking {
   }
 }
 
-export interface Tunnel {
+interface Tunnel {
   /** Whether something still comes back by it; it is closed after that. */
   isOpen(): Promise<boolean>;
 }

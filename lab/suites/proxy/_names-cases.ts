@@ -1,4 +1,13 @@
-import type { Order, Seen } from './_names';
+import type { LogLine } from '../../testbed/proxies';
+import type { TunnelAnswer, TunnelOrder } from './_tunnel-client';
+
+export type Order = Omit<TunnelOrder, 'proxy' | 'identity'>;
+
+/** What became of a tunnel, and the line that it left in the log. */
+export interface Seen {
+  readonly answer: TunnelAnswer;
+  readonly line: LogLine;
+}
 
 /** Addresses of the world. */
 interface Places {

@@ -7,8 +7,8 @@ import { scriptCommand } from '../../process/script';
 import { waitFor } from '../../process/wait';
 import type { LogLine, World } from '../../testbed/proxies';
 import { model, tenant } from '../../testbed/settings';
-import { ENFORCED, REPORTED } from './_names-cases';
-import type { TunnelAnswer, TunnelOrder } from './_tunnel-client';
+import { ENFORCED, type Order, REPORTED, type Seen } from './_names-cases';
+import type { TunnelAnswer } from './_tunnel-client';
 
 const WEB = [80, 443];
 const ALLOW = [
@@ -30,14 +30,6 @@ export const NAMES: EnvironmentModel = {
     tenant('reporting', 3, { allow: ALLOW, mode: 'report' }),
   ],
 };
-
-export type Order = Omit<TunnelOrder, 'proxy' | 'identity'>;
-
-/** What became of a tunnel, and the line that it left in the log. */
-export interface Seen {
-  readonly answer: TunnelAnswer;
-  readonly line: LogLine;
-}
 
 const isAuditRecord = new Ajv().compile(auditSchema());
 

@@ -1,4 +1,4 @@
-import type { EnvironmentModel, Tenant } from '../../../lib';
+import type { EnvironmentModel } from '../../../lib';
 import { leftovers } from '../../lifetime/leftovers';
 import { revoke } from '../../outside/revoke-certificate';
 import { World } from '../../testbed/proxies';
@@ -7,19 +7,12 @@ import { infrastructure, model } from '../../testbed/settings';
 const HOST = 'squid-listed';
 const NODE = 'listed-pool-1';
 const SECURE = 'squid-certificate';
-type AllowedHost = NonNullable<Tenant['egress']['allow']>[number];
-/** A tunnel through which plain text goes. */
-function unchecked(entry: AllowedHost): AllowedHost {
-  return entry.host === 'other-port.test' ? { ...entry, sni: 'any' } : entry;
-}
 const ssh: EnvironmentModel = {
   environment: {
     ...model.environment,
     infrastructure: { ...infrastructure, ssh: ['198.51.100.7'] },
   },
-  tenants: model.tenants
-    .filter(({ name }) => name === 'listed' || name === 'certificate')
-    .map((tenant) => ({ ...tenant, egress: { ...tenant.egress, allow: tenant.egress.allow?.map(unchecked) } })),
+  tenants: model.tenants.filter(({ name }) => name === 'listed' || name === 'certificate'),
 };
 let world: World;
 

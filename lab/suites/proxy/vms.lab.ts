@@ -79,7 +79,7 @@ describe.each([
   test('a change gets to both, one after the other, and no request is lost, nor a tunnel cut', async () => {
     await repository.change(['exact.test', 'unlisted.test', TUNNEL]);
     const [, listed] = (await status()).found;
-    expect(listed).toEqual(['/etc/egress/files.sha256 stale', '/etc/squid/allow.txt stale']);
+    expect(listed).toEqual(expect.arrayContaining(['/etc/egress/files.sha256 stale', '/etc/squid/allow.txt stale']));
     const answers = await asking(async () => {
       const { code, stdout, stderr } = await repository.command('vm:apply');
       expect({ code, stdout, stderr }).toMatchObject({

@@ -6,3 +6,10 @@ until ss --no-header --tcp --listening --numeric --processes 'src @ADDRESS@:@POR
   [ "$tries" -le 100 ] || { echo 'Squid does not listen on @ADDRESS@:@PORT@' >&2; exit 1; }
   sleep 0.1
 done
+#if NAMES
+until ss --no-header --tcp --listening --numeric --processes 'src 127.0.0.1:@NAMES_PORT@' | grep -q '"squid"'; do
+  tries=$((tries + 1))
+  [ "$tries" -le 100 ] || { echo 'Squid has no second hop on 127.0.0.1:@NAMES_PORT@' >&2; exit 1; }
+  sleep 0.1
+done
+#end

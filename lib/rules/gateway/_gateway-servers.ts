@@ -7,7 +7,7 @@ import { type Section, type Server, serversOf } from './_haproxy';
  * How the servers of a backend are checked: by Squid's answers, not at all, or by what their agents say to a question; the
  * latter also as the servers of the backend that they track, if there is one.
  */
-export type Checked = 'by-squid' | 'never' | { readonly question: string; readonly track?: string };
+type Checked = 'by-squid' | 'never' | { readonly question: string; readonly track?: string };
 
 /** What of the servers of a backend is not as a tenant's proxies are. */
 export function serverFaults(backend: Section, tenant: Tenant, checked: Checked): readonly string[] {

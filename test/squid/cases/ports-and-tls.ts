@@ -1,6 +1,22 @@
 import { append, before, type Case, edit, GOOD_TLS, replace, tlsPort, without } from './_good';
 
 /** Where it listens, and what TLS is worth. */
+/** A port that Squid itself reaches as its parent, to read the name inside TLS. */
+function secondHop(address = '127.0.0.1'): readonly string[] {
+  return [
+    `http_port ${address}:3129 name=names ssl-bump tls-cert=/etc/squid/tls/ca.pem`,
+    `cache_peer ${address} parent 3129 0 no-query name=names`,
+    'acl names_hop myportname names',
+    'acl checked all-of CONNECT !names_hop',
+    'cache_peer_access names allow checked',
+    'cache_peer_access names deny all',
+    'never_direct allow checked',
+    'acl unread at_step SslBump1',
+    'ssl_bump peek unread',
+    'ssl_bump terminate all',
+  ];
+}
+
 export const PORTS_AND_TLS: readonly Case[] = [
   { name: 'a port without an address', text: replace(2, 'http_port 3128'), expected: [['listen-all-addresses', 2]] },
   { name: 'a port on 0.0.0.0', text: replace(2, 'http_port 0.0.0.0:3128'), expected: [['listen-all-addresses', 2]] },
@@ -54,6 +70,27 @@ export const PORTS_AND_TLS: readonly Case[] = [
     name: 'a port that could take TLS apart',
     text: replace(2, 'http_port 172.16.28.8:3128 ssl-bump tls-cert=/etc/squid/tls/ca.pem'),
     expected: [['ssl-bump-port', 2]],
+  },
+  { name: 'a second hop that peeks and splices', text: append(...secondHop()), expected: [] },
+  {
+    name: 'a second hop that takes TLS apart',
+    text: append(...secondHop(), 'ssl_bump bump all'),
+    expected: [
+      ['ssl-bump-port', 25],
+      ['ssl-bump', 35],
+    ],
+  },
+  {
+    name: 'a second hop that others reach',
+    text: append(...secondHop('172.16.28.8')),
+    expected: [['ssl-bump-port', 25]],
+  },
+  {
+    name: 'a second hop that some tunnels pass by',
+    text: append(
+      ...secondHop().map((line) => line.replace('never_direct allow checked', 'never_direct allow names_hop')),
+    ),
+    expected: [['peer-bypassed', 26]],
   },
   {
     name: 'keys are logged',

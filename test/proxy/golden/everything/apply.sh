@@ -124,6 +124,11 @@ until ss --no-header --tcp --listening --numeric --processes 'src 172.16.28.9:31
   [ "$tries" -le 100 ] || { echo 'Squid does not listen on 172.16.28.9:3129' >&2; exit 1; }
   sleep 0.1
 done
+until ss --no-header --tcp --listening --numeric --processes 'src 127.0.0.1:3129' | grep -q '"squid"'; do
+  tries=$((tries + 1))
+  [ "$tries" -le 100 ] || { echo 'Squid has no second hop on 127.0.0.1:3129' >&2; exit 1; }
+  sleep 0.1
+done
 END_OF_FILE
   file "$1/etc/sysctl.d/60-egress-proxy.conf" <<'END_OF_FILE'
 # Squid and the exporter may start before DHCP has assigned the private address.
@@ -620,7 +625,7 @@ check() { # changes nothing
   fi
   # A key that is of use on this machine only, so it is made here.
   own="\(names\|${own#??}"
-  if [ -e "$squid/names.pem" ]; then cp "$squid/names.pem" "$stage"; else (umask 077; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 36500 -subj /CN=unused -keyout "$stage/names.pem" -out "$stage/names.pem" 2>/dev/null); fi
+  if [ -e "$root$squid/names.pem" ]; then cp "$root$squid/names.pem" "$stage"; else (umask 077; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 36500 -subj /CN=unused -keyout "$stage/names.pem" -out "$stage/names.pem" 2>/dev/null); fi
   sed "s#$squid/$own#$stage/\\1#g" "$stage/squid.conf" >"$stage/parse.conf"
   # Squid only logs ERROR for a missing list and exits 0.
   if ! squid -k parse -f "$stage/parse.conf" 2>"$stage/parse.log" || grep -q 'ERROR:' "$stage/parse.log"; then
@@ -663,6 +668,7 @@ keep() { # FOLDER: copies what is there now
 
 swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for file in "$1"/allow*.txt; do [ ! -e "$file" ] || put "$file" "$squid/${file##*/}" 644; done
+  [ ! -e "$1/names.pem" ] || put "$1/names.pem" "$squid/names.pem" 600
   if [ -d "$1/tls" ]; then
     mkdir -p "$root$squid/tls"
     for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
@@ -681,20 +687,24 @@ tidy() { # FOLDER: removes lists that are not in it
 
 restart_others() { # has units other than Squid's, and the kernel, read what has changed
   units=
+  squid_unit=
   for path in $changed; do
     case "$path" in
       /etc/sysctl.d/*) [ ! -e "$root$path" ] || sysctl -q -p "$root$path" || return 1 ;;
       /etc/rsyslog.d/*) units="$units rsyslog.service" ;;
       /etc/default/*) units="$units ${path##*/}.service" ;;
-      /etc/systemd/system/squid.service.d/*) say 'the unit of Squid has changed, which counts from its next start' ;;
+      /etc/systemd/system/squid.service.d/*) squid_unit=changed ;;
       /etc/systemd/system/*.d/*) path=${path%/*} && path=${path##*/} && units="$units ${path%.d}" ;;
       /etc/systemd/system/*) units="$units ${path##*/}" ;;
       /usr/local/*)
-        for unit in $(grep -l -s -F "$path" "$root"/etc/systemd/system/*.service); do units="$units ${unit##*/}"; done ;;
+        for file in "$root"/etc/systemd/system/*.service; do
+          ! grep -q -s -F "$path" "$file" || units="$units ${file##*/}"
+        done ;;
     esac
   done
   [ -d "$root/run/systemd/system" ] && [ -n "$changed" ] || return 0
   systemctl daemon-reload || return 1
+  [ -z "$squid_unit" ] || say 'the unit of Squid has changed, which counts from its next start'
   for unit in $(echo "$units" | tr ' ' '\n' | sort -u); do
     file=$root/etc/systemd/system/$unit
     if grep -q -s '^\[Install\]' "$file"; then systemctl enable --quiet "$unit" || return 1; fi

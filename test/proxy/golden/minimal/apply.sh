@@ -254,20 +254,24 @@ tidy() { # FOLDER: removes lists that are not in it
 
 restart_others() { # has units other than Squid's, and the kernel, read what has changed
   units=
+  squid_unit=
   for path in $changed; do
     case "$path" in
       /etc/sysctl.d/*) [ ! -e "$root$path" ] || sysctl -q -p "$root$path" || return 1 ;;
       /etc/rsyslog.d/*) units="$units rsyslog.service" ;;
       /etc/default/*) units="$units ${path##*/}.service" ;;
-      /etc/systemd/system/squid.service.d/*) say 'the unit of Squid has changed, which counts from its next start' ;;
+      /etc/systemd/system/squid.service.d/*) squid_unit=changed ;;
       /etc/systemd/system/*.d/*) path=${path%/*} && path=${path##*/} && units="$units ${path%.d}" ;;
       /etc/systemd/system/*) units="$units ${path##*/}" ;;
       /usr/local/*)
-        for unit in $(grep -l -s -F "$path" "$root"/etc/systemd/system/*.service); do units="$units ${unit##*/}"; done ;;
+        for file in "$root"/etc/systemd/system/*.service; do
+          ! grep -q -s -F "$path" "$file" || units="$units ${file##*/}"
+        done ;;
     esac
   done
   [ -d "$root/run/systemd/system" ] && [ -n "$changed" ] || return 0
   systemctl daemon-reload || return 1
+  [ -z "$squid_unit" ] || say 'the unit of Squid has changed, which counts from its next start'
   for unit in $(echo "$units" | tr ' ' '\n' | sort -u); do
     file=$root/etc/systemd/system/$unit
     if grep -q -s '^\[Install\]' "$file"; then systemctl enable --quiet "$unit" || return 1; fi

@@ -18,15 +18,17 @@ core.register_task(function()
   while true do
     core.msleep(1000)
     local names = in_use()
-    for name, server in pairs(names and core.backends["proxies"].servers or {}) do
+    for name in pairs(names and core.backends["proxies"].servers or {}) do
       local now = core.now().sec
       if names[name] then
         since[name] = nil
       elseif not since[name] then
         since[name] = now
       elseif now - since[name] >= 600 then
-        server:shut_sess()
-        core.backends["last-resort"].servers[name]:shut_sess()
+        for _, backend in pairs(core.backends) do
+          local server = backend.servers[name]
+          if server then server:shut_sess() end
+        end
       end
     end
   end

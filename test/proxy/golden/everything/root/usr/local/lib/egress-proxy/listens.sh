@@ -6,3 +6,8 @@ until ss --no-header --tcp --listening --numeric --processes 'src 172.16.28.9:31
   [ "$tries" -le 100 ] || { echo 'Squid does not listen on 172.16.28.9:3129' >&2; exit 1; }
   sleep 0.1
 done
+until ss --no-header --tcp --listening --numeric --processes 'src 127.0.0.1:3129' | grep -q '"squid"'; do
+  tries=$((tries + 1))
+  [ "$tries" -le 100 ] || { echo 'Squid has no second hop on 127.0.0.1:3129' >&2; exit 1; }
+  sleep 0.1
+done

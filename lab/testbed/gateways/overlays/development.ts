@@ -1,5 +1,5 @@
-import { NETWORK } from '../../../lab/testbed/network';
-import { defineEnvironment } from '../../../lib';
+import { defineEnvironment } from '../../../../lib';
+import { NETWORK } from '../../network';
 
 export default defineEnvironment({
   name: 'development',

@@ -1,35 +1,33 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { KubernetesObject } from '../lab/cluster/api';
-import { Pki } from '../lab/cluster/pki';
-import { Lab } from '../lab/lab';
-import { allPids } from '../lab/process/proc';
-import { scriptCommand } from '../lab/process/script';
-import { Project } from '../lab/suites/scenarios/_project';
-import { type EnvironmentModel, loadModel } from '../lib';
-import type { Probe } from './_prober';
+import { type EnvironmentModel, loadModel, SYNTH_ROOTS, synthesize, writeOutput } from '../../lib';
+import type { KubernetesObject } from '../cluster/api';
+import { Pki } from '../cluster/pki';
+import { Lab } from '../lab';
+import { allPids } from '../process/proc';
+import { scriptCommand } from '../process/script';
 
 const SETTINGS = join(__dirname, 'gateways');
 const GATEWAY = 'egress-gateway';
 const TENANT = 'client-a';
 const NAMESPACE = 'client-a-demo-egress';
-const WEB = 'ifconfig.me';
 
 /** A cluster with one tenant, whose pool has two nodes with a pod on each. */
 export class GatewayCluster {
   private constructor(
     readonly lab: Lab,
-    private readonly project: Project,
+    private readonly repository: string,
   ) {}
 
   static async up(clientCertificate: boolean): Promise<GatewayCluster> {
-    const project = new Project();
+    const repository = mkdtempSync(join(tmpdir(), 'egress-gateways-'));
     const name = `bench-gateway-${clientCertificate ? 'tls' : 'plain'}`;
     const model = modelOf(clientCertificate);
-    project.write({ base: model.tenants, environments: [model] });
-    const lab = await Lab.up({ name, model, repository: project.output });
-    const cluster = new GatewayCluster(lab, project);
+    writeOutput(repository, synthesize({ base: model.tenants, environments: [model] }), { roots: SYNTH_ROOTS });
+    const lab = await Lab.up({ name, model, repository });
+    const cluster = new GatewayCluster(lab, repository);
     try {
       await lab.waitFor('the gateway has a namespace', () => lab.api.get(`/api/v1/namespaces/${NAMESPACE}`));
       if (clientCertificate) await cluster.giveCertificate();
@@ -43,7 +41,7 @@ export class GatewayCluster {
 
   async down(): Promise<void> {
     await this.lab.down();
-    this.project.remove();
+    rmSync(this.repository, { recursive: true, force: true });
   }
 
   get nodes(): string[] {
@@ -74,23 +72,14 @@ export class GatewayCluster {
     return pod;
   }
 
-  /** Asks from the tenant's pod on a node until it is stopped. */
-  async probe(node: string, every: number): Promise<ClusterProber> {
+  /** Starts a program in the network of the tenant's pod on a node. It gets the address of the gateway's Service as its first argument. */
+  async start(node: string, script: string, ...args: readonly string[]): Promise<ChildProcess> {
     const pod = (await this.pods('client-a-demo', 'web')).find(({ spec }) => spec.nodeName === node);
     if (!pod) throw new Error(`${node} has no pod of the tenant`);
     const service = await this.lab.api.get(`/api/v1/namespaces/${NAMESPACE}/services/${GATEWAY}`);
     const [pid] = pidsOf(pod);
-    const script = scriptCommand(
-      join(__dirname, '_prober.ts'),
-      service?.spec.clusterIP,
-      '3128',
-      `http://${WEB}/ip`,
-      String(every),
-    );
-    const child = spawn('nsenter', [`--net=/proc/${pid}/ns/net`, '--', ...script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    return new ClusterProber(child);
+    const command = scriptCommand(script, service?.spec.clusterIP, ...args);
+    return spawn('nsenter', [`--net=/proc/${pid}/ns/net`, '--', ...command], { stdio: ['ignore', 'pipe', 'inherit'] });
   }
 
   /** Sends a signal to every process of a pod's containers whose name matches. */
@@ -120,27 +109,6 @@ export class GatewayCluster {
     await this.lab.apply(
       JSON.stringify({ apiVersion: 'v1', kind: 'Secret', ...secret, data: Object.fromEntries(data) }),
     );
-  }
-}
-
-export class ClusterProber {
-  private output = '';
-
-  constructor(private readonly child: ChildProcess) {
-    child.stdout?.on('data', (chunk) => {
-      this.output += chunk;
-    });
-  }
-
-  probes(): Probe[] {
-    const lines = this.output.split('\n').filter((line) => line.endsWith('}'));
-    return lines.map((line) => JSON.parse(line) as Probe);
-  }
-
-  async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGKILL');
-    await ended;
   }
 }
 
