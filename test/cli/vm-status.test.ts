@@ -170,7 +170,11 @@ test('a VM that does not answer is named with the reason, and so is an answer th
 });
 
 test.each([
-  ['says more and more', 'exec yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'its answer is too long'],
+  [
+    'says more and more',
+    'exec yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+    'its answer is too long',
+  ],
   ['breaks off', 'echo root 0', 'its answer is not complete'],
   ['ends ssh', 'kill -9 $$', 'ssh was ended by a signal'],
 ])('a VM that %s does not keep others from being told of', async (_, does, error) => {
