@@ -1,6 +1,6 @@
 import { NAMES_KEY, NAMES_PORT } from '../vocabulary';
 import type { ProxyVm } from './_vm';
-import { type AllowList, allowLists } from './allow-list';
+import { type AllowList, allowLists, deniedHosts } from './allow-list';
 import { carriedFields } from './audit-fields';
 
 /**
@@ -57,7 +57,8 @@ export function unresolved({ suffix, checked }: AllowList): readonly string[] {
 }
 
 /** The way to the second hop, and what happens there. */
-export function namesRules({ tenant }: ProxyVm, lists: readonly AllowList[]): string {
+export function namesRules({ environment, tenant }: ProxyVm, lists: readonly AllowList[]): string {
+  const denied = deniedHosts(environment);
   const pairs = lists.flatMap(({ hosts, suffix }) => hosts.map((host) => ({ host, suffix })));
   const enforced = tenant.egress.mode === 'enforce';
   const otherwise = enforced ? 'terminate' : 'splice';
@@ -83,8 +84,10 @@ export function namesRules({ tenant }: ProxyVm, lists: readonly AllowList[]): st
       `acl host_${index + 1} dstdomain -n ${host}`,
       `acl name_${index + 1} ssl::server_name ${host}`,
     ]),
+    ...denied.map((host) => `acl denied_names ssl::server_name ${host}`),
     'ssl_bump peek unread',
     'ssl_bump terminate to_private because_private',
+    ...(denied.length > 0 ? ['ssl_bump terminate denied_names because_environment'] : []),
     `ssl_bump ${otherwise} read nameless ${verdict}`,
     ...pairs.map(
       ({ suffix }, index) => `ssl_bump splice host_${index + 1} name_${index + 1} allowed_ports${suffix} named`,

@@ -18,7 +18,10 @@ export interface AllowList {
   readonly notes: ReadonlyMap<string, string>;
 }
 
-/** The tenant's list, split by ports and `sni`, for the web's first. Undefined: any public host. */
+/**
+ * The tenant's list, split by ports and `sni`. The first one that has a host and its port counts: those with any name inside TLS,
+ * then the web's. Undefined: any public host.
+ */
 export function allowLists({ egress }: Tenant): readonly AllowList[] | undefined {
   if (!egress.allow) return undefined;
   const groups = new Map<string, AllowedHost[]>();
@@ -87,8 +90,9 @@ function labelOfPorts(ports: readonly number[]): string {
   return all.length <= 30 ? all : `${ports[0]}-${createHash('sha256').update(all).digest('hex').slice(0, 8)}`;
 }
 
-function rank({ suffix }: AllowList): number {
-  return suffix === '' ? 0 : 1;
+function rank({ suffix, checked }: AllowList): number {
+  if (!checked) return 0;
+  return suffix === '' ? 1 : 2;
 }
 
 /** Squid refuses a name that is below another one of the same list. */

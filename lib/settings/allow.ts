@@ -59,7 +59,7 @@ export const allowLists = z
 
 export const denyHosts = unique(host, 'host').meta({
   description:
-    'Hosts that no tenant reaches, whatever its allow list and mode. Compared with the name that a request has, so that a tenant without an allow list can still reach their addresses. Default: none',
+    'Hosts that no tenant reaches, whatever its allow list and mode. Compared with the name that a request has, so that a tenant without an allow list can still reach their addresses; for hosts of an allow list also with the name inside TLS. Default: none',
 });
 
 /** Returns why `text` is not a note, or undefined if it is one. */

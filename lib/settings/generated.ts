@@ -86,7 +86,7 @@ export interface EnvironmentSettings {
   };
   /** Lists of public hosts that tenants can add to egress.allow, by name. Default: none. @default {} */
   readonly allowLists?: { readonly [name: string]: readonly (string | AllowedHostSettings)[] };
-  /** Hosts that no tenant reaches, whatever its allow list and mode. Compared with the name that a request has, so that a tenant without an allow list can still reach their addresses. Default: none. @default [] */
+  /** Hosts that no tenant reaches, whatever its allow list and mode. Compared with the name that a request has, so that a tenant without an allow list can still reach their addresses; for hosts of an allow list also with the name inside TLS. Default: none. @default [] */
   readonly denyHosts?: readonly string[];
   /** Whether proxies reach the outside. A proxy that reaches no target, or resolves no host, gets no new connections while another one does. Default: not checked; a proxy is used while Squid answers. */
   readonly egressCheck?: {

@@ -7,7 +7,12 @@ export interface Output {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Why it was ended before its end. */
+  readonly ended?: 'timeout' | 'most';
 }
+
+/** A VM that says more than this is not listened to. */
+const MOST_CHARACTERS = 4_000_000;
 
 /** A VM that accepts a connection, and then says nothing, does not hold up the others for longer. */
 const MOST_SECONDS = 60;
@@ -21,7 +26,7 @@ const MOST_SECONDS = 60;
 export function onVm({ address, name }: Vm, user: string, command: string): Promise<Output> {
   const options = ['BatchMode=yes', 'ConnectTimeout=10', `HostKeyAlias=${name}`, 'StrictHostKeyChecking=yes'];
   const args = [...options.flatMap((option) => ['-o', option]), `${user}@${address}`, command];
-  return runProgram('ssh', args, { timeout: MOST_SECONDS * 1000 });
+  return runProgram('ssh', args, { timeout: MOST_SECONDS * 1000, most: MOST_CHARACTERS });
 }
 
 /**
@@ -33,22 +38,38 @@ export function onVm({ address, name }: Vm, user: string, command: string): Prom
 export function runProgram(
   program: string,
   args: readonly string[],
-  options: { readonly timeout?: number; readonly onLine?: (line: string) => void } = {},
+  options: {
+    /** Milliseconds after which it is ended. */
+    readonly timeout?: number;
+    /** Characters after which it is ended. */
+    readonly most?: number;
+    readonly onLine?: (line: string) => void;
+  } = {},
 ): Promise<Output> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       env: process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const timer = options.timeout === undefined ? undefined : setTimeout(() => child.kill(), options.timeout);
+    let ended: Output['ended'];
+    const end = (why: 'timeout' | 'most') => {
+      ended ??= why;
+      child.kill();
+      // What it has begun may hold them open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    };
+    const timer = options.timeout === undefined ? undefined : setTimeout(() => end('timeout'), options.timeout);
     const texts = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       let line = '';
       child[stream].setEncoding('utf8').on('data', (text: string) => {
         texts[stream] += text;
+        if (texts[stream].length > (options.most ?? Infinity)) end('most');
+        if (!options.onLine) return;
         const lines = (line + text).split('\n');
         line = lines.pop() ?? '';
-        if (options.onLine) lines.forEach(options.onLine);
+        lines.forEach(options.onLine);
       });
     }
     child.on('error', ({ code }: NodeJS.ErrnoException) => {
@@ -57,7 +78,7 @@ export function runProgram(
     });
     child.on('close', (code) => {
       clearTimeout(timer);
-      resolve({ code, ...texts });
+      resolve({ code, ...texts, ...(ended === undefined ? {} : { ended }) });
     });
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Entry, type Inspection, inspectionCommand, readInspection } from './_inspection';
 import { inParallel } from './_parallel';
-import { onVm } from './ssh';
+import { type Output, onVm } from './ssh';
 import type { Vm } from './targets';
 
 /** How a file of a VM differs from what the settings ask for. */
@@ -39,17 +39,22 @@ export function statusOf(vms: readonly Vm[], user: string): Promise<VmStatus[]> 
 }
 
 async function statusOfOne(vm: Vm, user: string): Promise<VmStatus> {
-  const { code, stdout, stderr } = await onVm(vm, user, inspectionCommand(vm));
-  const inspection = code === 0 ? readInspection(stdout) : undefined;
-  if (inspection === undefined) {
-    const why =
-      stderr.trim().split('\n').at(-1) || (code === null ? 'it did not answer in time' : `ssh ended with ${code}`);
-    return { vm, state: 'unreachable', files: [], listens: false, error: why };
-  }
+  const output = await onVm(vm, user, inspectionCommand(vm));
+  const inspection = output.code === 0 ? readInspection(output.stdout) : undefined;
+  if (inspection === undefined) return { vm, state: 'unreachable', files: [], listens: false, error: whyNot(output) };
   const { commit, listens } = inspection;
   const files = differences(vm, inspection);
   const state = files.length > 0 ? 'different' : 'current';
   return { vm, state, files, listens, ...(commit === undefined ? {} : { commit }) };
+}
+
+function whyNot({ code, stderr, ended }: Output): string {
+  if (ended === 'most') return 'its answer is too long';
+  const said = stderr.trim().split('\n').at(-1);
+  if (said) return said;
+  if (ended === 'timeout') return 'it did not answer in time';
+  if (code === 0) return 'its answer is not complete';
+  return code === null ? 'ssh was ended by a signal' : `ssh ended with ${code}`;
 }
 
 function differences({ files }: Vm, inspection: Inspection): VmStatus['files'] {

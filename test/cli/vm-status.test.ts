@@ -169,6 +169,21 @@ test('a VM that does not answer is named with the reason, and so is an answer th
   expect(answer.vms[0]?.error).toBe('ssh: connect to host root@172.16.28.9 port 22: No route to host');
 });
 
+test.each([
+  [
+    'says more and more',
+    'exec yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+    'its answer is too long',
+  ],
+  ['breaks off', 'echo root 0', 'its answer is not complete'],
+  ['ends ssh', 'kill -9 $$', 'ssh was ended by a signal'],
+])('a VM that %s does not keep others from being told of', async (_, does, error) => {
+  vms.write(ONE, 'instead', does);
+  const { code, answer } = await status('--env', 'production');
+  expect([code, answer.vms.map(({ state }) => state)]).toEqual([1, ['unreachable', 'current', 'current']]);
+  expect(answer.vms[0]?.error).toBe(error);
+});
+
 test('without ssh, without a VM, and with a user that is none, it cannot run', async () => {
   expect(await project.run('vm:status', '--user', '-oProxyCommand=x')).toMatchObject({
     code: 2,

@@ -1,5 +1,6 @@
 """Tests of egress-agent.py, whose path is the first argument; run by egress-agent.test.ts and by the lab."""
 import asyncio
+import gc
 import hashlib
 import importlib.util
 import os
@@ -144,6 +145,28 @@ class Names(unittest.TestCase):
             finally:
                 agent.ask = before
 
+    def test_a_resolver_that_fails_later_is_not_logged(self):
+        async def ask(fails):
+            await asyncio.sleep(0.02 if fails else 0)
+            if fails:
+                raise OSError('dead')
+            return '192.0.2.7'
+
+        async def run():
+            logged = []
+            asyncio.get_running_loop().set_exception_handler(lambda _, context: logged.append(context))
+            self.assertEqual(await agent.first_of([ask(False), ask(True)]), '192.0.2.7')
+            await asyncio.sleep(0.05)
+            gc.collect()
+            return logged
+        self.assertEqual(asyncio.run(run()), [])
+
+    def test_a_list_of_resolvers_may_hold_any_bytes(self):
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b'# \xff\nnameserver 192.0.2.1\n')
+            file.flush()
+            self.assertEqual(agent.servers_in(file.name), ['192.0.2.1'])
+
 
 class OnDisk(unittest.TestCase):
     def setUp(self):
@@ -174,6 +197,13 @@ class OnDisk(unittest.TestCase):
         os.remove(three)
         files.compare()
         self.assertEqual(files.differing, [one, three])
+
+    def test_files_of_any_bytes_do_not_end_it(self):
+        for name, data in (('files.sha256', b'x  /a\x00b\nx  \xff\n'), ('commit', b'\xff\n')):
+            with open(os.path.join(self.folder.name, name), 'wb') as file:
+                file.write(data)
+        files = agent.Files(self.folder.name)
+        self.assertEqual((files.listed, len(files.differing), files.commit), (2, 2, '\ufffd'))
 
     def test_a_missing_list_is_no_difference_and_is_known(self):
         files = agent.Files(self.folder.name)

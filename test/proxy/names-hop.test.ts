@@ -59,15 +59,30 @@ test('in report mode nothing is terminated but what is private', () => {
 
 test('a host without an address is answered by the first hop, and so is a host that takes any name', () => {
   expect(lines('http_access', { allow: [...LIST, ...ANY] }).filter((line) => line.includes('allowed_hosts'))).toEqual([
+    'allow allowed_hosts_any allowed_ports_any by_list_any',
     'deny CONNECT allowed_hosts allowed_ports !resolves',
     'allow allowed_hosts allowed_ports by_list',
     'deny CONNECT allowed_hosts_8443 allowed_ports_8443 !resolves',
     'allow allowed_hosts_8443 allowed_ports_8443 by_list_8443',
-    'allow allowed_hosts_any allowed_ports_any by_list_any',
   ]);
-  expect(squidConf(plan({ allow: [...LIST, ...ANY] }).vm)).toMatch(
-    /by_list_8443\nhttp_access allow allowed_hosts_any /,
-  );
+});
+
+test.each(['enforce', 'report'] as const)('in mode %s a name that the environment denies is terminated', (mode) => {
+  const { vm } = plan({ allow: LIST, mode });
+  const text = squidConf({ ...vm, environment: { ...vm.environment, denyHosts: ['.evil.test', 'bad.b.test'] } });
+  const all = text.split('\n');
+  expect(all.filter((line) => line.startsWith('acl denied_names '))).toEqual([
+    ...['acl denied_names ssl::server_name .evil.test', 'acl denied_names ssl::server_name bad.b.test'],
+  ]);
+  expect(all.filter((line) => line.startsWith('ssl_bump ')).slice(1, 3)).toEqual([
+    ...['ssl_bump terminate to_private because_private', 'ssl_bump terminate denied_names because_environment'],
+  ]);
+});
+
+test('a host that takes any name does so below a domain whose names are compared, too', () => {
+  const text = { allow: [...LIST, { host: 'old.b.test', ports: WEB, sni: 'any' as const }] };
+  const allows = lines('http_access', text).filter((line) => line.startsWith('allow allowed_hosts'));
+  expect(allows[0]).toBe('allow allowed_hosts_any allowed_ports_any by_list_any');
 });
 
 test('tunnels to hosts that take any name keep to the first hop', () => {

@@ -739,6 +739,27 @@ test.each<[string, Tenant, Edits, string[]]>([
   expect(faults(tenant, edits)).toEqual(expected);
 });
 
+test.each([
+  ['active-passive', false, false],
+  ['active-active', false, true],
+  ['active-passive', true, true],
+] as const)(
+  'a gateway with drainGrace has no fault (%s, certificates: %s, outside: %s)',
+  (redundancy, clientCertificate, outside) => {
+    const { proxies } = A.egress;
+    const tenant = tenantOf(A.name, { drainGrace: '10m', redundancy, clientCertificate });
+    const text = haproxyConfiguration({
+      ...{ tenant: A.name, proxies, redundancy, clientCertificate, outside, drainGrace: '10m', port: 3128 },
+    });
+    const environment = outside ? { egressCheck: { targets: ['1.1.1.1:443'] } } : {};
+    expect(faults(tenant, [], text, environment)).toEqual([]);
+    const without = { ...tenant, egress: { ...tenant.egress, drainGrace: undefined } };
+    expect(faults(without, [], text, environment)).toEqual([
+      'global says lua-load /etc/egress-gateway/drain.lua, which no gateway needs',
+    ]);
+  },
+);
+
 describe('a gateway that asks whether its proxies reach the outside', () => {
   const egressCheck = { targets: ['1.1.1.1:443'] };
   const text = haproxyConfiguration({

@@ -21,6 +21,7 @@ done
 root=$VMS/$vm
 echo "$vm $1" >>"$VMS/calls"
 [ -d "$root" ] || { echo "ssh: connect to host $1 port 22: No route to host" >&2; exit 255; }
+[ ! -e "$root/instead" ] || exec sh "$root/instead"
 case "$2" in
   *tar*)
     [ ! -e "$root/fails" ] || { echo 'apply.sh: Squid did not start with these files; restored' >&2; exit 1; }

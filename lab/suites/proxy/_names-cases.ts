@@ -70,6 +70,15 @@ const NOT_TLS: Rows = {
 
 const FORGED = ['X-Egress-source: 9.9.9.9', 'X-Egress-allowed-by: any', 'X-Egress-certificate: /CN=other'];
 
+/** In denyHosts of the environment, and below a domain of the list. */
+const DENIED_NAME = cases(
+  { 'a name that the environment denies': { host: 'a.below.test', sni: 'denied.below.test' } },
+  ({ answer, line }) => {
+    expect(answer).toMatchObject({ status: OPENED, body: '', subject: '' });
+    expect(line).toMatchObject({ status: '200', denied_by: 'environment', sni: 'denied.below.test', destination: '-' });
+  },
+);
+
 /** With `mode: enforce`. */
 export const ENFORCED: readonly Case[] = [
   ...cases(LISTED, ({ answer, line }, { web, node }, { host, sni }) => {
@@ -92,6 +101,7 @@ export const ENFORCED: readonly Case[] = [
     expect(answer).toMatchObject({ status: OPENED, body: '', end: 'closed' });
     expect(line).toMatchObject({ denied_by: 'sni', sni: '-', destination: '-' });
   }),
+  ...DENIED_NAME,
   ...cases(
     {
       'an encrypted ClientHello whose public name is the host': { host: 'exact.test', sni: 'exact.test', hello: 'ech' },
@@ -124,6 +134,7 @@ export const ENFORCED: readonly Case[] = [
       'sni: any takes the name of the host': { host: 'any.test', sni: 'any.test' },
       'sni: any takes another name': { host: 'any.test', sni: 'unlisted.test' },
       'sni: any takes no name': { host: 'any.test', sni: '' },
+      'sni: any does so below a domain, too': { host: 'any.below.test', sni: '' },
       'sni: any takes what is not TLS': { host: 'any.test', text: 'GET / HTTP/1.0\r\n\r\n' },
     },
     ({ answer, line }, { web }, { sni }) => {
@@ -176,6 +187,7 @@ export const ENFORCED: readonly Case[] = [
 
 /** With `mode: report`. */
 export const REPORTED: readonly Case[] = [
+  ...DENIED_NAME,
   ...cases(LISTED, ({ answer, line }) => {
     expect(answer).toMatchObject({ status: OPENED, subject: OF_A_SITE });
     expect(line).toMatchObject({ reported_by: '-', denied_by: '-' });

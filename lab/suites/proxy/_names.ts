@@ -18,6 +18,7 @@ const ALLOW = [
   { host: 'refused.test', ports: WEB },
   { host: 'gone.test', ports: WEB },
   { host: 'any.test', ports: WEB, sni: 'any' as const },
+  { host: 'any.below.test', ports: WEB, sni: 'any' as const },
 ];
 
 /** Tenants whose proxies compare names: by plain HTTP, by TLS, and one that only reports. */
@@ -33,7 +34,8 @@ export const NAMES: EnvironmentModel = {
 const isAuditRecord = new Ajv().compile(auditSchema());
 
 export async function furnishNames(world: World): Promise<void> {
-  for (const name of ['exact.test', 'a.below.test', 'any.test', 'unlisted.test']) await world.internet.serve({ name });
+  for (const name of ['exact.test', 'a.below.test', 'any.test', 'any.below.test', 'unlisted.test'])
+    await world.internet.serve({ name });
   await world.internet.serve({ name: 'port.test', https: [443, 8443] });
   // Where nothing listens on 443.
   await world.internet.resolve('refused.test', world.topology.internet.dns);

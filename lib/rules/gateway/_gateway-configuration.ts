@@ -42,6 +42,9 @@ const EXPIRY: Readonly<Record<string, readonly string[]>> = {
   health: ['http-request use-service lua.certificate if { path /certificate }'],
 };
 
+/** What one with `drainGrace` says beside. */
+const GRACE: Readonly<Record<string, readonly string[]>> = { global: [`lua-load ${GATEWAY_FILES}/drain.lua`] };
+
 /** Where a front end leads. */
 interface Ways {
   readonly proxies?: Section;
@@ -133,6 +136,7 @@ function unknownLines(section: Section, sections: readonly Section[], { egress }
   const exactly = [
     ...(role === 'frontend' ? waysOf(section, sections).lines : []),
     ...(egress.clientCertificate ? (EXPIRY[role] ?? []) : []),
+    ...(egress.drainGrace === undefined ? [] : (GRACE[role] ?? [])),
   ];
   return lines
     .map((words) => words.join(' '))

@@ -43,6 +43,8 @@ const NEEDED = [
   'ssl_bump terminate to_private because_private',
 ];
 
+const DENIED = 'ssl_bump terminate denied_names because_environment';
+
 function faults({ tenant, file }: Machine): string[] {
   const { allow = [], mode } = tenant.egress;
   const text = file(SQUID_CONF);
@@ -53,6 +55,7 @@ function faults({ tenant, file }: Machine): string[] {
     ...missing,
     ...listenerFaults(lines),
     ...listFaults(lines),
+    ...deniedFaults(lines),
     ...verdictFaults(
       lines.filter((line) => line.startsWith('ssl_bump ')),
       lines,
@@ -79,6 +82,18 @@ function listFaults(lines: readonly string[]): string[] {
   });
 }
 
+/** What `denyHosts` denies as a host is denied as a name, too. */
+function deniedFaults(lines: readonly string[]): string[] {
+  const values = (start: string) =>
+    lines.filter((line) => line.startsWith(start)).map((line) => line.slice(start.length));
+  const names = values('acl denied_names ssl::server_name ');
+  const open = values('acl denied_hosts dstdomain -n ').filter((host) => !names.includes(host));
+  return [
+    ...open.map((host) => `${host} is denied as a host, and not as a name inside TLS`),
+    ...(names.length > 0 && !lines.includes(DENIED) ? [`the line "${DENIED}" is missing`] : []),
+  ];
+}
+
 function verdictFaults(bump: readonly string[], lines: readonly string[], otherwise: string): string[] {
   const value = (acl: string, type: string) =>
     lines.find((line) => line.startsWith(`acl ${acl} ${type} `))?.slice(`acl ${acl} ${type} `.length);
@@ -91,7 +106,7 @@ function verdictFaults(bump: readonly string[], lines: readonly string[], otherw
     ...(bump.at(-1)?.startsWith(`ssl_bump ${otherwise} all `) ? [] : [`ssl_bump does not end with ${otherwise} all`]),
     ...bump
       .slice(1)
-      .filter((line) => line !== 'ssl_bump terminate to_private because_private')
+      .filter((line) => line !== 'ssl_bump terminate to_private because_private' && line !== DENIED)
       .filter((line) => !known.some((start) => line.startsWith(start)))
       .map((line) => `"${line}" is not about a host and its name`),
     ...pairs.flatMap((line) => {

@@ -97,18 +97,25 @@ async def ask(server, name):
 
 
 def servers_in(path):
-    with open(path, encoding='utf-8') as lines:
+    with open(path, encoding='utf-8', errors='replace') as lines:
         words = [line.split() for line in lines]
     return [word[1] for word in words if len(word) > 1 and word[0] == 'nameserver']
 
 
 async def first_of(attempts):
     failure = OSError('no resolver')
-    for attempt in asyncio.as_completed(attempts):
-        try:
-            return await attempt
-        except (OSError, asyncio.TimeoutError, struct.error, IndexError) as error:
-            failure = error
+    tasks = [asyncio.ensure_future(attempt) for attempt in attempts]
+    try:
+        for attempt in asyncio.as_completed(tasks):
+            try:
+                return await attempt
+            except (OSError, asyncio.TimeoutError, struct.error, IndexError) as error:
+                failure = error
+    finally:
+        # A failure that nobody asks for would be logged.
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     raise failure
 
 
@@ -167,7 +174,7 @@ class Files:
             self.listed, self.checksum = len(entries), hashlib.sha256(text).hexdigest()
             self.differing = [path for digest, path in entries if digest_of(path) != digest]
         try:
-            with open(os.path.join(self.folder, 'commit'), encoding='utf-8') as file:
+            with open(os.path.join(self.folder, 'commit'), encoding='utf-8', errors='replace') as file:
                 self.commit = file.readline().strip()
         except OSError:
             self.commit = ''
@@ -182,7 +189,7 @@ def digest_of(path):
     try:
         with open(path, 'rb') as file:
             return hashlib.sha256(file.read()).hexdigest()
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
