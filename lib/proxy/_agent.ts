@@ -6,12 +6,16 @@ const AGENT = '/usr/local/lib/egress-proxy/egress-agent.py';
 
 /** Whether the VM has the agent, which reports what Squid and its exporter do not. */
 export function hasAgent({ environment }: ProxyVm): boolean {
-  return environment.egressCheck !== undefined || (environment.infrastructure?.monitoring ?? []).length > 0;
+  return environment.egressCheck !== undefined || isRead(environment);
+}
+
+function isRead({ infrastructure }: ProxyVm['environment']): boolean {
+  return infrastructure?.monitoring !== undefined && infrastructure.monitoring.length > 0;
 }
 
 /** Whether a gateway asks the agent: where it has another proxy to choose. */
 export function isAsked({ environment, tenant }: ProxyVm): boolean {
-  return environment.egressCheck !== undefined && tenant.gateway !== undefined && tenant.egress.proxies.length > 1;
+  return environment.egressCheck !== undefined && tenant.egress.proxies.length > 1;
 }
 
 /** Ports that only the agent connects to, ascending. */
@@ -25,10 +29,9 @@ export function agentPorts({ environment, tenant }: ProxyVm): readonly number[] 
 export function agentFiles(vm: ProxyVm): Readonly<Record<string, string>> {
   if (!hasAgent(vm)) return {};
   const { environment, tenant, proxy } = vm;
-  const isRead = (environment.infrastructure?.monitoring ?? []).length > 0;
   const words = [
     ...['--tenant', tenant.name, '--proxy', proxy.name],
-    ...['--metrics', `${isRead ? proxy.address : '127.0.0.1'}:${AGENT_METRICS_PORT}`],
+    ...['--metrics', `${isRead(environment) ? proxy.address : '127.0.0.1'}:${AGENT_METRICS_PORT}`],
     ...(isAsked(vm) ? ['--check', `${proxy.address}:${AGENT_CHECK_PORT}`] : []),
     ...(environment.egressCheck?.targets ?? []).flatMap((target) => ['--target', target]),
   ];

@@ -146,7 +146,9 @@ test('a git revision is compared with there too', async () => {
   expect((await project.run('plan', '--exit-code')).out).toBe('no changes');
   const against = await project.run('plan', '--against', 'HEAD', '--env', 'development', '--exit-code');
   expect(against.code).toBe(1);
-  expect(against.out).toContain('~ proxy client-a/squid-a: squid.conf, allow.txt, ');
+  expect(against.out).toContain(
+    '~ proxy client-a/squid-a: squid.conf, /usr/local/lib/egress-proxy/listens.sh, allow.txt, ',
+  );
 });
 
 test('what Terraform may take is shown each time, a broken main.tf.json is named', async () => {
