@@ -19,5 +19,6 @@ frontend health
   mode http
   timeout client 5s
   monitor-uri /ready
+  http-request return status 200 content-type text/plain lf-string %[fe_conn(tenant)] if { path /connections }
 `;
 }

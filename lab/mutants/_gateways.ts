@@ -19,7 +19,7 @@ export const GATEWAYS = mutants('gateways', {
   },
   'gateway-to-everywhere': {
     breaks: 'the policy of the gateway lets it go anywhere',
-    scenario: 'stands twice on the tenant’s nodes, and reaches the tenant’s proxies alone',
+    scenario: 'runs on each of the tenant’s nodes, and reaches the tenant’s proxies alone',
     shows: /\+ {3}"34\.160\.111\.145 80"/,
     rendered: each('NetworkPolicy', ({ spec }) => spec.egress.push(EVERYWHERE), 'gateway-allow-proxies'),
   },

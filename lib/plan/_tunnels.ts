@@ -7,7 +7,7 @@ import type { Manifest } from './_objects';
 export function tunnelsOf({ before, after }: Changed, newPods: boolean): string[] {
   if (after.metadata.name !== GATEWAY.name) return [];
   if (after.kind === 'ConfigMap') return drained(before, after);
-  return newPods && podTemplateOf(before) !== undefined ? [replaced(before)] : [];
+  return newPods ? [replaced(before)] : [];
 }
 
 function drained(before: Manifest, after: Manifest): string[] {

@@ -34,6 +34,6 @@ export function agentFiles(vm: ProxyVm): Readonly<Record<string, string>> {
   ];
   return {
     [AGENT]: asset('egress-agent.py'),
-    [`/etc/systemd/system/${AGENT_UNIT}`]: asset('egress-agent.service', { AGENT, ARGUMENTS: words.join(' ') }),
+    [`/etc/systemd/system/${AGENT_UNIT}`]: asset(AGENT_UNIT, { AGENT, ARGUMENTS: words.join(' ') }),
   };
 }

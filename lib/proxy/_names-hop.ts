@@ -8,7 +8,7 @@ import { carriedFields } from './audit-fields';
  * loopback. It peeks at the ClientHello, and splices or terminates: nothing is decrypted. Decision 65 has what was tried.
  */
 
-/** Shell: makes the key that Squid wants for a listener that peeks. Nobody ever sees its certificate. */
+/** Shell command that makes the key that Squid needs for a listener that peeks. Its certificate is never shown. */
 export function makeNamesKey(file = NAMES_KEY): string {
   const key = 'ec -pkeyopt ec_paramgen_curve:P-256 -noenc';
   return `umask 077; openssl req -x509 -newkey ${key} -days 36500 -subj /CN=unused -keyout ${file} -out ${file} 2>/dev/null`;
@@ -16,11 +16,11 @@ export function makeNamesKey(file = NAMES_KEY): string {
 
 /** The lists whose hosts are compared with the name inside TLS; empty: there is no second hop. */
 export function checkedLists({ tenant }: Pick<ProxyVm, 'tenant'>): readonly AllowList[] {
-  return (allowLists(tenant) ?? []).filter(({ checked, hosts }) => checked && hosts.length > 0);
+  return (allowLists(tenant) ?? []).filter(({ checked }) => checked);
 }
 
 export function namesListener(): string {
-  return `# The second hop, which reads the name inside TLS. Its certificate is never shown: no version of TLS is left to show it by.
+  return `# The second hop, which reads the name inside TLS. Its certificate is never shown, since no version of TLS is left.
 http_port 127.0.0.1:${NAMES_PORT} name=names ssl-bump generate-host-certificates=off tls-cert=${NAMES_KEY} tls-min-version=1.3 options=NO_TLSv1_3
 cache_peer 127.0.0.1 parent ${NAMES_PORT} 0 no-query no-digest no-netdb-exchange name=names
 # After a reload, the first hop finds the second one at its second try.
@@ -46,12 +46,12 @@ export function namesDefinitions(lists: readonly AllowList[], certificate: boole
 export const NAMES_ACCESS: readonly string[] = [
   'http_access deny names_hop kept to_private because_private',
   'http_access allow names_hop kept',
-  // Never denied: Squid would answer with its certificate. What is wrong is terminated below.
+  // Never denied here: Squid would answer with its certificate. ssl_bump terminates instead.
   'http_access allow names_hop CONNECT keep',
   'http_access deny names_hop because_manager',
 ];
 
-/** A host whose addresses are not found has its answer before the second hop, as an answer in HTTP. */
+/** A host without an address is answered by the first hop; the second one would write into the tunnel. */
 export function unresolved({ suffix, checked }: AllowList): readonly string[] {
   return checked ? [`http_access deny CONNECT allowed_hosts${suffix} allowed_ports${suffix} !resolves`] : [];
 }
@@ -61,11 +61,11 @@ export function namesRules({ environment, tenant }: ProxyVm, lists: readonly All
   const denied = deniedHosts(environment);
   const pairs = lists.flatMap(({ hosts, suffix }) => hosts.map((host) => ({ host, suffix })));
   const enforced = tenant.egress.mode === 'enforce';
-  // The first line of a tunnel that goes on; it is logged as the tunnel itself.
   const otherwise = enforced ? 'terminate' : 'splice';
+  // `named`: the tunnel goes on, and is logged as the tunnel and not as its CONNECT.
   const verdict = enforced ? 'because_sni' : 'report_sni named';
   return [
-    '# Tunnels to checked hosts go through the second hop and by no other way, with what the log says of their clients.',
+    '# Tunnels to checked hosts go only through the second hop. What the log records about their clients is passed on.',
     'cache_peer_access names allow checked',
     'cache_peer_access names deny all',
     'never_direct allow checked',
@@ -74,7 +74,7 @@ export function namesRules({ environment, tenant }: ProxyVm, lists: readonly All
       ({ name, format }) => `request_header_add ${headerOf(name)} "${format}" checked`,
     ),
     '',
-    '# The name inside TLS belongs to the entry of the host. A client that sends none is as one that sends another.',
+    '# The name inside TLS has to belong to the entry of the host. No name is treated like another name.',
     'acl unread at_step SslBump1',
     'acl read annotate_transaction sni="%ssl::>sni"',
     'acl nameless note sni -',
@@ -96,7 +96,7 @@ export function namesRules({ environment, tenant }: ProxyVm, lists: readonly All
     ...(enforced
       ? ['# What is not TLS is closed without an answer.', 'on_unsupported_protocol respond names_hop because_sni']
       : [
-          '# What is not TLS goes on. Where the server speaks first, that is after this time.',
+          '# What is not TLS goes on; if the client waits for the server to speak, after this time.',
           'on_unsupported_protocol tunnel names_hop report_sni named',
           'request_start_timeout 5 seconds',
         ]),

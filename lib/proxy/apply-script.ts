@@ -28,6 +28,8 @@ export function applyScript(vm: ProxyVm): string {
     LISTENER: `${proxy.address}:${proxy.port}`,
     TABLE,
     LOOPBACK_PORT,
+    // A gateway tries another proxy at once; anyone else repeats a packet that got no answer after a second.
+    HOLD: tenant.egress.proxies.length > 1 ? 'reject with tcp reset' : 'drop',
     CHECKSUMS_FILE,
     COMMIT_FILE,
     UNKNOWN_COMMIT,

@@ -153,3 +153,6 @@ export const NOT_PUBLIC: readonly string[] = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ];
+
+/** The unit of the agent on a proxy's VM. */
+export const AGENT_UNIT = 'egress-agent.service';

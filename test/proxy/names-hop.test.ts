@@ -44,10 +44,27 @@ test('each entry is a pair of host and name, on its own ports, and nothing else 
 
 test('in report mode nothing is terminated but what is private', () => {
   const text = { allow: LIST, mode: 'report' as const };
-  expect(lines('ssl_bump', text).filter((line) => line.startsWith('terminate'))).toEqual([
+  expect(lines('ssl_bump', text)).toEqual([
+    'peek unread',
     'terminate to_private because_private',
+    'splice read nameless report_sni named',
+    'splice host_1 name_1 allowed_ports named',
+    'splice host_2 name_2 allowed_ports named',
+    'splice host_3 name_3 allowed_ports_8443 named',
+    'splice all report_sni named',
   ]);
+  expect(squidConf(plan(text).vm)).toMatch(/^# What is not TLS goes on.*\n.*\nrequest_start_timeout 5 seconds$/m);
   expect(lines('on_unsupported_protocol', text)).toEqual(['tunnel names_hop report_sni named']);
+});
+
+test('a host without an address is answered by the first hop, and so is a host that takes any name', () => {
+  expect(lines('http_access', { allow: [...LIST, ...ANY] }).filter((line) => line.includes('allowed_hosts'))).toEqual([
+    'allow allowed_hosts_any allowed_ports_any by_list_any',
+    'deny CONNECT allowed_hosts allowed_ports !resolves',
+    'allow allowed_hosts allowed_ports by_list',
+    'deny CONNECT allowed_hosts_8443 allowed_ports_8443 !resolves',
+    'allow allowed_hosts_8443 allowed_ports_8443 by_list_8443',
+  ]);
 });
 
 test.each(['enforce', 'report'] as const)('in mode %s a name that the environment denies is terminated', (mode) => {

@@ -15,7 +15,7 @@ const ADMIN = '198.51.100.7';
 export const PAIR = ['squid-a', 'squid-b'] as const;
 export const NODE = 'pair-pool-1';
 
-export const TUNNEL = { host: 'tunnel.test', ports: [8443] };
+export const TUNNEL = { host: 'tunnel.test', ports: [8443], sni: 'any' };
 
 /** Of the tenant's egress. */
 interface Egress {

@@ -17,7 +17,8 @@ interface CloudConfig {
 }
 
 beforeAll(async () => {
-  world = await World.up('proxy-systemd', { ...model, tenants });
+  const egressCheck = { targets: ['34.160.111.145:80', 'exact.test:80'] };
+  world = await World.up('proxy-systemd', { environment: { ...model.environment, egressCheck }, tenants });
   await world.internet.serve({ name: 'exact.test' });
   const host = world.host(HOST);
   const config = parse(world.rendered(HOST)['cloud-init.yaml'] as string) as CloudConfig;
@@ -31,7 +32,7 @@ beforeAll(async () => {
     host,
     ['squid.service', 'nftables.service'],
     Object.fromEntries(units.map(({ path, content }) => [path.slice(UNITS.length), content])),
-    ['squid.service', 'squid-listener.timer'],
+    ['squid.service', 'squid-listener.timer', 'egress-agent.service'],
   );
 });
 
@@ -99,4 +100,28 @@ test('Squid runs only while the firewall is loaded', async () => {
   expect(await inside('systemctl', 'start', 'squid.service')).toMatchObject({ code: 0, stderr: '' });
   expect(await host.must(['nft', 'list', 'ruleset'])).toContain('table ip egress_proxy');
   expect(await answers()).toBe(true);
+});
+
+test('the agent runs with nothing but its own unit’s rights, reads Squid’s log, and finds changed files', async () => {
+  const host = world.host(HOST);
+  const metrics = async () => (await host.run(['curl', '-s', 'http://127.0.0.1:9303/metrics'])).stdout;
+  // It was stopped with the firewall.
+  expect(await inside('systemctl', 'start', 'egress-agent.service')).toMatchObject({ code: 0, stderr: '' });
+  await waitFor('the agent reaches the outside', async () =>
+    (await metrics()).includes('\negress_vm_reaches_outside 1\n'),
+  );
+  const status = await inside(
+    'sh',
+    '-c',
+    'grep -E "^(CapEff|NoNewPrivs|Seccomp):" /proc/$(systemctl show --value --property=MainPID egress-agent.service)/status',
+  );
+  expect(status.stdout).toMatch(/^CapEff:\t0+\nNoNewPrivs:\t1\nSeccomp:\t2\n/);
+  expect(await answers()).toBe(true);
+  const sent = /direction="sent"\} [1-9]/;
+  await waitFor('it has read the log', async () => sent.test(await metrics()));
+  // This machine is not one of a user: what the suite has changed differs, and what it has not does not.
+  expect(await metrics()).toMatch(/^egress_vm_files_differing [1-9]$/m);
+  expect(await host.run(['curl', '-s', 'http://127.0.0.1:9303/'])).toMatchObject({
+    stdout: expect.stringContaining('\n  /etc/squid/squid.conf\n'),
+  });
 });

@@ -21,7 +21,7 @@ export const dropStalledSessions = () => asset('drop-stalled-sessions.lua');
 export const fullHealth = () => asset('full-health.lua');
 
 /** Asked of Squid at most every so many milliseconds; given up on after so many. */
-const QUESTIONS = { SPACING: 2, PATIENCE: 250 };
+const QUESTIONS = { SPACING: 5, PATIENCE: 250 };
 
 /**
  * @param proxies names of those that take connections, in the order of the backends

@@ -19,13 +19,12 @@ export const rule: RuleDefinition = {
   fix: 'Render user-data, the files of the folder and apply.sh from the same texts, and install each file in apply.sh.',
   good: [
     inMachine('client-a/squid-a/apply.sh')`
-         put "$1/squid.conf" "$squid/squid.conf" 644
-         put "$1/nftables.conf" "$firewall" 644
+         tar -C "$stage" -cf "$work/files.tar" .
     `,
   ],
   bad: [
     inMachine('client-a/squid-a/cloud-init.yaml')`-          ct state invalid drop`,
-    inMachine('client-a/squid-a/apply.sh')`-  put "$1/nftables.conf" "$firewall" 644`,
+    inMachine('client-a/squid-a/apply.sh')`-  [ ! -e "$1/nftables.conf" ] || put "$1/nftables.conf" "$firewall" 644`,
     inMachine('client-a/squid-a/apply.sh')`
       -listener=172.16.28.8:3128
       +listener=172.16.28.9:3128

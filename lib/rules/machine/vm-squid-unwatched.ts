@@ -1,12 +1,12 @@
 import { inMachine } from '../_example';
-import { USER_DATA } from '../_names';
+import { AGENT_UNIT, USER_DATA } from '../_names';
 import type { RuleDefinition } from '../rule';
 import { inMachines, type Machine } from './_machines';
 import { settingsOf, UNITS } from './_units';
 
 const SQUID = `${UNITS}squid.service.d/egress-proxy.conf`;
 const EXPORTER = `${UNITS}prometheus-squid-exporter.service.d/egress-proxy.conf`;
-const AGENT = `${UNITS}egress-agent.service`;
+const AGENT = `${UNITS}${AGENT_UNIT}`;
 const TIMER = 'squid-listener.timer';
 const SCRIPT = '/usr/local/lib/egress-proxy/listens.sh';
 
@@ -46,9 +46,7 @@ function faults({ written, userData, proxy }: Machine): string[] {
     ),
     ...(starts.some((command) => command.includes(SCRIPT)) ? [] : [`squid.service does not wait for its listener`]),
     ...(script.includes(`'src ${address}:${port}'`) ? [] : [`${SCRIPT} does not look for ${address}:${port}`]),
-    ...(written.has(AGENT) && !commands.includes('egress-agent.service')
-      ? ['egress-agent.service is not enabled']
-      : []),
+    ...(written.has(AGENT) && !commands.includes(AGENT_UNIT) ? [`${AGENT_UNIT} is not enabled`] : []),
     ...(written.has(`${UNITS}${TIMER}`) && commands.includes(TIMER) ? [] : [`${TIMER} is missing or not enabled`]),
   ];
 }

@@ -1,5 +1,5 @@
 import { inMachine } from '../_example';
-import { USER_DATA } from '../_names';
+import { AGENT_UNIT, USER_DATA } from '../_names';
 import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
 import { settingsOf, UNITS } from './_units';
@@ -18,7 +18,7 @@ const ON = [
 ];
 const SQUID = `${UNITS}squid.service.d/egress-proxy.conf`;
 const EXPORTER = `${UNITS}prometheus-squid-exporter.service.d/egress-proxy.conf`;
-const AGENT = `${UNITS}egress-agent.service`;
+const AGENT = `${UNITS}${AGENT_UNIT}`;
 const LISTENER = [`${UNITS}squid-listener.service`, `${UNITS}squid-listener.timer`];
 
 export const rule: RuleDefinition = {

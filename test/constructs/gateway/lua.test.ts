@@ -227,7 +227,14 @@ end
   test('is held while a proxy that reads its files refuses connections, and goes on when it does not', () => {
     const reads = 'proxies.a.refuses = true; at(40, function() proxies.a.refuses = false end)';
     expect(Number(play(`${reads}; come(0)`).split(' ')[0])).toBeGreaterThanOrEqual(40);
-    expect(Number(play(`${reads}; come(0)`).split(' ')[0])).toBeLessThan(50);
+    expect(Number(play(`${reads}; come(0)`).split(' ')[0])).toBeLessThan(75);
+  });
+
+  test('is not held where there are more than 200 per second, and is again when they are fewer', () => {
+    const many = play('proxies.a.answers = nil; for ms = 0, 199, 2 do come(ms) end come(600)');
+    const went = many.split(' ').slice(0, 101).map(Number);
+    expect(went.slice(20, 100).every((moment, index) => moment === (index + 20) * 2)).toBe(true);
+    expect(went[100]).toBeGreaterThanOrEqual(1400);
   });
 
   test('is not held for ever', () => {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:15c709329b598c38
+# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:c001864c01e24de5
 # Installs the files next to it on squid-a, a proxy of client-a in production, or keeps the previous ones.
 #   sh apply.sh root@HOST               from a machine whose address is in `infrastructure.ssh`
 #   sh apply.sh --restore root@HOST     puts back what the VM ran before its last change
@@ -299,10 +299,29 @@ record() { # what the VM runs from now on, for vm:status and the agent; and what
 
 opened() { grep -c "Accepting .*local=$listener " "$log" 2>/dev/null || true; }
 
+hold() { # ACTION: what becomes of new connections until it is released, or for five seconds
+  nft -f - <<END
+table ip egress_apply
+delete table ip egress_apply
+table ip egress_apply {
+  set held { type inet_service; flags timeout; elements = { ${listener##*:} timeout 5s } }
+  chain input {
+    type filter hook input priority -10
+    tcp dport @held tcp flags & (syn | ack) == syn $1
+  }
+}
+END
+}
+
+release() { nft delete table ip egress_apply 2>/dev/null || true; }
+
 activate() { # loads the firewall, reloads Squid, and waits until it listens again
   nft -f "$root$firewall" || return 1
   count=$(opened)
   if squid -k check 2>/dev/null; then
+    # Squid closes its listener for a moment, and then needs another one for what it forwards to itself.
+    hold 'drop' || return 1
+    sleep 0.2
     squid -k reconfigure 2>/dev/null || return 1
   elif [ -d /run/systemd/system ]; then
     systemctl restart squid || return 1
@@ -315,6 +334,8 @@ activate() { # loads the firewall, reloads Squid, and waits until it listens aga
     [ "$tries" -le 100 ] || return 1
     sleep 0.1
   done
+  sleep 0.2
+  release
   curl -s -f -o /dev/null -m 5 --noproxy '*' http://127.0.0.1:3128/squid-internal-mgr/info
 }
 
