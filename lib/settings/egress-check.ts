@@ -24,7 +24,7 @@ export const egressCheck = z
 
 /** Returns why `text` is not a target, or undefined if it is one. */
 function targetFault(value: string): string | undefined {
-  const [, host = '', port = ''] = /^(.*):([^:]*)$/s.exec(value) ?? [];
+  const [, host = '', port = ''] = /^(.*):([^:]*)$/s.exec(value) ?? ['', value];
   if (host === '' || port === '') return `${show(value)} has no ${host === '' ? 'host and port' : 'port'} (${EXAMPLE})`;
   if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65535)
     return `${show(port)} is not a valid port (expected a number from 1 to 65535)`;
@@ -32,6 +32,8 @@ function targetFault(value: string): string | undefined {
     const special = notPublic(host);
     return special && `${host} is not public (${special}), so the proxy’s firewall refuses it: name a public address`;
   }
+  if (/^([\d.]+|\[?[\da-f.]*:[\da-f:.]*\]?)$/i.test(host))
+    return `${show(host)} is not a valid IPv4 address, and proxies reach nothing by IPv6 (${EXAMPLE})`;
   if (host.startsWith('.')) return `${show(host)} stands for many names: name one host`;
   return hostFault(host);
 }

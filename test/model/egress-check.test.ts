@@ -22,7 +22,8 @@ test('targets are public addresses and hosts, with a port', () => {
 });
 
 test.each([
-  ['example.com', 'has no host and port'],
+  ['example.com', 'example.com has no port'],
+  ['1.1.1.1', '1.1.1.1 has no port'],
   ['example.com:', 'has no port'],
   [':443', 'has no host and port'],
   ['', 'has no host and port'],
@@ -42,8 +43,9 @@ test.each([
   ['169.254.42.42:80', 'is not public'],
   ['172.16.28.8:3128', 'is not public'],
   ['1.1.1.1 :443', ''],
-  ['01.1.1.1:443', ''],
-  ['[2606:4700::1111]:443', ''],
+  ['01.1.1.1:443', '01.1.1.1 is not a valid IPv4 address'],
+  ['[2606:4700::1111]:443', 'proxies reach nothing by IPv6'],
+  ['2606:4700::1111:443', 'proxies reach nothing by IPv6'],
   ['1.1.1.1:443 --check', 'is not a valid port'],
 ])('the target %j is refused', (target, message) => {
   const { problems, errors } = load({ targets: ['1.1.1.1:443', target] });
