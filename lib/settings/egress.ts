@@ -3,13 +3,14 @@ import { PROXY_PORT } from '../vocabulary';
 import { addressFault, rangeFault } from './address';
 import { isPrivateRange, notPublic } from './address-kinds';
 import { allowed } from './allow';
-import { durationFault } from './duration';
+import { durationFault, durationSeconds } from './duration';
 import { formerProxies } from './former-names';
 import { privateHostFault } from './host';
 import { machinePort } from './machine-ports';
 import { label } from './names';
 
 import { issue, port, ports, text, unique } from './schema';
+import { show } from './text';
 import { zone } from './zone';
 
 function publicFault(address: string): string | undefined {
@@ -67,6 +68,15 @@ const privateRange = z
   })
   .meta({ id: 'PrivateRange', description: 'A private range and its ports' });
 
+/** A pod may take this long to end, in which its node cannot be replaced. */
+const LONGEST_GRACE = '24h';
+
+function graceFault(text: string): string | undefined {
+  const fault = durationFault(text);
+  if (fault !== undefined || durationSeconds(text) <= durationSeconds(LONGEST_GRACE)) return fault;
+  return `${show(text)} is too long (expected at most ${LONGEST_GRACE})`;
+}
+
 export const egress = z
   .strictObject({
     proxies: z.array(proxy).min(1).meta({ description: 'Proxies of the tenant: one, or two for high availability' }),
@@ -86,7 +96,7 @@ export const egress = z
       .enum(['active-passive', 'active-active'])
       .meta({ description: 'With several proxies: use the first healthy one, or balance across all' })
       .default('active-passive'),
-    drainGrace: text({ 'duration-invalid': durationFault })
+    drainGrace: text({ 'duration-invalid': graceFault })
       .meta({
         description:
           'How long connections that are open may last through a proxy with drain: true or a gateway that is replaced, for example 10m. Default: until they end through a proxy, a minute through a gateway',

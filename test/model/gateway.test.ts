@@ -9,6 +9,20 @@ problemTests([
   ['a second proxy', ONE, TWO, []],
   ['all of several', ONE, `${TWO}  redundancy: active-active\n`, []],
   [
+    'a grace without a gateway',
+    'mode: enforce',
+    'drainGrace: 10m',
+    [
+      '19:3 egress.drainGrace: has no effect without a gateway; a tenant has one with two proxies or more, or with clientCertificate',
+    ],
+  ],
+  [
+    'a grace of years',
+    ONE,
+    `${TWO}  drainGrace: 999999999h\n`,
+    ['16:3 egress.drainGrace: 999999999h is too long (expected at most 24h)'],
+  ],
+  [
     'redundancy of one',
     'mode: enforce',
     'redundancy: active-active',

@@ -59,6 +59,7 @@ test('what goes out: before the private ranges are refused, nothing of Squid but
     'oif lo meta skuid 13 ip daddr 127.0.0.0/8 meta l4proto { tcp, udp } th dport 53 accept',
     'oif lo meta skuid 13 ip daddr 127.0.0.1 tcp dport 3129 accept',
     'oif lo meta skuid 13 reject with icmp type admin-prohibited',
+    'oif lo tcp dport 3129 reject with icmp type admin-prohibited',
     'oif lo accept',
     'ip daddr { 169.254.169.254 } meta l4proto { tcp, udp } th dport 53 accept',
     'udp dport { 67, 123 } accept',
@@ -103,13 +104,14 @@ test('outside it reaches the ports that its rules know', () => {
   expect(rules()).toContain('tcp dport { 80, 443, 8443 } accept');
 });
 
-test('over loopback Squid asks for names and reaches its second hop, and all others are free', () => {
+test('over loopback Squid asks for names and reaches its second hop, which no one else reaches, and all else is free', () => {
   const [output = ''] = /chain output \{[\s\S]*?\n {2}\}/.exec(rules()) ?? [];
   const lo = output.split('\n').filter((line) => line.includes('oif lo'));
   expect(lo.map((line) => line.trim())).toEqual([
     'oif lo meta skuid 13 ip daddr 127.0.0.0/8 meta l4proto { tcp, udp } th dport 53 accept',
     'oif lo meta skuid 13 ip daddr 127.0.0.1 tcp dport 3129 accept',
     'oif lo meta skuid 13 reject with icmp type admin-prohibited',
+    'oif lo tcp dport 3129 reject with icmp type admin-prohibited',
     'oif lo accept',
   ]);
   const six = rules().split('table ip6')[3] ?? '';

@@ -95,6 +95,11 @@ export const NETWORK = {
     why: 'It has no effect.',
     fix: 'Add a second proxy, or remove the key.',
   },
+  'drain-grace-unused': {
+    title: 'egress.drainGrace is set for a tenant without a gateway',
+    why: 'It has no effect: the pods’ connections lead to the one proxy directly.',
+    fix: 'Add a second proxy, or remove the key.',
+  },
   'ingress-source': {
     title: 'An entry of ingress.from does not name one source',
     why: 'Each entry is about the pods of a namespace or about the nodes.',

@@ -17,6 +17,13 @@ export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environ
       'says something only with two proxies or more; add one, or drop it',
     );
   }
+  if (isSet(['egress', 'drainGrace']) && data.egress && !needsGateway(data.egress) && isHere) {
+    report(
+      'drain-grace-unused',
+      ['egress', 'drainGrace'],
+      'has no effect without a gateway; a tenant has one with two proxies or more, or with clientCertificate',
+    );
+  }
   const draining = proxies.findLastIndex(({ drain }) => drain === true);
   if (draining >= 0 && proxies.every(({ drain }) => drain === true)) {
     const path = ['egress', 'proxies', draining, 'drain'];
