@@ -14,7 +14,7 @@ const settings = (proxies: readonly string[], more = '') => ({
 async function planned(before: ReturnType<typeof settings>, after: ReturnType<typeof settings>): Promise<string[]> {
   const project = await projectAfter(['synth'], before);
   const { out } = await project.write(after).run('plan', '--env', 'development');
-  return out.match(/(?<=^ +! )tunnels.*/gm) ?? [];
+  return out.match(/(?<=^ +! ).*/gm) ?? [];
 }
 
 test('a drained proxy, or one that is removed, is announced with the time that is left', async () => {
@@ -39,4 +39,25 @@ test('pods of the gateway that are replaced end as they were told when they bega
   expect(await planned(settings([A, B], '  drainGrace: 10m\n'), settings([A, B], '  drainGrace: 1h30m\n'))).toEqual([
     'tunnels open through the gateway end after 605s at the latest, a pod after the other',
   ]);
+});
+
+test('a change of another workload is no change of the gateway', async () => {
+  const before = settings([A, B]);
+  const tenant = before['tenants/client-b.yaml'];
+  const after = {
+    ...before,
+    'tenants/client-b.yaml': tenant.replace(/image: \S+:[\d.]+/, 'image: registry.example.com/other:2.0'),
+  };
+  expect(after).not.toEqual(before);
+  expect(await planned(before, after)).toEqual([]);
+});
+
+test('a change of the gateway’s Service ends no tunnel', async () => {
+  const before = settings([A, B]);
+  const overlay = environmentText('development', { cluster: { version: '1.33' } });
+  const after = { ...before, 'overlays/development.ts': overlay };
+  const project = await projectAfter(['synth'], before);
+  const { out } = await project.write(after).run('plan', '--env', 'development');
+  expect(out).toContain('~ Service client-b-demo-egress/egress-gateway');
+  expect(out).not.toMatch(/^ +! /m);
 });
