@@ -61,8 +61,8 @@ trap finish TERM USR1
 start
 turn=0
 while :; do
-  pause 0.2
-  turn=$(((turn + 1) % 10))
+  pause 0.1
+  turn=$(((turn + 1) % 20))
   if ! kill -0 $haproxy 2>/dev/null; then again 'HAProxy ended'
   elif stopped; then again 'HAProxy is stopped'
   elif [ $turn = 0 ]; then
