@@ -102,7 +102,8 @@ async function run(cluster: GatewayCluster, fault: Fault): Promise<Run> {
   await cluster.isReady();
   const [node = '', other = ''] = cluster.nodes;
   const [near, far] = [await startProbes(cluster, node), await startProbes(cluster, other)];
-  await sleep(2000);
+  // What ends in its first ten seconds is left to the kubelet.
+  await sleep(10_000);
   const begun = now();
   await fault.begin(cluster, node);
   await sleep(begun + WINDOW - now());
