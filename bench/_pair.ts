@@ -7,7 +7,7 @@ import { Gateway } from '../lab/testbed/gateway';
 import { World } from '../lab/testbed/proxies';
 import { PAIR, pairModel } from '../lab/testbed/settings';
 import type { EnvironmentModel } from '../lib';
-import type { Probe } from './_prober';
+import { type Probe, probesIn } from './_prober';
 
 export { PAIR as PROXIES, pairModel };
 export const TENANT = 'plain';
@@ -55,12 +55,7 @@ export class Pair {
     const before = existsSync(log) ? readFileSync(log, 'utf8').length : 0;
     const args = [address, String(port), `http://${WEB}/`, String(every)];
     const daemon = await this.world.host(NODE).start('prober', scriptCommand(script, ...args));
-    const probes = () =>
-      readFileSync(log, 'utf8')
-        .slice(before)
-        .split('\n')
-        .filter((line) => line.endsWith('}'))
-        .map((line) => JSON.parse(line) as Probe);
+    const probes = () => probesIn(readFileSync(log, 'utf8').slice(before));
     await waitFor('requests are answered', async () => probes().length > 10, { needs: [daemon] });
     return { probes, stop: () => daemon.stop() };
   }

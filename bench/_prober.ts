@@ -13,6 +13,12 @@ export interface Probe {
   readonly error?: string;
 }
 
+/** The answers in what it has printed so far. */
+export function probesIn(output: string): Probe[] {
+  const lines = output.split('\n').filter((line) => line.endsWith('}'));
+  return lines.map((line) => JSON.parse(line) as Probe);
+}
+
 const TIMEOUT = 2000;
 const [address = '', port = '', url = '', every = ''] = process.argv.slice(2);
 const now = () => performance.timeOrigin + performance.now();

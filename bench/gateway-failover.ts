@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayCluster } from '../lab/testbed/gateway-cluster';
 import { now } from './_pair';
-import type { Probe } from './_prober';
+import { type Probe, probesIn } from './_prober';
 import { type Window, windowOf, worst } from './_windows';
 
 const EVERY = 20;
@@ -85,11 +85,7 @@ async function startProbes(cluster: GatewayCluster, node: string): Promise<Probe
     output += chunk;
   });
   return {
-    probes: () =>
-      output
-        .split('\n')
-        .filter((line) => line.endsWith('}'))
-        .map((line) => JSON.parse(line) as Probe),
+    probes: () => probesIn(output),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');

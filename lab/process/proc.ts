@@ -63,3 +63,16 @@ export function commandLine(pid: number): string {
     return '';
   }
 }
+
+/** Pids of the processes of a pod's containers, by the name of its control group. */
+export function pidsOfPod(uid: string): number[] {
+  return allPids().filter((pid) => groupsOf(pid).includes(`/pod${uid}/`));
+}
+
+function groupsOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cgroup`, 'utf8');
+  } catch {
+    return '';
+  }
+}

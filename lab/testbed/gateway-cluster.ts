@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EnvironmentModel, loadModel, SYNTH_ROOTS, synthesize, writeOutput } from '../../lib';
 import type { KubernetesObject } from '../cluster/api';
 import { Pki } from '../cluster/pki';
 import { Lab } from '../lab';
-import { allPids } from '../process/proc';
+import { commandLine, pidsOfPod } from '../process/proc';
 import { scriptCommand } from '../process/script';
+import { gatewaySecret } from './gateway';
 
 const SETTINGS = join(__dirname, 'gateways');
 const GATEWAY = 'egress-gateway';
@@ -77,14 +78,14 @@ export class GatewayCluster {
     const pod = (await this.pods('client-a-demo', 'web')).find(({ spec }) => spec.nodeName === node);
     if (!pod) throw new Error(`${node} has no pod of the tenant`);
     const service = await this.lab.api.get(`/api/v1/namespaces/${NAMESPACE}/services/${GATEWAY}`);
-    const [pid] = pidsOf(pod);
+    const [pid] = pidsOfPod(pod.metadata.uid as string);
     const command = scriptCommand(script, service?.spec.clusterIP, ...args);
     return spawn('nsenter', [`--net=/proc/${pid}/ns/net`, '--', ...command], { stdio: ['ignore', 'pipe', 'inherit'] });
   }
 
   /** Sends a signal to every process of a pod's containers whose name matches. */
-  signal(pod: KubernetesObject, signal: NodeJS.Signals, name = /./): void {
-    for (const pid of pidsOf(pod).filter((each) => name.test(commandOf(each)))) {
+  signal({ metadata }: KubernetesObject, signal: NodeJS.Signals, name = /./): void {
+    for (const pid of pidsOfPod(metadata.uid as string).filter((each) => name.test(commandLine(each)))) {
       try {
         process.kill(pid, signal);
       } catch (error) {
@@ -103,12 +104,7 @@ export class GatewayCluster {
   private async giveCertificate(): Promise<void> {
     const pki = Pki.attach(this.lab.state);
     await pki.issue({ file: 'gateway', subject: `/CN=${TENANT}` });
-    const files = { 'tls.crt': 'gateway.crt', 'tls.key': 'gateway.key', 'ca.crt': 'ca.crt' };
-    const data = Object.entries(files).map(([key, file]) => [key, readFileSync(pki.file(file)).toString('base64')]);
-    const secret = { metadata: { name: `${GATEWAY}-tls`, namespace: NAMESPACE }, type: 'kubernetes.io/tls' };
-    await this.lab.apply(
-      JSON.stringify({ apiVersion: 'v1', kind: 'Secret', ...secret, data: Object.fromEntries(data) }),
-    );
+    await this.lab.apply(JSON.stringify(gatewaySecret(pki, NAMESPACE, 'gateway')));
   }
 }
 
@@ -125,21 +121,4 @@ function isReady({ status }: KubernetesObject): boolean {
   return status?.conditions?.some(
     ({ type, status }: { type: string; status: string }) => type === 'Ready' && status === 'True',
   );
-}
-
-/** The processes of a pod's containers, by the name of its control group. */
-function pidsOf({ metadata }: KubernetesObject): number[] {
-  return allPids().filter((pid) => read(`/proc/${pid}/cgroup`).includes(`/pod${metadata.uid}/`));
-}
-
-function commandOf(pid: number): string {
-  return read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type EnvironmentModel, synthesize } from '../../lib';
 import type { Pki } from '../cluster/pki';
@@ -47,10 +48,29 @@ async function putFiles(host: Host, model: EnvironmentModel, tenant: string): Pr
   for (const [name, text] of Object.entries(gatewayFiles(model, tenant))) await host.write(`${FILES}/${name}`, text);
 }
 
+/** The keys of a gateway's Secret, and the files of the lab's authority that they hold. */
+function secretFiles(file: string): Record<string, string> {
+  return { 'tls.crt': `${file}.crt`, 'tls.key': `${file}.key`, 'ca.crt': 'ca.crt' };
+}
+
+/** The Secret of a gateway, with a certificate that the lab's authority has issued. */
+export function gatewaySecret(pki: Pki, namespace: string, file: string): object {
+  const data = Object.entries(secretFiles(file)).map(([key, from]) => [
+    key,
+    readFileSync(pki.file(from)).toString('base64'),
+  ]);
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'egress-gateway-tls', namespace },
+    type: 'kubernetes.io/tls',
+    data: Object.fromEntries(data),
+  };
+}
+
 /** Puts a certificate, its key and the authority where the gateway's Secret is mounted. */
 async function putCertificate(host: Host, pki: Pki, file: string): Promise<void> {
-  const files = { 'tls.crt': `${file}.crt`, 'tls.key': `${file}.key`, 'ca.crt': 'ca.crt' };
-  for (const [to, from] of Object.entries(files)) {
+  for (const [to, from] of Object.entries(secretFiles(file))) {
     await host.must(['install', '-D', '-m', '440', '-g', '65532', pki.file(from), `${TLS}/.${to}`]);
     await host.must(['mv', `${TLS}/.${to}`, `${TLS}/${to}`]);
   }

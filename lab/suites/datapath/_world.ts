@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadModel } from '../../../lib';
 import { formatAddress, parseRange } from '../../../lib/settings';
@@ -7,7 +6,7 @@ import { podRanges, routePods } from '../../cluster/routes';
 import type { Lab } from '../../lab';
 import { Prober } from '../../machine/prober';
 import { CONTROL_PLANE, GATEWAY, INTERNET } from '../../machine/topology';
-import { allPids } from '../../process/proc';
+import { pidsOfPod } from '../../process/proc';
 import { Cluster } from '../scenarios/_cluster';
 import { Project } from '../scenarios/_project';
 import { LISTENING_PORT, type Places } from './_destinations';
@@ -123,19 +122,10 @@ function running(lab: Lab, name: string): Promise<KubernetesObject> {
   });
 }
 
-/** A process of a pod, by the name of its control group. */
 function pidOf({ metadata }: KubernetesObject): number {
-  const found = allPids().find((pid) => groupsOf(pid).includes(`/pod${metadata.uid}/`));
+  const [found] = pidsOfPod(metadata.uid as string);
   if (found === undefined) throw new Error(`no process of the pod ${metadata.name} was found`);
   return found;
-}
-
-function groupsOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cgroup`, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 async function placesOf(lab: Lab, tenant: KubernetesObject, pods: Places['pods']): Promise<Places> {

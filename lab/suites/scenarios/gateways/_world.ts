@@ -4,6 +4,7 @@ import { loadModel } from '../../../../lib';
 import { Pki } from '../../../cluster/pki';
 import { revoke } from '../../../outside/revoke-certificate';
 import type { Result } from '../../../process/exec';
+import { gatewaySecret } from '../../../testbed/gateway';
 import { Cluster } from '../_cluster';
 import { Project } from '../_project';
 
@@ -41,16 +42,7 @@ export class Gateways {
   /** Puts a new certificate into the Secret of a tenant's gateway. Returns its name among the lab's certificates. */
   async giveCertificate(tenant: string, name = `gateway-${tenant}`): Promise<string> {
     await this.pki.issue({ file: name, subject: `/CN=${tenant}` });
-    const data = { 'tls.crt': `${name}.crt`, 'tls.key': `${name}.key`, 'ca.crt': 'ca.crt' };
-    await this.lab.apply(
-      JSON.stringify({
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: { name: `${GATEWAY}-tls`, namespace: `${tenant}-demo-egress` },
-        type: 'kubernetes.io/tls',
-        data: Object.fromEntries(Object.entries(data).map(([key, file]) => [key, this.base64(file)])),
-      }),
-    );
+    await this.lab.apply(JSON.stringify(gatewaySecret(this.pki, `${tenant}-demo-egress`, name)));
     return name;
   }
 
@@ -127,10 +119,6 @@ export class Gateways {
     }
     await asked;
     return soFar();
-  }
-
-  private base64(file: string): string {
-    return Buffer.from(this.text(file)).toString('base64');
   }
 }
 
