@@ -61,7 +61,7 @@ export function requireKnown(what: string, name: string | undefined, known: read
   if (name === undefined || known.includes(name)) return;
   const guess = nearest(name, known);
   throw new EgressError(
-    `unknown ${what} ${name}: ${guess ? `did you mean ${guess}?` : `there is ${known.join(', ')}`}`,
+    `unknown ${what} ${name}: ${guess ? `did you mean ${guess}?` : `available: ${known.join(', ')}`}`,
     2,
   );
 }

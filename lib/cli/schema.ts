@@ -8,7 +8,7 @@ import { type SharedOptions, sharedCommand } from './options';
 
 export function schemaCommand(io: Io): Command {
   return sharedCommand('schema', 'write schemas/, by which editors help with the settings')
-    .option('--force', 'replace files in the way that were edited or are somebody else’s')
+    .option('--force', 'replace files that were edited or that synth did not write')
     .action((options: SharedOptions & { force?: boolean }) => {
       requireFolder(options.out, '--out');
       const plan = writeOutput(options.out, schemaFiles(), { roots: SCHEMA_ROOTS, force: options.force });

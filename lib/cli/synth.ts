@@ -10,7 +10,7 @@ import { load, type SharedOptions, sharedCommand } from './options';
 
 export function synthCommand(io: Io): Command {
   return sharedCommand('synth', `write ${DIST}/ and ${CLUSTERS}/ out of the settings`)
-    .option('--force', 'replace files in the way that were edited or are somebody else’s')
+    .option('--force', 'replace files that were edited or that synth did not write')
     .action((options: SharedOptions & { force?: boolean }) => {
       const loaded = load(options, io);
       const files = render(loaded);

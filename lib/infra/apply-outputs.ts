@@ -52,7 +52,7 @@ export function applyOutputs(
   const found = model.environments.find((one) => one.environment.name === environment);
   if (!found) {
     const known = model.environments.map((one) => one.environment.name).join(', ');
-    throw new EgressError(`unknown environment ${environment}: there is ${known}`, 2);
+    throw new EgressError(`unknown environment ${environment}; available: ${known}`, 2);
   }
   const changes: AppliedChange[] = [];
   const texts = new Map<string, string>();

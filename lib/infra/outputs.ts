@@ -25,12 +25,12 @@ export interface TenantOutput {
  * @throws EgressError 2 when it is something else
  */
 export function readOutputs(text: string): Readonly<Record<string, TenantOutput>> {
-  const way = 'run tofu apply as docs/terraform.md says, then tofu output -json';
+  const way = 'run tofu apply as docs/terraform.md describes, then tofu output -json';
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
-    throw new EgressError(`the outputs are no JSON: ${way}`, 2);
+    throw new EgressError(`the outputs are not valid JSON: ${way}`, 2);
   }
   const { success, data: read, error } = outputs.safeParse(data);
   if (success) return read[OUTPUT].value;

@@ -61,7 +61,7 @@ const known = new WeakSet<object>();
 function asObject(document: unknown, path: string): KubeObject {
   if (isMap(document) && known.has(document)) return document as unknown as KubeObject;
   const refuse = (what: string) => new EgressError(`${path}: ${what}`, 1);
-  if (!isMap(document)) throw refuse('holds something that is no Kubernetes object');
+  if (!isMap(document)) throw refuse('contains something that is not a Kubernetes object');
   const { apiVersion, kind, metadata } = document;
   if (typeof apiVersion !== 'string' || !apiVersion) throw refuse('an object has no apiVersion');
   if (typeof kind !== 'string' || !kind) throw refuse('an object has no kind');
@@ -72,13 +72,13 @@ function asObject(document: unknown, path: string): KubeObject {
     throw refuse(`a ${kind} has no metadata.name`);
   }
   if (metadata.namespace !== undefined && typeof metadata.namespace !== 'string') {
-    throw refuse(`${kind} ${metadata.name}: metadata.namespace is no text`);
+    throw refuse(`${kind} ${metadata.name}: metadata.namespace is not a string`);
   }
   const annotations = Object.entries(isMap(metadata.annotations) ? metadata.annotations : {});
   const reserved = annotations.find(([key]) => /^(internal\.)?config\.kubernetes\.io\//.test(key))?.[0];
   if (reserved) throw refuse(`${kind} ${metadata.name}: the annotation ${reserved} is kustomize's own; not supported`);
   const noText = annotations.find(([, value]) => typeof value !== 'string' && value !== null)?.[0];
-  if (noText) throw refuse(`${kind} ${metadata.name}: the annotation ${noText} is no text; quote it`);
+  if (noText) throw refuse(`${kind} ${metadata.name}: the annotation ${noText} is not a string; quote it`);
   const lost = textThatIsLost(document);
   if (lost)
     throw refuse(`${kind} ${metadata.name}: kustomize does not keep every character of ${JSON.stringify(lost)}`);

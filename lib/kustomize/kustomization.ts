@@ -54,7 +54,7 @@ export function literal(key: string, value: string): string {
  */
 export function parseLiteral(text: string): readonly [key: string, value: string] {
   const equals = text.indexOf('=');
-  if (equals < 1) throw new EgressError(`"${text}" is no KEY=value`, 1);
+  if (equals < 1) throw new EgressError(`"${text}" is not in the form KEY=value`, 1);
   const value = text.slice(equals + 1);
   return [text.slice(0, equals), /^(["']).*\1$/s.test(value) ? value.slice(1, -1) : value];
 }

@@ -132,7 +132,7 @@ function removes(item: Node, report: Report): boolean {
 }
 
 function choice(name: string, known: readonly string[]): string {
-  return didYouMean(name, known) || (known.length > 0 ? `; there is ${enumerate(known)}` : '');
+  return didYouMean(name, known) || (known.length > 0 ? `; available: ${enumerate(known)}` : '');
 }
 
 function prunedOf({ pruned: one }: Node, { pruned: other }: Node): Node['pruned'] {

@@ -38,7 +38,7 @@ export function readPolicy(object: object, datapath: Datapath = 'calico'): Polic
     ? reader.list(policy.policyTypes, 'policyTypes')
     : ['Ingress', ...(egress.length > 0 ? ['Egress'] : [])];
   const unknown = types.find((type) => type !== 'Ingress' && type !== 'Egress');
-  if (unknown !== undefined) throw refuse(`policyTypes: there is no ${unknown}`);
+  if (unknown !== undefined) throw refuse(`policyTypes: unknown type ${unknown}`);
   return {
     name,
     namespace: String(metadata?.namespace ?? 'default'),
@@ -70,13 +70,13 @@ class Reader {
   constructor(private readonly refuse: (what: string) => EgressError) {}
 
   map(value: unknown, at: string): Data {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.refuse(`${at} is no map`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.refuse(`${at} is not a map`);
     return value as Data;
   }
 
   list(value: unknown, at: string): readonly unknown[] {
     if (value === undefined || value === null) return [];
-    if (!Array.isArray(value)) throw this.refuse(`${at} is no list`);
+    if (!Array.isArray(value)) throw this.refuse(`${at} is not a list`);
     return value;
   }
 
@@ -99,7 +99,7 @@ class Reader {
       const holes = this.list(except, 'except').map((text) => this.hole(text, String(cidr), range));
       return { kind: 'addresses', ranges: without(range, holes) };
     }
-    if (!namespaceSelector && !podSelector) throw this.refuse('an entry of to or from says nobody');
+    if (!namespaceSelector && !podSelector) throw this.refuse('an entry of to or from selects nothing');
     return {
       kind: 'pods',
       namespaces: namespaceSelector ? this.selector(namespaceSelector) : 'own',
@@ -109,7 +109,7 @@ class Reader {
 
   private range(text: unknown) {
     const range = parseCidr(String(text));
-    if (!range) throw this.refuse(`${text} is no range`);
+    if (!range) throw this.refuse(`${text} is not a valid range`);
     return range;
   }
 
@@ -122,7 +122,7 @@ class Reader {
 
   private port({ port, endPort, protocol = 'TCP' }: Data): PortRule {
     const known = PROTOCOLS.find((candidate) => candidate === protocol);
-    if (!known) throw this.refuse(`there is no protocol ${protocol}`);
+    if (!known) throw this.refuse(`unknown protocol ${protocol}`);
     if ((port === undefined || port === null) && endPort !== undefined)
       throw this.refuse(`endPort ${endPort} has no port (expected port and endPort, or neither)`);
     if (port === undefined || port === null) return { protocol: known, first: 1, last: LAST_PORT };
@@ -132,7 +132,7 @@ class Reader {
       return { protocol: known, name: port };
     }
     const last = endPort ?? port;
-    if (!isPort(port) || !isPort(last) || last < port) throw this.refuse(`port ${port} to ${last} is no range`);
+    if (!isPort(port) || !isPort(last) || last < port) throw this.refuse(`port ${port} to ${last} is not a valid range`);
     return { protocol: known, first: port, last };
   }
 
@@ -150,7 +150,7 @@ class Reader {
   private requirement({ key, operator, values }: Data): Requirement {
     const known = (['In', 'NotIn', 'Exists', 'DoesNotExist'] as const).find((candidate) => candidate === operator);
     const texts = this.list(values, 'values').map(String);
-    if (!known || typeof key !== 'string') throw this.refuse(`${key} ${operator} is no requirement`);
+    if (!known || typeof key !== 'string') throw this.refuse(`${key} ${operator} is not a valid requirement`);
     if ((known === 'In' || known === 'NotIn') !== texts.length > 0)
       throw this.refuse(`${key} ${known} with ${texts.length} values`);
     return { key, operator: known, values: texts };

@@ -20,7 +20,7 @@ export function immutability(
   if (fields.length === 0) return undefined;
   const refused = ![before, after].some((side) => isMarked(side, FORCE, 'enabled'));
   const does = refused
-    ? 'the API server refuses it, and Flux applies nothing beside it until the object is deleted'
+    ? 'the API server refuses it, and Flux applies nothing of the same Kustomization until the object is deleted'
     : `Flux deletes ${lossOf(after)} (force: enabled)`;
   return { reason: `${fields.join(', ')} cannot change in place: ${does}`, refused };
 }

@@ -50,8 +50,8 @@ function blockLines({ how, blocks }: NonNullable<InfraPlan['terraform']>, style:
 function filesOf({ files }: MachinePlan): string {
   if (files.length === 0) return '';
   const ways = [
-    ...(files.some(({ name }) => isBrought(name)) ? ['brought to the VM by its apply.sh'] : []),
-    ...(files.some(({ name }) => name === USER_DATA) ? [`${USER_DATA} counts when the VM is made anew`] : []),
+    ...(files.some(({ name }) => isBrought(name)) ? ['delivered to the VM by its apply.sh'] : []),
+    ...(files.some(({ name }) => name === USER_DATA) ? [`${USER_DATA} takes effect when the VM is created again`] : []),
   ];
   return `: ${files.map(({ name }) => name).join(', ')}${ways.length > 0 ? ` (${ways.join('; ')})` : ''}`;
 }

@@ -44,7 +44,7 @@ export class Reconciliations {
     const still = new Set(now.map(objectKey));
     const lost = old.filter((one) => !isKept(one) && !still.has(objectKey(one)) && this.wanted.has(objectKey(one)));
     if (lost.length === 0) return undefined;
-    return `its path changes: Flux deletes ${count(lost)} that it leaves to other Kustomizations, and they make them anew; prune: false in a commit before keeps them`;
+    return `its path changes: Flux deletes ${count(lost)} that other Kustomizations take over, and those create them again; set prune: false in a commit before to keep them`;
   }
 }
 

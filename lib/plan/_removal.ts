@@ -16,7 +16,7 @@ export function removalReason(object: Manifest, removal: Removal): string | unde
       return namespaceReason(object, kept, removal);
     case 'PersistentVolumeClaim':
       return kept
-        ? `Flux leaves it behind with its data (${kept}): it stays until somebody deletes it`
+        ? `Flux leaves it behind with its data (${kept}): it stays until it is deleted by hand`
         : 'Flux deletes it, its data with it';
     case 'StatefulSet':
       return kept ? undefined : claimsReason(object);
@@ -38,7 +38,7 @@ function namespaceReason(object: Manifest, kept: string | undefined, { removed, 
   const staying = prune ? policies.filter(isKept) : policies;
   const left = enumerate(staying.map(({ metadata }) => metadata.name)) || 'none';
   const cage = staying.length === policies.length ? '' : `, of its network policies with ${left},`;
-  return `Flux leaves it behind (${kept}): it stays${cage} until somebody deletes it`;
+  return `Flux leaves it behind (${kept}): it stays${cage} until it is deleted by hand`;
 }
 
 /** The claims that its controller made are in no build, so that Flux never touches them. */
@@ -47,5 +47,5 @@ function claimsReason(object: Manifest): string | undefined {
   if (!Array.isArray(templates) || templates.length === 0) return undefined;
   return valueAt(object, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted') === 'Delete'
     ? 'its volume claims go with it, their data too'
-    : 'its volume claims stay behind with their data until somebody deletes them';
+    : 'its volume claims stay behind with their data until they are deleted by hand';
 }

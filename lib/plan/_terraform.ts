@@ -95,5 +95,5 @@ function parsed(path: string, text: string, side: Side): Readonly<Record<string,
   } catch {
     // Reported below.
   }
-  throw new EgressError(`${side.label} cannot be compared with: ${path}: is no JSON object`, 2);
+  throw new EgressError(`${side.label} cannot be compared with: ${path} is not a JSON object`, 2);
 }

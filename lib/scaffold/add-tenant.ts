@@ -50,7 +50,7 @@ export function addTenant(props: NewTenant): AddedTenant {
   const wanted = networks.filter(({ environment }) => environment === props.environment);
   if (props.environment !== undefined && wanted.length === 0) {
     const known = networks.map(({ environment }) => environment);
-    throw new EgressError(`unknown environment ${props.environment}; there is ${known.join(', ')}`, 2);
+    throw new EgressError(`unknown environment ${props.environment}; available: ${known.join(', ')}`, 2);
   }
   const ordered = [...wanted, ...networks.filter((network) => !wanted.includes(network))];
   const place = placeProxy(ordered, readClaims(props), props.address);

@@ -31,7 +31,7 @@ export function explain(error: ErrorObject): { readonly path: string; readonly m
     case 'pattern':
       return { path, message: `${JSON.stringify(data)} does not match ${params.pattern}` };
     case 'format':
-      return { path, message: `${JSON.stringify(data)} is no ${params.format}` };
+      return { path, message: `${JSON.stringify(data)} is not a valid ${params.format}` };
     case 'anyOf':
       return undefined;
     default:

@@ -64,7 +64,7 @@ function checkLabels(value: unknown, path: string, add: Add): void {
     add(at, keyProblem(key));
     if (typeof label !== 'string' || label === '') continue;
     if (label.length > 63) add(at, `has ${label.length} characters; a label's value has at most 63`);
-    else if (!QUALIFIED.test(label)) add(at, `${JSON.stringify(label)} is no value of a label`);
+    else if (!QUALIFIED.test(label)) add(at, `${JSON.stringify(label)} is not a valid label value`);
   }
 }
 
@@ -83,7 +83,7 @@ function checkContainers(value: unknown, path: string, add: Add): void {
       if (typeof own !== 'string' || (own.length <= 15 && PORT_NAME.test(own))) return;
       add(
         `${path}[${index}].ports[${place}].name`,
-        `${JSON.stringify(own)} is no name of a port: at most 15 of a-z, 0-9, -`,
+        `${JSON.stringify(own)} is not a valid port name (expected at most 15 characters of a-z, 0-9 and -)`,
       );
     });
   });
@@ -98,13 +98,13 @@ function nameProblem(kind: string, name: unknown): string | undefined {
   if (length && name.length > length) return `has ${name.length} characters; a ${kind}'s name has at most ${length}`;
   if (kind === 'Namespace') return labelProblem(name);
   if (kind === 'Service')
-    return name.length > 63 || !SERVICE.test(name) ? `${JSON.stringify(name)} is no DNS label` : undefined;
-  return name.length > 253 || !SUBDOMAIN.test(name) ? `${JSON.stringify(name)} is no DNS name` : undefined;
+    return name.length > 63 || !SERVICE.test(name) ? `${JSON.stringify(name)} is not a valid DNS label` : undefined;
+  return name.length > 253 || !SUBDOMAIN.test(name) ? `${JSON.stringify(name)} is not a valid DNS name` : undefined;
 }
 
 function labelProblem(name: unknown): string | undefined {
   if (typeof name !== 'string' || (name.length <= 63 && LABEL.test(name))) return undefined;
-  return `${JSON.stringify(name)} is no DNS label`;
+  return `${JSON.stringify(name)} is not a valid DNS label`;
 }
 
 /** `name`, or `prefix/name` with a DNS name as prefix. */

@@ -10,25 +10,25 @@ export interface Range {
 
 /** Why `text` is no IPv4 address; undefined: it is one. */
 export function addressFault(text: string): string | undefined {
-  if (text.includes(':')) return `${show(text)} is no IPv4 address; IPv6 is not supported here`;
+  if (text.includes(':')) return `${show(text)} is not a valid IPv4 address; IPv6 is not supported`;
   if (/^\d+$/.test(text))
     return `${show(text)} is a plain number: write the address with four parts, such as 172.16.28.8`;
   const octets = text.split('.');
   if (octets.length !== 4 || !octets.every((octet) => /^\d{1,6}$/.test(octet))) {
-    return `${show(text)} is no IPv4 address such as 172.16.28.8`;
+    return `${show(text)} is not a valid IPv4 address (expected, for example, 172.16.28.8)`;
   }
   if (octets.some((octet) => /^0\d/.test(octet))) {
     const plain = octets.map(Number).join('.');
     return `${show(text)} has a leading zero, which some programs read as octal${formatted(plain)}`;
   }
   const high = octets.find((octet) => Number(octet) > 255);
-  return high === undefined ? undefined : `${show(text)} is no IPv4 address: ${high} is above 255`;
+  return high === undefined ? undefined : `${show(text)} is not a valid IPv4 address: ${high} is above 255`;
 }
 
 /** Why `text` is no IPv4 range in CIDR notation; undefined: it is one. */
 export function rangeFault(text: string): string | undefined {
   const slash = text.indexOf('/');
-  if (slash < 0) return addressFault(text) ?? `${text} is an address and no range; did you mean ${text}/32?`;
+  if (slash < 0) return addressFault(text) ?? `${text} is an address, not a range; did you mean ${text}/32?`;
   const fault = addressFault(text.slice(0, slash));
   if (fault) return fault;
   const prefix = text.slice(slash + 1);

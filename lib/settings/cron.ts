@@ -22,7 +22,7 @@ export function cronFault(text: string): string | undefined {
   for (const [index, field] of FIELDS.entries()) {
     const wrong = fields[index]?.split(',').find((part) => !isPart(part, field));
     if (wrong !== undefined)
-      return `${show(text)}: ${show(wrong)} is no ${field.name} (${field.min}-${field.max}, *, ranges, steps)`;
+      return `${show(text)}: ${show(wrong)} is not a valid ${field.name} (${field.min}-${field.max}, *, ranges, steps)`;
   }
   return undefined;
 }

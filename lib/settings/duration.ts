@@ -7,7 +7,7 @@ const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.
 export function durationFault(text: string): string | undefined {
   if (!/^(\d{1,9}(\.\d{1,9})?(h|ms|m|s))+$/.test(text)) {
     const bare = /^\d+$/.test(text) ? `; did you mean ${text}s or ${text}m?` : '';
-    return `${show(text)} is no duration such as 5m, 90s or 1h30m${bare}`;
+    return `${show(text)} is not a valid duration (expected, for example, 5m, 90s or 1h30m)${bare}`;
   }
   return durationSeconds(text) > 0 ? undefined : `${text} is not above zero`;
 }

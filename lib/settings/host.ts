@@ -9,8 +9,8 @@ const IN_CLUSTER = /(^|\.)(svc|cluster\.local|localhost)$/;
 /** Why `text` is no host to allow; undefined: it is `api.example.com`, or `.example.com` for it and all below it. */
 export function hostFault(text: string): string | undefined {
   if (text === '') return 'is empty: name a host such as api.example.com';
-  if (/[\r\n\u0085\u2028\u2029]/.test(text)) return `${show(text)} holds a line break: one host an entry`;
-  if (/\s/.test(text)) return `${show(text)} holds a space: one host an entry`;
+  if (/[\r\n\u0085\u2028\u2029]/.test(text)) return `${show(text)} holds a line break: write one host per entry`;
+  if (/\s/.test(text)) return `${show(text)} holds a space: write one host per entry`;
   if (isNumeric(bare(text))) return numeric(text);
   if (SCHEME.test(text)) return `${show(text)} is an address with a scheme${meant(text)}`;
   if (text.includes('*')) return wildcard(text);
@@ -48,19 +48,19 @@ function grammarFault(text: string): string | undefined {
   if (wrong !== undefined) {
     return wrong === ''
       ? `${show(text)} has an empty part between two dots`
-      : `${show(text)} is no host name: ${show(wrong)} is not made of letters, digits and dashes within`;
+      : `${show(text)} is not a valid host name: ${show(wrong)} may contain only letters, digits, and dashes inside`;
   }
   if (labels.some((label) => label.length > 63)) return `${show(text)} has a part of more than 63 characters`;
   if (name.length > 253) return `${show(text)} is longer than a host name may be (253 characters)`;
   if (labels.length === 1 && !text.startsWith('.'))
-    return `${show(text)} is no public host: write it in full, such as ${name}.example.com`;
+    return `${show(text)} is not a full host name; write it in full, for example ${name}.example.com`;
   if (IN_CLUSTER.test(name))
     return `${show(text)} is inside the cluster, which is reached directly and never through the proxy: leave it out`;
   return undefined;
 }
 
 function wildcard(text: string): string {
-  if (text === '*') return '* is no host: leave `allow` out to allow any public host';
+  if (text === '*') return '* is not a host; remove `allow` to allow any public host';
   const below = punycode(`.${text.replace(/^\*\.?/, '')}`);
   const fix =
     !below.includes('*') && hostFault(below) === undefined
@@ -71,7 +71,7 @@ function wildcard(text: string): string {
 
 function international(text: string): string {
   const ascii = punycode(text);
-  if (!/^[a-z0-9.-]+$/.test(ascii)) return `${show(text)} is no host name`;
+  if (!/^[a-z0-9.-]+$/.test(ascii)) return `${show(text)} is not a valid host name`;
   return `${show(text)} is not ASCII; write its Punycode, ${ascii}, and check that it is the host that you mean`;
 }
 

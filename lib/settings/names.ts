@@ -70,7 +70,7 @@ function grammarFault(name: string): string | undefined {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  return `${show(name)} is no DNS label (a-z, 0-9, dashes within)${near === '' ? '' : `; did you mean ${near}?`}`;
+  return `${show(name)} is not a valid DNS label (a-z, 0-9, and dashes inside)${near === '' ? '' : `; did you mean ${near}?`}`;
 }
 
 function subdomainFault(name: string): string | undefined {

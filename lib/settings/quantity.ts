@@ -28,7 +28,7 @@ export function quantityFault(quantity: string | number, of: QuantityOf): string
   const text = String(quantity);
   const value = parseQuantity(quantity);
   if (value === undefined)
-    return `${show(text)} is no Kubernetes quantity such as ${of === 'cpu' ? '500m or 2' : '128Mi or 8Gi'}${guess(text, of)}`;
+    return `${show(text)} is not a valid Kubernetes quantity (expected, for example, ${of === 'cpu' ? '500m or 2' : '128Mi or 8Gi'})${guess(text, of)}`;
   if (value <= 0n) return `${text} is not above zero`;
   if (of === 'memory' && /[num]$/.test(text))
     return `${text} of memory is a fraction of a byte; did you mean ${text.slice(0, -1)}Mi?`;

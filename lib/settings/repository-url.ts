@@ -34,7 +34,7 @@ export function urlFault(url: string): string | undefined {
   const credentials = credentialsFault(url);
   if (credentials) return credentials;
   const parsed = parseUrl(url);
-  if (!parsed || parsed.scheme === 'http') return `${show(url)} is no address such as https://… or ssh://…`;
+  if (!parsed || parsed.scheme === 'http') return `${show(url)} is not a valid repository URL (expected, for example, https://… or ssh://…)`;
   const { host } = parsed;
   const fault = hostFault(host) ?? insideFault(host);
   return fault && `${fault}; Flux’s controller would ask it from inside the cluster: name a public host`;
@@ -45,7 +45,7 @@ export function platformUrlFault(url: string): string | undefined {
   const credentials = credentialsFault(url);
   if (credentials) return credentials;
   const parsed = parseUrl(url);
-  return parsed ? hostFault(parsed.host) : `${show(url)} is no address such as https://… or ssh://…`;
+  return parsed ? hostFault(parsed.host) : `${show(url)} is not a valid repository URL (expected, for example, https://… or ssh://…)`;
 }
 
 /** What the host is, where it is inside, which a platform's Git server may be; undefined: it is public. */

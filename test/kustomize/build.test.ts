@@ -437,7 +437,7 @@ const NOT_SUPPORTED: Readonly<Record<string, readonly [Files, RegExp]>> = {
       'overlay/kustomization.yaml': 'resources: [d.yaml]\n',
       'overlay/d.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: { name: a, annotations: { b: 5 } }\n',
     },
-    /the annotation b is no text; quote it/,
+    /the annotation b is not a string; quote it/,
   ],
   'numbers that not every reader reads alike': [
     {

@@ -84,13 +84,13 @@ describe('one line at the place of the override reports', () => {
       'two kinds of probe',
       'probes: { liveness: { path: /up, port: 8080 } }',
       'probes: { liveness: { path: /up, command: [check] } }',
-      `${AT}42 ${WEB}.probes.liveness.command: is one way to ask and path another; keep one of them`,
+      `${AT}42 ${WEB}.probes.liveness.command: and path exclude each other; keep one of them`,
     ],
     [
       'a port and a command',
       'probes: { readiness: { command: [check] } }',
       'probes: { readiness: { port: http, command: [check] } }',
-      `${AT}32 ${WEB}.probes.readiness.port: says nothing beside a command; drop it`,
+      `${AT}32 ${WEB}.probes.readiness.port: has no effect together with a command; remove it`,
     ],
   ])('%s', (_, base, override, line) => {
     const { errors } = loadFiles({ tenants: { 'client-b.yaml': withOverride(base, override) } });

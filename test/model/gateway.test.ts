@@ -26,7 +26,7 @@ problemTests([
     'redundancy of one',
     'mode: enforce',
     'redundancy: active-active',
-    ['19:3 egress.redundancy: says something only with two proxies or more; add one, or drop it'],
+    ['19:3 egress.redundancy: has an effect only with two proxies or more; add a proxy, or remove this key'],
   ],
   [
     'an unknown way to be redundant',
@@ -56,7 +56,7 @@ test('a namespace that would be that of the gateway of another tenant is refused
     },
   });
   expect(errors).toEqual([
-    'tenants/shop-egress.yaml:1:1 name: shop-egress is reserved: names that end in -egress are the namespaces of gateways; choose another name, or say namespace',
+    'tenants/shop-egress.yaml:1:1 name: shop-egress is reserved: names that end in -egress are the namespaces of gateways; choose another name, or set namespace',
     'tenants/shop.yaml:1:1 name: shop-egress, the namespace of its gateway, is the namespace of shop-egress (tenants/shop-egress.yaml) already in development and production',
   ]);
 });

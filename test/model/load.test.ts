@@ -44,7 +44,7 @@ test('the message is the sorted lines, the paths as they were given', () => {
     expect(error.code).toBe(1);
     expect(error.message.split('\n')).toEqual([
       `${folder}/client-b.yaml:13:7 egress.proxies[0].port: 0 is below 1`,
-      `${folder}/client-b.yaml:26:10 quota.cpu: four is no Kubernetes quantity such as 500m or 2`,
+      `${folder}/client-b.yaml:26:10 quota.cpu: four is not a valid Kubernetes quantity (expected, for example, 500m or 2)`,
     ]);
     expect(error.problems[0]).toEqual({
       id: 'number-out-of-range',

@@ -6,7 +6,7 @@ problemTests([
     'an environment that nobody defined',
     '  production:\n',
     '  prodution:\n',
-    ['35:3 environments.prodution: nobody defined the environment prodution; did you mean production?'],
+    ['35:3 environments.prodution: unknown environment prodution; did you mean production?'],
   ],
   [
     'a new entry that is not complete',
@@ -93,7 +93,7 @@ problemTests([
     'the last proxy removed',
     '  production:\n',
     '  production:\n    egress: { proxies: [{ name: squid-b, remove: true }] }\n',
-    ['36:15 environments.production.egress.proxies: leaves no proxy in production; keep one, or say enabled: false'],
+    ['36:15 environments.production.egress.proxies: leaves no proxy in production; keep one, or set enabled: false'],
   ],
   [
     'an overridden value lies where it was overridden',

@@ -39,7 +39,7 @@ problemTests([
     'an address for a range',
     '172.16.44.0/28',
     '172.16.30.1',
-    ['22:9 egress.private[0].cidr: 172.16.30.1 is an address and no range; did you mean 172.16.30.1/32?'],
+    ['22:9 egress.private[0].cidr: 172.16.30.1 is an address, not a range; did you mean 172.16.30.1/32?'],
   ],
   [
     'everything',
@@ -75,7 +75,7 @@ problemTests([
     'a namespace that is none',
     'namespace: ingress-nginx',
     'namespace: Ingress',
-    ['25:9 ingress.from[0].namespace: Ingress is no DNS label (a-z, 0-9, dashes within); did you mean ingress?'],
+    ['25:9 ingress.from[0].namespace: Ingress is not a valid DNS label (a-z, 0-9, and dashes inside); did you mean ingress?'],
   ],
   [
     'a namespace twice',

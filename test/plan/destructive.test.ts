@@ -75,7 +75,7 @@ describe('what goes', () => {
     expect(reasonToKeep(set({}))).toEqual([]);
     expect(reasonToKeep(set({ volumeClaimTemplates: [] }))).toEqual([]);
     expect(reasonToKeep(set({ volumeClaimTemplates }))).toEqual([
-      'its volume claims stay behind with their data until somebody deletes them',
+      'its volume claims stay behind with their data until they are deleted by hand',
     ]);
     expect(
       reasonToKeep(set({ volumeClaimTemplates, persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } })),
@@ -138,7 +138,7 @@ describe('whether Flux prunes', () => {
 });
 
 describe('what cannot change', () => {
-  const REFUSED = 'the API server refuses it, and Flux applies nothing beside it until the object is deleted';
+  const REFUSED = 'the API server refuses it, and Flux applies nothing of the same Kustomization until the object is deleted';
 
   test.each(['Deployment', 'DaemonSet', 'StatefulSet'])('the selector of a %s', (kind) => {
     const of = (app: string, metadata = {}) =>
@@ -331,7 +331,7 @@ describe('Flux objects', () => {
       'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n',
     );
     expect(planOf(before, part).changed[0]?.destructive).toEqual([
-      'its path changes: Flux deletes the 2 objects that it leaves to other Kustomizations, and they make them anew; prune: false in a commit before keeps them',
+      'its path changes: Flux deletes the 2 objects that other Kustomizations take over, and those create them again; set prune: false in a commit before to keep them',
     ]);
   });
 

@@ -38,7 +38,7 @@ test('machines that come, change and go, sorted, with their tenants', () => {
   dist/infra/development
     + proxy client-c/squid-c
     + proxy client-c/squid-d
-    ~ proxy client-a/squid-a: squid.conf (brought to the VM by its apply.sh)
+    ~ proxy client-a/squid-a: squid.conf (delivered to the VM by its apply.sh)
           squid.conf:
           - a
           + b
@@ -68,7 +68,7 @@ test('Squid’s file comes before others by name, then user-data and the script,
     { name: 'apply.sh', lines: [] },
   ]);
   expect(infraText(texts('a'), texts('b'))).toContain(
-    'squid-a: squid.conf, allow.txt, nftables.conf, cloud-init.yaml, apply.sh (brought to the VM by its apply.sh; cloud-init.yaml counts when the VM is made anew)\n',
+    'squid-a: squid.conf, allow.txt, nftables.conf, cloud-init.yaml, apply.sh (delivered to the VM by its apply.sh; cloud-init.yaml takes effect when the VM is created again)\n',
   );
 });
 
@@ -104,10 +104,10 @@ test('user-data changes where more of it does than the files that it embeds', ()
   for (const path of ['/etc/egress/files.sha256', '/etc/egress/commit'])
     expect(names(side('a'), embedding(path))).toBeUndefined();
   expect(infraText(side('a'), embedding('/etc/other'))).toContain(
-    '~ proxy client-a/squid-a: /etc/other (brought to the VM by its apply.sh)\n          /etc/other:\n          + a\n',
+    '~ proxy client-a/squid-a: /etc/other (delivered to the VM by its apply.sh)\n          /etc/other:\n          + a\n',
   );
   expect(infraText(side('a'), side('a', 'x'))).toContain(
-    '~ proxy client-a/squid-a: cloud-init.yaml (cloud-init.yaml counts when the VM is made anew)\ndev',
+    '~ proxy client-a/squid-a: cloud-init.yaml (cloud-init.yaml takes effect when the VM is created again)\ndev',
   );
 });
 

@@ -275,7 +275,7 @@ test.each(['<<<<<<< ours\n', '[]\n', '"x"\n'])('%j cannot be compared with', (te
   const path = 'dist/infra/development/main.tf.json';
   const good = main({});
   const bad = { ...good, label: 'main', files: new Map([...infraSide({ 'x.tf.json': {} }).files, [path, text]]) };
-  const message = `main cannot be compared with: ${path}: is no JSON object`;
+  const message = `main cannot be compared with: ${path} is not a JSON object`;
   expect(() => infraPlan(bad, good)).toThrow(message);
   expect(() => infraPlan(good, bad)).toThrow(message);
   expect(infraPlan(bad, bad)).not.toHaveProperty('infra');

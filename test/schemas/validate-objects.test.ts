@@ -240,7 +240,7 @@ test.each<[string, object, string]>([
   [
     'a label with a space',
     changed(DEPLOYMENT, 'spec.template.metadata.labels.app', 'a b'),
-    'spec.template.metadata.labels.app: "a b" is no value of a label',
+    'spec.template.metadata.labels.app: "a b" is not a valid label value',
   ],
   [
     'a selector of Cilium with a space after the source of the label',
@@ -250,12 +250,12 @@ test.each<[string, object, string]>([
   [
     'a selector with a slash',
     changed(DEPLOYMENT, 'spec.selector.matchLabels.app', 'a/b'),
-    'spec.selector.matchLabels.app: "a/b" is no value of a label',
+    'spec.selector.matchLabels.app: "a/b" is not a valid label value',
   ],
   [
     'a node selector that begins with a dash',
     changed(DEPLOYMENT, 'spec.template.spec.nodeSelector.node-pool', '-a'),
-    'spec.template.spec.nodeSelector.node-pool: "-a" is no value of a label',
+    'spec.template.spec.nodeSelector.node-pool: "-a" is not a valid label value',
   ],
   [
     'a key with two slashes',

@@ -68,37 +68,37 @@ problemTests([
     'IPv6',
     'address: 172.16.28.9',
     'address: fd00::1',
-    ['12:7 egress.proxies[0].address: fd00::1 is no IPv4 address; IPv6 is not supported here'],
+    ['12:7 egress.proxies[0].address: fd00::1 is not a valid IPv4 address; IPv6 is not supported'],
   ],
   [
     'IPv4 in IPv6',
     'address: 172.16.28.9',
     'address: "::ffff:172.16.28.9"',
-    ['12:7 egress.proxies[0].address: ::ffff:172.16.28.9 is no IPv4 address; IPv6 is not supported here'],
+    ['12:7 egress.proxies[0].address: ::ffff:172.16.28.9 is not a valid IPv4 address; IPv6 is not supported'],
   ],
   [
     'an octet above 255',
     'address: 172.16.28.9',
     'address: 172.16.28.300',
-    ['12:7 egress.proxies[0].address: 172.16.28.300 is no IPv4 address: 300 is above 255'],
+    ['12:7 egress.proxies[0].address: 172.16.28.300 is not a valid IPv4 address: 300 is above 255'],
   ],
   [
     'three octets',
     'address: 172.16.28.9',
     'address: 172.16.28',
-    ['12:7 egress.proxies[0].address: 172.16.28 is no IPv4 address such as 172.16.28.8'],
+    ['12:7 egress.proxies[0].address: 172.16.28 is not a valid IPv4 address (expected, for example, 172.16.28.8)'],
   ],
   [
     'hexadecimal',
     'address: 172.16.28.9',
     'address: 0xac.16.28.9',
-    ['12:7 egress.proxies[0].address: 0xac.16.28.9 is no IPv4 address such as 172.16.28.8'],
+    ['12:7 egress.proxies[0].address: 0xac.16.28.9 is not a valid IPv4 address (expected, for example, 172.16.28.8)'],
   ],
   [
     'a line break',
     'address: 172.16.28.9',
     'address: "172.16.28.9\\nhttp_access allow all"',
-    ['12:7 egress.proxies[0].address: "172.16.28.9\\nhttp_access allow all" is no IPv4 address such as 172.16.28.8'],
+    ['12:7 egress.proxies[0].address: "172.16.28.9\\nhttp_access allow all" is not a valid IPv4 address (expected, for example, 172.16.28.8)'],
   ],
   [
     'a public address that is private, 10.0.0.1',
@@ -182,14 +182,14 @@ problemTests([
     'a public address that is IPv6, 2001:db8::1',
     'drain: false',
     'publicAddress: 2001:db8::1',
-    ['14:7 egress.proxies[0].publicAddress: 2001:db8::1 is no IPv4 address; IPv6 is not supported here'],
+    ['14:7 egress.proxies[0].publicAddress: 2001:db8::1 is not a valid IPv4 address; IPv6 is not supported'],
   ],
   [
     'a public address for documentation, 192.0.2.1, is a warning',
     'drain: false',
     'publicAddress: 192.0.2.1',
     [
-      '14:7 egress.proxies[0].publicAddress: warning: 192.0.2.1 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment> [address-documentation]',
+      '14:7 egress.proxies[0].publicAddress: warning: 192.0.2.1 is in a range for documentation (RFC 5737), which is not routable; set each environment’s Flexible IP under environments.<environment> [address-documentation]',
     ],
   ],
   [
@@ -197,7 +197,7 @@ problemTests([
     'drain: false',
     'publicAddress: 198.51.100.1',
     [
-      '14:7 egress.proxies[0].publicAddress: warning: 198.51.100.1 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment> [address-documentation]',
+      '14:7 egress.proxies[0].publicAddress: warning: 198.51.100.1 is in a range for documentation (RFC 5737), which is not routable; set each environment’s Flexible IP under environments.<environment> [address-documentation]',
     ],
   ],
   [
@@ -205,7 +205,7 @@ problemTests([
     'drain: false',
     'publicAddress: 203.0.113.1',
     [
-      '14:7 egress.proxies[0].publicAddress: warning: 203.0.113.1 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment> [address-documentation]',
+      '14:7 egress.proxies[0].publicAddress: warning: 203.0.113.1 is in a range for documentation (RFC 5737), which is not routable; set each environment’s Flexible IP under environments.<environment> [address-documentation]',
     ],
   ],
   ['port 0', 'port: 3128', 'port: 0', ['13:7 egress.proxies[0].port: 0 is below 1']],
@@ -231,7 +231,7 @@ problemTests([
       '15:47 egress.proxies[1].publicAddress: 203.0.113.9 is the public address of squid-b already',
       ...['14:7 egress.proxies[0]', '15:47 egress.proxies[1]'].map(
         (place) =>
-          `${place}.publicAddress: warning: 203.0.113.9 is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment> [address-documentation]`,
+          `${place}.publicAddress: warning: 203.0.113.9 is in a range for documentation (RFC 5737), which is not routable; set each environment’s Flexible IP under environments.<environment> [address-documentation]`,
       ),
     ],
   ],

@@ -105,7 +105,7 @@ const FILES: readonly (readonly [title: string, name: string, content: string | 
     'name: "\\e[31mred\\u202e"\n',
     [
       'x.yaml:1:1 egress: is missing: outbound (egress) configuration',
-      'x.yaml:1:1 name: "\\u001b[31mred\\u202e" is no DNS label (a-z, 0-9, dashes within); did you mean 31mred?',
+      'x.yaml:1:1 name: "\\u001b[31mred\\u202e" is not a valid DNS label (a-z, 0-9, and dashes inside); did you mean 31mred?',
     ],
   ],
 ];

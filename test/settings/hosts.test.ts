@@ -2,7 +2,7 @@ import { problemTests } from '../support/problem-cases';
 
 // Hosts that are allowed: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
 problemTests([
-  ['*', '- ifconfig.me', '- "*"', ['16:7 egress.allow[0]: * is no host: leave `allow` out to allow any public host']],
+  ['*', '- ifconfig.me', '- "*"', ['16:7 egress.allow[0]: * is not a host; remove `allow` to allow any public host']],
   [
     'a leading *',
     '- ifconfig.me',
@@ -51,13 +51,13 @@ problemTests([
     'a line break',
     '- ifconfig.me',
     '- "ifconfig.me\\nhttp_access allow all"',
-    ['16:7 egress.allow[0]: "ifconfig.me\\nhttp_access allow all" holds a line break: one host an entry'],
+    ['16:7 egress.allow[0]: "ifconfig.me\\nhttp_access allow all" holds a line break: write one host per entry'],
   ],
   [
     'a space',
     '- ifconfig.me',
     '- ifconfig.me other.example',
-    ['16:7 egress.allow[0]: "ifconfig.me other.example" holds a space: one host an entry'],
+    ['16:7 egress.allow[0]: "ifconfig.me other.example" holds a space: write one host per entry'],
   ],
   [
     'an IPv4 address',
@@ -150,13 +150,13 @@ problemTests([
     'an underscore',
     '- ifconfig.me',
     '- if_config.me',
-    ['16:7 egress.allow[0]: if_config.me is no host name: if_config is not made of letters, digits and dashes within'],
+    ['16:7 egress.allow[0]: if_config.me is not a valid host name: if_config may contain only letters, digits, and dashes inside'],
   ],
   [
     'a single label',
     '- ifconfig.me',
     '- localhost',
-    ['16:7 egress.allow[0]: localhost is no public host: write it in full, such as localhost.example.com'],
+    ['16:7 egress.allow[0]: localhost is not a full host name; write it in full, for example localhost.example.com'],
   ],
   [
     'inside the cluster',

@@ -7,7 +7,7 @@ problemTests([
     'a name that is no DNS label',
     'name: client-b\n',
     'name: Client_B\n',
-    ['1:1 name: Client_B is no DNS label (a-z, 0-9, dashes within); did you mean client-b?'],
+    ['1:1 name: Client_B is not a valid DNS label (a-z, 0-9, and dashes inside); did you mean client-b?'],
   ],
   [
     'a name that is longer than a label',
@@ -97,6 +97,6 @@ test.each(['flux-system', 'cert-manager'])('a tenant %s that has this namespace 
   expect(fine.errors).toEqual([]);
   const { errors } = loadFiles({ tenants: { [`${name}.yaml`]: text.replace(`namespace: ${name}-demo\n`, '') } });
   expect(errors).toEqual([
-    `tenants/${name}.yaml:1:1 name: ${name} is a namespace of the cluster’s own; choose another name, or say namespace`,
+    `tenants/${name}.yaml:1:1 name: ${name} is a namespace of the cluster’s own; choose another name, or set namespace`,
   ]);
 });

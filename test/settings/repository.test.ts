@@ -30,7 +30,7 @@ problemTests([
   [
     'over ssh, with a secret that is no name',
     ...at(`{ url: "ssh://git@git.example.com/b/shop", ${fine}, secret: A_B }`),
-    ['34:95 repository.secret: A_B is no DNS label (a-z, 0-9, dashes within); did you mean a-b?'],
+    ['34:95 repository.secret: A_B is not a valid DNS label (a-z, 0-9, and dashes inside); did you mean a-b?'],
   ],
   [
     'nothing that is needed',
@@ -44,7 +44,7 @@ problemTests([
   [
     'an address that anybody could answer for',
     ...at(`{ url: "http://git.example.com/b/shop", ${fine} }`),
-    ['34:15 repository.url: http://git.example.com/b/shop is no address such as https://… or ssh://…'],
+    ['34:15 repository.url: http://git.example.com/b/shop is not a valid repository URL (expected, for example, https://… or ssh://…)'],
   ],
   ...['https://bob:hunter2@git.example.com/b/shop', 'https://token@git.example.com/b', 'ssh://git:x@e.example/b'].map(
     (address) =>
@@ -84,13 +84,13 @@ problemTests([
   [
     'a Secret of no such name',
     ...at(`{ secret: A_B, ${url}, ${fine} }`),
-    ['34:15 repository.secret: A_B is no DNS label (a-z, 0-9, dashes within); did you mean a-b?'],
+    ['34:15 repository.secret: A_B is not a valid DNS label (a-z, 0-9, and dashes inside); did you mean a-b?'],
   ],
   [
     'Kustomize files that are built',
     ...at(`{ kustomize: true, ${url}, ${fine} }`),
     [
-      '34:15 repository.kustomize: warning: lets whoever writes to the repository have Flux’s controller fetch from any address, past every proxy, which no flag of Flux prevents; keep it from that by a NetworkPolicy (docs/flux.md), or commit what is built [repository-kustomize]',
+      '34:15 repository.kustomize: warning: lets everyone who writes to the repository make Flux’s controller fetch from any address, past every proxy. No flag of Flux prevents that: restrict it by a NetworkPolicy (docs/flux.md), or commit the built manifests [repository-kustomize]',
     ],
   ],
   [

@@ -45,7 +45,7 @@ test.each([
   [
     'no address at all',
     { address: '10.32.0' },
-    ['10:7 cluster.resolver.address: 10.32.0 is no IPv4 address such as 172.16.28.8'],
+    ['10:7 cluster.resolver.address: 10.32.0 is not a valid IPv4 address (expected, for example, 172.16.28.8)'],
   ],
   [
     'an address that the cluster may give away',

@@ -36,7 +36,7 @@ problemTests([
     'a CronJob without a schedule',
     '        replicas: 3',
     '        kind: CronJob',
-    ['29:5 workloads[0].schedule: is missing: a CronJob says when it runs'],
+    ['29:5 workloads[0].schedule: is missing: a CronJob needs a schedule'],
   ],
   [
     'a schedule of another kind',
@@ -226,13 +226,13 @@ problemTests([
     'a probe of an unknown port',
     'ports: [{ name: http, port: 8080 }]',
     'ports: [{ name: http, port: 8080 }]\n    probes: { liveness: { path: /x, port: htp } }',
-    ['33:37 workloads[0].probes.liveness.port: htp is no port of this container; did you mean http?'],
+    ['33:37 workloads[0].probes.liveness.port: htp is not a port of this container; did you mean http?'],
   ],
   [
     'a probe with two ways to ask',
     'ports: [{ name: http, port: 8080 }]',
     'ports: [{ name: http, port: 8080 }]\n    probes: { readiness: { command: [x], path: /y } }',
-    ['33:28 workloads[0].probes.readiness.command: is one way to ask and path another; keep one of them'],
+    ['33:28 workloads[0].probes.readiness.command: and path exclude each other; keep one of them'],
   ],
   [
     'a probe without a port',
@@ -310,7 +310,7 @@ problemTests([
     'a request above the usual limit beside a limit that is none',
     'limits: { memory: 256Mi }',
     'requests: { memory: 256Mi }, limits: { memory: 1x }',
-    ['33:57 workloads[0].resources.limits.memory: 1x is no Kubernetes quantity such as 128Mi or 8Gi'],
+    ['33:57 workloads[0].resources.limits.memory: 1x is not a valid Kubernetes quantity (expected, for example, 128Mi or 8Gi)'],
   ],
   [
     'a probe of a port that is none',
@@ -324,7 +324,7 @@ problemTests([
     'a volume of a Secret that is none',
     'ports: [{ name: http, port: 8080 }]',
     'volumes: [{ name: a, mountPath: /x, secret: S }]',
-    ['32:41 workloads[0].volumes[0].secret: S is no DNS label (a-z, 0-9, dashes within); did you mean s?'],
+    ['32:41 workloads[0].volumes[0].secret: S is not a valid DNS label (a-z, 0-9, and dashes inside); did you mean s?'],
   ],
   [
     'a schedule of a kind that is none',

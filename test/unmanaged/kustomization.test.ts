@@ -159,6 +159,6 @@ test('a patch of a file of its own is judged there, and is not taken for an obje
   expect(errors({ patches }, { [at]: operation('add', `${container}/command`, ['sh']) })).toEqual([
     expect.stringMatching(new RegExp(`^${at}:2:3 : path is`)),
   ]);
-  expect(errors({ patches })).toEqual([expect.stringContaining('is not a file beside this one')]);
+  expect(errors({ patches })).toEqual([expect.stringContaining('is not a file in this folder')]);
   expect(errors({ patches: [{ path: '../../x.yaml' }] })).toHaveLength(1);
 });

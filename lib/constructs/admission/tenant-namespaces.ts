@@ -55,11 +55,11 @@ export const NAMESPACES: AdmissionPolicyProps = {
   validations: [
     {
       expression: 'variables.platform || variables.controller',
-      messageExpression: say`tenant ${tenant}: its namespace is the platform’s, whatever rights one has in it. Propose what you need in tenants/${tenant}.yaml`,
+      messageExpression: say`tenant ${tenant}: only the platform may change its namespace. Propose what you need in tenants/${tenant}.yaml`,
     },
     {
       expression: 'variables.platform || variables.unmarked',
-      messageExpression: say`tenant ${tenant}: what says whose a namespace is and what holds in it is the platform’s. Leave the labels tenant, network/isolation and pod-security.kubernetes.io/… and the annotations node-pool, egress-proxy, image-registries, token-audiences, egress-tenant/adopt and scheduler.alpha.kubernetes.io/… as they are`,
+      messageExpression: say`tenant ${tenant}: the labels and annotations that identify a namespace and its guardrails belong to the platform. Do not change the labels tenant, network/isolation and pod-security.kubernetes.io/… and the annotations node-pool, egress-proxy, image-registries, token-audiences, egress-tenant/adopt and scheduler.alpha.kubernetes.io/… as they are`,
     },
   ],
 };

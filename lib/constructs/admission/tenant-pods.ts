@@ -23,7 +23,7 @@ const tenant = 'variables.tenant';
 export function podsPolicy(injected: boolean): AdmissionPolicyProps {
   return {
     name: policyName('pods'),
-    description: 'Pods of a tenant run on the nodes of its own pool, and as nobody in particular',
+    description: 'Pods of a tenant run on the nodes of its own pool, under the default account',
     rules: injected ? POD_RULES : WORKLOAD_RULES,
     conditions: [SPEC_WRITTEN],
     variables: [

@@ -22,7 +22,7 @@ const address = 'variables.address';
 export function proxyPolicy(injected: boolean): AdmissionPolicyProps {
   return {
     name: policyName('proxy'),
-    description: 'Every container of a tenant is told to use the tenant’s proxy',
+    description: 'Every container of a tenant uses the tenant’s proxy',
     rules: injected ? POD_RULES : WORKLOAD_RULES,
     conditions: [SPEC_WRITTEN],
     variables: [
@@ -58,7 +58,7 @@ export function proxyPolicy(injected: boolean): AdmissionPolicyProps {
     validations: [
       {
         expression: 'variables.bare.size() == 0',
-        messageExpression: say`tenant ${tenant}: every container is told of the tenant’s proxy, and these are not: ${"variables.bare.map(c, c.name).join(', ')"}. Set env ${"variables.names.join(', ')"} to ${address}, or describe the workload in tenants/${tenant}.yaml, which does it for you`,
+        messageExpression: say`tenant ${tenant}: every container needs the tenant’s proxy variables, and these lack them: ${"variables.bare.map(c, c.name).join(', ')"}. Set env ${"variables.names.join(', ')"} to ${address}, or describe the workload in tenants/${tenant}.yaml, which does it for you`,
       },
       {
         expression: 'variables.unsourced.size() == 0',

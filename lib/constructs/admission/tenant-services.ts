@@ -27,7 +27,7 @@ export const SERVICES: AdmissionPolicyProps = {
   validations: [
     {
       expression: "object.spec.?type.orValue('ClusterIP') == 'ClusterIP'",
-      messageExpression: say`tenant ${tenant}: services are of type ClusterIP, not ${'object.spec.type'}. Remove type; who may connect from elsewhere is said under ingress.from in tenants/${tenant}.yaml`,
+      messageExpression: say`tenant ${tenant}: services must be of type ClusterIP, not ${'object.spec.type'}. Remove type; declare who may connect under ingress.from in tenants/${tenant}.yaml`,
     },
     {
       expression: 'size(object.spec.?externalIPs.orValue([])) == 0',

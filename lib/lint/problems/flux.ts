@@ -47,7 +47,7 @@ export const FLUX = {
   'tag-range-open': {
     severity: 'warning',
     title: 'Signatures are demanded of the highest tag in a range without an upper end',
-    why: 'Flux does not fall back to an older tag. Whoever can push a tag can stop all later deployments by one that is not signed, or signed with another key.',
+    why: 'Flux does not fall back to an older tag. Everyone who can push a tag can stop all later deployments with a tag that is not signed, or signed with another key.',
     fix: 'Set an upper end, for example ">=1.0.0 <2.0.0", so that a later range excludes such a tag, or set ref.tag. Otherwise delete the tag in the repository.',
   },
   'flux-key-unused': {

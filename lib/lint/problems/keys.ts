@@ -54,7 +54,7 @@ export const KEYS = {
   },
   'duplicate-name': {
     title: 'Two entries of a list have the same name',
-    why: 'Lists of objects merge by name, so that the two cannot be told apart.',
+    why: 'Lists of objects merge by name, so two entries of one name cannot be distinguished.',
     fix: 'Rename one of them.',
   },
   'invisible-character': {

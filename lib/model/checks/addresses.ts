@@ -12,7 +12,7 @@ export const checkAddresses: TenantCheck = ({ data, environment, at }, report) =
     report(
       'proxies-missing',
       ['egress', 'proxies'],
-      (environments) => `leaves no proxy in ${environments}; keep one, or say enabled: false`,
+      (environments) => `leaves no proxy in ${environments}; keep one, or set enabled: false`,
     );
   }
   for (const [index, { address, publicAddress }] of (proxies ?? []).entries()) {
@@ -22,7 +22,7 @@ export const checkAddresses: TenantCheck = ({ data, environment, at }, report) =
       report(
         'address-documentation',
         ['egress', 'proxies', index, 'publicAddress'],
-        `${publicAddress} is from a range for documentation, where nobody answers; set each environment’s Flexible IP under environments.<environment>`,
+        `${publicAddress} is in a range for documentation (RFC 5737), which is not routable; set each environment’s Flexible IP under environments.<environment>`,
       );
     }
   }

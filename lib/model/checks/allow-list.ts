@@ -66,7 +66,7 @@ const checkLists: TenantCheck = ({ data, environment }, report) => {
       report('allow-list-duplicate', path, `${list} is entry ${same + 1} of this list already; remove one of them`);
     else first.set(list, index);
     if (environment && sharedList(environment.data.allowLists, list) === undefined) {
-      const near = didYouMean(list, known) || (known.length > 0 ? `; there is ${enumerate(known)}` : '');
+      const near = didYouMean(list, known) || (known.length > 0 ? `; available: ${enumerate(known)}` : '');
       report(
         'allow-list-unknown',
         path,
@@ -98,7 +98,7 @@ function judge(entries: readonly Entry[], list: Path, report: Report): void {
       report(
         'allow-list-duplicate',
         path,
-        `${host} is entry ${same.index + 1} of this list already; say all its ports there`,
+        `${host} is entry ${same.index + 1} of this list already; list all its ports there`,
       );
       continue;
     }

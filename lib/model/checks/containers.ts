@@ -113,9 +113,9 @@ function checkProbes({ data, path }: ContainerAt, { wasWrong }: TenantDraft, rep
     const at: Path = [...path, 'probes', key];
     const { path: url, command, port } = probe ?? {};
     if (url !== undefined && command !== undefined)
-      report('probe-ambiguous', [...at, 'command'], 'is one way to ask and path another; keep one of them');
+      report('probe-ambiguous', [...at, 'command'], 'and path exclude each other; keep one of them');
     if (command !== undefined && port !== undefined)
-      report('probe-ambiguous', [...at, 'port'], 'says nothing beside a command; drop it');
+      report('probe-ambiguous', [...at, 'port'], 'has no effect together with a command; remove it');
     if (!known || command !== undefined || ['command', 'port'].some((key) => wasWrong([...at, key]))) continue;
     if (port === undefined && ports.length !== 1) {
       const which = ports.length === 0 ? 'the container has none' : `the container has ${enumerate(ports)}`;
@@ -125,7 +125,7 @@ function checkProbes({ data, path }: ContainerAt, { wasWrong }: TenantDraft, rep
       report(
         'probe-port',
         [...at, 'port'],
-        `${port} is no port of this container${didYouMean(port, ports) || (ports.length ? `; there is ${ports.join(', ')}` : '')}`,
+        `${port} is not a port of this container${didYouMean(port, ports) || (ports.length ? `; available: ${ports.join(', ')}` : '')}`,
       );
     }
   }

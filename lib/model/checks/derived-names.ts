@@ -23,7 +23,7 @@ export const checkDerivedNames: TenantCheck = ({ name, data, environment, wasWro
   if (data.name !== name) return;
   if (data.namespace === undefined && !wasWrong(['namespace'])) {
     const fault = reservedNamespaceFault(name);
-    if (fault) report('name-reserved', ['name'], `${fault} name, or say namespace`);
+    if (fault) report('name-reserved', ['name'], `${fault} name, or set namespace`);
   }
   if (data.nodePool?.name === undefined) tooLong(poolNameOf(name, data.nodePool), 'the node pool', ['name']);
   const flux = environment?.data.flux?.name;

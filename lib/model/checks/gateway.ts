@@ -14,7 +14,7 @@ export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environ
     report(
       'redundancy-unused',
       ['egress', 'redundancy'],
-      'says something only with two proxies or more; add one, or drop it',
+      'has an effect only with two proxies or more; add a proxy, or remove this key',
     );
   }
   if (isSet(['egress', 'drainGrace']) && data.egress && !needsGateway(data.egress) && isHere) {

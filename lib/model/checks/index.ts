@@ -132,7 +132,7 @@ function checkFileName(
     report(
       'file-name-differs',
       ['name'],
-      `${show(data.name)} is not the name of its file; rename the file to ${data.name}.${extension}, or say ${show(name)}`,
+      `${show(data.name)} is not the name of its file; rename the file to ${data.name}.${extension}, or set name to ${show(name)}`,
     );
   }
 }
@@ -142,11 +142,11 @@ function checkEnvironmentNames({ tree }: TenantFile, known: readonly string[], f
   if (!tree || environments?.kind !== 'map' || known.length === 0) return;
   for (const name of environments.entries.keys()) {
     if (known.includes(name)) continue;
-    const near = didYouMean(name, known) || `; there is ${enumerate(known)}`;
+    const near = didYouMean(name, known) || `; available: ${enumerate(known)}`;
     findings.add(
       'environment-unknown',
       originAt(tree, ['environments', name]),
-      `nobody defined the environment ${show(name)}${near}`,
+      `unknown environment ${show(name)}${near}`,
       undefined,
     );
   }

@@ -11,7 +11,7 @@ export const checkInfrastructure: TenantCheck = ({ data, environment, wasWrong }
   report(
     'node-type-missing',
     ['nodePool', 'nodeType'],
-    (environments) => `is missing: Terraform makes the node pool of ${environments}; say for example DEV1-M`,
+    (environments) => `is missing: Terraform makes the node pool of ${environments}; set it, for example to DEV1-M`,
   );
 };
 

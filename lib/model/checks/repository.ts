@@ -17,7 +17,7 @@ export const checkRepository: TenantCheck = ({ data: { repository }, environment
     report(
       'repository-kustomize',
       ['repository', 'kustomize'],
-      'lets whoever writes to the repository have Flux’s controller fetch from any address, past every proxy, which no flag of Flux prevents; keep it from that by a NetworkPolicy (docs/flux.md), or commit what is built',
+      'lets everyone who writes to the repository make Flux’s controller fetch from any address, past every proxy. No flag of Flux prevents that: restrict it by a NetworkPolicy (docs/flux.md), or commit the built manifests',
     );
   }
 };

@@ -45,7 +45,7 @@ function compare(
       report(
         'limit-below-request',
         atRequest,
-        `${request} is above ${given}, the limit of a container that says none; say a limit, too`,
+        `${request} is above ${given}, the default limit of a container; set a limit as well`,
       );
       continue;
     }

@@ -18,12 +18,12 @@ export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
       );
     }
     if (kind === 'CronJob' && schedule === undefined && !wasWrong(['workloads', index, 'schedule']))
-      report('schedule-missing', ['workloads', index, 'schedule'], 'is missing: a CronJob says when it runs');
+      report('schedule-missing', ['workloads', index, 'schedule'], 'is missing: a CronJob needs a schedule');
     if (kind !== 'CronJob' && schedule !== undefined && !wasWrong(['workloads', index, 'kind'])) {
       report(
         'key-of-other-kind',
         ['workloads', index, 'schedule'],
-        `is of a CronJob only, and this is a ${kind}; drop it, or say kind: CronJob`,
+        `applies only to a CronJob, and this is a ${kind}; remove it, or set kind: CronJob`,
       );
     }
     if (replicas !== undefined && kind !== 'Deployment' && kind !== 'StatefulSet') {

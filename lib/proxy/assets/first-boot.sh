@@ -1,6 +1,6 @@
 nft list table ip @TABLE@ >/dev/null 2>&1 && exit 0
 if ! command -v nft >/dev/null; then
-  echo 'nft is not in this image: nobody can log in until the packages are installed and the firewall is loaded'
+  echo 'this image lacks nft: no one can log in until the packages are installed and the firewall is loaded'
   systemctl mask --runtime --now ssh.socket ssh.service
   exit 0
 fi

@@ -5,8 +5,8 @@ import { allDependenciesOf, idOf } from './_order';
 
 export const rule: RuleDefinition = {
   title: 'Kustomizations wait for each other',
-  why: 'None of them is ever ready, so none is ever applied, and each says only that its dependency is not ready.',
-  fix: 'platform, then guardrails, then workloads.',
+  why: 'None of them ever becomes ready, so none is ever applied, and each status only reports that a dependency is not ready.',
+  fix: 'Let guardrails depend on the platform, and workloads on their guardrails.',
   good: [
     object(
       'Kustomization flux-system/egress-production-client-b-workloads',

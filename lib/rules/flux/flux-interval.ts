@@ -13,7 +13,7 @@ const BOUNDS: Readonly<Record<string, readonly [least: number, most: number]>> =
 };
 
 export const rule: RuleDefinition = {
-  title: 'Flux looks too often, or hardly ever',
+  title: 'Flux reconciles too often, or too rarely',
   why: 'Every interval is a fetch, a build and a dry run of all objects: below half a minute the controllers do nothing else. Above a day a hand edit stays for a day. A timeout below half a minute gives up before images are pulled.',
   fix: 'interval from 30s to 24h, timeout from 30s to 1h, retryInterval from 15s to 1h.',
   good: [object('Kustomization flux-system/egress-production')`spec: { interval: 1m, timeout: 5m, retryInterval: 1m }`],

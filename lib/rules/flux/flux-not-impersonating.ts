@@ -7,8 +7,8 @@ import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A tenant’s workloads are applied with the platform’s authority',
-  why: 'Flux’s own account may do everything: what a tenant gets into its folder or its repository, a ClusterRoleBinding for example, would be applied as it is. Under lock-down a Kustomization without an account has none at all.',
-  fix: 'serviceAccountName is the tenant’s on its workloads, and no tenant’s on anything else.',
+  why: 'Flux’s own account may do everything, so whatever a tenant puts into its folder or its repository, for example a ClusterRoleBinding, would be applied unchanged. Under lock-down a Kustomization without an account has none at all.',
+  fix: 'Set serviceAccountName to the tenant’s account on its workloads, and to no tenant’s account anywhere else.',
   good: [
     object('Kustomization flux-system/egress-production-client-b-workloads')`spec: { serviceAccountName: client-b }`,
   ],

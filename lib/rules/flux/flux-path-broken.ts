@@ -5,8 +5,8 @@ import { remoteEntries } from './_kustomize-files';
 
 export const rule: RuleDefinition = {
   title: 'A Kustomization’s path does not build',
-  why: 'Flux keeps what it had and says so in a status that nobody reads: changes stop arriving.',
-  fix: 'spec.path names a folder with a kustomization.yaml that kubectl kustomize builds.',
+  why: 'Flux keeps what was applied before and reports the failure only in a status, so changes stop arriving unnoticed.',
+  fix: 'Let spec.path name a folder with a kustomization.yaml that kubectl kustomize builds.',
   good: [object('Kustomization flux-system/egress-production')`spec: { path: dist/overlays/production/platform/ }`],
   bad: [
     kustomization('client-a/workloads')`

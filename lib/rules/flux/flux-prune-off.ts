@@ -4,12 +4,12 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'What is removed from the repository stays in the cluster',
-  why: 'A workload or a policy that nobody sees any more in review goes on working.',
-  fix: 'prune: true; where the shape of reconciliation changes, flux.prune in the environment’s settings says otherwise for a while.',
+  why: 'A workload or a policy that no longer appears in any review keeps running.',
+  fix: 'Set prune: true. While the shape of reconciliation changes, set flux.prune: false in the environment’s settings.',
   good: [object('Kustomization flux-system/egress-production')`spec: { prune: true }`],
   bad: [object('Kustomization flux-system/egress-production')`spec: { prune: false }`],
   check: ({ reconciled, environment }) =>
     reconciled
       .filter(({ spec }) => environment.flux.prune && spec.prune !== true)
-      .map(({ kustomization }) => found(kustomization, ['spec', 'prune'], 'is not true, and no setting says so')),
+      .map(({ kustomization }) => found(kustomization, ['spec', 'prune'], 'is not true, and no setting asks for that')),
 };

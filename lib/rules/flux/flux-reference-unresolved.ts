@@ -7,9 +7,9 @@ import type { Found, RuleDefinition } from '../rule';
 import { dependenciesOf, idOf, sourceOf } from './_order';
 
 export const rule: RuleDefinition = {
-  title: 'A Kustomization refers to something that is not there',
-  why: 'It waits for a dependency that never comes, or fails for want of a source or an account. A source in another namespace is refused by controllers that keep tenants apart.',
-  fix: 'sourceRef names the environment’s GitRepository, dependsOn Kustomizations of this environment, serviceAccountName an account that is rendered beside it.',
+  title: 'A Kustomization refers to an object that does not exist',
+  why: 'It waits for a dependency that never exists, or fails because a source or an account is missing. Controllers that separate tenants refuse a source in another namespace.',
+  fix: 'Let sourceRef name the environment’s GitRepository, dependsOn Kustomizations of this environment, and serviceAccountName an account that is rendered with it.',
   good: [
     object('Kustomization flux-system/egress-production-client-b')`spec: { serviceAccountName: kustomize-controller }`,
   ],

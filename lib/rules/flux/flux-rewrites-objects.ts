@@ -19,7 +19,7 @@ const REWRITING = [
 export const rule: RuleDefinition = {
   title: 'Flux changes objects on their way into the cluster',
   why: 'What was reviewed and checked here is then not what is applied: targetNamespace alone moves a tenant’s pods out of its namespace and away from all of its policies.',
-  fix: 'Say it in the settings, so that it is in what is rendered. A tenant’s own repository has targetNamespace: its namespace.',
+  fix: 'Express the change in the settings, so that it is rendered. Only the Kustomization of a tenant’s own repository sets targetNamespace, to the tenant’s namespace.',
   good: [object('Kustomization flux-system/egress-production')`spec: { wait: true }`],
   bad: [
     object('Kustomization flux-system/egress-production-client-b-workloads')`spec: { targetNamespace: kube-system }`,

@@ -6,9 +6,9 @@ import { found, sameMap, show } from '../_support';
 import type { Found, RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
-  title: 'Flux reads another repository, or believes more of it, than the settings say',
-  why: 'A branch instead of a tag deploys what nobody released; without verify whoever may push deploys. Without encryption on the way anybody there writes the manifests.',
-  fix: 'url, secretRef, ref and verify are those of flux.source, or of the tenant’s repository; url is https or ssh; a tenant’s repository leaves out Kustomize files; no other GitRepository lies beside it.',
+  title: 'Flux reads another repository than the settings name, or checks it less strictly',
+  why: 'A branch instead of a tag deploys what was never released. Without verify, everyone who may push can deploy. Without encryption, everyone on the network path can write the manifests.',
+  fix: 'Use url, secretRef, ref and verify of flux.source, or of the tenant’s repository. The url is https or ssh, a tenant’s repository ignores Kustomize files, and there is no other GitRepository.',
   good: [object('GitRepository flux-system/manifests')`spec: { timeout: 60s }`],
   bad: [
     object('GitRepository flux-system/manifests')`spec: { ref: { tag: null, branch: main } }`,

@@ -5,8 +5,8 @@ import { found } from '../_support';
 import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
-  title: 'Flux is told to stand still',
-  why: 'Nothing of what is merged arrives, hand edits stay, and no alert says so. Suspending is for a moment, with flux suspend; in the repository it is forgotten.',
+  title: 'Reconciliation is suspended',
+  why: 'Merged changes do not arrive, manual edits stay, and no alert fires. Suspend for a short time with flux suspend; in the repository it is forgotten.',
   fix: 'Leave spec.suspend out.',
   good: [object('Kustomization flux-system/egress-production')`spec: { suspend: false }`],
   bad: [object('Kustomization flux-system/egress-production')`spec: { suspend: true }`],

@@ -5,9 +5,9 @@ import { found } from '../_support';
 import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
-  title: 'A Job stands in the way of its own change',
+  title: 'A Job lacks force: enabled, so changes to it cannot be applied',
   why: 'The pod template of a Job is immutable. A new image or a new proxy fails to apply, and with it everything that the same Kustomization has.',
-  fix: `The annotation ${FORCE}: enabled, by which Flux makes it anew.`,
+  fix: `Set the annotation ${FORCE}: enabled, so that Flux deletes the Job and creates it again.`,
   good: [object('CronJob client-a-demo/nightly', 'annotations: { kustomize.toolkit.fluxcd.io/force: null }')``],
   bad: [
     {

@@ -6,8 +6,8 @@ import { withGateways, yaml } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
-  title: 'Something is rendered, and nothing applies it',
-  why: 'A policy that no kustomization.yaml lists, or a folder that no Kustomization names, looks right in review and is not in the cluster. A tenant without its guardrails has a namespace without walls, or none.',
+  title: 'A rendered file is applied by nothing',
+  why: 'A policy that no kustomization.yaml lists, or a folder that no Kustomization names, looks right in review and is not in the cluster. A tenant without its guardrails has an unprotected namespace, or none.',
   fix: 'List the file in its folder’s kustomization.yaml, and let a Kustomization in clusters/ lead to the folder.',
   good: [
     kustomization('client-a/workloads')`

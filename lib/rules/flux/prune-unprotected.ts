@@ -7,7 +7,7 @@ import type { RuleDefinition } from '../rule';
 export const rule: RuleDefinition = {
   title: 'Flux may remove a tenant’s namespace or a claim, with the data in it',
   why: 'A rename, or a change of which Kustomization applies what, looks like a removal. With the namespace go its volumes.',
-  fix: `The annotation ${PRUNE}: disabled; leaving is a step of its own.`,
+  fix: `Set the annotation ${PRUNE}: disabled; removing a tenant’s data is a separate step.`,
   good: [
     object(
       'PersistentVolumeClaim client-a-demo/data',

@@ -4,7 +4,7 @@ import { remoteEntries } from './_kustomize-files';
 
 export const rule: RuleDefinition = {
   title: 'A kustomization.yaml takes something from another repository',
-  why: 'What it brings was never reviewed here, changes when others push, and is fetched by Flux with Flux’s own access to the network.',
+  why: 'Its content was never reviewed here, changes when others push, and is fetched by Flux with Flux’s own network access.',
   fix: 'Copy it into this repository, or describe it in the settings.',
   good: [
     kustomization('platform')`

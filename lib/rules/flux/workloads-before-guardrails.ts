@@ -7,8 +7,8 @@ import { allDependenciesOf, idOf } from './_order';
 
 export const rule: RuleDefinition = {
   title: 'A Kustomization does not wait for what it needs',
-  why: 'Without the order workloads may come before the policies that hold them: for some minutes pods run that reach everything. Or they fail, for want of a namespace or a role, until the next interval.',
-  fix: 'dependsOn: guardrails wait for the platform, workloads for their guardrails.',
+  why: 'Without this order, workloads may be applied before their policies, and for some minutes pods run that reach everything. Or they fail until the next interval, because a namespace or a role is missing.',
+  fix: 'Set dependsOn: guardrails depend on the platform, workloads on their guardrails.',
   good: [
     object(
       'Kustomization flux-system/egress-production-client-b-workloads',

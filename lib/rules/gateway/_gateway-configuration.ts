@@ -70,7 +70,7 @@ export function configurationFaults(
     ...wayFaults(sections, tenant, egressCheck !== undefined && tenant.egress.proxies.length > 1),
     ...(sections.some((each) => says(each, HEALTH))
       ? []
-      : [`port ${GATEWAY_HEALTH_PORT} does not say that it is ready`]),
+      : [`port ${GATEWAY_HEALTH_PORT} does not report readiness`]),
   ];
 }
 
@@ -141,5 +141,5 @@ function unknownLines(section: Section, sections: readonly Section[], { egress }
   return lines
     .map((words) => words.join(' '))
     .filter((line) => !exactly.includes(line) && !known.some((pattern) => pattern.test(line)))
-    .map((line) => `${where} says ${line}, which no gateway needs`);
+    .map((line) => `${where} has ${line}, which no gateway needs`);
 }

@@ -70,7 +70,7 @@ function containerFaults(
     return !whole || others.length > 0 || sources.get(String(mount.name)) !== source;
   });
   return [
-    ...(show(said) === show(COMMAND) ? [] : [['command', `is ${show(said)} and not ${show(COMMAND)}`] as const]),
+    ...(show(said) === show(COMMAND) ? [] : [['command', `is ${show(said)}, not ${show(COMMAND)}`] as const]),
     ...(['env', 'envFrom'] as const).flatMap((key) =>
       list({ env, envFrom }[key]).length === 0 ? [] : [[key, 'tells it more than its files do'] as const],
     ),

@@ -28,10 +28,10 @@ export function serverFaults(backend: Section, tenant: Tenant, checked: Checked)
         ...(takesConnections(server) === !proxy.drain
           ? []
           : [proxy.drain ? 'takes connections, and is to be drained' : 'takes no connections']),
-        ...(server.unknown.length === 0 ? [] : [`is told ${some(server.unknown)}, which no proxy needs`]),
+        ...(server.unknown.length === 0 ? [] : [`has ${some(server.unknown)}, which no proxy needs`]),
       ].map((fault) => `server ${proxy.name} ${fault}`);
     }),
-    ...strangers.map(({ name, address }) => `has a server ${name} at ${address} beside the proxies of ${tenant.name}`),
+    ...strangers.map(({ name, address }) => `has a server ${name} at ${address} that is not a proxy of ${tenant.name}`),
     ...(servers.some(takesConnections) ? [] : ['has no server that takes connections']),
     ...choiceFaults(backend, servers, tenant),
   ].map((fault) => `backend ${backend.name}: ${fault}`);
@@ -74,8 +74,8 @@ function speechFaults(
   return SPEECH.flatMap((key) => {
     const said = parameters.get(key);
     if (said === wanted[key]) return [];
-    if (said === '' || wanted[key] === '') return [`${said === '' ? 'says' : 'does not say'} ${key}`];
-    return [`says ${key} ${show(said)} and not ${show(wanted[key])}`];
+    if (said === '' || wanted[key] === '') return [`${said === '' ? 'has' : 'lacks'} ${key}`];
+    return [`has ${key} ${show(said)}, not ${show(wanted[key])}`];
   });
 }
 
@@ -97,6 +97,6 @@ function choiceFaults(
   const said = servers.map(({ name }) => name).join(', ');
   return [
     ...(balance === 'first' ? [] : [`shares connections among servers by ${balance ?? 'roundrobin'}`]),
-    ...(said === order ? [] : [`prefers ${said}, and not ${order} in this order`]),
+    ...(said === order ? [] : [`prefers ${said} (expected ${order}, in this order)`]),
   ];
 }

@@ -10,9 +10,9 @@ import { isGateway, podFaults, serviceFaults } from './_gateway-objects';
 const FILE = 'haproxy.cfg';
 
 export const rule: RuleDefinition = {
-  title: 'A tenant’s gateway does not lead to the tenant’s proxies, as they are to be spoken to',
-  why: 'Pods know nothing but the gateway, and whoever answers it is their way out. A server too many is somebody else’s address, one that is not verified may be anybody, and one without a certificate shown to it refuses all. Without a last resort, proxies too slow for their checks are an outage.',
-  fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is: haproxy.cfg names the tenant’s proxies, checked and once more as the last resort, and says nothing else, and the DaemonSet egress-gateway runs it.',
+  title: 'A tenant’s gateway does not forward to the tenant’s proxies as declared',
+  why: 'Pods only know the gateway, so its servers decide by which address they leave. An extra server means another address, a server that is not verified can be impersonated, and a proxy that gets no client certificate refuses every request. Without the servers of last resort, proxies that are too slow for their health checks cause an outage.',
+  fix: 'Do not change what is rendered for several proxies or egress.clientCertificate: haproxy.cfg lists only the tenant’s proxies, with health checks and again as the last resort, and the DaemonSet egress-gateway runs it.',
   good: [
     withGateways(object('ConfigMap client-b-egress/egress-gateway')`
       data:

@@ -10,9 +10,9 @@ import { isGateway } from './_gateway-objects';
 const ENFORCE = `${POD_SECURITY}enforce`;
 
 export const rule: RuleDefinition = {
-  title: 'The namespace of a tenant’s gateway is open to others, or leads elsewhere than to its proxies',
-  why: 'Who reaches a gateway leaves by its tenant’s address, and with its certificate. Its namespace lets in the tenant’s own pods and lets out connections to the tenant’s proxies; what else runs there does so, too, and can read the key.',
-  fix: 'Leave what is rendered for several proxies or egress.clientCertificate as it is, and put nothing else into that namespace.',
+  title: 'The namespace of a tenant’s gateway is open to others, or reaches more than the tenant’s proxies',
+  why: 'Everyone who reaches a gateway leaves by its tenant’s address and with its certificate. The namespace allows connections from the tenant’s own pods and to the tenant’s proxies. Anything else that runs there can do the same, and can read the key.',
+  fix: 'Do not change what is rendered for several proxies or egress.clientCertificate, and put nothing else into that namespace.',
   good: [
     withGateways(object('NetworkPolicy client-b-egress/web-alone')`
       spec:

@@ -8,9 +8,9 @@ import type { RuleDefinition } from '../rule';
 const MOVING = /^(latest|stable|main|master|edge|nightly|dev|develop|snapshot|canary)$/;
 
 export const rule: RuleDefinition = {
-  title: 'An image’s tag moves',
+  title: 'An image tag is mutable',
   severity: 'warning',
-  why: 'Two pods of one Deployment may run different code, a restart is a deployment that nobody reviewed, and going back in git goes nowhere. An error in production: in an environment of that name, or whose source is a tag, a version or signed.',
+  why: 'Two pods of one Deployment may run different code, a restart may deploy something that was never reviewed, and a revert in Git does not bring the old image back. This is an error in production, which means an environment with that name, or one whose source is a tag, a version or signed.',
   fix: 'Name a version, or better a digest: image: example.com/web@sha256:….',
   suppressible: true,
   good: [

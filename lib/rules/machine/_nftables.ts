@@ -69,7 +69,7 @@ export function isRefusal(rule: string): boolean {
 export function frameFaults({ chains, unread }: Firewall, hook: 'input' | 'output'): string[] {
   const HOOKS = ['filter input', 'filter output', 'filter forward'];
   return [
-    ...unread.map((line) => `"${line}" is not understood, so nobody can tell what it opens`),
+    ...unread.map((line) => `"${line}" is not understood, so it is unknown what it opens`),
     ...['ip', 'ip6'].flatMap((family) => {
       const own = chains.find((chain) => chain.family === family && chain.hook === `filter ${hook}`);
       return own ? [] : [`no chain filters ${hook} of the family ${family}`];

@@ -15,7 +15,7 @@ import { inMachines, type Machine } from './_machines';
 
 export const rule: RuleDefinition = {
   title: 'A new VM and a running one do not get the same files',
-  why: 'cloud-init configures a VM once, when it is created; apply.sh brings every later change. If the two differ, a VM that is replaced behaves differently from the one that was tested, and a file that apply.sh does not install never reaches a running VM.',
+  why: 'cloud-init configures a VM once, when it is created; apply.sh delivers every later change. If the two differ, a VM that is replaced behaves differently from the one that was tested, and a file that apply.sh does not install never reaches a running VM.',
   fix: 'Render user-data, the files of the folder and apply.sh from the same texts, and install each file in apply.sh.',
   good: [
     inMachine('client-a/squid-a/apply.sh')`

@@ -15,8 +15,8 @@ const CREDENTIALS = [
 
 export const rule: RuleDefinition = {
   title: 'User-data holds a credential, or allows login by password',
-  why: 'User-data is committed, and every process on the VM can read it from the instance metadata. A password or a private key in it is public to whoever gets onto the VM, and login by password invites guessing.',
-  fix: 'Log in by the keys of the cloud project; bring certificates by apply.sh --tls or --secret.',
+  why: 'User-data is committed, and every process on the VM can read it from the instance metadata. A password or a private key in it is readable by everyone who can run a process on the VM, and login by password invites guessing.',
+  fix: 'Log in with the SSH keys of the cloud project, and deliver certificates with apply.sh --tls or --secret.',
   good: [
     inMachine('client-a/squid-a/cloud-init.yaml')`
        ssh_pwauth: false

@@ -30,8 +30,8 @@ const POLICIES = [
 
 export const rule: RuleDefinition = {
   title: 'The API server does not refuse what tenants may not do',
-  why: 'The policies are the only lock on pods that were not rendered here: kubectl run, a tenant’s own repository. A policy without a binding does nothing; one that warns, fails open or looks at other namespaces does little.',
-  fix: 'Each policy has failurePolicy Fail, selects the namespaces of tenants and no others, and has a binding with validationActions Deny.',
+  why: 'The policies are the only control on pods that were not rendered here, for example by kubectl run or from a tenant’s own repository. A policy without a binding has no effect; one that only warns, fails open or selects other namespaces has little.',
+  fix: 'Give each policy failurePolicy Fail and a binding with validationActions Deny, and let it select the namespaces of tenants and no others.',
   good: [object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`spec: { validationActions: [Deny, Audit] }`],
   bad: [
     object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`spec: { validationActions: [Warn] }`,

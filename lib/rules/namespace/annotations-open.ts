@@ -20,7 +20,7 @@ const UNPOLICED = `variables.pods[0].?metadata.?labels.orValue({}).filter(key,
 const NONE_UNPOLICED = 'variables.unpoliced.size() == 0';
 
 export const rule: RuleDefinition = {
-  title: 'The policy for annotations judges less than it should',
+  title: 'The policy for annotations covers less than it should',
   why: 'One kind that it leaves out, one condition, or one more domain, and a tenant gives its pods any address by an annotation of the network plugin.',
   fix: 'Render it again; list further annotations under annotations in the settings of the environment.',
   good: [object('ValidatingAdmissionPolicy egress-tenant-annotations', 'annotations: { description: annotations }')``],

@@ -21,9 +21,9 @@ const NODE_SELECTOR = `${SCHEDULER}node-selector`;
 const TOLERATIONS = ['defaultTolerations', 'tolerationsWhitelist'].map((name) => `${SCHEDULER}${name}`);
 
 export const rule: RuleDefinition = {
-  title: 'A tenant’s namespace does not say whose it is',
-  why: 'Admission policies know a tenant’s namespace by its label, and what to hold pods to by its annotations. Without the label none of them applies, and with another tenant’s pool they would hold pods to the wrong nodes.',
-  fix: 'Labels tenant and network/isolation: egress-proxy; annotations node-pool, egress-proxy, image-registries and token-audiences, as in the tenant’s settings. On the namespace of a gateway the label network/isolation: egress-gateway alone.',
+  title: 'The labels or annotations of a tenant’s namespace are wrong',
+  why: 'Admission policies find a tenant’s namespace by its label, and read its annotations for what pods must comply with. Without the label no policy applies; with another tenant’s pool they would force pods onto the wrong nodes.',
+  fix: 'Set the labels tenant and network/isolation: egress-proxy, and the annotations node-pool, egress-proxy, image-registries and token-audiences as in the tenant’s settings. The namespace of a gateway has only the label network/isolation: egress-gateway.',
   good: [object('Namespace client-b', 'labels: { cost-center: "42" }')``],
   bad: [
     object('Namespace client-b', 'labels: { network/isolation: none }')``,
@@ -63,7 +63,7 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
     [AUDIENCES_ANNOTATION, tenant.audiences?.join(',') || undefined],
   ] as const) {
     if (annotations[key] !== wanted)
-      wrong.push(at('annotations', key, `is ${show(annotations[key])}, and the settings say ${show(wanted)}`));
+      wrong.push(at('annotations', key, `is ${show(annotations[key])}; the settings require ${show(wanted)}`));
   }
   const selector = annotations[NODE_SELECTOR];
   const pinned = cluster.admissionPlugins.includes('PodNodeSelector');

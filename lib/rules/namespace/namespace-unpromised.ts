@@ -5,9 +5,9 @@ import { found, yaml } from '../_support';
 import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
-  title: 'A namespace is marked as a tenant’s or its gateway’s, and no settings say so',
-  why: 'Nobody knows what it should be allowed, so nothing here was checked against it; and whatever selects by the label means it, too.',
-  fix: 'Describe the tenant in tenants/, or take the labels off.',
+  title: 'A namespace has the labels of a tenant or a gateway that the settings do not declare',
+  why: 'Without settings it is unknown what the namespace may do, so it was not checked, and everything that selects namespaces by the label applies to it.',
+  fix: 'Describe the tenant in tenants/, or remove the labels.',
   good: [object('Namespace monitoring', 'annotations: { kustomize.toolkit.fluxcd.io/prune: disabled }')``],
   bad: [
     yaml`

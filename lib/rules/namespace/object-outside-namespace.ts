@@ -7,7 +7,7 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'An object of a tenant lies outside its namespace',
-  why: 'There it changes what others run under, or the cluster itself, and none of the namespace’s policies, quotas and rights mean it.',
+  why: 'Outside its namespace it affects other tenants or the whole cluster, and none of the namespace’s policies, quotas and roles apply to it.',
   fix: 'Give it the tenant’s namespace; what is for the whole cluster belongs to platform/.',
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [

@@ -6,8 +6,8 @@ import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Pod Security does not hold a tenant’s namespace to restricted',
-  why: 'Rendered pods are restricted in any case; pods that come from elsewhere, kubectl run or a tenant’s own repository, are only if the namespace says so. Without audit and warn nobody hears of it beforehand: that is a warning.',
-  fix: 'The labels pod-security.kubernetes.io/enforce, audit and warn are restricted.',
+  why: 'Rendered pods are always restricted. Other pods, from kubectl run or a tenant’s own repository, are restricted only if the namespace enforces it. Without audit and warn there is no notice beforehand, which is reported as a warning.',
+  fix: 'Set the labels pod-security.kubernetes.io/enforce, audit and warn to restricted.',
   good: [object('Namespace client-b', 'labels: { pod-security.kubernetes.io/enforce-version: latest }')``],
   bad: [
     object('Namespace client-b', 'labels: { pod-security.kubernetes.io/enforce: baseline }')``,

@@ -8,7 +8,7 @@ import type { Found, RuleDefinition } from '../rule';
 export const rule: RuleDefinition = {
   title: 'A tenant’s quota is not what was declared',
   why: 'A tenant without bounds can starve others of what nodes share, and fill the API server with objects.',
-  fix: 'The ResourceQuota holds what quota says in the tenant’s settings.',
+  fix: 'Make the ResourceQuota equal to quota in the tenant’s settings.',
   good: [object('ResourceQuota client-b/tenant-quota')`spec: { hard: { requests.cpu: 8000m } }`],
   bad: [
     object('ResourceQuota client-b/tenant-quota')`spec: { hard: { pods: "500" } }`,

@@ -11,7 +11,7 @@ const KEYS = [
 ] as const;
 
 export const rule: RuleDefinition = {
-  title: 'A container says nothing of what the quota counts',
+  title: 'A container sets no value for a resource that the quota counts',
   why: 'Under a quota of CPU or memory the API server refuses a pod of which one container has neither a value of its own nor a default from a LimitRange.',
   fix: 'Give the container resources, or the namespace a LimitRange with defaults for what the quota counts.',
   good: [pod('Deployment client-b/api')`containers: [{ name: api, resources: null }]`],

@@ -5,8 +5,8 @@ import { undenied } from './_policies';
 
 export const rule: RuleDefinition = {
   title: 'A tenant’s namespace has no policy that denies everything',
-  why: 'Pods that no policy selects reach everything and are reached by everybody. Whether others isolate them, too, depends on policies that are edited for other reasons; this one says nothing else.',
-  fix: 'A NetworkPolicy with podSelector {}, policyTypes Egress and Ingress, and no rules.',
+  why: 'Pods that no policy selects reach everything and can be reached from everywhere. Other policies may isolate them too, but those are edited for other reasons; this one does nothing else.',
+  fix: 'Add a NetworkPolicy with podSelector {}, policyTypes Egress and Ingress, and no rules.',
   good: [
     yaml`
       apiVersion: networking.k8s.io/v1

@@ -6,7 +6,7 @@ import { tooNarrow } from './_policies';
 
 export const rule: RuleDefinition = {
   title: 'A tenant’s pods do not reach what they should',
-  why: 'What no policy allows is dropped without an answer: names do not resolve, or the proxy times out, and nothing says why.',
+  why: 'What no policy allows is dropped without an answer: names do not resolve, or the proxy times out, and no message gives the reason.',
   fix: 'Policies allow the cluster’s DNS, each of the tenant’s proxies on its port, its own pods, and egress.private. Of a tenant with a gateway they allow that to its pods, and the proxies to the gateway.',
   good: [
     object('NetworkPolicy client-b/allow-dns')`

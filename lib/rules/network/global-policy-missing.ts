@@ -19,7 +19,7 @@ const onCalico = (example: Example): Example => ({ ...example, cni: 'calico' });
 
 export const rule: RuleDefinition = {
   title: 'Calico’s global policy of a tenant is missing, or lets more or less through than declared',
-  why: 'Calico takes the addresses of a pod from what is written on the pod, so a network policy that selects pods opens to any address that a forged pod names. The global policy denies by ranges, before all others, and is the second control.',
+  why: 'Calico takes the addresses of a pod from the pod object, so a network policy that selects pods allows any address that a forged pod names. The global policy denies by ranges, before all others, and is the second control.',
   fix: 'Render it with the tenant’s guardrails (cluster.cni: calico), and change destinations in the settings: egress.proxies and egress.private.',
   good: [onCalico(object('GlobalNetworkPolicy default.egress-tenant-client-b')`spec: { order: -10 }`)],
   bad: [

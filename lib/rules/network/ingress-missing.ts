@@ -5,7 +5,7 @@ import { gatewayIngressGrants, ingressGrants } from './_grants';
 import { tooNarrow } from './_policies';
 
 export const rule: RuleDefinition = {
-  title: 'A tenant’s pods are not reached by those who should',
+  title: 'A tenant’s pods cannot be reached from where they should be',
   why: 'Both ends have to allow a connection: the tenant’s own pods do not reach each other, or an ingress controller gets no answer.',
   fix: 'Policies allow the tenant’s own pods, and what is under ingress.from; those of a gateway the tenant’s pods.',
   good: [

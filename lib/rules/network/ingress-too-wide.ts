@@ -4,8 +4,8 @@ import { ingressGrants } from './_grants';
 import { tooWide } from './_policies';
 
 export const rule: RuleDefinition = {
-  title: 'A policy lets others into a tenant’s namespace than was declared',
-  why: 'Whoever gets in uses the tenant’s pods to leave by its address. A namespaceSelector by a label of one’s own means every namespace that somebody gives the label.',
+  title: 'A policy lets more into a tenant’s namespace than was declared',
+  why: 'A connection that gets in can use the tenant’s pods to leave by its address. A namespaceSelector with a custom label selects every namespace that is ever given that label.',
   fix: 'Declare it under ingress.from in the tenant’s settings, or drop the rule.',
   good: [
     object('NetworkPolicy client-b/front')`

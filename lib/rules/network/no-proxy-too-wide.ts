@@ -12,8 +12,8 @@ const LOCAL = LOCAL_RANGES;
 const INSIDE = ['localhost', 'svc', 'cluster.local', 'kubernetes.default'];
 
 export const rule: RuleDefinition = {
-  title: 'NO_PROXY excepts what lies outside the cluster',
-  why: 'What it names is tried directly, which the policies refuse: it hangs until a timeout. With * or 0.0.0.0/0 in it nothing is left that would use the proxy.',
+  title: 'NO_PROXY contains destinations outside the cluster',
+  why: 'Clients connect to these destinations directly, which the policies refuse, so they hang until a timeout. With * or 0.0.0.0/0 no request uses the proxy.',
   fix: 'List cluster names, the tenant’s Services, the environment’s own ranges and the tenant’s egress.private with its hosts, and nothing else.',
   good: [pod('Deployment client-a-demo/web')`containers: [{ name: web, env: [{ name: LOG_LEVEL, value: debug }] }]`],
   bad: [

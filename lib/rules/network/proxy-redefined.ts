@@ -6,9 +6,9 @@ import type { RuleDefinition, Step } from '../rule';
 import { variablesOf } from './_environment';
 
 export const rule: RuleDefinition = {
-  title: 'A container makes another proxy of $(PROXY_ADDRESS)',
-  why: 'What stands later in envFrom overrides what stands earlier, and env overrides both. The URL reads as it should, and means another address, or nothing at all.',
-  fix: 'The ConfigMap client-egress-config is the last entry of envFrom, without prefix, and env says nothing of PROXY_ADDRESS and PROXY_PORT.',
+  title: 'A container redefines $(PROXY_ADDRESS)',
+  why: 'A later entry of envFrom overrides an earlier one, and env overrides both. The URL then looks right but stands for another address, or for none.',
+  fix: 'Keep the ConfigMap client-egress-config as the last entry of envFrom, without a prefix, and do not set PROXY_ADDRESS or PROXY_PORT in env.',
   good: [
     pod('Deployment client-a-demo/web')`
       containers:

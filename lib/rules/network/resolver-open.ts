@@ -16,9 +16,9 @@ function withResolver(example: Example): Example {
 }
 
 export const rule: RuleDefinition = {
-  title: 'The tenants’ resolver asks others, may reach them, or lists the Services',
-  why: 'A name can carry data: a resolver that passes it on carries it out of the cluster, past every proxy. Its configuration is one control, its network policies are the other. And where addresses have names, a tenant that asks for one after the other finds the Services of all tenants.',
-  fix: 'Leave what is rendered for cluster.resolver as it is: a Corefile that forwards nothing, and policies that let it reach the API server alone.',
+  title: 'The tenants’ resolver forwards queries, may reach other servers, or lists the Services',
+  why: 'A name can carry data, and a resolver that forwards it carries the data out of the cluster, past every proxy. Its configuration is one control, its network policies are the other. If it answers reverse lookups, a tenant can list the Services of all tenants.',
+  fix: 'Do not change what is rendered for cluster.resolver: a Corefile that forwards nothing, and policies that let it reach only the API server.',
   good: [
     withResolver(object('NetworkPolicy egress-dns/metrics')`
       spec:

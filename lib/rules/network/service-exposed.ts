@@ -7,9 +7,9 @@ import type { Found, RuleDefinition } from '../rule';
 const ROUTES = [' Endpoints', 'discovery.k8s.io EndpointSlice', 'networking.k8s.io Ingress'];
 
 export const rule: RuleDefinition = {
-  title: 'Something leads into a tenant’s namespace from outside, or out of it',
+  title: 'A tenant’s namespace is reachable from outside the cluster, or redirects out of it',
   why: 'A NodePort or LoadBalancer opens a port on every node or to the world. externalIPs take over others’ addresses. An ExternalName, Endpoints by hand or an Ingress make the cluster’s own components connect where the tenant may not.',
-  fix: 'Services are of type ClusterIP; who may connect is said under ingress.from in the tenant’s settings.',
+  fix: 'Use Services of type ClusterIP, and declare who may connect under ingress.from in the tenant’s settings.',
   good: [object('Service client-a-demo/web')`spec: { type: ClusterIP }`],
   bad: [
     object('Service client-a-demo/web')`spec: { type: NodePort }`,

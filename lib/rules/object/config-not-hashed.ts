@@ -5,9 +5,9 @@ import { found } from '../_support';
 import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
-  title: 'The ConfigMap’s name does not change with what it says',
+  title: 'The ConfigMap’s name does not change with its content',
   why: 'Pods read their variables when they start. Only a new name, from a generator, changes the pod template, and so makes them roll to the new proxy.',
-  fix: 'client-egress-config comes from a configMapGenerator of the base, and overlays replace it.',
+  fix: 'Let a configMapGenerator of the base create client-egress-config, and let overlays replace it.',
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
     object(

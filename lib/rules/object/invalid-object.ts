@@ -6,7 +6,7 @@ import type { RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'The API server would refuse an object',
-  why: 'An unknown field, a wrong type, a name or a label beyond its limits, two ports of one name: one such object, and Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen; in a file that is listed under extra they are a warning. Objects are checked for the version of Kubernetes in cluster.version; if it is not set, they have to fit all versions that we have the schemas of, and a message names those that would refuse.',
+  why: 'An unknown field, a wrong type, a name or a label beyond its limits, two ports of one name: with one such object Flux applies nothing of the whole Kustomization. Kinds without a known schema are refused here, so that nothing passes unseen; in a file that is listed under extra they are a warning. Objects are checked for the version of Kubernetes in cluster.version; if it is not set, they have to fit all versions that we have the schemas of, and a message names those that would refuse.',
   fix: 'Correct the field; if only other versions of Kubernetes refuse it, set cluster.version; for a kind of its own, add its schema.',
   good: [object('Deployment client-a-demo/web')`spec: { minReadySeconds: 5 }`],
   bad: [

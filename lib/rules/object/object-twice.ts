@@ -5,8 +5,8 @@ import type { Found, RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'Two Kustomizations apply one object',
-  why: 'Each undoes what the other did, every few minutes; and when one no longer has it, it removes what the other still wants.',
-  fix: 'Let one of them have it. Within one Kustomization the build refuses it by itself.',
+  why: 'Each reverts the other’s changes every few minutes, and when one of them drops the object, it deletes what the other still applies.',
+  fix: 'Keep the object in one of them. Within one Kustomization the build already refuses it.',
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [
     kustomization('client-a/guardrails')`

@@ -4,7 +4,7 @@ import { found, yaml } from '../_support';
 import type { Found, RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
-  title: 'A pod refers to something that is not there',
+  title: 'A pod refers to an object that does not exist',
   why: 'The pod stays in CreateContainerConfigError or Pending. A ConfigMap whose name lost or gained its hash is the usual case. A mounted ConfigMap that is not rendered is a warning: the tenant may make it itself.',
   fix: 'Render what it refers to, in the same namespace, or correct the name.',
   suppressible: true,

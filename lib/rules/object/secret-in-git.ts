@@ -5,8 +5,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A Secret is in the repository in plain text',
-  why: 'base64 is no encryption: whoever can read the repository, now or any time later, has it.',
-  fix: 'Encrypt it with SOPS, or let external-secrets make it in the cluster; then exchange the secret itself.',
+  why: 'base64 is not encryption: everyone who can read the repository, now or later, has the Secret.',
+  fix: 'Encrypt it with SOPS, or let external-secrets create it in the cluster; then rotate the credential itself.',
   good: [object('ConfigMap client-a-demo/feature-flags')`data: { dark: "true" }`],
   bad: [object('Secret client-a-demo/database')`stringData: { password: example }`],
   check: ({ objects, flux }) =>

@@ -5,7 +5,7 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A selector holds a hash',
-  why: 'Selectors of workloads are immutable. A hash of where something stands in the code changes when the code is tidied up, and then the apply fails, for good.',
+  why: 'Selectors of workloads are immutable. A hash of a construct’s path changes when the code is refactored, and from then on every apply fails.',
   fix: 'Select by app.kubernetes.io/name: <the workload’s name>.',
   suppressible: true,
   good: [

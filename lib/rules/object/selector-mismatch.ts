@@ -8,7 +8,7 @@ const WITH_SELECTOR = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 export const rule: RuleDefinition = {
   title: 'A workload’s selector does not select its own pods',
   why: 'The API server refuses it, or, where two workloads select the same pods, each deletes the other’s.',
-  fix: 'spec.selector.matchLabels are among the labels of the pod template, and no other workload’s are the same.',
+  fix: 'Let spec.selector.matchLabels be among the labels of the pod template, and different from every other workload’s.',
   good: [object('Deployment client-a-demo/web')`spec: { template: { metadata: { labels: { tier: front } } } }`],
   bad: [
     object('DaemonSet client-b/agent')`spec: { selector: { matchLabels: { tier: front } } }`,

@@ -6,8 +6,8 @@ import type { RuleDefinition } from '../rule';
 export const rule: RuleDefinition = {
   title: 'A Service has no pods',
   severity: 'warning',
-  why: 'Whoever connects is refused. Mostly the labels of the pods have changed, and the Service’s selector has not.',
-  fix: 'Let the selector name labels that a workload’s pod template has.',
+  why: 'Every connection is refused. Usually the labels of the pods have changed and the Service’s selector has not.',
+  fix: 'Select by labels that a workload’s pod template has.',
   suppressible: true,
   good: [
     object(

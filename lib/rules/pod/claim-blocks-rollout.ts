@@ -9,8 +9,8 @@ const KINDS = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController
 
 export const rule: RuleDefinition = {
   title: 'Pods wait for a claim that another pod holds',
-  why: 'One node at a time mounts a claim that is ReadWriteOnce. A rolling update starts the new pod first: on another node it waits for ever, and so does every further replica.',
-  fix: 'One replica and strategy: { type: Recreate }, or a StatefulSet with volumeClaimTemplates.',
+  why: 'One node at a time mounts a claim that is ReadWriteOnce. A rolling update starts the new pod first: on another node it waits forever, and so does every additional replica.',
+  fix: 'Use one replica and strategy: { type: Recreate }, or a StatefulSet with volumeClaimTemplates.',
   suppressible: true,
   good: [withClaim('spec: { replicas: 1, strategy: { type: Recreate } }')],
   bad: [

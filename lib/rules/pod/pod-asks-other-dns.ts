@@ -4,9 +4,9 @@ import { inPods, sameMap, show } from '../_support';
 import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
-  title: 'A pod asks another resolver for names',
-  why: 'The policies let it ask one resolver. Another one it cannot reach, so no name resolves; and a name that leaves the cluster carries data out, whoever answers.',
-  fix: 'Leave dnsPolicy and dnsConfig out; where the environment has a resolver for tenants, they name that one alone.',
+  title: 'A pod uses another DNS resolver',
+  why: 'The policies allow one resolver. Another one cannot be reached, so no name resolves. And a name that leaves the cluster can carry data out, whichever server answers.',
+  fix: 'Remove dnsPolicy and dnsConfig; if the environment has a resolver for tenants, let them name only that one.',
   good: [
     pod('Deployment client-a-demo/web')`dnsPolicy: ClusterFirst, dnsConfig: { options: [{ name: ndots, value: "2" }] }`,
   ],
@@ -19,7 +19,7 @@ export const rule: RuleDefinition = {
     const wanted = resolver ? { policy: 'None', servers: resolver.address } : { policy: 'ClusterFirst', servers: '' };
     return inPods(context, ({ spec }) => {
       const said = { policy: spec.dnsPolicy ?? 'ClusterFirst', servers: list(map(spec.dnsConfig).nameservers).join() };
-      return sameMap(said, wanted) ? [] : [[['dnsPolicy'], `asks ${show(said)} and not ${show(wanted)}`]];
+      return sameMap(said, wanted) ? [] : [[['dnsPolicy'], `uses ${show(said)}, not ${show(wanted)}`]];
     });
   },
 };

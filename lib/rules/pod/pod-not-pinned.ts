@@ -6,8 +6,8 @@ import type { RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod may run on other nodes than the tenant’s own',
-  why: 'On another tenant’s nodes a pod has that tenant’s address towards the proxies, and its neighbours’ resources. A nodeName is not even shown to the scheduler: neither selector nor taint would matter.',
-  fix: 'nodeSelector is node-pool: <the tenant’s pool> and nothing else; no nodeName, node affinity, scheduler or runtime class.',
+  why: 'On another tenant’s nodes a pod has that tenant’s address towards the proxies, and uses that tenant’s resources. A nodeName bypasses the scheduler, so neither selector nor taint has an effect.',
+  fix: 'Set nodeSelector to node-pool: <the tenant’s pool> and nothing else; do not set nodeName, node affinity, schedulerName or runtimeClassName.',
   good: [pod('Deployment client-b/api')`nodeSelector: { node-pool: client-b-pool }`],
   bad: [
     pod('Deployment client-b/api')`nodeSelector: { node-pool: client-a-pool }`,
@@ -32,7 +32,7 @@ export const rule: RuleDefinition = {
         ]);
       const affinity = map(spec.affinity);
       if (affinity.nodeAffinity !== undefined)
-        problems.push([['affinity', 'nodeAffinity'], 'chooses among nodes beside the pool']);
+        problems.push([['affinity', 'nodeAffinity'], 'selects nodes in addition to the pool']);
       for (const kind of ['podAffinity', 'podAntiAffinity']) {
         const {
           requiredDuringSchedulingIgnoredDuringExecution: hard,

@@ -10,9 +10,9 @@ const NEEDED = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 const OTHERS = ['ALL_PROXY', 'all_proxy', 'FTP_PROXY', 'ftp_proxy'];
 
 export const rule: RuleDefinition = {
-  title: 'A container is not told of the tenant’s proxy',
-  why: 'Nothing but the proxy is reachable, so what does not use it does not work, and fails late. curl reads http_proxy in lower case only, others the upper case. Init containers and sidecars are containers like any other.',
-  fix: `HTTP_PROXY, HTTPS_PROXY and both in lower case are ${COMPOSED_URL} in every container.`,
+  title: 'A container lacks the tenant’s proxy variables',
+  why: 'Only the proxy is reachable, so a client that does not use it fails, and fails late. curl reads http_proxy in lower case only, others the upper case. Init containers and sidecars are containers like any other.',
+  fix: `Set HTTP_PROXY, HTTPS_PROXY and both in lower case to ${COMPOSED_URL} in every container.`,
   good: [
     pod('Deployment client-b/api')`
       containers:

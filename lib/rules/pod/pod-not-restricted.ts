@@ -7,9 +7,9 @@ const VOLUMES = ['configMap', 'downwardAPI', 'emptyDir', 'ephemeral', 'persisten
 const PROFILES = ['RuntimeDefault', 'Localhost'];
 
 export const rule: RuleDefinition = {
-  title: 'A pod is not what Pod Security calls restricted',
-  why: 'The namespace enforces restricted, so the pod would be refused: when it is made, not when it is applied, so that Flux is content and nothing runs.',
-  fix: 'runAsNonRoot, seccompProfile RuntimeDefault, allowPrivilegeEscalation false, capabilities drop ALL, and a numeric user that is not 0.',
+  title: 'A pod does not comply with the Pod Security level restricted',
+  why: 'The namespace enforces restricted, so the pod is refused when it is created, not when the workload is applied. Flux reports success and nothing runs.',
+  fix: 'Set runAsNonRoot, seccompProfile RuntimeDefault, allowPrivilegeEscalation false, capabilities drop ALL, and a numeric user other than 0.',
   good: [pod('Deployment client-a-demo/web')`containers: [{ name: web, securityContext: { runAsUser: 1000 } }]`],
   bad: [
     pod('Deployment client-a-demo/web')`containers: [{ name: web, securityContext: { runAsUser: 0 } }]`,

@@ -4,8 +4,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod has a priority of its own',
-  why: 'Where room is short, pods of a higher priority push others off their nodes, the system’s own on the tenant’s nodes included.',
-  fix: 'Leave priorityClassName out.',
+  why: 'When resources are short, pods of a higher priority evict others, including the system’s own pods on the tenant’s nodes.',
+  fix: 'Remove priorityClassName.',
   good: [pod('Deployment client-a-demo/web')`priorityClassName: null`],
   bad: [pod('Deployment client-a-demo/web')`priorityClassName: system-node-critical`],
   check: (context) =>

@@ -5,8 +5,8 @@ import type { RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod shares its node’s network, processes or files',
-  why: 'Network policies say nothing of a pod in the host’s network: it leaves by the node’s address. hostPath, hostPID and privileged are the node itself, with its credentials and its CNI.',
-  fix: 'Leave hostNetwork, hostPID, hostIPC, hostPort, hostPath and privileged out.',
+  why: 'Network policies do not apply to a pod in the host’s network: it leaves by the node’s address. hostPath, hostPID and privileged give access to the node itself, with its credentials and its CNI.',
+  fix: 'Remove hostNetwork, hostPID, hostIPC, hostPort, hostPath and privileged.',
   good: [pod('Deployment client-a-demo/web')`volumes: [{ name: tmp, emptyDir: {} }]`],
   bad: [
     pod('Deployment client-a-demo/web')`hostNetwork: true`,

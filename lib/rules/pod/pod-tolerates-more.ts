@@ -6,8 +6,8 @@ import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod tolerates other taints than its tenant’s',
-  why: 'The taint keeps others off a tenant’s nodes, and whoever tolerates it gets in. A toleration without a key tolerates everything. Without the tenant’s own the pod stays Pending.',
-  fix: 'One toleration: key node-role.kubernetes.io/<tenant>, operator Equal, value dedicated, effect NoSchedule.',
+  why: 'The taint keeps other pods off a tenant’s nodes, and a pod that tolerates it gets in. A toleration without a key tolerates everything. Without its tenant’s toleration a pod stays Pending.',
+  fix: 'Set one toleration: key node-role.kubernetes.io/<tenant>, operator Equal, value dedicated, effect NoSchedule.',
   good: [
     pod('Deployment client-b/api')`
       tolerations:

@@ -6,10 +6,10 @@ import type { RuleDefinition } from '../rule';
 const LONG_RUNNING = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 export const rule: RuleDefinition = {
-  title: 'A Service sends to a container that nobody asks whether it is ready',
+  title: 'A container behind a Service has no readiness probe',
   severity: 'warning',
-  why: 'Without a readiness probe a pod counts as ready as soon as its process runs: during each rollout requests go to one that does not listen yet.',
-  fix: 'probes: { readiness: { port: … } } for the container in the tenant’s settings.',
+  why: 'Without a readiness probe a pod counts as ready as soon as its process runs, so during each rollout requests go to a pod that does not listen yet.',
+  fix: 'Set probes: { readiness: { port: … } } for the container in the tenant’s settings.',
   suppressible: true,
   good: [
     object(

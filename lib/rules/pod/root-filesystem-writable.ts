@@ -6,8 +6,8 @@ import type { RuleDefinition } from '../rule';
 export const rule: RuleDefinition = {
   title: 'A container may write to its own image’s files',
   severity: 'warning',
-  why: 'Whoever gets into the process can put tools beside it, or another binary in its place, and what is written is gone with the container.',
-  fix: 'readOnlyRootFilesystem: true, and an emptyDir where it has to write.',
+  why: 'An attacker inside the process can add tools or replace the binary, and everything that is written there is lost with the container.',
+  fix: 'Set readOnlyRootFilesystem: true, and mount an emptyDir where the process has to write.',
   suppressible: true,
   good: [
     pod('Deployment client-a-demo/web')`containers: [{ name: web, securityContext: { readOnlyRootFilesystem: true } }]`,

@@ -5,8 +5,8 @@ import type { RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod gets credentials of the API server',
-  why: 'Whoever gets into the pod speaks to the API server as its account. The tenant’s pods have nothing to say to it, and no way to it.',
-  fix: 'automountServiceAccountToken: false, no serviceAccountName, and no projected serviceAccountToken.',
+  why: 'An attacker inside the pod can act as its account at the API server. A tenant’s pods do not need the API server and cannot reach it.',
+  fix: 'Set automountServiceAccountToken: false, and remove serviceAccountName and projected serviceAccountToken volumes.',
   good: [pod('Deployment client-a-demo/web')`automountServiceAccountToken: false`],
   bad: [
     pod('Deployment client-a-demo/web')`automountServiceAccountToken: null`,

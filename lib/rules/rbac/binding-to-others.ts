@@ -4,8 +4,8 @@ import type { RuleDefinition } from '../rule';
 import { bindingsOf, describeSubject, isOwnSubject } from './_rights';
 
 export const rule: RuleDefinition = {
-  title: 'Somebody else has rights in a tenant’s namespace',
-  why: 'Whoever may make pods there leaves by the tenant’s address, and reads its secrets.',
+  title: 'An account outside the tenant has rights in its namespace',
+  why: 'An account that may create pods there can leave by the tenant’s address and read its Secrets.',
   fix: 'Bind the accounts flux-system/<tenant> and <namespace>/<tenant>, and the groups under access in the tenant’s settings.',
   good: [
     object('RoleBinding client-b/people')`
@@ -31,7 +31,7 @@ export const rule: RuleDefinition = {
       return subjects.flatMap((subject, index) =>
         isOwnSubject(subject, tenant)
           ? []
-          : [found(on, ['subjects', index], `${describeSubject(subject)} is nobody of ${tenant.name}`)],
+          : [found(on, ['subjects', index], `${describeSubject(subject)} does not belong to ${tenant.name}`)],
       );
     });
   },

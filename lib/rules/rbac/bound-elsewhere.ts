@@ -6,7 +6,7 @@ import { bindingsOf, describeSubject, holdsTenant } from './_rights';
 export const rule: RuleDefinition = {
   title: 'A tenant has rights outside its namespace',
   why: 'A ClusterRoleBinding holds in every namespace, the other tenants’ included. In flux-system a tenant could apply anything under any account.',
-  fix: 'A RoleBinding in the tenant’s own namespace, and no other.',
+  fix: 'Use a RoleBinding in the tenant’s own namespace, and no other.',
   good: [
     object('ClusterRoleBinding operators')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }

@@ -6,7 +6,7 @@ import type { RuleDefinition } from '../rule';
 import { bindingsOf, describeSubject, roleOf } from './_rights';
 
 export const rule: RuleDefinition = {
-  title: 'People have every right in the cluster',
+  title: 'People have full rights in the cluster',
   why: 'Anyone in the group can switch off each control, and read the secrets of each tenant. Who is in a group is decided outside of this repository.',
   fix: 'Bind people to a role that names what they need; give cluster-admin to people outside of what Flux applies.',
   good: [

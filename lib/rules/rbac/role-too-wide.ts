@@ -7,7 +7,7 @@ import { bindingsOf, holdsTenant, roleOf, tooMuch } from './_rights';
 
 export const rule: RuleDefinition = {
   title: 'A tenant may do more than run workloads',
-  why: 'Who may write network policies, quotas, roles, accounts, Ingresses or Flux objects has no cage. The built-in admin and edit may do several of these, and what they may do grows with what is installed.',
+  why: 'An account that may write network policies, quotas, roles, accounts, Ingresses or Flux objects can remove its own guardrails. The built-in roles admin and edit may write several of these, and gain rights with every component that is installed.',
   fix: 'Bind the tenant to egress-tenant; add to that role only what tenants may write in their own namespace.',
   good: [
     object('Role client-b/rollout')`rules: [{ apiGroups: [apps], resources: [deployments], verbs: [get, patch] }]`,
@@ -56,7 +56,7 @@ function rolesOfTenants(context: Context): {
         found(
           binding.on,
           ['roleRef'],
-          `gives ${binding.role.kind} ${binding.role.name}, which is not rendered, so that nobody knows what it may do`,
+          `gives ${binding.role.kind} ${binding.role.name}, which is not rendered, so its rights are unknown`,
         ),
       );
   }

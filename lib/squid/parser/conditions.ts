@@ -20,7 +20,7 @@ export function evaluate(expression: string): boolean | string {
   if (equation < 0) return `Squid cannot evaluate ${expression || 'an if without a condition'}`;
   const left = integer(trimBlanks(expression.slice(0, equation)));
   const right = integer(trimBlanks(expression.slice(equation + 1)));
-  if (left === undefined || right === undefined) return `${expression} compares something that is no integer`;
+  if (left === undefined || right === undefined) return `${expression} compares something that is not an integer`;
   return left === right;
 }
 

@@ -67,7 +67,7 @@ function quotedModeWord(text: string, start: number): Word {
 }
 
 function list(text: string, name: string, open: number): Word {
-  if (name !== 'parameters') return { text: name, kind: 'word', end: open, fault: `${name}() is no function of Squid` };
+  if (name !== 'parameters') return { text: name, kind: 'word', end: open, fault: `${name}() is not a function of Squid` };
   let at = open + 1;
   while (isBlank(text[at])) at++;
   if (!/["']/.test(text[at] ?? '')) {
@@ -98,7 +98,7 @@ function quoted(text: string, start: number): Word {
       at++;
       const escaped = text[at] ?? '';
       if (/[A-Za-z0-9]/.test(escaped) && ESCAPES[escaped] === undefined) {
-        return { text: value, kind: 'quoted', end: at, fault: `\\${escaped} is no escape that Squid knows` };
+        return { text: value, kind: 'quoted', end: at, fault: `\\${escaped} is not an escape that Squid knows` };
       }
       value += ESCAPES[escaped] ?? escaped;
     }

@@ -41,7 +41,7 @@ export function judgeKustomization(text: string, read: (name: string) => string 
       if (typeof entry === 'string' && BESIDE.test(entry) && !/kustomization\.ya?ml$/.test(entry)) continue;
       add(
         ['resources', index],
-        `${JSON.stringify(entry)} is not allowed (expected gotk-components.yaml, gotk-sync.yaml, or a file beside them)`,
+        `${JSON.stringify(entry)} is not allowed (expected gotk-components.yaml, gotk-sync.yaml, or a file in the same folder)`,
       );
     }
     for (const [index, patch] of asList(object.patches).entries()) {
@@ -66,7 +66,7 @@ export function judgeKustomization(text: string, read: (name: string) => string 
       const file = String(path).replace(/^\.\//, '');
       const content = file.includes('/') ? undefined : read(file);
       patchFiles.add(file);
-      if (content === undefined) add([...here, 'path'], `${JSON.stringify(path)} is not a file beside this one`);
+      if (content === undefined) add([...here, 'path'], `${JSON.stringify(path)} is not a file in this folder`);
       else found.push(...patchFaults(content, target !== undefined).map((fault) => ({ file, ...fault })));
     }
   }

@@ -91,7 +91,7 @@ export const AND_MORE: readonly Attack[] = [
   [
     'runs pods that are told of no proxy',
     deployment(pod(inContainer({ env: undefined }))),
-    /tenant client-a: every container is told of the tenant’s proxy, and these are not: shop/,
+    /tenant client-a: every container needs the tenant’s proxy variables, and these lack them: shop/,
   ],
   [
     'runs pods that are told of the proxy of another tenant',
@@ -100,7 +100,7 @@ export const AND_MORE: readonly Attack[] = [
         for (const variable of spec.containers[0].env) variable.value = 'http://172.16.28.9:3128';
       }),
     ),
-    /tenant client-a: every container is told of the tenant’s proxy, and these are not: shop/,
+    /tenant client-a: every container needs the tenant’s proxy variables, and these lack them: shop/,
   ],
   [
     'opens a port of every node',

@@ -2,9 +2,9 @@ import type { RuleDefinition } from '../../rule';
 import { found, problemsOf } from '../_support';
 
 export const rule: RuleDefinition = {
-  title: 'An access line that Squid skips',
-  why: 'allow and deny are in lower case and have to name an ACL. Of another line Squid complains in its log, and starts without it.',
-  fix: 'http_access deny all: the action, then one ACL at least.',
+  title: 'Squid skips an access line',
+  why: 'allow and deny are written in lower case and need at least one ACL. Squid logs an error for any other line and starts without it.',
+  fix: 'Write the action, then at least one ACL: http_access deny all.',
   good: ['http_access deny all'],
   bad: ['http_access Deny all'],
   check: (config) =>

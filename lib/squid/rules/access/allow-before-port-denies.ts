@@ -4,7 +4,7 @@ import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'An allow stands above the lines that deny ports',
-  why: 'The first line that matches decides. What this one lets in never comes to the denies of unsafe ports and of CONNECT, so it may open a tunnel to SSH, SMTP or a database.',
+  why: 'The first line that matches decides. A request that this line allows never reaches the lines that deny unsafe ports and CONNECT, so it may open a tunnel to SSH, SMTP or a database.',
   fix: 'Move http_access deny !Safe_ports and http_access deny CONNECT !SSL_ports above it.',
   good: [
     'acl SSL_ports port 443',

@@ -5,7 +5,7 @@ import { found, passage, start } from '../_support';
 export const rule: RuleDefinition = {
   title: 'CONNECT is not restricted to port 443',
   why: 'CONNECT is a tunnel for any protocol. Without a line on its ports it reaches SMTP, SSH or databases under the address that partners trust.',
-  fix: 'acl SSL_ports port 443 and, above every allow, http_access deny CONNECT !SSL_ports.',
+  fix: 'Add acl SSL_ports port 443 and, above every allow, http_access deny CONNECT !SSL_ports.',
   good: [
     'acl SSL_ports port 443',
     'acl tenant_src src 172.16.28.20',

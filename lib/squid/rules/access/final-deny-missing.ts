@@ -4,7 +4,7 @@ import { found, matchesAll, written } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'http_access does not end with deny all',
-  why: 'If no line matches, Squid does the opposite of the last one. After a deny that is allow; after an allow it is deny until somebody appends a deny.',
+  why: 'If no line matches, Squid does the opposite of the last one. After a deny that is allow; after an allow it is deny, until another line is appended.',
   fix: 'End with http_access deny all.',
   good: ['acl sites dstdomain -n .example.com', 'http_access allow sites', 'http_access deny all'],
   bad: ['acl bad dstdomain -n .bad.example', 'http_access deny bad'],

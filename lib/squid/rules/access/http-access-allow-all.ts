@@ -4,7 +4,7 @@ import { found, isReverseOnly, matchesAll, written } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'http_access allow all',
-  why: 'Whatever no line above denies passes, from any source to any host. Each line above that is lost, misspelt or moved below opens the proxy.',
+  why: 'Every request that no line above denies passes, from any source to any host. If a line above is lost, misspelt or moved below, the proxy is open.',
   fix: 'Name who may pass (http_access allow tenant_src allowed_sites), and end with http_access deny all.',
   good: ['acl tenant_src src 172.16.28.20', 'http_access allow tenant_src', 'http_access deny all'],
   bad: ['http_access allow all'],

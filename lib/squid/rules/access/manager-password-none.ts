@@ -4,7 +4,7 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'The cache manager needs no password',
-  why: 'The password none lets anybody whom http_access lets to the manager run the actions named, such as shutdown and reconfigure, which are refused by default.',
+  why: 'With the password none, every client that http_access admits to the manager can run the named actions, such as shutdown and reconfigure, which are refused by default.',
   fix: 'Remove the line, or cachemgr_passwd disable all.',
   good: ['cachemgr_passwd disable all'],
   bad: ['cachemgr_passwd none all'],

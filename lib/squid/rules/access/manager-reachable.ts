@@ -3,8 +3,8 @@ import type { RuleDefinition } from '../../rule';
 import { found, passage, setting, start } from '../_support';
 
 export const rule: RuleDefinition = {
-  title: 'The cache manager answers others than this machine',
-  why: 'Its pages list who talks to whom, the configuration, and open connections; some actions need no password. The first line that matches decides, so an allow above deny manager is enough.',
+  title: 'The cache manager answers clients on other machines',
+  why: 'Its pages list clients and servers, the configuration and open connections; some actions need no password. The first line that matches decides, so an allow above deny manager is enough.',
   fix: 'Above every other allow: http_access allow localhost manager, then http_access deny manager.',
   good: [
     'acl tenant_src src 172.16.28.20',

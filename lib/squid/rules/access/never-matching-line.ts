@@ -8,8 +8,8 @@ import { found, written } from '../_support';
 export const rule: RuleDefinition = {
   title: 'An access line that no request matches',
   severity: 'warning',
-  why: 'All ACLs of a line have to match. Two sources, ports, methods or lists of hosts that have nothing in common never do, which is what becomes of a line that meant “or”.',
-  fix: 'Write a line for each, or join them with acl … any-of ….',
+  why: 'All ACLs of a line have to match. Two sources, ports, methods or lists of hosts without a common value never match together; often such a line was meant as “or”.',
+  fix: 'Write one line for each, or join them with acl … any-of ….',
   good: [
     'acl a src 172.16.28.20',
     'acl b src 172.16.28.21',

@@ -3,8 +3,8 @@ import type { RuleDefinition } from '../../rule';
 import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
-  title: 'Anybody may use the proxy',
-  why: 'A request from an address that no ACL means passes. Whoever can reach the port, another tenant’s node included, leaves with this proxy’s address.',
+  title: 'Every client may use the proxy',
+  why: 'A request from an address that no ACL names passes. Everyone who can reach the port, including another tenant’s node, leaves with this proxy’s address.',
   fix: 'Deny other sources before anything is allowed: acl tenant_src src …, http_access deny !tenant_src.',
   good: [
     'acl tenant_src src 172.16.28.20',

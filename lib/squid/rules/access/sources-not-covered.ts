@@ -6,7 +6,7 @@ import { edges, reaching } from './_sources';
 
 export const rule: RuleDefinition = {
   title: 'Addresses that have to pass do not',
-  why: 'The src ACL does not contain what the proxy sees of its clients, often since the cluster’s network hides pods behind nodes or does not. Every request is denied, or another line lets it in. Needs --sources.',
+  why: 'The src ACL does not contain the addresses that the proxy sees. Often the cluster’s network hides pods behind their nodes, or does not. Every request is denied, or another line allows it. Needs --sources.',
   fix: 'Put the addresses that the access log shows into the src ACL.',
   good: ['acl tenant_src src 172.16.28.0/22', 'http_access allow tenant_src', 'http_access deny all'],
   bad: ['acl tenant_src src 10.0.0.0/8', 'http_access allow tenant_src', 'http_access deny all'],

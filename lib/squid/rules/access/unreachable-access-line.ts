@@ -5,7 +5,7 @@ import { found, matchesAll, written } from '../_support';
 export const rule: RuleDefinition = {
   title: 'An access line that never decides',
   severity: 'warning',
-  why: 'The first line that matches decides. One above this one matches whenever this one does, so it has no effect, whatever it says.',
+  why: 'The first line that matches decides. A line above this one matches whenever this one does, so this line has no effect.',
   fix: 'Move it up, or remove it.',
   good: ['acl a src 172.16.28.20', 'http_access allow a', 'http_access deny all'],
   bad: ['acl a src 172.16.28.20', 'http_access deny all', 'http_access allow a'],

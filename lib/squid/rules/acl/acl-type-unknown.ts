@@ -6,7 +6,7 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'An ACL type that this version does not know',
-  why: 'Squid does not start with it. ident went with Squid 7.',
+  why: 'Squid does not start with it. Squid 7 removed ident.',
   fix: 'Correct the type.',
   good: ['acl sites dstdomain -n .example.com'],
   bad: ['acl sites dstdomains .example.com'],

@@ -21,7 +21,7 @@ function faultsOf({ type, complete }: Acl, line: AclLine): readonly Found[] {
   if (type === 'port' || type === 'localport') {
     return line.values
       .filter(({ text }) => !parsePortRange(text))
-      .map((token) => found(token, `${token.text} is no port`));
+      .map((token) => found(token, `${token.text} is not a valid port`));
   }
   if (type === 'src' || type === 'dst' || type === 'localip') {
     return line.values

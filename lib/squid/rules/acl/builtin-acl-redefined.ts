@@ -5,7 +5,7 @@ import { addsTo } from './_builtins';
 export const rule: RuleDefinition = {
   title: 'A predefined ACL is defined again',
   severity: 'warning',
-  why: 'The line is from Squid 3 or older. Squid ignores or complains about it, and who reads it takes it for the definition.',
+  why: 'The line is from Squid 3 or older. Squid ignores it or logs an error, but readers take it for the definition.',
   fix: 'Remove the line.',
   good: ['http_access allow localhost manager', 'http_access deny manager', 'http_access deny all'],
   bad: ['acl manager proto cache_object'],

@@ -3,7 +3,7 @@ import { admittingTerms, found, unique } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'An allow list asks reverse DNS',
-  why: 'If a URL has an address as its host, dstdomain and dstdom_regex without -n match the name that a reverse lookup gives. Who owns an address may give it an allowed name, and is allowed.',
+  why: 'If a URL has an address as its host, dstdomain and dstdom_regex without -n match the name that a reverse lookup gives. The owner of an address can give it an allowed name, and is then allowed.',
   fix: 'acl … dstdomain -n ….',
   good: ['acl sites dstdomain -n .example.com', 'http_access allow sites', 'http_access deny all'],
   bad: ['acl sites dstdomain .example.com', 'http_access allow sites', 'http_access deny all'],

@@ -6,7 +6,7 @@ import { found } from '../_support';
 export const rule: RuleDefinition = {
   title: 'A value of dstdomain that no host matches',
   why: 'dstdomain compares host names: it knows no globs, schemes, ports or paths, and addresses only in their usual form, IPv6 in brackets. Squid takes the value and never matches it, so that a deny denies nothing.',
-  fix: '.example.com is that domain and all below it; example.com is that host alone; [fd00::5] is an IPv6 address.',
+  fix: 'Write .example.com for a domain and all names below it, example.com for one host, [fd00::5] for an IPv6 address.',
   good: ['acl sites dstdomain -n .example.com', 'http_access allow sites', 'http_access deny all'],
   bad: ['acl sites dstdomain -n *.example.com', 'http_access allow sites', 'http_access deny all'],
   check: (config) =>

@@ -4,7 +4,7 @@ import { found } from '../_support';
 export const rule: RuleDefinition = {
   title: 'An ACL that nothing uses',
   severity: 'note',
-  why: 'It looks like a rule and is none: often the line that used it was lost, or names another.',
+  why: 'It looks like a rule but has no effect; often the line that used it was lost, or names another ACL.',
   fix: 'Use it, or remove it.',
   good: ['acl bad dstdomain -n .bad.example', 'http_access deny bad', 'http_access deny all'],
   bad: ['acl bad dstdomain -n .bad.example', 'http_access deny all'],

@@ -3,7 +3,7 @@ import { reachable } from './_destinations';
 
 export const rule: RuleDefinition = {
   title: 'Private or translated IPv6 ranges can be reached through the proxy',
-  why: 'A list of IPv4 ranges says nothing about IPv6: unique local and link-local addresses are private too, and NAT64, 6to4 and Teredo addresses carry an IPv4 address within them.',
+  why: 'A list of IPv4 ranges does not cover IPv6: unique local and link-local addresses are private too, and NAT64, 6to4 and Teredo addresses carry an IPv4 address within them.',
   fix: 'Add ::1/128 ::/128 fc00::/7 fe80::/10 64:ff9b::/96 2002::/16 2001::/32 to what is denied above every allow.',
   good: [
     'acl tenant_src src 172.16.28.20',

@@ -3,7 +3,7 @@ import { reachable } from './_destinations';
 
 export const rule: RuleDefinition = {
   title: 'Private IPv4 ranges can be reached through the proxy',
-  why: 'The proxy stands in the private network, so it reaches what its clients must not: other tenants’ pods and nodes, databases, the machine itself. A name that is allowed may resolve to such an address, whoever runs its DNS.',
+  why: 'The proxy stands in the private network, so it reaches what its clients must not: other tenants’ pods and nodes, databases, the machine itself. An allowed name may resolve to such an address.',
   fix: 'acl to_private dst 0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 224.0.0.0/4 240.0.0.0/4, and http_access deny to_private above every allow.',
   good: [
     'acl tenant_src src 172.16.28.20',

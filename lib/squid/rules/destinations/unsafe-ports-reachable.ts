@@ -4,7 +4,7 @@ import { found, passage, start } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Plain requests reach any port',
-  why: 'Squid sends an HTTP request to whatever port a URL names. To a mail server, Redis or a line printer it is a command with some noise around it.',
+  why: 'Squid sends an HTTP request to whatever port a URL names. A mail server, Redis or a line printer reads parts of it as commands.',
   fix: 'acl Safe_ports port 80 443 and, above every allow, http_access deny !Safe_ports.',
   good: [
     'acl Safe_ports port 80 443',

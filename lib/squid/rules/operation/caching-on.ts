@@ -5,7 +5,7 @@ import { found, matchesAll, written } from '../_support';
 export const rule: RuleDefinition = {
   title: 'Answers are cached',
   severity: 'warning',
-  why: 'Squid keeps 256 MB of answers in memory by default: what partners sent stays on the machine, is served again, and parsing and storing it is where most of Squid’s faults were.',
+  why: 'Squid keeps 256 MB of answers in memory by default: what partners sent stays on the machine, is served again, and most of Squid’s vulnerabilities were in parsing and storing answers.',
   fix: 'cache deny all, and no cache_dir.',
   good: ['cache deny all'],
   bad: ['cache_dir ufs /var/spool/squid 100 16 256'],

@@ -3,7 +3,7 @@ import type { RuleDefinition } from '../../rule';
 import { found, isReverseOnly, matchesAll } from '../_support';
 
 export const rule: RuleDefinition = {
-  title: 'Requests may pass a parent proxy by',
+  title: 'Requests may bypass a parent proxy',
   severity: 'warning',
   why: 'By default Squid sends CONNECT and other requests that are not cached straight to the server (nonhierarchical_direct), and everything when the parent is down: partners see another address.',
   fix: 'never_direct allow all, or with the ACLs by which cache_peer_access lets requests go to the parent.',

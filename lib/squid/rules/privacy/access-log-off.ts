@@ -4,7 +4,7 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Requests are not logged',
-  why: 'Nothing tells who went where, what was denied, or that a rule never matches.',
+  why: 'There is no record of who connected where, what was denied, or which rule never matches.',
   fix: 'access_log stdio:/var/log/squid/access.log …; access_log none needs an ACL that names what is left out.',
   good: ['acl health src 172.16.28.5', 'access_log none health', 'access_log stdio:/var/log/squid/access.log squid'],
   bad: ['access_log none'],

@@ -2,7 +2,7 @@ import type { RuleDefinition } from '../../rule';
 import { found, setting } from '../_support';
 
 export const rule: RuleDefinition = {
-  title: 'The log does not say who it was',
+  title: 'The log does not identify clients',
   severity: 'warning',
   why: 'client_netmask cuts clients’ addresses in the log and in the manager’s pages, so that a request cannot be traced to a node.',
   fix: 'Remove client_netmask.',

@@ -5,8 +5,8 @@ import { found } from '../_support';
 export const rule: RuleDefinition = {
   title: 'Debugging is on',
   severity: 'warning',
-  why: 'From level 2 on cache.log has requests with all of their headers, and from 5 on it fills disks.',
-  fix: 'debug_options ALL,1, or no such line.',
+  why: 'From level 2 on, cache.log contains requests with all of their headers; from level 5 on, it fills disks.',
+  fix: 'Set debug_options ALL,1, or remove the line.',
   good: ['debug_options ALL,1'],
   bad: ['debug_options ALL,1 11,2'],
   check: (config) => {

@@ -8,7 +8,7 @@ const LEAKING: Readonly<Record<string, string>> = {
 };
 
 export const rule: RuleDefinition = {
-  title: 'Clients’ addresses are told to partners',
+  title: 'Clients’ addresses are sent to partners',
   severity: 'warning',
   why: 'X-Forwarded-For carries the addresses of nodes and pods out of the network, and whatever a client put into it.',
   fix: 'forwarded_for delete.',

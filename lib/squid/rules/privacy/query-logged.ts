@@ -4,7 +4,7 @@ import { found, setting } from '../_support';
 export const rule: RuleDefinition = {
   title: 'Queries are logged',
   severity: 'warning',
-  why: 'Tokens, keys and personal data stand in the queries of URLs; with strip_query_terms off they stand in the log, and wherever it is shipped.',
+  why: 'Queries of URLs contain tokens, keys and personal data; with strip_query_terms off they are written to the log and to every place that it is shipped to.',
   fix: 'Remove strip_query_terms off.',
   good: ['strip_query_terms on'],
   bad: ['strip_query_terms off'],

@@ -4,8 +4,8 @@ import type { RuleDefinition } from '../../rule';
 import { found } from '../_support';
 
 export const rule: RuleDefinition = {
-  title: 'A password stands in the file',
-  why: 'Everyone who reads the repository or the machine’s configuration has it, and it stays in the history.',
+  title: 'The file contains a password',
+  why: 'Everyone who can read the repository or the machine’s configuration has the password, and it stays in the history.',
   fix: 'Keep the password out of the repository: let the machine write the line at boot (include), or name a file of its own (helpers take -W FILE).',
   good: ['cache_peer 198.51.100.20 parent 8080 0 no-query login=PASSTHRU'],
   bad: ['cache_peer 198.51.100.20 parent 8080 0 no-query login=someone:not-a-real-one'],

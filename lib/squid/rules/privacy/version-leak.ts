@@ -2,9 +2,9 @@ import type { RuleDefinition } from '../../rule';
 import { found, setting } from '../_support';
 
 export const rule: RuleDefinition = {
-  title: 'Squid’s version is told to everybody',
+  title: 'Squid’s version is disclosed',
   severity: 'warning',
-  why: 'It stands in the Via and Server headers and on error pages, for partners and clients to look up its faults.',
+  why: 'It is in the Via and Server headers and on error pages, so partners and clients can look up its vulnerabilities.',
   fix: 'httpd_suppress_version_string on.',
   good: ['httpd_suppress_version_string on'],
   bad: ['httpd_suppress_version_string off'],

@@ -4,7 +4,7 @@ import { found, setting } from '../_support';
 export const rule: RuleDefinition = {
   title: 'Via is off',
   severity: 'warning',
-  why: 'HTTP requires it, and it is how Squid notices that a request comes round again: without it a loop runs until connections run out.',
+  why: 'HTTP requires it, and Squid uses it to detect forwarding loops; without it a loop runs until connections run out.',
   fix: 'Remove via off, unless a partner refuses requests that have a Via header.',
   good: ['via on'],
   bad: ['via off'],

@@ -5,7 +5,7 @@ import { found } from '../_support';
 export const rule: RuleDefinition = {
   title: 'A directive that Squid no longer obeys',
   severity: 'warning',
-  why: 'Squid writes an error to its log and goes on without it: what it was to protect is not.',
+  why: 'Squid logs an error and continues without the line, so what it should protect is unprotected.',
   fix: 'Remove the line; Squid’s message names what replaced it.',
   good: ['cache deny all'],
   bad: ['dns_v4_first on'],

@@ -12,7 +12,7 @@ export const rule: RuleDefinition = {
   check: (config) => [
     ...directivesOf(config, 'http_port', 'https_port', 'ftp_port')
       .filter((directive) => !config.ports.some((port) => port.directive === directive))
-      .map((directive) => found(directive, `${directive.rest || 'nothing'} is no port that Squid can read`)),
+      .map((directive) => found(directive, `${directive.rest || 'nothing'} is not a port that Squid can read`)),
     ...config.ports
       .filter((port) => port.kind === 'https' && optionOf(port, 'tls-cert', 'cert') === undefined)
       .map((port) => found(port, 'https_port needs tls-cert=')),

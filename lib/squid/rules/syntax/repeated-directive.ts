@@ -6,7 +6,7 @@ import { found } from '../_support';
 export const rule: RuleDefinition = {
   title: 'A directive is set twice, to different values',
   severity: 'warning',
-  why: 'The last one wins, in the order in which includes are read: what stands further up looks in force and is not.',
+  why: 'The last one wins, in the order in which includes are read: an earlier line looks effective but is not.',
   fix: 'Keep one.',
   good: ['forwarded_for delete'],
   bad: ['forwarded_for delete', 'forwarded_for on'],

@@ -2,8 +2,8 @@ import type { RuleDefinition } from '../../rule';
 import { found, problemsOf } from '../_support';
 
 export const rule: RuleDefinition = {
-  title: 'Squid reads this line in another way than it is meant, or not at all',
-  why: 'Conditions without an end, quotes that nothing closes, and continuations that glue two words or are none: some stop Squid, the others change a rule without a word.',
+  title: 'Squid reads this line differently than intended, or not at all',
+  why: 'Conditions without an end, quotes that nothing closes, and continuations that join two words or do not continue: some stop Squid, the others silently change a rule.',
   fix: 'Write one directive on one line, and end each if with an endif.',
   good: ['http_access deny all'],
   bad: ['http_access deny\\', '  all'],

@@ -5,7 +5,7 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'A directive that this version does not know',
-  why: 'Squid does not start with it. Names are case-sensitive, and some came with 6 or went with 7.',
+  why: 'Squid does not start with it. Names are case-sensitive, and some exist only from Squid 6 on or were removed in 7.',
   fix: 'Correct the name, or remove the line.',
   good: ['http_access deny all'],
   bad: ['http_acces deny all'],

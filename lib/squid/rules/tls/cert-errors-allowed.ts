@@ -3,7 +3,7 @@ import type { RuleDefinition } from '../../rule';
 import { found, written } from '../_support';
 
 export const rule: RuleDefinition = {
-  title: 'Errors of certificates are let pass',
+  title: 'Certificate errors are accepted',
   why: 'sslproxy_cert_error allow accepts servers whose certificate failed verification.',
   fix: 'Remove the line; the default is to deny.',
   good: ['sslproxy_cert_error deny all'],

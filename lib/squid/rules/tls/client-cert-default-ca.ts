@@ -4,7 +4,7 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Client certificates of public authorities are accepted',
-  why: 'tls-default-ca adds the system’s authorities to those that vouch for clients: anybody can buy a certificate there, with the subject of its choice in some fields.',
+  why: 'tls-default-ca adds the system’s authorities to the authorities for client certificates: anyone can buy a certificate there, with a subject that they partly choose.',
   fix: 'Remove tls-default-ca from the port; clientca= names the only authority.',
   good: ['https_port 172.16.28.8:3129 tls-cert=/s.pem clientca=/ca.pem'],
   bad: ['https_port 172.16.28.8:3129 tls-cert=/s.pem clientca=/ca.pem tls-default-ca'],

@@ -5,7 +5,7 @@ import { found } from '../_support';
 export const rule: RuleDefinition = {
   title: 'Client certificates cannot be revoked',
   severity: 'warning',
-  why: 'Without a list of revoked certificates a stolen key is good until it expires.',
+  why: 'Without a revocation list, a stolen key stays valid until its certificate expires.',
   fix: 'crlfile=/etc/squid/tls/tenant-ca.crl sslflags=VERIFY_CRL.',
   good: ['https_port 172.16.28.8:3129 tls-cert=/s.pem clientca=/ca.pem crlfile=/ca.crl sslflags=VERIFY_CRL'],
   bad: ['https_port 172.16.28.8:3129 tls-cert=/s.pem clientca=/ca.pem'],

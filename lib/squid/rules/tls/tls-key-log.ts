@@ -4,7 +4,7 @@ import { found } from '../_support';
 
 export const rule: RuleDefinition = {
   title: 'Keys of TLS connections are written down',
-  why: 'Whoever reads that file decrypts the recorded connections, those between gateway and proxy included.',
+  why: 'Everyone who can read that file can decrypt recorded connections, including those between gateway and proxy.',
   fix: 'Remove tls_key_log, and delete its file.',
   good: ['http_port 172.16.28.8:3128'],
   bad: ['tls_key_log stdio:/var/log/squid/keys.log'],
