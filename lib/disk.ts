@@ -48,7 +48,7 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
-/** A name beside the file that Flux and kustomize do not take for a manifest, and that the next run removes. */
+/** A name in the file's folder that Flux and kustomize do not take for a manifest, and that the next run removes. */
 function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.synth-tmp`);
 }

@@ -5,7 +5,7 @@ import { driftOf, planWrite, SYNTH_ROOTS } from '../output';
 import { infraPath, ownerOf, terraformFile } from '../vocabulary';
 import type { SharedOptions } from './options';
 
-/** @throws EgressError (1) where dist/ is not what the settings render: what is brought has to be what was reviewed */
+/** @throws EgressError (1) if dist/ differs from what the settings render: only reviewed files are delivered */
 export function requireRendered({ out, env = '', tenant }: SharedOptions, environment: EnvironmentModel): void {
   // Loaded here: the other commands do without it.
   const { proxyFiles } = require('../proxy') as typeof import('../proxy');
@@ -24,9 +24,9 @@ export function requireRendered({ out, env = '', tenant }: SharedOptions, enviro
 }
 
 /**
- * The commit that is brought.
+ * The commit that is delivered.
  *
- * @throws EgressError (1) where what is brought is in no commit
+ * @throws EgressError (1) if what would be delivered is not committed
  */
 export function cleanCommit(folder: string): string {
   const { git } = require('../plan') as typeof import('../plan');

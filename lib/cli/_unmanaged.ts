@@ -30,7 +30,7 @@ export function asOutputFiles({ objects }: Unmanaged): OutputFile[] {
   }));
 }
 
-/** The files as Flux would get them: what is in the way stays, whatever the settings say. */
+/** The files as Flux would get them: files in the way stay, whatever the settings render. */
 export function asOnDisk(files: readonly OutputFile[], unmanaged: Unmanaged): readonly OutputFile[] {
   const texts = new Map(unmanaged.files.filter(({ inTheWay }) => inTheWay).map(({ path, text }) => [path, text]));
   if (texts.size === 0) return files;

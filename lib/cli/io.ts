@@ -6,7 +6,7 @@ export interface Io {
   out(text: string): void;
   /** For problems and remarks, on stderr. */
   err(text: string): void;
-  /** What the run ends with, unless an error says otherwise. */
+  /** The exit code, unless an error sets another one. */
   exitCode: ExitCode;
   /** Whether a terminal reads stdout, and wants colours. @default false */
   readonly colour?: boolean;

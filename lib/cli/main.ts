@@ -9,7 +9,7 @@ const io: Io = {
   colour: process.stdout.isTTY && !process.env.NO_COLOR,
 };
 
-// Whoever reads no further, as head does, has seen enough.
+// Exit quietly when the reader closes the pipe, as head does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;

@@ -5,7 +5,7 @@ import { type ControllerSettings, controllerArguments } from './controllers';
 
 const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
 const ARGS = '/spec/template/spec/containers/0/args';
-/** What a target may say in addition to kind and name, and selects the controllers all the same. */
+/** Keys that a target may have in addition to kind and name, and that still select the controllers. */
 const SELECTING: Data = { group: 'apps', version: 'v1', namespace: FLUX_SYSTEM };
 
 /**
@@ -37,7 +37,7 @@ function faultOf(content: Data, settings: ControllerSettings): string | undefine
   return undefined;
 }
 
-/** The arguments that the patches add to a controller, or why that cannot be told. */
+/** The arguments that the patches add to a controller, or why they are unknown. */
 function argumentsOf(controller: string, patches: readonly Data[]): string[] | string {
   const given: string[] = [];
   for (const { patch, target } of patches) {

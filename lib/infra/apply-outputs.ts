@@ -85,7 +85,7 @@ function editsOf(environment: string, { egress, nodePool }: Tenant, output: Tena
   return [...addresses, { path: [...below, 'nodePool', 'sources'], value: nodes }];
 }
 
-/** Ranges that somebody has set apart for the nodes stay; single addresses have to be those of the nodes. */
+/** Ranges that were set by hand stay; single addresses have to be those of the nodes. */
 function holds(declared: readonly string[] | undefined, nodes: readonly string[]): boolean {
   if (!declared) return false;
   const ranges = declared.filter((source) => source.includes('/') && !source.endsWith('/32'));

@@ -4,7 +4,7 @@ import { isMap, type Json, type JsonMap } from './_json';
 type MergeElement = (target: Json | undefined, patch: Json | undefined) => Json | undefined;
 
 /**
- * A list whose elements are told apart by keys, merged as kustomize does it: what the patch names comes first, in the
+ * A list whose elements are distinguished by keys, merged as kustomize does it: what the patch names comes first, in the
  * patch's order, then the rest of the target in its order. With several keys only what is new comes first. Without
  * keys the elements are plain values, and the result is their union.
  *

@@ -23,7 +23,8 @@ export function readKustomization(files: FileSource, folder: string): Kustomizat
   const documents = readDocuments(files, path);
   if (!documents) return undefined;
   const [content] = documents;
-  if (documents.length !== 1 || !isMap(content)) throw new EgressError(`${path}: is not a single YAML document with a map`, 1);
+  if (documents.length !== 1 || !isMap(content))
+    throw new EgressError(`${path}: is not a single YAML document with a map`, 1);
 
   const check = new Check(path);
   check.known(content, '', ['apiVersion', 'kind', 'resources', 'configMapGenerator', 'patches']);

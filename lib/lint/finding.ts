@@ -30,7 +30,7 @@ export interface Finding {
   /** For example `Deployment client-a-demo/curl-demo`. @default - no object that exists */
   readonly object?: string;
   readonly message: string;
-  /** What to do. @default - the message says it */
+  /** What to do. @default - the message contains it */
   readonly fix?: string;
   /** Environment that it concerns. @default - all, or none in particular */
   readonly environment?: string;

@@ -21,7 +21,7 @@ function withoutDefault(workload: MapNode): MapNode {
     : workload;
 }
 
-/** What `node` does not say, as `defaults` say it. */
+/** Fills in from `defaults` what `node` does not set. */
 function underlay(node: MapNode, defaults: MapNode): MapNode {
   const entries = new Map(node.entries);
   for (const [key, value] of defaults.entries) {

@@ -25,11 +25,11 @@ interface Draft<File, Settings> {
   readonly tree: MapNode;
   /** The same as the schema's output: of settings without errors, in which nothing is missing. */
   resolve(): Settings;
-  /** Where the value at a path of the data was said, or what it is missing in. */
+  /** Where the value at a path of the data was set, or what it is missing in. */
   at(path: Path): Origin;
   /** Whether a value is set and not a default. */
   isSet(path: Path): boolean;
-  /** Whether what was said there was wrong, is reported, and was taken out: it is not missing. */
+  /** Whether the value there was wrong, is reported, and was removed: then it is not missing. */
   wasWrong(path: Path): boolean;
 }
 

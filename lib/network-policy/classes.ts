@@ -1,7 +1,7 @@
 import { EgressError } from '../errors';
 import type { Labels, Selector } from './types';
 
-/** The label that the API server gives every namespace, and nobody can change. */
+/** The label that the API server sets on every namespace, and that cannot be changed. */
 export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 /** A value that no selector names. */
@@ -50,10 +50,10 @@ export function namespaceClasses(
 ): readonly NamespaceClass[] {
   const named = selectors.flat().flatMap(({ key, values }) => (key === NAMESPACE_NAME ? values : []));
   const all = new Set([...known.keys(), ...names, ...named]);
-  const stranger = { [NAMESPACE_NAME]: unlike(all) };
+  const undeclared = { [NAMESPACE_NAME]: unlike(all) };
   return [
     ...[...all].flatMap((name) => namespaceNamed(name, selectors, known)),
-    ...labelClasses(selectors, stranger).map((labels) => ({ labels })),
+    ...labelClasses(selectors, undeclared).map((labels) => ({ labels })),
   ];
 }
 

@@ -132,7 +132,8 @@ class Reader {
       return { protocol: known, name: port };
     }
     const last = endPort ?? port;
-    if (!isPort(port) || !isPort(last) || last < port) throw this.refuse(`port ${port} to ${last} is not a valid range`);
+    if (!isPort(port) || !isPort(last) || last < port)
+      throw this.refuse(`port ${port} to ${last} is not a valid range`);
     return { protocol: known, first: port, last };
   }
 

@@ -34,7 +34,7 @@ export interface PortRange {
 export type PortRule = PortRange | { readonly protocol: Protocol; readonly name: string };
 
 export interface Rule {
-  /** Empty: nobody. */
+  /** Empty: no peer. */
   readonly peers: 'anyone' | readonly Peer[];
   readonly ports: 'any' | readonly PortRule[];
 }

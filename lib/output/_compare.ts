@@ -109,7 +109,7 @@ class Walk {
     else this.lists.leftAlone.push({ path, is });
   }
 
-  /** What cannot be read stops us only where we have to write; elsewhere it is somebody else's. */
+  /** An unreadable file is an error only where we have to write; elsewhere it is unmanaged. */
   private reading<T>(path: string, needed: boolean, read: () => T): T | undefined {
     if (needed) return withDisk(this.shown(path), 'be read', read);
     try {

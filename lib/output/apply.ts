@@ -7,7 +7,7 @@ import { refuseConflicts } from './conflicts';
 import type { PlannedFile, WritePlan } from './types';
 
 /**
- * Does what the plan says. All new texts are on the disk before the first file is replaced, so that a full disk or a
+ * Carries out the plan. All new texts are on the disk before the first file is replaced, so that a full disk or a
  * folder that cannot be written changes nothing; then each file is replaced by a rename. The caller holds the lock.
  * @param renew called between changes: keeps the lock alive
  * @throws EgressError code 1 for files in the way, code 2 for what the disk refuses

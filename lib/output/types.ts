@@ -9,7 +9,7 @@ export interface PlannedFile {
   readonly replaceable?: Replaceable;
 }
 
-/** Something of somebody else's where a file, or a folder for it, has to be. */
+/** An unmanaged file or folder in the place of a file, or of its folder. */
 export interface Conflict {
   readonly path: string;
   readonly is: Exclude<Ownership, 'ours'> | 'link' | 'folder' | 'device' | 'deleted';

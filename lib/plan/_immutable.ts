@@ -6,7 +6,7 @@ import type { FieldChange } from './types';
 
 interface Immutability {
   readonly reason: string;
-  /** The API server says no; otherwise Flux deletes the object and makes it anew. */
+  /** Whether the API server refuses the change; otherwise Flux deletes the object and creates it again. */
   readonly refused: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { infraPath, USER_DATA } from '../vocabulary';
-import { isBrought } from './_machine';
+import { isDeployedByApply } from './_machine';
 import { addressLine } from './_public-addresses';
 import type { Style } from './_style';
 import { line } from './_values';
@@ -50,7 +50,7 @@ function blockLines({ how, blocks }: NonNullable<InfraPlan['terraform']>, style:
 function filesOf({ files }: MachinePlan): string {
   if (files.length === 0) return '';
   const ways = [
-    ...(files.some(({ name }) => isBrought(name)) ? ['delivered to the VM by its apply.sh'] : []),
+    ...(files.some(({ name }) => isDeployedByApply(name)) ? ['delivered to the VM by its apply.sh'] : []),
     ...(files.some(({ name }) => name === USER_DATA) ? [`${USER_DATA} takes effect when the VM is created again`] : []),
   ];
   return `: ${files.map(({ name }) => name).join(', ')}${ways.length > 0 ? ` (${ways.join('; ')})` : ''}`;

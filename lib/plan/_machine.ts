@@ -7,7 +7,7 @@ import type { MachineFile } from './types';
 type Texts = ReadonlyMap<string, string>;
 
 /** Whether `apply.sh` brings a file to the machine. */
-export function isBrought(name: string): boolean {
+export function isDeployedByApply(name: string): boolean {
   return name !== USER_DATA && name !== APPLY_SCRIPT;
 }
 
@@ -17,7 +17,7 @@ export function machineFiles(before: Texts, after: Texts): MachineFile[] {
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((name) => body(old, name) !== body(now, name))
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map((name) => ({ name, lines: isBrought(name) ? changedLines(body(old, name), body(now, name)) : [] }));
+    .map((name) => ({ name, lines: isDeployedByApply(name) ? changedLines(body(old, name), body(now, name)) : [] }));
 }
 
 function body(texts: Texts, name: string): string {

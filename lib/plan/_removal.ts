@@ -8,7 +8,7 @@ interface Removal {
   readonly prune: boolean;
 }
 
-/** What is lost, or left to nobody, with an object that is no longer built; undefined: nothing but itself. */
+/** What is lost, or left behind, with an object that is no longer built. Undefined: nothing but the object itself. */
 export function removalReason(object: Manifest, removal: Removal): string | undefined {
   const kept = keptBy(object, removal);
   switch (object.kind) {

@@ -24,7 +24,7 @@ export function block(value: unknown): string[] {
   return text.replace(/\n$/, '').split('\n').map(line);
 }
 
-/** One line of a text; white space at its end, which nobody could see, is written out. */
+/** One line of a text; white space at its end is written out, since it is invisible. */
 export function line(text: string): string {
   return /\s$/.test(text) ? printable(JSON.stringify(text)) : printable(text);
 }

@@ -30,7 +30,7 @@ export interface ClusterState {
 /**
  * All that a side gives one cluster: what Flux builds for it, and the Flux objects that tell it to.
  *
- * @param other the side that it is compared with: what both have can differ, whoever wrote it
+ * @param other the side that it is compared with
  * @throws EgressError 2, with the file's name, for a side that does not build
  */
 export function clusterState(side: Side, environment: string, other: Side): ClusterState {

@@ -34,7 +34,7 @@ export function compareStates(
   };
 }
 
-/** Two environments side by side. Nobody goes from one to the other, so that nothing is lost and no pod restarts. */
+/** Compares two environments. It is not a change of either, so nothing is lost and no pod restarts. */
 export function compareEnvironments(name: string, before: Unhashed, after: Unhashed, keys: Keys): EnvironmentPlan {
   const { added, changed, removed } = matchObjects(before.objects, after.objects, keys);
   const tenants = new Map([...before.tenants, ...after.tenants]);

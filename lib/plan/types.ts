@@ -30,7 +30,7 @@ export interface ObjectPlan {
   readonly tenant?: string;
   /** Field by field; empty for an object that comes or goes as a whole. */
   readonly changes: readonly FieldChange[];
-  /** Why somebody could lose something by it, one sentence each; empty: nobody does. */
+  /** Reasons why the change is destructive, one sentence each; empty: it is not. */
   readonly destructive: readonly string[];
   readonly rollouts: readonly Rollout[];
   /** What it does to tunnels that are open through a gateway; there when it does something. */
@@ -109,7 +109,7 @@ export interface EnvironmentPlan {
   readonly added: readonly ObjectPlan[];
   readonly changed: readonly ObjectPlan[];
   readonly removed: readonly ObjectPlan[];
-  /** There when Flux deletes nothing (`prune: false`): what is removed stays in the cluster, and is nobody's. */
+  /** Set when Flux deletes nothing (`prune: false`): what is removed stays in the cluster, unmanaged. */
   readonly unpruned?: true;
   /** There when a machine or main.tf.json changes; never between two environments. */
   readonly infra?: InfraPlan;

@@ -11,7 +11,7 @@ import { checksumList } from './delivered-files';
 const MOST_CHARACTERS = 127_998;
 
 /**
- * The user-data of the VM: it installs, configures and hardens. It holds no secret, since anybody on the VM can read it;
+ * The user-data of the VM: it installs, configures and hardens. It contains no secret, since every process on the VM can read it;
  * certificates come by `apply.sh --tls`.
  *
  * @param files all files that the VM gets, path → content

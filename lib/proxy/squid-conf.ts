@@ -7,7 +7,7 @@ import { publicAddressLine } from './public-address';
 
 /**
  * The whole configuration of one proxy, for Squid 5.7 and 6 with OpenSSL. It reads the allow lists and, with client
- * certificates, `tls/{tls.crt,tls.key,ca.crt,ca.crl}` beside it; an empty `ca.crl` revokes nothing.
+ * certificates, `tls/{tls.crt,tls.key,ca.crt,ca.crl}` in its folder; an empty `ca.crl` revokes nothing.
  */
 export function squidConf(vm: ProxyVm): string {
   const { environment, tenant, proxy } = vm;
@@ -132,7 +132,7 @@ function rules(vm: ProxyVm, lists: readonly AllowList[] | undefined, denies: boo
   ].join('\n');
 }
 
-/** Lists with ports that nobody else may reach. */
+/** Lists whose hosts are reachable on ports that no other host may be reached on. */
 function beyondTheWeb(lists: readonly AllowList[] | undefined): readonly AllowList[] {
   return (lists ?? []).filter(({ ports }) => ports.some((port) => !WEB_PORTS.includes(port)));
 }

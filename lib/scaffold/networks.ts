@@ -16,7 +16,7 @@ export interface Network {
   readonly reserved: readonly string[];
 }
 
-/** What tenants have of the private networks; faulty files say what they can. */
+/** What tenants use of the private networks; faulty files contribute what can be read. */
 export interface Claims {
   readonly proxies: readonly string[];
   /** Nodes, and what is reached directly: addresses and ranges. */

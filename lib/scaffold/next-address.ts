@@ -4,7 +4,7 @@ import { addressOrRangeFault, contains, formatAddress, parseRange, type Range, r
 const FIRST = 8;
 
 /**
- * The address after the last proxy's that nobody has; behind the last one, the first that nobody has.
+ * The first free address after the last proxy's, or, if there is none, the first free one.
  *
  * @param network IPv4 range, for example `172.16.28.0/22`; its own and its broadcast address are never proposed
  * @param proxies addresses of the proxies that are there

@@ -12,7 +12,7 @@ interface TenantTextProps extends ProxyPlace {
   readonly environment: string;
 }
 
-/** The file of a new tenant. Each comment that begins with a key is what it says once it is uncommented. */
+/** The file of a new tenant. Each comment that begins with a key is valid YAML once it is uncommented. */
 export function tenantText(props: TenantTextProps): string {
   const { name, address, publicAddress, publicIn, environment } = props;
   const environments = overrides(props);

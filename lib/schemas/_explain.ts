@@ -15,7 +15,7 @@ export function joinPath(path: string, key: string): string {
   return path ? `${path}.${key}` : key;
 }
 
-/** Where it is and what is wrong with it; undefined: another error of the same object says it better. */
+/** Returns the place and what is wrong with it, or undefined if another error of the same object describes it better. */
 export function explain(error: ErrorObject): { readonly path: string; readonly message: string } | undefined {
   const path = jsonPath(error.instancePath);
   const { keyword, params, data } = error;

@@ -18,7 +18,7 @@ export interface KindSchema {
   readonly scope: 'Namespaced' | 'Cluster';
   /** Name of its definition in the same file. */
   readonly definition: string;
-  /** Fields that an object must have, beside what the definition says. */
+  /** Fields that an object must have in addition to those that the definition requires. */
   readonly required: readonly string[];
 }
 

@@ -7,7 +7,7 @@ export function notPublic(address: string): string | undefined {
   return special && `${special.range}: ${special.use}`;
 }
 
-/** Ranges that RFC 5737 keeps for examples: nobody answers there. */
+/** Ranges that RFC 5737 reserves for documentation; they are not routable. */
 export function isDocumentation(address: string): boolean {
   return DOCUMENTATION_RANGES.some((range) => contains(range, address));
 }

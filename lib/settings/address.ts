@@ -8,7 +8,7 @@ export interface Range {
   readonly prefix: number;
 }
 
-/** Why `text` is no IPv4 address; undefined: it is one. */
+/** Returns why `text` is not a valid IPv4 address, or undefined if it is. */
 export function addressFault(text: string): string | undefined {
   if (text.includes(':')) return `${show(text)} is not a valid IPv4 address; IPv6 is not supported`;
   if (/^\d+$/.test(text))
@@ -25,7 +25,7 @@ export function addressFault(text: string): string | undefined {
   return high === undefined ? undefined : `${show(text)} is not a valid IPv4 address: ${high} is above 255`;
 }
 
-/** Why `text` is no IPv4 range in CIDR notation; undefined: it is one. */
+/** Returns why `text` is not a valid IPv4 range in CIDR notation, or undefined if it is. */
 export function rangeFault(text: string): string | undefined {
   const slash = text.indexOf('/');
   if (slash < 0) return addressFault(text) ?? `${text} is an address, not a range; did you mean ${text}/32?`;
@@ -42,7 +42,7 @@ export function rangeFault(text: string): string | undefined {
     : `${text} has bits set beyond its prefix; did you mean ${address}/${prefix}?`;
 }
 
-/** Why `text` is neither an address nor a range; undefined: it is one of them. */
+/** Returns why `text` is neither an address nor a range, or undefined if it is one of them. */
 export function addressOrRangeFault(text: string): string | undefined {
   return text.includes('/') ? rangeFault(text) : addressFault(text);
 }

@@ -11,7 +11,7 @@ const FIELDS = [
   { name: 'day of week', min: 0, max: 6, words: DAYS },
 ] as const;
 
-/** Why `text` is no schedule as a CronJob takes it; undefined: it is one. */
+/** Returns why `text` is not a valid schedule as a CronJob takes it, or undefined if it is. */
 export function cronFault(text: string): string | undefined {
   if (text.startsWith('@')) return MACROS.includes(text) ? undefined : `${show(text)} is none of ${MACROS.join(', ')}`;
   if (/TZ=/.test(text)) return `${show(text)} names a time zone, which a CronJob does not take in its schedule`;

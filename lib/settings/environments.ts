@@ -10,7 +10,7 @@ import { printable } from './text';
 import { validate } from './validate';
 
 export interface EnvironmentFile extends SettingsFile {
-  /** What the file says, without what was wrong; undefined: nothing can be judged. */
+  /** The file's content, without what was wrong; undefined: nothing can be judged. */
   readonly tree?: MapNode;
 }
 
@@ -43,8 +43,8 @@ export function readEnvironments(folder: string): {
       stem: name.slice(0, -'.ts'.length),
     });
     // Of a file that several environments import, each of them would tell.
-    const told = new Set(problems.map(formatProblem));
-    problems.push(...module.problems.filter((problem) => !told.has(formatProblem(problem))));
+    const reported = new Set(problems.map(formatProblem));
+    problems.push(...module.problems.filter((problem) => !reported.has(formatProblem(problem))));
     if (!module.root) {
       files.push(module);
       continue;

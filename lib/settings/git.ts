@@ -22,7 +22,7 @@ export const gitReference = z
   .meta({ id: 'GitReference', description: 'Exactly one of branch, tag and semver' })
   .register(replacedWhole, { isReplacedWhole: true });
 
-/** Why `ref` does not say what to follow; undefined: it does. */
+/** Returns why `ref` does not name exactly one revision to follow, or undefined if it does. */
 export function referenceFault(ref: Readonly<Record<string, unknown>>): string | undefined {
   const said = Object.keys(ref);
   if (said.length === 1) return undefined;

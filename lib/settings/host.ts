@@ -6,7 +6,7 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 const IN_CLUSTER = /(^|\.)(svc|cluster\.local|localhost)$/;
 
-/** Why `text` is no host to allow; undefined: it is `api.example.com`, or `.example.com` for it and all below it. */
+/** Returns why `text` is not a host to allow, such as `api.example.com` or `.example.com` (it and all below it), or undefined if it is. */
 export function hostFault(text: string): string | undefined {
   if (text === '') return 'is empty: name a host such as api.example.com';
   if (/[\r\n\u0085\u2028\u2029]/.test(text)) return `${show(text)} holds a line break: write one host per entry`;

@@ -65,7 +65,7 @@ class Finder {
       return item && { at: item, value: item };
     }
     if (!compile.isObjectLiteralExpression(node)) return undefined;
-    // The last one said wins, as it does when the file runs.
+    // The last one wins, as it does when the file runs.
     for (const property of [...node.properties].reverse()) {
       if (compile.isSpreadAssignment(property)) {
         const found = this.step(this.literal(property.expression), step);

@@ -19,7 +19,7 @@ interface ModuleFault {
   readonly message: string;
 }
 
-/** What `../lib`, at any depth, is to environments: they may lie in a folder that has no `lib` beside it. */
+/** What `../lib`, at any depth, resolves to in environments, which may be in a folder without a `lib` next to it. */
 const LIBRARY = { defineEnvironment };
 const LIBRARY_NAMES = ['lib', 'lib/index', 'lib/index.ts'].flatMap((name) =>
   Array.from({ length: 8 }, (_, depth) => `${'../'.repeat(depth + 1)}${name}`),

@@ -54,7 +54,7 @@ function dateFault(name: string): string | undefined {
     : undefined;
 }
 
-/** Why `name` is no DNS label; undefined: it is one. */
+/** Returns why `name` is not a valid DNS label, or undefined if it is. */
 export function labelFault(name: string): string | undefined {
   return grammarFault(name) ?? dateFault(name);
 }

@@ -1,6 +1,6 @@
 import { type Origin, type Path, pathKey, type SettingsFile } from './place';
 
-/** A settings value that knows where it was said. A merge makes new ones out of those of several files. */
+/** A settings value with its place in a file. A merge makes new ones out of those of several files. */
 export type Node = MapNode | ListNode | ValueNode;
 
 interface Known {
@@ -65,13 +65,13 @@ export function nodeAt(root: Node, path: Path): Node | undefined {
   return path.reduce<Node | undefined>(child, root);
 }
 
-/** Whether something was said at `path`, or above it, that was wrong and is taken out. */
+/** Whether a value at `path`, or above it, was wrong and was removed. */
 export function wasPruned(root: Node, path: Path): boolean {
-  // Of a list nothing can be told: its other items have moved up.
+  // In a list this is unknown: its other items have moved up.
   return path.some((step, index) => typeof step === 'string' && nodeAt(root, path.slice(0, index))?.pruned?.has(step));
 }
 
-/** Where the value at `path` was said; where it is missing, its parent's place with the rest of the way. */
+/** Where the value at `path` was set; if it is missing, its parent's place with the rest of the path. */
 export function originAt(root: Node, path: Path): Origin {
   let node = root;
   for (const [index, step] of path.entries()) {

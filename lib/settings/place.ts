@@ -9,7 +9,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** A settings file that can say where things are in it. */
+/** A settings file that can locate its values. */
 export interface SettingsFile {
   /** As the path was given. */
   readonly file: string;

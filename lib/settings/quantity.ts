@@ -23,7 +23,7 @@ export function parseQuantity(quantity: string | number): bigint | undefined {
   return sign === '-' ? -value : value;
 }
 
-/** Why this is no amount of CPU or memory; undefined: it is one. */
+/** Returns why this is not a valid amount of CPU or memory, or undefined if it is. */
 export function quantityFault(quantity: string | number, of: QuantityOf): string | undefined {
   const text = String(quantity);
   const value = parseQuantity(quantity);

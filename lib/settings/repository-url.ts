@@ -29,23 +29,26 @@ const NOWHERE =
 const INSIDE =
   /(^|\.)(svc|cluster|local|internal|intranet|private|corp|home|lan|default|test|invalid|onion|home\.arpa)$|\.svc\./;
 
-/** Why the address of a tenant's repository may lead inside; undefined: it is a public host. */
+/** Returns why the address of a tenant's repository may lead inside the cluster or private network, or undefined if it is public. */
 export function urlFault(url: string): string | undefined {
   const credentials = credentialsFault(url);
   if (credentials) return credentials;
   const parsed = parseUrl(url);
-  if (!parsed || parsed.scheme === 'http') return `${show(url)} is not a valid repository URL (expected, for example, https://… or ssh://…)`;
+  if (!parsed || parsed.scheme === 'http')
+    return `${show(url)} is not a valid repository URL (expected, for example, https://… or ssh://…)`;
   const { host } = parsed;
   const fault = hostFault(host) ?? insideFault(host);
   return fault && `${fault}; Flux’s controller would ask it from inside the cluster: name a public host`;
 }
 
-/** Why nobody should apply what this address of the platform's repository gives; undefined: it may be asked. */
+/** Returns why the address of the platform's repository must not be used, or undefined if it may be. */
 export function platformUrlFault(url: string): string | undefined {
   const credentials = credentialsFault(url);
   if (credentials) return credentials;
   const parsed = parseUrl(url);
-  return parsed ? hostFault(parsed.host) : `${show(url)} is not a valid repository URL (expected, for example, https://… or ssh://…)`;
+  return parsed
+    ? hostFault(parsed.host)
+    : `${show(url)} is not a valid repository URL (expected, for example, https://… or ssh://…)`;
 }
 
 /** What the host is, where it is inside, which a platform's Git server may be; undefined: it is public. */

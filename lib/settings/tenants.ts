@@ -12,7 +12,7 @@ import { validate } from './validate';
 import { fileFault, parseYamlFile, readYamlFile, type YamlFile } from './yaml-file';
 
 export interface TenantFile extends SettingsFile {
-  /** What the file says, without what was wrong; undefined: nothing can be judged. */
+  /** The file's content, without what was wrong; undefined: nothing can be judged. */
   readonly tree?: MapNode;
 }
 
@@ -60,10 +60,10 @@ function judge(yaml: YamlFile, problems: Problem[]): TenantFile {
   if (!yaml.root) return yaml;
   keepSpelling(yaml.root, tenant);
   const { tree, faults } = validate(tenant, yaml.root);
-  const told = new Set(yaml.problems.map((problem) => problem.path));
+  const reported = new Set(yaml.problems.map((problem) => problem.path));
   for (const { id, origin, message } of faults) {
     const path = formatPath(origin.path);
-    if (told.has(path)) continue;
+    if (reported.has(path)) continue;
     problems.push(settingsProblem(id, yaml, origin.path, message));
   }
   return { ...yaml, tree };

@@ -61,7 +61,7 @@ function issuesOf(schema: z.ZodType, root: Node): Flat[] {
   return result.success ? [] : result.error.issues.flatMap(flatten);
 }
 
-/** One of ours for each thing that is wrong; for a union, what the branch of the given type says. */
+/** One problem for each mistake; for a union, those of the branch of the given type. */
 function flatten(issue: z.core.$ZodIssue): Flat[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.message.split('\n').map((line, index) => {
@@ -80,7 +80,7 @@ function flatten(issue: z.core.$ZodIssue): Flat[] {
   return [{ id: idOf(inner), path: steps(issue.path), message: inner.message }];
 }
 
-/** How many issues say that the keys are those of another branch. */
+/** How many issues report keys of another branch. */
 function strangeKeys(errors: readonly z.core.$ZodIssue[]): number {
   return errors.filter(({ code, message }) => code === 'unrecognized_keys' || message.startsWith(MISSING)).length;
 }

@@ -4,7 +4,7 @@ import { Lexer } from 'yaml';
 const SCALAR = '\u001f';
 
 /**
- * Whether a YAML text may nest deeper than `most` levels, told from its tokens alone. The parser proper descends by
+ * Whether a YAML text may nest deeper than `most` levels, judged by its tokens alone. The parser proper descends by
  * recursion, and where its stack ends a regular expression that is compiled there takes the whole process with it.
  */
 export function nestsDeeper(text: string, most: number): boolean {

@@ -55,7 +55,7 @@ export function basePlatform(objects: readonly KubeObject[]): OutputFile[] {
   return new Folder(basePath(PLATFORM), 'lib/constructs', {}).add(objects).toFiles();
 }
 
-/** A tenant as every environment has it; overlays say what differs. */
+/** A tenant as every environment has it; overlays contain the differences. */
 export function baseTenant(tenant: Tenant, objects: TenantObjects): OutputFile[] {
   const folder = (part: Part) => new Folder(basePath(tenant.name, part), tenant.source, { tenant: tenant.name, part });
   // Pods of an earlier template, a running Job's among them, still start with the ConfigMap of an earlier name.

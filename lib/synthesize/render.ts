@@ -2,7 +2,7 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import type { KubeObject } from '../kustomize';
 
 /**
- * What the constructs of one chart say, in the order in which they were made. The only place where an App is born: one
+ * The objects of one chart's constructs, in the order in which they were made. The only place that creates an App: one
  * a chart, because a chart's manifest walks its whole App, and nothing is written by it.
  */
 export function render(build: (chart: Chart) => void): KubeObject[] {

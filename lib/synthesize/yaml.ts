@@ -1,7 +1,7 @@
 import { Document, type Pair, Scalar, visit } from 'yaml';
 import { isAmbiguous } from '../kustomize';
 
-/** People look for what a thing is before they look for what it says. */
+/** Readers look for an object's kind and name before its content. */
 const FIRST = [
   'apiVersion',
   'kind',

@@ -96,7 +96,7 @@ interface Circumstances {
   readonly isPatch: boolean;
 }
 
-/** What there is to say about a file as a whole. */
+/** Findings about a file as a whole. */
 function remarkOn(
   { path, is, inTheWay }: UnmanagedFile,
   { use, environment, inFluxSystem }: Placed,

@@ -12,7 +12,7 @@ export interface Entry {
   readonly owner: string;
 }
 
-/** What a VM says of itself. */
+/** What a VM reports about itself. */
 export interface Inspection {
   readonly entries: ReadonlyMap<string, Entry>;
   /** The checksums that it recorded when files were delivered, by path. */

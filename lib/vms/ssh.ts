@@ -11,10 +11,10 @@ export interface Output {
   readonly ended?: 'timeout' | 'most';
 }
 
-/** A VM that says more than this is not listened to. */
+/** Output of a VM beyond this length is an error. */
 const MOST_CHARACTERS = 4_000_000;
 
-/** A VM that accepts a connection, and then says nothing, does not hold up the others for longer. */
+/** A VM that accepts a connection and then stays silent does not delay the others for longer than this. */
 const MOST_SECONDS = 60;
 
 /**

@@ -1,7 +1,7 @@
 /** Folder of Squid's files on a proxy's VM. */
 export const SQUID_FOLDER = '/etc/squid';
 
-/** Key and certificate of Squid's second hop, made on the VM and shown to nobody. */
+/** Key and certificate of Squid's second hop, created on the VM and never sent anywhere. */
 export const NAMES_KEY = `${SQUID_FOLDER}/names.pem`;
 
 /** Squid's access log on a proxy's VM. */

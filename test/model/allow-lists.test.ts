@@ -43,7 +43,7 @@ test.each([
   [
     'the name of a property of every object',
     '{ list: constructor }',
-    'there is no constructor in allowLists of development and production; there is mirrors and empty',
+    'there is no constructor in allowLists of development and production; available: mirrors and empty',
   ],
   ['ports of a list', '{ list: mirrors, ports: [443] }', 'is set in the list itself, in allowLists of the environment'],
   [

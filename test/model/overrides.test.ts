@@ -21,7 +21,7 @@ problemTests([
     '- name: web\n        replicas: 3',
     '- name: reporting\n        replicas: 3',
     [
-      '37:9 environments.production.workloads[0]: there is no reporting to change; there is web; as a new entry it is not complete: image is missing',
+      '37:9 environments.production.workloads[0]: there is no reporting to change; available: web; as a new entry it is not complete: image is missing',
     ],
   ],
   [
@@ -63,7 +63,7 @@ problemTests([
     '- name: web\n        replicas: 3',
     '- name: new\n        image: a\n        volumes: [{ name: x, remove: true }]',
     [
-      '37:9 environments.production.workloads[0]: there is no new to change; there is web; as a new entry it is not complete: volumes[0].mountPath is missing',
+      '37:9 environments.production.workloads[0]: there is no new to change; available: web; as a new entry it is not complete: volumes[0].mountPath is missing',
       '39:19 environments.production.workloads[0].volumes[0]: there is no x to remove',
     ],
   ],

@@ -75,7 +75,9 @@ problemTests([
     'a namespace that is none',
     'namespace: ingress-nginx',
     'namespace: Ingress',
-    ['25:9 ingress.from[0].namespace: Ingress is not a valid DNS label (a-z, 0-9, and dashes inside); did you mean ingress?'],
+    [
+      '25:9 ingress.from[0].namespace: Ingress is not a valid DNS label (a-z, 0-9, and dashes inside); did you mean ingress?',
+    ],
   ],
   [
     'a namespace twice',

@@ -138,7 +138,8 @@ describe('whether Flux prunes', () => {
 });
 
 describe('what cannot change', () => {
-  const REFUSED = 'the API server refuses it, and Flux applies nothing of the same Kustomization until the object is deleted';
+  const REFUSED =
+    'the API server refuses it, and Flux applies nothing of the same Kustomization until the object is deleted';
 
   test.each(['Deployment', 'DaemonSet', 'StatefulSet'])('the selector of a %s', (kind) => {
     const of = (app: string, metadata = {}) =>

@@ -98,7 +98,9 @@ problemTests([
     'a line break',
     'address: 172.16.28.9',
     'address: "172.16.28.9\\nhttp_access allow all"',
-    ['12:7 egress.proxies[0].address: "172.16.28.9\\nhttp_access allow all" is not a valid IPv4 address (expected, for example, 172.16.28.8)'],
+    [
+      '12:7 egress.proxies[0].address: "172.16.28.9\\nhttp_access allow all" is not a valid IPv4 address (expected, for example, 172.16.28.8)',
+    ],
   ],
   [
     'a public address that is private, 10.0.0.1',

@@ -346,7 +346,7 @@ test('an environment may import from its own folder', () => {
       ),
   });
   expect(errors).toEqual([
-    'tenants/client-b.yaml:35:3 environments.production: unknown environment production; there is development',
+    'tenants/client-b.yaml:35:3 environments.production: unknown environment production; available: development',
   ]);
   expect(loaded).toBeUndefined();
 });

@@ -150,7 +150,9 @@ problemTests([
     'an underscore',
     '- ifconfig.me',
     '- if_config.me',
-    ['16:7 egress.allow[0]: if_config.me is not a valid host name: if_config may contain only letters, digits, and dashes inside'],
+    [
+      '16:7 egress.allow[0]: if_config.me is not a valid host name: if_config may contain only letters, digits, and dashes inside',
+    ],
   ],
   [
     'a single label',

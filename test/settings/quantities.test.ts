@@ -6,7 +6,9 @@ problemTests([
     'a unit of no Kubernetes quantity',
     'memory: 8Gi',
     'memory: 8GB',
-    ['26:18 quota.memory: 8GB is not a valid Kubernetes quantity (expected, for example, 128Mi or 8Gi); did you mean 8Gi?'],
+    [
+      '26:18 quota.memory: 8GB is not a valid Kubernetes quantity (expected, for example, 128Mi or 8Gi); did you mean 8Gi?',
+    ],
   ],
   ['bytes for a number', 'memory: 8Gi', 'memory: 8', ['26:18 quota.memory: 8 of memory is 8 bytes; did you mean 8Mi?']],
   [
@@ -18,12 +20,19 @@ problemTests([
   ['memory for CPU', 'cpu: 4', 'cpu: 4Gi', ['26:10 quota.cpu: 4Gi is an amount of memory, not of CPU']],
   ['a negative amount', 'cpu: 4', 'cpu: -1', ['26:10 quota.cpu: -1 is not above zero']],
   ['nothing at all', 'cpu: 4', 'cpu: 0', ['26:10 quota.cpu: 0 is not above zero']],
-  ['a word', 'cpu: 4', 'cpu: four', ['26:10 quota.cpu: four is not a valid Kubernetes quantity (expected, for example, 500m or 2)']],
+  [
+    'a word',
+    'cpu: 4',
+    'cpu: four',
+    ['26:10 quota.cpu: four is not a valid Kubernetes quantity (expected, for example, 500m or 2)'],
+  ],
   [
     'a space',
     'memory: 8Gi',
     'memory: 8 Gi',
-    ['26:18 quota.memory: "8 Gi" is not a valid Kubernetes quantity (expected, for example, 128Mi or 8Gi); did you mean 8Gi?'],
+    [
+      '26:18 quota.memory: "8 Gi" is not a valid Kubernetes quantity (expected, for example, 128Mi or 8Gi); did you mean 8Gi?',
+    ],
   ],
   [
     'a limit below the request',

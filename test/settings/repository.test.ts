@@ -44,7 +44,9 @@ problemTests([
   [
     'an address that anybody could answer for',
     ...at(`{ url: "http://git.example.com/b/shop", ${fine} }`),
-    ['34:15 repository.url: http://git.example.com/b/shop is not a valid repository URL (expected, for example, https://… or ssh://…)'],
+    [
+      '34:15 repository.url: http://git.example.com/b/shop is not a valid repository URL (expected, for example, https://… or ssh://…)',
+    ],
   ],
   ...['https://bob:hunter2@git.example.com/b/shop', 'https://token@git.example.com/b', 'ssh://git:x@e.example/b'].map(
     (address) =>

@@ -310,7 +310,9 @@ problemTests([
     'a request above the usual limit beside a limit that is none',
     'limits: { memory: 256Mi }',
     'requests: { memory: 256Mi }, limits: { memory: 1x }',
-    ['33:57 workloads[0].resources.limits.memory: 1x is not a valid Kubernetes quantity (expected, for example, 128Mi or 8Gi)'],
+    [
+      '33:57 workloads[0].resources.limits.memory: 1x is not a valid Kubernetes quantity (expected, for example, 128Mi or 8Gi)',
+    ],
   ],
   [
     'a probe of a port that is none',

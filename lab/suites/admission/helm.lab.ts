@@ -139,7 +139,11 @@ describe('what a chart may not hold', () => {
   afterEach(() => succeeds(PLATFORM, 'uninstall', 'refused', '--no-hooks'));
 
   test.each([
-    ['a pod without a proxy', { proxied: false }, 'every container needs the tenant’s proxy variables, and these lack them: '],
+    [
+      'a pod without a proxy',
+      { proxied: false },
+      'every container needs the tenant’s proxy variables, and these lack them: ',
+    ],
     ['a pod on any node', { placed: false }, 'pods run on the tenant’s own nodes'],
     ['an account', { account: true }, 'cannot patch resource "serviceaccounts"'],
     ['an image of another registry', { image: 'evil.example/web:1' }, 'not evil.example/web. Use an image of these'],

@@ -90,7 +90,7 @@ export class AdmissionPolicy extends Construct {
         },
         matchConditions: props.conditions,
         variables: props.variables,
-        // Not `Invalid`, the default: Flux takes that for an immutable field, and replaces what it was told to force.
+        // Not `Invalid`, the default: Flux takes that for an immutable field, and replaces objects with `force: enabled`.
         validations: props.validations.map((validation) => ({ ...validation, reason: 'Forbidden' })),
       } satisfies Plain<ValidatingAdmissionPolicySpec>,
     });

@@ -28,7 +28,7 @@ export interface TenantAdmissionProps {
 }
 
 /**
- * The second lock: what the API server itself refuses in the namespaces of tenants, whatever roles somebody has there.
+ * The second control: what the API server itself refuses in the namespaces of tenants, whatever role an account has there.
  * Once a cluster; namespaces without the label `network/isolation: egress-proxy` are none of its business.
  */
 export class TenantAdmission extends Construct {

@@ -11,7 +11,7 @@ const LONGEST = 3600;
 
 /**
  * Nodes can be drained: a tenant's pods end within an hour, and no budget keeps all of them where they are. A budget
- * that asks for as many pods as a workload has cannot be told from one that does not: it does not know the workload.
+ * that requires as many pods as a workload has cannot be recognised here: the policy does not know the workload.
  */
 export const DRAIN: AdmissionPolicyProps = {
   name: policyName('drain'),

@@ -16,7 +16,7 @@ const tenant = 'variables.tenant';
 const address = 'variables.address';
 
 /**
- * Every container is told of the tenant's proxy, in the words that are rendered or by its address. The lock is the
+ * Every container has the tenant's proxy variables, as they are rendered or with its address. The control is the
  * network policy; this is so that what was not rendered here works too, or says at once why it would not.
  */
 export function proxyPolicy(injected: boolean): AdmissionPolicyProps {

@@ -23,8 +23,8 @@ interface GatewayCertificatesProps {
 }
 
 /**
- * An authority of the tenant's own, in the gateway's namespace: what it signs is nobody else's, whatever name it says.
- * Of it a certificate for the gateway, and one for each proxy, which is brought to the proxy's machine.
+ * A certificate authority for this tenant alone, in the gateway's namespace. No other tenant trusts what it signs.
+ * It issues a certificate for the gateway and one for each proxy, which is delivered to the proxy's VM.
  */
 export class GatewayCertificates extends Construct {
   constructor(
@@ -62,7 +62,7 @@ export class GatewayCertificates extends Construct {
         dnsNames: [proxyCertificateName(tenant, name)],
         secretName: proxySecretName(name),
         usages: ['digital signature', 'server auth'],
-        // Somebody brings it to the machine, and has three months for that.
+        // It is delivered to the VM by hand, and there are three months for that.
         duration: '8760h',
         renewBefore: '2160h',
       });

@@ -33,7 +33,7 @@ export interface TenantGatewayProps {
   readonly redundancy?: Redundancy;
   /** It speaks mutual TLS to the proxies, with the certificate in the Secret `egress-gateway-tls`. @default false */
   readonly clientCertificate?: boolean;
-  /** Where certificates come from: somebody puts them into the Secret, or cert-manager does. @default secret */
+  /** Where certificates come from: a Secret that the user fills, or cert-manager. @default secret */
   readonly certificates?: Gateways['certificates'];
   /** Whether the agents on the proxies' VMs are asked if they reach the outside; one proxy alone is not. @default false */
   readonly egressCheck?: boolean;

@@ -15,7 +15,7 @@ export function policyForAll(
   new k8s.KubeNetworkPolicy(scope, metadata.name, { metadata, spec: { podSelector: {}, ...spec } });
 }
 
-/** By the label that the API server sets itself and nobody can change. */
+/** By the label that the API server sets itself and that cannot be changed. */
 export function namespaceNamed(name: string): k8s.LabelSelector {
   return { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
 }

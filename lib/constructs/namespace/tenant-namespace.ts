@@ -68,7 +68,7 @@ export interface TenantNamespaceProps {
 }
 
 /**
- * A tenant's namespace and its cage: what enters and leaves, how much it may use, and who may do what in it.
+ * A tenant's namespace and its guardrails: what enters and leaves, how much it may use, and who may do what in it.
  * All of it belongs to the platform; the tenant's role cannot change any of it.
  */
 export class TenantNamespace extends Construct implements TenantIdentity {

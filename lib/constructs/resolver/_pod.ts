@@ -6,7 +6,7 @@ import { COREFILE } from './_corefile';
 
 const FOLDER = '/etc/coredns';
 
-/** CoreDNS on nodes that are nobody's own: as a user without rights on the node, on a file system that it cannot write. */
+/** CoreDNS on nodes that belong to no tenant: as a user without rights on the node, with a read-only root file system. */
 export function resolverPod(name: string, image: string): k8s.PodTemplateSpec {
   const probe = (path: string, port: number): k8s.Probe => ({
     httpGet: { path, port: k8s.IntOrString.fromNumber(port) },

@@ -35,7 +35,7 @@ export interface ProxiedWorkloadProps
   readonly configMap?: string;
 }
 
-/** A workload whose every container is told to use the tenant's proxy, on the tenant's nodes and on no others. */
+/** A workload whose containers all use the tenant's proxy, on the tenant's nodes and on no others. */
 export class ProxiedWorkload extends Construct {
   /** The Deployment, StatefulSet, DaemonSet, Job or CronJob. */
   readonly workload: ApiObject;

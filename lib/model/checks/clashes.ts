@@ -10,7 +10,7 @@ interface Claim {
   readonly path: Path;
   /** For example `the node pool`. */
   readonly what: string;
-  /** How the value is called, where nobody has said it. */
+  /** What the value is called in messages, where it is a default. */
   readonly as?: string;
 }
 
@@ -21,7 +21,7 @@ const KINDS = {
   public: 'address-taken',
 } as const satisfies Readonly<Record<string, ProblemId>>;
 
-/** What only one tenant of an environment can have: the later file, by name, is told of the first. */
+/** What only one tenant of an environment can have. The problem is reported at the later file, by name, and names the first. */
 export const checkClashes: TogetherCheck = (tenants, reportFor) => {
   const claims = new Map<string, Claim>();
   const claim = (kind: keyof typeof KINDS, value: string | undefined, { tenant, path, what, as = value }: Claim) => {

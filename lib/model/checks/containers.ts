@@ -15,7 +15,7 @@ const ROLES: Readonly<Record<ContainerAt['role'], string>> = {
   sidecar: 'a sidecar',
 };
 
-/** What the containers of a pod say that does not go together. */
+/** Keys of a pod's containers that contradict each other. */
 export const checkContainers: TenantCheck = (tenant, report) => {
   for (const { workload, path } of workloadsOf(tenant)) {
     const containers = containersOf(workload, path);

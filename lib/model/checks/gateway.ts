@@ -5,7 +5,7 @@ import { gatewayNamespace } from '../../vocabulary';
 import { needsGateway } from '../tenant-names';
 import type { TenantCheck } from './_check';
 
-/** What only some tenants can say of their proxies, and the namespace that the gateway to them gets. */
+/** Keys of proxies that only some tenants can set, and the namespace of the gateway to them. */
 export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environment }, report) => {
   const { proxies = [] } = data.egress ?? {};
   // Said for all environments, it may be for one that has more proxies than this.

@@ -28,7 +28,7 @@ export function checkPublicAddresses(
           `${address} is the public address of ${owner} in ${enumerate(names)}; a Flexible IP is attached to one VM: set each environment’s own under environments.<environment>`,
           undefined,
         );
-        // Two tenants of one environment are told by the check of what only one can have.
+        // Two tenants of one environment are reported by the check of clashes.
       } else if (first && !earlier.some((use) => use.environments.has(names[0] ?? ''))) {
         const { file } = first.origin;
         findings.add(

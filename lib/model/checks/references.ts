@@ -3,7 +3,7 @@ import { ambiguousReference, type IsKnown, knownBefore, knownIn, knownInProbe, r
 import type { Report, TenantCheck } from './_check';
 import { type ContainerAt, containersOf, workloadsOf } from './_containers';
 
-/** Texts that the kubelet would change into something that nobody can be sure of. */
+/** Texts that the kubelet would expand into something unpredictable. */
 export const checkReferences: TenantCheck = (tenant, report) => {
   for (const { workload, path } of workloadsOf(tenant)) {
     for (const container of containersOf(workload, path)) checkContainer(container, report);

@@ -2,7 +2,7 @@ import { missingSecretFault, referenceFault } from '../../settings/git';
 import { nodeAt } from '../../settings/node';
 import type { TenantCheck } from './_check';
 
-/** A tenant's own repository, as it is after all that environments say of it. */
+/** A tenant's own repository, after the overrides of environments. */
 export const checkRepository: TenantCheck = ({ data: { repository }, environment, tree, wasWrong }, report) => {
   if (!repository) return;
   const fault = repository.ref && !nodeAt(tree, ['repository', 'ref'])?.pruned && referenceFault(repository.ref);

@@ -68,7 +68,7 @@ function compare(
   }
 }
 
-/** Whether the one was said where it overrides the other: then it is the one that broke the two. */
+/** Whether the first was set where it overrides the second: then it is the one that caused the contradiction. */
 function outranks(one: Origin, other: Origin): boolean {
   const rank = ({ file, path }: Origin) =>
     file.source.startsWith(`${SETTINGS.environments}/`) ? 0 : path[0] === 'environments' ? 2 : 1;

@@ -6,7 +6,7 @@ const DEADLINES: Readonly<Record<'startingDeadlineSeconds' | 'activeDeadlineSeco
   activeDeadlineSeconds: ['Job', 'CronJob'],
 };
 
-/** What only some kinds of workload can say. */
+/** Keys that only some kinds of workload accept. */
 export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
   for (const [index, workload] of (data.workloads ?? []).entries()) {
     const { name = '', kind = '', schedule, replicas } = workload;

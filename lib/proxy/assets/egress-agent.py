@@ -112,7 +112,7 @@ async def first_of(attempts):
             except (OSError, asyncio.TimeoutError, struct.error, IndexError) as error:
                 failure = error
     finally:
-        # A failure that nobody asks for would be logged.
+        # A failure that is never read would be logged.
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -285,7 +285,7 @@ def page(options, outside, files, traffic):
 
 
 def limited(answer):
-    """Answers one short question per connection; whoever is slow, or one too many, gets nothing."""
+    """Answers one short question per connection; slow clients, and clients above the limit, get no answer."""
     open_now = set()
 
     async def handle(reader, writer):

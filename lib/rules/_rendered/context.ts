@@ -23,7 +23,7 @@ export interface Context {
   readonly direct: readonly Rendered[];
   /** All Flux Kustomizations, those of tenants' own repositories included. */
   readonly reconciled: readonly Reconciled[];
-  /** Whether all of it builds: of a folder that does not, nobody can say what it has. */
+  /** Whether everything builds. The content of a folder that does not build is unknown. */
   readonly complete: boolean;
   /** All that Flux applies, each object once. */
   readonly objects: readonly Rendered[];

@@ -27,7 +27,7 @@ export const rule: RuleDefinition = {
     return context.reconciled.flatMap(({ kustomization, spec, objects }) => {
       const name = accountOf(spec);
       const home = kustomization.object.metadata.namespace;
-      // Of accounts that somebody else binds, such as Flux's own, nothing is known.
+      // The rights of accounts that are bound elsewhere, such as Flux's own, are unknown.
       if (name === undefined || !tenants.has(name)) return [];
       const bindings = bindingsOf(context).filter(({ subjects }) =>
         subjects.some((one) => one.kind === 'ServiceAccount' && one.name === name && one.namespace === home),

@@ -18,7 +18,7 @@ const ANYWHERE = [
 const CONNECTIONS =
   /^http-request return status 200 content-type text\/plain lf-string %\[fe_conn\(\w+\)\] if { path \/connections }$/;
 
-/** All that a gateway has to say. Whatever else HAProxy can be told may lead elsewhere: it is a finding. */
+/** Everything that a gateway's configuration may contain. Any other line may lead elsewhere and is a finding. */
 const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
   '': [],
   global: [...ANYWHERE, /^ssl-load-extra-del-ext$/, new RegExp(`^lua-load ${GATEWAY_FILES}/(cut|health|await)\\.lua$`)],
@@ -36,13 +36,13 @@ const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
   ],
 };
 
-/** What one with a certificate says beside: it tells when that ends, which HAProxy tells at its command line only. */
+/** What a gateway with a certificate has in addition: it reports when that expires, which HAProxy reports only on its command line. */
 const EXPIRY: Readonly<Record<string, readonly string[]>> = {
   global: [`lua-load ${GATEWAY_FILES}/expiry.lua`, `stats socket ipv4@127.0.0.1:${GATEWAY_CLI_PORT} level operator`],
   health: ['http-request use-service lua.certificate if { path /certificate }'],
 };
 
-/** What one with `drainGrace` says beside. */
+/** What a gateway with `drainGrace` has in addition. */
 const GRACE: Readonly<Record<string, readonly string[]>> = { global: [`lua-load ${GATEWAY_FILES}/drain.lua`] };
 
 /** Where a front end leads. */
@@ -68,9 +68,7 @@ export function configurationFaults(
   return [
     ...sections.flatMap((each) => unknownLines(each, sections, tenant)),
     ...wayFaults(sections, tenant, egressCheck !== undefined && tenant.egress.proxies.length > 1),
-    ...(sections.some((each) => says(each, HEALTH))
-      ? []
-      : [`port ${GATEWAY_HEALTH_PORT} does not report readiness`]),
+    ...(sections.some((each) => says(each, HEALTH)) ? [] : [`port ${GATEWAY_HEALTH_PORT} does not report readiness`]),
   ];
 }
 

@@ -20,7 +20,7 @@ export function isGateway(each: Rendered): boolean {
   return isKind(each, 'DaemonSet', 'apps') && each.object.metadata.name === GATEWAY;
 }
 
-/** What pods are told of has to lead to the gateway's pods. */
+/** The address in the pods' proxy variables has to lead to the gateway's pods. */
 export function serviceFaults({ namespace, objects }: TenantNamespace, { labels }: TenantPod): Found[] {
   const service = objects.find((each) => isKind(each, 'Service', '') && each.object.metadata.name === GATEWAY);
   if (!service) return [found(namespace, [], `has no Service ${GATEWAY}`)];

@@ -26,7 +26,7 @@ const TIME = /^\d+(us|ms|s|m|h|d)?$/;
 const COUNT = /^\d+$/;
 /** What is compared with the settings may be any word here. */
 const WORD = /^/;
-/** HAProxy makes several words of `"${X[*]-1 socks4 203.0.113.7:1080}"`, so a value that nobody compares has to be one. */
+/** HAProxy makes several words of `"${X[*]-1 socks4 203.0.113.7:1080}"`, so a value that is not compared has to be a single word. */
 const VALUES: ReadonlyMap<string, RegExp> = new Map([
   ['inter', TIME],
   ['fastinter', TIME],

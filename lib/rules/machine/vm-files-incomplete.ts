@@ -63,7 +63,7 @@ function configuration({ file, names }: Machine): ReadonlyMap<string, string> {
 
 function userDataFaults(machine: Machine): string[] {
   const faults = [...configuration(machine)].flatMap(([name, path]) => {
-    // What the header line says is not compared.
+    // The header line is not compared.
     const own = withoutStamp(machine.file(name));
     if (own === undefined) return [`${name} is missing in ${machine.folder}`];
     if (!machine.written.has(path)) return [`user-data does not write ${path}`];
@@ -91,7 +91,7 @@ function applyFaults(machine: Machine): string[] {
   if (script === undefined) return [`${APPLY_SCRIPT} is missing in ${machine.folder}`];
   const { proxy, tenant, written } = machine;
   const carried = new Map([...script.matchAll(CARRIED)].map(([, path, , content]) => [path, content]));
-  const beside = [...configuration(machine).values(), ...RECORDS];
+  const carriedOtherwise = [...configuration(machine).values(), ...RECORDS];
   const installs = script.split('\n').filter((line) => /\bput "/.test(line));
   const needed = [
     SQUID_CONF,
@@ -103,7 +103,7 @@ function applyFaults(machine: Machine): string[] {
   ];
   return [
     ...[...written]
-      .filter(([path, content]) => !beside.includes(path) && carried.get(path) !== content)
+      .filter(([path, content]) => !carriedOtherwise.includes(path) && carried.get(path) !== content)
       .map(([path]) => `apply.sh does not install ${path} as user-data does`),
     ...needed
       .filter((name) => !installs.some((line) => line.includes(name)))

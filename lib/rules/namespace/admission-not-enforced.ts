@@ -122,7 +122,7 @@ function missed(constraints: unknown, { namespaces }: Context): string[] {
     ...(unseen.length === 0
       ? []
       : [`does not mean the namespaces ${some(unseen.map(({ tenant }) => tenant.namespace))}`]),
-    // Whoever writes an object writes its labels.
+    // The author of an object also writes its labels.
     ...(Object.keys(map(objectSelector)).length > 0
       ? ['means only objects with labels that a tenant may leave out']
       : []),

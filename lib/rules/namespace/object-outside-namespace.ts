@@ -45,7 +45,7 @@ export const rule: RuleDefinition = {
 };
 
 /**
- * In the tenant's namespace, that itself, the account that Flux looks up beside the Kustomization, or Calico's policy of
+ * In the tenant's namespace, the namespace itself, the account that Flux looks up in the Kustomization's namespace, or Calico's policy of
  * the tenant, which `global-policy-missing` judges. In its gateway's
  * namespace is what the platform puts there, and nothing that the tenant runs.
  */

@@ -69,12 +69,12 @@ function proxyGrants({ egress }: Tenant): readonly Grant[] {
   return egress.proxies.flatMap((proxy) => address(`the proxy ${proxy.name}`, `${proxy.address}/32`, [proxy.port]));
 }
 
-/** Who is to reach a tenant's gateway, and nobody else. */
+/** The only peers that may reach a tenant's gateway. */
 export function gatewayIngressGrants({ name, namespace }: Tenant): readonly Grant[] {
   return [{ what: `pods of ${name}`, namespace, labels: {}, ports: [tcp(GATEWAY_PORT)] }];
 }
 
-/** Who is to reach a tenant's pods, and nobody else. */
+/** The only peers that may reach a tenant's pods. */
 export function ingressGrants(tenant: Tenant, { cluster }: Environment): readonly Grant[] {
   const nodes = isCilium(cluster) ? [] : [cluster.privateNetwork];
   return [
@@ -145,7 +145,7 @@ function renderedNamespaces(context: Context): Namespaces['known'] {
 }
 
 /** What lies in a range that a policy opens, for people who do not know the addresses by heart. */
-export function landmarks(
+export function wellKnownRanges(
   { cluster }: Environment,
   tenant: Tenant,
   all: readonly Tenant[],

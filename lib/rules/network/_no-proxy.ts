@@ -15,7 +15,7 @@ interface ProxyExceptions {
   readonly entries: readonly string[];
 }
 
-/** What a container is told to reach without the proxy. */
+/** What a container reaches without the proxy. */
 export function proxyExceptions(container: PodContainer): readonly ProxyExceptions[] {
   return variablesOf(container).flatMap(({ name, value = '', index }): ProxyExceptions[] => {
     if (/^no_proxy$/i.test(name)) return [{ name, index, entries: split(value, ',') }];

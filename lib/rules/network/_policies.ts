@@ -4,7 +4,7 @@ import { type Extra, extras, type Grant, labelClasses, missing, parseCidr, polic
 import type { Context, TenantNamespace } from '../_rendered';
 import { found, some } from '../_support';
 import type { Found } from '../rule';
-import { landmarks, policiesOf } from './_grants';
+import { policiesOf, wellKnownRanges } from './_grants';
 
 type GrantsOf = (tenant: Tenant, environment: Environment) => readonly Grant[];
 type Direction = 'egress' | 'ingress';
@@ -47,7 +47,7 @@ export function tooNarrow(
   });
 }
 
-/** What is not denied to pods of a namespace by a policy that says nothing else, and policies that nobody can read. */
+/** What no policy denies to all pods of a namespace, and policies that cannot be read. */
 export function undenied(each: TenantNamespace, context: Context): Found[] {
   const { policies, unreadable, namespaces } = policiesOf(each, context);
   const lacking = (['egress', 'ingress'] as const).filter((direction) => {
@@ -72,7 +72,7 @@ function attempt<T>(judge: () => readonly T[]): readonly (T | { readonly failure
 }
 
 function nameRanges({ ranges }: Extra, { environment, promised }: Context, { tenant }: TenantNamespace): string {
-  const within = landmarks(environment, tenant, promised).filter(([cidr]) => {
+  const within = wellKnownRanges(environment, tenant, promised).filter(([cidr]) => {
     const mark = parseCidr(cidr);
     return mark && ranges.some(({ first, last }) => first <= mark.last && mark.first <= last);
   });

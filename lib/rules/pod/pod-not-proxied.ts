@@ -51,7 +51,7 @@ export const rule: RuleDefinition = {
     }),
 };
 
-/** Java takes no variables; what it is told instead has to be the same. */
+/** Java ignores the variables; its options have to name the same proxy. */
 function javaProblems(container: PodContainer): [Step[], string][] {
   return variablesOf(container).flatMap(({ name, value = '', index }): [Step[], string][] => {
     if (name !== 'JAVA_TOOL_OPTIONS') return [];

@@ -4,7 +4,7 @@ import { type Context, type Data, isKind, map, maps, type Rendered, text, texts 
 
 const READ = ['get', 'list', 'watch'];
 
-/** What a tenant may write: what runs, and what that needs. Everything else is the cage, or leads out of it. */
+/** What a tenant may write: workloads and what they need. Everything else belongs to the guardrails, or bypasses them. */
 const WRITABLE: Readonly<Record<string, readonly string[]>> = {
   '': [
     'configmaps',
@@ -121,7 +121,7 @@ export function describeSubject({ kind, name, namespace }: Subject): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
-/** Whether a role's rules let somebody do all of this with a resource. */
+/** Whether a role's rules allow all of these verbs on a resource. */
 export function permits(role: Rendered, group: string, resource: string, verbs: readonly string[]): boolean {
   const has = (value: unknown, wanted: string) => texts(value).some((each) => each === wanted || each === '*');
   return verbs.every((verb) =>

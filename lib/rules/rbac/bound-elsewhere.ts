@@ -27,7 +27,7 @@ export const rule: RuleDefinition = {
     bindingsOf(context).flatMap(({ on, namespace, subjects }) =>
       subjects.flatMap((subject, index) => {
         const tenant = context.promised.find((each) => each.namespace !== namespace && holdsTenant(subject, each));
-        // In a tenant's namespace another tenant is somebody else, which is a rule of its own.
+        // A subject of another tenant in a tenant's namespace is covered by a separate rule.
         if (!tenant || context.promised.some((each) => each.namespace === namespace)) return [];
         const where = namespace === undefined ? 'everywhere' : `in ${namespace}`;
         return [

@@ -38,7 +38,7 @@ export const rule: RuleDefinition = {
   },
 };
 
-/** Roles that tenants have, and those that lie in their namespaces for somebody to bind. */
+/** Roles that are bound to tenants, and roles in their namespaces that could be bound. */
 function rolesOfTenants(context: Context): {
   readonly roles: ReadonlySet<Rendered>;
   readonly unknown: readonly Found[];

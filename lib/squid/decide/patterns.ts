@@ -14,7 +14,7 @@ interface PatternLine {
 
 /** The patterns of an ACL as Squid compiles them. */
 export interface Patterns {
-  /** Whether one of them is found; undefined: that cannot be told. */
+  /** Whether one of them is found; undefined: unknown. */
   matches(subject: string): boolean | undefined;
   /** What comparing a subject costs, in patterns that have to be run. */
   readonly cost: number;

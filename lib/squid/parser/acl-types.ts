@@ -43,7 +43,7 @@ export function currentType(type: string): string {
   return Object.hasOwn(RENAMED, type) ? (RENAMED[type] as string) : type;
 }
 
-/** With `-n` a `dst` asks nobody. */
+/** With `-n` a `dst` makes no DNS query. */
 export function isSlowType(type: string, flags: ReadonlySet<string>): boolean {
   return SLOW.has(type) || (type === 'dst' && !flags.has('-n'));
 }

@@ -73,7 +73,7 @@ export function glob(lookup: Lookup, pattern: string): Matches {
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const refusals = matching.flatMap((path) => {
     const why = files.refusal?.(path);
-    // A folder beside the files that a pattern means does no harm.
+    // A folder among the files that a pattern matches is skipped.
     return why === undefined || (why === FOLDER && found.length > 0) ? [] : [`${path} ${why}`];
   });
   return { files: found, refusals };

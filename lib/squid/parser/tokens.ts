@@ -67,7 +67,8 @@ function quotedModeWord(text: string, start: number): Word {
 }
 
 function list(text: string, name: string, open: number): Word {
-  if (name !== 'parameters') return { text: name, kind: 'word', end: open, fault: `${name}() is not a function of Squid` };
+  if (name !== 'parameters')
+    return { text: name, kind: 'word', end: open, fault: `${name}() is not a function of Squid` };
   let at = open + 1;
   while (isBlank(text[at])) at++;
   if (!/["']/.test(text[at] ?? '')) {

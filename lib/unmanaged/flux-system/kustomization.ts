@@ -18,14 +18,14 @@ interface Judged {
 }
 
 const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
-/** A manifest right beside it, which is judged by itself. */
+/** A manifest in the same folder, which is judged separately. */
 const BESIDE = /^(\.\/)?[^/]+\.ya?ml$/;
 
 /**
- * Judges the kustomization.yaml of flux-system/: it lists what lies beside it, and its patches change only what
+ * Judges the kustomization.yaml of flux-system/: it lists files of its folder, and its patches change only what
  * docs/flux.md asks for.
  *
- * @param read the text of a file beside it; undefined: there is no such file
+ * @param read the text of a file in its folder; undefined: there is no such file
  */
 export function judgeKustomization(text: string, read: (name: string) => string | undefined): Judged {
   const { objects, faults } = readDocuments(text);

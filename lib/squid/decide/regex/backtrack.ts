@@ -2,7 +2,7 @@ import { isAt, type Matcher } from './automaton';
 import { byteOf } from './characters';
 import type { Node } from './syntax';
 
-/** More steps than a pattern that somebody wrote for host names takes. */
+/** More steps than a pattern for host names needs. */
 const MOST_STEPS = 200_000;
 
 /** A matcher for patterns with back references; it gives up, with undefined, on what takes too many steps. */

@@ -65,7 +65,7 @@ function setSource(has: (code: number) => boolean): string {
     while (code < 127 && has(code + 1)) code++;
     ranges.push(`${escaped(first)}${code > first ? `-${escaped(code)}` : ''}`);
   }
-  // Beyond ASCII only "all" and "none" are told apart.
+  // Beyond ASCII only "all" and "none" are distinguished.
   if (has(255)) ranges.push('\\u0080-\\uffff');
   return ranges.length === 0 ? '[]' : `[${ranges.join('')}]`;
 }

@@ -26,7 +26,7 @@ class Texts {
       case 'edge':
         return;
       case 'set':
-        // Beyond ASCII characters are not told apart.
+        // Characters beyond ASCII are not distinguished.
         if (node.code !== undefined && node.code < 128) this.run += String.fromCharCode(node.code);
         else this.end();
         return;

@@ -22,7 +22,8 @@ export const rule: RuleDefinition = {
   check: (config) =>
     config.ports.flatMap((port) => {
       const flags = (optionOf(port, 'sslflags', 'tls-flags') ?? '').split(/[:,]/);
-      if (flags.includes('DELAYED_AUTH')) return [found(port, 'DELAYED_AUTH is not implemented: no client is asked for a certificate')];
+      if (flags.includes('DELAYED_AUTH'))
+        return [found(port, 'DELAYED_AUTH is not implemented: no client is asked for a certificate')];
       const optional = flags.includes('CONDITIONAL_AUTH') && passesWithoutCertificate(config, port);
       return optional
         ? [found(port, 'CONDITIONAL_AUTH lets clients without a certificate in, and no ACL demands one')]
