@@ -138,7 +138,7 @@ test('the file keeps its permissions', () => {
 });
 
 test.each([
-  ['no JSON', 'Warning: no outputs found', /no JSON.*tofu output -json/],
+  ['no JSON', 'Warning: no outputs found', /not valid JSON.*tofu output -json/],
   ['no outputs', '{}', /tenants.*tofu output -json/],
   ['an address that is none', outputs('nowhere', []), /tenants\.value\.client-b\.publicAddress\.squid-b: is no IPv4/],
 ])('%s: it says what to do instead', (_, given, message) => {
@@ -147,7 +147,7 @@ test.each([
 
 test('an environment that is not there is named with those that are', () => {
   expect(() => apply('51.15.1.9', [], 'staging')).toThrow(
-    /unknown environment staging: there is development, production/,
+    /unknown environment staging; available: development, production/,
   );
 });
 

@@ -52,7 +52,9 @@ test.each([
 test('Terraform needs to know what nodes to make, where it makes any', () => {
   const without = CLIENT_B.replace('  nodeType: DEV1-M\n', '');
   expect(load({ cluster: 'kapsule-dev' }, without).errors).toEqual([
-    expect.stringMatching(/client-b\.yaml:4:1 nodePool\.nodeType: is missing: Terraform .* development; say .*DEV1-M/),
+    expect.stringMatching(
+      /client-b\.yaml:4:1 nodePool\.nodeType: is missing: Terraform .* development; set it, .*DEV1-M/,
+    ),
   ]);
   expect(loadFiles({ tenants: { 'client-b.yaml': without } }).errors).toEqual([]);
 });

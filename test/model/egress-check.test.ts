@@ -37,7 +37,7 @@ test.each([
   ['Example.com:443', 'has upper case'],
   ['.example.com:443', 'stands for many names'],
   ['*.example.com:443', 'holds a *'],
-  ['localhost:443', 'is no public host'],
+  ['localhost:443', 'is not a full host name'],
   ['kubernetes.default.svc:443', 'is inside the cluster'],
   ['10.0.0.1:443', '10.0.0.1 is not public'],
   ['169.254.42.42:80', 'is not public'],

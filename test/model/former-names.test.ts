@@ -15,7 +15,7 @@ test('former names that no one has are fine, in an override too', () => {
 });
 
 test.each([
-  ['no label', 'formerly: [Client_Old]\n', /client-b\.yaml:39:12 formerly\[0\]: Client_Old is no DNS label/],
+  ['no label', 'formerly: [Client_Old]\n', /client-b\.yaml:39:12 formerly\[0\]: Client_Old is not a valid DNS label/],
   ['a reserved name', 'formerly: [platform]\n', /39:12 formerly\[0\]: platform is reserved/],
   ['no list', 'formerly: client-old\n', /39:1 formerly: must be a list/],
   ['one name twice', 'formerly: [x, x]\n', /39:15 formerly\[1\]: is the same name as entry 1/],

@@ -31,8 +31,8 @@ test.each([
   [[entry({ keepUntil: 20270331 })], /retired\[0\]\.keepUntil: must be text/],
   [[{ tenant: 'client-old', proxy: 'squid-a' }], /retired\[0\]\.keepUntil: is missing/],
   [[entry({ until: '2027-03-31' })], /retired\[0\]\.until: unknown key/],
-  [[entry({ tenant: 'Client' })], /retired\[0\]\.tenant: Client is no DNS label/],
-  [[entry({ proxy: '${x}' })], /retired\[0\]\.proxy: .* is no DNS label/],
+  [[entry({ tenant: 'Client' })], /retired\[0\]\.tenant: Client is not a valid DNS label/],
+  [[entry({ proxy: '${x}' })], /retired\[0\]\.proxy: .* is not a valid DNS label/],
 ])('%j is refused at its place', (retired, message) => {
   const { errors } = load(retired);
   expect(errors).toEqual([expect.stringMatching(message)]);

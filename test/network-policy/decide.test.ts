@@ -235,17 +235,17 @@ test.each([
   [
     'a range that is none',
     '{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 10.0.0.0/33 } }] }] }',
-    '10.0.0.0/33 is no range',
+    '10.0.0.0/33 is not a valid range',
   ],
   [
     'a port that is none',
     '{ podSelector: {}, ingress: [{ ports: [{ port: 70000 }] }] }',
-    'port 70000 to 70000 is no range',
+    'port 70000 to 70000 is not a valid range',
   ],
   [
     'an endPort below the port',
     '{ podSelector: {}, ingress: [{ ports: [{ port: 9, endPort: 8 }] }] }',
-    'port 9 to 8 is no range',
+    'port 9 to 8 is not a valid range',
   ],
   [
     'an ipBlock beside a selector',
@@ -268,19 +268,15 @@ test.each([
     '{ podSelector: {}, ingress: [{ ports: [{ port: Web_Port }] }] }',
     'port "Web_Port" is not a valid name',
   ],
-  ['an entry that says nobody', '{ podSelector: {}, ingress: [{ from: [{}] }] }', 'says nobody'],
+  ['an entry that says nobody', '{ podSelector: {}, ingress: [{ from: [{}] }] }', 'selects nothing'],
   [
     'an unknown operator',
     '{ podSelector: { matchExpressions: [{ key: a, operator: Is, values: [b] }] } }',
-    'a Is is no requirement',
+    'a Is is not a valid requirement',
   ],
   ['In without values', '{ podSelector: { matchExpressions: [{ key: a, operator: In }] } }', 'a In with 0 values'],
-  ['an unknown type', '{ podSelector: {}, policyTypes: [Sideways] }', 'there is no Sideways'],
-  [
-    'an unknown protocol',
-    '{ podSelector: {}, ingress: [{ ports: [{ protocol: ICMP }] }] }',
-    'there is no protocol ICMP',
-  ],
+  ['an unknown type', '{ podSelector: {}, policyTypes: [Sideways] }', 'unknown type Sideways'],
+  ['an unknown protocol', '{ podSelector: {}, ingress: [{ ports: [{ protocol: ICMP }] }] }', 'unknown protocol ICMP'],
 ])('%s cannot be judged, and is said', (_, spec, message) => {
   const connection = { from: web, to: internet, port: 80, protocol: 'TCP' } as const;
   for (const datapath of ['calico', 'cilium'] as const)

@@ -132,7 +132,7 @@ describe('nothing is written', () => {
     [
       'what is no address',
       ['client-b', '--address', '172.16.28.'],
-      `${B}:6:7 egress.proxies[0].address: 172.16.28. is no IPv4 address`,
+      `${B}:6:7 egress.proxies[0].address: 172.16.28. is not a valid IPv4 address`,
     ],
     ['YAML for an address', ['client-b', '--address', '172.16.28.20\nname: other'], B],
     [
@@ -141,8 +141,8 @@ describe('nothing is written', () => {
       `${B}:8:7 egress.proxies[0].publicAddress: 10.0.0.1 is not public`,
     ],
     ['a reserved name', ['platform'], 'tenants/platform.yaml:2:1 name: platform is reserved'],
-    ['a name that is no label', ['Client_B'], 'tenants/Client_B.yaml:1:1 name: Client_B is no DNS label'],
-    ['a name that leads elsewhere', ['../client-b'], 'name: ../client-b is no DNS label'],
+    ['a name that is no label', ['Client_B'], 'tenants/Client_B.yaml:1:1 name: Client_B is not a valid DNS label'],
+    ['a name that leads elsewhere', ['../client-b'], 'name: ../client-b is not a valid DNS label'],
     ['a name that is too long', ['b'.repeat(64)], 'has 64 characters'],
     ['a name that is too long for what is derived from it', ['b'.repeat(63)], 'name: '],
     ['a tenant that is there', ['client-a'], `${A}:1:1: there is a tenant client-a already`],

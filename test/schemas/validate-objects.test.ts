@@ -153,7 +153,11 @@ test.each<[string, object, string]>([
     changed(DEPLOYMENT, `${CONTAINER}.ports.0.containerPort`, 80.5),
     'spec.template.spec.containers[0].ports[0].containerPort: is number, not integer',
   ],
-  ['a number out of range', changed(DEPLOYMENT, 'spec.replicas', 2 ** 31), 'spec.replicas: 2147483648 is no int32'],
+  [
+    'a number out of range',
+    changed(DEPLOYMENT, 'spec.replicas', 2 ** 31),
+    'spec.replicas: 2147483648 is not a valid int32',
+  ],
   [
     'no integer and no text',
     changed('policy/v1 PodDisruptionBudget', 'spec.maxUnavailable', 0.5),
@@ -169,7 +173,7 @@ test.each<[string, object, string]>([
     changed('v1 ResourceQuota', 'spec.hard.pods', true),
     'spec.hard.pods: is boolean, not number or string',
   ],
-  ['no base64', changed('v1 Secret', 'data.a', 'ä'), 'data.a: "ä" is no byte'],
+  ['no base64', changed('v1 Secret', 'data.a', 'ä'), 'data.a: "ä" is not a valid byte'],
   ['no selector', changed(DEPLOYMENT, 'spec.selector', undefined), 'spec.selector: is missing'],
   ['no spec', changed(DEPLOYMENT, 'spec', undefined), 'spec: is missing'],
   [
@@ -207,14 +211,22 @@ test.each<[string, object, string]>([
   [
     'a name with capitals',
     changed('v1 ConfigMap', 'metadata.name', 'Config'),
-    'metadata.name: "Config" is no DNS name',
+    'metadata.name: "Config" is not a valid DNS name',
   ],
-  ['a namespace with a dot', changed('v1 Namespace', 'metadata.name', 'a.b'), 'metadata.name: "a.b" is no DNS label'],
-  ['a namespace that is too long', changed('v1 Namespace', 'metadata.name', 'a'.repeat(64)), 'is no DNS label'],
+  [
+    'a namespace with a dot',
+    changed('v1 Namespace', 'metadata.name', 'a.b'),
+    'metadata.name: "a.b" is not a valid DNS label',
+  ],
+  [
+    'a namespace that is too long',
+    changed('v1 Namespace', 'metadata.name', 'a'.repeat(64)),
+    'is not a valid DNS label',
+  ],
   [
     'a Service that begins with a digit',
     changed('v1 Service', 'metadata.name', '1a'),
-    'metadata.name: "1a" is no DNS label',
+    'metadata.name: "1a" is not a valid DNS label',
   ],
   [
     'a CronJob whose Jobs would be too long',
@@ -270,12 +282,12 @@ test.each<[string, object, string]>([
   [
     'a container with an underscore',
     changed(DEPLOYMENT, `${CONTAINER}.name`, 'a_b'),
-    'spec.template.spec.containers[0].name: "a_b" is no DNS label',
+    'spec.template.spec.containers[0].name: "a_b" is not a valid DNS label',
   ],
   [
     "a port's name that is too long",
     changed(DEPLOYMENT, `${CONTAINER}.ports.0.name`, 'a-very-long-name'),
-    'ports[0].name: "a-very-long-name" is no name of a port',
+    'ports[0].name: "a-very-long-name" is not a valid port name',
   ],
   ['a kind without a schema', { ...GOOD[DEPLOYMENT], kind: 'Deploy' }, 'There is no schema for this kind'],
   [

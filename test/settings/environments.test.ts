@@ -122,7 +122,7 @@ test.each([
   [
     'the name of another file',
     environmentText('prod'),
-    ['2:3 name: prod is not the name of its file; rename the file to prod.ts, or say production'],
+    ['2:3 name: prod is not the name of its file; rename the file to prod.ts, or set name to production'],
   ],
 ])('%s', (_, text, lines) => {
   expect(errorsOf(text)).toEqual(lines);

@@ -181,7 +181,7 @@ problemTests([
     'a host twice',
     '    - .example.com',
     '    - ifconfig.me',
-    ['17:7 egress.allow[1]: ifconfig.me is entry 1 of this list already; say all its ports there'],
+    ['17:7 egress.allow[1]: ifconfig.me is entry 1 of this list already; list all its ports there'],
   ],
   [
     'a host and its whole domain',

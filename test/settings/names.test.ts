@@ -4,7 +4,7 @@ import { CLIENT_B, loadFiles } from '../support/settings';
 // Names: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
 problemTests([
   [
-    'a name that is no DNS label',
+    'a name that is not a valid DNS label',
     'name: client-b\n',
     'name: Client_B\n',
     ['1:1 name: Client_B is not a valid DNS label (a-z, 0-9, and dashes inside); did you mean client-b?'],
@@ -21,7 +21,7 @@ problemTests([
     'a name that is not that of the file',
     'name: client-b\n',
     'name: client-x\n',
-    ['1:1 name: client-x is not the name of its file; rename the file to client-x.yaml, or say client-b'],
+    ['1:1 name: client-x is not the name of its file; rename the file to client-x.yaml, or set name to client-b'],
   ],
   [
     'the reserved name platform',

@@ -42,7 +42,9 @@ problemTests([
     'a schedule of another kind',
     'runAsUser: 100',
     'schedule: "* * * * *"',
-    ['31:5 workloads[0].schedule: is of a CronJob only, and this is a Deployment; drop it, or say kind: CronJob'],
+    [
+      '31:5 workloads[0].schedule: applies only to a CronJob, and this is a Deployment; remove it, or set kind: CronJob',
+    ],
   ],
   [
     'a schedule of four fields',
@@ -56,7 +58,7 @@ problemTests([
     'a minute that is none',
     'runAsUser: 100',
     'schedule: "60 * * * *"',
-    ['31:5 workloads[0].schedule: "60 * * * *": 60 is no minute (0-59, *, ranges, steps)'],
+    ['31:5 workloads[0].schedule: "60 * * * *": 60 is not a valid minute (0-59, *, ranges, steps)'],
   ],
   [
     'a time zone',
