@@ -330,7 +330,7 @@ const REFUSED: Readonly<Record<string, readonly [Files, RegExp]>> = {
   ],
   'a literal without a value': [
     { 'overlay/kustomization.yaml': 'configMapGenerator: [{ name: a, literals: [A] }]\n' },
-    /is no KEY=value/,
+    /is not in the form KEY=value/,
   ],
   'a cycle': [
     { 'overlay/kustomization.yaml': 'resources: [../b]\n', 'b/kustomization.yaml': 'resources: [../overlay]\n' },

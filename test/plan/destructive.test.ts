@@ -23,21 +23,21 @@ describe('what goes', () => {
 
   test('a namespace that Flux may not delete stays behind, and is open if its policies go', () => {
     expect(reasonToKeep(namespace(KEPT))).toEqual([
-      'Flux leaves it behind (prune: disabled): it stays until somebody deletes it',
+      'Flux leaves it behind (prune: disabled): it stays until it is deleted by hand',
     ]);
     expect(reasonToKeep(namespace(KEPT), policy)).toEqual([
-      'Flux leaves it behind (prune: disabled): it stays, of its network policies with none, until somebody deletes it',
+      'Flux leaves it behind (prune: disabled): it stays, of its network policies with none, until it is deleted by hand',
     ]);
     const elsewhere = object('networking.k8s.io/v1', 'NetworkPolicy', {}, { namespace: 'other' });
     expect(reasonToKeep(namespace(KEPT), elsewhere, object('v1', 'ServiceAccount'))).toEqual([
-      'Flux leaves it behind (prune: disabled): it stays until somebody deletes it',
+      'Flux leaves it behind (prune: disabled): it stays until it is deleted by hand',
     ]);
     const deny = object('networking.k8s.io/v1', 'NetworkPolicy', {}, { name: 'default-deny', ...KEPT });
     expect(reasonToKeep(namespace(KEPT), policy, deny)).toEqual([
-      'Flux leaves it behind (prune: disabled): it stays, of its network policies with default-deny, until somebody deletes it',
+      'Flux leaves it behind (prune: disabled): it stays, of its network policies with default-deny, until it is deleted by hand',
     ]);
     expect(reasonToKeep(namespace(KEPT), deny)).toEqual([
-      'Flux leaves it behind (prune: disabled): it stays until somebody deletes it',
+      'Flux leaves it behind (prune: disabled): it stays until it is deleted by hand',
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('what goes', () => {
   test('a volume claim, with its data or left behind', () => {
     expect(reasonToKeep(claim('1Gi'))).toEqual(['Flux deletes it, its data with it']);
     expect(reasonToKeep(claim('1Gi', KEPT))).toEqual([
-      'Flux leaves it behind with its data (prune: disabled): it stays until somebody deletes it',
+      'Flux leaves it behind with its data (prune: disabled): it stays until it is deleted by hand',
     ]);
   });
 
@@ -96,8 +96,8 @@ describe('what goes', () => {
     const plan = planOf(sideOf([namespace(), claim('1Gi'), policy], FLUX), sideOf([], flux));
     expect(plan.unpruned).toBe(true);
     expect(plan.removed.map(({ destructive }) => destructive[0]).sort()).toEqual([
-      'Flux leaves it behind (prune: false): it stays until somebody deletes it',
-      'Flux leaves it behind with its data (prune: false): it stays until somebody deletes it',
+      'Flux leaves it behind (prune: false): it stays until it is deleted by hand',
+      'Flux leaves it behind with its data (prune: false): it stays until it is deleted by hand',
       undefined,
     ]);
   });

@@ -16,7 +16,7 @@ test('a changed allow list is a change of the machine, line by line, and no othe
   const { code, err, out } = await project.run('plan', '--env', 'production', '--exit-code');
   expect([code, err]).toEqual([1, '']);
   expect(out).toMatch(
-    /^production\n {2}dist\/infra\/production\n {4}~ proxy client-a\/squid-a: squid\.conf, allow-8443\.txt, allow\.txt, nftables\.conf.* \(brought to the VM by its apply\.sh/,
+    /^production\n {2}dist\/infra\/production\n {4}~ proxy client-a\/squid-a: squid\.conf, allow-8443\.txt, allow\.txt, nftables\.conf.* \(delivered to the VM by its apply\.sh/,
   );
   expect(out).toContain('\n          + acl partner_8443 all-of allowed_hosts_8443 allowed_ports_8443 !Safe_ports\n');
   expect(out).toContain(`
@@ -182,6 +182,6 @@ production: no changes`);
   const { code, err } = await project.run('plan');
   expect({ code, err }).toEqual({
     code: 2,
-    err: expect.stringMatching(/dist\/infra\/development\/main\.tf\.json: is no JSON/),
+    err: expect.stringMatching(/dist\/infra\/development\/main\.tf\.json is not a JSON/),
   });
 });

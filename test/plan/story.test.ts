@@ -82,7 +82,7 @@ test('a tenant that comes is added, one that goes says what stays', async () => 
   expect(out).toContain(`development
   client-a
     - Namespace client-a-demo
-        DESTRUCTIVE: Flux leaves it behind (prune: disabled): it stays, of its network policies with default-deny, until somebody deletes it
+        DESTRUCTIVE: Flux leaves it behind (prune: disabled): it stays, of its network policies with default-deny, until it is deleted by hand
 `);
   expect(out).toContain('    - ServiceAccount flux-system/client-a (Flux leaves it in the cluster)\n');
   expect(out).toContain('    - NetworkPolicy client-a-demo/allow-dns\n');
@@ -123,6 +123,6 @@ test('a shape that changes says what would be made anew', async () => {
     + Kustomization flux-system/egress-development-client-a-workloads
 development: 2 added, 0 changed, 0 removed`);
   expect((await project.run('plan')).out).toMatch(
-    /DESTRUCTIVE: its path changes: Flux deletes the \d+ objects that it leaves to other Kustomizations/,
+    /DESTRUCTIVE: its path changes: Flux deletes the \d+ objects that other Kustomizations take over/,
   );
 });

@@ -30,7 +30,7 @@ test.each<[string, Mutation[2], string[]]>([
   [
     'no configuration among the files',
     swap(`${A}/configmap-egress-gateway.yaml`, 'haproxy.cfg:', 'haproxy.conf:'),
-    ['port 3128 leads to no proxies', 'port 8404 does not say that it is ready'].map(
+    ['port 3128 leads to no proxies', 'port 8404 does not report readiness'].map(
       (fault) => `data["haproxy.cfg"]: ${fault}`,
     ),
   ],
@@ -144,13 +144,13 @@ test.each<[string, Mutation[2], string[]]>([
   [
     'another command',
     swap(DEPLOYMENT, '- sh\n            - /etc/egress-gateway/start.sh', '- socat'),
-    [`${CONTAINER}.command: container haproxy: is ["socat"] and not ["sh","/etc/egress-gateway/start.sh"]`],
+    [`${CONTAINER}.command: container haproxy: is ["socat"], not ["sh","/etc/egress-gateway/start.sh"]`],
   ],
   [
     'a command with more to it',
     swap(DEPLOYMENT, 'imagePullPolicy: IfNotPresent', 'args: [--other]'),
     [
-      `${CONTAINER}.command: container haproxy: is ["sh","/etc/egress-gateway/start.sh","--other"] and not ["sh","/etc/egress-gateway/start.sh"]`,
+      `${CONTAINER}.command: container haproxy: is ["sh","/etc/egress-gateway/start.sh","--other"], not ["sh","/etc/egress-gateway/start.sh"]`,
     ],
   ],
   [

@@ -13,7 +13,7 @@ test('the shipped settings give no finding, and the three warnings that a user s
   expect(warnings).toEqual([
     expect.stringMatching(/registries: warning: is not set/),
     expect.stringMatching(/nodePool\.sources: warning: is not known/),
-    expect.stringMatching(/publicAddress: warning: 203\.0\.113\.10 is from a range for documentation/),
+    expect.stringMatching(/publicAddress: warning: 203\.0\.113\.10 is in a range for documentation/),
   ]);
 });
 
