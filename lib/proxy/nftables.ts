@@ -2,6 +2,7 @@ import {
   AGENT_CHECK_PORT,
   AGENT_METRICS_PORT,
   EXPORTER_PORT,
+  FIREWALL_TABLE,
   METADATA_ADDRESS,
   NAMES_PORT,
   NFTABLES_CONF,
@@ -10,7 +11,7 @@ import {
 } from '../vocabulary';
 import { agentPorts, isAsked } from './_agent';
 import { checkedLists } from './_names-hop';
-import { asset, type ProxyVm, SQUID_USER, sourcesOf, TABLE, withoutCovered } from './_vm';
+import { asset, type ProxyVm, SQUID_USER, sourcesOf, withoutCovered } from './_vm';
 import { reachablePorts } from './allow-list';
 
 /**
@@ -26,7 +27,7 @@ export function nftables(vm: ProxyVm): string {
     PROXY: proxy.name,
     TENANT: tenant.name,
     ENVIRONMENT: environment.name,
-    TABLE,
+    TABLE: FIREWALL_TABLE,
     ADDRESS: proxy.address,
     PORT: proxy.port,
     SOURCES: elements(sourcesOf(vm)),

@@ -48,6 +48,17 @@ const cluster = z
           'Version of Kubernetes, for example 1.35; check validates objects for it. Default: infrastructure.create.version, else all tested versions',
       })
       .optional(),
+    uid: text({
+      'cluster-uid-invalid': (value) =>
+        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+          ? undefined
+          : `${show(value)} is not a valid uid (expected, for example, 6e5f8a0c-1b2d-4c3e-9f40-5a6b7c8d9e0f); kubectl get namespace kube-system -o jsonpath={.metadata.uid} prints it`,
+    })
+      .meta({
+        description:
+          'The uid of the namespace kube-system, which tells clusters apart: live refuses every other cluster. Default: not checked, with a warning that has the value',
+      })
+      .optional(),
     zone: zone.meta({
       description: 'Availability zone, for example fr-par-1',
     }),

@@ -8,6 +8,8 @@ export interface EnvironmentSettings {
   readonly cluster: {
     /** Version of Kubernetes, for example 1.35; check validates objects for it. Default: infrastructure.create.version, else all tested versions. */
     readonly version?: string;
+    /** The uid of the namespace kube-system, which tells clusters apart: live refuses every other cluster. Default: not checked, with a warning that has the value. */
+    readonly uid?: string;
     /** Availability zone, for example fr-par-1. */
     readonly zone: string;
     /** IPv4 range of the private network of nodes and proxies. */

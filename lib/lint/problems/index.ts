@@ -3,6 +3,7 @@ import { ADDRESSES } from './addresses';
 import { FILES } from './files';
 import { FLUX } from './flux';
 import { KEYS } from './keys';
+import { LIVE } from './live';
 import { NAMES } from './names';
 import { NETWORK } from './network';
 import { OUTPUT } from './output';
@@ -24,6 +25,7 @@ export const SUBJECTS = {
   'Flux, Git and Terraform': FLUX,
   'Generated and unmanaged files': OUTPUT,
   Suppressions: SUPPRESS,
+  'A running cluster': LIVE,
 } as const;
 
 type Subjects = (typeof SUBJECTS)[keyof typeof SUBJECTS];
