@@ -23,6 +23,9 @@ export function list(group: string, ...resources: readonly string[]): Right[] {
   return resources.map((resource) => ({ verb: 'list', group, resource }));
 }
 
+/** To tell which cluster it is. */
+export const IDENTITY: readonly Right[] = [{ verb: 'get', group: '', resource: 'namespaces', names: ['kube-system'] }];
+
 /** To run curl in a pod of a tenant. */
 export const EXEC: readonly Right[] = [
   { verb: 'list', group: '', resource: 'pods' },

@@ -6,7 +6,7 @@ import { allChecks, type NamedCheck } from './checks';
 import { expectedIn } from './expected';
 import { type ClusterIdentity, identify } from './identity';
 import { Cluster, ClusterError } from './kubectl';
-import { amongMissing, clusterRole, missingRights, PROBE } from './rights';
+import { amongMissing, clusterRole, IDENTITY, missingRights, PROBE } from './rights';
 import type { LiveOptions, Result, World } from './types';
 
 /** What is wrong on the cluster or on a VM. */
@@ -92,7 +92,7 @@ export async function lookAt(
 
 /** The ClusterRole that all checks need, as YAML. */
 export function liveRole(): string {
-  return clusterRole([...allChecks().flatMap(({ rights }) => rights), ...PROBE]);
+  return clusterRole([...IDENTITY, ...allChecks().flatMap(({ rights }) => rights), ...PROBE]);
 }
 
 /** The checks and what they show. */
