@@ -3,6 +3,7 @@ import { ADDRESSES } from './addresses';
 import { FILES } from './files';
 import { FLUX } from './flux';
 import { KEYS } from './keys';
+import { MONITORING_PROBLEMS } from './monitoring';
 import { NAMES } from './names';
 import { NETWORK } from './network';
 import { OUTPUT } from './output';
@@ -22,6 +23,7 @@ export const SUBJECTS = {
   'Network, egress and ingress': NETWORK,
   Workloads: WORKLOADS,
   'Flux, Git and Terraform': FLUX,
+  'Monitoring and logs': MONITORING_PROBLEMS,
   'Generated and unmanaged files': OUTPUT,
   Suppressions: SUPPRESS,
 } as const;
