@@ -20,7 +20,9 @@ import { reachablePorts } from './allow-list';
  */
 export function nftables(vm: ProxyVm): string {
   const { environment, tenant, proxy } = vm;
-  const { ssh = [], monitoring = [], logs } = environment.infrastructure ?? {};
+  const { logs } = environment;
+  const { ssh = [] } = environment.infrastructure ?? {};
+  const monitoring = environment.monitoring?.sources ?? [];
   // A legacy Public Gateway takes the place of the private network's own resolver.
   const resolvers = [METADATA_ADDRESS, ...(environment.cluster.gateway ? [environment.cluster.gateway] : [])];
   return asset(NFTABLES_CONF, {

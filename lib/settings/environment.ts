@@ -11,6 +11,8 @@ import type { EnvironmentSettings } from './generated';
 import { gitReference } from './git';
 import { infrastructure } from './infrastructure';
 import { kubernetesVersion } from './kubernetes-version';
+import { logs } from './logs';
+import { monitoring } from './monitoring';
 import { label, objectName, poolName, tenantNamespace } from './names';
 import { owners } from './owners';
 import { REGISTRIES, registries } from './registries';
@@ -219,6 +221,8 @@ export const environment = z
       })
       .default({}),
     infrastructure: infrastructure.optional(),
+    monitoring: monitoring.optional(),
+    logs: logs.optional(),
     owners: owners
       .meta({
         description:

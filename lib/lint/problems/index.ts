@@ -4,6 +4,7 @@ import { FILES } from './files';
 import { FLUX } from './flux';
 import { KEYS } from './keys';
 import { LIVE } from './live';
+import { MONITORING_PROBLEMS } from './monitoring';
 import { NAMES } from './names';
 import { NETWORK } from './network';
 import { OUTPUT } from './output';
@@ -23,6 +24,7 @@ export const SUBJECTS = {
   'Network, egress and ingress': NETWORK,
   Workloads: WORKLOADS,
   'Flux, Git and Terraform': FLUX,
+  'Monitoring and logs': MONITORING_PROBLEMS,
   'Generated and unmanaged files': OUTPUT,
   Suppressions: SUPPRESS,
   'A running cluster': LIVE,
