@@ -52,7 +52,6 @@ export const infrastructure: NonNullable<EnvironmentModel['environment']['infras
   image: 'debian_bookworm',
   instanceType: 'DEV1-S',
   ssh: [],
-  monitoring: [],
   poolLabels: 'native',
 };
 

@@ -3,6 +3,7 @@ import { EgressError, type ExitCode } from '../errors';
 import { toJson } from '../lint';
 import { checkCommand } from './check';
 import type { Io } from './io';
+import { liveCommand } from './live';
 import { outputsApplyCommand } from './outputs-apply';
 import { planCommand } from './plan';
 import { safeText, unexpected } from './safe-text';
@@ -23,6 +24,7 @@ const COMMANDS = [
   outputsApplyCommand,
   vmStatusCommand,
   vmApplyCommand,
+  liveCommand,
 ];
 
 /**

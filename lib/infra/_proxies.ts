@@ -17,7 +17,7 @@ export function proxyBlocks(
   const groups = zonesOf(environment, tenant).map(({ zone, name: own, suffix, isPair }): Blocks => {
     const name = `${environment.name}-${tenant.name}${suffix}`;
     return {
-      scaleway_instance_security_group: { [own]: { name, zone, ...securityGroup(infrastructure, tenant) } },
+      scaleway_instance_security_group: { [own]: { name, zone, ...securityGroup(environment, infrastructure, tenant) } },
       // Apart, as far as the cloud can: one machine that fails must not take both along.
       ...(isPair
         ? { scaleway_instance_placement_group: { [own]: { name, zone, policy_type: 'max_availability' } } }
@@ -92,7 +92,7 @@ function userData(environment: Environment, tenant: Tenant, proxy: string): stri
   return expression(`file("\${path.module}/${folder}/${USER_DATA}")`);
 }
 
-function securityGroup({ ssh, logs }: Infrastructure, tenant: Tenant): Block {
+function securityGroup({ logs }: Environment, { ssh }: Infrastructure, tenant: Tenant): Block {
   const rule = (protocol: string, port: number, range = '0.0.0.0/0') => ({
     action: 'accept',
     protocol,

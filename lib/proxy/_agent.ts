@@ -9,8 +9,8 @@ export function hasAgent({ environment }: ProxyVm): boolean {
   return environment.egressCheck !== undefined || isRead(environment);
 }
 
-function isRead({ infrastructure }: ProxyVm['environment']): boolean {
-  return infrastructure?.monitoring !== undefined && infrastructure.monitoring.length > 0;
+function isRead({ monitoring }: ProxyVm['environment']): boolean {
+  return monitoring !== undefined && monitoring.sources.length > 0;
 }
 
 /** Whether a gateway asks the agent: where it has another proxy to choose. */

@@ -1,4 +1,5 @@
-import { asset, TABLE } from './_vm';
+import { FIREWALL_TABLE } from '../vocabulary';
+import { asset } from './_vm';
 
 const FIRST_BOOT_TABLE = 'egress_first_boot';
 
@@ -7,7 +8,7 @@ const FIRST_BOOT_TABLE = 'egress_first_boot';
  * sshd starts. On later boots the whole firewall is loaded before the network, and this does nothing unless that failed.
  */
 export function firstBoot(): string {
-  return asset('first-boot.sh', { TABLE, FIRST_BOOT_TABLE });
+  return asset('first-boot.sh', { TABLE: FIREWALL_TABLE, FIRST_BOOT_TABLE });
 }
 
 /** Once the whole firewall is loaded. */

@@ -8,7 +8,7 @@ const LISTENS = '/usr/local/lib/egress-proxy/listens.sh';
 /** Files of the VM beyond Squid's and the firewall's, path → content. */
 export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
   const { environment, proxy } = vm;
-  const { logs, monitoring = [] } = environment.infrastructure ?? {};
+  const { logs, monitoring } = environment;
   return {
     '/etc/systemd/system/squid.service.d/egress-proxy.conf': asset('squid.service.conf', { LISTENS }),
     '/etc/systemd/system/squid-listener.service': asset('squid-listener.service', { LISTENS }),
@@ -21,7 +21,7 @@ export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
     }),
     '/etc/sysctl.d/60-egress-proxy.conf': asset('sysctl.conf'),
     '/etc/default/prometheus-squid-exporter': asset('prometheus-squid-exporter.default', {
-      ADDRESS: monitoring.length > 0 ? proxy.address : '127.0.0.1',
+      ADDRESS: (monitoring?.sources.length ?? 0) > 0 ? proxy.address : '127.0.0.1',
       EXPORTER_PORT,
     }),
     '/etc/systemd/system/prometheus-squid-exporter.service.d/egress-proxy.conf': asset(

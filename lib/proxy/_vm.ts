@@ -14,9 +14,6 @@ export interface ProxyVm {
 /** Fills in a file of `assets/`. */
 export const asset = assetsIn(join(__dirname, 'assets'));
 
-/** Name of both tables of the firewall; other tables on the machine stay as they are. */
-export const TABLE = 'egress_proxy';
-
 /**
  * The user that Debian and Ubuntu give to Squid, by number: the same on every machine. Of what the packages install, only
  * Squid runs as it; the exporter's unit is given another user.

@@ -2,13 +2,14 @@ import {
   APPLY_SCRIPT,
   CHECKSUMS_FILE,
   COMMIT_FILE,
+  FIREWALL_TABLE,
   LOOPBACK_PORT,
   proxyCertificateName,
   proxySecretName,
   UNKNOWN_COMMIT,
 } from '../vocabulary';
 import { checkedLists, makeNamesKey } from './_names-hop';
-import { asset, hostName, type ProxyVm, TABLE } from './_vm';
+import { asset, hostName, type ProxyVm } from './_vm';
 import { vmFiles } from './_vm-files';
 
 const END = 'END_OF_FILE';
@@ -26,7 +27,7 @@ export function applyScript(vm: ProxyVm): string {
     ENVIRONMENT: environment.name,
     VM: hostName(vm),
     LISTENER: `${proxy.address}:${proxy.port}`,
-    TABLE,
+    TABLE: FIREWALL_TABLE,
     LOOPBACK_PORT,
     // A gateway tries another proxy at once; anyone else repeats a packet that got no answer after a second.
     HOLD: tenant.egress.proxies.length > 1 ? 'reject with tcp reset' : 'drop',

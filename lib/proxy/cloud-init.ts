@@ -19,7 +19,7 @@ const MOST_CHARACTERS = 127_998;
  */
 export function cloudInit(vm: ProxyVm, files: Readonly<Record<string, string>>): string {
   const { environment, tenant, proxy } = vm;
-  const { logs } = environment.infrastructure ?? {};
+  const { logs } = environment;
   const written = {
     ...files,
     [CHECKSUMS_FILE]: checksumList(files),

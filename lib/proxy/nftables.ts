@@ -2,6 +2,7 @@ import {
   AGENT_CHECK_PORT,
   AGENT_METRICS_PORT,
   EXPORTER_PORT,
+  FIREWALL_TABLE,
   METADATA_ADDRESS,
   NAMES_PORT,
   NFTABLES_CONF,
@@ -10,7 +11,7 @@ import {
 } from '../vocabulary';
 import { agentPorts, isAsked } from './_agent';
 import { checkedLists } from './_names-hop';
-import { asset, type ProxyVm, SQUID_USER, sourcesOf, TABLE, withoutCovered } from './_vm';
+import { asset, type ProxyVm, SQUID_USER, sourcesOf, withoutCovered } from './_vm';
 import { reachablePorts } from './allow-list';
 
 /**
@@ -19,14 +20,16 @@ import { reachablePorts } from './allow-list';
  */
 export function nftables(vm: ProxyVm): string {
   const { environment, tenant, proxy } = vm;
-  const { ssh = [], monitoring = [], logs } = environment.infrastructure ?? {};
+  const { logs } = environment;
+  const { ssh = [] } = environment.infrastructure ?? {};
+  const monitoring = environment.monitoring?.sources ?? [];
   // A legacy Public Gateway takes the place of the private network's own resolver.
   const resolvers = [METADATA_ADDRESS, ...(environment.cluster.gateway ? [environment.cluster.gateway] : [])];
   return asset(NFTABLES_CONF, {
     PROXY: proxy.name,
     TENANT: tenant.name,
     ENVIRONMENT: environment.name,
-    TABLE,
+    TABLE: FIREWALL_TABLE,
     ADDRESS: proxy.address,
     PORT: proxy.port,
     SOURCES: elements(sourcesOf(vm)),

@@ -1,4 +1,4 @@
-import { LOOPBACK_PORT, SPECIAL_V4, SPECIAL_V6, SQUID_FOLDER, WEB_PORTS } from '../vocabulary';
+import { LOOPBACK_PORT, SPECIAL_V4, SPECIAL_V6, SQUID_FOLDER, SQUID_TLS, WEB_PORTS } from '../vocabulary';
 import { accessLog } from './_access-log';
 import { checkedLists, NAMES_ACCESS, namesDefinitions, namesListener, namesRules, unresolved } from './_names-hop';
 import { hostName, type ProxyVm, publicAddressesOf, sourcesOf, viaName } from './_vm';
@@ -32,7 +32,7 @@ export function squidConf(vm: ProxyVm): string {
 
 function identity(vm: ProxyVm): string {
   const { address, port } = vm.proxy;
-  const tls = `${SQUID_FOLDER}/tls`;
+  const tls = SQUID_TLS;
   const listener = vm.tenant.egress.clientCertificate
     ? `# Clients without a valid certificate of this CA fail the handshake. TLS tickets save most of its cost within a session;
 # they expire when Squid reloads, for example with a new revocation list.

@@ -34,14 +34,9 @@ export function readNetworks({ environments }: Folders): Network[] {
   if (errors.length > 0) throw new EgressError(errors.map(formatProblem).join('\n'), 1, errors);
   return files.flatMap(({ stem, tree }) => {
     if (!tree) return [];
-    const { cluster, infrastructure } = toData(tree) as EnvironmentSettings;
+    const { cluster, infrastructure, monitoring } = toData(tree) as EnvironmentSettings;
     const { privateNetwork, gateway, podCidr, serviceCidr, resolver } = cluster;
-    const machines = [
-      gateway,
-      resolver?.apiServer,
-      ...(infrastructure?.ssh ?? []),
-      ...(infrastructure?.monitoring ?? []),
-    ];
+    const machines = [gateway, resolver?.apiServer, ...(infrastructure?.ssh ?? []), ...(monitoring?.sources ?? [])];
     const reserved = [podCidr, serviceCidr, ...machines.filter((range) => range !== undefined)];
     return [{ environment: stem, range: privateNetwork, reserved }];
   });

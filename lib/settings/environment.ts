@@ -11,6 +11,8 @@ import type { EnvironmentSettings } from './generated';
 import { gitReference } from './git';
 import { infrastructure } from './infrastructure';
 import { kubernetesVersion } from './kubernetes-version';
+import { logs } from './logs';
+import { monitoring } from './monitoring';
 import { label, objectName, poolName, tenantNamespace } from './names';
 import { owners } from './owners';
 import { REGISTRIES, registries } from './registries';
@@ -46,6 +48,17 @@ const cluster = z
       .meta({
         description:
           'Version of Kubernetes, for example 1.35; check validates objects for it. Default: infrastructure.create.version, else all tested versions',
+      })
+      .optional(),
+    uid: text({
+      'cluster-uid-invalid': (value) =>
+        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+          ? undefined
+          : `${show(value)} is not a valid uid (expected, for example, 6e5f8a0c-1b2d-4c3e-9f40-5a6b7c8d9e0f); kubectl get namespace kube-system -o jsonpath={.metadata.uid} prints it`,
+    })
+      .meta({
+        description:
+          'The uid of the namespace kube-system, which tells clusters apart: live refuses every other cluster. Default: not checked, with a warning that has the value',
       })
       .optional(),
     zone: zone.meta({
@@ -208,6 +221,8 @@ export const environment = z
       })
       .default({}),
     infrastructure: infrastructure.optional(),
+    monitoring: monitoring.optional(),
+    logs: logs.optional(),
     owners: owners
       .meta({
         description:

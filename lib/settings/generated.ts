@@ -8,6 +8,8 @@ export interface EnvironmentSettings {
   readonly cluster: {
     /** Version of Kubernetes, for example 1.35; check validates objects for it. Default: infrastructure.create.version, else all tested versions. */
     readonly version?: string;
+    /** The uid of the namespace kube-system, which tells clusters apart: live refuses every other cluster. Default: not checked, with a warning that has the value. */
+    readonly uid?: string;
     /** Availability zone, for example fr-par-1. */
     readonly zone: string;
     /** IPv4 range of the private network of nodes and proxies. */
@@ -116,17 +118,84 @@ export interface EnvironmentSettings {
     readonly instanceType?: string;
     /** Addresses or ranges that may log in to the VMs. @default [] */
     readonly ssh?: readonly string[];
-    /** Addresses or ranges that may read the VMs’ metrics. @default [] */
-    readonly monitoring?: readonly string[];
-    /** Syslog server that receives the access logs over TLS. Default: logs stay on the VMs. */
-    readonly logs?: {
-      /** Host name of the server, which must be in its certificate. */
-      readonly host: string;
-      /** Port of the server. @default 6514 */
-      readonly port?: number;
-    };
     /** How node pools get their label and taint: by their own attributes (Scaleway provider 2.76 or later), or by tags. @default "native" */
     readonly poolLabels?: 'native' | 'tags';
+  };
+  /** Metrics and alerts of proxies, gateways, certificates, quotas and Flux, written to dist/monitoring/. Default: none. */
+  readonly monitoring?: {
+    /** Namespace of Prometheus in the cluster. Its pods may then read the metrics of gateways. Default: gateways serve no metrics. */
+    readonly namespace?: string;
+    /** Render PrometheusRule, ScrapeConfig, PodMonitor and Probe objects for the Prometheus operator, into namespace. @default false */
+    readonly operator?: boolean;
+    /** Labels of those objects by which the operator’s Prometheus selects them, for example { release: kube-prometheus-stack }. @default {} */
+    readonly labels?: { readonly [name: string]: string };
+    /** Addresses or ranges that may read the metrics of the proxies’ VMs: those of the nodes where Prometheus runs. @default [] */
+    readonly sources?: readonly string[];
+    /** Blackbox exporter as HOST:PORT, which checks that proxies are closed to the internet and that the log server answers. Default: not checked. */
+    readonly blackbox?: string;
+    /** Address of the folder of runbooks, to which alerts link. @default "https://github.com/example/kubernetes-egress-tenancy/blob/main/docs/runbooks" */
+    readonly runbooks?: string;
+    /** Values from which alerts fire. */
+    readonly thresholds?: {
+      /** Share of requests that fail, from which the tenant’s errors are an alert. @default 0.05 */
+      readonly errorRatio?: number;
+      /** Failed requests within durations.window below which the share is ignored: little traffic. @default 20 */
+      readonly errors?: number;
+      /** Denied requests per second of a tenant. @default 1 */
+      readonly deniedPerSecond?: number;
+      /** Share of Squid’s file descriptors in use. @default 0.8 */
+      readonly descriptors?: number;
+      /** Share of a gateway’s connections in use. @default 0.8 */
+      readonly connections?: number;
+      /** Share of one processor that Squid uses; it uses one at most. @default 0.8 */
+      readonly cpu?: number;
+      /** Seconds that a DNS lookup of a proxy’s VM takes. @default 1 */
+      readonly dnsSeconds?: number;
+      /** Free share of the disk with the access log, below which it is an alert. @default 0.1 */
+      readonly diskFree?: number;
+      /** Log records that wait on a VM for the log server. @default 10000 */
+      readonly logQueue?: number;
+      /** Days before a certificate ends. @default 21 */
+      readonly certificateDays?: number;
+      /** Share of a tenant’s quota in use. @default 0.9 */
+      readonly quota?: number;
+    };
+    /** How long faults last before alerts fire, and the rhythm of Prometheus and Alertmanager. */
+    readonly durations?: {
+      /** How often metrics are read. @default "15s" */
+      readonly scrape?: string;
+      /** How often alerts are evaluated. @default "15s" */
+      readonly evaluation?: string;
+      /** Time over which rates are taken. @default "5m" */
+      readonly window?: string;
+      /** How long something that pods need has to fail before the alert fires. @default "1m" */
+      readonly outage?: string;
+      /** How long an address is wrong, or a bypass possible, before the alert fires. @default "15s" */
+      readonly exposure?: string;
+      /** How long a fault that pods do not notice yet has to last before the alert fires. @default "5m" */
+      readonly fault?: string;
+      /** How long a load, an error ratio or slow answers have to last before the alert fires. @default "10m" */
+      readonly load?: string;
+      /** How long VMs and Flux may be behind Git before the alert fires. @default "15m" */
+      readonly delivery?: string;
+      /** How old the last result of the tenant’s probe may be. @default "1m" */
+      readonly silence?: string;
+      /** How long alerts of one tenant are collected before the first message. @default "30s" */
+      readonly groupWait?: string;
+      /** Time between messages about one tenant. @default "5m" */
+      readonly groupInterval?: string;
+      /** When a message about an alert that still fires is sent again. @default "4h" */
+      readonly repeatInterval?: string;
+    };
+  };
+  /** Central store that receives the access logs of the proxies. Default: logs stay on the VMs. */
+  readonly logs?: {
+    /** What receives them: a syslog server, over TLS. @default "syslog" */
+    readonly to?: 'syslog';
+    /** Host name of the server, which must be in its certificate. */
+    readonly host: string;
+    /** Port of the server. @default 6514 */
+    readonly port?: number;
   };
   /** Users and teams who own all files of the repository, tenants/ included. synth then writes .github/CODEOWNERS. Default: none. */
   readonly owners?: readonly string[];

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { addressOrRangeFault } from './address';
-import { hostFault } from './host';
 import { kubernetesVersion } from './kubernetes-version';
-import { port, text, unique } from './schema';
+import { refusedKeys, text, unique } from './schema';
 import { show } from './text';
 
 /** A value for a string of Terraform, where `${` would begin an expression. */
@@ -14,11 +13,6 @@ function word(example: string) {
         : `${show(value)} is not a valid name (expected, for example, ${example})`,
   });
 }
-
-const sources = (description: string) =>
-  unique(text({ 'range-invalid': addressOrRangeFault }), 'address')
-    .meta({ description })
-    .default([]);
 
 export const infrastructure = z
   .strictObject({
@@ -36,18 +30,9 @@ export const infrastructure = z
       .optional(),
     image: word('debian_bookworm').meta({ description: 'Image of the proxies’ VMs' }).default('debian_bookworm'),
     instanceType: word('DEV1-S').meta({ description: 'Instance type of the proxies’ VMs' }).default('DEV1-S'),
-    ssh: sources('Addresses or ranges that may log in to the VMs'),
-    monitoring: sources('Addresses or ranges that may read the VMs’ metrics'),
-    logs: z
-      .strictObject({
-        host: text({
-          'host-invalid': (value) =>
-            value.startsWith('.') ? `${show(value)} begins with a dot: name one host` : hostFault(value),
-        }).meta({ description: 'Host name of the server, which must be in its certificate' }),
-        port: port.meta({ description: 'Port of the server' }).default(6514),
-      })
-      .meta({ description: 'Syslog server that receives the access logs over TLS. Default: logs stay on the VMs' })
-      .optional(),
+    ssh: unique(text({ 'range-invalid': addressOrRangeFault }), 'address')
+      .meta({ description: 'Addresses or ranges that may log in to the VMs' })
+      .default([]),
     poolLabels: z
       .enum(['native', 'tags'])
       .meta({
@@ -57,3 +42,9 @@ export const infrastructure = z
       .default('native'),
   })
   .meta({ description: 'What Terraform creates around the cluster. Default: nothing is rendered for Terraform' });
+
+refusedKeys.add(infrastructure, {
+  monitoring:
+    'was replaced by monitoring of the environment: write monitoring: { sources: […] } next to infrastructure, with the same addresses',
+  logs: 'was replaced by logs of the environment: write logs: { to: "syslog", host: … } next to infrastructure, with the same host and port',
+});

@@ -1,4 +1,5 @@
+export { inParallel } from './in-parallel';
 export { type Outcome, rollOut } from './roll-out';
-export { runProgram } from './ssh';
+export { type Output, onVm, runProgram } from './ssh';
 export { statusOf, type VmStatus } from './status';
 export { type Vm, vmsOf } from './targets';

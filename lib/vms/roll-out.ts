@@ -1,4 +1,4 @@
-import { inParallel } from './_parallel';
+import { inParallel } from './in-parallel';
 import type { Output } from './ssh';
 import type { VmStatus } from './status';
 import type { Vm } from './targets';

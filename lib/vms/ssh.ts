@@ -44,13 +44,14 @@ export function runProgram(
     /** Characters after which it is ended. */
     readonly most?: number;
     readonly onLine?: (line: string) => void;
+    /** Its standard input. Default: nothing */
+    readonly input?: string;
   } = {},
 ): Promise<Output> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      env: process.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(program, args, { env: process.env, stdio: 'pipe' });
+    // A program that reads nothing may have ended before.
+    child.stdin.on('error', () => undefined).end(options.input ?? '');
     let ended: Output['ended'];
     const end = (why: 'timeout' | 'most') => {
       ended ??= why;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Entry, type Inspection, inspectionCommand, readInspection } from './_inspection';
-import { inParallel } from './_parallel';
+import { inParallel } from './in-parallel';
 import { type Output, onVm } from './ssh';
 import type { Vm } from './targets';
 

@@ -7,6 +7,12 @@ export const NAMES_KEY = `${SQUID_FOLDER}/names.pem`;
 /** Squid's access log on a proxy's VM. */
 export const ACCESS_LOG = '/var/log/squid/access.log';
 
+/** Folder of a proxy's certificate, key and authority on its VM. */
+export const SQUID_TLS = `${SQUID_FOLDER}/tls`;
+
+/** Name of both tables of the firewall on a proxy's VM; other tables on it stay as they are. */
+export const FIREWALL_TABLE = 'egress_proxy';
+
 /** Configuration of the firewall on a proxy's VM. */
 export const FIREWALL_FILE = '/etc/nftables.conf';
 

@@ -16,13 +16,13 @@ export const GATEWAY_HEALTH_PORT = 8404;
 /** Port of HAProxy's command line, on the loopback address of a gateway's pod. */
 export const GATEWAY_CLI_PORT = 9999;
 
-/** Port of the exporter on a proxy's VM, open to the addresses under `infrastructure.monitoring`. */
+/** Port of the exporter on a proxy's VM, open to the addresses under `monitoring.sources`. */
 export const EXPORTER_PORT = 9301;
 
 /** Port of the agent on a proxy's VM that gateways ask whether the VM reaches the outside. */
 export const AGENT_CHECK_PORT = 9302;
 
-/** Port of that agent's metrics, open to the addresses under `infrastructure.monitoring`. */
+/** Port of that agent's metrics, open to the addresses under `monitoring.sources`. */
 export const AGENT_METRICS_PORT = 9303;
 
 /** Port of the API server behind its service, which network policies see. */

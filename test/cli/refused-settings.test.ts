@@ -34,7 +34,8 @@ const ENVIRONMENT = environmentText('development', {
     gateway: '172.16.28.1',
     resolver: { address: '10.32.0.53', apiServer: '172.16.28.4' },
   },
-  infrastructure: { cluster: 'kapsule', ssh: ['172.16.28.100', '172.16.31.0/28'], monitoring: ['172.16.30.64/26'] },
+  infrastructure: { cluster: 'kapsule', ssh: ['172.16.28.100', '172.16.31.0/28'] },
+  monitoring: { sources: ['172.16.30.64/26'] },
 });
 
 const POOL = 'nodePool: { nodeType: DEV1-M, sources: [172.16.28.20] }';

@@ -16,7 +16,6 @@ test('what is not said has its default, and an environment that says nothing has
     image: 'debian_bookworm',
     instanceType: 'DEV1-S',
     ssh: [],
-    monitoring: [],
     poolLabels: 'native',
   });
 });
@@ -28,14 +27,11 @@ test('all that can be said arrives', () => {
     image: 'ubuntu_noble',
     instanceType: 'STARDUST1-S',
     ssh: ['198.51.100.7'],
-    monitoring: ['172.16.28.100'],
-    logs: { host: 'logs.example.com' },
     poolLabels: 'tags',
   };
   expect(load(all).loaded?.model.environments[0]?.environment.infrastructure).toEqual({
     ...all,
     create: { version: '1.35', nodeType: 'DEV1-M' },
-    logs: { host: 'logs.example.com', port: 6514 },
   });
 });
 
@@ -43,7 +39,8 @@ test.each([
   [{ cluster: 'a${b}' }, /infrastructure\.cluster: "?a\$\{b\}"? is not a valid name/],
   [{ cluster: 'a', create: { version: 'latest' } }, /infrastructure\.create\.version: "?latest"? is not a version/],
   [{ cluster: 'a', ssh: ['198.51.100.7/24'] }, /infrastructure\.ssh\[0\]: 198\.51\.100\.7\/24 has bits set/],
-  [{ cluster: 'a', logs: { host: '.example.com' } }, /infrastructure\.logs\.host: .*begins with a dot/],
+  [{ cluster: 'a', logs: { host: 'logs.example.com' } }, /infrastructure\.logs: was replaced by logs of the environment/],
+  [{ cluster: 'a', monitoring: [] }, /infrastructure\.monitoring: was replaced by monitoring of the environment/],
   [{ cluster: 'a', shh: [] }, /infrastructure\.shh.*ssh/],
 ])('%j is refused at its place', (infrastructure, message) => {
   expect(load(infrastructure).errors).toEqual([expect.stringMatching(message)]);

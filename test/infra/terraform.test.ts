@@ -8,14 +8,13 @@ const infrastructure = {
   image: 'debian_bookworm',
   instanceType: 'DEV1-S',
   ssh: [],
-  monitoring: [],
   poolLabels: 'native' as const,
 };
 
-function render(more: object = {}, tenants?: readonly Tenant[]) {
+function render(more: object = {}, tenants?: readonly Tenant[], beside: object = {}) {
   const { environment, tenant } = plan({}, { nodeType: 'DEV1-M', size: { min: 1, max: 3 } });
   const model = {
-    environment: { ...environment, infrastructure: { ...infrastructure, ...more } },
+    environment: { ...environment, infrastructure: { ...infrastructure, ...more }, ...beside },
     tenants: tenants ?? [tenant],
   };
   const [file] = terraform(model);
@@ -192,9 +191,9 @@ test('a proxy is in the zone of its own, with its address and a security group, 
 });
 
 test('ssh enters where it is declared, and the log leaves', () => {
-  const group = (more?: object) => render(more).main.resource.scaleway_instance_security_group['client-a'];
+  const group = (...of: Parameters<typeof render>) => render(...of).main.resource.scaleway_instance_security_group['client-a'];
   expect(group()).not.toHaveProperty('inbound_rule');
-  const all = group({ ssh: ['198.51.100.7', '198.51.100.32/28'], logs: { host: 'l.test', port: 6514 } });
+  const all = group({ ssh: ['198.51.100.7', '198.51.100.32/28'] }, undefined, { logs: { host: 'l.test', port: 6514 } });
   expect(all.inbound_rule.map(({ port, ip_range }: { port: number; ip_range: string }) => [port, ip_range])).toEqual([
     [22, '198.51.100.7/32'],
     [22, '198.51.100.32/28'],

@@ -63,9 +63,10 @@ test('what an environment changes is blamed where it is changed', () => {
 test('tenants that keep apart, and sources that hold the whole network, are no error', () => {
   expect(load({}, {}).errors).toEqual([]);
   const cluster = { resolver: { address: '10.32.0.53', apiServer: '172.16.28.0/22' } };
-  const infrastructure = { cluster: 'kapsule', ssh: ['0.0.0.0/0'], monitoring: ['172.16.28.0/22'] };
+  const infrastructure = { cluster: 'kapsule', ssh: ['0.0.0.0/0'] };
+  const monitoring = { sources: ['172.16.28.0/22'] };
   const pool = 'environments: { development: { nodePool: { nodeType: DEV1-M } } }\n';
-  const { errors } = load({ more: pool, sources: '172.16.28.0/22' }, { more: pool }, { cluster, infrastructure });
+  const { errors } = load({ more: pool, sources: '172.16.28.0/22' }, { more: pool }, { cluster, infrastructure, monitoring });
   expect(errors).toEqual([]);
 });
 
@@ -102,10 +103,11 @@ test.each([
 });
 
 test.each(['0.0.0.0/0', '0.0.0.0/1', '126.0.0.0/7'])('SSH from %s is a warning', (range) => {
-  const infrastructure = { cluster: 'kapsule', ssh: ['51.15.0.0/16', range], monitoring: ['10.0.0.0/8', range] };
+  const infrastructure = { cluster: 'kapsule', ssh: ['51.15.0.0/16', range] };
+  const monitoring = { sources: ['10.0.0.0/8', range] };
   const pool = 'environments: { development: { nodePool: { nodeType: DEV1-M } } }\n';
-  const { warnings } = load({ more: pool }, { more: pool }, { infrastructure });
+  const { warnings } = load({ more: pool }, { more: pool }, { infrastructure, monitoring });
   expect(
-    warnings.filter((line) => / infrastructure\./.test(line)).map((line) => line.split(' ').slice(1, 4).join(' ')),
-  ).toEqual([`infrastructure.ssh[1]: warning: ${range}`, `infrastructure.monitoring[1]: warning: ${range}`]);
+    warnings.filter((line) => / (infrastructure|monitoring)\./.test(line)).map((line) => line.split(' ').slice(1, 4).join(' ')),
+  ).toEqual([`infrastructure.ssh[1]: warning: ${range}`, `monitoring.sources[1]: warning: ${range}`]);
 });

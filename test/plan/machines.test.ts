@@ -4,8 +4,8 @@ import { A, B, CLIENT_A, CLIENT_B, DEVELOPMENT, writtenProject } from './_projec
 
 const allowing = (...hosts: string[]) => CLIENT_A.replace('egress:\n', `egress:\n  allow: [${hosts.join(', ')}]\n`);
 const pooled = (text: string) => text.replace('nodePool: {', 'nodePool: { nodeType: DEV1-M,');
-const development = (infrastructure: object) =>
-  environmentText('development', { infrastructure: infrastructure as never });
+const development = (infrastructure: object, more: object = {}) =>
+  environmentText('development', { infrastructure: infrastructure as never, ...more });
 
 // Each writes and plans several times.
 jest.setTimeout(20_000);
@@ -92,7 +92,7 @@ test('what only a new machine reads is told apart, of main.tf.json the blocks', 
   expect((await project.run('plan')).out).toContain('    + main.tf.json\n');
   await project.run('synth');
   project.remove(B).write({
-    [DEVELOPMENT]: development({ cluster: 'kapsule', instanceType: 'DEV1-L', monitoring: ['172.16.28.200'] }),
+    [DEVELOPMENT]: development({ cluster: 'kapsule', instanceType: 'DEV1-L' }, { monitoring: { sources: ['172.16.28.200'] } }),
   });
   const { out } = await project.run('plan', '--env', 'development');
   expect(out).toContain(`

@@ -1,5 +1,6 @@
 import { agentFiles, agentPorts, hasAgent, isAsked } from '../../lib/proxy/_agent';
 import type { ProxyVm } from '../../lib/proxy/_vm';
+import { monitoring } from '../../lib/settings/monitoring';
 import { plan, WEB } from './_fixture';
 
 const PROXIES = ['squid-a', 'squid-b'].map((name, index) => ({ name, address: `172.16.28.${8 + index}`, port: 3128 }));
@@ -10,12 +11,12 @@ function vmOf(egress: Parameters<typeof plan>[0], environment: Partial<ProxyVm['
   return { ...vm, environment: { ...vm.environment, ...environment } };
 }
 
-const infrastructure = (monitoring?: string[]) => ({ cluster: 'kapsule', ssh: [], monitoring });
+const readFrom = (sources?: string[]) => ({ monitoring: monitoring.parse({ sources }) });
 
 test.each([
   ['nothing asks for it', {}, false],
-  ['nobody reads its metrics', { infrastructure: infrastructure() }, false],
-  ['somebody reads its metrics', { infrastructure: infrastructure(['172.16.28.40']) }, true],
+  ['nobody reads its metrics', readFrom(), false],
+  ['somebody reads its metrics', readFrom(['172.16.28.40']), true],
   ['the outside is checked', { egressCheck: { targets: TARGETS } }, true],
 ])('whether there is an agent where %s', (_, environment, has) => {
   const vm = vmOf({}, environment as Partial<ProxyVm['environment']>);

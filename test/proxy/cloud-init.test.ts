@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import type { Tenant } from '../../lib';
 import { stamp } from '../../lib/output';
+import { monitoring } from '../../lib/settings/monitoring';
 import { allowLists, allowListText, nftables, proxyFiles, squidConf, vmFolder } from '../../lib/proxy';
 import { plan, WEB } from './_fixture';
 
@@ -15,6 +16,8 @@ interface CloudConfig {
   readonly write_files: readonly { readonly path: string; readonly content: string }[];
 }
 
+const READ = monitoring.parse({ sources: ['172.16.28.20'] });
+
 const GATEWAY = { namespace: 'client-a-demo-egress', image: 'haproxy', certificates: 'secret' as const };
 
 function files(egress: Partial<Tenant['egress']> = {}, infrastructure?: object, more: object = {}) {
@@ -24,7 +27,6 @@ function files(egress: Partial<Tenant['egress']> = {}, infrastructure?: object, 
     image: 'i',
     instanceType: 't',
     ssh: [],
-    monitoring: [],
     poolLabels: 'native' as const,
     ...infrastructure,
   };
@@ -109,7 +111,8 @@ test('the VM makes host keys of its own, and its console shows their fingerprint
 test('logs are shipped, and metrics served, to those who are declared', () => {
   expect(files().text).not.toContain('rsyslog');
   expect(files().written.get('/etc/default/prometheus-squid-exporter')).toContain('-listen 127.0.0.1:9301');
-  const { text, written } = files({}, { logs: { host: 'logs.test', port: 6514 }, monitoring: ['172.16.28.20'] });
+  const logs = { to: 'syslog', host: 'logs.test', port: 6514 };
+  const { text, written } = files({}, undefined, { logs, monitoring: READ });
   expect(text).toContain('target="logs.test" port="6514"');
   expect(written.get('/etc/default/prometheus-squid-exporter')).toContain('-listen 172.16.28.8:9301');
 });
@@ -198,7 +201,7 @@ describe('the agent', () => {
     expect([...plain.written.keys()].filter((path) => path.includes('agent'))).toEqual([]);
     expect(plain.text).not.toMatch(/egress-agent|python/);
     expect(plain.written.get('/etc/nftables.conf')).not.toMatch(/930[23]/);
-    const monitored = files({}, { monitoring: ['172.16.28.20'] });
+    const monitored = files({}, undefined, { monitoring: READ });
     expect(monitored.config.runcmd).toContainEqual(['systemctl', 'enable', '--now', 'egress-agent.service']);
     expect(monitored.config.packages).toContain('python3');
   });
@@ -206,7 +209,7 @@ describe('the agent', () => {
   test('serves metrics to those who may read them, and answers gateways that have a choice', () => {
     const own = '--tenant client-a --proxy squid-a --metrics';
     const targets = '--target 1.1.1.1:443 --target example.com:853';
-    expect(command({}, { monitoring: ['172.16.28.20'] })).toBe(`${own} 172.16.28.8:9303`);
+    expect(command({}, undefined, { monitoring: READ })).toBe(`${own} 172.16.28.8:9303`);
     expect(command({}, undefined, { egressCheck })).toBe(`${own} 127.0.0.1:9303 ${targets}`);
     expect(command({ proxies: PAIR }, undefined, { egressCheck })).toBe(
       `${own} 127.0.0.1:9303 --check 172.16.28.8:9302 ${targets}`,
@@ -219,7 +222,7 @@ describe('the agent', () => {
     expect(checked).toContain('    tcp dport { 853 } meta skuid != 13 accept\n');
     expect(checked).toContain('    ip saddr @tenant ip daddr 172.16.28.8 tcp dport 9302 accept\n');
     expect(checked).not.toContain('9303');
-    const single = rules({}, { monitoring: ['172.16.28.20'] }, { egressCheck: { targets: ['1.1.1.1:443'] } });
+    const single = rules({}, undefined, { monitoring: READ, egressCheck: { targets: ['1.1.1.1:443'] } });
     expect(single).toContain('    ip saddr @monitoring ip daddr 172.16.28.8 tcp dport 9303 accept\n');
     expect(single).not.toMatch(/9302|skuid !=/);
   });

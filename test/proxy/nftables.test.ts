@@ -1,18 +1,29 @@
 import { nftables } from '../../lib/proxy';
+import { monitoring } from '../../lib/settings/monitoring';
 import { plan, WEB } from './_fixture';
 
-function rules(infrastructure?: { ssh?: string[]; monitoring?: string[]; logs?: { host: string; port: number } }) {
+interface Declared {
+  readonly ssh?: string[];
+  readonly sources?: string[];
+  readonly logs?: { host: string; port: number };
+}
+
+function rules({ ssh = [], sources, logs }: Declared = {}) {
   const { environment, tenant, proxy } = plan({ allow: [{ host: 'a.test', ports: [...WEB, 8443] }] });
   const common = {
     cluster: 'c',
     image: 'i',
     instanceType: 't',
-    ssh: [],
-    monitoring: [],
+    ssh,
     poolLabels: 'native' as const,
   };
   return nftables({
-    environment: infrastructure ? { ...environment, infrastructure: { ...common, ...infrastructure } } : environment,
+    environment: {
+      ...environment,
+      infrastructure: common,
+      ...(sources ? { monitoring: monitoring.parse({ sources }) } : {}),
+      ...(logs ? { logs: { to: 'syslog', ...logs } } : {}),
+    },
     tenant,
     proxy,
   });
@@ -34,7 +45,7 @@ function chain(text: string, name: string): string[] {
   return lines.filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-const EVERYTHING = { ssh: ['198.51.100.7'], monitoring: ['172.16.28.0/24'], logs: { host: 'l.test', port: 6514 } };
+const EVERYTHING = { ssh: ['198.51.100.7'], sources: ['172.16.28.0/24'], logs: { host: 'l.test', port: 6514 } };
 
 test('what comes in: answers, the tenant, and what is declared; packets that belong to no connection are dropped', () => {
   expect(chain(rules(EVERYTHING), 'input')).toEqual([
@@ -132,7 +143,7 @@ test('in private ranges names are asked of the resolvers of the private network 
 
 test('ssh, metrics and log shipping are there when they are declared', () => {
   expect(rules()).not.toMatch(/ssh|monitoring|shipper/);
-  const all = rules({ ssh: ['198.51.100.7'], monitoring: ['172.16.28.0/24'], logs: { host: 'l.test', port: 6514 } });
+  const all = rules({ ssh: ['198.51.100.7'], sources: ['172.16.28.0/24'], logs: { host: 'l.test', port: 6514 } });
   expect(all).toContain('ip saddr @ssh tcp dport 22 accept');
   expect(all).toContain('ip saddr @monitoring ip daddr 172.16.28.8 tcp dport 9301 accept');
   expect(all).toContain('tcp dport 6514 meta skuid != 13 accept');

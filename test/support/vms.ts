@@ -39,7 +39,9 @@ esac
 const MACHINE = {
   id: 'echo 0',
   flock: '',
-  nft: '',
+  nft: 'case "$*" in *list*) cat "$ROOT/ruleset" ;; esac',
+  // The rendered rules, as the nft of the machine lists them.
+  unshare: 'cat >/dev/null; cat "$ROOT/../ruleset"',
   curl: '',
   sysctl: '',
   ss: '[ -e "$ROOT/silent" ] || echo LISTEN',

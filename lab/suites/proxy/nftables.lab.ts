@@ -1,5 +1,6 @@
 import type { Tenant } from '../../../lib';
 import { nftables } from '../../../lib/proxy';
+import { monitoring } from '../../../lib/settings/monitoring';
 import { waitFor } from '../../process/wait';
 import { World } from '../../testbed/proxies';
 import { infrastructure, model } from '../../testbed/settings';
@@ -76,8 +77,9 @@ test('logging in and reading metrics take a declared source', async () => {
   const node = 'plain-pool-1';
   expect(await connects(node, ADDRESS, 22)).toBe(false);
   expect(await connects(node, ADDRESS, 9301)).toBe(false);
-  const open = { ...infrastructure, ssh: ['172.16.28.20'], monitoring: ['172.16.28.16/28', '172.16.28.20'] };
-  await load(nftables(vm({ ...model.environment, infrastructure: open })));
+  const open = { ...infrastructure, ssh: ['172.16.28.20'] };
+  const readFrom = monitoring.parse({ sources: ['172.16.28.16/28', '172.16.28.20'] });
+  await load(nftables(vm({ ...model.environment, infrastructure: open, monitoring: readFrom })));
   expect(await connects(node, ADDRESS, 22)).toBe(true);
   expect(await connects(node, ADDRESS, 9301)).toBe(true);
   expect(await connects('system-1', ADDRESS, 22)).toBe(false);

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import type { EnvironmentModel } from '../../../lib';
+import { monitoring } from '../../../lib/settings/monitoring';
 import { leftovers } from '../../lifetime/leftovers';
 import { waitFor } from '../../process/wait';
 import { World } from '../../testbed/proxies';
@@ -9,10 +10,16 @@ const HOST = 'squid-plain';
 const declared = {
   ...infrastructure,
   ssh: ['198.51.100.7'],
-  monitoring: ['172.16.28.20'],
-  logs: { host: 'logs.test', port: 6514 },
 };
-const full: EnvironmentModel = { ...model, environment: { ...model.environment, infrastructure: declared } };
+const full: EnvironmentModel = {
+  ...model,
+  environment: {
+    ...model.environment,
+    infrastructure: declared,
+    monitoring: monitoring.parse({ sources: ['172.16.28.20'] }),
+    logs: { to: 'syslog', host: 'logs.test', port: 6514 },
+  },
+};
 let world: World;
 
 interface CloudConfig {

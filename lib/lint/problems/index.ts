@@ -3,6 +3,8 @@ import { ADDRESSES } from './addresses';
 import { FILES } from './files';
 import { FLUX } from './flux';
 import { KEYS } from './keys';
+import { LIVE } from './live';
+import { MONITORING_PROBLEMS } from './monitoring';
 import { NAMES } from './names';
 import { NETWORK } from './network';
 import { OUTPUT } from './output';
@@ -22,8 +24,10 @@ export const SUBJECTS = {
   'Network, egress and ingress': NETWORK,
   Workloads: WORKLOADS,
   'Flux, Git and Terraform': FLUX,
+  'Monitoring and logs': MONITORING_PROBLEMS,
   'Generated and unmanaged files': OUTPUT,
   Suppressions: SUPPRESS,
+  'A running cluster': LIVE,
 } as const;
 
 type Subjects = (typeof SUBJECTS)[keyof typeof SUBJECTS];

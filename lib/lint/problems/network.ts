@@ -2,6 +2,11 @@ import type { Problems } from '../entry';
 
 /** Egress, ingress and the cluster's network. */
 export const NETWORK = {
+  'cluster-uid-invalid': {
+    title: 'A value is not the uid of a namespace',
+    why: 'live compares it with the uid of the namespace kube-system, so it would refuse every cluster.',
+    fix: 'Write what kubectl get namespace kube-system -o jsonpath={.metadata.uid} prints.',
+  },
   'host-invalid': {
     title: 'A value is not a valid host name',
     why: 'Schemes, paths, ports, wildcards, addresses and non-ASCII letters do not belong into a host name.',

@@ -19,6 +19,7 @@ import { checkFlux } from './flux';
 import { checkFormerNames, checkFormerNamesTogether } from './former-names';
 import { checkGateway } from './gateway';
 import { checkAdmissions, checkInfrastructure, checkMachines, checkZones } from './infrastructure';
+import { checkMonitoring } from './monitoring';
 import { checkNames } from './names';
 import { checkNetwork } from './network';
 import { checkNodeLocalDns } from './node-local-dns';
@@ -108,6 +109,7 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkAdmissions(environment, report);
     checkTerraform(environment, report);
     checkRetired(environment, present, report);
+    checkMonitoring(environment, present, report);
     checkEnvironmentResources(environment, report);
     checkExtra(environment, report);
     checkAllowLists(environment, report);

@@ -41,16 +41,16 @@ export const checkZones: TenantCheck = ({ data, environment, isSet }, report) =>
 };
 
 /** Sources of SSH and monitoring that are most of the internet. */
-export const checkAdmissions: EnvironmentCheck = ({ data: { infrastructure = {} } }, report) => {
-  for (const [key, what] of [
-    ['ssh', 'log in to'],
-    ['monitoring', 'read the metrics of'],
+export const checkAdmissions: EnvironmentCheck = ({ data: { infrastructure = {}, monitoring = {} } }, report) => {
+  for (const [path, ranges = [], what] of [
+    [['infrastructure', 'ssh'], infrastructure.ssh, 'log in to'],
+    [['monitoring', 'sources'], monitoring.sources, 'read the metrics of'],
   ] as const) {
-    for (const [index, range] of (infrastructure[key] ?? []).entries()) {
+    for (const [index, range] of ranges.entries()) {
       if (parseRange(range).prefix >= 8) continue;
       report(
         'admission-wide',
-        ['infrastructure', key, index],
+        [...path, index],
         `${range} lets ${range === '0.0.0.0/0' ? 'everyone' : 'a large part of the internet'} try to ${what} the proxies’ VMs; name the addresses of those who have to`,
       );
     }

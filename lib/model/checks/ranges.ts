@@ -54,7 +54,7 @@ function claimsOf(tenant: TenantDraft): Claim[] {
 }
 
 function factsOf({ environment }: TenantDraft): Fact[] {
-  const { cluster = {}, infrastructure = {} } = environment?.data ?? {};
+  const { cluster = {}, infrastructure = {}, monitoring = {} } = environment?.data ?? {};
   const { privateNetwork, gateway, podCidr, serviceCidr, resolver } = cluster;
   const fact = (range: string | undefined, what: string, kinds: Fact['kinds']): Fact[] =>
     range === undefined ? [] : [{ range, what, kinds }];
@@ -74,7 +74,7 @@ function factsOf({ environment }: TenantDraft): Fact[] {
       'private',
     ]),
     ...machines(infrastructure.ssh ?? [], 'a source of SSH (infrastructure.ssh)', ['proxy', 'private']),
-    ...machines(infrastructure.monitoring ?? [], 'a source of monitoring (infrastructure.monitoring)', [
+    ...machines(monitoring.sources ?? [], 'a source of monitoring (monitoring.sources)', [
       'proxy',
       'private',
     ]),

@@ -9,7 +9,7 @@ const ICMP = ['echo-request', 'destination-unreachable', 'time-exceeded', 'param
 
 export const rule: RuleDefinition = {
   title: 'The firewall of a proxy’s VM lets in more than was declared',
-  why: 'The cloud’s security groups filter public traffic only, so that inside the private network the VM’s own firewall is all there is. It may let in the tenant’s nodes on the listener and, with egressCheck and several proxies, on the agent’s port, and ssh and metrics from the addresses in infrastructure.ssh and infrastructure.monitoring; packets without a connection are dropped.',
+  why: 'The cloud’s security groups filter public traffic only, so that inside the private network the VM’s own firewall is all there is. It may let in the tenant’s nodes on the listener and, with egressCheck and several proxies, on the agent’s port, and ssh and metrics from the addresses in infrastructure.ssh and monitoring.sources; packets without a connection are dropped.',
   fix: 'Declare the source in the settings, or remove the rule from the firewall.',
   good: [
     inMachine('client-b/squid-b/nftables.conf')`
@@ -56,7 +56,8 @@ export const rule: RuleDefinition = {
 
 function inputFaults(chain: Chain, firewall: Firewall, machine: Machine, { environment }: Context): string[] {
   const { proxy, tenant } = machine;
-  const { ssh = [], monitoring = [] } = environment.infrastructure ?? {};
+  const { ssh = [] } = environment.infrastructure ?? {};
+  const monitoring = environment.monitoring?.sources ?? [];
   const asked =
     environment.egressCheck !== undefined && tenant.gateway !== undefined && tenant.egress.proxies.length > 1;
   const sources = tenant.nodePool.sources ?? [environment.cluster.privateNetwork];

@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import { EgressError } from '../errors';
+import { toJson } from '../lint';
+import type { EnvironmentModel } from '../model/types';
+import { liveJson, liveTable } from './_live';
+import { requireUser } from './_vms';
+import type { Io } from './io';
+import { load, type SharedOptions, sharedCommand } from './options';
+
+/** Loaded when it is asked for: the other commands do without it. */
+const live = () => require('../live') as typeof import('../live');
+
+interface LiveCommandOptions extends SharedOptions {
+  readonly context?: string;
+  readonly probe?: boolean;
+  readonly rights?: boolean;
+  readonly revision?: string;
+  readonly user: string;
+  readonly days: string;
+}
+
+const NOTES = `
+The cluster is asked through the kubectl on PATH, the VMs by ssh as in vm:status. Nothing is changed, except with --probe. The rights
+that it needs: live --rights prints them as a ClusterRole, and they are checked first. docs/live.md explains what is looked at.
+Exits with 1 if something is not as the settings ask for, and with 2 if the cluster cannot be asked or is not the environment's.`;
+
+export function liveCommand(io: Io): Command {
+  return sharedCommand('live', 'check a running cluster and the proxies’ VMs against the settings')
+    .option('--context <name>', 'context of the kubeconfig (default: the current one)')
+    .option('--probe', 'also create a pod for each tenant, which is deleted afterwards')
+    .option('--revision <name>', 'commit, branch or tag that Flux should have applied (default: HEAD of --out)')
+    .option('--days <number>', 'report certificates that end within so many days', '21')
+    .option('--user <name>', 'user to log in to the VMs as', 'root')
+    .option('--rights', 'print the ClusterRole that is needed, and do nothing else')
+    .addHelpText('after', NOTES)
+    .action(async (options: LiveCommandOptions) => {
+      if (options.rights) {
+        io.out(live().liveRole());
+        return;
+      }
+      const user = requireUser(options.user);
+      const days = requireDays(options.days);
+      const { model, warnings } = load(options, io);
+      const environment = onlyEnvironment(model.environments, options.env);
+      requireTenant(environment, options.tenant);
+      const { context, probe = false, revision } = options;
+      const report = await live().lookAt(
+        model,
+        environment,
+        {
+          user,
+          days,
+          probe,
+          repository: options.out,
+          ...(context === undefined ? {} : { context }),
+          ...(revision === undefined ? {} : { revision }),
+          announce: (line) => io.err(line),
+        },
+        options.tenant,
+      );
+      const { name } = environment.environment;
+      io.out(options.json ? toJson(liveJson(report, name, warnings)) : liveTable(report, name));
+      if (report.findings.some(({ severity }) => severity === 'error')) io.exitCode = report.refused ? 2 : 1;
+    });
+}
+
+/** @throws EgressError (2) where it is not clear which one is meant */
+function onlyEnvironment(environments: readonly EnvironmentModel[], name: string | undefined): EnvironmentModel {
+  const found = environments.filter(({ environment }) => name === undefined || environment.name === name);
+  const [first, ...others] = found;
+  if (first && others.length === 0) return first;
+  const names = environments.map(({ environment }) => environment.name).join(', ');
+  throw new EgressError(`choose the environment whose cluster is meant with --env (available: ${names || 'none'})`, 2);
+}
+
+/** @throws EgressError (2) where the environment does not have the tenant */
+function requireTenant({ environment, tenants }: EnvironmentModel, tenant: string | undefined): void {
+  if (tenant === undefined || tenants.some(({ name }) => name === tenant)) return;
+  throw new EgressError(`${tenant} is not in ${environment.name}: choose another --env`, 2);
+}
+
+/** @throws EgressError (2) for what is not a number of days */
+function requireDays(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new EgressError(`--days "${text}" is not a number of days (expected, for example, 21)`, 2);
+}

@@ -1,0 +1,37 @@
+import type { Problems } from '../entry';
+
+/** Problems of the settings `monitoring` and `logs`. */
+export const MONITORING_PROBLEMS = {
+  'monitoring-blackbox-invalid': {
+    title: 'The address of the blackbox exporter is not HOST:PORT',
+    why: 'Prometheus asks the exporter there; another text leads nowhere.',
+    fix: 'Write the host and the port, for example blackbox-exporter.monitoring.svc:9115.',
+  },
+  'monitoring-runbooks-invalid': {
+    title: 'The address of the runbooks is not a web address',
+    why: 'Each alert links to a page in that folder.',
+    fix: 'Write the address of the folder, without a question mark or a fragment.',
+  },
+  'monitoring-namespace-missing': {
+    title: 'Objects for the Prometheus operator have no namespace',
+    why: 'The objects need a namespace, and gateways have to know which pods may read their metrics.',
+    fix: 'Set monitoring.namespace to the namespace of Prometheus, or remove monitoring.operator.',
+  },
+  'monitoring-namespace-taken': {
+    title: 'The namespace of Prometheus belongs to a tenant',
+    why: 'Its pods may read the metrics of all gateways, and its objects tell Prometheus what to read and when to alert.',
+    fix: 'Name the namespace in which the platform team runs Prometheus.',
+  },
+  'monitoring-setting-unused': {
+    severity: 'warning',
+    title: 'A setting of monitoring has no effect',
+    why: 'Without the setting that it depends on, nothing is rendered from it.',
+    fix: 'Add the setting that the message names, or remove this one.',
+  },
+  'monitoring-sources-missing': {
+    severity: 'warning',
+    title: 'No one may read the metrics of the proxies’ VMs',
+    why: 'Most alerts are about proxies. Without their metrics Prometheus reports all of them as down.',
+    fix: 'Name the addresses of the nodes where Prometheus runs in monitoring.sources.',
+  },
+} as const satisfies Problems;

@@ -1,0 +1,86 @@
+import { list as asList, map as asMap } from '../../data';
+import { objectKey } from '../../kustomize';
+import { FLUX_SYSTEM } from '../../vocabulary';
+import type { ExpectedObject } from '../expected';
+import type { LiveObject } from '../live-object';
+import { compareObjects, describe, resourceOf } from '../objects';
+import { expectedRevision } from '../revision';
+import { list } from '../rights';
+import type { Check, Result, World } from '../types';
+
+export const check: Check = {
+  title: 'Flux has applied the expected revision',
+  rights: [
+    ...list('kustomize.toolkit.fluxcd.io', 'kustomizations'),
+    ...list('source.toolkit.fluxcd.io', 'gitrepositories'),
+  ],
+  async run(world) {
+    const { flux } = world.expected;
+    const compared = await compareObjects(world, flux, {
+      missing: 'live-flux-missing',
+      differs: 'live-flux-differs',
+      exact: false,
+    });
+    const states = await Promise.all(flux.map((each) => stateOf(world, each)));
+    return [...compared.filter(({ found }) => found), ...states.flat(), ...(await sourceState(world))];
+  },
+};
+
+async function stateOf(world: World, each: ExpectedObject): Promise<Result[]> {
+  const live = (await world.cluster.list(resourceOf(each))).find((one) => objectKey(one) === objectKey(each.object));
+  if (!live) return [];
+  const about = { ...(each.tenant === undefined ? {} : { tenant: each.tenant }), object: describe(each) };
+  const faults = faultsOf(live).map((fault): Result => ({ ...about, ...fault }));
+  if (live.kind !== 'Kustomization') return faults.length > 0 ? faults : [{ ...about, message: 'is ready' }];
+  return [...faults, ...(await revisionOf(world, about, live))];
+}
+
+function faultsOf({ metadata, spec, status }: LiveObject): Pick<Result, 'message' | 'found'>[] {
+  if (asMap(spec).suspend === true) return [{ message: 'is suspended', found: { id: 'live-flux-suspended' } }];
+  const { conditions, observedGeneration } = asMap(status);
+  const ready = asList(conditions)
+    .map(asMap)
+    .find(({ type }) => type === 'Ready');
+  if (ready?.status === 'True' && observedGeneration === metadata.generation) return [];
+  const reason = ready
+    ? ready.status === 'True'
+      ? 'its controller has not seen the last change'
+      : `${ready.reason}: ${String(ready.message).split('\n')[0]}`
+    : 'has no status: its controller has not seen it';
+  return [{ message: `is not ready: ${reason}`, found: { id: 'live-flux-not-ready' } }];
+}
+
+async function revisionOf(world: World, about: Pick<Result, 'tenant' | 'object'>, live: LiveObject): Promise<Result[]> {
+  const applied = asMap(live.status).lastAppliedRevision;
+  const expected = await world.once('revision', async () => expectedRevision(world.options));
+  if (typeof applied !== 'string')
+    return [{ ...about, message: 'has applied nothing yet', found: { id: 'live-revision-differs' } }];
+  if (expected.commit === undefined)
+    return [
+      {
+        ...about,
+        message: `has applied ${applied}; ${expected.what}`,
+        found: { id: 'live-revision-unknown', severity: 'warning' },
+      },
+    ];
+  if (applied.endsWith(`:${expected.commit}`)) return [{ ...about, message: `is ready at ${applied}` }];
+  return [
+    {
+      ...about,
+      message: `has applied ${applied} (expected ${expected.commit}, ${expected.what})`,
+      found: { id: 'live-revision-differs' },
+    },
+  ];
+}
+
+/** The repository, also where the settings leave it to the user to create it. */
+async function sourceState({ cluster, environment, expected }: World): Promise<Result[]> {
+  const { name } = environment.flux.source;
+  if (expected.flux.some(({ object }) => object.kind === 'GitRepository')) return [];
+  const sources = await cluster.list('gitrepositories.source.toolkit.fluxcd.io');
+  const live = sources.find(({ metadata }) => metadata.namespace === FLUX_SYSTEM && metadata.name === name);
+  const object = `GitRepository ${FLUX_SYSTEM}/${name}`;
+  if (!live) return [{ object, message: 'is not in the cluster', found: { id: 'live-flux-missing' } }];
+  const faults = faultsOf(live).map((fault): Result => ({ object, ...fault }));
+  return faults.length > 0 ? faults : [{ object, message: 'is ready' }];
+}

@@ -1,0 +1,1 @@
+export { checkTitles, type LiveFinding, type LiveLine, type LiveReport, liveRole, lookAt } from './run';

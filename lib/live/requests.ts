@@ -1,0 +1,59 @@
+import type { Tenant } from '../model/types';
+import { WEB_PORTS } from '../vocabulary';
+import { type Answer, answerOf, apiServerUrl, type Round } from './answers';
+import { containersOf, type LivePod, podsOf } from './pods';
+import { probeRound } from './probe-pod';
+import type { World } from './types';
+
+/** Answers with the address that a request came from, as the seed's own validation has it. */
+const DEFAULT_URL = 'https://ifconfig.me/ip';
+
+/** The address to ask for; undefined: the tenant's allow list has none that is known to answer with an address. */
+export function targetOf({ egress }: Tenant): string | undefined {
+  const url = DEFAULT_URL;
+  const { hostname, port, protocol } = new URL(url);
+  const number = port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port);
+  const { allow } = egress;
+  if (!allow) return WEB_PORTS.includes(number) ? url : undefined;
+  const isAllowed = allow.some(
+    ({ host, ports }) =>
+      ports.includes(number) && (host.startsWith('.') ? `.${hostname}`.endsWith(host) : host === hostname),
+  );
+  return isAllowed ? url : undefined;
+}
+
+/**
+ * One round for each workload that has a pod with curl, and one of a pod of our own if it may be created. Asked once,
+ * whoever asks.
+ */
+export function roundsOf(world: World, tenant: Tenant): Promise<readonly Round[]> {
+  return world.once(`rounds of ${tenant.name}`, async () => {
+    const url = targetOf(tenant);
+    if (url === undefined) return [];
+    const pods = await podsOf(world, tenant);
+    const chosen = tenant.workloads.flatMap(({ name }) => {
+      const own = pods.filter((pod) => pod.workload === name && pod.node !== undefined);
+      return own.find(({ isReady }) => isReady) ?? own[0] ?? [];
+    });
+    const rounds = await Promise.all(chosen.map((pod) => roundOf(world, tenant, pod, url)));
+    const own = world.options.probe ? [await probeRound(world, tenant, url)] : [];
+    return [...rounds.filter(({ through }) => through.kind !== 'no client'), ...own];
+  });
+}
+
+async function roundOf(world: World, tenant: Tenant, pod: LivePod, url: string): Promise<Round> {
+  const workload = tenant.workloads.find(({ name }) => name === pod.workload);
+  const container = workload?.container.name ?? String(containersOf(pod.spec)[0]?.name);
+  const ask = async (...args: readonly string[]): Promise<Answer> => {
+    const command = ['curl', '--silent', '--show-error', ...args];
+    return answerOf(await world.cluster.exec(pod.namespace, pod.name, container, command));
+  };
+  const through = await ask('--fail', '--max-time', '15', url);
+  const without = ['--noproxy', '*', '--max-time', '4'];
+  const none: Answer = { kind: 'no client' };
+  const [direct, apiServer] =
+    through.kind === 'no client'
+      ? [none, none]
+      : await Promise.all([ask(...without, url), ask(...without, '--insecure', apiServerUrl(world))]);
+  return { object: `Pod ${pod.namespace}/${pod.name}`, url, through, direct, apiServer };
+}
