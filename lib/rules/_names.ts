@@ -16,6 +16,7 @@ export const FLUX_SYSTEM = 'flux-system';
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
 export const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io';
 export const SOURCE = 'source.toolkit.fluxcd.io';
+export const PROMETHEUS_OPERATOR = 'monitoring.coreos.com';
 export const RBAC = 'rbac.authorization.k8s.io';
 
 /** The policy of a tenant before all network policies, where the network plugin is Calico. */
@@ -39,6 +40,7 @@ export const APP_NAME = 'app.kubernetes.io/name';
 export const GATEWAY_LABELS = { [APP_NAME]: GATEWAY };
 export const GATEWAY_PORT = 3128;
 export const GATEWAY_HEALTH_PORT = 8404;
+export const GATEWAY_METRICS_PORT = 8405;
 export const GATEWAY_CLI_PORT = 9999;
 export const GATEWAY_SECRET = `${GATEWAY}-tls`;
 

@@ -10,6 +10,7 @@ import {
 import type { KubeObject } from '../kustomize';
 import { isCilium } from '../model/cni';
 import type { Environment, Tenant, Workload } from '../model/types';
+import { isMonitored, TenantMonitoring } from '../monitoring';
 import { isBefore } from '../versions';
 import { render } from './render';
 
@@ -26,10 +27,7 @@ export interface TenantObjects {
 type Fitting<Value, Props> = [Exclude<keyof Value, keyof Props>] extends [never] ? Value : never;
 
 /** @param environment where it is to be; undefined: the form that no environment has touched */
-export function renderTenant(
-  tenant: Tenant,
-  environment?: Pick<Environment, 'cluster' | 'flux' | 'egressCheck'>,
-): TenantObjects {
+export function renderTenant(tenant: Tenant, environment?: Environment): TenantObjects {
   const { admissionPlugins, resolver, cni, podCidr, privateNetwork, nodeLocalDns, dns, version } =
     environment?.cluster ?? {};
   const nodeDns = nodeLocalDns === undefined || dns === undefined ? undefined : [nodeLocalDns, dns];
@@ -79,8 +77,12 @@ export function renderTenant(
           certificates: gateway.certificates,
           image: gateway.image,
           egressCheck: environment?.egressCheck !== undefined,
+          metricsFor: environment?.monitoring?.namespace,
           anyNode: version !== undefined && isBefore(version, SAME_NODE),
         });
+      }
+      if (environment && isMonitored(environment) && environment.monitoring.operator) {
+        new TenantMonitoring(chart, 'monitoring', environment, tenant);
       }
       if (environment && repository) {
         new TenantRepository(chart, 'repository', { tenant: name, namespace, repository, flux: environment.flux });
