@@ -37,7 +37,7 @@ export type {
 } from './network-policy';
 export { type OutputFile, SYNTH_ROOTS, writeOutput } from './output';
 export type { Example, Rule, RuleDefinition } from './rules';
-export { defineEnvironment } from './settings/environment';
+export { defineEnvironment } from './settings/define-environment';
 export type {
   AmountsSettings,
   ContainerPortSettings,

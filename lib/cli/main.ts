@@ -2,6 +2,9 @@ import { exitOnUncaught } from './guard';
 import type { Io } from './io';
 import { run } from './program';
 
+// For one build, a thread of its own takes esbuild longer than the build.
+process.env.ESBUILD_WORKER_THREADS ??= '0';
+
 const io: Io = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),

@@ -7,7 +7,6 @@ import { image } from './container';
 import { durationFault } from './duration';
 import { egressCheck } from './egress-check';
 import { extra } from './extra';
-import type { EnvironmentSettings } from './generated';
 import { gitReference } from './git';
 import { infrastructure } from './infrastructure';
 import { kubernetesVersion } from './kubernetes-version';
@@ -252,11 +251,3 @@ refusedKeys.add(environment, { exceptions: EXCEPTIONS_REPLACED });
 
 /** An environment’s settings with all defaults. */
 export type ResolvedEnvironment = z.output<typeof environment>;
-
-/**
- * The settings of an environment, for `export default` in `overlays/<environment>.ts`. It returns them unchanged; the
- * loader validates them together with all other settings.
- */
-export function defineEnvironment(settings: EnvironmentSettings): EnvironmentSettings {
-  return settings;
-}

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { formatProblem, type Problem } from '../lint';
 import { SETTINGS } from '../vocabulary';
 import { environment } from './environment';
 import { listFolder } from './folder';
+import { buildModules } from './module-build';
 import { readModuleFile } from './module-file';
 import type { MapNode } from './node';
 import type { SettingsFile } from './place';
@@ -24,8 +26,11 @@ export function readEnvironments(folder: string): {
 } {
   const problems: Problem[] = [];
   const files: EnvironmentFile[] = [];
-  for (const { name, path, isDirectory } of listFolder(folder, 'environments')) {
-    if (isDirectory || name.startsWith('_') || /\.d\.ts$|\.md$/.test(name)) continue;
+  const entries = listFolder(folder, 'environments').filter(
+    ({ name, isDirectory }) => !isDirectory && !name.startsWith('_') && !/\.d\.ts$|\.md$/.test(name),
+  );
+  const compiled = buildModules(entries.flatMap(({ name, path }) => (name.endsWith('.ts') ? [resolve(path)] : [])));
+  for (const { name, path } of entries) {
     const file = printable(path);
     const other = /\.(ya?ml|json|[cm]?js|[cm]ts|tsx)$/i.exec(name);
     if (other)
@@ -37,11 +42,8 @@ export function readEnvironments(folder: string): {
         ),
       );
     if (!name.endsWith('.ts')) continue;
-    const module = readModuleFile(path, {
-      file,
-      source: `${SETTINGS.environments}/${printable(name)}`,
-      stem: name.slice(0, -'.ts'.length),
-    });
+    const names = { file, source: `${SETTINGS.environments}/${printable(name)}`, stem: name.slice(0, -'.ts'.length) };
+    const module = readModuleFile(path, names, compiled.get(resolve(path)));
     // Of a file that several environments import, each of them would tell.
     const reported = new Set(problems.map(formatProblem));
     problems.push(...module.problems.filter((problem) => !reported.has(formatProblem(problem))));

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
 import { readIfThere } from '../disk';
 import type { Problem, ProblemId } from '../lint';
+import type { BuiltModule } from './module-build';
 import { locateInModule } from './module-place';
 import { runModule } from './module-run';
 import { type Node, toNode } from './node';
@@ -22,6 +23,7 @@ interface ModuleFile extends SettingsFile {
 export function readModuleFile(
   path: string,
   names: { readonly file: string; readonly source: string; readonly stem: string },
+  compiled?: BuiltModule,
 ): ModuleFile {
   const absolute = resolve(path);
   const bytes = readIfThere(names.file, () => readFileSync(absolute));
@@ -47,8 +49,10 @@ export function readModuleFile(
   if (text === undefined) return fail(problem('file-not-regular', 'is a link that leads nowhere'));
   if (bytes && !isUtf8(bytes)) return fail(problem('file-not-utf8', NOT_UTF8, firstNotUtf8(bytes)));
   const where = (name: string) => (name === '' ? names.file : posix.join(dirname(names.file), printable(name)));
-  const outcome = runModule(absolute, ({ default: settings }) =>
-    settings === undefined ? undefined : plainData(settings),
+  const outcome = runModule(
+    absolute,
+    ({ default: settings }) => (settings === undefined ? undefined : plainData(settings)),
+    compiled,
   );
   if ('faults' in outcome) {
     return fail(

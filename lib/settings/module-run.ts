@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire, SourceMap, type SourceMapPayload } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { type BuildFailure, buildSync, type Message } from 'esbuild';
+import type { BuildFailure, Message } from 'esbuild';
 import type { ProblemId } from '../lint';
-import { defineEnvironment } from './environment';
+import { defineEnvironment } from './define-environment';
 import { missingPackage } from './missing-package';
+import { type BuiltModule, buildModule, LIBRARY_NAMES } from './module-build';
 import type { Place } from './place';
 import { placeOfCompiler } from './places';
 import { show } from './text';
@@ -19,25 +20,24 @@ interface ModuleFault {
   readonly message: string;
 }
 
-/** What `../lib`, at any depth, resolves to in environments, which may be in a folder without a `lib` next to it. */
+/** What environments get for the library, wherever their folder is. */
 const LIBRARY = { defineEnvironment };
-const LIBRARY_NAMES = ['lib', 'lib/index', 'lib/index.ts'].flatMap((name) =>
-  Array.from({ length: 8 }, (_, depth) => `${'../'.repeat(depth + 1)}${name}`),
-);
 
 /**
  * Compiles a TypeScript file with all that it imports by path, and runs it.
  *
  * @param read takes what is wanted out of its exports; what it throws counts as thrown by the file
+ * @param compiled the file as compiled before. @default - it is compiled here
  */
 export function runModule<T>(
   path: string,
   read: (exports: { readonly default?: unknown }) => T,
+  compiled?: BuiltModule,
 ): { readonly result: T } | { readonly faults: readonly ModuleFault[] } {
   const folder = dirname(path);
-  let built: ReturnType<typeof bundle>;
+  let built: BuiltModule;
   try {
-    built = bundle(path);
+    built = compiled ?? buildModule(path);
   } catch (error) {
     if (!Array.isArray((error as Partial<BuildFailure>).errors)) throw error;
     return { faults: (error as BuildFailure).errors.map((message) => compileFault(message, folder)) };
@@ -74,27 +74,6 @@ function toStderr(): Console {
 /** Otherwise a command would end without a word, with exit code 0, before it checked anything. */
 function refuseExit(): never {
   throw new Error('it calls process.exit()');
-}
-
-function bundle(path: string): { readonly code: string; readonly map: SourceMapPayload } {
-  const { outputFiles } = buildSync({
-    entryPoints: [path],
-    absWorkingDir: dirname(path),
-    outfile: join(dirname(path), 'bundle.js'),
-    bundle: true,
-    external: LIBRARY_NAMES,
-    packages: 'external',
-    platform: 'node',
-    format: 'cjs',
-    // A function without a module of its own has no import().
-    supported: { 'dynamic-import': false },
-    sourcemap: 'external',
-    write: false,
-    logLevel: 'silent',
-    tsconfigRaw: {},
-  });
-  const [map, code] = outputFiles;
-  return { code: code?.text ?? '', map: JSON.parse(map?.text ?? '{}') };
 }
 
 function compileFault({ text, location }: Message, folder: string): ModuleFault {

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { issue, text } from './schema';
+import type { TerraformArguments, TerraformValue } from './terraform-value';
 import { show } from './text';
-
-type TerraformValue = string | number | boolean | readonly TerraformValue[] | TerraformArguments;
-
-/** Arguments of a block, as Terraform's JSON has them. */
-interface TerraformArguments {
-  readonly [name: string]: TerraformValue;
-}
 
 /** Names of arguments that hold a secret, in lower case and without separators. */
 const SECRETS =
