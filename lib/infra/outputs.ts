@@ -5,7 +5,7 @@ import { addressFault } from '../settings/address';
 /** Name of the output that `main.tf.json` has for the settings. */
 export const OUTPUT = 'tenants';
 
-const address = z.string().refine((value) => addressFault(value) === undefined, 'is no IPv4 address');
+const address = z.string().refine((value) => addressFault(value) === undefined, 'is not a valid IPv4 address');
 
 const outputs = z.object({
   [OUTPUT]: z.object({

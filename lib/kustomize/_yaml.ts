@@ -8,7 +8,7 @@ const MAYBE_AMBIGUOUS = /(^|[\s[{,:-])([-+]\.?_|[-+.]*(0[0-9_boxBOX]|[0-9][0-9a-
 /**
  * The documents of a YAML file, without empty ones.
  *
- * @throws EgressError when it is no YAML, with the file's name and the line
+ * @throws EgressError when it is not valid YAML, with the file's name and the line
  */
 export function parseYaml(path: string, text: string): unknown[] {
   const lines = new LineCounter();

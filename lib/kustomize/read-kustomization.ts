@@ -71,18 +71,18 @@ class Check {
   }
 
   text(value: unknown, at: string): void {
-    if (typeof value !== 'string' || value === '') this.fail(at, 'is no text');
+    if (typeof value !== 'string' || value === '') this.fail(at, 'is not a string');
   }
 
   texts(value: unknown, at: string): void {
     if (value === undefined) return;
-    if (!Array.isArray(value)) this.fail(at, 'is no list');
+    if (!Array.isArray(value)) this.fail(at, 'is not a list');
     for (const [index, element] of value.entries()) this.text(element, `${at}[${index}]`);
   }
 
   maps(value: unknown, at: string): JsonMap[] {
     if (value === undefined) return [];
-    if (!Array.isArray(value) || !value.every(isMap)) this.fail(at, 'is no list of maps');
+    if (!Array.isArray(value) || !value.every(isMap)) this.fail(at, 'is not a list of maps');
     return value;
   }
 }

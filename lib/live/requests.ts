@@ -24,7 +24,7 @@ export function targetOf({ egress }: Tenant): string | undefined {
 
 /**
  * One round for each workload that has a pod with curl, and one of a pod of our own if it may be created. Asked once,
- * whoever asks.
+ * for every account.
  */
 export function roundsOf(world: World, tenant: Tenant): Promise<readonly Round[]> {
   return world.once(`rounds of ${tenant.name}`, async () => {

@@ -64,7 +64,7 @@ export function extras(
 function extrasOf(rule: Rule, grants: readonly Grant[], namespaces: Namespaces): Pick<Extra, 'text' | 'ranges'>[] {
   const ports = portsOf(rule, 'all');
   if (ports.length === 0) return [];
-  if (rule.peers === 'anyone') return [{ text: `everybody, at ${formatPorts(ports)}`, ranges: [EVERYWHERE] }];
+  if (rule.peers === 'anyone') return [{ text: `every address, at ${formatPorts(ports)}`, ranges: [EVERYWHERE] }];
   return rule.peers.flatMap((peer) => {
     if (peer.kind === 'pods') return podExtras(peer, ports, grants.filter(isPodGrant), namespaces);
     const granted = grants.filter(isAddressGrant).flatMap((grant) => boxes(grant.range, grant.ports));

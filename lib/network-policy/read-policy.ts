@@ -84,7 +84,7 @@ class Reader {
     const peers = this.list(rule[key], key);
     const ports = this.list(rule.ports, 'ports');
     return {
-      // Absent and empty are the same: they mean everybody, and every port.
+      // Absent and empty are the same: every peer, or every port.
       peers: peers.length === 0 ? 'anyone' : peers.map((peer) => this.peer(this.map(peer, key))),
       ports: ports.length === 0 ? 'any' : ports.map((port) => this.port(this.map(port, 'ports'))),
     };

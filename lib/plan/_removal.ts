@@ -37,8 +37,8 @@ function namespaceReason(object: Manifest, kept: string | undefined, { removed, 
   const policies = removed.filter(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === name);
   const staying = prune ? policies.filter(isKept) : policies;
   const left = enumerate(staying.map(({ metadata }) => metadata.name)) || 'none';
-  const cage = staying.length === policies.length ? '' : `, of its network policies with ${left},`;
-  return `Flux leaves it behind (${kept}): it stays${cage} until it is deleted by hand`;
+  const policiesLeft = staying.length === policies.length ? '' : `, of its network policies with ${left},`;
+  return `Flux leaves it behind (${kept}): it stays${policiesLeft} until it is deleted by hand`;
 }
 
 /** The claims that its controller made are in no build, so that Flux never touches them. */

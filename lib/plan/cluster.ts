@@ -14,7 +14,7 @@ export function environmentsOf({ files }: Side): string[] {
   for (const [path, text] of files) {
     const { environment: name } = ownerOf(path);
     if (name === undefined || names.has(name)) continue;
-    // Beside the environments' folders there may be Terraform of the user's own.
+    // Next to the environments' folders there may be Terraform of the user's own.
     if (!path.startsWith(`${INFRA}/`) || inspect(path, text) === 'ours') names.add(name);
   }
   return [...names].sort();

@@ -1,7 +1,7 @@
 import { type Data, type Files, identity, map, maps, type Rendered } from './_rendered';
 import type { Step } from './rule';
 
-/** `spec.containers[0].env`; a key that is no name is in quotes. */
+/** `spec.containers[0].env`; a key that is not an identifier is in quotes. */
 export function formatPath(path: readonly Step[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;

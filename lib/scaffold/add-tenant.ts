@@ -36,7 +36,7 @@ export interface AddedTenant extends ProxyPlace {
 /**
  * Writes the file of a new tenant, if all settings are fine with it; otherwise nothing.
  *
- * @throws EgressError 1, with problems, for a name that is no name, a tenant that is there, and whatever else the
+ * @throws EgressError 1, with problems, for an invalid name, an existing tenant, and whatever else the
  * settings are not fine with; 2 for an unknown environment, and a folder that is not there or cannot be written
  */
 export function addTenant(props: NewTenant): AddedTenant {

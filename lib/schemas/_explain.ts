@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 
-/** `/spec/containers/0/image` is `spec.containers[0].image`; a key that is no name is in quotes. */
+/** `/spec/containers/0/image` is `spec.containers[0].image`; a key that is not an identifier is in quotes. */
 function jsonPath(pointer: string): string {
   return pointer
     .split('/')

@@ -33,7 +33,7 @@ export function referenceFault(ref: Readonly<Record<string, unknown>>): string |
 /** Returns an error message for an address with a password or token in it, or undefined if it has none. */
 export function credentialsFault(url: string): string | undefined {
   return /^https?:\/\/[^/]*@|^ssh:\/\/[^/]*:[^/]*@/.test(url)
-    ? 'holds credentials, which everybody could read here; name a Secret that holds them under secret'
+    ? 'holds credentials, which every reader of the repository would see; name a Secret that holds them under secret'
     : undefined;
 }
 

@@ -6,7 +6,7 @@ import { apiObjectsOnly, inOneFile } from './in-one-file';
 import { licencesOf } from './licences';
 import { ROOT } from './paths';
 
-/** Packages that are installed beside ours. All others are part of the bundles. */
+/** Packages that are installed together with ours. All others are part of the bundles. */
 const { dependencies } = JSON.parse(fs.readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   readonly dependencies: Readonly<Record<string, string>>;
 };

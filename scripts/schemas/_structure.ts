@@ -81,7 +81,7 @@ function alternative(schema: Schema, reference: (ref: string) => Schema): Schema
   return schema.required ? { type: 'object', required: schema.required } : structure(schema, reference);
 }
 
-/** The schema of a kind without its status, which controllers write and nobody else. */
+/** The schema of a kind without its status, which only controllers write. */
 export function withoutStatus(schema: Schema): Schema {
   const { status: _, ...properties } = schema.properties as Record<string, Schema>;
   return { ...schema, properties };

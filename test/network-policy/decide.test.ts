@@ -3,7 +3,7 @@ import { pod, networkPolicy as policy } from './_policies';
 
 const web = pod('own', { app: 'web' });
 const database = pod('own', { app: 'database' }, { ports: { sql: { protocol: 'TCP', port: 5432 } } });
-const stranger = pod('other', { app: 'web' }, { addresses: ['100.64.0.7'] });
+const outsider = pod('other', { app: 'web' }, { addresses: ['100.64.0.7'] });
 const labelled = pod('other', {}, { namespaceLabels: { 'kubernetes.io/metadata.name': 'other', team: 'a' } });
 const twin = pod('own', { app: 'web' });
 const internet = { address: '93.184.216.34' };
@@ -30,7 +30,7 @@ table(
   [],
   [
     [web, internet, 80, true],
-    [stranger, web, '53/UDP', true],
+    [outsider, web, '53/UDP', true],
   ],
 );
 
@@ -40,8 +40,8 @@ table(
   [
     [web, internet, 80, false],
     [web, database, 5432, false],
-    [stranger, web, 80, false],
-    [stranger, internet, 80, true],
+    [outsider, web, 80, false],
+    [outsider, internet, 80, true],
   ],
 );
 
@@ -49,7 +49,7 @@ table(
   'without policyTypes a policy is about what comes in',
   [policy('{ podSelector: {} }')],
   [
-    [stranger, web, 80, false],
+    [outsider, web, 80, false],
     [web, internet, 80, true],
   ],
 );
@@ -60,7 +60,7 @@ table(
   [
     [web, internet, 443, true],
     [web, internet, 80, false],
-    [stranger, web, 443, false],
+    [outsider, web, 443, false],
   ],
 );
 
@@ -71,8 +71,8 @@ table(
     policy('{ podSelector: { matchLabels: { app: database } }, ingress: [{}] }'),
   ],
   [
-    [stranger, web, 80, false],
-    [stranger, database, 80, true],
+    [outsider, web, 80, false],
+    [outsider, database, 80, true],
     [internet, database, '9/SCTP', true],
   ],
 );
@@ -108,7 +108,7 @@ table(
   ],
   [
     [web, database, 1, true],
-    [stranger, database, 1, false],
+    [outsider, database, 1, false],
     [database, web, 1, false],
     [labelled, web, 1, true],
     [{ ...labelled, labels: { app: 'x' } }, web, 1, false],
@@ -125,7 +125,7 @@ table(
   [
     [labelled, web, 1, true],
     [twin, web, 1, true],
-    [stranger, web, 1, false],
+    [outsider, web, 1, false],
   ],
 );
 
@@ -162,7 +162,7 @@ table(
     [web, { address: '100.64.0.16' }, 1, true],
     [web, { address: '100.64.0.200' }, 1, false],
     [web, { address: '100.64.1.0' }, 1, false],
-    [web, stranger, 1, true],
+    [web, outsider, 1, true],
     [web, pod('other', {}, { addresses: ['100.64.0.9'] }), 1, false],
   ],
 );
@@ -209,7 +209,7 @@ table(
     [web, database, 5432, true],
     [web, database, 5433, false],
     [web, database, '5432/UDP', false],
-    [web, stranger, 5432, false],
+    [web, outsider, 5432, false],
     [web, internet, 5432, false],
   ],
 );

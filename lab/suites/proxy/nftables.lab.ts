@@ -56,12 +56,12 @@ test("the tenant's nodes reach the proxy, each of the declared sources", async (
 });
 
 test("another tenant's node does not, whatever Squid's own rules say", async () => {
-  const stranger = () => world.curl('listed-pool-1', HOST, '-m', '2', 'http://exact.test/');
-  expect((await stranger()).status).toBe(0);
+  const outsider = () => world.curl('listed-pool-1', HOST, '-m', '2', 'http://exact.test/');
+  expect((await outsider()).status).toBe(0);
   await load('delete table ip egress_proxy');
-  expect((await stranger()).status).toBe(200);
+  expect((await outsider()).status).toBe(200);
   await load(nftables(vm(model.environment)));
-  expect((await stranger()).status).toBe(0);
+  expect((await outsider()).status).toBe(0);
 });
 
 test('it is loaded again as it was, and leaves the tables of others alone', async () => {

@@ -104,12 +104,12 @@ test('what goes through the proxy needs no names here: Squid resolves them', asy
 test('the resolver stands on a node that is nobody’s own, and answers tenants alone', async () => {
   const pods = await cluster.pods(RESOLVER, RESOLVER);
   expect(pods.map(({ spec }) => spec.nodeName)).toEqual(['system-1', 'system-1']);
-  const run = ['run', 'stranger', '--image=curlimages/curl:8.11.1', '--restart=Never', '--namespace=default'];
+  const run = ['run', 'outsider', '--image=curlimages/curl:8.11.1', '--restart=Never', '--namespace=default'];
   await cluster.byHand(...run, '--command', '--', 'sleep', '600');
-  await cluster.byHand('wait', 'pod/stranger', '--for=condition=Ready', '--timeout=60s', '--namespace=default');
+  await cluster.byHand('wait', 'pod/outsider', '--for=condition=Ready', '--timeout=60s', '--namespace=default');
   const ask = async (server: string) => {
     const command = ['timeout', '3', 'nslookup', '-type=a', 'kubernetes.default.svc.cluster.local', server];
-    return (await cluster.lab.exec('default', 'stranger', command)).stdout.includes('10.32.0.1\n');
+    return (await cluster.lab.exec('default', 'outsider', command)).stdout.includes('10.32.0.1\n');
   };
   expect(await Promise.all(['10.32.0.10', '10.32.0.53'].map(ask))).toEqual([true, false]);
 });

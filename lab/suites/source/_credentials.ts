@@ -82,8 +82,8 @@ export function credentials(ask: Ask): void {
     test('a server with another key than known_hosts has is refused', async () => {
       const bed = ask();
       const ssh = SshServer.at(bed.state);
-      await createSshKey(join(bed.state.source, 'ssh', 'stranger'));
-      const known_hosts = `git.example.com ${ssh.publicKey('stranger')}\n`;
+      await createSshKey(join(bed.state.source, 'ssh', 'outsider'));
+      const known_hosts = `git.example.com ${ssh.publicKey('outsider')}\n`;
       const name = await bed.secret('wrong-host', { ...ssh.credentials(URL_SSH), known_hosts });
       expect(await bed.follow('wrong-host', { url: URL_SSH, secretRef: { name } })).toMatchObject({
         status: 'False',

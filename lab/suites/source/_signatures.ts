@@ -57,7 +57,7 @@ export function signatures(ask: Ask): void {
 
   test.each([
     { what: 'a tag that is not signed', version: 'v0.1.0', signed: [], reason: 'InvalidGitObject' },
-    { what: 'a tag of a stranger', version: 'v0.2.0', signed: by(MALLORY), reason: 'InvalidTagSignature' },
+    { what: 'a tag of a outsider', version: 'v0.2.0', signed: by(MALLORY), reason: 'InvalidTagSignature' },
   ])('$what is refused', async ({ version, signed, reason }) => {
     await tag(ask(), version, ...signed);
     const verdict = await follow(version.replaceAll('.', '-'), { ref: { tag: version } });

@@ -37,7 +37,7 @@ export function resolverPod(name: string, image: string): k8s.PodTemplateSpec {
         runAsUser: DEFAULT_USER,
         runAsGroup: DEFAULT_USER,
         seccompProfile: { type: 'RuntimeDefault' },
-        // The runtime may or may not open low ports to everybody in a pod.
+        // The runtime may or may not let every user of a pod open low ports.
         sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '53' }],
       },
       containers: [

@@ -4,7 +4,7 @@ import { lastWords } from '../kubectl';
 import { type TestPod, testPod } from '../test-pod';
 import type { Check, Result, World } from '../types';
 
-/** Objects that a policy has to refuse, whoever asks, and that all other policies take. */
+/** Objects that a policy has to refuse for every account, and that all other policies accept. */
 const REFUSED: Readonly<Record<string, (pod: TestPod) => object>> = {
   pods: (pod) => withSpec(pod, { schedulerName: 'egress-live' }),
   proxy: (pod) =>

@@ -14,7 +14,7 @@ export function texts(value: unknown): readonly string[] {
   return list(value).map(String);
 }
 
-/** Undefined for what is no text. */
+/** Undefined if the value is not a string. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

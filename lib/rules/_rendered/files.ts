@@ -45,7 +45,7 @@ export class Files {
     return this.sorted.slice(first, last);
   }
 
-  /** The documents of a YAML file; empty: there is none, or what it holds is no YAML. */
+  /** The documents of a YAML file; empty: there is no such file, or it is not valid YAML. */
   documents(path: string): readonly Data[] {
     try {
       return (readDocuments(this, path) ?? []).map(map);

@@ -14,7 +14,7 @@ export const rule: RuleDefinition = {
     object('GitRepository flux-system/manifests')`spec: { ref: { tag: null, branch: main } }`,
     object('GitRepository flux-system/manifests')`spec: { verify: null }`,
     object('GitRepository flux-system/manifests')`spec: { url: "https://git.example.org/fork.git" }`,
-    object('GitRepository flux-system/manifests')`spec: { secretRef: { name: somebody-elses } }`,
+    object('GitRepository flux-system/manifests')`spec: { secretRef: { name: another-key } }`,
     object(
       'GitRepository client-b/client-b',
     )`spec: { interval: 5m, url: "https://git.example.org/b.git", ref: { branch: main } }`,

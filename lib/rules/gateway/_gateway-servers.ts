@@ -13,7 +13,7 @@ type Checked = 'by-squid' | 'never' | { readonly question: string; readonly trac
 export function serverFaults(backend: Section, tenant: Tenant, checked: Checked): readonly string[] {
   const { proxies } = tenant.egress;
   const servers = serversOf(backend);
-  const strangers = servers.filter(
+  const outsiders = servers.filter(
     ({ name }, index) =>
       !proxies.some((proxy) => proxy.name === name) || servers.findIndex((each) => each.name === name) !== index,
   );
@@ -31,7 +31,7 @@ export function serverFaults(backend: Section, tenant: Tenant, checked: Checked)
         ...(server.unknown.length === 0 ? [] : [`has ${some(server.unknown)}, which no proxy needs`]),
       ].map((fault) => `server ${proxy.name} ${fault}`);
     }),
-    ...strangers.map(({ name, address }) => `has a server ${name} at ${address} that is not a proxy of ${tenant.name}`),
+    ...outsiders.map(({ name, address }) => `has a server ${name} at ${address} that is not a proxy of ${tenant.name}`),
     ...(servers.some(takesConnections) ? [] : ['has no server that takes connections']),
     ...choiceFaults(backend, servers, tenant),
   ].map((fault) => `backend ${backend.name}: ${fault}`);

@@ -16,7 +16,7 @@ export const rule: RuleDefinition = {
   bad: [
     object('RoleBinding client-b/people')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
-      subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: everybody }]
+      subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: all-developers }]
     `,
     object('RoleBinding client-b/builds')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }

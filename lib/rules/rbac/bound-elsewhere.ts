@@ -18,7 +18,7 @@ export const rule: RuleDefinition = {
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: client-b-developers }]
     `,
-    object('ClusterRoleBinding everybody')`
+    object('ClusterRoleBinding all-developers')`
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:authenticated" }]
     `,

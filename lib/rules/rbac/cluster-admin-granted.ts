@@ -34,7 +34,7 @@ export const rule: RuleDefinition = {
       kind: ClusterRoleBinding
       metadata: { name: all }
       roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all }
-      subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: User, name: somebody }]
+      subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: User, name: jane }]
     `,
   ],
   check: (context) =>

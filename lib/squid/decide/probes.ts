@@ -5,7 +5,7 @@ import { addressSamples, portSamples } from './places';
 import { isAccelerator, isReverse } from './refusals';
 import type { SquidRequest } from './request';
 import { isSecondHop } from './second-hop';
-import { isLoopback, STRANGERS, sourceSamples } from './sources';
+import { isLoopback, OUTSIDERS, sourceSamples } from './sources';
 import { isUnsampled, targets, UNLISTED } from './targets';
 import { walk } from './walk';
 
@@ -19,13 +19,13 @@ const CLIENT_TYPES = new Set(
   req_mime_type src_as srcdom_regex srcdomain tag time urllogin user_cert`.split(/\s+/),
 );
 
-const STRANGER_TYPES = new Set('browser maxconn random referer_regex req_header req_mime_type time'.split(' '));
+const OUTSIDER_TYPES = new Set('browser maxconn random referer_regex req_header req_mime_type time'.split(' '));
 
 /**
- * Who asks. `insider`: the client has whatever password, certificate or name the lines demand; `stranger`: it chooses its
+ * Who asks. `insider`: the client has whatever password, certificate or name the lines demand; `outsider`: it chooses its
  * headers only; `no certificate`: an insider that presents none.
  */
-type Who = 'insider' | 'stranger' | 'no certificate';
+type Who = 'insider' | 'outsider' | 'no certificate';
 
 interface Client {
   readonly src: string;
@@ -68,18 +68,18 @@ function assumed(config: Config, acl: Acl, who: Who) {
   const { type } = acl;
   if (who === 'no certificate' && (type === 'user_cert' || type === 'ca_cert')) return 'never';
   // A user that is known matches; one that is not is asked for a password.
-  if (who !== 'stranger' && type === 'proxy_auth' && acl.values.some(({ text }) => text === 'REQUIRED'))
+  if (who !== 'outsider' && type === 'proxy_auth' && acl.values.some(({ text }) => text === 'REQUIRED'))
     return 'always';
-  if ((who === 'stranger' ? STRANGER_TYPES : CLIENT_TYPES).has(type)) return 'choice';
+  if ((who === 'outsider' ? OUTSIDER_TYPES : CLIENT_TYPES).has(type)) return 'choice';
   return isUnsampled(config, acl) ? 'doubt' : undefined;
 }
 
 /** The lines by which a request from an address that no ACL means reaches a public host. */
 export function strangersWayIn(config: Config): readonly Pass[] {
-  const strangers = remembered(STRANGE, config, () =>
-    clients(config).filter(({ src }) => STRANGERS.slice(0, 2).includes(src)),
+  const outsiders = remembered(OUTSIDER_SETS, config, () =>
+    clients(config).filter(({ src }) => OUTSIDERS.slice(0, 2).includes(src)),
   );
-  return waysIn(config, strangers, publicRequests(config), 'stranger');
+  return waysIn(config, outsiders, publicRequests(config), 'outsider');
 }
 
 /** Plain requests and tunnels to every kind of place that the configuration tells apart, public hosts first. */
@@ -125,7 +125,7 @@ const METHODS = new WeakMap<Config, readonly string[]>();
 const REMOTE = new WeakMap<Config, readonly Client[]>();
 const LOCAL = new WeakMap<Config, readonly Client[]>();
 const EVERYWHERE = new WeakMap<Config, readonly Client[]>();
-const STRANGE = new WeakMap<Config, readonly Client[]>();
+const OUTSIDER_SETS = new WeakMap<Config, readonly Client[]>();
 
 /** Clients that the configuration tells apart, at each port that takes requests to any host from others than Squid. */
 export function clients(config: Config, kind: 'remote' | 'loopback' = 'remote'): readonly Client[] {

@@ -6,7 +6,7 @@ import { leafOf } from './leaf';
 import { spread } from './spread';
 
 /** Addresses that few configurations mean: two public ones and a private one. */
-export const STRANGERS = ['198.51.100.77', '2001:db8:77::77', '10.255.254.253'];
+export const OUTSIDERS = ['198.51.100.77', '2001:db8:77::77', '10.255.254.253'];
 
 /** Addresses that the configuration does not tell apart, and one of them. */
 export interface Source extends AddressRange {
@@ -31,7 +31,7 @@ export function sources(config: Config): readonly Source[] {
     );
     for (const range of spread(ranges, MOST_RANGES)) cut(range);
   }
-  for (const text of [...STRANGERS, '127.0.0.1', '::1']) {
+  for (const text of [...OUTSIDERS, '127.0.0.1', '::1']) {
     const bits = addressBits(text) as bigint;
     cut({ first: bits, last: bits });
   }
@@ -43,7 +43,7 @@ export function sources(config: Config): readonly Source[] {
   });
 }
 
-/** One address of each kind that the `src` ACLs tell apart, the strangers among them. */
+/** One address of each kind that the `src` ACLs tell apart, the outsiders among them. */
 export function sourceSamples(config: Config): readonly string[] {
   const acls = [...config.acls.values()].filter(({ type }) => type === 'src');
   const leaves = acls.map((acl) => leafOf(config, acl));
@@ -51,8 +51,8 @@ export function sourceSamples(config: Config): readonly string[] {
   const given = config.sources.map(({ first }) => formatAddress(first));
   const all = sources(config);
   const small = all.filter(({ first, last }) => last - first < 1n << 120n);
-  for (const src of [...STRANGERS, ...given, ...small.map(({ sample }) => sample), '127.0.0.1']) {
-    const kind = `${isLoopback(src)} ${STRANGERS.indexOf(src)} ${leaves.map((leaf) => leaf.match({ ...ANY, src })).join()}`;
+  for (const src of [...OUTSIDERS, ...given, ...small.map(({ sample }) => sample), '127.0.0.1']) {
+    const kind = `${isLoopback(src)} ${OUTSIDERS.indexOf(src)} ${leaves.map((leaf) => leaf.match({ ...ANY, src })).join()}`;
     if (!kinds.has(kind)) kinds.set(kind, src);
   }
   return [...kinds.values()];

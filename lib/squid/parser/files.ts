@@ -43,7 +43,7 @@ function locate({ folder, root }: Lookup, path: string): string {
 }
 
 /**
- * The text of a list, or why it is not read. One that is not where it will be installed may lie beside the squid.conf, under its own name:
+ * The text of a list, or why it is not read. One that is not where it will be installed may be in the folder of the squid.conf, under its own name:
  * that is how a repository keeps both.
  */
 export function readList(lookup: Lookup, path: string): { readonly path: string; readonly text: string } | string {

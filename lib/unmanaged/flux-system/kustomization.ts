@@ -19,7 +19,7 @@ interface Judged {
 
 const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
 /** A manifest in the same folder, which is judged separately. */
-const BESIDE = /^(\.\/)?[^/]+\.ya?ml$/;
+const SAME_FOLDER = /^(\.\/)?[^/]+\.ya?ml$/;
 
 /**
  * Judges the kustomization.yaml of flux-system/: it lists files of its folder, and its patches change only what
@@ -38,7 +38,7 @@ export function judgeKustomization(text: string, read: (name: string) => string 
       if (!KEYS.includes(key)) add([key], `${key} is not allowed here (expected only ${KEYS.join(', ')})`);
     }
     for (const [index, entry] of asList(object.resources).entries()) {
-      if (typeof entry === 'string' && BESIDE.test(entry) && !/kustomization\.ya?ml$/.test(entry)) continue;
+      if (typeof entry === 'string' && SAME_FOLDER.test(entry) && !/kustomization\.ya?ml$/.test(entry)) continue;
       add(
         ['resources', index],
         `${JSON.stringify(entry)} is not allowed (expected gotk-components.yaml, gotk-sync.yaml, or a file in the same folder)`,

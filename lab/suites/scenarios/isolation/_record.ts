@@ -33,9 +33,9 @@ export interface IsolationRecord {
 /** What a record lacks of what the attacks claim, or contradicts; empty: nothing. */
 export function problems(attacks: readonly Attack[], record: IsolationRecord): string[] {
   const known = new Set(attacks.map(({ name }) => name));
-  const strangers = Object.keys(record.attacks).filter((name) => !known.has(name));
+  const outsiders = Object.keys(record.attacks).filter((name) => !known.has(name));
   return [
-    ...strangers.map((name) => `${name} is recorded, and no attack has that name`),
+    ...outsiders.map((name) => `${name} is recorded, and no attack has that name`),
     ...attacks.flatMap((attack) => problemsOf(attack, record.attacks[attack.name])),
   ];
 }

@@ -16,7 +16,7 @@ export const rule: RuleDefinition = {
   bad: ['http_access allow localhost', 'http_access deny all'],
   check: (config) => {
     const open = strangersWayIn(config).map(({ line }) => line);
-    return waysIn(config, clients(config, 'loopback'), publicRequests(config), 'stranger')
+    return waysIn(config, clients(config, 'loopback'), publicRequests(config), 'outsider')
       .filter(({ line }) => line !== undefined && !open.includes(line))
       .map((pass) =>
         found(
