@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { State } from '../lifetime/state';
 import { must } from '../process/exec';
 
-const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '30'];
+const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc'];
 
 interface Identity {
   /** File name of the certificate, its key and, for users, its kubeconfig. */
@@ -12,6 +12,8 @@ interface Identity {
   readonly subject: string;
   /** For example `DNS:ifconfig.me`. Default: none. */
   readonly names?: readonly string[];
+  /** Default: 30. */
+  readonly days?: number;
 }
 
 /** One certificate authority signs all of a lab's certificates: the cluster's and the internet's. */
@@ -22,7 +24,17 @@ export class Pki {
     // Web servers of the lab drop no privileges, so that only root needs to enter.
     mkdirSync(state.pki, { recursive: true, mode: 0o700 });
     const pki = new Pki(state);
-    const root = [...KEY, '-subj', '/CN=lab-ca', '-keyout', pki.file('ca.key'), '-out', pki.file('ca.crt')];
+    const root = [
+      ...KEY,
+      '-days',
+      '30',
+      '-subj',
+      '/CN=lab-ca',
+      '-keyout',
+      pki.file('ca.key'),
+      '-out',
+      pki.file('ca.crt'),
+    ];
     await Promise.all([
       must(['openssl', 'req', '-x509', ...root]),
       must(['openssl', 'genrsa', '-out', pki.file('sa.key'), '2048']),
@@ -40,12 +52,12 @@ export class Pki {
   }
 
   async issue(identity: Identity): Promise<void> {
-    const { file, subject, names = [] } = identity;
+    const { file, subject, names = [], days = 30 } = identity;
     const signed = ['-CA', this.file('ca.crt'), '-CAkey', this.file('ca.key')];
     const extensions = ['-addext', 'basicConstraints=critical,CA:FALSE'];
     if (names.length > 0) extensions.push('-addext', `subjectAltName=${names.join(',')}`);
     const out = ['-subj', subject, '-keyout', this.file(`${file}.key`), '-out', this.file(`${file}.crt`)];
-    await must(['openssl', 'req', '-x509', ...KEY, ...signed, ...extensions, ...out]);
+    await must(['openssl', 'req', '-x509', ...KEY, '-days', String(days), ...signed, ...extensions, ...out]);
   }
 
   /** Issues a certificate for a user of the API server, and writes `<file>.kubeconfig`. */
