@@ -5,10 +5,12 @@ import { alertmanagerConfig } from './alertmanager';
 import { blackboxConfig } from './blackbox';
 import { kubeStateMetricsConfig } from './kube-state-metrics';
 import { prometheusConfig } from './prometheus';
-import { environmentGroup, type Monitored, type RuleGroup, tenantGroup } from './rules';
+import { alertsOf, environmentGroup, type Monitored, type RuleGroup, tenantGroup } from './rules';
 import { closedTargets, vmTargets } from './targets';
 
+export type { Alert } from './alert';
 export { EnvironmentMonitoring, TenantMonitoring } from './objects';
+export { alertsOf, type Monitored };
 
 /** A file of Prometheus, Alertmanager or an exporter, before it is written as YAML. */
 interface MonitoringFile {
