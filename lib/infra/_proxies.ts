@@ -17,7 +17,9 @@ export function proxyBlocks(
   const groups = zonesOf(environment, tenant).map(({ zone, name: own, suffix, isPair }): Blocks => {
     const name = `${environment.name}-${tenant.name}${suffix}`;
     return {
-      scaleway_instance_security_group: { [own]: { name, zone, ...securityGroup(environment, infrastructure, tenant) } },
+      scaleway_instance_security_group: {
+        [own]: { name, zone, ...securityGroup(environment, infrastructure, tenant) },
+      },
       // Apart, as far as the cloud can: one machine that fails must not take both along.
       ...(isPair
         ? { scaleway_instance_placement_group: { [own]: { name, zone, policy_type: 'max_availability' } } }

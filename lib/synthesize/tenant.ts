@@ -5,6 +5,7 @@ import {
   TenantGateway,
   TenantGlobalPolicy,
   TenantNamespace,
+  TenantProbe,
   TenantRepository,
 } from '../constructs';
 import type { KubeObject } from '../kustomize';
@@ -28,7 +29,7 @@ type Fitting<Value, Props> = [Exclude<keyof Value, keyof Props>] extends [never]
 /** @param environment where it is to be; undefined: the form that no environment has touched */
 export function renderTenant(
   tenant: Tenant,
-  environment?: Pick<Environment, 'cluster' | 'flux' | 'egressCheck'>,
+  environment?: Pick<Environment, 'name' | 'cluster' | 'flux' | 'egressCheck' | 'probe' | 'monitoring'>,
 ): TenantObjects {
   const { admissionPlugins, resolver, cni, podCidr, privateNetwork, nodeLocalDns, dns, version } =
     environment?.cluster ?? {};
@@ -36,6 +37,7 @@ export function renderTenant(
   const ports = tenant.ingress.find(({ nodes }) => nodes)?.ports;
   const { name, namespace, egress, gateway, repository } = tenant;
   const { proxies } = egress;
+  const probe = environment?.probe;
   return {
     guardrails: render((chart) => {
       new TenantNamespace(chart, 'tenant', {
@@ -54,6 +56,7 @@ export function renderTenant(
         nodeRange: isCilium({ cni }) ? undefined : privateNetwork,
         ownResolver: resolver !== undefined,
         nodeDns,
+        probed: probe !== undefined,
       });
       if (cni === 'calico' && podCidr !== undefined) {
         new TenantGlobalPolicy(chart, 'global-policy', {
@@ -80,6 +83,17 @@ export function renderTenant(
           image: gateway.image,
           egressCheck: environment?.egressCheck !== undefined,
           anyNode: version !== undefined && isBefore(version, SAME_NODE),
+        });
+      }
+      if (environment && probe) {
+        new TenantProbe(chart, 'probe', {
+          ...probe,
+          environment: environment.name,
+          tenant,
+          podProxy: tenant.podProxy,
+          publicAddresses: proxies.flatMap(({ publicAddress }) => publicAddress ?? []),
+          resolver: resolver?.address,
+          monitoring: environment.monitoring?.namespace,
         });
       }
       if (environment && repository) {

@@ -25,6 +25,9 @@ export const AGENT_CHECK_PORT = 9302;
 /** Port of that agent's metrics, open to the addresses under `monitoring.sources`. */
 export const AGENT_METRICS_PORT = 9303;
 
+/** Port of the metrics of a tenant's probe, in its pod. */
+export const PROBE_PORT = 9304;
+
 /** Port of the API server behind its service, which network policies see. */
 export const API_SERVER_PORT = 6443;
 

@@ -74,10 +74,7 @@ function factsOf({ environment }: TenantDraft): Fact[] {
       'private',
     ]),
     ...machines(infrastructure.ssh ?? [], 'a source of SSH (infrastructure.ssh)', ['proxy', 'private']),
-    ...machines(monitoring.sources ?? [], 'a source of monitoring (monitoring.sources)', [
-      'proxy',
-      'private',
-    ]),
+    ...machines(monitoring.sources ?? [], 'a source of monitoring (monitoring.sources)', ['proxy', 'private']),
   ];
 }
 
