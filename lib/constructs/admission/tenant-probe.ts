@@ -11,7 +11,7 @@ const labelled = (metadata: string) => `${metadata}.?labels[?'${NAME_LABEL}'].or
  * the platform's: nobody else changes it, runs a command in it, scales it, or makes something that looks like it.
  */
 export const PROBE_GUARD: AdmissionPolicyProps = {
-  name: policyName('probe'),
+  name: policyName('egress-probe'),
   description: 'The probe in a tenant’s namespace is the platform’s',
   rules: [
     {
