@@ -37,7 +37,7 @@ interface Attack {
   readonly body?: () => object;
 }
 
-const named = (object: KubernetesObject, metadata: object) => ({ ...object, metadata });
+const named = (object: KubernetesObject, metadata: KubernetesObject['metadata']) => ({ ...object, metadata });
 
 /** A workload whose pods have the probe's label. */
 function imitating(kind: string): KubernetesObject {
@@ -145,7 +145,7 @@ const ATTACKS: readonly Attack[] = [
     title: 'runs a pod of a generated name',
     method: 'POST',
     path: () => `${CORE}/pods`,
-    body: () => named(pod('x'), { generateName: 'egress-probe-' }),
+    body: () => ({ ...pod('x'), metadata: { generateName: 'egress-probe-' } }),
   },
   ...['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'].map(
     (kind): Attack => ({
