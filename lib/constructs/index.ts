@@ -11,6 +11,7 @@ export {
 } from './namespace/tenant-network-policies';
 export { TenantQuota, type TenantQuotaProps } from './namespace/tenant-quota';
 export { TenantRole } from './namespace/tenant-role';
+export * from './probe';
 export { TenantRepository, type TenantRepositoryProps } from './repository/tenant-repository';
 export * from './resolver';
 export { EnvironmentSettings, type EnvironmentSettingsProps } from './workload/environment-settings';

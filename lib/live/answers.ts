@@ -4,8 +4,11 @@ import type { Output } from '../vms';
 import { lastWords } from './kubectl';
 import type { World } from './types';
 
-/** Codes of curl for a connection that is refused, that does not come about in time, or that is reset. */
-const REFUSED = [7, 28, 35, 56];
+/** Codes of curl for a connection that is refused, or that does not come about in time. */
+const REFUSED = [7, 28];
+
+/** Codes of curl that come after a connection: an answer without success, TLS that fails, a connection that ends. */
+const CONNECTED = [22, 35, 51, 52, 56, 60];
 
 /** What a request of a pod has come to. */
 export type Answer =
@@ -44,4 +47,13 @@ export function answerOf(output: Pick<Output, 'code' | 'stdout' | 'stderr'>): An
   if (code === 126 || code === 127 || isMissing) return { kind: 'no client' };
   const reason = /^curl: .*$/m.exec(stderr)?.[0] ?? lastWords(output);
   return { kind: REFUSED.includes(code ?? 0) ? 'refused' : 'failed', reason: printable(reason) };
+}
+
+/** The same of a request that has to be refused: whatever comes after a connection shows that there was one. */
+export function directAnswerOf(output: Pick<Output, 'code' | 'stdout' | 'stderr'>): Answer {
+  const answer = answerOf(output);
+  if (answer.kind === 'answered' || answer.kind === 'no client') return answer;
+  if (CONNECTED.includes(output.code ?? 0) || /Operation timed out|SSL connection timeout/.test(answer.reason))
+    return { kind: 'answered', text: '' };
+  return /Resolving timed out/.test(answer.reason) ? { kind: 'failed', reason: answer.reason } : answer;
 }

@@ -40,6 +40,11 @@ export function judgeDirect({ object, url, through, direct, apiServer }: Round, 
   return { ...about, message: `${url} and the API server are refused without the proxy` };
 }
 
+/** Of a tenant without curl: another check has the answer. */
+export function shownByProbe({ name, namespace }: Tenant): Result {
+  return { tenant: name, object: `Namespace ${namespace}`, message: 'no container has curl; the check probe shows it' };
+}
+
 function isAddress(text: string): boolean {
   return /^\d{1,3}(\.\d{1,3}){3}$/.test(text);
 }

@@ -35,11 +35,24 @@ export class Cluster {
   }
 
   /** @throws ClusterError */
-  async json(args: readonly string[], input?: string): Promise<unknown> {
+  async json(args: readonly string[]): Promise<unknown> {
+    const [document] = await this.documents(args);
+    return document;
+  }
+
+  /**
+   * All that kubectl prints, one JSON document after the other.
+   *
+   * @throws ClusterError
+   */
+  async documents(args: readonly string[], input?: string): Promise<readonly unknown[]> {
     const output = await this.run([...args, '--output=json'], input);
     if (output.code !== 0) throw new ClusterError(lastWords(output));
     try {
-      return JSON.parse(output.stdout);
+      return output.stdout
+        .trim()
+        .split(/(?<=^\}\n)(?=\{)/m)
+        .map((text) => JSON.parse(text) as unknown);
     } catch {
       throw new ClusterError('kubectl’s answer is not JSON');
     }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { map as asMap } from '../data';
 import type { Tenant } from '../model/types';
 import { VERSIONS } from '../versions';
-import { type Answer, answerOf, apiServerUrl, type Round } from './answers';
+import { type Answer, answerOf, apiServerUrl, directAnswerOf, type Round } from './answers';
 import { ClusterError, lastWords } from './kubectl';
 import { testPod } from './test-pod';
 import type { World } from './types';
@@ -37,8 +37,13 @@ export async function probeRound(world: World, tenant: Tenant, url: string): Pro
   if (created.code !== 0) throw new ClusterError(`the probe pod was not created: ${lastWords(created)}`);
   try {
     const log = await logOf(world, namespace, name);
-    const [through, direct, apiServer] = ['through', 'direct', 'api-server'].map((line) => lineOf(log, line));
-    return { object, url, through, direct, apiServer } as Round;
+    return {
+      object,
+      url,
+      through: lineOf(log, 'through', answerOf),
+      direct: lineOf(log, 'direct', directAnswerOf),
+      apiServer: lineOf(log, 'api-server', directAnswerOf),
+    };
   } finally {
     const deleted = await cluster.run(['delete', 'pod', name, `--namespace=${namespace}`, '--wait=false']);
     if (deleted.code !== 0) options.announce(`could not delete the pod ${namespace}/${name}: ${lastWords(deleted)}`);
@@ -57,8 +62,8 @@ async function logOf({ cluster }: World, namespace: string, name: string): Promi
   return (await cluster.run(['logs', name, `--namespace=${namespace}`])).stdout;
 }
 
-function lineOf(log: string, name: string): Answer {
+function lineOf(log: string, name: string, read: typeof answerOf): Answer {
   const [, code, words = ''] = new RegExp(`^${name} (\\d+) ?(.*)$`, 'm').exec(log) ?? [];
   if (code === undefined) return { kind: 'failed', reason: 'the probe pod ended before' };
-  return code === '0' ? { kind: 'answered', text: words } : answerOf({ code: Number(code), stdout: '', stderr: words });
+  return read({ code: Number(code), stdout: words, stderr: words });
 }

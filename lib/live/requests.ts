@@ -1,6 +1,6 @@
 import type { Tenant } from '../model/types';
 import { WEB_PORTS } from '../vocabulary';
-import { type Answer, answerOf, apiServerUrl, type Round } from './answers';
+import { type Answer, answerOf, apiServerUrl, directAnswerOf, type Round } from './answers';
 import { containersOf, type LivePod, podsOf } from './pods';
 import { probeRound } from './probe-pod';
 import type { World } from './types';
@@ -9,8 +9,8 @@ import type { World } from './types';
 const DEFAULT_URL = 'https://ifconfig.me/ip';
 
 /** The address to ask for; undefined: the tenant's allow list has none that is known to answer with an address. */
-export function targetOf({ egress }: Tenant): string | undefined {
-  const url = DEFAULT_URL;
+export function targetOf({ environment }: World, { egress }: Tenant): string | undefined {
+  const url = environment.probe?.url ?? DEFAULT_URL;
   const { hostname, port, protocol } = new URL(url);
   const number = port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port);
   const { allow } = egress;
@@ -28,7 +28,7 @@ export function targetOf({ egress }: Tenant): string | undefined {
  */
 export function roundsOf(world: World, tenant: Tenant): Promise<readonly Round[]> {
   return world.once(`rounds of ${tenant.name}`, async () => {
-    const url = targetOf(tenant);
+    const url = targetOf(world, tenant);
     if (url === undefined) return [];
     const pods = await podsOf(world, tenant);
     const chosen = tenant.workloads.flatMap(({ name }) => {
@@ -44,16 +44,15 @@ export function roundsOf(world: World, tenant: Tenant): Promise<readonly Round[]
 async function roundOf(world: World, tenant: Tenant, pod: LivePod, url: string): Promise<Round> {
   const workload = tenant.workloads.find(({ name }) => name === pod.workload);
   const container = workload?.container.name ?? String(containersOf(pod.spec)[0]?.name);
-  const ask = async (...args: readonly string[]): Promise<Answer> => {
-    const command = ['curl', '--silent', '--show-error', ...args];
-    return answerOf(await world.cluster.exec(pod.namespace, pod.name, container, command));
-  };
-  const through = await ask('--fail', '--max-time', '15', url);
-  const without = ['--noproxy', '*', '--max-time', '4'];
+  const curl = (...args: readonly string[]) =>
+    world.cluster.exec(pod.namespace, pod.name, container, ['curl', '--silent', '--show-error', ...args]);
+  const directly = async (...args: readonly string[]) =>
+    directAnswerOf(await curl('--noproxy', '*', '--max-time', '4', ...args));
+  const through = answerOf(await curl('--fail', '--max-time', '15', url));
   const none: Answer = { kind: 'no client' };
   const [direct, apiServer] =
     through.kind === 'no client'
       ? [none, none]
-      : await Promise.all([ask(...without, url), ask(...without, '--insecure', apiServerUrl(world))]);
+      : await Promise.all([directly(url), directly('--insecure', apiServerUrl(world))]);
   return { object: `Pod ${pod.namespace}/${pod.name}`, url, through, direct, apiServer };
 }

@@ -77,15 +77,12 @@ export async function missingRights(
       spec: { resourceAttributes: { verb, group, resource, subresource, namespace, name } },
     };
   });
-  const answer = await cluster.json(
-    ['create', '--filename=-'],
-    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: reviews }),
-  );
-  const { items = [answer] } = answer as { readonly items?: readonly unknown[] };
-  if (items.length !== asked.length) throw new ClusterError('the API server did not answer about each right');
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: reviews });
+  const answers = await cluster.documents(['create', '--filename=-'], list);
+  if (answers.length !== asked.length) throw new ClusterError('the API server did not answer about each right');
   return new Set(
     asked.flatMap(({ right }, index) => {
-      const { status } = items[index] as { readonly status?: { readonly allowed?: boolean } };
+      const { status } = answers[index] as { readonly status?: { readonly allowed?: boolean } };
       return status?.allowed === true ? [] : [textOf(right)];
     }),
   );

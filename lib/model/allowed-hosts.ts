@@ -1,5 +1,7 @@
 import type { ResolvedEnvironment } from '../settings/environment';
+import { endpointOf } from '../settings/probe';
 import type { ResolvedTenant } from '../settings/tenant';
+import { WEB_PORTS } from '../vocabulary';
 import type { Partly, TenantDraft } from './draft';
 import type { AllowedHost } from './types';
 
@@ -27,6 +29,23 @@ export function allowedHosts(
   lists?: ResolvedEnvironment['allowLists'],
 ): readonly AllowedHost[] | undefined {
   return allow?.flatMap((entry) => ('list' in entry ? hostsOf(entry, lists) : [entry]));
+}
+
+/** Adds the host that the tenant's probe asks for, unless an entry covers it. */
+export function withProbe(
+  allow: readonly AllowedHost[] | undefined,
+  url: string | undefined,
+): readonly AllowedHost[] | undefined {
+  if (allow === undefined || url === undefined) return allow;
+  const { host, port } = endpointOf(url);
+  return covers(allow, host, port) ? allow : [...allow, { host, ports: [...WEB_PORTS], reason: 'the probe' }];
+}
+
+/** Whether an allow list has a host with a port. */
+export function covers(allow: readonly AllowedHost[], name: string, port: number): boolean {
+  return allow.some(
+    ({ host, ports }) => ports.includes(port) && (host.startsWith('.') ? `.${name}`.endsWith(host) : host === name),
+  );
 }
 
 /** The hosts of a shared list; undefined: there is no such list. */

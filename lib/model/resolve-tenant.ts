@@ -3,7 +3,7 @@ import { gateways as gatewaySettings, type ResolvedEnvironment } from '../settin
 import { objectLimits } from '../settings/resources';
 import type { ResolvedTenant } from '../settings/tenant';
 import { gatewayNamespace } from '../vocabulary';
-import { allowedHosts } from './allowed-hosts';
+import { allowedHosts, withProbe } from './allowed-hosts';
 import { noProxyOf } from './no-proxy';
 import { podProxyOf } from './pod-proxy';
 import { resolveWorkload } from './resolve-workload';
@@ -26,13 +26,13 @@ const GROUPS: Readonly<Record<string, string>> = {
 export function resolveTenant(
   settings: ResolvedTenant,
   source: string,
-  environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries'> &
+  environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries' | 'probe'> &
     Partial<Pick<ResolvedEnvironment, 'allowLists'>>,
   suppress: readonly Suppression[] = [],
 ): Tenant {
   const { name, title = name, access, ingress, workloads } = settings;
   const { allow: entries, ...others } = settings.egress;
-  const allow = allowedHosts(entries, environment?.allowLists);
+  const allow = withProbe(allowedHosts(entries, environment?.allowLists), environment?.probe?.url);
   const egress: Egress = { ...others, ...(allow ? { allow } : {}) };
   const registries = settings.registries ?? environment?.registries;
   const namespace = namespaceOf(settings);

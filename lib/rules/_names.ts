@@ -48,6 +48,9 @@ export const GATEWAY_SECRET = `${GATEWAY}-tls`;
 export const GATEWAY_FILES = '/etc/egress-gateway';
 export const GATEWAY_CERTIFICATE = '/etc/egress-gateway-tls';
 
+/** A tenant's probe: the name of its objects and of its priority class, the labels of its pod, and the port of its metrics. */
+export const PROBE = { name: 'egress-probe', labels: { [APP_NAME]: 'egress-probe' }, port: 9304 };
+
 /** How containers say the proxy by the ConfigMap's keys. */
 export const CONFIG_ADDRESS = '$(PROXY_ADDRESS)';
 export const COMPOSED_URL = `http://${CONFIG_ADDRESS}:$(PROXY_PORT)`;

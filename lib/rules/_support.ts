@@ -30,6 +30,11 @@ export function withGateways(example: Example): Example {
   return { ...example, gateways: true };
 }
 
+/** The same, where tenants have probes. */
+export function withProbe(example: Example): Example {
+  return { ...example, probe: true };
+}
+
 export function found(on: Rendered, path: readonly Step[], message: string): Found {
   return { on, path, message };
 }

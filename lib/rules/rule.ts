@@ -38,6 +38,8 @@ export interface Example {
   readonly cni?: 'calico' | 'cilium';
   /** Whether Terraform makes its machines. Default: false. */
   readonly machines?: boolean;
+  /** Whether its environments have probes, and its proxies public addresses. Default: false. */
+  readonly probe?: boolean;
 }
 
 export interface Found {

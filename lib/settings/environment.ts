@@ -14,6 +14,7 @@ import { logs } from './logs';
 import { monitoring } from './monitoring';
 import { label, objectName, poolName, tenantNamespace } from './names';
 import { owners } from './owners';
+import { probe } from './probe';
 import { REGISTRIES, registries } from './registries';
 import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
@@ -201,6 +202,7 @@ export const environment = z
     allowLists: allowLists.default({}),
     denyHosts: denyHosts.default([]),
     egressCheck: egressCheck.optional(),
+    probe: probe.optional(),
     annotations: unique(text({ 'annotation-invalid': annotationFault }), 'annotation')
       .meta({
         description:

@@ -95,6 +95,17 @@ export interface EnvironmentSettings {
     /** Public hosts or addresses with a port, for example 1.1.1.1:443 and example.com:443. Each proxy connects to each of them every 0.4 seconds. Name two that do not fail together: one address, and one host, which also checks the DNS resolver. */
     readonly targets: readonly string[];
   };
+  /** A pod in the namespace of each tenant that shows, several times per minute, by which address requests leave, and that nothing is reached without the proxy. The tenant cannot change it, and it is outside its quota. Default: none. */
+  readonly probe?: {
+    /** Public address that answers with the address of the caller and nothing else, for example https://ifconfig.me/ip. Without a port. Every tenant may reach its host, whatever its allow list. */
+    readonly url: string;
+    /** Pause between two rounds, from 5s to 30s. @default "10s" */
+    readonly interval?: string;
+    /** IPv4 address of the host of url, for the direct connection. Required with cluster.resolver, since pods then resolve no public names. Default: pods resolve the host. */
+    readonly address?: string;
+    /** Image with curl and a shell that has nc. @default "curlimages/curl:8.11.1" */
+    readonly image?: string;
+  };
   /** Annotations that tenants may set on pods, services and claims, in addition to the built-in list: example.com/ for all keys of a domain, example.com/name for one key. Keys without a domain are always allowed. @default [] */
   readonly annotations?: readonly string[];
   /** Namespaces that tenants may use although they do not begin with the tenant’s name, by tenant. @default {} */

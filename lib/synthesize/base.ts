@@ -1,4 +1,4 @@
-import { TenantAdmission, TenantResolver, TenantRole } from '../constructs';
+import { ProbePriority, TenantAdmission, TenantResolver, TenantRole } from '../constructs';
 import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
 import { isCilium } from '../model/cni';
 import type { Environment, Tenant } from '../model/types';
@@ -17,12 +17,13 @@ const platforms = new Map<string, readonly KubeObject[]>();
  * @param environment where it is to be; undefined: the form that no environment has touched
  */
 export function renderPlatform(
-  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure'>,
+  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe'>,
 ): readonly KubeObject[] {
-  const { cluster, annotations, infrastructure } = environment ?? {};
+  const { cluster, annotations, infrastructure, probe } = environment ?? {};
   const { admissionPlugins, mutatingAdmission, resolver, cni } = cluster ?? {};
   // Terraform makes one node for the cluster's own pods.
   const singleNode = infrastructure?.create !== undefined;
+  const probed = probe !== undefined;
   const key = JSON.stringify([
     admissionPlugins,
     annotations,
@@ -30,12 +31,14 @@ export function renderPlatform(
     resolver,
     isCilium({ cni }),
     singleNode,
+    probed,
   ]);
   const known = platforms.get(key);
   if (known) return known;
   const objects = render((chart) => {
     new TenantRole(chart, 'tenant-role');
-    new TenantAdmission(chart, 'tenant-admission', { admissionPlugins, annotations, mutatingAdmission });
+    new TenantAdmission(chart, 'tenant-admission', { admissionPlugins, annotations, mutatingAdmission, probed });
+    if (probed) new ProbePriority(chart, 'probe-priority');
     if (resolver) {
       const { address, image, apiServer } = resolver;
       new TenantResolver(chart, 'tenant-resolver', {

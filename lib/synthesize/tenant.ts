@@ -5,6 +5,7 @@ import {
   TenantGateway,
   TenantGlobalPolicy,
   TenantNamespace,
+  TenantProbe,
   TenantRepository,
 } from '../constructs';
 import type { KubeObject } from '../kustomize';
@@ -34,6 +35,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
   const ports = tenant.ingress.find(({ nodes }) => nodes)?.ports;
   const { name, namespace, egress, gateway, repository } = tenant;
   const { proxies } = egress;
+  const probe = environment?.probe;
   return {
     guardrails: render((chart) => {
       new TenantNamespace(chart, 'tenant', {
@@ -52,6 +54,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
         nodeRange: isCilium({ cni }) ? undefined : privateNetwork,
         ownResolver: resolver !== undefined,
         nodeDns,
+        probed: probe !== undefined,
       });
       if (cni === 'calico' && podCidr !== undefined) {
         new TenantGlobalPolicy(chart, 'global-policy', {
@@ -83,6 +86,17 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
       }
       if (environment && isMonitored(environment) && environment.monitoring.operator) {
         new TenantMonitoring(chart, 'monitoring', environment, tenant);
+      }
+      if (environment && probe) {
+        new TenantProbe(chart, 'probe', {
+          ...probe,
+          environment: environment.name,
+          tenant,
+          podProxy: tenant.podProxy,
+          publicAddresses: proxies.flatMap(({ publicAddress }) => publicAddress ?? []),
+          resolver: resolver?.address,
+          monitoring: environment.monitoring?.namespace,
+        });
       }
       if (environment && repository) {
         new TenantRepository(chart, 'repository', { tenant: name, namespace, repository, flux: environment.flux });

@@ -1,5 +1,5 @@
 import { NAME_LABEL, TENANT_LABEL } from './labels';
-import { GATEWAY_PORT } from './ports';
+import { GATEWAY_PORT, PROBE_PORT } from './ports';
 
 /** Namespace of Flux, name of its bootstrap Kustomization and GitRepository, and their folder in `clusters/`. */
 export const FLUX_SYSTEM = 'flux-system';
@@ -109,6 +109,11 @@ export const RESOLVER = {
   namespace: RESOLVER_NAME,
   labels: { [NAME_LABEL]: RESOLVER_NAME },
 } as const;
+
+const PROBE_NAME = 'egress-probe';
+
+/** A tenant's probe: the name of its objects and of its priority class, the labels of its pod, and the port of its metrics. */
+export const PROBE = { name: PROBE_NAME, labels: { [NAME_LABEL]: PROBE_NAME }, port: PROBE_PORT } as const;
 
 /** Tags at the cloud of what belongs to a tenant's proxies. */
 export function proxyTags(tenant: string): string[] {

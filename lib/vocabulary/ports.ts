@@ -31,6 +31,9 @@ export const AGENT_METRICS_PORT = 9303;
 /** Port of that agent on the loopback address, to which rsyslog sends its statistics. */
 export const AGENT_STATISTICS_PORT = 9304;
 
+/** Port of the metrics of a tenant's probe, in its pod. */
+export const PROBE_PORT = 9304;
+
 /** Port of the API server behind its service, which network policies see. */
 export const API_SERVER_PORT = 6443;
 

@@ -41,6 +41,7 @@ const everything: Required<TenantNamespaceProps> = {
   groups: ['client-a-developers'],
   admissionPlugins: ['PodNodeSelector', 'PodTolerationRestriction'],
   ownResolver: true,
+  probed: false,
   gateway: { namespace: 'client-a-demo-egress' },
 };
 

@@ -38,13 +38,10 @@ create)
     exit 0 ;;
   *--output=name*) exit 0 ;;
   esac
-  echo '{"items":['
   echo "$input" | sed 's/{"apiVersion":"authorization/\\n&/g' | tail -n +2 | while IFS= read -r line; do
     echo "$line" | grep -q -f "$CLUSTER/denied" && allowed=false || allowed=true
-    echo "$comma{\\"status\\":{\\"allowed\\":$allowed}}"
-    comma=,
-  done
-  echo ']}' ;;
+    printf '{\\n    "status": { "allowed": %s }\\n}\\n' "$allowed"
+  done ;;
 exec)
   case "$*" in
   *--insecure*) answer "$CLUSTER/exec/api-server" ;;

@@ -289,6 +289,11 @@ const FAULTS: [title: string, plant: () => void, found: RegExp][] = [
     /^live-direct-open .*: the API server answers/,
   ],
   [
+    'a direct connection that TLS ends',
+    () => cluster.answer('direct', 60, 'curl: (60) SSL certificate problem: self-signed certificate'),
+    /^live-direct-open .* answers without the proxy/,
+  ],
+  [
     'a stale file on a VM',
     () => vms.write(VM, '/etc/squid/squid.conf', 'x\n'),
     /^live-vm-differs VM squid-a: \/etc\/squid\/squid\.conf is edited$/,

@@ -74,21 +74,34 @@ const WITH_MACHINES: Readonly<Record<string, string>> = Object.fromEntries(
   }),
 );
 
+/** The same as the first, with probes and what they need. */
+const WITH_PROBES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(SETTINGS).map(([path, text], index) => [
+    path,
+    path.startsWith('overlays/')
+      ? text.replace(
+          '"cluster": {',
+          '"probe": { "url": "https://ifconfig.me/ip" }, "monitoring": { "namespace": "monitoring", "sources": ["172.16.28.3"] }, "cluster": {',
+        )
+      : text.replace(/(address: [\d.]+)/, `$1, publicAddress: 203.0.113.${index + 10}`),
+  ]),
+);
+
 const worlds = new Map<string, World>();
 
 /** How many tenants there are, those beyond three being alike, and what they or their environments have beside. */
-export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'cni' | 'machines'>;
+export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'cni' | 'machines' | 'probe'>;
 
 export function world(variant: Variant = {}): World {
-  const { tenants = 3, resolver = false, gateways = false, cni, machines = false } = variant;
-  const key = `${tenants} ${resolver} ${gateways} ${cni} ${machines}`;
+  const { tenants = 3, resolver = false, gateways = false, cni, machines = false, probe = false } = variant;
+  const key = `${tenants} ${resolver} ${gateways} ${cni} ${machines} ${probe}`;
   const known = worlds.get(key);
   if (known) return known;
   const more = Array.from({ length: tenants - 3 }, (_, i): [string, string] => [
     `tenants/more-${i}.yaml`,
     `name: more-${i}\negress: { proxies: [{ name: squid, address: 172.16.29.${i + 1} }] }\nworkloads: [{ name: web, image: "example.com/web:1" }]\n`,
   ]);
-  const usual = machines ? WITH_MACHINES : gateways ? WITH_GATEWAYS : SETTINGS;
+  const usual = probe ? WITH_PROBES : machines ? WITH_MACHINES : gateways ? WITH_GATEWAYS : SETTINGS;
   const cluster = [
     ...(resolver ? ['"resolver": { "address": "10.32.0.53" }'] : []),
     ...(cni ? [`"cni": "${cni}"`] : []),

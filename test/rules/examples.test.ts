@@ -24,7 +24,7 @@ test('each rule is a file of its name, and shows what it means', () => {
   expect(RULES.filter(({ good, bad }) => good.length === 0 || bad.length === 0)).toEqual([]);
 });
 
-test.each<Variant>([{}, { gateways: true }, { resolver: true }, { machines: true }])(
+test.each<Variant>([{}, { gateways: true }, { resolver: true }, { machines: true }, { probe: true }])(
   'the project that examples are laid over gives no finding: %j',
   (variant) => {
     expect(findings(world(variant))).toEqual([]);

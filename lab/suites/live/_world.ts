@@ -4,6 +4,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { loadModel } from '../../../lib';
 import { Pki } from '../../cluster/pki';
+import { INTERNET } from '../../machine/topology';
 import { type Result, run } from '../../process/exec';
 import { scriptCommand } from '../../process/script';
 import { testOptions } from '../../runner/options';
@@ -37,6 +38,9 @@ const TENANTS = [
   },
 ];
 
+/** Namespace of Prometheus. */
+export const MONITORING = 'monitoring';
+
 /** Who may do what `live --rights` prints, and nothing else. */
 const AUDITOR = 'auditor';
 
@@ -58,22 +62,26 @@ export interface Answer {
 export class LiveWorld {
   private readonly folder = mkdtempSync(join(tmpdir(), 'egress-live-'));
 
-  private constructor(readonly cluster: Cluster) {}
+  private constructor(
+    readonly cluster: Cluster,
+    private readonly probe?: object,
+  ) {}
 
-  static async up(): Promise<LiveWorld> {
+  /** @param name of the lab. @param probe of the environment. Default: none */
+  static async up(name = 'live', probe?: object): Promise<LiveWorld> {
     const project = new Project();
     const world = mkdtempSync(join(tmpdir(), 'egress-live-settings-'));
-    writeSettings(world, undefined);
+    writeSettings(world, undefined, probe);
     const model = project.write(loadModel(foldersOf(world)).model);
     rmSync(world, { recursive: true });
-    const cluster = await Cluster.up(project, model, { name: 'live', environment: 'development' });
-    const live = new LiveWorld(cluster);
+    const cluster = await Cluster.up(project, model, { name, environment: 'development' });
+    const live = new LiveWorld(cluster, probe);
     const { api } = cluster.lab;
     await cluster.lab.waitFor('the gateway has its namespace', () => api.get('/api/v1/namespaces/client-b-egress'));
     await live.giveCertificate(30);
     await cluster.isDeployed();
     const namespace = await api.get('/api/v1/namespaces/kube-system');
-    writeSettings(live.folder, namespace?.metadata.uid as string);
+    writeSettings(live.folder, namespace?.metadata.uid as string, probe);
     await live.furnish();
     return live;
   }
@@ -106,7 +114,7 @@ export class LiveWorld {
 
   /** Lets the settings name another cluster, or none. */
   setUid(uid: string | undefined): void {
-    writeSettings(this.folder, uid);
+    writeSettings(this.folder, uid, this.probe);
   }
 
   get uid(): Promise<string> {
@@ -161,6 +169,28 @@ exit 255`,
     await this.giveRights();
   }
 
+  /** Has the proxy of client-a leave by this address, 203.0.113.10 being the declared one. */
+  async leaveBy(address: string): Promise<void> {
+    const internet = this.lab.host(INTERNET);
+    const [, line = ''] = /dev (\S+)/.exec(await internet.must(['ip', 'route', 'get', '203.0.113.10'])) ?? [];
+    await internet.must(['ip', 'route', 'replace', `${address}/32`, 'dev', line]);
+    const squid = this.lab.host('squid-a');
+    await squid.must(['ip', 'addr', 'replace', `${address}/32`, 'dev', 'eth1']);
+    await squid.must(['ip', 'route', 'replace', 'default', 'via', '169.254.1.1', 'dev', 'eth1', 'src', address]);
+  }
+
+  /** Lets all pods of client-a go anywhere, past Flux. */
+  open(): Promise<void> {
+    return this.lab.apply(
+      JSON.stringify({
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'open', namespace: 'client-a' },
+        spec: { podSelector: {}, egress: [{}], policyTypes: ['Egress'] },
+      }),
+    );
+  }
+
   /** Cuts a VM off, or lets it be reached again. */
   reach(proxy: string, isReached: boolean): void {
     const file = join(this.folder, `unreachable-${proxy}`);
@@ -179,12 +209,13 @@ function foldersOf(folder: string) {
   return { tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') };
 }
 
-function writeSettings(folder: string, uid: string | undefined): void {
+function writeSettings(folder: string, uid: string | undefined, probe?: object): void {
   const { tenants, environments } = foldersOf(folder);
   for (const each of [tenants, environments]) mkdirSync(each, { recursive: true });
   for (const tenant of TENANTS) writeFileSync(join(tenants, `${tenant.name}.yaml`), stringify(tenant));
   const environment = {
     name: 'development',
+    ...(probe ? { probe, monitoring: { namespace: MONITORING, sources: ['172.16.28.3'] } } : {}),
     cluster: { ...NETWORK, cni: testOptions().cni, ...(uid === undefined ? {} : { uid }) },
     flux: { name: 'client-egress-dev', interval: '10m', source: { name: 'scaleway-k8s-egres-proxy' } },
     workloads: { resources: { requests: { cpu: '50m', memory: '32Mi' }, limits: { cpu: '400m', memory: '64Mi' } } },

@@ -1,4 +1,4 @@
-import { INTERNET } from '../../machine/topology';
+import { say } from '../../runner/options';
 import { LiveWorld } from './_world';
 
 let world: LiveWorld;
@@ -61,15 +61,9 @@ const FAULTS: readonly Fault[] = [
   },
   {
     title: 'Squid that leaves by another address',
-    plant: async () => {
-      const route = await world.lab.host(INTERNET).must(['ip', 'route', 'get', '203.0.113.10']);
-      const [, line = ''] = /dev (\S+)/.exec(route) ?? [];
-      await world.lab.host(INTERNET).must(['ip', 'route', 'replace', '203.0.113.77/32', 'dev', line]);
-      await onVm('ip', 'addr', 'add', '203.0.113.77/32', 'dev', 'eth1');
-      await onVm('ip', 'route', 'replace', 'default', 'via', '169.254.1.1', 'dev', 'eth1', 'src', '203.0.113.77');
-    },
+    plant: () => world.leaveBy('203.0.113.77'),
     line: /^live-address-wrong Pod client-a\/web-\S+: leaves by 203\.0\.113\.77 \(expected 203\.0\.113\.10\)$/,
-    repair: () => onVm('ip', 'route', 'replace', 'default', 'via', '169.254.1.1', 'dev', 'eth1', 'src', '203.0.113.10'),
+    repair: () => world.leaveBy('203.0.113.10'),
   },
   {
     title: 'a deleted network policy',
@@ -79,15 +73,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     title: 'a policy that opens everything, of someone else',
-    plant: () =>
-      world.lab.apply(
-        JSON.stringify({
-          apiVersion: 'networking.k8s.io/v1',
-          kind: 'NetworkPolicy',
-          metadata: { name: 'open', namespace: 'client-a' },
-          spec: { podSelector: {}, egress: [{}], policyTypes: ['Egress'] },
-        }),
-      ),
+    plant: () => world.open(),
     line: /^live-policy-extra NetworkPolicy client-a\/open: is not in the settings$/,
     repair: () => kubectl('delete', 'networkpolicy', 'open', ...A),
   },
@@ -297,7 +283,8 @@ test('an environment that does not set its cluster gets the value to set, and is
 
 test.each(FAULTS)(
   '$title: it is red with the right line, and green again',
-  async ({ plant, line, repair, args = [], code = 1 }) => {
+  async ({ title, plant, line, repair, args = [], code = 1 }) => {
+    say(`live     ${title}`);
     await plant();
     let answer: Awaited<ReturnType<LiveWorld['live']>>;
     try {

@@ -1,7 +1,9 @@
 import {
   EGRESS_PROXY,
   IMAGE_REGISTRIES,
+  NAME_LABEL,
   NODE_POOL,
+  PROBE,
   PROXY_URL,
   TENANT_LABEL,
   TOKEN_AUDIENCES,
@@ -41,6 +43,21 @@ export const REGISTRIES: NamedExpression = {
 export const AUDIENCES: NamedExpression = {
   name: 'audiences',
   expression: `namespaceObject.metadata.?annotations[?'${TOKEN_AUDIENCES}'].orValue('').split(',')`,
+};
+
+/** Not the tenant's probe, which another policy keeps tenants from imitating. */
+export const NOT_PROBE: NamedExpression = {
+  name: 'not-the-probe',
+  expression: `object.metadata.?labels[?'${NAME_LABEL}'].orValue('') != '${PROBE.name}'`,
+};
+
+/** The API server's own authorizer sees to it that a node gets no further than its own pods. */
+export const KUBELET: NamedExpression = {
+  name: 'kubelet',
+  expression: lines(
+    "request.userInfo.username.startsWith('system:node:') &&",
+    "'system:nodes' in request.userInfo.?groups.orValue([])",
+  ),
 };
 
 /** Containers of every sort. */

@@ -7,11 +7,12 @@ import { annotationsPolicy } from './tenant-annotations';
 import { DRAIN } from './tenant-drain';
 import { FINALIZERS } from './tenant-finalizers';
 import { GUARDRAILS } from './tenant-guardrails';
-import { IMAGES } from './tenant-images';
+import { imagesPolicy } from './tenant-images';
 import { TenantInjection } from './tenant-injection';
 import { NAMESPACES } from './tenant-namespaces';
 import { podsPolicy } from './tenant-pods';
-import { PRIORITY } from './tenant-priority';
+import { priorityPolicy } from './tenant-priority';
+import { PROBE_GUARD } from './tenant-probe';
 import { PROBES } from './tenant-probes';
 import { proxyPolicy } from './tenant-proxy';
 import { SECRETS } from './tenant-secrets';
@@ -25,6 +26,8 @@ export interface TenantAdmissionProps {
   readonly annotations?: readonly string[];
   /** Version in which the API server serves MutatingAdmissionPolicy. @default - it does not */
   readonly mutatingAdmission?: MutatingAdmission;
+  /** Whether tenants have probes, which are kept from them. @default false */
+  readonly probed?: boolean;
 }
 
 /**
@@ -34,13 +37,13 @@ export interface TenantAdmissionProps {
 export class TenantAdmission extends Construct {
   constructor(scope: Construct, id: string, props: TenantAdmissionProps = {}) {
     super(scope, id);
-    const { admissionPlugins = [], annotations = allowedAnnotations(), mutatingAdmission } = props;
+    const { admissionPlugins = [], annotations = allowedAnnotations(), mutatingAdmission, probed = false } = props;
     const injected = mutatingAdmission !== undefined;
     const policies = [
       podsPolicy(injected || admissionPlugins.length > 0),
       proxyPolicy(injected),
-      PRIORITY,
-      IMAGES,
+      priorityPolicy(probed),
+      imagesPolicy(probed),
       PROBES,
       TOKENS,
       DRAIN,
@@ -51,6 +54,7 @@ export class TenantAdmission extends Construct {
       SECRETS,
       NAMESPACES,
       ADOPTION,
+      ...(probed ? [PROBE_GUARD] : []),
     ];
     for (const policy of policies) new AdmissionPolicy(this, policy.name, policy);
     if (mutatingAdmission) new TenantInjection(this, 'injection', { version: mutatingAdmission });

@@ -1,7 +1,7 @@
 import { policyName, TENANT_ROLE } from '../../vocabulary';
 import { type Access, TENANT_RIGHTS, type TenantRight } from '../namespace/_tenant-rights';
 import { lines, list, say } from './_cel';
-import { CONTROLLER, PLATFORM, TENANT } from './_expressions';
+import { CONTROLLER, KUBELET, PLATFORM, TENANT } from './_expressions';
 import type { AdmissionPolicyProps } from './_policy';
 
 const tenant = 'variables.tenant';
@@ -26,14 +26,7 @@ export const GUARDRAILS: AdmissionPolicyProps = {
     TENANT,
     PLATFORM,
     CONTROLLER,
-    {
-      // The API server's own authorizer sees to it that a node gets no further than its own pods.
-      name: 'kubelet',
-      expression: lines(
-        "request.userInfo.username.startsWith('system:node:') &&",
-        "'system:nodes' in request.userInfo.?groups.orValue([])",
-      ),
-    },
+    KUBELET,
     {
       // As kubectl has it: pods/exec, deployments.apps/scale.
       name: 'resource',

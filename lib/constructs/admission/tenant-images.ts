@@ -1,7 +1,7 @@
 import { COMPLETE_NAME, LOCAL_ID } from '../../settings/image-name';
 import { IMAGE_REGISTRIES, policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
-import { CONTAINERS, POD, REGISTRIES, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
+import { CONTAINERS, NOT_PROBE, POD, REGISTRIES, SPEC_WRITTEN, TENANT, WORKLOAD_RULES } from './_expressions';
 import type { AdmissionPolicyProps } from './_policy';
 
 const tenant = 'variables.tenant';
@@ -23,11 +23,12 @@ const COMPLETED = lines(
 const ANYWHERE = `!('${IMAGE_REGISTRIES}' in namespaceObject.metadata.?annotations.orValue({})) ||`;
 
 /** The node pulls images from its own address, past the tenant's proxy: only from where the platform says. */
-export const IMAGES: AdmissionPolicyProps = {
+/** @param probed whether tenants have probes, whose image the platform chooses */
+export const imagesPolicy = (probed: boolean): AdmissionPolicyProps => ({
   name: policyName('images'),
   description: 'Images of a tenant come from the registries in its settings',
   rules: WORKLOAD_RULES,
-  conditions: [SPEC_WRITTEN],
+  conditions: probed ? [SPEC_WRITTEN, NOT_PROBE] : [SPEC_WRITTEN],
   variables: [
     TENANT,
     POD,
@@ -62,4 +63,4 @@ export const IMAGES: AdmissionPolicyProps = {
       messageExpression: say`tenant ${tenant}: images come from ${"variables.registries.join(', ')"}, and not ${"variables.elsewhere.join(', ')"}. Use an image of these, or propose its registry under registries in tenants/${tenant}.yaml`,
     },
   ],
-};
+});

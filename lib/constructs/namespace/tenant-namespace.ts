@@ -65,6 +65,8 @@ export interface TenantNamespaceProps {
   readonly ownResolver?: boolean;
   /** Addresses at which NodeLocal DNSCache answers on each node. @default - there is no such cache */
   readonly nodeDns?: readonly string[];
+  /** Whether a probe runs in the namespace, outside the quota. @default false */
+  readonly probed?: boolean;
 }
 
 /**
@@ -120,6 +122,6 @@ export class TenantNamespace extends Construct implements TenantIdentity {
       nodeDns: props.nodeDns,
     });
     new TenantAccess(this, 'access', { namespace, tenant: props.name, groups: props.groups });
-    if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota });
+    if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota, probed: props.probed });
   }
 }

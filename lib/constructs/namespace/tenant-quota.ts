@@ -2,25 +2,43 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CONTAINER_DEFAULTS } from '../../model/container-defaults';
 import type { Quota } from '../../model/types';
+import { PROBE } from '../../vocabulary';
+
+const DEPLOYMENTS = 'count/deployments.apps';
 
 export interface TenantQuotaProps {
   readonly namespace: string;
   readonly quota: Quota;
+  /** Whether a probe runs in the namespace, which is not counted. @default false */
+  readonly probed?: boolean;
 }
 
 /** What a tenant may use in total: its pods, its volumes, its objects; and what a container gets that sets nothing. */
 export class TenantQuota extends Construct {
   constructor(scope: Construct, id: string, props: TenantQuotaProps) {
     super(scope, id);
-    const { namespace, quota } = props;
-    const hard: Record<string, k8s.Quantity> = {};
-    if (quota.cpu) hard['requests.cpu'] = hard['limits.cpu'] = k8s.Quantity.fromString(quota.cpu);
-    if (quota.memory) hard['requests.memory'] = hard['limits.memory'] = k8s.Quantity.fromString(quota.memory);
-    if (quota.pods !== undefined) hard.pods = k8s.Quantity.fromString(String(quota.pods));
-    if (quota.storage) hard['requests.storage'] = k8s.Quantity.fromString(quota.storage);
-    for (const [kind, most] of Object.entries(quota.objects ?? {})) hard[kind] = k8s.Quantity.fromString(String(most));
-
-    new k8s.KubeResourceQuota(this, 'quota', { metadata: { name: 'tenant-quota', namespace }, spec: { hard } });
+    const { namespace, quota, probed = false } = props;
+    const ofPods = quantitiesOf({
+      'requests.cpu': quota.cpu,
+      'limits.cpu': quota.cpu,
+      'requests.memory': quota.memory,
+      'limits.memory': quota.memory,
+      pods: quota.pods,
+    });
+    const ofObjects = quantitiesOf({ 'requests.storage': quota.storage, ...objectsOf(quota, probed) });
+    const quotaOf = (name: string, spec: k8s.ResourceQuotaSpec) =>
+      new k8s.KubeResourceQuota(this, name, { metadata: { name, namespace }, spec });
+    if (probed) {
+      quotaOf('tenant-quota', { hard: ofObjects });
+      // A quota that leaves out some pods can count nothing but pods.
+      if (Object.keys(ofPods).length > 0)
+        quotaOf('tenant-quota-pods', {
+          hard: ofPods,
+          scopeSelector: {
+            matchExpressions: [{ scopeName: 'PriorityClass', operator: 'NotIn', values: [PROBE.name] }],
+          },
+        });
+    } else quotaOf('tenant-quota', { hard: { ...ofPods, ...ofObjects } });
     if (!quota.cpu && !quota.memory) return;
     // Under a quota of either the API server refuses a container without requests and limits.
     new k8s.KubeLimitRange(this, 'limits', {
@@ -36,6 +54,17 @@ export class TenantQuota extends Construct {
       },
     });
   }
+}
+
+/** The probe is a Deployment: one more than the tenant may have. */
+function objectsOf({ objects = {} }: Quota, probed: boolean): Readonly<Record<string, number>> {
+  const most = objects[DEPLOYMENTS];
+  return probed && most !== undefined ? { ...objects, [DEPLOYMENTS]: most + 1 } : objects;
+}
+
+function quantitiesOf(hard: Readonly<Record<string, string | number | undefined>>): Record<string, k8s.Quantity> {
+  const set = Object.entries(hard).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
+  return Object.fromEntries(set.map(([name, most]) => [name, k8s.Quantity.fromString(String(most))]));
 }
 
 function quantities({ cpu, memory }: { cpu: string; memory: string }): Record<string, k8s.Quantity> {

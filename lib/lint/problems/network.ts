@@ -2,6 +2,36 @@ import type { Problems } from '../entry';
 
 /** Egress, ingress and the cluster's network. */
 export const NETWORK = {
+  'probe-url': {
+    title: 'A value is not an address that the probe can ask for',
+    why: 'The probe asks a public host through the proxy and without it, and compares the answer with the declared addresses.',
+    fix: 'Write for example https://ifconfig.me/ip.',
+  },
+  'probe-interval': {
+    title: 'A pause between the rounds of the probe is too short or too long',
+    why: 'A fault has to be noticed within a minute, and no host should be asked more often than every five seconds.',
+    fix: 'Write a number of seconds from 5s to 30s.',
+  },
+  'probe-address': {
+    title: 'The address of the probe’s host is not public',
+    why: 'A direct connection to it would fail for other reasons than the policies.',
+    fix: 'Write the public address of the host.',
+  },
+  'probe-address-missing': {
+    title: 'The probe has no address to try without the proxy',
+    why: 'With cluster.resolver, pods do not resolve public names, so a failed connection would show nothing.',
+    fix: 'Set probe.address to an address of the host of probe.url.',
+  },
+  'probe-host-denied': {
+    title: 'The host that the probe asks for is denied',
+    why: 'denyHosts keeps it from everyone, so the probe would never get an answer.',
+    fix: 'Choose another probe.url, or remove the host from denyHosts.',
+  },
+  'probe-public-address-missing': {
+    title: 'A proxy has no public address for the probe to compare with',
+    why: 'The probe reports whether requests leave by a declared address, and none is declared.',
+    fix: 'Set publicAddress of each proxy, by hand or by npm run outputs:apply.',
+  },
   'cluster-uid-invalid': {
     title: 'A value is not the uid of a namespace',
     why: 'live compares it with the uid of the namespace kube-system, so it would refuse every cluster.',

@@ -1,5 +1,5 @@
 import type { Tenant } from '../../model/types';
-import { judgeAddress } from '../judge';
+import { judgeAddress, shownByProbe } from '../judge';
 import { roundsOf, targetOf } from '../requests';
 import { EXEC } from '../rights';
 import type { Check, Result, World } from '../types';
@@ -16,8 +16,9 @@ export const check: Check = {
 async function addressesOf(world: World, tenant: Tenant): Promise<Result[]> {
   const rounds = await roundsOf(world, tenant);
   if (rounds.length > 0) return rounds.map((round) => judgeAddress(round, tenant));
+  if (world.environment.probe) return [shownByProbe(tenant)];
   const message =
-    targetOf(tenant) === undefined
+    targetOf(world, tenant) === undefined
       ? 'its allow list has no host that is known to answer with an address'
       : 'no running container of its workloads has curl';
   return [

@@ -11,16 +11,18 @@ const KINDS = [
   'ClusterRoleBinding',
   'Role',
   'RoleBinding',
+  'PriorityClass',
 ];
 
 /** In these, what is added widens what a tenant may do. */
-const EXACT = KINDS.filter((kind) => kind !== 'Namespace' && kind !== 'ServiceAccount');
+const EXACT = KINDS.filter((kind) => !['Namespace', 'ServiceAccount', 'PriorityClass'].includes(kind));
 
 export const check: Check = {
   title: 'namespaces, quotas, roles and accounts are as rendered',
   rights: [
     ...list('', 'namespaces', 'resourcequotas', 'limitranges', 'serviceaccounts'),
     ...list('rbac.authorization.k8s.io', 'clusterroles', 'clusterrolebindings', 'roles', 'rolebindings'),
+    ...list('scheduling.k8s.io', 'priorityclasses'),
   ],
   async run(world) {
     const ids = { missing: 'live-guardrail-missing', differs: 'live-guardrail-differs' } as const;

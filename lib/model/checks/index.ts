@@ -26,6 +26,7 @@ import { checkNodeLocalDns } from './node-local-dns';
 import { checkNodePool } from './node-pool';
 import { checkObjects } from './objects';
 import { checkOwners } from './owners';
+import { checkProbe, checkProbedProxies } from './probe';
 import { checkPublicAddresses } from './public-addresses';
 import { checkQuota } from './quota';
 import { checkRanges } from './ranges';
@@ -63,6 +64,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkGateway,
   checkAllowList,
   checkDirectNames,
+  checkProbedProxies,
   checkWorkloads,
   checkContainers,
   checkReferences,
@@ -105,6 +107,7 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkVersion(environment, report);
     checkResolver(environment, report);
     checkNodeLocalDns(environment, report);
+    checkProbe(environment, report);
     checkFlux(environment, report);
     checkAdmissions(environment, report);
     checkTerraform(environment, report);

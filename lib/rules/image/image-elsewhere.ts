@@ -1,5 +1,6 @@
 import { isFrom } from '../../settings/image-name';
 import { pod } from '../_example';
+import { withoutProbes } from '../_probe';
 import { map, maps, text } from '../_rendered';
 import { found } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
@@ -14,8 +15,8 @@ export const rule: RuleDefinition = {
     pod('Deployment client-b/api')`initContainers: [{ name: migrate, image: "172.16.28.21:10250/x:1" }]`,
     pod('Deployment client-b/api')`initContainers: [{ name: migrate, image: "sha256:3f8a4339aadda" }]`,
   ],
-  check: ({ pods }) =>
-    pods.flatMap(({ of, path, spec, containers, tenant }) => {
+  check: (context) =>
+    withoutProbes(context).pods.flatMap(({ of, path, spec, containers, tenant }) => {
       const { registries } = tenant;
       if (registries === undefined) return [];
       const isElsewhere = (image: string) => image !== '' && !isFrom(image, registries);

@@ -10,6 +10,9 @@ const GROUP = 'admissionregistration.k8s.io';
 /** The policy that judges every write in a tenant's namespace. */
 const GUARDRAILS = policyOf('cage');
 
+/** The policy that judges every write of a tenant's probe. */
+const PROBE_GUARD = policyOf('egress-probe');
+
 /** The second lock, by the names that stay. */
 const POLICIES = [
   'adoption',
@@ -67,7 +70,7 @@ function problems(policy: Rendered, context: Context): Found[] {
   if (failurePolicy !== 'Fail')
     wrong.push(at(policy, 'failurePolicy', `is ${failurePolicy}: what it cannot judge, it lets in`));
   if (list(validations).length === 0) wrong.push(at(policy, 'validations', 'says nothing'));
-  if (name === GUARDRAILS && !seesEveryWrite(matchConstraints))
+  if ((name === GUARDRAILS || name === PROBE_GUARD) && !seesEveryWrite(matchConstraints))
     wrong.push(
       at(
         policy,

@@ -1,9 +1,14 @@
-import type { Quota } from '../../model/types';
+import { isDeepStrictEqual } from 'node:util';
+import type { Environment, Quota } from '../../model/types';
 import { parseQuantity } from '../../settings/quantity';
 import { object } from '../_example';
-import { isKind, map, type Rendered, type TenantNamespace } from '../_rendered';
+import { PROBE } from '../_names';
+import { probesIn } from '../_probe';
+import { type Data, isKind, map, type Rendered, type TenantNamespace } from '../_rendered';
 import { found, show } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
+
+const DEPLOYMENTS = 'count/deployments.apps';
 
 export const rule: RuleDefinition = {
   title: 'A tenant’s quota is not what was declared',
@@ -16,15 +21,15 @@ export const rule: RuleDefinition = {
     object('ResourceQuota client-b/tenant-quota')`spec: { hard: { requests.storage: null } }`,
     object('ResourceQuota client-b/tenant-quota')`$patch: delete`,
   ],
-  check: ({ namespaces }) => namespaces.flatMap(differences),
+  check: ({ namespaces, environment }) => namespaces.flatMap((each) => differences(each, environment)),
 };
 
-function differences({ tenant, namespace, objects }: TenantNamespace): Found[] {
+function differences({ tenant, namespace, objects }: TenantNamespace, environment: Environment): Found[] {
   if (!tenant.quota) return [];
   const quotas = objects.filter(
-    (each) => isKind(each, 'ResourceQuota', '') && map(each.object.spec).scopes === undefined,
+    (each) => isKind(each, 'ResourceQuota', '') && countsAll(map(each.object.spec), environment),
   );
-  return Object.entries(bounds(tenant.quota)).flatMap(([key, wanted]): Found[] => {
+  return Object.entries(bounds(tenant.quota, probesIn(environment))).flatMap(([key, wanted]): Found[] => {
     const said = quotas.flatMap((on): { on: Rendered; value: unknown }[] => {
       const value = map(map(on.object.spec).hard)[key];
       return value === undefined ? [] : [{ on, value }];
@@ -37,12 +42,24 @@ function differences({ tenant, namespace, objects }: TenantNamespace): Found[] {
   });
 }
 
-function bounds({ cpu, memory, pods, storage, objects }: Quota): Readonly<Record<string, string | number>> {
+/** Whether a quota counts all pods of the tenant: those of its probe are not its own. */
+function countsAll({ scopes, scopeSelector }: Data, { probe }: Environment): boolean {
+  if (scopes !== undefined) return false;
+  if (scopeSelector === undefined) return true;
+  const wanted = { scopeName: 'PriorityClass', operator: 'NotIn', values: [PROBE.name] };
+  return probe !== undefined && isDeepStrictEqual(scopeSelector, { matchExpressions: [wanted] });
+}
+
+function bounds(
+  { cpu, memory, pods, storage, objects = {} }: Quota,
+  probes: number,
+): Readonly<Record<string, string | number>> {
   return {
     ...(cpu === undefined ? {} : { 'requests.cpu': cpu, 'limits.cpu': cpu }),
     ...(memory === undefined ? {} : { 'requests.memory': memory, 'limits.memory': memory }),
     ...(pods === undefined ? {} : { pods }),
     ...(storage === undefined ? {} : { 'requests.storage': storage }),
     ...objects,
+    ...(objects[DEPLOYMENTS] === undefined ? {} : { [DEPLOYMENTS]: objects[DEPLOYMENTS] + probes }),
   };
 }

@@ -18,6 +18,7 @@ import {
   GATEWAY_METRICS_PORT,
   GATEWAY_PORT,
   METADATA_RANGES,
+  PROBE,
   RESOLVER,
 } from '../_names';
 import { type Context, isKind, isNamespace, labelsOf, type Rendered, type TenantNamespace } from '../_rendered';
@@ -98,6 +99,14 @@ export function ingressGrants(tenant: Tenant, { cluster }: Environment): readonl
         : [{ what: `pods of ${namespace}`, namespace, labels: {}, ports: ports.map(tcp) }],
     ),
   ];
+}
+
+/** Who is to read the metrics of a tenant's probe. Only its pod is to be reached, but the port is the probe's alone. */
+export function probeGrants({ probe, monitoring }: Environment): readonly Grant[] {
+  const namespace = probe && monitoring?.namespace;
+  return namespace === undefined
+    ? []
+    : [{ what: `pods of ${namespace}`, namespace, labels: {}, ports: [tcp(PROBE.port)] }];
 }
 
 interface JudgedPolicies {

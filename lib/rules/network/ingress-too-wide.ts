@@ -1,6 +1,6 @@
 import { object } from '../_example';
 import type { RuleDefinition } from '../rule';
-import { ingressGrants } from './_grants';
+import { ingressGrants, probeGrants } from './_grants';
 import { tooWide } from './_policies';
 
 export const rule: RuleDefinition = {
@@ -39,5 +39,9 @@ export const rule: RuleDefinition = {
         ingress: [{ from: [{ ipBlock: { cidr: 172.16.28.0/22 } }] }]
     `,
   ],
-  check: (context) => tooWide(context, 'ingress', ingressGrants),
+  check: (context) =>
+    tooWide(context, 'ingress', (tenant, environment) => [
+      ...ingressGrants(tenant, environment),
+      ...probeGrants(environment),
+    ]),
 };

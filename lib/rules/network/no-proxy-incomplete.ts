@@ -1,5 +1,6 @@
 import { parseCidr } from '../../network-policy';
 import { pod } from '../_example';
+import { withoutProbes } from '../_probe';
 import { inContainers, some } from '../_support';
 import type { RuleDefinition, Step } from '../rule';
 import { directAddresses, directNames, directRanges, exempting, proxyExceptions, rangeOf, within } from './_no-proxy';
@@ -28,7 +29,7 @@ export const rule: RuleDefinition = {
   ],
   check: (context) => {
     const direct = directNames(context);
-    return inContainers(context, (container, { tenant }) => {
+    return inContainers(withoutProbes(context), (container, { tenant }) => {
       const wanted = directRanges(context.environment.cluster, tenant);
       const names = [...(direct.get(tenant) ?? []), ...directAddresses(tenant)];
       const exceptions = proxyExceptions(container);

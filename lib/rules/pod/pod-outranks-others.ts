@@ -1,4 +1,5 @@
 import { pod } from '../_example';
+import { withoutProbes } from '../_probe';
 import { inPods } from '../_support';
 import type { RuleDefinition } from '../rule';
 
@@ -9,7 +10,7 @@ export const rule: RuleDefinition = {
   good: [pod('Deployment client-a-demo/web')`priorityClassName: null`],
   bad: [pod('Deployment client-a-demo/web')`priorityClassName: system-node-critical`],
   check: (context) =>
-    inPods(context, ({ spec }) =>
+    inPods(withoutProbes(context), ({ spec }) =>
       ['priorityClassName', 'priority'].flatMap((key) =>
         spec[key] === undefined ? [] : [[[key], `${spec[key]} ranks it above other pods`] as const],
       ),

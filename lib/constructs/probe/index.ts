@@ -1,0 +1,2 @@
+export { ProbePriority, TenantProbe } from './tenant-probe';
+export type { TenantProbeProps } from './types';
