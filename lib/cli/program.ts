@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { EgressError, type ExitCode } from '../errors';
 import { toJson } from '../lint';
+import { auditJoinCommand } from './audit-join';
+import { auditPodsCommand } from './audit-pods';
 import { checkCommand } from './check';
 import type { Io } from './io';
 import { outputsApplyCommand } from './outputs-apply';
@@ -23,6 +25,8 @@ const COMMANDS = [
   outputsApplyCommand,
   vmStatusCommand,
   vmApplyCommand,
+  auditPodsCommand,
+  auditJoinCommand,
 ];
 
 /**
