@@ -1,4 +1,4 @@
-export { type JoinedTo, joinLine } from './join';
+export { joinLine } from './join';
 export { PodAddresses } from './pod-addresses';
 export { type PodLine, podRecord } from './pod-record';
 export { recordPods } from './record-pods';

@@ -3,9 +3,9 @@ import { textOf } from './_text';
 import type { PodAddresses } from './pod-addresses';
 
 /** What a line of the audit record was joined to. */
-export type JoinedTo = 'pod' | 'node' | '-';
+type JoinedTo = 'pod' | 'node' | '-';
 
-export interface Joined {
+interface Joined {
   readonly line: string;
   readonly to: JoinedTo;
 }
