@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { EgressError, type ExitCode } from '../errors';
 import { toJson } from '../lint';
+import { auditJoinCommand } from './audit-join';
+import { auditPodsCommand } from './audit-pods';
 import { checkCommand } from './check';
 import type { Io } from './io';
 import { liveCommand } from './live';
@@ -25,6 +27,8 @@ const COMMANDS = [
   vmStatusCommand,
   vmApplyCommand,
   liveCommand,
+  auditPodsCommand,
+  auditJoinCommand,
 ];
 
 /**

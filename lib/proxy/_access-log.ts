@@ -15,6 +15,7 @@ function format(vm: ProxyVm, hop: 'first' | 'second'): string {
   const { clientCertificate, mode, allow } = tenant.egress;
   const has = {
     certificate: clientCertificate,
+    gateway: tenant.gateway !== undefined,
     report: mode === 'report' && allow !== undefined,
     names: checkedLists(vm).length > 0,
   };

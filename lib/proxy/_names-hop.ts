@@ -1,4 +1,5 @@
-import { NAMES_KEY, NAMES_PORT } from '../vocabulary';
+import type { Tenant } from '../model/types';
+import { EGRESS_HEADERS, NAMES_KEY, NAMES_PORT } from '../vocabulary';
 import type { ProxyVm } from './_vm';
 import { type AllowList, allowLists, deniedHosts } from './allow-list';
 import { carriedFields } from './audit-fields';
@@ -28,8 +29,8 @@ connect_retries 2`;
 }
 
 /** What a tunnel takes along to the second hop, and how its connection is known there. */
-export function namesDefinitions(lists: readonly AllowList[], certificate: boolean): readonly string[] {
-  const notes = carriedFields(certificate).map(({ name }) => `${name}="%{${headerOf(name)}}>h"`);
+export function namesDefinitions(lists: readonly AllowList[], tenant: Tenant): readonly string[] {
+  const notes = carriedFields(tenant).map(({ name }) => `${name}="%{${headerOf(name)}}>h"`);
   return [
     '# The second hop. A connection has the note once its CONNECT was read.',
     'acl names_hop myportname names',
@@ -70,9 +71,7 @@ export function namesRules({ environment, tenant }: ProxyVm, lists: readonly All
     'cache_peer_access names deny all',
     'never_direct allow checked',
     'request_header_access All deny CONNECT',
-    ...carriedFields(tenant.egress.clientCertificate).map(
-      ({ name, format }) => `request_header_add ${headerOf(name)} "${format}" checked`,
-    ),
+    ...carriedFields(tenant).map(({ name, format }) => `request_header_add ${headerOf(name)} "${format}" checked`),
     '',
     '# The name inside TLS has to belong to the entry of the host. No name is treated like another name.',
     'acl unread at_step SslBump1',
@@ -104,5 +103,5 @@ export function namesRules({ environment, tenant }: ProxyVm, lists: readonly All
 }
 
 function headerOf(field: string): string {
-  return `X-Egress-${field.replaceAll('_', '-')}`;
+  return `${EGRESS_HEADERS}${field.replaceAll('_', '-')}`;
 }

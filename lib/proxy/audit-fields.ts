@@ -1,3 +1,6 @@
+import type { Tenant } from '../model/types';
+import { CLIENT_HEADER } from '../vocabulary';
+
 /** A field of the audit record, which is one line of JSON per request. Every value is a string. */
 interface AuditField {
   readonly name: string;
@@ -9,7 +12,7 @@ interface AuditField {
   readonly pattern: string;
   readonly description: string;
   /** The proxies whose lines have it. Default: all. */
-  readonly only?: 'certificate' | 'report' | 'names';
+  readonly only?: 'certificate' | 'gateway' | 'report' | 'names';
 }
 
 /** Of the fields; a line says it as well. It rises when a field goes, or means something else. */
@@ -40,6 +43,14 @@ export const AUDIT_FIELDS: readonly AuditField[] = [
     checked: '%{source}note',
     pattern: '[0-9.]+|[0-9a-f:]+|-',
     description: 'Address of the client: a node, since pods leave by the address of their node',
+  },
+  {
+    name: 'client',
+    format: `%#.64{${CLIENT_HEADER}}>h`,
+    checked: '%{client}note',
+    pattern: '.{1,192}',
+    description: `Address and port of the pod, as its gateway saw them; -: the request could not be read. ${ESCAPED}`,
+    only: 'gateway',
   },
   {
     name: 'certificate',
@@ -136,13 +147,30 @@ export const AUDIT_FIELDS: readonly AuditField[] = [
 ];
 
 /** What the first hop passes on about a tunnel, by field: what the second one cannot know. */
-export function carriedFields(certificate: boolean): readonly { readonly name: string; readonly format: string }[] {
-  return AUDIT_FIELDS.filter(({ name, only }) => CARRIED.includes(name) && (certificate || only !== 'certificate')).map(
+export function carriedFields({
+  egress,
+  gateway,
+}: Tenant): readonly { readonly name: string; readonly format: string }[] {
+  const missing = [...(egress.clientCertificate ? [] : ['certificate']), ...(gateway ? [] : ['client'])];
+  return AUDIT_FIELDS.filter(({ name }) => CARRIED.includes(name) && !missing.includes(name)).map(
     ({ name, format = '' }) => ({ name, format }),
   );
 }
 
-const CARRIED = ['source', 'certificate', 'allowed_by', 'agent'];
+const CARRIED = ['source', 'client', 'certificate', 'allowed_by', 'agent'];
+
+/** What `audit:join` adds. */
+const JOINED_FIELDS: readonly AuditField[] = [
+  {
+    name: 'joined_to',
+    pattern: 'pod|node|-',
+    description:
+      'What the line was joined to; node: there is no gateway, or the pod is not known; -: the node is not known either',
+  },
+  { name: 'namespace', pattern: `${NAME}|-`, description: 'Namespace of the pod that sent the request' },
+  { name: 'pod', pattern: `[a-z0-9]([a-z0-9.-]*[a-z0-9])?|-`, description: 'Name of that pod' },
+  { name: 'node', pattern: `[a-z0-9]([a-z0-9.-]*[a-z0-9])?|-`, description: 'Name of the node that it came from' },
+];
 
 /** The JSON Schema of a line, for the central log. */
 export function auditSchema(): object {
@@ -154,9 +182,10 @@ export function auditSchema(): object {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Audit record',
-    description: 'One line of the access log of a proxy: one request or tunnel',
+    description:
+      'One line of the access log of a proxy: one request or tunnel. With joined_to, namespace, pod and node if npm run audit:join added them',
     type: 'object',
-    properties: Object.fromEntries(AUDIT_FIELDS.map((field) => [field.name, property(field)])),
+    properties: Object.fromEntries([...AUDIT_FIELDS, ...JOINED_FIELDS].map((field) => [field.name, property(field)])),
     required: AUDIT_FIELDS.filter(({ only }) => only === undefined).map(({ name }) => name),
     additionalProperties: false,
   };

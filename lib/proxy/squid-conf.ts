@@ -1,4 +1,4 @@
-import { LOOPBACK_PORT, SPECIAL_V4, SPECIAL_V6, SQUID_FOLDER, SQUID_TLS, WEB_PORTS } from '../vocabulary';
+import { CLIENT_HEADER, LOOPBACK_PORT, SPECIAL_V4, SPECIAL_V6, SQUID_FOLDER, SQUID_TLS, WEB_PORTS } from '../vocabulary';
 import { accessLog } from './_access-log';
 import { checkedLists, NAMES_ACCESS, namesDefinitions, namesListener, namesRules, unresolved } from './_names-hop';
 import { hostName, type ProxyVm, publicAddressesOf, sourcesOf, viaName } from './_vm';
@@ -25,7 +25,7 @@ export function squidConf(vm: ProxyVm): string {
     ...(checked.length > 0 ? [namesRules(vm, checked)] : []),
     accessLog(vm),
     limits(vm),
-    PRIVACY,
+    privacy(vm),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -81,7 +81,7 @@ function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined, denie
     ...partners.map(
       ({ suffix }) => `acl partner${suffix} all-of allowed_hosts${suffix} allowed_ports${suffix} !Safe_ports`,
     ),
-    ...(checked.length > 0 ? namesDefinitions(checked, tenant.egress.clientCertificate) : []),
+    ...(checked.length > 0 ? namesDefinitions(checked, tenant) : []),
   ].join('\n');
 }
 
@@ -171,11 +171,14 @@ const ORIGIN_HEADERS = [
   'X-Forwarded-Server',
 ];
 
-const PRIVACY = `# Hide the cluster's addresses and Squid's version from partners.
+function privacy({ tenant }: ProxyVm): string {
+  const headers = [...ORIGIN_HEADERS, ...(tenant.gateway ? [CLIENT_HEADER] : [])];
+  return `# Hide the cluster's addresses and Squid's version from partners.
 forwarded_for delete
-${ORIGIN_HEADERS.map((name) => `request_header_access ${name} deny all`).join('\n')}
+${headers.map((name) => `request_header_access ${name} deny all`).join('\n')}
 httpd_suppress_version_string on
 # The defaults contain %>A, for which Squid would look up the name of each private address.
 url_rewrite_extras "%>a"
 store_id_extras "%>a"
 pinger_enable off`;
+}

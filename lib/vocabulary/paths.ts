@@ -25,6 +25,12 @@ export const GATEWAY_FILES = '/etc/egress-gateway';
 /** Folder of a gateway's certificate, key and authority in its container. */
 export const GATEWAY_TLS_FILES = '/etc/egress-gateway-tls';
 
+/** Headers of requests that only gateways and proxies set begin with this. */
+export const EGRESS_HEADERS = 'X-Egress-';
+
+/** Address and port of the pod that asks, set by its gateway for the proxy's audit record. */
+export const CLIENT_HEADER = `${EGRESS_HEADERS}Client`;
+
 /** Path that a gateway asks Squid for to see whether it works. Squid answers it itself and does not log it. */
 export const SQUID_HEALTH_PATH = '/squid-internal-static/health';
 

@@ -110,7 +110,9 @@ test('with several proxies a connection is made to another one after a second; o
   expect(backend({ ...minimal, proxies: minimal.proxies.slice(0, 1) })).toContain(
     '  timeout connect 5s\n  retries 3\n',
   );
-  expect(configuration(minimal)).toMatch(/^# Forwards TCP from the pods of client-a to its proxies\.$/m);
+  expect(configuration(minimal)).toMatch(
+    /^# Forwards requests and tunnels from the pods of client-a to its proxies\.$/m,
+  );
   expect(configuration({ ...minimal, proxies: minimal.proxies.slice(0, 1) })).toMatch(/ to its proxy\.$/m);
 });
 

@@ -5,7 +5,8 @@ import { auditSchema, squidConf } from '../../lib/proxy';
 import { plan, WEB } from './_fixture';
 
 const ALLOW = [{ host: 'ifconfig.me', ports: WEB }];
-const OPTIONAL = ['certificate', 'sni', 'reported_by'];
+const OPTIONAL = ['client', 'certificate', 'sni', 'reported_by'];
+const GATEWAY = { namespace: 'client-a-demo-egress', image: 'haproxy', certificates: 'secret' } as const;
 
 /** What a proxy writes for each field, by the name of the field. */
 function fieldsOf(...args: Parameters<typeof plan>): Readonly<Record<string, string>> {
@@ -47,6 +48,17 @@ test('both hops write the same fields, and the second one what it was told of th
     ['agent', first.agent],
   ]);
   expect(text).toMatch(/^request_header_access All deny CONNECT$/m);
+});
+
+test('behind a gateway both hops log the pod that the gateway names, and partners do not see it', () => {
+  const { vm } = plan({ allow: ALLOW });
+  const text = squidConf({ ...vm, tenant: { ...vm.tenant, gateway: GATEWAY } });
+  const format = (name: string) => JSON.parse(new RegExp(`^logformat ${name} (.*)$`, 'm').exec(text)?.[1] ?? '').client;
+  expect([format('egress'), format('egress_checked')]).toEqual(['%#.64{X-Egress-Client}>h', '%{client}note']);
+  expect(text).toContain('\nrequest_header_access X-Egress-Client deny all\n');
+  expect(text).toContain('\nrequest_header_add X-Egress-client "%#.64{X-Egress-Client}>h" checked\n');
+  expect(text).toMatch(/^acl keep annotate_client .*client="%{X-Egress-client}>h"/m);
+  expect(squidConf(vm)).not.toContain('X-Egress-Client');
 });
 
 test('a line says for which proxy and version of the fields it is', () => {

@@ -54,6 +54,7 @@ const both = (...faults: string[]) => [...proxies(...faults), ...lastResort(...f
 
 const TO_LAST_RESORT = 'use_backend last-resort if { nbsrv(proxies) eq 0 }';
 const NO_LAST_RESORT = 'port 3128 leads to no last resort, so slow proxies would be an outage';
+const NAMING = 'port 3128 does not replace X-Egress-Client, so a client chooses which pod the audit record names';
 const SOCKET = 'stats socket ipv4@127.0.0.1:9999 level operator';
 const SERVICE = 'http-request use-service lua.certificate if { path /certificate }';
 
@@ -237,11 +238,44 @@ test.each<[string, Tenant, Edits, string[]]>([
     [['bind :3128', `bind :3128\n  ${SERVICE}`]],
     [`frontend tenant has ${SERVICE}, which no gateway needs`],
   ],
-  ['another protocol for all', A, [['mode tcp', 'mode http']], ['defaults has mode http, which no gateway needs']],
+  [
+    'another protocol for all',
+    A,
+    [['mode http', 'mode tcp']],
+    ['defaults has mode tcp, which no gateway needs', NAMING],
+  ],
+  ...[
+    ['a header that a client may send, too', '  http-request del-header X-Egress- -m beg\n', ''],
+    ['no header for the pod', '  http-request set-header X-Egress-Client %[src]:%[src_port]\n', ''],
+  ].map(([what, line, other]): [string, Tenant, Edits, string[]] => [
+    what as string,
+    A,
+    [[line as string, other as string]],
+    [NAMING],
+  ]),
+  [
+    'a header for the pod that is removed afterwards',
+    A,
+    [
+      ['  http-request del-header X-Egress- -m beg\n', ''],
+      ['%[src_port]\n', '%[src_port]\n  http-request del-header X-Egress- -m beg\n'],
+    ],
+    [NAMING],
+  ],
+  ...[
+    'X-Egress-Client %[hdr(x)]',
+    'X-Other %[src]:%[src_port]',
+    'X-Egress-Client %[src]:%[src_port] if { src 10.0.0.1 }',
+  ].map((header): [string, Tenant, Edits, string[]] => [
+    `the header ${header}`,
+    A,
+    [['X-Egress-Client %[src]:%[src_port]', header]],
+    [`frontend tenant has http-request set-header ${header}, which no gateway needs`, NAMING],
+  ]),
   [
     'a server for all',
     A,
-    [['mode tcp', 'mode tcp\n  server other 203.0.113.7:3128']],
+    [['mode http', 'mode http\n  server other 203.0.113.7:3128']],
     [
       'defaults has server other 203.0.113.7:3128, which no gateway needs',
       ...both(
@@ -253,14 +287,14 @@ test.each<[string, Tenant, Edits, string[]]>([
   [
     'a way for all',
     A,
-    [['mode tcp', 'mode tcp\n  default_backend proxies']],
+    [['mode http', 'mode http\n  default_backend proxies']],
     ['defaults has default_backend proxies, which no gateway needs'],
   ],
   [
     'another protocol at the front',
     A,
-    [['bind :3128', 'bind :3128\n  mode http']],
-    ['frontend tenant has mode http, which no gateway needs'],
+    [['bind :3128', 'bind :3128\n  mode tcp']],
+    ['frontend tenant has mode tcp, which no gateway needs', NAMING],
   ],
   [
     'a further port',
@@ -276,6 +310,7 @@ test.each<[string, Tenant, Edits, string[]]>([
       'frontend health has bind :3128, which no gateway needs',
       `frontend health has ${TO_LAST_RESORT}, which no gateway needs`,
       'frontend health has default_backend proxies, which no gateway needs',
+      NAMING,
     ],
   ],
   [
@@ -294,26 +329,25 @@ test.each<[string, Tenant, Edits, string[]]>([
     'one of two ways that is none',
     A,
     [['frontend health', 'frontend other\n  bind :3128\nfrontend health']],
-    ['port 3128 leads to no proxies', NO_LAST_RESORT],
+    ['port 3128 leads to no proxies', NO_LAST_RESORT, NAMING],
   ],
   [
     'one of two ways without a last resort',
     A,
     [['frontend health', 'frontend other\n  bind :3128\n  default_backend proxies\nfrontend health']],
-    [NO_LAST_RESORT],
+    [NO_LAST_RESORT, NAMING],
   ],
   [
     'one of two ways that is the last resort',
     A,
     [['frontend health', 'frontend other\n  bind :3128\n  default_backend last-resort\nfrontend health']],
-    ['port 3128 leads to no proxies', NO_LAST_RESORT],
+    ['port 3128 leads to no proxies', NO_LAST_RESORT, NAMING],
   ],
   [
     'no health',
     A,
     [without('  bind :8404\n')],
     [
-      'frontend health has mode http, which no gateway needs',
       'frontend health has monitor-uri /ready, which no gateway needs',
       'frontend health has monitor fail if { nbsrv(proxies) eq 0 }, which no gateway needs',
       'frontend health has http-request return status 200 content-type text/plain lf-string %[fe_conn(tenant)] if { path /connections }, which no gateway needs',
@@ -607,7 +641,7 @@ test.each<[string, Tenant, Edits, string[]]>([
   [
     'a choice that later defaults forget',
     A,
-    [['\nbackend last-resort', '\ndefaults\n  mode tcp\nbackend last-resort']],
+    [['\nbackend last-resort', '\ndefaults\n  mode http\nbackend last-resort']],
     lastResort('shares connections among servers by roundrobin'),
   ],
   [
@@ -650,7 +684,7 @@ test.each<[string, Tenant, Edits, string[]]>([
   [
     'a last resort with none of it',
     B,
-    [['\nbackend last-resort', '\ndefaults\n  mode tcp\nbackend last-resort']],
+    [['\nbackend last-resort', '\ndefaults\n  mode http\nbackend last-resort']],
     lastResort(
       'server squid-b lacks ssl',
       'server squid-b has crt nothing, not "/etc/egress-gateway-tls/tls.crt"',

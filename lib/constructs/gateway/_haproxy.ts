@@ -1,5 +1,7 @@
 import {
   AGENT_CHECK_PORT,
+  CLIENT_HEADER,
+  EGRESS_HEADERS,
   GATEWAY_FILES as FILES,
   GATEWAY_CLI_PORT,
   GATEWAY_HEALTH_PORT,
@@ -54,6 +56,8 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     TLS_FOLDER: TLS,
     CLI_PORT: GATEWAY_CLI_PORT,
     PORT: port,
+    HEADERS: EGRESS_HEADERS,
+    CLIENT_HEADER,
     HEALTH_PORT: GATEWAY_HEALTH_PORT,
     FIRST: several && redundancy === 'active-passive',
     LEASTCONN: several && redundancy === 'active-active',

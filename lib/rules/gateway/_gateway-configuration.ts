@@ -10,10 +10,14 @@ const HEALTH = new RegExp(`^bind \\*?:${GATEWAY_HEALTH_PORT}$`);
 const ANYWHERE = [
   /^log (stdout|global)( |$)/,
   /^maxconn \d+$/,
-  /^mode tcp$/,
+  /^mode http$/,
   /^(retries|timeout) /,
   /^option redispatch( |$)/,
 ];
+
+/** The proxy's log names the pod by this header, so what a client sends under such a name is removed first. */
+const REMOVED = /^http-request del-header X-Egress- -m beg$/;
+const NAMED = /^http-request set-header X-Egress-Client %\[src\]:%\[src_port\]$/;
 
 /** How many connections it has; its start script asks for it, and whether it answers at all. */
 const CONNECTIONS =
@@ -22,9 +26,28 @@ const CONNECTIONS =
 /** Everything that a gateway's configuration may contain. Any other line may lead elsewhere and is a finding. */
 const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
   '': [],
-  global: [...ANYWHERE, /^ssl-load-extra-del-ext$/, new RegExp(`^lua-load ${GATEWAY_FILES}/(cut|health|await)\\.lua$`)],
-  defaults: [...ANYWHERE, /^balance \w+$/, /^default-server /],
-  frontend: [...ANYWHERE, FRONT, /^rate-limit sessions \d+$/, /^default_backend \S+$/],
+  global: [
+    ...ANYWHERE,
+    /^tune\.bufsize \d+$/,
+    /^ssl-load-extra-del-ext$/,
+    new RegExp(`^lua-load ${GATEWAY_FILES}/(cut|health|await)\\.lua$`),
+  ],
+  defaults: [
+    ...ANYWHERE,
+    /^balance \w+$/,
+    /^default-server /,
+    /^http-reuse never$/,
+    /^option (idle-close-on-response|prefer-last-server)$/,
+  ],
+  frontend: [
+    ...ANYWHERE,
+    FRONT,
+    /^rate-limit sessions \d+$/,
+    /^option disable-h2-upgrade$/,
+    /^default_backend \S+$/,
+    REMOVED,
+    NAMED,
+  ],
   health: [HEALTH, /^mode http$/, /^timeout /, /^monitor(-uri| fail) /, CONNECTIONS],
   metrics: [
     METRICS,
@@ -40,7 +63,8 @@ const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
     /^http-check expect /,
     /^(default-)?server /,
     // A new connection waits for a sign of life.
-    /^tcp-request (inspect-delay \S+|content lua\.await-proxy)$/,
+    /^tcp-request inspect-delay \S+$/,
+    /^tcp-request content (lua\.await-proxy unless { var\(sess\.awaited\) -m bool }|set-var\(sess\.awaited\) bool\(true\))$/,
   ],
 };
 
@@ -98,6 +122,7 @@ function wayFaults(sections: readonly Section[], tenant: Tenant, outside: boolea
     ...(outside && !(reaching && certain)
       ? [`port ${GATEWAY_PORT} does not prefer proxies that reach the outside, which egressCheck asks for`]
       : []),
+    ...sections.filter((each) => says(each, FRONT)).flatMap(namingFaults),
     ...others.map(({ name }) => `has the backend ${name}, too`),
     ...serverFaults(proxies, tenant, 'by-squid'),
     // With checks it would be left when the proxies are, and be none.
@@ -105,6 +130,18 @@ function wayFaults(sections: readonly Section[], tenant: Tenant, outside: boolea
     ...(reaching ? serverFaults(reaching, tenant, { question: 'reaching', track: proxies.name }) : []),
     ...(certain ? serverFaults(certain, tenant, { question: 'certain' }) : []),
   ];
+}
+
+/** What lets a client choose the pod that the proxy's log names. */
+function namingFaults({ inherited, lines }: Section): readonly string[] {
+  const texts = lines.map((words) => words.join(' '));
+  const removed = texts.findIndex((line) => REMOVED.test(line));
+  const named = texts.findIndex((line) => NAMED.test(line));
+  // In TCP mode, HAProxy ignores these lines.
+  const [, mode] = [...inherited, ...lines].findLast(([keyword]) => keyword === 'mode') ?? [];
+  return mode === 'http' && removed >= 0 && named > removed
+    ? []
+    : [`port ${GATEWAY_PORT} does not replace X-Egress-Client, so a client chooses which pod the audit record names`];
 }
 
 function waysOf({ lines }: Section, sections: readonly Section[]): Ways {

@@ -18,7 +18,7 @@ export const rule: RuleDefinition = {
       data:
         haproxy.cfg: |
           defaults
-            mode tcp
+            mode http
             timeout connect 5s
             default-server crt /etc/egress-gateway-tls/tls.crt ca-file /etc/egress-gateway-tls/ca.crt
             default-server ssl verify none
@@ -27,6 +27,8 @@ export const rule: RuleDefinition = {
             ssl-load-extra-del-ext
           frontend pods
             bind *:3128
+            http-request del-header X-Egress- -m beg
+            http-request set-header X-Egress-Client %[src]:%[src_port]
             default_backend squid
             use_backend patient if { nbsrv(squid) eq 0 }
           frontend health
@@ -77,6 +79,31 @@ export const rule: RuleDefinition = {
           backend proxies
             balance first
             default-server check
+            server squid-a 172.16.28.8:3128
+            server squid-a2 172.16.28.18:3128
+            server squid-a3 172.16.28.28:3128 weight 0
+    `),
+    withGateways(object('ConfigMap client-a-demo-egress/egress-gateway')`
+      data:
+        haproxy.cfg: |
+          defaults
+            mode http
+            balance first
+          frontend tenant
+            bind :3128
+            http-request set-header X-Egress-Client %[src]:%[src_port]
+            use_backend last-resort if { nbsrv(proxies) eq 0 }
+            default_backend proxies
+          frontend health
+            bind :8404
+            mode http
+            monitor-uri /ready
+          backend proxies
+            default-server check
+            server squid-a 172.16.28.8:3128
+            server squid-a2 172.16.28.18:3128
+            server squid-a3 172.16.28.28:3128 weight 0
+          backend last-resort
             server squid-a 172.16.28.8:3128
             server squid-a2 172.16.28.18:3128
             server squid-a3 172.16.28.28:3128 weight 0

@@ -19,10 +19,10 @@ export class Gateways {
     private readonly pki: Pki,
   ) {}
 
-  static async up(): Promise<Gateways> {
+  static async up(name = 'gateways'): Promise<Gateways> {
     const project = new Project();
     const model = project.write(loadModel(SETTINGS).model);
-    const cluster = await Cluster.up(project, model, { name: 'gateways', environment: 'development' });
+    const cluster = await Cluster.up(project, model, { name, environment: 'development' });
     const gateways = new Gateways(cluster, Pki.attach(cluster.lab.state));
     await cluster.lab.internet.serve({ name: 'unlisted.example' });
     await cluster.lab.internet.serve({ name: 'tunnel.example', http: [8443], https: [] });
