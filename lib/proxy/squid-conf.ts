@@ -1,4 +1,12 @@
-import { CLIENT_HEADER, LOOPBACK_PORT, SPECIAL_V4, SPECIAL_V6, SQUID_FOLDER, SQUID_TLS, WEB_PORTS } from '../vocabulary';
+import {
+  CLIENT_HEADER,
+  LOOPBACK_PORT,
+  SPECIAL_V4,
+  SPECIAL_V6,
+  SQUID_FOLDER,
+  SQUID_TLS,
+  WEB_PORTS,
+} from '../vocabulary';
 import { accessLog } from './_access-log';
 import { checkedLists, NAMES_ACCESS, namesDefinitions, namesListener, namesRules, unresolved } from './_names-hop';
 import { hostName, type ProxyVm, publicAddressesOf, sourcesOf, viaName } from './_vm';

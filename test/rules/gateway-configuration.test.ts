@@ -872,6 +872,6 @@ describe('a gateway whose metrics Prometheus reads', () => {
     ['maxconn 16', 'http-request use-service lua.certificate if { path /certificate }'],
     ['if { path /metrics }', 'if { path /other }'],
   ])('may say nothing else: %s becomes %s', (from, to) => {
-    expect(found([[from, to]])).toEqual([expect.stringMatching(/^frontend metrics says .*, which no gateway needs$/)]);
+    expect(found([[from, to]])).toEqual([expect.stringMatching(/^frontend metrics has .*, which no gateway needs$/)]);
   });
 });
