@@ -33,7 +33,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** promtool with the rendered rules: at each moment these alerts fire. */
 async function promtool(
   series: object,
-  expected: readonly (readonly [seconds: number, expr: string, samples: object[]])[],
+  expected: readonly (readonly [seconds: number, expr: string, samples: readonly object[]])[],
 ) {
   const file = join(folder, PATH, 'test.yaml');
   const test = {
