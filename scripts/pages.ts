@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { supportMatrix } from '../lab/record/matrix';
 import { clientsPage } from '../lab/suites/clients/page';
 import { datapathsPage } from '../lab/suites/datapath/page';
+import { alertsPage } from '../lab/suites/monitoring/page';
 import { isolationMatrix } from '../lab/suites/scenarios/isolation/matrix';
 import { PROBLEMS } from '../lib/lint';
 import { index, catalogue as page } from '../lib/lint/catalogue';
@@ -26,6 +27,7 @@ export const PAGES: readonly Page[] = [
   { path: 'docs/clients.md', render: () => clientsPage() },
   { path: 'docs/datapaths.md', render: () => datapathsPage() },
   { path: 'docs/environment.md', render: environmentReference },
+  { path: 'docs/monitoring.md', render: () => alertsPage() },
   { path: 'docs/isolation.md', render: () => isolationMatrix() },
   { path: 'docs/live.md', render: liveRights },
   { path: 'docs/problems.md', render: problems },

@@ -22,6 +22,12 @@ const C = { tenant: 'sealed', proxy: 'squid-c' };
 const NODE = 'pair-pool-1';
 const REQUESTS = 'http://exact.test/[1-8]';
 
+/** The fault of the phase shows in this alert, too. */
+export const NO_MORE: Pick<Proof, 'inject' | 'undo'> = {
+  inject: async () => undefined,
+  undo: async () => undefined,
+};
+
 /** Stops a daemon of a host, and starts it again. */
 function killed(host: string, daemon: string): Pick<Proof, 'inject' | 'undo'> {
   return {
@@ -262,8 +268,7 @@ export const PHASES: Readonly<Record<string, readonly Proof[]>> = {
       labels: PAIR,
       fault: 'one of two Squids is killed',
       inhibitedBy: 'EgressProxyDown',
-      inject: async () => undefined,
-      undo: async () => undefined,
+      ...NO_MORE,
     },
   ],
   'all proxies of a tenant': [
@@ -279,8 +284,7 @@ export const PHASES: Readonly<Record<string, readonly Proof[]>> = {
       labels: PAIR,
       fault: 'both Squids are killed',
       inhibitedBy: 'EgressTenantWithoutProxy',
-      inject: async () => undefined,
-      undo: async () => undefined,
+      ...NO_MORE,
     },
   ],
   'a gateway': [
@@ -290,8 +294,7 @@ export const PHASES: Readonly<Record<string, readonly Proof[]>> = {
       labels: PAIR,
       fault: 'HAProxy is killed',
       inhibitedBy: 'EgressGatewayDown',
-      inject: async () => undefined,
-      undo: async () => undefined,
+      ...NO_MORE,
     },
   ],
 };

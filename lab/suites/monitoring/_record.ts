@@ -19,7 +19,7 @@ export interface AlertRecord {
 }
 
 /** Set to write what was seen into the record. */
-export const RECORDING = process.env.EGRESS_LAB_RECORD !== undefined;
+const RECORDING = process.env.EGRESS_LAB_RECORD !== undefined;
 
 const FILE = join(__dirname, 'record.json');
 

@@ -28,7 +28,7 @@ export interface FiringAlert {
 }
 
 /** What Alertmanager sends. */
-export interface Message {
+interface Message {
   readonly at: number;
   readonly groupLabels: Readonly<Record<string, string>>;
   readonly alerts: readonly {
@@ -163,6 +163,8 @@ export class Site {
     const prometheus = await watcher.start('prometheus', [
       ...['prometheus', `--config.file=${FOLDER}/prometheus.yaml`, '--storage.tsdb.path=/var/lib/prometheus'],
       ...['--web.listen-address=127.0.0.1:9090', '--web.enable-lifecycle'],
+      // After a reload Alertmanager is found again after seconds, in which alerts get lost.
+      '--rules.alert.resend-delay=5s',
     ]);
     const answers = async () => (await this.query('count(up == 1)')).length > 0;
     await waitFor('Prometheus has scraped', answers, { needs: [prometheus] });

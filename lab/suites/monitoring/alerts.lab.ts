@@ -2,7 +2,7 @@ import { alertsOf } from '../../../lib/monitoring';
 import { promSeconds } from '../../../lib/settings/monitoring';
 import { leftovers } from '../../lifetime/leftovers';
 import { waitFor } from '../../process/wait';
-import { PHASES, type Proof } from './_proofs';
+import { NO_MORE, PHASES, type Proof } from './_proofs';
 import { recordAlert, recordSeries } from './_record';
 import { modelOf } from './_settings';
 import { type FiringAlert, Site } from './_site';
@@ -35,10 +35,11 @@ const sent = (proof: Proof, since: number, status: string) =>
 
 /** The fault happens, the alert fires and reaches the receiver, or is kept from it; the fault ends, and so does the alert. */
 async function prove(proof: Proof, injected: Promise<unknown>): Promise<() => Promise<void>> {
-  const since = Date.now();
+  const begun = Date.now();
+  await injected;
+  const since = proof.inject === NO_MORE.inject ? begun : Date.now();
   const duration = alerts.get(proof.alert)?.for;
   const wait = duration === undefined ? 0 : promSeconds(durations[duration]);
-  await injected;
   await waitFor(`${proof.alert} fires`, () => fires(proof), { timeout: (wait + 30) * 1000, interval: 500 });
   const fired = Math.round((Date.now() - since) / 1000);
   if (proof.inhibitedBy === undefined) {
@@ -65,6 +66,14 @@ async function prove(proof: Proof, injected: Promise<unknown>): Promise<() => Pr
   };
 }
 
+/** What is kept from the receiver comes after what keeps it. */
+async function inject({ inhibitedBy, ...proof }: Proof): Promise<void> {
+  const first = async () =>
+    (await site.alerts()).some(({ state, labels: has }) => state === 'firing' && has.alertname === inhibitedBy);
+  if (inhibitedBy !== undefined) await waitFor(`${inhibitedBy} fires`, first, { interval: 500 });
+  await proof.inject(site);
+}
+
 test('there is a fault for each alert', () => {
   const proven = Object.values(PHASES).flatMap((proofs) => proofs.map(({ alert }) => alert));
   expect(proven.sort()).toEqual([...alerts.keys()].sort());
@@ -88,7 +97,7 @@ test.each(Object.entries(PHASES))('%s: each fault is noticed, and each alert end
     timeout: 120_000,
     interval: 1000,
   });
-  const proving = proofs.map((proof) => prove(proof, proof.inject(site)));
+  const proving = proofs.map((proof) => prove(proof, inject(proof)));
   const results = await Promise.allSettled(proving);
   for (const proof of [...proofs].reverse()) await proof.undo(site);
   const ends = results.map((result) => {

@@ -34,7 +34,7 @@ export const clusterAlerts: Alerts = ({ own, name, thresholds }) => {
       severity: 'warning',
       for: 'fault',
       expr: `max by (namespace, resource) (kube_resourcequota{type="used"} / ignoring (type) (kube_resourcequota{type="hard"} > 0)) * on (namespace) group_left (environment, tenant) ${DECLARED_NAMESPACE}{${own}} > ${thresholds.quota}`,
-      summary: `${TENANT} has almost used up its quota of {{ $labels.resource }}.`,
+      summary: `The quota of {{ $labels.resource }} of ${TENANT} is almost used up.`,
       value: SHARE,
     },
     {

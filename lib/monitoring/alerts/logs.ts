@@ -15,6 +15,6 @@ export const logAlerts: Alerts = ({ own, thresholds }) => [
     severity: 'warning',
     for: 'fault',
     expr: `egress_vm_log_shipper_up{${own}} == 0`,
-    summary: `rsyslog on ${PROXY} does not run.`,
+    summary: `The log shipper (rsyslog) on ${PROXY} does not run.`,
   },
 ];

@@ -16,7 +16,7 @@ SQUID = 'http://127.0.0.1:3128/squid-internal-mgr/info'
 # The VM needs this name for its updates.
 NAME = 'deb.debian.org'
 FAILED = 5.0  # seconds that stand for a lookup without an answer
-STALE = 25  # seconds after which statistics of rsyslog count for nothing
+STALE = 15  # seconds after which statistics of rsyslog count for nothing
 
 
 class Machine:

@@ -154,7 +154,7 @@ DynamicUser=yes
 END_OF_FILE
   file "$1/usr/local/lib/egress-proxy/egress-agent.py" <<'END_OF_FILE'
 #!/usr/bin/env python3
-"""Says what Squid does not say of its VM: whether the outside is reached, which files differ, how many bytes went through.
+"""Says what Squid does not say of its VM: whether the outside is reached, which files differ, what went through.
 
 A gateway asks on --check, one line per connection, and gets "up" or "down":
   reaching  down after 2.2 seconds without the outside, up again at once
@@ -168,6 +168,7 @@ import hashlib
 import ipaddress
 import json
 import os
+import runpy
 import socket
 import struct
 import time
@@ -349,11 +350,13 @@ def digest_of(path):
 
 
 class Traffic:
-    """Adds up the bytes of the requests and tunnels in Squid's access log, each when it ends."""
+    """Counts requests and bytes in Squid's access log, each request when it ends."""
 
     def __init__(self, path):
         self.path, self.file, self.rest = path, None, b''
         self.bytes = {'received': 0, 'sent': 0}
+        # Present from the start, so that the first one is an increase.
+        self.requests = {('allowed', ''): 0, ('denied', 'list'): 0, ('failed', ''): 0}
 
     def open(self, end=False):
         try:
@@ -373,6 +376,10 @@ class Traffic:
             record = json.loads(line)
             for direction in self.bytes:
                 self.bytes[direction] += int(record.get(direction, 0))
+            what = verdict(record)
+            if what not in self.requests and len(self.requests) >= 64:
+                what = what[0], 'other'
+            self.requests[what] = self.requests.get(what, 0) + 1
         except (ValueError, AttributeError):
             pass
 
@@ -396,15 +403,28 @@ class Traffic:
             await asyncio.sleep(1)
 
 
+def verdict(record):
+    """What came of a request, and why: the rule that denied it, or Squid's error."""
+    denied, reported = record.get('denied_by', '-'), record.get('reported_by', '-')
+    if denied != '-':
+        return 'denied', denied[:40]
+    if record.get('status', '')[:1] == '5':
+        return 'failed', record.get('error', '-').split(':')[-1].strip('-')[:40]
+    return 'allowed', '' if reported == '-' else f'reported_{reported[:30]}'
+
+
 def quoted(labels):
     escaped = {key: str(value).replace('\\', r'\\').replace('"', r'\"').replace('\n', ' ') for key, value in labels.items()}
     return '{' + ','.join(f'{key}="{value}"' for key, value in escaped.items()) + '}'
 
 
-def metrics(options, outside, files, traffic):
-    def metric(name, kind, description, samples):
-        head = [f'# HELP {name} {description}', f'# TYPE {name} {kind}']
-        return head + [f'{name}{quoted(labels) if labels else ""} {int(value)}' for labels, value in samples]
+def metric(name, kind, description, samples):
+    head = [f'# HELP {name} {description}', f'# TYPE {name} {kind}']
+    return head + [f'{name}{quoted(labels) if labels else ""} {value if isinstance(value, float) else int(value)}'
+                   for labels, value in samples]
+
+
+def metrics(options, outside, files, traffic, machine):
     own = {'tenant': options.tenant, 'proxy': options.proxy}
     lines = metric('egress_vm_files_list_missing', 'gauge', 'Whether the list of delivered files is missing.',
                    [({}, files.listed is None)])
@@ -416,6 +436,10 @@ def metrics(options, outside, files, traffic):
                         [({'commit': files.commit, 'checksum': files.checksum}, 1)])
     lines += metric('egress_payload_bytes_total', 'counter', 'Bytes from and to clients, counted when a request ends.',
                     [({**own, 'direction': direction}, value) for direction, value in traffic.bytes.items()])
+    lines += metric('egress_requests_total', 'counter', 'Requests and tunnels in the access log, counted when they end.',
+                    [({'outcome': outcome, 'reason': reason}, value) for (outcome, reason), value in traffic.requests.items()])
+    for samples in machine.samples() if machine else ():
+        lines += metric(*samples)
     if options.target:
         lines += metric('egress_vm_reaches_outside', 'gauge', 'Whether this VM reaches the outside.',
                         [({}, outside.says('reaching') is not False)])
@@ -424,7 +448,7 @@ def metrics(options, outside, files, traffic):
     return '\n'.join(lines) + '\n'
 
 
-def page(options, outside, files, traffic):
+def page(options, outside, files, traffic, _):
     lines = [f'{options.proxy}, a proxy of {options.tenant}', '']
     if options.target:
         lines.append('Outside: ' + ('not reached' if outside.says('reaching') is False else 'reached'))
@@ -465,6 +489,7 @@ async def serve(place, answer):
 async def main(options):
     outside = Outside(any(not is_address(target.rsplit(':', 1)[0]) for target in options.target))
     files, traffic = Files(options.files), Traffic(options.log)
+    machine = runpy.run_path(options.machine)['Machine'](options) if options.machine else None
 
     async def checked(reader):
         said = outside.says((await reader.readuntil(b'\n')).decode('ascii', 'replace').strip())
@@ -473,14 +498,14 @@ async def main(options):
     async def asked(reader):
         request = (await reader.readuntil(b'\r\n\r\n')).split(b' ')
         write = {b'/': page, b'/metrics': metrics}.get(request[1]) if request[0] == b'GET' and len(request) > 1 else None
-        body = write(options, outside, files, traffic) if write else 'Not found\n'
+        body = write(options, outside, files, traffic, machine) if write else 'Not found\n'
         head = f'HTTP/1.1 {"200 OK" if write else "404 Not Found"}\r\nContent-Type: text/plain; charset=utf-8\r\n'
         return f'{head}Content-Length: {len(body.encode())}\r\nConnection: close\r\n\r\n{body}'.encode()
 
     if options.check:
         await serve(options.check, checked)
     await serve(options.metrics, asked)
-    await asyncio.gather(files.repeat(), traffic.repeat(), *(watch(outside, target) for target in options.target))
+    await asyncio.gather(files.repeat(), traffic.repeat(), *(machine.tasks() if machine else ()), *(watch(outside, target) for target in options.target))
 
 
 if __name__ == '__main__':
@@ -492,7 +517,140 @@ if __name__ == '__main__':
     parser.add_argument('--target', action='append', default=[], help='HOST:PORT')
     parser.add_argument('--files', default='/etc/egress')
     parser.add_argument('--log', default='/var/log/squid/access.log')
+    parser.add_argument('--machine')
+    parser.add_argument('--certificate', action='append', default=[])
+    parser.add_argument('--statistics')
     asyncio.run(main(parser.parse_args()))
+END_OF_FILE
+  file "$1/usr/local/lib/egress-proxy/egress-agent-machine.py" <<'END_OF_FILE'
+"""Measures the VM of a proxy for alerts: Squid's descriptors and processor, DNS, disk, certificates, the log's delivery.
+
+The agent loads this file where its metrics are read. Debian 12's exporter for Squid has none of these.
+"""
+import asyncio
+import calendar
+import json
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+
+EVERY = 5  # seconds
+SQUID = 'http://127.0.0.1:3128/squid-internal-mgr/info'
+# The VM needs this name for its updates.
+NAME = 'deb.debian.org'
+FAILED = 5.0  # seconds that stand for a lookup without an answer
+STALE = 15  # seconds after which statistics of rsyslog count for nothing
+
+
+class Machine:
+    """Measures again every few seconds, and keeps the last values."""
+
+    def __init__(self, options):
+        self.folder = os.path.dirname(options.log)
+        self.certificates, self.statistics = options.certificate, options.statistics
+        self.squid, self.disk, self.ends, self.lookup = None, None, {}, None
+        self.queued, self.heard = 0, None
+
+    def tasks(self):
+        return [self.measure(), self.look_up()] + ([self.listen()] if self.statistics else [])
+
+    async def measure(self):
+        while True:
+            await asyncio.get_running_loop().run_in_executor(None, self.measure_once)
+            await asyncio.sleep(EVERY)
+
+    def measure_once(self):
+        self.squid = squid_information()
+        try:
+            disk = os.statvfs(self.folder)
+            self.disk = {'size': disk.f_blocks * disk.f_frsize, 'free': disk.f_bavail * disk.f_frsize}
+        except OSError:
+            self.disk = None
+        self.ends = {path: end for path in self.certificates if (end := end_of(path)) is not None}
+
+    async def look_up(self):
+        while True:
+            begun = time.monotonic()
+            try:
+                await asyncio.wait_for(asyncio.get_running_loop().getaddrinfo(NAME, 443, family=socket.AF_INET), FAILED)
+                self.lookup = time.monotonic() - begun
+            except (OSError, asyncio.TimeoutError):
+                self.lookup = FAILED
+            await asyncio.sleep(EVERY)
+
+    async def listen(self):
+        host, port = self.statistics.rsplit(':', 1)
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: Statistics(self), local_addr=(host, int(port)))
+
+    def samples(self):
+        """Name, type, description and values of each metric."""
+        if self.squid is not None:
+            yield ('egress_squid_up', 'gauge', 'Whether Squid answers.', [({}, bool(self.squid))])
+        if self.squid:
+            yield ('egress_squid_file_descriptors', 'gauge', 'File descriptors of Squid.',
+                   [({'state': state}, self.squid[state]) for state in ('limit', 'used')])
+            yield ('egress_squid_cpu_seconds_total', 'counter', 'Processor time of Squid.', [({}, float(self.squid['cpu']))])
+        if self.disk:
+            yield ('egress_vm_disk_bytes', 'gauge', 'Disk with the access log.',
+                   [({'state': state}, value) for state, value in self.disk.items()])
+        if self.lookup is not None:
+            yield ('egress_vm_dns_seconds', 'gauge', 'Time of the last DNS lookup; 5 if there was no answer.',
+                   [({}, float(self.lookup))])
+        if self.certificates:
+            yield ('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.',
+                   [({'file': path}, end) for path, end in self.ends.items()])
+        if self.statistics:
+            yield ('egress_vm_log_shipper_up', 'gauge', 'Whether rsyslog has sent statistics lately.',
+                   [({}, self.heard is not None and time.monotonic() - self.heard < STALE)])
+            yield ('egress_vm_log_queue_records', 'gauge', 'Records that wait for the log server.', [({}, self.queued)])
+
+
+class Statistics(asyncio.DatagramProtocol):
+    """Reads what rsyslog says about its queue: one JSON object per message."""
+
+    def __init__(self, machine):
+        self.machine, self.sizes = machine, {}
+
+    def datagram_received(self, data, _):
+        try:
+            record = json.loads(data[data.index(b'{'):])
+            name = str(record['name'])
+            if record.get('origin') != 'core.queue' or not name.startswith('egress'):
+                return
+            self.sizes[name] = int(record['size'])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return
+        self.machine.queued = sum(self.sizes.values())
+        self.machine.heard = time.monotonic()
+
+
+def squid_information():
+    """What Squid says of itself; empty: it does not answer."""
+    words = {'Maximum number of file descriptors': 'limit', 'Number of file desc currently in use': 'used', 'CPU Time': 'cpu'}
+    found = {}
+    try:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(SQUID, timeout=3) as answer:
+            for line in answer.read(1 << 18).decode('utf-8', 'replace').splitlines():
+                key, _, value = line.strip().partition(':')
+                if key in words and words[key] not in found:
+                    found[words[key]] = float(value.split()[0])
+    except (OSError, ValueError, IndexError):
+        return {}
+    return found if len(found) == len(words) else {}
+
+
+def end_of(path):
+    """When a certificate ends, in seconds since 1970; None: it cannot be read."""
+    try:
+        command = ['openssl', 'x509', '-in', path, '-noout', '-enddate', '-dateopt', 'iso_8601']
+        text = subprocess.run(command, capture_output=True, timeout=3, check=True).stdout.decode()
+        moment = time.strptime(text.strip().partition('=')[2], '%Y-%m-%d %H:%M:%SZ')
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    return calendar.timegm(moment)
 END_OF_FILE
   file "$1/etc/systemd/system/egress-agent.service" <<'END_OF_FILE'
 [Unit]
@@ -501,7 +659,7 @@ Requires=nftables.service
 After=nftables.service
 
 [Service]
-ExecStart=/usr/bin/python3 -I /usr/local/lib/egress-proxy/egress-agent.py --tenant client-b --proxy squid-a --metrics 172.16.28.9:9303 --check 172.16.28.9:9302 --target 1.1.1.1:443 --target example.com:853
+ExecStart=/usr/bin/python3 -I /usr/local/lib/egress-proxy/egress-agent.py --tenant client-b --proxy squid-a --metrics 172.16.28.9:9303 --check 172.16.28.9:9302 --target 1.1.1.1:443 --target example.com:853 --machine /usr/local/lib/egress-proxy/egress-agent-machine.py --certificate /etc/squid/tls/tls.crt --statistics 127.0.0.1:9304
 User=egress-agent
 DynamicUser=yes
 # Squid's access log is of this group.
@@ -559,6 +717,12 @@ END_OF_FILE
 END_OF_FILE
   file "$1/etc/rsyslog.d/60-egress-proxy.conf" <<'END_OF_FILE'
 module(load="imfile")
+# The agent reports how many records wait.
+module(load="impstats" interval="5" format="json" ruleset="egress-statistics")
+template(name="egress-statistics" type="string" string="%msg%")
+ruleset(name="egress-statistics") {
+  action(type="omfwd" target="127.0.0.1" port="9304" protocol="udp" template="egress-statistics")
+}
 global(DefaultNetstreamDriverCAFile="/etc/ssl/certs/ca-certificates.crt")
 input(type="imfile" file="/var/log/squid/access.log" tag="squid" ruleset="egress")
 ruleset(name="egress" queue.type="LinkedList" queue.filename="egress" queue.maxDiskSpace="1g" queue.saveOnShutdown="on") {
@@ -678,7 +842,9 @@ swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   [ ! -e "$1/names.pem" ] || put "$1/names.pem" "$squid/names.pem" 600
   if [ -d "$1/tls" ]; then
     mkdir -p "$root$squid/tls"
-    for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
+    put "$1/tls/tls.key" "$squid/tls/tls.key" 600
+    # The agent reports when the certificate ends.
+    for file in tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 644; done
   fi
   for path in $paths; do
     if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; else rm -f "$root$path"; fi
