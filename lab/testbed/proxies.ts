@@ -92,7 +92,9 @@ export class World {
     const content = (path: string) => write_files.find((file) => file.path.endsWith(path))?.content ?? '';
     const [, command = ''] = /^ExecStart=(.*)$/m.exec(content('/egress-agent.service')) ?? [];
     const words = command.split(' ');
-    await this.host(host).write(words.find((word) => word.endsWith('.py')) as string, content('/egress-agent.py'));
+    for (const word of words.filter((each) => each.endsWith('.py'))) {
+      await this.host(host).write(word, content(word));
+    }
     // A user of DynamicUser, in Squid's group.
     const user = ['setpriv', '--reuid=61185', '--regid=61185', '--groups=13', '--no-new-privs', '--bounding-set=-all'];
     return this.host(host).start('agent', [...user, ...words]);
@@ -104,9 +106,9 @@ export class World {
   }
 
   /** Gives a proxy the certificate that its tenant's gateway asks it for. */
-  async certify(host: string): Promise<void> {
+  async certify(host: string, days?: number): Promise<void> {
     const plan = this.topology.proxies.find((proxy) => proxy.host === host) as ProxyPlan;
-    await certify(this.host(host), plan, this.pki);
+    await certify(this.host(host), plan, this.pki, days);
   }
 
   /** The rendered files of a proxy, by their names, stamped as they are written. */

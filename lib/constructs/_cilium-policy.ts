@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { CiliumNetworkPolicySpec } from '../../imports/cilium.io';
-import type { Plain } from './_plain';
+import type { Plain } from './plain';
 
 /** A policy of Cilium's own kind for all pods of a namespace. */
 export function ciliumPolicyForAll(

@@ -1,15 +1,18 @@
-import { AGENT_CHECK_PORT, AGENT_METRICS_PORT, AGENT_UNIT } from '../vocabulary';
+import { AGENT_CHECK_PORT, AGENT_METRICS_PORT, AGENT_STATISTICS_PORT, AGENT_UNIT, SQUID_FOLDER } from '../vocabulary';
 import { asset, type ProxyVm } from './_vm';
 import { reachablePorts } from './allow-list';
 
-const AGENT = '/usr/local/lib/egress-proxy/egress-agent.py';
+const FOLDER = '/usr/local/lib/egress-proxy';
+const AGENT = `${FOLDER}/egress-agent.py`;
+const MACHINE = `${FOLDER}/egress-agent-machine.py`;
 
 /** Whether the VM has the agent, which reports what Squid and its exporter do not. */
 export function hasAgent({ environment }: ProxyVm): boolean {
   return environment.egressCheck !== undefined || isRead(environment);
 }
 
-function isRead({ monitoring }: ProxyVm['environment']): boolean {
+/** Whether someone reads the VM's metrics. */
+export function isRead({ monitoring }: ProxyVm['environment']): boolean {
   return monitoring !== undefined && monitoring.sources.length > 0;
 }
 
@@ -34,9 +37,19 @@ export function agentFiles(vm: ProxyVm): Readonly<Record<string, string>> {
     ...['--metrics', `${isRead(environment) ? proxy.address : '127.0.0.1'}:${AGENT_METRICS_PORT}`],
     ...(isAsked(vm) ? ['--check', `${proxy.address}:${AGENT_CHECK_PORT}`] : []),
     ...(environment.egressCheck?.targets ?? []).flatMap((target) => ['--target', target]),
+    ...(isRead(environment) ? machineArguments(vm) : []),
   ];
   return {
     [AGENT]: asset('egress-agent.py'),
+    ...(isRead(environment) ? { [MACHINE]: asset('egress-agent-machine.py') } : {}),
     [`/etc/systemd/system/${AGENT_UNIT}`]: asset(AGENT_UNIT, { AGENT, ARGUMENTS: words.join(' ') }),
   };
+}
+
+function machineArguments({ environment, tenant }: ProxyVm): readonly string[] {
+  return [
+    ...['--machine', MACHINE],
+    ...(tenant.egress.clientCertificate ? ['--certificate', `${SQUID_FOLDER}/tls/tls.crt`] : []),
+    ...(environment.logs ? ['--statistics', `127.0.0.1:${AGENT_STATISTICS_PORT}`] : []),
+  ];
 }

@@ -1,5 +1,5 @@
-import { ACCESS_LOG, EXPORTER_PORT, NAMES_PORT } from '../vocabulary';
-import { agentFiles } from './_agent';
+import { ACCESS_LOG, AGENT_STATISTICS_PORT, EXPORTER_PORT, NAMES_PORT } from '../vocabulary';
+import { agentFiles, isRead } from './_agent';
 import { checkedLists } from './_names-hop';
 import { asset, type ProxyVm } from './_vm';
 
@@ -8,7 +8,7 @@ const LISTENS = '/usr/local/lib/egress-proxy/listens.sh';
 /** Files of the VM beyond Squid's and the firewall's, path → content. */
 export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
   const { environment, proxy } = vm;
-  const { logs, monitoring } = environment;
+  const { logs } = environment;
   return {
     '/etc/systemd/system/squid.service.d/egress-proxy.conf': asset('squid.service.conf', { LISTENS }),
     '/etc/systemd/system/squid-listener.service': asset('squid-listener.service', { LISTENS }),
@@ -21,7 +21,7 @@ export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
     }),
     '/etc/sysctl.d/60-egress-proxy.conf': asset('sysctl.conf'),
     '/etc/default/prometheus-squid-exporter': asset('prometheus-squid-exporter.default', {
-      ADDRESS: (monitoring?.sources.length ?? 0) > 0 ? proxy.address : '127.0.0.1',
+      ADDRESS: isRead(environment) ? proxy.address : '127.0.0.1',
       EXPORTER_PORT,
     }),
     '/etc/systemd/system/prometheus-squid-exporter.service.d/egress-proxy.conf': asset(
@@ -37,6 +37,8 @@ export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
             HOST: logs.host,
             PORT: logs.port,
             ACCESS_LOG,
+            STATISTICS: isRead(environment),
+            STATISTICS_PORT: AGENT_STATISTICS_PORT,
           }),
         }
       : {}),

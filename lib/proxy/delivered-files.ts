@@ -39,6 +39,11 @@ export function checksumList(files: Files): string {
     .join('');
 }
 
+/** What the agent on the VM reports as the checksum of that list. */
+export function checksumOf(vm: ProxyVm): string {
+  return sha256(checksumList(deliveredFiles(vm)));
+}
+
 function sha256(content: string): string {
   return createHash('sha256').update(content).digest('hex');
 }

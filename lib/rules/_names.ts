@@ -16,6 +16,7 @@ export const FLUX_SYSTEM = 'flux-system';
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
 export const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io';
 export const SOURCE = 'source.toolkit.fluxcd.io';
+export const PROMETHEUS_OPERATOR = 'monitoring.coreos.com';
 export const RBAC = 'rbac.authorization.k8s.io';
 
 /** The policy of a tenant before all network policies, where the network plugin is Calico. */
@@ -39,6 +40,7 @@ export const APP_NAME = 'app.kubernetes.io/name';
 export const GATEWAY_LABELS = { [APP_NAME]: GATEWAY };
 export const GATEWAY_PORT = 3128;
 export const GATEWAY_HEALTH_PORT = 8404;
+export const GATEWAY_METRICS_PORT = 8405;
 export const GATEWAY_CLI_PORT = 9999;
 export const GATEWAY_SECRET = `${GATEWAY}-tls`;
 
@@ -47,7 +49,7 @@ export const GATEWAY_FILES = '/etc/egress-gateway';
 export const GATEWAY_CERTIFICATE = '/etc/egress-gateway-tls';
 
 /** A tenant's probe: the name of its objects and of its priority class, the labels of its pod, and the port of its metrics. */
-export const PROBE = { name: 'egress-probe', labels: { [APP_NAME]: 'egress-probe' }, port: 9304 };
+export const PROBE = { name: 'egress-probe', labels: { [APP_NAME]: 'egress-probe' }, port: 9305 };
 
 /** How containers say the proxy by the ConfigMap's keys. */
 export const CONFIG_ADDRESS = '$(PROXY_ADDRESS)';

@@ -31,7 +31,7 @@ export function nameFindings(object: Map, namespaced: boolean): Finding[] {
   }
   const hasSources = String(object.apiVersion).startsWith('cilium.io/');
   for (const [path, key, value] of inside(object, '')) {
-    if (key === 'labels' || key === 'nodeSelector') checkLabels(value, path, add);
+    if ((key === 'labels' && !isOfPrometheus(object, path)) || key === 'nodeSelector') checkLabels(value, path, add);
     if (key === 'matchLabels') checkLabels(hasSources ? withoutSources(value) : value, path, add);
     if (key === 'annotations')
       for (const name of Object.keys(asMap(value))) add(joinPath(path, name), keyProblem(name));
@@ -49,6 +49,11 @@ function* inside(value: unknown, path: string): Generator<[path: string, key: st
     yield [at, key, member];
     if (key !== 'data' && key !== 'annotations') yield* inside(member, at);
   }
+}
+
+/** Labels of Prometheus's series, in the specs of its operator's kinds, are not those of Kubernetes: they have no limits. */
+function isOfPrometheus({ apiVersion }: { readonly apiVersion?: unknown }, path: string): boolean {
+  return String(apiVersion).startsWith('monitoring.coreos.com/') && path.startsWith('spec.');
 }
 
 /** Selectors of Cilium's kinds may name the source of a label before its key. */

@@ -144,7 +144,7 @@ export interface EnvironmentSettings {
     readonly sources?: readonly string[];
     /** Blackbox exporter as HOST:PORT, which checks that proxies are closed to the internet and that the log server answers. Default: not checked. */
     readonly blackbox?: string;
-    /** Address of the folder of runbooks, to which alerts link. @default "https://github.com/example/kubernetes-egress-tenancy/blob/main/docs/runbooks" */
+    /** Address of the folder of runbooks, to which alerts link. Default: docs/runbooks at flux.source.url, if that is https://. */
     readonly runbooks?: string;
     /** Values from which alerts fire. */
     readonly thresholds?: {
@@ -168,6 +168,8 @@ export interface EnvironmentSettings {
       readonly logQueue?: number;
       /** Days before a certificate ends. @default 21 */
       readonly certificateDays?: number;
+      /** Requests that a proxy forwards within durations.window while it logs none. @default 20 */
+      readonly unloggedRequests?: number;
       /** Share of a tenant’s quota in use. @default 0.9 */
       readonly quota?: number;
     };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { addressOrRangeFault } from './address';
-import { hostFault } from './host';
 import { label } from './names';
 import { text, unique } from './schema';
 import { show } from './text';
@@ -43,6 +42,7 @@ const thresholds = z
     diskFree: ratio(0.1, 'Free share of the disk with the access log, below which it is an alert'),
     logQueue: count(10_000, 'Log records that wait on a VM for the log server'),
     certificateDays: count(21, 'Days before a certificate ends'),
+    unloggedRequests: count(20, 'Requests that a proxy forwards within durations.window while it logs none'),
     quota: ratio(0.9, 'Share of a tenant’s quota in use'),
   })
   .meta({ description: 'Values from which alerts fire' })
@@ -102,8 +102,11 @@ export const monitoring = z
       })
       .optional(),
     runbooks: text({ 'monitoring-runbooks-invalid': runbooksFault })
-      .meta({ description: 'Address of the folder of runbooks, to which alerts link' })
-      .default('https://github.com/example/kubernetes-egress-tenancy/blob/main/docs/runbooks'),
+      .meta({
+        description:
+          'Address of the folder of runbooks, to which alerts link. Default: docs/runbooks at flux.source.url, if that is https://',
+      })
+      .optional(),
     thresholds,
     durations,
   })
@@ -113,10 +116,10 @@ export const monitoring = z
   });
 
 function blackboxFault(value: string): string | undefined {
-  const [, host = '', port = ''] = /^(.*):(\d{1,5})$/.exec(value) ?? [];
-  if (host === '' || Number(port) < 1 || Number(port) > 65_535)
-    return `${show(value)} is not HOST:PORT (expected, for example, blackbox-exporter.monitoring.svc:9115)`;
-  return /^[\d.]+$/.test(host) ? addressOrRangeFault(host) : hostFault(host);
+  const [, , port = ''] = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?):(\d{1,5})$/.exec(value)?.slice(1) ?? [];
+  return Number(port) >= 1 && Number(port) <= 65_535
+    ? undefined
+    : `${show(value)} is not HOST:PORT (expected, for example, blackbox-exporter.monitoring.svc:9115)`;
 }
 
 function runbooksFault(value: string): string | undefined {

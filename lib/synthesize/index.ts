@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { terraform } from '../infra/terraform';
 import { identity } from '../kustomize';
-import type { Model, Tenant } from '../model/types';
+import type { EnvironmentModel, Model, Tenant } from '../model/types';
+import { monitoringFiles } from '../monitoring';
 import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
 import { proxyFiles } from '../proxy';
 import { basePath, overlayPath } from '../vocabulary';
@@ -12,6 +13,7 @@ import { Faults } from './faults';
 import { fileName } from './folder';
 import { overlayEnvironment, overlayTenant } from './overlay';
 import { renderTenant, type TenantObjects } from './tenant';
+import { toYaml } from './yaml';
 
 export { RenderError } from './faults';
 
@@ -52,11 +54,16 @@ export function synthesize(model: Model): OutputFile[] {
         files.push(...overlayTenant(name, tenant, before, objects));
       });
     }
-    files.push(...proxyFiles(environment), ...terraform(environment));
+    files.push(...proxyFiles(environment), ...terraform(environment), ...monitoring(environment));
     refuseObjectCollisions(rendered, () => name);
   }
   faults.raise();
   return [...files, ...codeOwners(model)];
+}
+
+/** Files for a Prometheus without the operator. */
+function monitoring(environment: EnvironmentModel): OutputFile[] {
+  return monitoringFiles(environment).map((file) => ({ ...file, content: toYaml(file.content, 'as given') }));
 }
 
 /** The objects of a tenant in an environment, each with the file that holds the whole of it. */

@@ -1,9 +1,11 @@
 import { deletePatch, diffPatch, identity, type KubeObject } from '../kustomize';
-import type { EnvironmentModel, Tenant } from '../model/types';
+import type { Environment, EnvironmentModel, Tenant } from '../model/types';
+import { EnvironmentMonitoring, isMonitored } from '../monitoring';
 import type { OutputFile } from '../output';
 import { basePath, overlayPath, type Part, PLATFORM } from '../vocabulary';
 import { egressConfig } from './base';
 import { Folder } from './folder';
+import { render } from './render';
 import type { TenantObjects } from './tenant';
 
 /** The environment as a whole, and the cluster's own part of it, with a patch for each object that differs there. */
@@ -17,8 +19,14 @@ export function overlayEnvironment(
   const whole = new Folder(overlayPath(name), source, owner).include(overlayPath(name, PLATFORM));
   for (const tenant of tenants) whole.include(overlayPath(name, tenant.name));
   const platform = new Folder(overlayPath(name, PLATFORM), source, owner).include(basePath(PLATFORM));
-  difference(platform, base, wanted);
+  difference(platform, base, [...wanted, ...renderMonitoring(environment)]);
   return [...whole.toFiles(), ...platform.toFiles()];
+}
+
+/** Alerts, where the Prometheus operator takes them. */
+function renderMonitoring(environment: Environment): readonly KubeObject[] {
+  if (!isMonitored(environment) || !environment.monitoring.operator) return [];
+  return render((chart) => new EnvironmentMonitoring(chart, 'monitoring', environment));
 }
 
 /** A tenant in one environment: the base, and a patch for each object that differs there. */

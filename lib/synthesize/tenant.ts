@@ -11,6 +11,7 @@ import {
 import type { KubeObject } from '../kustomize';
 import { isCilium } from '../model/cni';
 import type { Environment, Tenant, Workload } from '../model/types';
+import { isMonitored, TenantMonitoring } from '../monitoring';
 import { isBefore } from '../versions';
 import { render } from './render';
 
@@ -27,10 +28,7 @@ export interface TenantObjects {
 type Fitting<Value, Props> = [Exclude<keyof Value, keyof Props>] extends [never] ? Value : never;
 
 /** @param environment where it is to be; undefined: the form that no environment has touched */
-export function renderTenant(
-  tenant: Tenant,
-  environment?: Pick<Environment, 'name' | 'cluster' | 'flux' | 'egressCheck' | 'probe' | 'monitoring'>,
-): TenantObjects {
+export function renderTenant(tenant: Tenant, environment?: Environment): TenantObjects {
   const { admissionPlugins, resolver, cni, podCidr, privateNetwork, nodeLocalDns, dns, version } =
     environment?.cluster ?? {};
   const nodeDns = nodeLocalDns === undefined || dns === undefined ? undefined : [nodeLocalDns, dns];
@@ -82,6 +80,7 @@ export function renderTenant(
           certificates: gateway.certificates,
           image: gateway.image,
           egressCheck: environment?.egressCheck !== undefined,
+          metricsFor: environment?.monitoring?.namespace,
           anyNode: version !== undefined && isBefore(version, SAME_NODE),
         });
       }
@@ -95,6 +94,9 @@ export function renderTenant(
           resolver: resolver?.address,
           monitoring: environment.monitoring?.namespace,
         });
+      }
+      if (environment && isMonitored(environment) && environment.monitoring.operator) {
+        new TenantMonitoring(chart, 'monitoring', environment, tenant);
       }
       if (environment && repository) {
         new TenantRepository(chart, 'repository', { tenant: name, namespace, repository, flux: environment.flux });

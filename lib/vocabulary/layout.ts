@@ -16,6 +16,9 @@ export const OVERLAYS = `${DIST}/overlays`;
 /** Folder of the proxies' VMs and of the Terraform that makes them. Flux does not apply it. */
 export const INFRA = `${DIST}/infra`;
 
+/** Folder of the files for Prometheus and Alertmanager. Flux does not apply it. */
+export const MONITORING = `${DIST}/monitoring`;
+
 /** Folder of the Flux objects. */
 export const CLUSTERS = 'clusters';
 
@@ -56,6 +59,11 @@ export function overlayPath(environment: string, owner?: string, part?: Part): s
 /** Folder of an environment's machines, of those of one tenant, or of one proxy. */
 export function infraPath(environment: string, tenant?: string, proxy?: string): string {
   return join(INFRA, environment, tenant, proxy);
+}
+
+/** Folder of what Prometheus reads about an environment. */
+export function monitoringPath(environment: string): string {
+  return join(MONITORING, environment);
 }
 
 /** The Terraform of an environment. */

@@ -67,6 +67,9 @@ const GATEWAY_NAME = 'egress-gateway';
 /** A tenant's gateway: the name of all of its objects, the labels of its pods, and their port. */
 export const GATEWAY = { name: GATEWAY_NAME, labels: { [NAME_LABEL]: GATEWAY_NAME }, port: GATEWAY_PORT } as const;
 
+/** Name of the port of a gateway's metrics. */
+export const METRICS_PORT_NAME = 'metrics';
+
 /** The Secret of a gateway with `tls.crt`, `tls.key` and `ca.crt`. */
 export const GATEWAY_SECRET = `${GATEWAY_NAME}-tls`;
 

@@ -1,4 +1,4 @@
-import { BASE, CLUSTERS, INFRA, OVERLAYS, type Part, PLATFORM, SETTINGS } from './layout';
+import { BASE, CLUSTERS, INFRA, MONITORING, OVERLAYS, type Part, PLATFORM, SETTINGS } from './layout';
 
 /** Whose an output file is. */
 export interface Owner {
@@ -15,10 +15,10 @@ export interface Owner {
  * result is what its `owner` says.
  *
  * @param path from the root of the output
- * @param source the settings file that the header line names. Without it a Flux object in `clusters/` has no tenant
+ * @param source the settings file that the header line names. Without it a file in `clusters/` or `dist/monitoring/` has no tenant
  */
 export function ownerOf(path: string, source?: string): Owner {
-  const root = [BASE, OVERLAYS, INFRA, CLUSTERS].find((each) => path.startsWith(`${each}/`));
+  const root = [BASE, OVERLAYS, INFRA, MONITORING, CLUSTERS].find((each) => path.startsWith(`${each}/`));
   if (root === undefined) return {};
   // The last step is the file itself.
   const folders = path
@@ -26,7 +26,7 @@ export function ownerOf(path: string, source?: string): Owner {
     .split('/')
     .slice(0, -1);
   const [environment] = root === BASE ? [] : folders.splice(0, 1);
-  const [name, next] = root === CLUSTERS ? [tenantOfSource(source)] : folders;
+  const [name, next] = root === CLUSTERS || root === MONITORING ? [tenantOfSource(source)] : folders;
   const part = root === INFRA ? undefined : next;
   return {
     ...(environment === undefined ? {} : { environment }),

@@ -13,6 +13,9 @@ export const NAMES_PORT = 3129;
 /** Port of a gateway's health checks. */
 export const GATEWAY_HEALTH_PORT = 8404;
 
+/** Port of a gateway's metrics, open to the namespace of Prometheus. */
+export const GATEWAY_METRICS_PORT = 8405;
+
 /** Port of HAProxy's command line, on the loopback address of a gateway's pod. */
 export const GATEWAY_CLI_PORT = 9999;
 
@@ -25,8 +28,11 @@ export const AGENT_CHECK_PORT = 9302;
 /** Port of that agent's metrics, open to the addresses under `monitoring.sources`. */
 export const AGENT_METRICS_PORT = 9303;
 
+/** Port of that agent on the loopback address, to which rsyslog sends its statistics. */
+export const AGENT_STATISTICS_PORT = 9304;
+
 /** Port of the metrics of a tenant's probe, in its pod. */
-export const PROBE_PORT = 9304;
+export const PROBE_PORT = 9305;
 
 /** Port of the API server behind its service, which network policies see. */
 export const API_SERVER_PORT = 6443;

@@ -32,6 +32,7 @@ const everything: Required<TenantGatewayProps> = {
   egressCheck: true,
   anyNode: true,
   drainGrace: '10m',
+  metricsFor: 'monitoring',
 };
 
 function render(props: TenantGatewayProps): Rendered[] {

@@ -39,7 +39,10 @@ test.each([
   [{ cluster: 'a${b}' }, /infrastructure\.cluster: "?a\$\{b\}"? is not a valid name/],
   [{ cluster: 'a', create: { version: 'latest' } }, /infrastructure\.create\.version: "?latest"? is not a version/],
   [{ cluster: 'a', ssh: ['198.51.100.7/24'] }, /infrastructure\.ssh\[0\]: 198\.51\.100\.7\/24 has bits set/],
-  [{ cluster: 'a', logs: { host: 'logs.example.com' } }, /infrastructure\.logs: was replaced by logs of the environment/],
+  [
+    { cluster: 'a', logs: { host: 'logs.example.com' } },
+    /infrastructure\.logs: was replaced by logs of the environment/,
+  ],
   [{ cluster: 'a', monitoring: [] }, /infrastructure\.monitoring: was replaced by monitoring of the environment/],
   [{ cluster: 'a', shh: [] }, /infrastructure\.shh.*ssh/],
 ])('%j is refused at its place', (infrastructure, message) => {

@@ -191,7 +191,8 @@ test('a proxy is in the zone of its own, with its address and a security group, 
 });
 
 test('ssh enters where it is declared, and the log leaves', () => {
-  const group = (...of: Parameters<typeof render>) => render(...of).main.resource.scaleway_instance_security_group['client-a'];
+  const group = (...of: Parameters<typeof render>) =>
+    render(...of).main.resource.scaleway_instance_security_group['client-a'];
   expect(group()).not.toHaveProperty('inbound_rule');
   const all = group({ ssh: ['198.51.100.7', '198.51.100.32/28'] }, undefined, { logs: { host: 'l.test', port: 6514 } });
   expect(all.inbound_rule.map(({ port, ip_range }: { port: number; ip_range: string }) => [port, ip_range])).toEqual([

@@ -66,7 +66,11 @@ test('tenants that keep apart, and sources that hold the whole network, are no e
   const infrastructure = { cluster: 'kapsule', ssh: ['0.0.0.0/0'] };
   const monitoring = { sources: ['172.16.28.0/22'] };
   const pool = 'environments: { development: { nodePool: { nodeType: DEV1-M } } }\n';
-  const { errors } = load({ more: pool, sources: '172.16.28.0/22' }, { more: pool }, { cluster, infrastructure, monitoring });
+  const { errors } = load(
+    { more: pool, sources: '172.16.28.0/22' },
+    { more: pool },
+    { cluster, infrastructure, monitoring },
+  );
   expect(errors).toEqual([]);
 });
 
@@ -108,6 +112,8 @@ test.each(['0.0.0.0/0', '0.0.0.0/1', '126.0.0.0/7'])('SSH from %s is a warning',
   const pool = 'environments: { development: { nodePool: { nodeType: DEV1-M } } }\n';
   const { warnings } = load({ more: pool }, { more: pool }, { infrastructure, monitoring });
   expect(
-    warnings.filter((line) => / (infrastructure|monitoring)\./.test(line)).map((line) => line.split(' ').slice(1, 4).join(' ')),
+    warnings
+      .filter((line) => / (infrastructure|monitoring)\./.test(line))
+      .map((line) => line.split(' ').slice(1, 4).join(' ')),
   ).toEqual([`infrastructure.ssh[1]: warning: ${range}`, `monitoring.sources[1]: warning: ${range}`]);
 });

@@ -92,7 +92,10 @@ test('what only a new machine reads is told apart, of main.tf.json the blocks', 
   expect((await project.run('plan')).out).toContain('    + main.tf.json\n');
   await project.run('synth');
   project.remove(B).write({
-    [DEVELOPMENT]: development({ cluster: 'kapsule', instanceType: 'DEV1-L' }, { monitoring: { sources: ['172.16.28.200'] } }),
+    [DEVELOPMENT]: development(
+      { cluster: 'kapsule', instanceType: 'DEV1-L' },
+      { monitoring: { sources: ['172.16.28.200'] } },
+    ),
   });
   const { out } = await project.run('plan', '--env', 'development');
   expect(out).toContain(`

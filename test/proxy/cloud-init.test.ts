@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import type { Tenant } from '../../lib';
 import { stamp } from '../../lib/output';
-import { monitoring } from '../../lib/settings/monitoring';
 import { allowLists, allowListText, nftables, proxyFiles, squidConf, vmFolder } from '../../lib/proxy';
+import { monitoring } from '../../lib/settings/monitoring';
 import { plan, WEB } from './_fixture';
 
 interface CloudConfig {

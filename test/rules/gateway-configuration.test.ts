@@ -749,7 +749,16 @@ test.each([
     const { proxies } = A.egress;
     const tenant = tenantOf(A.name, { drainGrace: '10m', redundancy, clientCertificate });
     const text = haproxyConfiguration({
-      ...{ tenant: A.name, proxies, redundancy, clientCertificate, outside, drainGrace: '10m', port: 3128 },
+      ...{
+        tenant: A.name,
+        proxies,
+        redundancy,
+        clientCertificate,
+        outside,
+        drainGrace: '10m',
+        port: 3128,
+        metrics: false,
+      },
     });
     const environment = outside ? { egressCheck: { targets: ['1.1.1.1:443'] } } : {};
     expect(faults(tenant, [], text, environment)).toEqual([]);
@@ -770,6 +779,7 @@ describe('a gateway that asks whether its proxies reach the outside', () => {
     outside: true,
     drainGrace: undefined,
     port: 3128,
+    metrics: false,
   });
   const found = (...edits: Edits) => faults(A, edits, text, { egressCheck });
   const reaching = 'backend reaching: server squid-a ';
@@ -803,5 +813,33 @@ describe('a gateway that asks whether its proxies reach the outside', () => {
     ],
   ])('notices %s', (_, from, to, message) => {
     expect(found([from, to])).toContainEqual(expect.stringContaining(message));
+  });
+});
+
+describe('a gateway whose metrics Prometheus reads', () => {
+  const { proxies } = A.egress;
+  const monitoring = { monitoring: { namespace: 'monitoring' } };
+  const text = (clientCertificate: boolean) =>
+    haproxyConfiguration({
+      ...{ tenant: A.name, proxies, redundancy: 'active-passive', clientCertificate, outside: false },
+      ...{ drainGrace: undefined, port: 3128, metrics: true },
+    });
+  const found = (edits: Edits, environment: object = monitoring) => faults(A, edits, text(false), environment);
+
+  test('has no fault where monitoring.namespace is set, and one where it is not', () => {
+    expect(found([])).toEqual([]);
+    expect(faults(tenantOf(A.name, { clientCertificate: true }), [], text(true), monitoring)).toEqual([]);
+    const open = ['port 8405 serves metrics, which monitoring.namespace does not ask for'];
+    expect(found([], {})).toEqual(open);
+    expect(found([], { monitoring: {} })).toEqual(open);
+  });
+
+  test.each([
+    ['maxconn 16', 'use_backend proxies'],
+    ['maxconn 16', 'stats enable'],
+    ['maxconn 16', 'http-request use-service lua.certificate if { path /certificate }'],
+    ['if { path /metrics }', 'if { path /other }'],
+  ])('may say nothing else: %s becomes %s', (from, to) => {
+    expect(found([[from, to]])).toEqual([expect.stringMatching(/^frontend metrics says .*, which no gateway needs$/)]);
   });
 });

@@ -200,6 +200,7 @@ const environment: EnvironmentSettings = {
       diskFree: 0.18,
       logQueue: 19,
       certificateDays: 22,
+      unloggedRequests: 23,
       quota: 0.21,
     },
     durations: {

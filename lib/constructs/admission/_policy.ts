@@ -5,7 +5,7 @@ import type {
   ValidatingAdmissionPolicySpec,
 } from '../../../imports/admissionregistration.k8s.io';
 import { ISOLATION_LABEL, ISOLATION_VALUE } from '../../vocabulary';
-import type { Plain } from '../_plain';
+import type { Plain } from '../plain';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';
 

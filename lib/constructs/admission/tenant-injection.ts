@@ -6,7 +6,7 @@ import type {
 } from '../../../imports/admissionregistration.k8s.io';
 import type { MutatingAdmission } from '../../model/types';
 import { ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL, policyName, TAINT_VALUE } from '../../vocabulary';
-import type { Plain } from '../_plain';
+import type { Plain } from '../plain';
 import { lines } from './_cel';
 import { ADDRESS, POOL, PROXY_VARIABLES, TAINT, TENANT } from './_expressions';
 

@@ -8,7 +8,7 @@ import {
   proxyCertificateObject,
   proxySecretName,
 } from '../../vocabulary';
-import type { Plain } from '../_plain';
+import type { Plain } from '../plain';
 
 const AUTHORITY = 'authority';
 const KEY = { algorithm: 'ECDSA', size: 256 } as const;

@@ -3,6 +3,7 @@ import {
   GATEWAY_FILES as FILES,
   GATEWAY_CLI_PORT,
   GATEWAY_HEALTH_PORT,
+  GATEWAY_METRICS_PORT,
   proxyCertificateName,
   SQUID_HEALTH_PATH,
   GATEWAY_TLS_FILES as TLS,
@@ -22,6 +23,8 @@ interface HaproxyProps {
   readonly outside: boolean;
   readonly drainGrace: string | undefined;
   readonly port: number;
+  /** Whether it serves metrics. */
+  readonly metrics: boolean;
 }
 
 /** Whether new connections wait for a sign of life. A TLS handshake is one already, and one proxy alone is waited for. */
@@ -36,7 +39,7 @@ export function awaitsProxies({ clientCertificate, proxies }: Pick<HaproxyProps,
  * VM, for the gateways of two nodes.
  */
 export function haproxyConfiguration(props: HaproxyProps): string {
-  const { tenant, proxies, redundancy, clientCertificate, outside, drainGrace, port } = props;
+  const { tenant, proxies, redundancy, clientCertificate, outside, drainGrace, port, metrics } = props;
   const several = proxies.length > 1;
   const waits = awaitsProxies(props);
   const servers = (tracked: boolean) =>
@@ -60,6 +63,9 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     OUTSIDE: outside,
     AWAIT_REACHING: waits && outside,
     AGENT_PORT: AGENT_CHECK_PORT,
+    METRICS: metrics,
+    METRICS_TLS: metrics && clientCertificate,
+    METRICS_PORT: GATEWAY_METRICS_PORT,
     SERVERS: servers(false),
     TRACKED_SERVERS: servers(true),
   });

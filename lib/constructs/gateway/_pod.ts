@@ -6,8 +6,11 @@ import {
   GATEWAY_FILES as FILES,
   GATEWAY,
   GATEWAY_HEALTH_PORT,
+  GATEWAY_METRICS_PORT,
   GATEWAY_SECRET,
+  METRICS_PORT_NAME,
   NODE_POOL,
+  TENANT_LABEL,
   GATEWAY_TLS_FILES as TLS,
   tenantToleration,
 } from '../../vocabulary';
@@ -20,6 +23,8 @@ interface GatewayPodProps {
   readonly clientCertificate: boolean;
   /** How long open connections may last when it ends; undefined: a minute. */
   readonly drainGrace: string | undefined;
+  /** Whether it serves metrics. */
+  readonly metrics: boolean;
 }
 
 /** HAProxy on the tenant's nodes, whose addresses are those that the proxies let in. */
@@ -28,11 +33,13 @@ export function gatewayPod({
   image,
   clientCertificate,
   drainGrace = '1m',
+  metrics,
 }: GatewayPodProps): k8s.PodTemplateSpec {
   const health = k8s.IntOrString.fromNumber(GATEWAY_HEALTH_PORT);
   return {
     metadata: {
-      labels: GATEWAY.labels,
+      // Prometheus takes the tenant's name from the pod.
+      labels: { ...GATEWAY.labels, ...(metrics ? { [TENANT_LABEL]: tenant.name } : {}) },
       // All else is read again while it runs.
       annotations: { 'checksum/start': createHash('sha256').update(runHaproxy()).digest('hex').slice(0, 16) },
     },
@@ -58,7 +65,10 @@ export function gatewayPod({
           image,
           imagePullPolicy: 'IfNotPresent',
           command: ['sh', `${FILES}/start.sh`],
-          ports: [{ name: 'proxy', containerPort: GATEWAY.port }],
+          ports: [
+            { name: 'proxy', containerPort: GATEWAY.port },
+            ...(metrics ? [{ name: METRICS_PORT_NAME, containerPort: GATEWAY_METRICS_PORT }] : []),
+          ],
           resources: {
             requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('64Mi') },
             limits: { memory: k8s.Quantity.fromString('512Mi') },

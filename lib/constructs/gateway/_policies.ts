@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { AGENT_CHECK_PORT, GATEWAY, KEPT } from '../../vocabulary';
+import { AGENT_CHECK_PORT, GATEWAY, GATEWAY_METRICS_PORT, KEPT } from '../../vocabulary';
 import { namespaceNamed, policyForAll, port, toProxies } from '../namespace/_network-policy';
 import type { ProxyEndpoint } from '../namespace/tenant-network-policies';
 
@@ -9,13 +9,15 @@ interface GatewayPoliciesProps {
   readonly proxies: readonly ProxyEndpoint[];
   /** Whether the agents of the proxies are asked, too. */
   readonly outside: boolean;
+  /** Namespace whose pods read its metrics; undefined: none. */
+  readonly metricsFor: string | undefined;
 }
 
 /** Into the gateway come the tenant's pods alone, and out of it go connections to the tenant's proxies alone. */
 export class GatewayPolicies extends Construct {
   constructor(scope: Construct, id: string, props: GatewayPoliciesProps) {
     super(scope, id);
-    const { namespace, tenantNamespace, proxies, outside } = props;
+    const { namespace, tenantNamespace, proxies, outside, metricsFor } = props;
     // Stays when the tenant is removed, as that of the tenant's own namespace does.
     policyForAll(
       this,
@@ -30,6 +32,16 @@ export class GatewayPolicies extends Construct {
         ingress: [{ from: [{ namespaceSelector: namespaceNamed(tenantNamespace) }], ports: [port(GATEWAY.port)] }],
       },
     );
+    if (metricsFor !== undefined) {
+      policyForAll(
+        this,
+        { name: 'gateway-allow-monitoring', namespace },
+        {
+          policyTypes: ['Ingress'],
+          ingress: [{ from: [{ namespaceSelector: namespaceNamed(metricsFor) }], ports: [port(GATEWAY_METRICS_PORT)] }],
+        },
+      );
+    }
     policyForAll(
       this,
       { name: 'gateway-allow-proxies', namespace },

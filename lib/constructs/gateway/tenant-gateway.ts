@@ -6,8 +6,8 @@ import { egress } from '../../settings/egress';
 import { gateways } from '../../settings/environment';
 import { KUBERNETES_MINOR } from '../../versions';
 import { DRAIN_GRACE, GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
-import type { Plain } from '../_plain';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
+import type { Plain } from '../plain';
 import { GatewayCertificates } from './_certificates';
 import {
   awaitProxy,
@@ -41,6 +41,8 @@ export interface TenantGatewayProps {
   readonly anyNode?: boolean;
   /** How long open connections may last through a proxy that is drained, or a pod of its own that ends. @default - until they end, and a minute */
   readonly drainGrace?: string;
+  /** Namespace of Prometheus, whose pods read its metrics. @default - it serves none */
+  readonly metricsFor?: string;
   /** Image of HAProxy with a shell. @default - the version that this is tested with */
   readonly image?: string;
 }
@@ -52,7 +54,7 @@ export interface TenantGatewayProps {
 export class TenantGateway extends Construct {
   constructor(scope: Construct, id: string, props: TenantGatewayProps) {
     super(scope, id);
-    const { tenant, namespace, proxies } = props;
+    const { tenant, namespace, proxies, metricsFor } = props;
     const clientCertificate = egress.shape.clientCertificate.parse(props.clientCertificate);
     const redundancy = egress.shape.redundancy.parse(props.redundancy);
     const image = gateways.shape.image.parse(props.image);
@@ -68,6 +70,7 @@ export class TenantGateway extends Construct {
       outside,
       drainGrace,
       port: GATEWAY.port,
+      metrics: metricsFor !== undefined,
     };
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
@@ -82,7 +85,13 @@ export class TenantGateway extends Construct {
         },
       },
     });
-    new GatewayPolicies(this, 'network', { namespace, tenantNamespace: tenant.namespace, proxies, outside });
+    new GatewayPolicies(this, 'network', {
+      namespace,
+      tenantNamespace: tenant.namespace,
+      proxies,
+      outside,
+      metricsFor,
+    });
     if (clientCertificate && props.certificates === 'cert-manager') {
       new GatewayCertificates(this, 'certificates', { tenant: tenant.name, namespace, proxies });
     }
@@ -112,7 +121,7 @@ export class TenantGateway extends Construct {
         updateStrategy: {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
-        template: gatewayPod({ tenant, clientCertificate, image, drainGrace }),
+        template: gatewayPod({ tenant, clientCertificate, image, drainGrace, metrics: metricsFor !== undefined }),
       },
     });
     // Pods use the gateway of their own node, so that a node that fails takes along only its own pods' connections.

@@ -4,7 +4,7 @@ import type { GlobalNetworkPolicySpec, GlobalNetworkPolicySpecEgress } from '../
 import type { PrivateRange } from '../../model/types';
 import { contains } from '../../settings/address';
 import { globalPolicyName, NAMESPACE_NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
-import type { Plain } from '../_plain';
+import type { Plain } from '../plain';
 import type { ProxyEndpoint } from './tenant-network-policies';
 
 export interface TenantGlobalPolicyProps {

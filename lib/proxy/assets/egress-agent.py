@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Says what Squid does not say of its VM: whether the outside is reached, which files differ, how many bytes went through.
+"""Says what Squid does not say of its VM: whether the outside is reached, which files differ, what went through.
 
 A gateway asks on --check, one line per connection, and gets "up" or "down":
   reaching  down after 2.2 seconds without the outside, up again at once
@@ -13,6 +13,7 @@ import hashlib
 import ipaddress
 import json
 import os
+import runpy
 import socket
 import struct
 import time
@@ -194,11 +195,13 @@ def digest_of(path):
 
 
 class Traffic:
-    """Adds up the bytes of the requests and tunnels in Squid's access log, each when it ends."""
+    """Counts requests and bytes in Squid's access log, each request when it ends."""
 
     def __init__(self, path):
         self.path, self.file, self.rest = path, None, b''
         self.bytes = {'received': 0, 'sent': 0}
+        # Present from the start, so that the first one is an increase.
+        self.requests = {('allowed', ''): 0, ('denied', 'list'): 0, ('failed', ''): 0}
 
     def open(self, end=False):
         try:
@@ -218,6 +221,10 @@ class Traffic:
             record = json.loads(line)
             for direction in self.bytes:
                 self.bytes[direction] += int(record.get(direction, 0))
+            what = verdict(record)
+            if what not in self.requests and len(self.requests) >= 64:
+                what = what[0], 'other'
+            self.requests[what] = self.requests.get(what, 0) + 1
         except (ValueError, AttributeError):
             pass
 
@@ -241,15 +248,28 @@ class Traffic:
             await asyncio.sleep(1)
 
 
+def verdict(record):
+    """What came of a request, and why: the rule that denied it, or Squid's error."""
+    denied, reported = record.get('denied_by', '-'), record.get('reported_by', '-')
+    if denied != '-':
+        return 'denied', denied[:40]
+    if record.get('status', '')[:1] == '5':
+        return 'failed', record.get('error', '-').split(':')[-1].strip('-')[:40]
+    return 'allowed', '' if reported == '-' else f'reported_{reported[:30]}'
+
+
 def quoted(labels):
     escaped = {key: str(value).replace('\\', r'\\').replace('"', r'\"').replace('\n', ' ') for key, value in labels.items()}
     return '{' + ','.join(f'{key}="{value}"' for key, value in escaped.items()) + '}'
 
 
-def metrics(options, outside, files, traffic):
-    def metric(name, kind, description, samples):
-        head = [f'# HELP {name} {description}', f'# TYPE {name} {kind}']
-        return head + [f'{name}{quoted(labels) if labels else ""} {int(value)}' for labels, value in samples]
+def metric(name, kind, description, samples):
+    head = [f'# HELP {name} {description}', f'# TYPE {name} {kind}']
+    return head + [f'{name}{quoted(labels) if labels else ""} {value if isinstance(value, float) else int(value)}'
+                   for labels, value in samples]
+
+
+def metrics(options, outside, files, traffic, machine):
     own = {'tenant': options.tenant, 'proxy': options.proxy}
     lines = metric('egress_vm_files_list_missing', 'gauge', 'Whether the list of delivered files is missing.',
                    [({}, files.listed is None)])
@@ -261,6 +281,10 @@ def metrics(options, outside, files, traffic):
                         [({'commit': files.commit, 'checksum': files.checksum}, 1)])
     lines += metric('egress_payload_bytes_total', 'counter', 'Bytes from and to clients, counted when a request ends.',
                     [({**own, 'direction': direction}, value) for direction, value in traffic.bytes.items()])
+    lines += metric('egress_requests_total', 'counter', 'Requests and tunnels in the access log, counted when they end.',
+                    [({'outcome': outcome, 'reason': reason}, value) for (outcome, reason), value in traffic.requests.items()])
+    for samples in machine.samples() if machine else ():
+        lines += metric(*samples)
     if options.target:
         lines += metric('egress_vm_reaches_outside', 'gauge', 'Whether this VM reaches the outside.',
                         [({}, outside.says('reaching') is not False)])
@@ -269,7 +293,7 @@ def metrics(options, outside, files, traffic):
     return '\n'.join(lines) + '\n'
 
 
-def page(options, outside, files, traffic):
+def page(options, outside, files, traffic, _):
     lines = [f'{options.proxy}, a proxy of {options.tenant}', '']
     if options.target:
         lines.append('Outside: ' + ('not reached' if outside.says('reaching') is False else 'reached'))
@@ -310,6 +334,7 @@ async def serve(place, answer):
 async def main(options):
     outside = Outside(any(not is_address(target.rsplit(':', 1)[0]) for target in options.target))
     files, traffic = Files(options.files), Traffic(options.log)
+    machine = runpy.run_path(options.machine)['Machine'](options) if options.machine else None
 
     async def checked(reader):
         said = outside.says((await reader.readuntil(b'\n')).decode('ascii', 'replace').strip())
@@ -318,14 +343,14 @@ async def main(options):
     async def asked(reader):
         request = (await reader.readuntil(b'\r\n\r\n')).split(b' ')
         write = {b'/': page, b'/metrics': metrics}.get(request[1]) if request[0] == b'GET' and len(request) > 1 else None
-        body = write(options, outside, files, traffic) if write else 'Not found\n'
+        body = write(options, outside, files, traffic, machine) if write else 'Not found\n'
         head = f'HTTP/1.1 {"200 OK" if write else "404 Not Found"}\r\nContent-Type: text/plain; charset=utf-8\r\n'
         return f'{head}Content-Length: {len(body.encode())}\r\nConnection: close\r\n\r\n{body}'.encode()
 
     if options.check:
         await serve(options.check, checked)
     await serve(options.metrics, asked)
-    await asyncio.gather(files.repeat(), traffic.repeat(), *(watch(outside, target) for target in options.target))
+    await asyncio.gather(files.repeat(), traffic.repeat(), *(machine.tasks() if machine else ()), *(watch(outside, target) for target in options.target))
 
 
 if __name__ == '__main__':
@@ -337,4 +362,7 @@ if __name__ == '__main__':
     parser.add_argument('--target', action='append', default=[], help='HOST:PORT')
     parser.add_argument('--files', default='/etc/egress')
     parser.add_argument('--log', default='/var/log/squid/access.log')
+    parser.add_argument('--machine')
+    parser.add_argument('--certificate', action='append', default=[])
+    parser.add_argument('--statistics')
     asyncio.run(main(parser.parse_args()))

@@ -1,9 +1,10 @@
 import type { Environment, Tenant } from '../../model/types';
-import { GATEWAY_CLI_PORT, GATEWAY_FILES, GATEWAY_HEALTH_PORT, GATEWAY_PORT } from '../_names';
+import { GATEWAY_CLI_PORT, GATEWAY_FILES, GATEWAY_HEALTH_PORT, GATEWAY_METRICS_PORT, GATEWAY_PORT } from '../_names';
 import { serverFaults } from './_gateway-servers';
 import { readHaproxy, type Section } from './_haproxy';
 
 const FRONT = new RegExp(`^bind \\*?:${GATEWAY_PORT}$`);
+const METRICS = new RegExp(`^bind \\*?:${GATEWAY_METRICS_PORT}$`);
 const HEALTH = new RegExp(`^bind \\*?:${GATEWAY_HEALTH_PORT}$`);
 
 const ANYWHERE = [
@@ -25,6 +26,13 @@ const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
   defaults: [...ANYWHERE, /^balance \w+$/, /^default-server /],
   frontend: [...ANYWHERE, FRONT, /^rate-limit sessions \d+$/, /^default_backend \S+$/],
   health: [HEALTH, /^mode http$/, /^timeout /, /^monitor(-uri| fail) /, CONNECTIONS],
+  metrics: [
+    METRICS,
+    /^mode http$/,
+    /^maxconn \d+$/,
+    /^timeout /,
+    /^http-request use-service prometheus-exporter if { path \/metrics }$/,
+  ],
   backend: [
     ...ANYWHERE,
     /^balance \w+$/,
@@ -40,6 +48,7 @@ const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
 const EXPIRY: Readonly<Record<string, readonly string[]>> = {
   global: [`lua-load ${GATEWAY_FILES}/expiry.lua`, `stats socket ipv4@127.0.0.1:${GATEWAY_CLI_PORT} level operator`],
   health: ['http-request use-service lua.certificate if { path /certificate }'],
+  metrics: ['http-request use-service lua.certificate if { path /certificate }'],
 };
 
 /** What one with `drainGrace` says beside. */
@@ -62,11 +71,14 @@ interface Ways {
 export function configurationFaults(
   text: string,
   tenant: Tenant,
-  { egressCheck }: Pick<Environment, 'egressCheck'>,
+  { egressCheck, monitoring }: Pick<Environment, 'egressCheck' | 'monitoring'>,
 ): readonly string[] {
   const sections = readHaproxy(text);
   return [
     ...sections.flatMap((each) => unknownLines(each, sections, tenant)),
+    ...(monitoring?.namespace === undefined && sections.some((each) => says(each, METRICS))
+      ? [`port ${GATEWAY_METRICS_PORT} serves metrics, which monitoring.namespace does not ask for`]
+      : []),
     ...wayFaults(sections, tenant, egressCheck !== undefined && tenant.egress.proxies.length > 1),
     ...(sections.some((each) => says(each, HEALTH))
       ? []
@@ -129,7 +141,7 @@ function says({ lines }: Section, pattern: RegExp): boolean {
 function unknownLines(section: Section, sections: readonly Section[], { egress }: Tenant): readonly string[] {
   const { kind, name, lines } = section;
   const where = [kind, name].filter(Boolean).join(' ') || 'its beginning';
-  const role = kind === 'frontend' && says(section, HEALTH) ? 'health' : kind;
+  const role = roleOf(section);
   const known = KNOWN[role];
   // More than a name tells what it inherits.
   if (!known || name.includes(' ')) return [`has the section ${where}`];
@@ -142,4 +154,11 @@ function unknownLines(section: Section, sections: readonly Section[], { egress }
     .map((words) => words.join(' '))
     .filter((line) => !exactly.includes(line) && !known.some((pattern) => pattern.test(line)))
     .map((line) => `${where} says ${line}, which no gateway needs`);
+}
+
+/** Which lines a section may have: those of its kind, or of the front end that its port makes it. */
+function roleOf(section: Section): string {
+  if (section.kind !== 'frontend') return section.kind;
+  if (says(section, HEALTH)) return 'health';
+  return says(section, METRICS) ? 'metrics' : section.kind;
 }

@@ -1,6 +1,6 @@
-import type { Tenant } from '../../model/types';
+import type { Environment, Tenant } from '../../model/types';
 import { kustomization, object } from '../_example';
-import { CALICO, FLUX_SYSTEM, globalPolicyOf } from '../_names';
+import { CALICO, FLUX_SYSTEM, globalPolicyOf, PROMETHEUS_OPERATOR } from '../_names';
 import { isKind, isNamespace, type Rendered } from '../_rendered';
 import { found, withGateways, yaml } from '../_support';
 import type { RuleDefinition } from '../rule';
@@ -32,11 +32,11 @@ export const rule: RuleDefinition = {
       environment: 'development',
     },
   ],
-  check: ({ objects, promised }) => {
+  check: ({ objects, promised, environment }) => {
     const tenants = new Map(promised.map((tenant) => [tenant.name, tenant]));
     return objects.flatMap((each) => {
       const tenant = each.part === undefined ? undefined : tenants.get(each.tenant ?? '');
-      if (!tenant || isHome(each, tenant)) return [];
+      if (!tenant || isHome(each, tenant) || isOfMonitoring(each, tenant, environment)) return [];
       const { namespace } = each.object.metadata;
       const where = namespace === undefined ? 'belongs to the whole cluster' : `is in the namespace ${namespace}`;
       return [found(each, ['metadata', 'namespace'], `${where}; the tenant’s is ${tenant.namespace}`)];
@@ -55,4 +55,18 @@ function isHome(each: Rendered, { name: tenant, namespace: own, gateway }: Tenan
   if (isKind(each, 'GlobalNetworkPolicy', CALICO)) return name === globalPolicyOf(tenant) && each.part === 'guardrails';
   const home = isNamespace(each) ? name : namespace;
   return home === own || (gateway !== undefined && home === gateway.namespace && each.part === 'guardrails');
+}
+
+/** What tells Prometheus of the tenant's proxies, in the namespace of Prometheus. */
+function isOfMonitoring(each: Rendered, { name: tenant }: Tenant, { monitoring }: Environment): boolean {
+  const { name, namespace } = each.object.metadata;
+  if (!monitoring?.operator || namespace !== monitoring.namespace || each.part !== 'guardrails') return false;
+  const known: Readonly<Record<string, readonly string[]>> = {
+    PrometheusRule: [`egress-tenant-${tenant}`],
+    ScrapeConfig: [`egress-squid-${tenant}`, `egress-agent-${tenant}`],
+    // One for each proxy.
+    Probe: [`egress-closed-${tenant}`, name.replace(/^.*(-proxy-\d+)$/, `egress-closed-${tenant}$1`)],
+  };
+  const { kind } = each.object;
+  return isKind(each, kind, PROMETHEUS_OPERATOR) && (known[kind]?.includes(name) ?? false);
 }

@@ -12,7 +12,15 @@ import {
   parseCidr,
   readPolicy,
 } from '../../network-policy';
-import { AGENT_CHECK_PORT, GATEWAY_LABELS, GATEWAY_PORT, METADATA_RANGES, PROBE, RESOLVER } from '../_names';
+import {
+  AGENT_CHECK_PORT,
+  GATEWAY_LABELS,
+  GATEWAY_METRICS_PORT,
+  GATEWAY_PORT,
+  METADATA_RANGES,
+  PROBE,
+  RESOLVER,
+} from '../_names';
 import { type Context, isKind, isNamespace, labelsOf, type Rendered, type TenantNamespace } from '../_rendered';
 
 const ANY_PORT: readonly PortRange[] = (['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({
@@ -69,9 +77,15 @@ function proxyGrants({ egress }: Tenant): readonly Grant[] {
   return egress.proxies.flatMap((proxy) => address(`the proxy ${proxy.name}`, `${proxy.address}/32`, [proxy.port]));
 }
 
-/** Who is to reach a tenant's gateway, and nobody else. */
-export function gatewayIngressGrants({ name, namespace }: Tenant): readonly Grant[] {
-  return [{ what: `pods of ${name}`, namespace, labels: {}, ports: [tcp(GATEWAY_PORT)] }];
+/** Who is to reach a tenant's gateway: the tenant's pods and, for its metrics, those of Prometheus. */
+export function gatewayIngressGrants({ name, namespace }: Tenant, { monitoring }: Environment): readonly Grant[] {
+  const prometheus = monitoring?.namespace;
+  return [
+    { what: `pods of ${name}`, namespace, labels: {}, ports: [tcp(GATEWAY_PORT)] },
+    ...(prometheus === undefined
+      ? []
+      : [{ what: 'Prometheus', namespace: prometheus, labels: {}, ports: [tcp(GATEWAY_METRICS_PORT)] }]),
+  ];
 }
 
 /** Who is to reach a tenant's pods, and nobody else. */

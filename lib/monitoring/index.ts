@@ -1,0 +1,64 @@
+import { posix } from 'node:path';
+import type { Environment, EnvironmentModel } from '../model/types';
+import { monitoringPath, type Owner } from '../vocabulary';
+import { alertmanagerConfig } from './alertmanager';
+import { blackboxConfig } from './blackbox';
+import { kubeStateMetricsConfig } from './kube-state-metrics';
+import { prometheusConfig } from './prometheus';
+import { alertsOf, environmentGroup, type Monitored, type RuleGroup, tenantGroup } from './rules';
+import { closedTargets, vmTargets } from './targets';
+
+export type { Alert } from './alert';
+export { EnvironmentMonitoring, TenantMonitoring } from './objects';
+export { alertsOf, type Monitored };
+
+/** A file of Prometheus, Alertmanager or an exporter, before it is written as YAML. */
+interface MonitoringFile {
+  readonly path: string;
+  readonly content: object;
+  readonly source: string;
+  readonly owner: Owner;
+}
+
+/** Whether metrics and alerts are rendered for an environment. */
+export function isMonitored(environment: Environment): environment is Monitored {
+  return environment.monitoring !== undefined;
+}
+
+/** What a Prometheus without the operator reads, in a folder per environment, with a file per tenant. */
+export function monitoringFiles({ environment, tenants }: EnvironmentModel): readonly MonitoringFile[] {
+  if (!isMonitored(environment)) return [];
+  const { name, source, monitoring } = environment;
+  const hasBlackbox = monitoring.blackbox !== undefined;
+  const own = (file: string, content: object): MonitoringFile => ({
+    path: posix.join(monitoringPath(name), file),
+    content,
+    source,
+    owner: { environment: name },
+  });
+  return [
+    own('prometheus.yaml', prometheusConfig(environment)),
+    own('alertmanager.yaml', alertmanagerConfig(environment)),
+    own('kube-state-metrics.yaml', kubeStateMetricsConfig()),
+    ...(hasBlackbox ? [own('blackbox.yaml', blackboxConfig())] : []),
+    own('rules.yaml', rulesFile(environmentGroup(environment))),
+    ...tenants.flatMap((tenant) => {
+      const theirs = (folder: string, content: object): MonitoringFile => ({
+        path: posix.join(monitoringPath(name), folder, `${tenant.name}.yaml`),
+        content,
+        source: tenant.source,
+        owner: { environment: name, tenant: tenant.name },
+      });
+      const closed = hasBlackbox ? closedTargets(environment, tenant) : [];
+      return [
+        theirs('rules', rulesFile(tenantGroup(environment, tenant))),
+        theirs('targets', vmTargets(environment, tenant)),
+        ...(closed.length > 0 ? [theirs('public', closed)] : []),
+      ];
+    }),
+  ];
+}
+
+function rulesFile(group: RuleGroup): object {
+  return { groups: [group] };
+}

@@ -1,0 +1,115 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type {
+  PodMonitorSpec,
+  ProbeSpec,
+  PrometheusRuleSpec,
+  ScrapeConfigSpec,
+} from '../../imports/monitoring.coreos.com';
+import type { Plain } from '../constructs/plain';
+import type { Tenant } from '../model/types';
+import { AGENT_METRICS_PORT, EXPORTER_PORT, GATEWAY, METRICS_PORT_NAME } from '../vocabulary';
+import { CLOSED_MODULE, TLS_MODULE } from './blackbox';
+import { environmentGroup, type Monitored, type RuleGroup, tenantGroup } from './rules';
+import { JOBS } from './series';
+import { closedTargets, logTargets, type Targets, vmTargets } from './targets';
+
+interface Specs {
+  readonly PodMonitor: Plain<PodMonitorSpec>;
+  readonly Probe: Plain<ProbeSpec>;
+  readonly PrometheusRule: Plain<PrometheusRuleSpec>;
+  readonly ScrapeConfig: Plain<ScrapeConfigSpec>;
+}
+
+/** Objects of the Prometheus operator in its namespace. */
+abstract class OperatorObjects extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    protected readonly environment: Monitored,
+  ) {
+    super(scope, id);
+  }
+
+  protected add<Kind extends keyof Specs>(kind: Kind, name: string, spec: Specs[Kind]): void {
+    const { namespace, labels } = this.environment.monitoring;
+    new ApiObject(this, `${kind}-${name}`, {
+      apiVersion: `monitoring.coreos.com/${kind === 'ScrapeConfig' ? 'v1alpha1' : 'v1'}`,
+      kind,
+      metadata: { name, namespace, ...(Object.keys(labels).length > 0 ? { labels } : {}) },
+      spec,
+    });
+  }
+
+  protected rules(name: string, group: RuleGroup): void {
+    this.add('PrometheusRule', name, { groups: [group] });
+  }
+
+  protected probe(name: string, job: string, module: string, all: readonly Targets[]): void {
+    const { blackbox, durations } = this.environment.monitoring;
+    if (blackbox === undefined) return;
+    for (const [index, { targets, labels }] of all.entries()) {
+      this.add('Probe', all.length > 1 ? `${name}-proxy-${index + 1}` : name, {
+        jobName: job,
+        interval: durations.scrape,
+        prober: { url: blackbox },
+        module,
+        targets: { staticConfig: { static: targets, labels } },
+      });
+    }
+  }
+}
+
+/** Alerts, and what belongs to no tenant alone. */
+export class EnvironmentMonitoring extends OperatorObjects {
+  constructor(scope: Construct, id: string, environment: Monitored) {
+    super(scope, id, environment);
+    const interval = environment.monitoring.durations.scrape;
+    this.rules('egress-alerts', environmentGroup(environment));
+    const job = (name: string) => [{ targetLabel: 'job', replacement: name }];
+    const gateway = (path: string, name: string) => ({
+      port: METRICS_PORT_NAME,
+      path,
+      interval,
+      relabelings: [...job(name), { targetLabel: 'environment', replacement: environment.name }],
+    });
+    this.add('PodMonitor', 'egress-gateways', {
+      namespaceSelector: { any: true },
+      selector: { matchLabels: GATEWAY.labels },
+      podTargetLabels: ['tenant'],
+      podMetricsEndpoints: [gateway('/metrics', JOBS.gateway), gateway('/certificate', `${JOBS.gateway}-certificate`)],
+    });
+    const pods = (name: string, namespace: string, port: string) =>
+      this.add('PodMonitor', name, {
+        namespaceSelector: { matchNames: [namespace] },
+        selector: {},
+        podMetricsEndpoints: [{ port, interval, relabelings: job(name) }],
+      });
+    pods(JOBS.flux, 'flux-system', 'http-prom');
+    if (environment.gateways.certificates === 'cert-manager') pods(JOBS.certManager, 'cert-manager', 'http-metrics');
+    this.probe(JOBS.logs, JOBS.logs, TLS_MODULE, logTargets(environment));
+  }
+}
+
+/** What Git declares about a tenant, and where its metrics are. */
+export class TenantMonitoring extends OperatorObjects {
+  constructor(scope: Construct, id: string, environment: Monitored, tenant: Tenant) {
+    super(scope, id, environment);
+    const name = `egress-tenant-${tenant.name}`;
+    this.rules(name, tenantGroup(environment, tenant));
+    for (const [job, port] of [
+      [JOBS.squid, EXPORTER_PORT],
+      [JOBS.agent, AGENT_METRICS_PORT],
+    ] as const) {
+      this.add('ScrapeConfig', `${job}-${tenant.name}`, {
+        jobName: job,
+        scrapeInterval: environment.monitoring.durations.scrape,
+        staticConfigs: vmTargets(environment, tenant).map(({ targets, labels }) => ({
+          targets: targets.map((address) => `${address}:${port}`),
+          labels,
+        })),
+      });
+    }
+    this.probe(`${JOBS.closed}-${tenant.name}`, JOBS.closed, CLOSED_MODULE, closedTargets(environment, tenant));
+  }
+}
