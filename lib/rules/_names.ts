@@ -49,7 +49,7 @@ export const GATEWAY_FILES = '/etc/egress-gateway';
 export const GATEWAY_CERTIFICATE = '/etc/egress-gateway-tls';
 
 /** A tenant's probe: the name of its objects and of its priority class, the labels of its pod, and the port of its metrics. */
-export const PROBE = { name: 'egress-probe', labels: { [APP_NAME]: 'egress-probe' }, port: 9304 };
+export const PROBE = { name: 'egress-probe', labels: { [APP_NAME]: 'egress-probe' }, port: 9305 };
 
 /** How containers say the proxy by the ConfigMap's keys. */
 export const CONFIG_ADDRESS = '$(PROXY_ADDRESS)';

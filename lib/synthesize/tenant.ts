@@ -84,9 +84,6 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
           anyNode: version !== undefined && isBefore(version, SAME_NODE),
         });
       }
-      if (environment && isMonitored(environment) && environment.monitoring.operator) {
-        new TenantMonitoring(chart, 'monitoring', environment, tenant);
-      }
       if (environment && probe) {
         new TenantProbe(chart, 'probe', {
           ...probe,
@@ -97,6 +94,9 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
           resolver: resolver?.address,
           monitoring: environment.monitoring?.namespace,
         });
+      }
+      if (environment && isMonitored(environment) && environment.monitoring.operator) {
+        new TenantMonitoring(chart, 'monitoring', environment, tenant);
       }
       if (environment && repository) {
         new TenantRepository(chart, 'repository', { tenant: name, namespace, repository, flux: environment.flux });

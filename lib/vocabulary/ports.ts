@@ -32,7 +32,7 @@ export const AGENT_METRICS_PORT = 9303;
 export const AGENT_STATISTICS_PORT = 9304;
 
 /** Port of the metrics of a tenant's probe, in its pod. */
-export const PROBE_PORT = 9304;
+export const PROBE_PORT = 9305;
 
 /** Port of the API server behind its service, which network policies see. */
 export const API_SERVER_PORT = 6443;

@@ -87,7 +87,7 @@ const ATTACKS: readonly Attack[] = [
     path: () => `${CORE}/pods/${own}/exec?command=sh&stdout=true`,
   },
   { title: 'attaches to it', method: 'POST', path: () => `${CORE}/pods/${own}/attach?stdout=true` },
-  { title: 'forwards a port of it', method: 'POST', path: () => `${CORE}/pods/${own}/portforward?ports=9304` },
+  { title: 'forwards a port of it', method: 'POST', path: () => `${CORE}/pods/${own}/portforward?ports=9305` },
   { title: 'deletes the Deployment', method: 'DELETE', path: () => `${APPS}/deployments/egress-probe` },
   { title: 'deletes all Deployments', method: 'DELETE', path: () => `${APPS}/deployments` },
   {

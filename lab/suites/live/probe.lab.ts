@@ -46,7 +46,7 @@ afterAll(async () => {
 /** What a pod of a namespace reads of a tenant's probe, as Prometheus does. */
 async function read(tenant: string, from = MONITORING): Promise<string | undefined> {
   const [pod] = await world.cluster.pods(tenant, 'egress-probe');
-  const url = `http://${pod?.status.podIP}:9304/metrics`;
+  const url = `http://${pod?.status.podIP}:9305/metrics`;
   const { code, stdout } = await world.lab.exec(from, 'reader', ['curl', '-s', '--max-time', '3', url]);
   return code === 0 ? stdout : undefined;
 }
