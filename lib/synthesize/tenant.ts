@@ -75,6 +75,7 @@ export function renderTenant(
           proxies,
           redundancy: egress.redundancy,
           clientCertificate: egress.clientCertificate,
+          certificateSwitch: egress.certificateSwitch,
           drainGrace: egress.drainGrace,
           certificates: gateway.certificates,
           image: gateway.image,

@@ -66,6 +66,11 @@ const EXPIRY: Readonly<Record<string, readonly string[]>> = {
   health: ['http-request use-service lua.certificate if { path /certificate }'],
 };
 
+/** What one says whose proxies are used with and without certificates. */
+const SWITCH: Readonly<Record<string, readonly string[]>> = {
+  backend: ['retry-on conn-failure empty-response', 'http-request disable-l7-retry unless METH_CONNECT or METH_GET'],
+};
+
 /** What one with `drainGrace` says beside. */
 const GRACE: Readonly<Record<string, readonly string[]>> = { global: [`lua-load ${GATEWAY_FILES}/drain.lua`] };
 
@@ -172,7 +177,8 @@ function unknownLines(section: Section, sections: readonly Section[], { egress }
   if (!known || name.includes(' ')) return [`has the section ${where}`];
   const exactly = [
     ...(role === 'frontend' ? waysOf(section, sections).lines : []),
-    ...(egress.clientCertificate ? (EXPIRY[role] ?? []) : []),
+    ...(egress.clientCertificate || egress.certificateSwitch ? (EXPIRY[role] ?? []) : []),
+    ...(egress.certificateSwitch ? (SWITCH[role] ?? []) : []),
     ...(egress.drainGrace === undefined ? [] : (GRACE[role] ?? [])),
   ];
   return lines
