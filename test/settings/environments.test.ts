@@ -143,7 +143,7 @@ export default define({ name: 'production',
     '5:3 cluster.podCidr: is missing: IPv4 range of the pods: /16 or larger',
     '5:3 cluster.serviceCidr: is missing: IPv4 range of the services: /24 or larger',
     '5:23 cluster.privateNetwork: 172.16.28.1/22 has bits set beyond its prefix; did you mean 172.16.28.0/22?',
-    '6:11 flux.interval: 5 is no duration such as 5m, 90s or 1h30m; did you mean 5s or 5m?',
+    '6:11 flux.interval: 5 is not a valid duration (expected, for example, 5m, 90s or 1h30m); did you mean 5s or 5m?',
     '6:26 flux.name: Prod is no DNS label (a-z, 0-9, dashes within); did you mean prod?',
     '6:63 flux.reconcile: per-tenat is not per-environment or per-tenant; did you mean per-tenant?',
     '7:3 workload: unknown key; did you mean workloads?',
@@ -276,7 +276,7 @@ test.each([
   [
     'a duration that is none',
     { timeout: '5 minutes' },
-    'flux.timeout: "5 minutes" is no duration such as 5m, 90s or 1h30m',
+    'flux.timeout: "5 minutes" is not a valid duration (expected, for example, 5m, 90s or 1h30m)',
   ],
   ['a duration of nothing', { retryInterval: '0s' }, 'flux.retryInterval: 0s is not above zero'],
 ])('%s', (_, flux, line) => {

@@ -61,13 +61,15 @@ describe.each([
     const asked = () => Math.min(plain.answers().length, tunnels.answers().length);
     const goOn = async () => {
       const now = asked();
-      await waitFor('requests go on', async () => asked() > now + 10);
+      const fine = ({ seen }: { seen: string }) => seen !== '';
+      const last = () => [...plain.answers().slice(-5), ...tunnels.answers().slice(-5)];
+      await waitFor('requests go on', async () => asked() > now + 10 && last().every(fine));
     };
     const apply = async () => {
       const from = Date.now();
       expect(await repository.command('vm:apply')).toMatchObject({ code: 0 });
-      changes.push({ from: from - PATIENCE * 1000, to: Date.now() });
       await goOn();
+      changes.push({ from: from - PATIENCE * 1000, to: Date.now() });
     };
     await goOn();
     // One proxy alone has begun here.

@@ -60,6 +60,8 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     GRACE: drainGrace !== undefined,
     TLS: clientCertificate,
     EITHER: either,
+    // One proxy alone has no other one to wait with.
+    RARELY: either && several,
     TLS_FOLDER: TLS,
     CLI_PORT: GATEWAY_CLI_PORT,
     PORT: port,
