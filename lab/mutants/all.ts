@@ -1,4 +1,5 @@
 import { ADDRESSES } from './_addresses';
+import { AUDIT } from './_audit';
 import { CAGE } from './_cage';
 import { FLUX } from './_flux';
 import { GATEWAYS } from './_gateways';
@@ -11,6 +12,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CAGE,
   ...WORKLOADS,
   ...FLUX,
+  ...AUDIT,
   ...GATEWAYS,
   ...NAMES,
   ...ADDRESSES,

@@ -23,10 +23,8 @@ export class Gateway {
     const root = await debianRoot(host, [FILES, TLS]);
     await putFiles(host, model, tenant);
     if (other) await host.write(`${FILES}/haproxy.cfg`, other);
-    if (model.tenants.find(({ name }) => name === tenant)?.egress.clientCertificate) {
-      await pki.issue({ file: `gateway-${tenant}`, subject: `/CN=${tenant}` });
-      await putCertificate(host, pki, `gateway-${tenant}`);
-    }
+    const { clientCertificate, certificateSwitch } = model.tenants.find(({ name }) => name === tenant)?.egress ?? {};
+    if (clientCertificate || certificateSwitch) await putNewCertificate(host, pki, tenant);
     const shell = ['chroot', '--userspec=65532:65532', root, 'sh', `${FILES}/start.sh`];
     const haproxy = await host.start('gateway', shell);
     const gateway = new Gateway(host, haproxy);
@@ -36,6 +34,11 @@ export class Gateway {
 
   async isReady(): Promise<boolean> {
     return (await this.host.run(['curl', '-s', '-f', '-m', '1', 'http://127.0.0.1:8404/ready'])).code === 0;
+  }
+
+  /** Gives it a certificate, as the kubelet does when its Secret is there. */
+  async certify(tenant: string, pki: Pki): Promise<void> {
+    await putNewCertificate(this.host, pki, tenant);
   }
 
   /** Puts the files of other settings in place, as the kubelet does when a ConfigMap has changed. */
@@ -66,6 +69,11 @@ export function gatewaySecret(pki: Pki, namespace: string, file: string): object
     type: 'kubernetes.io/tls',
     data: Object.fromEntries(data),
   };
+}
+
+async function putNewCertificate(host: Host, pki: Pki, tenant: string): Promise<void> {
+  await pki.issue({ file: `gateway-${tenant}`, subject: `/CN=${tenant}` });
+  await putCertificate(host, pki, `gateway-${tenant}`);
 }
 
 /** Puts a certificate, its key and the authority where the gateway's Secret is mounted. */

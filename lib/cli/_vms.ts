@@ -2,6 +2,7 @@ import { EgressError } from '../errors';
 import { printable } from '../lint/printable';
 import type { Model } from '../model/types';
 import type { Vm, VmStatus } from '../vms';
+import type { Io } from './io';
 import type { SharedOptions } from './options';
 
 /** Loaded when it is asked for: the other commands do without it. */
@@ -17,6 +18,25 @@ export function selectedVms(model: Model, { env, tenant }: SharedOptions): Vm[] 
   throw new EgressError(`${tenant ?? 'no tenant'} has no VM in ${env ?? 'any environment'}: choose another --env`, 2);
 }
 
+/** Milliseconds after which the VMs are named that have not answered yet. */
+const SLOW = 3000;
+
+/** Asks VMs what they have. Those that take long are named meanwhile. */
+export async function askAll(selected: readonly Vm[], user: string, io: Io): Promise<VmStatus[]> {
+  const waiting = new Set(selected);
+  const timer = setInterval(() => {
+    const names = [...waiting].map(nameOf);
+    io.err(
+      `no answer yet from ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
+    );
+  }, SLOW);
+  try {
+    return await vms().statusOf(selected, user, (vm) => waiting.delete(vm));
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /** @throws EgressError (2) for what ssh would take for something else than a user's name */
 export function requireUser(user: string): string {
   if (/^[a-z_][a-z0-9_-]*$/i.test(user)) return user;
@@ -29,6 +49,7 @@ export function nameOf({ environment, tenant, proxy }: Vm): string {
 
 const WORDS: Readonly<Record<VmStatus['files'][number]['difference'], string>> = {
   stale: 'is stale: as it was delivered, but not as the settings ask for now',
+  different: 'is not as the settings ask for; the VM has no record of what was delivered',
   edited: 'is not as it was delivered',
   missing: 'is missing',
   extra: 'is not in the settings',

@@ -41,12 +41,15 @@ export function load(options: SharedOptions & { readonly sarif?: boolean }, io: 
   // Loaded here: not every command reads the settings.
   const { loadModel } = require('../model/load') as typeof import('../model/load');
   const loaded = loadModel(options);
-  const { model, warnings } = loaded;
+  const { leftOut, model, warnings } = loaded;
   requireKnown(
     'environment',
     options.env,
     model.environments.map(({ environment }) => environment.name),
   );
+  if (options.tenant !== undefined && leftOut.includes(options.tenant)) {
+    throw new EgressError(`tenant ${options.tenant} is left out of all environments (enabled: false)`, 2);
+  }
   requireKnown(
     'tenant',
     options.tenant,

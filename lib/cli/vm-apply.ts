@@ -8,7 +8,7 @@ import type { EnvironmentModel, Model } from '../model/types';
 import type { Outcome, Vm, VmStatus } from '../vms';
 import { APPLY_SCRIPT, infraPath } from '../vocabulary';
 import { cleanCommit, requireRendered } from './_brought';
-import { nameOf, requireUser, selectedVms, statusJson, statusTable, vmJson } from './_vms';
+import { askAll, nameOf, requireUser, selectedVms, statusJson, statusTable, vmJson } from './_vms';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
 
@@ -53,7 +53,7 @@ export function vmApplyCommand(io: Io): Command {
       const selected = selectedVms(model, scope);
       requireRendered(scope, environment);
       const commit = options.force ? undefined : cleanCommit(options.out);
-      const statuses = await vms().statusOf(selected, user);
+      const statuses = await askAll(selected, user, io);
       const answer = { problems: warnings, ...(commit === undefined ? {} : { commit }) };
       const unreachable = statuses.filter(({ state }) => state === 'unreachable');
       if (options.dryRun || unreachable.length > 0) {
@@ -88,6 +88,7 @@ function runScript(vm: Vm, how: 'apply' | 'restore', user: string, { out, secret
   const script = scriptOf(vm, out);
   const options = how === 'restore' ? ['--restore'] : secret && vm.tls ? ['--secret'] : [];
   return vms().runProgram('sh', [script, ...options, `${user}@${vm.address}`], {
+    keep: 10_000,
     onLine: (line) => io.err(`${nameOf(vm)}: ${printable(line)}`),
   });
 }

@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
 import { toJson } from '../lint';
-import { requireUser, selectedVms, statusJson, statusTable } from './_vms';
+import { askAll, requireUser, selectedVms, statusJson, statusTable } from './_vms';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
-
-/** Loaded when it is asked for: the other commands do without it. */
-const vms = () => require('../vms') as typeof import('../vms');
 
 interface StatusOptions extends SharedOptions {
   readonly user: string;
@@ -23,7 +20,7 @@ export function vmStatusCommand(io: Io): Command {
     .action(async (options: StatusOptions) => {
       const user = requireUser(options.user);
       const { model, warnings } = load(options, io);
-      const statuses = await vms().statusOf(selectedVms(model, options), user);
+      const statuses = await askAll(selectedVms(model, options), user, io);
       if (options.json) io.out(toJson({ problems: warnings, vms: statuses.map(statusJson) }));
       else io.out(`${statusTable(statuses)}\n${summary(statuses.map(({ state }) => state))}`);
       if (statuses.some(({ state }) => state !== 'current')) io.exitCode = 1;

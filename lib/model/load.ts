@@ -27,6 +27,8 @@ export interface SettingsFolders {
 
 export interface LoadedSettings {
   readonly model: Model;
+  /** Tenants that are left out of all environments (`enabled: false`). */
+  readonly leftOut: readonly string[];
   /** Sorted; they fail nothing. */
   readonly warnings: readonly Problem[];
   /** Where a setting of a tenant is, in an environment or without one: for what only rendering shows. */
@@ -72,7 +74,9 @@ export function judgeSettings(
     const those = drafts.find((one) => one.environment.name === environment)?.tenants ?? bases;
     return those.find(({ name }) => name === tenant)?.at(path);
   };
-  return { model: modelOf(bases, drafts), warnings: problems, at };
+  const model = modelOf(bases, drafts);
+  const leftOut = bases.map(({ name }) => name).filter((name) => !model.base.some((tenant) => tenant.name === name));
+  return { model, leftOut, warnings: problems, at };
 }
 
 function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDrafts[]): Model {

@@ -8,8 +8,9 @@ export function namespaceOf({ name, namespace }: { readonly name: string; readon
 export function needsGateway(egress: {
   readonly proxies?: readonly unknown[];
   readonly clientCertificate?: boolean;
+  readonly certificateSwitch?: boolean;
 }): boolean {
-  return (egress.proxies ?? []).length > 1 || egress.clientCertificate === true;
+  return (egress.proxies ?? []).length > 1 || egress.clientCertificate === true || egress.certificateSwitch === true;
 }
 
 export function poolNameOf(name: string, pool: { readonly name?: string } | undefined): string {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, objectKey } from '../kustomize';
+import { certificateSteps } from './_certificates';
 import { podTemplateOf, type Unhashed } from './_hashes';
 import { immutability } from './_immutable';
 import type { Changed } from './_match';
@@ -8,7 +9,7 @@ import { Reconciliations } from './_reconciliation';
 import { tunnelsOf } from './_tunnels';
 import type { FieldChange, ObjectPlan, Rollout } from './types';
 
-type Impact = Pick<ObjectPlan, 'destructive' | 'rollouts' | 'tunnels'>;
+type Impact = Pick<ObjectPlan, 'destructive' | 'rollouts' | 'tunnels' | 'certificates'>;
 
 /** Stands for the new hash in a reference to a ConfigMap, somewhere in a pod. */
 const REFERENCE: FieldChange = { path: 'spec.template', before: null, after: null };
@@ -35,11 +36,13 @@ export class Impacts {
     const own = replaced(before, after, changes, newPods);
     const path = Reconciliations.is(after) ? this.reconciliations.pathReason(before, after) : undefined;
     const users = this.usersOf(objectKey(after)).map(([oldUser, user]) => this.reached(oldUser, user));
+    const certificates = certificateSteps(before, after);
     const tunnels = tunnelsOf({ before, after, changes }, newPods);
     return {
       destructive: [...own.destructive, ...(path ? [path] : []), ...users.flatMap(({ destructive }) => destructive)],
       rollouts: [own, ...users].flatMap((impact) => impact.rollouts),
       ...(tunnels.length > 0 ? { tunnels } : {}),
+      ...(certificates.length > 0 ? { certificates } : {}),
     };
   }
 

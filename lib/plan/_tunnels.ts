@@ -1,4 +1,4 @@
-import { DRAIN_GRACE, GATEWAY } from '../vocabulary';
+import { DRAIN_GRACE, GATEWAY, plainServer } from '../vocabulary';
 import { podTemplateOf } from './_hashes';
 import type { Changed } from './_match';
 import type { Manifest } from './_objects';
@@ -19,12 +19,15 @@ function drained(before: Manifest, after: Manifest): string[] {
     .map((name) => `tunnels open through ${name} ${end}`);
 }
 
+/** During a switch of certificates, a proxy is there twice. */
+const PLAIN = new RegExp(`${plainServer('').replace('.', '\\.')}$`);
+
 /** The proxies that get new connections. */
 function inUse({ data }: Manifest): string[] {
   const { 'haproxy.cfg': configuration } = (data ?? {}) as Readonly<Record<string, unknown>>;
   const servers = [...String(configuration ?? '').matchAll(/^ {2}server (\S+)(.*)$/gm)];
   const names = servers.filter(([, , options]) => !` ${options} `.includes(' weight 0 ')).map(([, name = '']) => name);
-  return [...new Set(names)];
+  return [...new Set(names.map((name) => name.replace(PLAIN, '')))];
 }
 
 /** The pods that run end as their own template says, not as the new one does. */

@@ -1,4 +1,5 @@
 import { objectKey } from '../kustomize';
+import { certificateSteps } from './_certificates';
 import type { Unhashed } from './_hashes';
 import { Impacts } from './_impact';
 import { type Keys, matchObjects } from './_match';
@@ -18,6 +19,8 @@ export function compareStates(
   const tenants = new Map([...before.tenants, ...after.tenants]);
   const prune = Reconciliations.prune(before.objects, after.objects);
   const impacts = new Impacts(before, after, reconciliations, changed);
+  // A new tenant has nothing yet that could be cut off.
+  const running = new Set<string | undefined>(before.tenants.values());
   const gone = (object: Manifest): ObjectPlan => {
     const reason = Reconciliations.is(object)
       ? reconciliations.removalReason(object)
@@ -27,7 +30,9 @@ export function compareStates(
   };
   return {
     name,
-    added: added.map((object) => planOf(object, tenants)),
+    added: added.map((object) =>
+      planOf(object, tenants, running.has(tenants.get(objectKey(object))) ? addedCertificates(object) : {}),
+    ),
     changed: changed.map((change) => planOf(change.after, tenants, { changes: change.changes, ...impacts.of(change) })),
     removed: removed.map(gone),
     ...(prune || removed.length === 0 ? {} : { unpruned: true as const }),
@@ -44,6 +49,11 @@ export function compareEnvironments(name: string, before: Unhashed, after: Unhas
     changed: changed.map((change) => planOf(change.after, tenants, { changes: change.changes })),
     removed: removed.map((object) => planOf(object, tenants)),
   };
+}
+
+function addedCertificates(object: Manifest): Pick<ObjectPlan, 'certificates'> {
+  const certificates = certificateSteps(undefined, object);
+  return certificates.length > 0 ? { certificates } : {};
 }
 
 function planOf(object: Manifest, tenants: ReadonlyMap<string, string>, rest: Partial<ObjectPlan> = {}): ObjectPlan {

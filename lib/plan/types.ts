@@ -35,6 +35,8 @@ export interface ObjectPlan {
   readonly rollouts: readonly Rollout[];
   /** What it does to tunnels that are open through a gateway; there when it does something. */
   readonly tunnels?: readonly string[];
+  /** What it does to the use of certificates between a gateway and its proxies; there when it does something. */
+  readonly certificates?: readonly string[];
   /** There when it leaves the build, and Flux leaves it in the cluster (`prune: disabled`). */
   readonly kept?: true;
   /** The unmanaged file that it comes from; undefined: synth writes it. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Tenant } from '../model/types';
 import { EGRESS_HEADERS, NAMES_KEY, NAMES_PORT } from '../vocabulary';
 import type { ProxyVm } from './_vm';
@@ -61,6 +62,7 @@ export function unresolved({ suffix, checked }: AllowList): readonly string[] {
 export function namesRules({ environment, tenant }: ProxyVm, lists: readonly AllowList[]): string {
   const denied = deniedHosts(environment);
   const pairs = lists.flatMap(({ hosts, suffix }) => hosts.map((host) => ({ host, suffix })));
+  const hosts = [...new Set(pairs.map(({ host }) => host))];
   const enforced = tenant.egress.mode === 'enforce';
   const otherwise = enforced ? 'terminate' : 'splice';
   // `named`: the tunnel goes on, and is logged as the tunnel and not as its CONNECT.
@@ -79,9 +81,9 @@ export function namesRules({ environment, tenant }: ProxyVm, lists: readonly All
     'acl nameless note sni -',
     'acl named annotate_transaction named=yes',
     enforced ? 'acl because_sni annotate_transaction denied_by=sni' : 'acl report_sni annotate_client reported_by=sni',
-    ...pairs.flatMap(({ host }, index) => [
-      `acl host_${index + 1} dstdomain -n ${host}`,
-      `acl name_${index + 1} ssl::server_name ${host}`,
+    ...hosts.flatMap((host) => [
+      `acl host_${keyOf(host)} dstdomain -n ${host}`,
+      `acl name_${keyOf(host)} ssl::server_name ${host}`,
     ]),
     ...denied.map((host) => `acl denied_names ssl::server_name ${host}`),
     'ssl_bump peek unread',
@@ -89,7 +91,7 @@ export function namesRules({ environment, tenant }: ProxyVm, lists: readonly All
     ...(denied.length > 0 ? ['ssl_bump terminate denied_names because_environment'] : []),
     `ssl_bump ${otherwise} read nameless ${verdict}`,
     ...pairs.map(
-      ({ suffix }, index) => `ssl_bump splice host_${index + 1} name_${index + 1} allowed_ports${suffix} named`,
+      ({ host, suffix }) => `ssl_bump splice host_${keyOf(host)} name_${keyOf(host)} allowed_ports${suffix} named`,
     ),
     `ssl_bump ${otherwise} all ${verdict}`,
     ...(enforced
@@ -100,6 +102,11 @@ export function namesRules({ environment, tenant }: ProxyVm, lists: readonly All
           'request_start_timeout 5 seconds',
         ]),
   ].join('\n');
+}
+
+/** For names of ACLs, which may not be as long as a host: one more host changes no other line. */
+function keyOf(host: string): string {
+  return createHash('sha256').update(host).digest('hex').slice(0, 12);
 }
 
 function headerOf(field: string): string {

@@ -3,7 +3,7 @@ import { show } from './text';
 const PARTS = /(\d+(?:\.\d+)?)(h|ms|m|s)/g;
 const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
 
-/** Returns why `text` is not a valid Go duration as Flux takes it, or undefined if it is. */
+/** Returns why a text is not a Go duration as Flux reads it, or undefined if it is one. */
 export function durationFault(text: string): string | undefined {
   if (!/^(\d{1,9}(\.\d{1,9})?(h|ms|m|s))+$/.test(text)) {
     const bare = /^\d+$/.test(text) ? `; did you mean ${text}s or ${text}m?` : '';

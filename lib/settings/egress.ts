@@ -92,6 +92,13 @@ export const egress = z
       .boolean()
       .meta({ description: 'Use mutual TLS between the tenant and its proxies' })
       .default(false),
+    certificateSwitch: z
+      .boolean()
+      .meta({
+        description:
+          'Let the gateway use proxies with and without certificates, while clientCertificate is changed for a tenant that runs (docs/certificates.md). Default: false',
+      })
+      .optional(),
     redundancy: z
       .enum(['active-passive', 'active-active'])
       .meta({ description: 'With several proxies: use the first healthy one, or balance across all' })

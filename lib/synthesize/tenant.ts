@@ -76,6 +76,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
           proxies,
           redundancy: egress.redundancy,
           clientCertificate: egress.clientCertificate,
+          certificateSwitch: egress.certificateSwitch,
           drainGrace: egress.drainGrace,
           certificates: gateway.certificates,
           image: gateway.image,

@@ -43,6 +43,8 @@ export function runProgram(
     readonly timeout?: number;
     /** Characters after which it is ended. */
     readonly most?: number;
+    /** Characters of its output that are returned: the last ones. Default: all. */
+    readonly keep?: number;
     readonly onLine?: (line: string) => void;
     /** Its standard input. Default: nothing */
     readonly input?: string;
@@ -65,7 +67,7 @@ export function runProgram(
     for (const stream of ['stdout', 'stderr'] as const) {
       let line = '';
       child[stream].setEncoding('utf8').on('data', (text: string) => {
-        texts[stream] += text;
+        texts[stream] = (texts[stream] + text).slice(-(options.keep ?? Infinity));
         if (texts[stream].length > (options.most ?? Infinity)) end('most');
         if (!options.onLine) return;
         const lines = (line + text).split('\n');

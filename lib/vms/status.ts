@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { CHECKSUMS_FILE } from '../vocabulary';
 import { type Entry, type Inspection, inspectionCommand, readInspection } from './_inspection';
 import { inParallel } from './in-parallel';
 import { type Output, onVm } from './ssh';
@@ -8,6 +9,8 @@ import type { Vm } from './targets';
 type Difference =
   /** It is as it was delivered, which is not what the settings ask for now. */
   | 'stale'
+  /** It is not what the settings ask for, and the VM has no record of what was delivered. */
+  | 'different'
   /** It is not as it was delivered. */
   | 'edited'
   | 'missing'
@@ -33,9 +36,21 @@ export interface VmStatus {
 /** VMs that are asked at a time. */
 const AT_A_TIME = 16;
 
-/** Asks VMs for their files, and compares them with what the settings ask for. */
-export function statusOf(vms: readonly Vm[], user: string): Promise<VmStatus[]> {
-  return inParallel(vms, AT_A_TIME, (vm) => statusOfOne(vm, user));
+/**
+ * Asks VMs for their files, and compares them with what the settings ask for.
+ *
+ * @param answered is called for each VM that has answered, or could not be asked
+ */
+export function statusOf(
+  vms: readonly Vm[],
+  user: string,
+  answered: (vm: Vm) => void = () => undefined,
+): Promise<VmStatus[]> {
+  return inParallel(vms, AT_A_TIME, async (vm) => {
+    const status = await statusOfOne(vm, user);
+    answered(vm);
+    return status;
+  });
 }
 
 async function statusOfOne(vm: Vm, user: string): Promise<VmStatus> {
@@ -70,7 +85,7 @@ function differenceOf(
   path: string,
   wanted: string | undefined,
   entry: Entry | undefined,
-  { root, recorded }: Inspection,
+  { entries, root, recorded }: Inspection,
 ): Difference | undefined {
   if (entry === undefined) return 'missing';
   const unsafe = entry.writable || entry.owner !== root ? 'writable' : undefined;
@@ -79,6 +94,7 @@ function differenceOf(
   if (entry.type !== 'file') return 'edited';
   if (entry.sum === undefined) return 'unreadable';
   if (entry.sum === createHash('sha256').update(wanted).digest('hex')) return unsafe;
+  if (!entries.has(CHECKSUMS_FILE)) return 'different';
   // The record itself is in no record.
   return recorded.has(path) && recorded.get(path) !== entry.sum ? 'edited' : 'stale';
 }

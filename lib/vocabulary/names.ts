@@ -86,6 +86,11 @@ export function gatewayHost(namespace: string): string {
   return `${GATEWAY_NAME}.${namespace}.svc.cluster.local`;
 }
 
+/** Name of a server in a gateway’s configuration: a proxy without certificates, during a switch. No proxy’s name has a dot. */
+export function plainServer(proxy: string): string {
+  return `${proxy}.plain`;
+}
+
 /** What the certificate of a proxy is issued for. */
 export function proxyCertificateName(tenant: string, proxy: string): string {
   return `${proxy}.${tenant}`;

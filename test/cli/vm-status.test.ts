@@ -135,6 +135,42 @@ test.each([
   expect({ code, found }).toEqual({ code: 1, found: [`${ONE} ${difference}`] });
 });
 
+test('a VM that has no record of what was delivered says so, and is not called stale', async () => {
+  vms.remove(ONE, '/etc/egress/files.sha256');
+  vms.write(ONE, '/etc/squid/allow.txt', 'x\n');
+  const { code, found } = await status('--env', 'production', '--tenant', 'client-b');
+  expect({ code, found }).toEqual({
+    code: 1,
+    found: [`${ONE} /etc/egress/files.sha256 missing`, `${ONE} /etc/squid/allow.txt different`],
+  });
+  const { out } = await project.run('vm:status', '--env', 'production', '--tenant', 'client-b');
+  expect(out).toContain(
+    '/etc/squid/allow.txt is not as the settings ask for; the VM has no record of what was delivered',
+  );
+});
+
+test('a VM that takes long to answer is named meanwhile', async () => {
+  vms.write(ONE, '/instead', 'sleep 4\n');
+  const { err } = await project.run('vm:status', '--env', 'production');
+  expect(err).toContain('no answer yet from production/client-b/squid-b');
+  expect(err).not.toContain('client-c/squid');
+});
+
+test('a tenant that no environment has is not called unknown', async () => {
+  const without = await projectAfter(['synth'], {
+    ...SETTINGS,
+    'tenants/client-c.yaml': PAIR.replace(
+      /\nenvironments:[\s\S]*/,
+      '\nenvironments:\n  development: { enabled: false }\n  production: { enabled: false }\n',
+    ),
+  });
+  const { code, err } = await without.run('vm:status', '--tenant', 'client-c');
+  expect({ code, err }).toEqual({
+    code: 2,
+    err: expect.stringContaining('tenant client-c is left out of all environments (enabled: false)'),
+  });
+});
+
 test('a VM that was forgotten when the settings changed is stale, and says so with the commit of its files', async () => {
   vms.write(ONE, '/etc/egress/commit', `${'a'.repeat(40)}\n`);
   const changed = await projectAfter([], {

@@ -27,6 +27,7 @@ const everything: Required<TenantGatewayProps> = {
   ],
   redundancy: 'active-active',
   clientCertificate: true,
+  certificateSwitch: false,
   certificates: 'cert-manager',
   image: 'registry.example.com/haproxy:3.0',
   egressCheck: true,

@@ -30,15 +30,14 @@ test('each entry is a pair of host and name, on its own ports, and nothing else 
     'peek unread',
     'terminate to_private because_private',
     'terminate read nameless because_sni',
-    'splice host_1 name_1 allowed_ports named',
-    'splice host_2 name_2 allowed_ports named',
-    'splice host_3 name_3 allowed_ports_8443 named',
+    'splice host_b4c6dda433da name_b4c6dda433da allowed_ports named',
+    'splice host_52dcf5eeb77a name_52dcf5eeb77a allowed_ports named',
+    'splice host_52dcf5eeb77a name_52dcf5eeb77a allowed_ports_8443 named',
     'terminate all because_sni',
   ]);
   expect(lines('acl', { allow: LIST }).filter((line) => /^(host|name)_/.test(line))).toEqual([
-    ...['host_1 dstdomain -n .b.test', 'name_1 ssl::server_name .b.test'],
-    ...['host_2 dstdomain -n a.test', 'name_2 ssl::server_name a.test'],
-    ...['host_3 dstdomain -n a.test', 'name_3 ssl::server_name a.test'],
+    ...['host_b4c6dda433da dstdomain -n .b.test', 'name_b4c6dda433da ssl::server_name .b.test'],
+    ...['host_52dcf5eeb77a dstdomain -n a.test', 'name_52dcf5eeb77a ssl::server_name a.test'],
   ]);
 });
 
@@ -48,9 +47,9 @@ test('in report mode nothing is terminated but what is private', () => {
     'peek unread',
     'terminate to_private because_private',
     'splice read nameless report_sni named',
-    'splice host_1 name_1 allowed_ports named',
-    'splice host_2 name_2 allowed_ports named',
-    'splice host_3 name_3 allowed_ports_8443 named',
+    'splice host_b4c6dda433da name_b4c6dda433da allowed_ports named',
+    'splice host_52dcf5eeb77a name_52dcf5eeb77a allowed_ports named',
+    'splice host_52dcf5eeb77a name_52dcf5eeb77a allowed_ports_8443 named',
     'splice all report_sni named',
   ]);
   expect(squidConf(plan(text).vm)).toMatch(/^# What is not TLS goes on.*\n.*\nrequest_start_timeout 5 seconds$/m);

@@ -801,6 +801,29 @@ test.each([
   },
 );
 
+test.each([
+  [true, false],
+  [false, true],
+])(
+  'a gateway whose proxies are switched has no fault (certificates: %s, outside: %s)',
+  (clientCertificate, outside) => {
+    const { proxies } = A.egress;
+    const tenant = tenantOf(A.name, { clientCertificate, certificateSwitch: true });
+    const text = haproxyConfiguration({
+      ...{ tenant: A.name, proxies, redundancy: 'active-passive', clientCertificate: true, either: true, outside },
+      ...{ drainGrace: undefined, port: 3128 },
+    });
+    const environment = outside ? { egressCheck: { targets: ['1.1.1.1:443'] } } : {};
+    expect(faults(tenant, [], text, environment)).toEqual([]);
+    expect(faults(tenantOf(A.name, { clientCertificate: true }), [], text, environment)).toContain(
+      'backend proxies: has a server squid-a.plain at 172.16.28.8:3128 beside the proxies of client-a',
+    );
+    expect(
+      faults(tenant, [[/squid-a ([^\n]*) verifyhost squid-a.client-a/, 'squid-a $1']], text, environment),
+    ).toContain('backend proxies: server squid-a says verifyhost nothing and not "squid-a.client-a"');
+  },
+);
+
 describe('a gateway that asks whether its proxies reach the outside', () => {
   const egressCheck = { targets: ['1.1.1.1:443'] };
   const text = haproxyConfiguration({

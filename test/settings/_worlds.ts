@@ -50,6 +50,7 @@ const tenant: TenantSettings = {
     ],
     mode: 'report',
     clientCertificate: true,
+    certificateSwitch: true,
     redundancy: 'active-active',
     drainGrace: '10m',
     private: [{ cidr: '172.16.44.0/28', ports: [5432], hosts: ['db.shop.internal'] }],

@@ -8,12 +8,13 @@ interface Answer {
   readonly seen: string;
 }
 
-const ASK = `ask() {
+const ASK = `url=$1
+ask() {
   begun=$(date +%s%3N)
-  seen=$(curl -s -f -m 1 --noproxy '' -x http://127.0.0.1:3128 http://exact.test/)
+  seen=$(curl -s -k -f -m "$2" --noproxy '' -x http://127.0.0.1:3128 "$url")
   echo "$begun $seen;"
 }
-while :; do ask & sleep 0.15; done`;
+while :; do ask "$@" & sleep 0.15; done`;
 
 /** Its handshake is at once, its one request when it is asked for. */
 const TUNNEL = `(until [ -e "$1" ]; do sleep 0.1; done; printf 'GET / HTTP/1.0\\r\\n\\r\\n'; sleep 5) |
@@ -29,9 +30,10 @@ export class Asking {
     private readonly name: string,
   ) {}
 
-  static async start(host: Host): Promise<Asking> {
+  /** @param url of a page that tells the address that it sees */
+  static async start(host: Host, url = 'http://exact.test/', patience = 1): Promise<Asking> {
     const name = `asking-${++count}`;
-    await host.start(name, ['bash', '-c', ASK]);
+    await host.start(name, ['bash', '-c', ASK, name, url, String(patience)]);
     return new Asking(host, name);
   }
 

@@ -22,6 +22,10 @@ interface Egress {
   readonly drained?: readonly string[];
   readonly drainGrace?: string;
   readonly redundancy?: string;
+  readonly clientCertificate?: boolean;
+  readonly certificateSwitch?: boolean;
+  /** Default: two. */
+  readonly names?: readonly string[];
 }
 
 interface CloudConfig {
@@ -55,12 +59,15 @@ export class Repository {
   }
 
   /** Writes settings with other allowed hosts, renders and commits them. */
-  async change(allow: readonly (string | object)[], { drained = [], ...more }: Egress = {}): Promise<EnvironmentModel> {
+  async change(
+    allow: readonly (string | object)[],
+    { drained = [], names = PAIR, ...more }: Egress = {},
+  ): Promise<EnvironmentModel> {
     const tenant = {
       name: 'pair',
       nodePool: { nodeType: 'DEV1-M', sources: ['172.16.28.20'] },
       egress: {
-        proxies: PAIR.map((name, index) => ({
+        proxies: names.map((name, index) => ({
           name,
           address: `172.16.28.${8 + index}`,
           publicAddress: `203.0.113.${10 + index}`,
@@ -123,7 +130,7 @@ export class Repository {
     const { world } = this;
     for (const name of ['exact.test', 'unlisted.test']) await world.internet.serve({ name });
     await world.internet.serve({ name: 'tunnel.test', http: [8443] });
-    for (const proxy of PAIR) {
+    for (const proxy of world.topology.proxies.map(({ host }) => host)) {
       const { write_files } = parse(world.rendered(proxy)['cloud-init.yaml'] as string) as CloudConfig;
       for (const { path, content } of write_files) await world.host(proxy).write(path, content);
       if (this.clientCertificate) await world.certify(proxy);
@@ -131,8 +138,9 @@ export class Repository {
     }
     this.gateway = await Gateway.start(world.host(NODE), model, 'pair', world.pki);
     // In place of ssh: what it would run on the other machine, by the shell that it would use.
-    const cases = PAIR.map(
-      (proxy) => `  ${proxy}.pair.production) exec ${world.host(proxy).inside(['sh', '-c']).join(' ')} "$2" ;;`,
+    const cases = world.topology.proxies.map(
+      ({ host: proxy }) =>
+        `  ${proxy}.pair.production) exec ${world.host(proxy).inside(['sh', '-c']).join(' ')} "$2" ;;`,
     );
     const ssh = `#!/bin/sh
 while [ "$1" = -o ]; do

@@ -6,6 +6,7 @@ import {
   GATEWAY_CLI_PORT,
   GATEWAY_HEALTH_PORT,
   GATEWAY_METRICS_PORT,
+  plainServer,
   proxyCertificateName,
   SQUID_HEALTH_PATH,
   GATEWAY_TLS_FILES as TLS,
@@ -21,6 +22,8 @@ interface HaproxyProps {
   readonly proxies: readonly GatewayProxy[];
   readonly redundancy: Redundancy;
   readonly clientCertificate: boolean;
+  /** Whether proxies without certificates are used, too. Default: false. */
+  readonly either?: boolean;
   /** Whether the agents on the proxies' VMs are asked if they reach the outside. */
   readonly outside: boolean;
   readonly drainGrace: string | undefined;
@@ -41,11 +44,17 @@ export function awaitsProxies({ clientCertificate, proxies }: Pick<HaproxyProps,
  * VM, for the gateways of two nodes.
  */
 export function haproxyConfiguration(props: HaproxyProps): string {
-  const { tenant, proxies, redundancy, clientCertificate, outside, drainGrace, port, metrics } = props;
+  const { tenant, proxies, redundancy, clientCertificate, either = false, outside, drainGrace, port, metrics } = props;
   const several = proxies.length > 1;
   const waits = awaitsProxies(props);
   const servers = (tracked: boolean) =>
-    proxies.map((proxy) => serverLine(proxy, clientCertificate ? tenant : undefined, tracked)).join('\n');
+    proxies
+      .flatMap((proxy) => {
+        const line = serverLine(proxy, clientCertificate ? tenant : undefined, tracked);
+        const plain = { ...proxy, name: plainServer(proxy.name) };
+        return either ? [line, `${serverLine(plain, undefined, tracked)} no-ssl`] : [line];
+      })
+      .join('\n');
   return asset('haproxy.cfg', {
     TENANT: tenant,
     PROXIES: several ? 'proxies' : 'proxy',
@@ -53,6 +62,9 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     FOLDER: FILES,
     GRACE: drainGrace !== undefined,
     TLS: clientCertificate,
+    EITHER: either,
+    // One proxy alone has no other one to wait with.
+    RARELY: either && several,
     TLS_FOLDER: TLS,
     CLI_PORT: GATEWAY_CLI_PORT,
     PORT: port,
@@ -66,6 +78,7 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     AWAIT: waits,
     OUTSIDE: outside,
     AWAIT_REACHING: waits && outside,
+    EITHER_REACHING: either && outside,
     AGENT_PORT: AGENT_CHECK_PORT,
     METRICS: metrics,
     METRICS_TLS: metrics && clientCertificate,

@@ -33,6 +33,8 @@ export interface TenantGatewayProps {
   readonly redundancy?: Redundancy;
   /** It speaks mutual TLS to the proxies, with the certificate in the Secret `egress-gateway-tls`. @default false */
   readonly clientCertificate?: boolean;
+  /** Whether proxies are used with and without certificates, while that is changed. @default false */
+  readonly certificateSwitch?: boolean;
   /** Where certificates come from: a Secret that the user fills, or cert-manager. @default secret */
   readonly certificates?: Gateways['certificates'];
   /** Whether the agents on the proxies' VMs are asked if they reach the outside; one proxy alone is not. @default false */
@@ -56,6 +58,8 @@ export class TenantGateway extends Construct {
     super(scope, id);
     const { tenant, namespace, proxies, metricsFor } = props;
     const clientCertificate = egress.shape.clientCertificate.parse(props.clientCertificate);
+    const either = props.certificateSwitch === true;
+    const tls = clientCertificate || either;
     const redundancy = egress.shape.redundancy.parse(props.redundancy);
     const image = gateways.shape.image.parse(props.image);
     const metadata = { name: GATEWAY.name, namespace };
@@ -66,7 +70,8 @@ export class TenantGateway extends Construct {
       tenant: tenant.name,
       proxies,
       redundancy,
-      clientCertificate,
+      clientCertificate: tls,
+      either,
       outside,
       drainGrace,
       port: GATEWAY.port,
@@ -92,7 +97,7 @@ export class TenantGateway extends Construct {
       outside,
       metricsFor,
     });
-    if (clientCertificate && props.certificates === 'cert-manager') {
+    if (tls && props.certificates === 'cert-manager') {
       new GatewayCertificates(this, 'certificates', { tenant: tenant.name, namespace, proxies });
     }
     new k8s.KubeConfigMap(this, 'config', {
@@ -110,7 +115,7 @@ export class TenantGateway extends Construct {
             }
           : {}),
         ...(drainGrace === undefined ? {} : { 'drain.lua': endDrainedSessions(drainGrace) }),
-        ...(clientCertificate ? { 'expiry.lua': certificateExpiry() } : {}),
+        ...(tls ? { 'expiry.lua': certificateExpiry() } : {}),
         'start.sh': runHaproxy(),
       },
     });
@@ -121,7 +126,7 @@ export class TenantGateway extends Construct {
         updateStrategy: {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
-        template: gatewayPod({ tenant, clientCertificate, image, drainGrace, metrics: metricsFor !== undefined }),
+        template: gatewayPod({ tenant, clientCertificate: tls, image, drainGrace, metrics: metricsFor !== undefined }),
       },
     });
     // Pods use the gateway of their own node, so that a node that fails takes along only its own pods' connections.

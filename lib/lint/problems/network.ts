@@ -130,6 +130,12 @@ export const NETWORK = {
     why: 'It has no effect.',
     fix: 'Add a second proxy, or remove the key.',
   },
+  'certificate-switch': {
+    severity: 'warning',
+    title: 'A tenant’s proxies are used with and without certificates',
+    why: 'egress.certificateSwitch is for the time in which egress.clientCertificate is changed. As long as it is set, the gateway also uses a proxy that shows no certificate.',
+    fix: 'Finish the switch, and remove the key.',
+  },
   'drain-grace-unused': {
     title: 'egress.drainGrace is set for a tenant without a gateway',
     why: 'It has no effect: the pods’ connections lead to the one proxy directly.',

@@ -24,6 +24,13 @@ export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environ
       'has no effect without a gateway; a tenant has one with two proxies or more, or with clientCertificate',
     );
   }
+  if (data.egress?.certificateSwitch === true) {
+    report(
+      'certificate-switch',
+      ['egress', 'certificateSwitch'],
+      'is true: proxies are used with and without certificates. Remove it when npm run vm:status shows all of them as current',
+    );
+  }
   const draining = proxies.findLastIndex(({ drain }) => drain === true);
   if (draining >= 0 && proxies.every(({ drain }) => drain === true)) {
     const path = ['egress', 'proxies', draining, 'drain'];

@@ -75,6 +75,11 @@ const EXPIRY: Readonly<Record<string, readonly string[]>> = {
   metrics: ['http-request use-service lua.certificate if { path /certificate }'],
 };
 
+/** What a gateway has in addition whose proxies are used with and without certificates. */
+const SWITCH: Readonly<Record<string, readonly string[]>> = {
+  backend: ['retry-on conn-failure empty-response', 'http-request disable-l7-retry unless METH_CONNECT or METH_GET'],
+};
+
 /** What a gateway with `drainGrace` has in addition. */
 const GRACE: Readonly<Record<string, readonly string[]>> = { global: [`lua-load ${GATEWAY_FILES}/drain.lua`] };
 
@@ -182,7 +187,8 @@ function unknownLines(section: Section, sections: readonly Section[], { egress }
   if (!known || name.includes(' ')) return [`has the section ${where}`];
   const exactly = [
     ...(role === 'frontend' ? waysOf(section, sections).lines : []),
-    ...(egress.clientCertificate ? (EXPIRY[role] ?? []) : []),
+    ...(egress.clientCertificate || egress.certificateSwitch ? (EXPIRY[role] ?? []) : []),
+    ...(egress.certificateSwitch ? (SWITCH[role] ?? []) : []),
     ...(egress.drainGrace === undefined ? [] : (GRACE[role] ?? [])),
   ];
   return lines

@@ -41,7 +41,8 @@ export function podFaults(pod: TenantPod): Found[] {
   const { of, spec, path, labels, containers, tenant } = pod;
   const sources = new Map(maps(spec.volumes).map((volume) => [String(volume.name), sourceOf(volume)]));
   const wanted = new Map([[GATEWAY_FILES, `ConfigMap ${GATEWAY}`]]);
-  if (tenant.egress.clientCertificate) wanted.set(GATEWAY_CERTIFICATE, `Secret ${GATEWAY_SECRET}`);
+  if (tenant.egress.clientCertificate || tenant.egress.certificateSwitch)
+    wanted.set(GATEWAY_CERTIFICATE, `Secret ${GATEWAY_SECRET}`);
   const strange = [...sources].filter(([, source]) => source !== 'emptyDir' && ![...wanted.values()].includes(source));
   const unlabelled = Object.entries(GATEWAY_LABELS).filter(([key, value]) => labels[key] !== value);
   return [

@@ -11,7 +11,7 @@ type Checked = 'by-squid' | 'never' | { readonly question: string; readonly trac
 
 /** What of the servers of a backend is not as a tenant's proxies are. */
 export function serverFaults(backend: Section, tenant: Tenant, checked: Checked): readonly string[] {
-  const { proxies } = tenant.egress;
+  const proxies = expected(tenant);
   const servers = serversOf(backend);
   const outsiders = servers.filter(
     ({ name }, index) =>
@@ -24,7 +24,7 @@ export function serverFaults(backend: Section, tenant: Tenant, checked: Checked)
       const address = `${proxy.address}:${proxy.port}`;
       return [
         ...(server.address === address ? [] : [`is at ${server.address} and not at ${address}`]),
-        ...speechFaults(server, tenant, checked),
+        ...speechFaults(server, proxy, tenant, checked),
         ...(takesConnections(server) === !proxy.drain
           ? []
           : [proxy.drain ? 'takes connections, and is to be drained' : 'takes no connections']),
@@ -37,6 +37,27 @@ export function serverFaults(backend: Section, tenant: Tenant, checked: Checked)
   ].map((fault) => `backend ${backend.name}: ${fault}`);
 }
 
+interface Expected {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly drain?: boolean;
+  readonly certificate: boolean;
+}
+
+/** While certificates are switched on or off, each proxy is there twice. */
+function expected({ egress }: Tenant): readonly Expected[] {
+  const { proxies, clientCertificate, certificateSwitch } = egress;
+  return proxies.flatMap((proxy) =>
+    certificateSwitch
+      ? [
+          { ...proxy, certificate: true },
+          { ...proxy, name: `${proxy.name}.plain`, certificate: false },
+        ]
+      : [{ ...proxy, certificate: clientCertificate }],
+  );
+}
+
 const SPEECH = [
   ...['check', 'agent-check', 'agent-port', 'agent-send', 'track'],
   ...['ssl', 'crt', 'ca-file', 'verify', 'verifyhost', 'ssl-min-ver'],
@@ -45,7 +66,8 @@ const SPEECH = [
 /** It is asked whether it works or is not, and where certificates are promised it shows one and is shown one. */
 function speechFaults(
   { name, parameters }: Server,
-  { name: tenant, egress }: Tenant,
+  { certificate }: Expected,
+  { name: tenant }: Tenant,
   checked: Checked,
 ): readonly string[] {
   const agent = typeof checked === 'string' ? undefined : checked;
@@ -59,7 +81,7 @@ function speechFaults(
           track: agent.track && `${agent.track}/${name}`,
         }
       : {}),
-    ...(egress.clientCertificate
+    ...(certificate
       ? {
           ssl: '',
           crt: `${GATEWAY_CERTIFICATE}/tls.crt`,
@@ -84,16 +106,15 @@ function takesConnections({ parameters }: Server): boolean {
 }
 
 /** Partners see the address of the proxy that is chosen. */
-function choiceFaults(
-  { lines, inherited }: Section,
-  servers: readonly Server[],
-  { egress }: Tenant,
-): readonly string[] {
+function choiceFaults({ lines, inherited }: Section, servers: readonly Server[], tenant: Tenant): readonly string[] {
+  const { egress } = tenant;
   if (egress.proxies.length === 1) return [];
   const [, balance] = [...inherited, ...lines].findLast(([keyword]) => keyword === 'balance') ?? [];
   if (egress.redundancy === 'active-active')
     return balance === 'first' ? ['leaves all connections to the first server'] : [];
-  const order = egress.proxies.map(({ name }) => name).join(', ');
+  const order = expected(tenant)
+    .map(({ name }) => name)
+    .join(', ');
   const said = servers.map(({ name }) => name).join(', ');
   return [
     ...(balance === 'first' ? [] : [`shares connections among servers by ${balance ?? 'roundrobin'}`]),

@@ -22,6 +22,8 @@ export interface Server {
 const SECTIONS = ['global', 'defaults', 'frontend', 'backend', 'listen'];
 
 const FLAGS = ['check', 'agent-check', 'ssl'];
+/** What counts only where TLS is spoken. */
+const TLS = ['ssl', 'crt', 'ca-file', 'verify', 'verifyhost', 'ssl-min-ver'];
 const TIME = /^\d+(us|ms|s|m|h|d)?$/;
 const COUNT = /^\d+$/;
 /** What is compared with the settings may be any word here. */
@@ -30,6 +32,7 @@ const WORD = /^/;
 const VALUES: ReadonlyMap<string, RegExp> = new Map([
   ['inter', TIME],
   ['fastinter', TIME],
+  ['downinter', TIME],
   ['fall', COUNT],
   ['rise', COUNT],
   ['weight', COUNT],
@@ -87,7 +90,8 @@ function readParameters(
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
     const expected = VALUES.get(word);
-    if (FLAGS.includes(word)) parameters.set(word, '');
+    if (word === 'no-ssl') for (const key of TLS) parameters.delete(key);
+    else if (FLAGS.includes(word)) parameters.set(word, '');
     else if (expected) {
       const value = words[++index] ?? '';
       parameters.set(word, value);
