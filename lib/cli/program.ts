@@ -37,6 +37,8 @@ export function programOf(io: Io, environment: NodeJS.ProcessEnv = {}): Command 
     command.exitOverride().configureOutput({
       writeOut: (text) => io.out(text.trimEnd()),
       writeErr: (text) => io.err(text.trimEnd()),
+      getOutHelpWidth: () => 100,
+      getErrHelpWidth: () => 100,
     });
     command.allowExcessArguments(false).showHelpAfterError('--help tells more');
     refuseRepetition(command);
