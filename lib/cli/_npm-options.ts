@@ -15,7 +15,7 @@ export function refuseNpmOptions(command: Command, args: readonly string[], envi
   // A value after a space was not taken along: it is the next argument.
   const values = [...args];
   const meant = taken.flatMap((option) => {
-    const value = environment[variableOf(option)];
+    const value = environment[variableOf(option.long ?? '')];
     if (!option.required && !option.optional) return [option.long ?? ''];
     if (value !== 'true') return [option.long ?? '', value ?? ''];
     return [option.long ?? '', ...values.splice(0, option.variadic ? values.length : 1)];
@@ -32,10 +32,10 @@ export function refuseNpmOptions(command: Command, args: readonly string[], envi
 
 function wasTaken({ long, hidden }: Option, args: readonly string[], environment: NodeJS.ProcessEnv): boolean {
   if (!long || hidden || args.some((arg) => arg === long || arg.startsWith(`${long}=`))) return false;
-  const value = environment[`npm_config_${long.slice(2).replaceAll('-', '_')}`];
+  const value = environment[variableOf(long)];
   return value !== undefined && value !== '' && value !== 'false';
 }
 
-function variableOf({ long = '' }: Option): string {
+function variableOf(long: string): string {
   return `npm_config_${long.slice(2).replaceAll('-', '_')}`;
 }

@@ -18,7 +18,7 @@ Exit codes:
   2  it could not run`;
 
 /** The program with all commands, which use the given terminal. */
-export function programOf(io: Io, environment: NodeJS.ProcessEnv = {}): Command {
+export function programOf(io: Io): Command {
   const program = new Command('egress-tenancy')
     .description('Tenant settings in, reviewable manifests and Flux objects out')
     .usage('COMMAND [options]')
@@ -43,7 +43,6 @@ export function programOf(io: Io, environment: NodeJS.ProcessEnv = {}): Command 
     command.allowExcessArguments(false).showHelpAfterError('--help tells more');
     refuseRepetition(command);
   }
-  program.hook('preAction', (_, command) => refuseNpmOptions(command, command.args, environment));
   return program;
 }
 
@@ -67,7 +66,10 @@ export async function run(args: readonly string[], target: Io, environment: Node
     },
   };
   try {
-    await programOf(io, environment).parseAsync([...args], { from: 'user' });
+    const program = programOf(io);
+    const command = program.commands.find((one) => one.name() === args[0]);
+    if (command) refuseNpmOptions(command, args.slice(1), environment);
+    await program.parseAsync([...args], { from: 'user' });
     return io.exitCode;
   } catch (error) {
     return report(error, args.includes('--json'), io);

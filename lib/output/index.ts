@@ -5,6 +5,7 @@ export { requireFolder } from './folder';
 export { inspect, sourceOf, stamp, withoutHeader } from './header';
 export { withLock } from './lock';
 export { mergeGenerated } from './merge-generated';
+export { mergeSnapshots } from './merge-snapshot';
 export { planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from './plan';
 export type { WritePlan } from './types';
 export { writeOutput } from './write';

@@ -6,7 +6,9 @@ import { loadModel } from '../model/load';
 import type { Environment, Model, Tenant } from '../model/types';
 import { contains, rangeFault } from '../settings/address';
 import { editYaml } from '../settings/edit-yaml';
+import { readEnvironments } from '../settings/environments';
 import { labelFault } from '../settings/names';
+import { toData } from '../settings/node';
 import { printable } from '../settings/text';
 import { clusterPath } from '../vocabulary';
 import { changeSettings } from './change-settings';
@@ -78,10 +80,22 @@ export function addEnvironment(props: NewEnvironment): AddedEnvironment {
     source: from.flux.source.name,
     replicas: 1,
     owners: from.owners,
+    forTenants: namedByTenants(environments, from),
     library: libraryOf(join(environments, from.source.split('/').pop() ?? '')),
   });
   changeSettings({ [file]: text, ...texts }, () => void loadModel({ environments, tenants }));
   return { file, changed: Object.keys(texts), steps: stepsFor(props, file, from, model.base) };
+}
+
+/** Settings of an environment without which its tenants' settings would not be accepted in another one. */
+const NAMED_BY_TENANTS = ['namespaces', 'nodePools', 'registries', 'allowLists', 'denyHosts', 'annotations'] as const;
+
+function namedByTenants(folder: string, { name }: Environment): Record<string, unknown> {
+  const tree = readEnvironments(folder).files.find(({ stem }) => stem === name)?.tree;
+  const settings = (tree ? toData(tree) : {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    NAMED_BY_TENANTS.filter((key) => settings[key] !== undefined).map((key) => [key, settings[key]]),
+  );
 }
 
 /** The tenants' files with addresses in the new network, for proxies that are in none of its addresses. */

@@ -15,19 +15,25 @@ export interface EnvironmentTextProps {
   readonly replicas: number;
   /** Who owns all files. @default - none */
   readonly owners?: readonly string[];
+  /** Further settings, to which tenants refer. @default - none */
+  readonly forTenants?: Readonly<Record<string, unknown>>;
   /** What environments import the library from. */
   readonly library: string;
 }
 
 /** The file of a new environment. */
 export function environmentText(props: EnvironmentTextProps): string {
-  const { name, zone, privateNetwork, podCidr, serviceCidr, dns, flux, interval, source, replicas, owners, library } =
-    props;
+  const { name, zone, privateNetwork, podCidr, serviceCidr, dns, flux, interval, source, replicas, library } = props;
+  const { owners, forTenants = {} } = props;
+  const optional = [
+    ...(owners === undefined ? [] : [`  owners: ${literal(owners)}, // they review all files: .github/CODEOWNERS\n`]),
+    ...Object.entries(forTenants).map(([key, value]) => `  ${key}: ${literal(value)},\n`),
+  ];
   return `import { defineEnvironment } from '${library}';
 
 export default defineEnvironment({
   name: '${name}',
-${owners === undefined ? '' : `  owners: [${owners.map((owner) => `'${owner}'`).join(', ')}], // they review all files: .github/CODEOWNERS\n`}  cluster: {
+${optional.join('')}  cluster: {
     zone: '${zone}',
     privateNetwork: '${privateNetwork}',
     podCidr: '${podCidr}',
@@ -48,4 +54,15 @@ ${owners === undefined ? '' : `  owners: [${owners.map((owner) => `'${owner}'`).
   },
 });
 `;
+}
+
+/** Plain data as it is written in code, on one line. */
+function literal(value: unknown): string {
+  if (typeof value === 'string') return `'${value.replace(/['\\]/g, '\\$&')}'`;
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).map(
+    ([key, inner]) => `${/^[a-z_]\w*$/i.test(key) ? key : literal(key)}: ${literal(inner)}`,
+  );
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }

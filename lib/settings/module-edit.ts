@@ -34,9 +34,9 @@ export function renameInModule(
   for (const list of ['namespaces', 'nodePools'] as const) {
     const name = renaming[LISTS[list]];
     const entry = nodesAt(text, [list, from]);
-    const wanted = `${list}: { ${quoted(to)}: [${name === undefined ? '' : quoted(name)}] }`;
+    const wanted = `${list}: { ${keyOf(to)}: [${name === undefined ? '' : quoted(name)}] }`;
     if (entry?.list) {
-      splices.push({ ...entry.key, text: quoted(to) });
+      splices.push({ ...entry.key, text: keyOf(to) });
       const names = entry.list.items;
       if (name !== undefined && !names.includes(name))
         splices.push({
@@ -46,21 +46,21 @@ export function renameInModule(
         });
     } else if (entry) left.push(`rename ${from} to ${to} under ${list}: ${wanted}`);
     else if (name !== undefined) {
-      const map = nodesAt(text, [list])?.map ?? nodesAt(text, [])?.map;
-      const isList = nodesAt(text, [list])?.map !== undefined;
-      if (!map || (!isList && nodesAt(text, [list]))) left.push(`add ${wanted}`);
-      else
-        splices.push({
-          from: map.start,
-          to: map.start,
-          text: isList ? ` ${quoted(to)}: [${quoted(name)}],` : `\n  ${wanted},`,
-        });
+      const map = nodesAt(text, [list]);
+      const first = nodesAt(text, ['name']);
+      if (map?.map) splices.push({ from: map.map.start, to: map.map.start, text: ` ${keyOf(to)}: [${quoted(name)}],` });
+      else if (!map && first) splices.push({ from: first.end, to: first.end, text: `,\n  ${wanted}` });
+      else left.push(`add ${wanted}`);
     }
   }
   const edited = splices
     .sort((a, b) => b.from - a.from)
     .reduce((all, splice) => all.slice(0, splice.from) + splice.text + all.slice(splice.to), text);
   return { text: edited, left };
+}
+
+function keyOf(name: string): string {
+  return /^[a-z][a-z0-9]*$/.test(name) ? name : quoted(name);
 }
 
 function quoted(name: string): string {

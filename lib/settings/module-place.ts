@@ -35,6 +35,8 @@ export function locateInModule(text: string): (path: Path) => Place {
 /** What stands at a path of the default export, as offsets in the text. */
 interface Nodes {
   readonly key: { readonly from: number; readonly to: number };
+  /** Behind the whole property. */
+  readonly end: number;
   /** Of a map that is written out: behind its opening brace. */
   readonly map?: { readonly start: number };
   /** Of a list of texts that is written out: before its closing bracket. */
@@ -83,12 +85,12 @@ class Finder {
     }
     if (!at) return undefined;
     const literal = value && this.literal(value);
-    const key = { from: at.getStart(source), to: at.getEnd() };
+    const place = { key: { from: at.getStart(source), to: at.getEnd() }, end: at.parent.getEnd() };
     if (literal && compile.isObjectLiteralExpression(literal))
-      return { key, map: { start: literal.getStart(source) + 1 } };
-    if (!literal || !compile.isArrayLiteralExpression(literal)) return { key };
+      return { ...place, map: { start: literal.getStart(source) + 1 } };
+    if (!literal || !compile.isArrayLiteralExpression(literal)) return place;
     const items = literal.elements.flatMap((item) => (compile.isStringLiteralLike(item) ? [item.text] : []));
-    return { key, list: { items, end: literal.getEnd() - 1 } };
+    return { ...place, list: { items, end: literal.getEnd() - 1 } };
   }
 
   private step(

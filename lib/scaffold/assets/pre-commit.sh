@@ -1,7 +1,6 @@
 #!/bin/sh
 # Refuses a commit whose dist/, clusters/ or schemas/ are not what its settings say. It judges what is going to be
-# committed, not the working tree. To use it:
-#   git config core.hooksPath docs/hooks
+# committed, not the working tree. `npm install` lets git use it.
 set -eu
 
 top=$(git rev-parse --show-toplevel)
