@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { helpTexts } from '../lib/cli/help-texts';
 import { Project } from './support/project';
-import { THREE_TENANTS } from './support/tenants';
+import { WHOLE_PROJECT } from './support/tenants';
 
 const ROOT = resolve(__dirname, '..');
 const packed = JSON.parse(fs.readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -37,7 +37,7 @@ const program = (folder: string, ...args: string[]) =>
   spawnSync(process.execPath, [join(installed, 'bin/egress-tenancy.js'), ...args], { cwd: folder, encoding: 'utf8' });
 
 test('the installed program writes what the source writes, and finds nothing to do the second time', async () => {
-  const [one, other] = [new Project(THREE_TENANTS), new Project(THREE_TENANTS)];
+  const [one, other] = [new Project(WHOLE_PROJECT), new Project(WHOLE_PROJECT)];
   const { status, stdout } = program(one.folder, 'synth', '--quiet');
   expect([status, stdout]).toEqual([0, '']);
   await other.run('synth', '--quiet');
@@ -50,8 +50,8 @@ test('the installed program writes what the source writes, and finds nothing to 
 
 test('it knows the rules, and finds places in settings of both kinds', () => {
   const { folder } = new Project({
-    ...THREE_TENANTS,
-    'tenants/client-a.yaml': `${THREE_TENANTS['tenants/client-a.yaml']}suppress: [{ id: image-floatin, reason: because it is so }]\n`,
+    ...WHOLE_PROJECT,
+    'tenants/client-a.yaml': `${WHOLE_PROJECT['tenants/client-a.yaml']}suppress: [{ id: image-floatin, reason: because it is so }]\n`,
     'overlays/staging.ts':
       "import { defineEnvironment } from 'kubernetes-egress-tenancy';\n\nexport default defineEnvironment({\n  nam: 'staging' });\n",
   });

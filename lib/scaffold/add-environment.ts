@@ -5,7 +5,7 @@ import { formatProblem, type Problem, type ProblemId } from '../lint';
 import { loadModel } from '../model/load';
 import type { Environment, Model, Tenant } from '../model/types';
 import { contains, rangeFault } from '../settings/address';
-import { editYaml } from '../settings/edit-yaml';
+import { type Edit, editYaml } from '../settings/edit-yaml';
 import { readEnvironments } from '../settings/environments';
 import { labelFault } from '../settings/names';
 import { toData } from '../settings/node';
@@ -29,7 +29,7 @@ interface NewEnvironment extends Folders {
   readonly dns?: string;
 }
 
-export interface AddedEnvironment {
+interface AddedEnvironment {
   readonly file: string;
   /** Tenants' files that got addresses for it. */
   readonly changed: readonly string[];
@@ -109,17 +109,21 @@ function tenantTexts(
   const texts: Record<string, string> = {};
   for (const tenant of model.base) {
     const path = join(tenants, `${tenant.name}.yaml`);
+    const edits: Edit[] = [];
     for (const proxy of tenant.egress.proxies.filter(({ address }) => !contains(network, address))) {
       const address = nextAddress(network, taken, claims.others);
       if (address === undefined)
         throw new EgressError(`no address of ${network}, the private network of ${name}, is free`, 1);
       taken.push(address);
-      const edit = {
+      edits.push({
         path: ['environments', name, 'egress', 'proxies', { name: proxy.name }, 'address'],
         value: address,
-      };
-      texts[path] = editYaml(texts[path] ?? fs.readFileSync(path, 'utf8'), edit);
+      });
     }
+    // Its nodes are elsewhere, too, and not known yet.
+    if (tenant.nodePool.sources?.some((source) => !contains(network, source)))
+      edits.push({ path: ['environments', name, 'nodePool', 'sources'], value: [network] });
+    if (edits.length > 0) texts[path] = edits.reduce(editYaml, fs.readFileSync(path, 'utf8'));
   }
   return texts;
 }
@@ -132,6 +136,12 @@ function stepsFor({ name }: NewEnvironment, file: string, from: Environment, ten
       (tenant) =>
         `tenants/${tenant.name}.yaml: set environments.${name}.egress.proxies[].publicAddress; each environment needs Flexible IPs of its own`,
     ),
+    ...tenants
+      .filter(({ nodePool }) => nodePool.sources)
+      .map(
+        ({ name: tenant }) =>
+          `tenants/${tenant}.yaml: set environments.${name}.nodePool.sources to the nodes’ addresses, by hand or by npm run outputs:apply`,
+      ),
     ...workflows.map((path) => `${path}: names ${from.name}; add ${name} where all environments are listed`),
     'npm run plan, then npm run synth; commit all of it at once',
     `in the new cluster: kubectl apply --server-side -k dist/overlays/${name}/platform`,

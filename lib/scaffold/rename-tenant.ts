@@ -21,7 +21,7 @@ interface Renaming extends Folders {
   readonly newNamespace?: boolean;
 }
 
-export interface RenamedTenant {
+interface RenamedTenant {
   /** The tenant's new file. */
   readonly file: string;
   /** Other files that were changed. */

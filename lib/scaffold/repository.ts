@@ -8,7 +8,7 @@ const asset = assetsIn(join(__dirname, 'assets'));
 /** Names of the commands that a repository gets as scripts. */
 type Scripts = readonly string[];
 
-export interface RepositoryFile {
+interface RepositoryFile {
   /** Relative to the repository. */
   readonly path: string;
   readonly text: string;

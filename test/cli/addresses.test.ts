@@ -1,9 +1,9 @@
 import { Project } from '../support/project';
-import { THREE_TENANTS } from '../support/tenants';
+import { WHOLE_PROJECT } from '../support/tenants';
 
 /** Two proxies, one with an address of its own in production; a placeholder; an address that is not set. */
 const FILES = {
-  ...THREE_TENANTS,
+  ...WHOLE_PROJECT,
   'tenants/client-a.yaml': `name: client-a
 egress:
   proxies:

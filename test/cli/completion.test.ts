@@ -3,7 +3,7 @@ import { helpTexts } from '../../lib/cli/help-texts';
 import type { Io } from '../../lib/cli/io';
 import { run } from '../../lib/cli/program';
 import { Project } from '../support/project';
-import { THREE_TENANTS } from '../support/tenants';
+import { WHOLE_PROJECT } from '../support/tenants';
 
 async function script(shell: string) {
   const lines: string[] = [];
@@ -27,7 +27,7 @@ async function offered(line: string, folder: string): Promise<string[]> {
 }
 
 test('bash offers commands, their options, and the names of tenants and environments', async () => {
-  const { folder } = new Project(THREE_TENANTS);
+  const { folder } = new Project(WHOLE_PROJECT);
   expect(await offered('egress-tenancy sy', folder)).toEqual(['synth']);
   expect(await offered('egress-tenancy tenant:a', folder)).toEqual(['add']);
   expect(await offered('egress-tenancy plan --ag', folder)).toEqual(['--against']);

@@ -4,11 +4,11 @@ import { mergeGenerated, mergeSnapshots } from '../../lib/output';
 import { stamp } from '../../lib/output/header';
 import { GIT_ENVIRONMENT } from '../support/git-environment';
 import { type Project, projectAfter } from '../support/project';
-import { THREE_TENANTS } from '../support/tenants';
+import { WHOLE_PROJECT } from '../support/tenants';
 
 const ROOT = resolve(__dirname, '../..');
 const DRIVER = `${process.execPath} ${join(ROOT, 'bin/egress-tenancy.js')} git:merge %O %A %B %P`;
-const { 'tenants/client-b.yaml': B, 'tenants/client-c.yaml': C, ...ONE } = THREE_TENANTS;
+const { 'tenants/client-b.yaml': B, 'tenants/client-c.yaml': C, ...ONE } = WHOLE_PROJECT;
 
 function git(p: Project, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync('git', args, { cwd: p.folder, env: GIT_ENVIRONMENT, encoding: 'utf8' });
@@ -56,14 +56,14 @@ test('without it, synth writes the conflicted files again and says so; check and
   expect([plan.code, plan.err]).toEqual([1, expect.stringContaining(`${file}: has merge conflicts\n`)]);
   const { code: written, out } = await p.run('synth');
   expect(written).toBe(0);
-  expect(out).toMatch(/^\d files had merge conflicts and were written again: git add them$/m);
+  expect(out).toMatch(/^\d+ files? had merge conflicts and were written again: git add them$/m);
   expect((await p.run('check', '--quiet')).err).toBe('');
   git(p, 'add', '--all');
   expect(git(p, 'commit', '--quiet', '--no-edit').status).toBe(0);
 });
 
 test('a file with markers that never was ours is not replaced', async () => {
-  const p = await projectAfter(['synth', 'schema'], THREE_TENANTS);
+  const p = await projectAfter(['synth', 'schema'], WHOLE_PROJECT);
   p.write({ 'dist/base/client-a/workloads/kustomization.yaml': '<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> b\n' });
   expect((await p.run('synth', '--quiet')).code).toBe(1);
 });
@@ -71,7 +71,7 @@ test('a file with markers that never was ours is not replaced', async () => {
 describe('settings with conflict markers are one error', () => {
   const conflict = (text: string) => `${text}<<<<<<< HEAD\nx: 1\n=======\ny: 2\n>>>>>>> branch\n`;
   const lines = async (files: Record<string, string>) => {
-    const p = await projectAfter([], { ...THREE_TENANTS, ...files });
+    const p = await projectAfter([], { ...WHOLE_PROJECT, ...files });
     const { code, err } = await p.run('synth', '--quiet');
     expect(code).toBe(1);
     return err.split('\n').filter((line) => !line.includes(': warning: '));
@@ -79,7 +79,7 @@ describe('settings with conflict markers are one error', () => {
   const message = 'has merge conflicts; resolve them (git status lists all files), then run git add';
 
   test('of a tenant', async () => {
-    expect(await lines({ 'tenants/client-a.yaml': conflict(THREE_TENANTS['tenants/client-a.yaml']) })).toEqual([
+    expect(await lines({ 'tenants/client-a.yaml': conflict(WHOLE_PROJECT['tenants/client-a.yaml']) })).toEqual([
       `tenants/client-a.yaml:8:1: ${message}`,
     ]);
   });
