@@ -2,10 +2,29 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
-// Node 22 and later keep what they compiled for the next start.
-require('node:module').enableCompileCache?.();
 if (existsSync(join(__dirname, '../lib/cli/main.ts'))) {
   // In a checkout nothing has to be built.
   require('tsx/cjs');
   require('../lib/cli/main.ts');
-} else require('../build/cli.js');
+} else {
+  const text = helpFor(process.argv.slice(2));
+  if (text === undefined) start();
+  else process.stdout.write(text);
+}
+
+/** Help is known when the package is built, and needs no program. */
+function helpFor([first, second, ...more]) {
+  const isHelp = (argument) => argument === '--help' || argument === '-h';
+  if (more.length > 0) return undefined;
+  const texts = require('../build/help.json');
+  if (isHelp(first) && second === undefined) return texts[''];
+  return isHelp(second) && Object.hasOwn(texts, first) ? texts[first] : undefined;
+}
+
+function start() {
+  // Node 22 and later keep what they compiled for the next start.
+  require('node:module').enableCompileCache?.();
+  // For a single build, a thread of its own takes esbuild longer than the build.
+  process.env.ESBUILD_WORKER_THREADS ??= '0';
+  require('../build/cli.js');
+}

@@ -10,6 +10,7 @@ import { index, catalogue as page } from '../lib/lint/catalogue';
 import { checkTitles, liveRole } from '../lib/live';
 import * as manifests from '../lib/rules';
 import * as squid from '../lib/squid';
+import { commandsPage } from './commands-page';
 import { environmentReference, tenantReference } from './settings-reference';
 import { settingsTypes } from './settings-types';
 
@@ -25,6 +26,7 @@ interface Page {
 export const PAGES: readonly Page[] = [
   { path: 'README.md', render: () => supportMatrix() },
   { path: 'docs/clients.md', render: () => clientsPage() },
+  { path: 'docs/commands.md', render: commandsPage },
   { path: 'docs/datapaths.md', render: () => datapathsPage() },
   { path: 'docs/environment.md', render: environmentReference },
   { path: 'docs/monitoring.md', render: () => alertsPage() },

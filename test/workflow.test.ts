@@ -74,6 +74,17 @@ test('a new version in either file of versions gives the cache of binaries anoth
   }
 });
 
+test('a release is checked, has a bill of materials, and is published with its provenance after an approval', () => {
+  const { on, permissions, jobs } = parse(readFileSync(join(workflows, 'release.yml'), 'utf8'));
+  expect([on, permissions]).toEqual([{ push: { tags: ['v*'] } }, { contents: 'read' }]);
+  const { environment, permissions: own, steps } = jobs.publish;
+  expect([environment, own['id-token']]).toEqual(['release', 'write']);
+  const text = steps.flatMap(({ run }: { run?: string }) => run ?? []).join('\n');
+  expect(text).toMatch(/CHANGELOG\.md[\s\S]*\.ci\/run fast[\s\S]*npm sbom[\s\S]*npm pack[\s\S]*npm publish --provenance/);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')).toMatch(new RegExp(`^## ${version}$`, 'm'));
+});
+
 describe('what brings files to the proxies’ VMs', () => {
   const { on, permissions, jobs } = parse(readFileSync(join(workflows, 'vm-apply.yml'), 'utf8'));
   const runs = (job: string): string[] => jobs[job].steps.flatMap(({ run }: { run?: string }) => run ?? []);

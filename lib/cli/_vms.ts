@@ -2,6 +2,7 @@ import { EgressError } from '../errors';
 import { printable } from '../lint/printable';
 import type { Model } from '../model/types';
 import type { Vm, VmStatus } from '../vms';
+import { table } from './_table';
 import type { Io } from './io';
 import type { SharedOptions } from './options';
 
@@ -75,15 +76,8 @@ export function statusTable(statuses: readonly VmStatus[]): string {
     state === 'unreachable' ? '-' : listens ? 'yes' : 'no',
   ]);
   const head = ['VM', 'address', 'files', 'commit', 'listens'];
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [line(head), ...statuses.flatMap((status, index) => [line(rows[index] ?? []), ...differences(status)])].join(
-    '\n',
-  );
+  const [first = '', ...lines] = table(head, rows);
+  return [first, ...statuses.flatMap((status, index) => [lines[index] ?? '', ...differences(status)])].join('\n');
 }
 
 /** A VM for machines. */

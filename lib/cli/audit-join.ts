@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
+import { withNotes } from './_help';
 import type { Io } from './io';
 import { sharedCommand } from './options';
 
@@ -12,16 +13,11 @@ interface JoinOptions {
   readonly pods: readonly string[];
 }
 
-const NOTES = `
-Adds joined_to, namespace, pod and node to each line of JSON, and prints a summary on stderr. joined_to is pod, node (a line
-without a gateway, or whose pod is not known) or -. Exits with 1 if a line is not an audit record.`;
-
 export function auditJoinCommand(io: Io): Command {
-  return sharedCommand('audit:join', 'add namespace and pod to lines of the proxies’ audit record')
+  const command = sharedCommand('audit:join', 'add namespace and pod to lines of the proxies’ audit record')
     .usage('-- [options] [FILE…]')
     .argument('[file...]', 'audit records; default: standard input')
     .requiredOption('--pods <file...>', 'what audit:pods has recorded, in the order of time')
-    .addHelpText('after', NOTES)
     .action(async (files: readonly string[], { pods }: JoinOptions) => {
       const { joinLine, PodAddresses } = audit();
       const addresses = new PodAddresses();
@@ -36,6 +32,14 @@ export function auditJoinCommand(io: Io): Command {
       }
       io.err(`${counts.pod} joined to pods, ${counts.node} to nodes only, ${counts['-']} to neither`);
     });
+  return withNotes(command, {
+    notes: [
+      'Adds joined_to, namespace, pod and node to each line of JSON, and prints a summary on stderr. joined_to is pod, node (a line',
+      'without a gateway, or whose pod is not known) or -.',
+    ].join('\n'),
+    examples: [['audit:join --pods pods.jsonl -- access.log > joined.log', 'join one file']],
+    exits: { '1': 'a line is not an audit record' },
+  });
 }
 
 /** Reads a file line by line; what is wrong with a line is reported with its place. */

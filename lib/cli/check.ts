@@ -6,7 +6,6 @@ import {
   formatFindings,
   formatProblem,
   isFailure,
-  knownIds,
   PROBLEMS,
   type Problem,
   ruleFinding,
@@ -16,39 +15,37 @@ import {
   toSarif,
   unusedSuppression,
 } from '../lint';
-import type { LoadedSettings } from '../model/load';
 import { isForOutput, suppressionsOf } from '../model/suppressions';
 import type { Model } from '../model/types';
 import { type Drift, driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
-import type { LocateSetting } from '../rules';
-import { didYouMean } from '../settings/nearest';
-import { formatPath } from '../settings/place';
 import type { UnmanagedProblem } from '../unmanaged';
+import { withNotes } from './_help';
+import { locateIn } from './_locate';
+import { during } from './_progress';
 import { render } from './_render';
 import { schemaFiles } from './_schema-files';
 import { scopeOf } from './_scope';
+import { isStrict, strictRemark } from './_strict';
 import { asOnDisk, asOutputFiles, judgeOutput } from './_unmanaged';
+import { warningsOf } from './_warnings';
 import type { Io } from './io';
-import { load, type SharedOptions, sharedCommand } from './options';
+import { loadQuietly, type SharedOptions, sharedCommand } from './options';
 
 interface CheckOptions extends SharedOptions {
   readonly sarif?: boolean;
-  /** Ids of the warnings that fail; true: all. */
-  readonly strict?: true | readonly string[];
 }
 
 export function checkCommand(io: Io): Command {
-  return sharedCommand('check', 'verify that generated files are up to date and that all rules pass')
+  const command = sharedCommand('check', 'verify that generated files are up to date and that all rules pass')
     .option('--sarif', 'print SARIF 2.1.0')
-    .option('--strict [ids...]', 'fail for warnings as well: all of them, or those with these ids')
     .action((options: CheckOptions) => {
       if (options.json && options.sarif) throw new EgressError('--json and --sarif exclude each other', 2);
-      requireIds(options);
       // Loaded here: the other commands do without its rules.
       const { RULES, verify } = require('../rules') as typeof import('../rules');
-      const loaded = load(options, io);
-      const { model, warnings } = loaded;
-      const files = render(loaded);
+      const loaded = loadQuietly(options, io);
+      const { model } = loaded;
+      const warnings = warningsOf(loaded.warnings, options);
+      const files = during(io, 'rendering', () => render(loaded));
       const plans = [
         planWrite(options.out, files, { roots: SYNTH_ROOTS, covers: scopeOf(options, files) }),
         planWrite(options.out, schemaFiles(), { roots: SCHEMA_ROOTS }),
@@ -57,8 +54,10 @@ export function checkCommand(io: Io): Command {
       const unmanaged = judgeOutput(options.out, files, model);
       const problems = judgeProblems(unmanaged.problems, model).filter(isAbout(options));
       const written = asOnDisk(files, unmanaged);
-      const findings = verify(written, model, RULES, asOutputFiles(unmanaged), locateIn(loaded)).filter(isIn(options));
-      const strict = [...warnings, ...problems, ...findings].filter(isStrict(options)).length;
+      const findings = during(io, `checking ${files.length} files`, () =>
+        verify(written, model, RULES, asOutputFiles(unmanaged), locateIn(loaded)),
+      ).filter(isIn(options));
+      const strict = [...warnings, ...problems, ...findings].filter(isStrict(options.strict)).length;
       const failed = strict > 0 || [...problems, ...findings].some(isFailure);
       if (options.json) {
         io.out(toJson({ problems: [...warnings, ...problems], drift, findings: findings.map(ruleFinding) }));
@@ -66,27 +65,30 @@ export function checkCommand(io: Io): Command {
         const all = [...warnings, ...problems, ...drift.map(driftFinding), ...findings];
         io.out(JSON.stringify(toSarif('egress check', [...PROBLEMS, ...RULES], all), null, 2));
       } else {
-        const suppressed = warnings.filter((warning) => warning.suppressed !== undefined);
-        for (const problem of [...suppressed, ...problems]) io.err(formatProblem(problem));
+        const isShown = (finding: Finding) => !options.quiet || isFailure(finding) || isStrict(options.strict)(finding);
+        for (const problem of [...warnings, ...problems].filter(isShown)) io.err(formatProblem(problem));
         for (const { message } of drift) io.err(message);
-        for (const finding of formatFindings(findings)) io.err(finding);
+        for (const finding of formatFindings(findings.filter(isShown))) io.err(finding);
         const inTheWay = drift.some(({ change }) => change === 'conflict');
         if (inTheWay)
           io.err('conflicting files were not changed: revert them, or overwrite them with npm run synth -- --force');
         else if (drift.length > 0) io.err('npm run synth (or npm run schema) writes what is missing here');
-        if (strict > 0) io.err(`${strict} ${strict === 1 ? 'warning fails' : 'warnings fail'} with --strict`);
-        if (drift.length === 0 && !failed) io.out(`OK: ${files.length} files are up to date, and no rule fails`);
+        if (strict > 0) io.err(strictRemark(strict));
+        if (drift.length === 0 && !failed && !options.quiet)
+          io.out(`OK: ${files.length} files are up to date, and no rule fails`);
       }
       if (drift.length > 0 || failed) io.exitCode = 1;
     });
-}
-
-function locateIn({ at }: LoadedSettings): LocateSetting {
-  return (tenant, path, environment) => {
-    const origin = at(tenant, path, environment);
-    if (!origin) return undefined;
-    return { file: origin.file.file, ...origin.file.locate(origin.path), path: formatPath(origin.path) };
-  };
+  return withNotes(command, {
+    notes: 'Writes nothing. It is what CI and the pre-commit hook run.',
+    examples: [
+      ['check', 'all environments and tenants'],
+      ['check --strict', 'fail for warnings as well'],
+      ['check --strict allow-list-expired', 'fail for this warning as well'],
+      ['check --tenant client-a', 'report one tenant'],
+      ['check --sarif', 'the findings for a forge'],
+    ],
+  });
 }
 
 /** Problems of unmanaged files, with what the environments suppress. */
@@ -94,24 +96,6 @@ function judgeProblems(problems: readonly UnmanagedProblem[], model: Model): Pro
   const scoped = suppressionsOf(model).filter(({ suppression }) => isForOutput(suppression));
   const { findings, unused } = suppressFindings(problems, scoped, entryOf);
   return sortProblems<Problem>([...findings, ...unused.map(unusedSuppression)]);
-}
-
-/** Whether a warning fails because --strict asks for it. */
-function isStrict({ strict }: CheckOptions): (finding: Finding) => boolean {
-  return ({ id, severity, suppressed }) =>
-    severity === 'warning' && suppressed === undefined && (strict === true || strict?.includes(id) === true);
-}
-
-/** @throws EgressError (2) for an id after --strict that does not exist */
-function requireIds({ strict }: CheckOptions): void {
-  if (strict === undefined || strict === true) return;
-  const known = knownIds();
-  const unknown = strict.find((id) => !known.includes(id));
-  if (unknown === undefined) return;
-  throw new EgressError(
-    `--strict: there is no warning ${unknown}${didYouMean(unknown, known)}; docs/problems.md lists all ids`,
-    2,
-  );
 }
 
 /** Everything is checked; only what was asked for is reported. */

@@ -10,4 +10,8 @@ export interface Io {
   exitCode: ExitCode;
   /** Whether a terminal reads stdout, and wants colours. @default false */
   readonly colour?: boolean;
+  /** Whether a terminal reads stderr, and wants colours. @default false */
+  readonly colourErr?: boolean;
+  /** Shows what is being done, in place of what was shown before; an empty text ends it. @default - nobody watches */
+  progress?(text: string): void;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { EgressError } from '../errors';
 import { toJson } from '../lint';
 import type { EnvironmentModel } from '../model/types';
+import { withNotes } from './_help';
 import { liveJson, liveTable } from './_live';
 import { requireUser } from './_vms';
 import type { Io } from './io';
@@ -19,20 +20,14 @@ interface LiveCommandOptions extends SharedOptions {
   readonly days: string;
 }
 
-const NOTES = `
-The cluster is asked through the kubectl on PATH, the VMs by ssh as in vm:status. Nothing is changed, except with --probe. The rights
-that it needs: live --rights prints them as a ClusterRole, and they are checked first. docs/live.md explains what is looked at.
-Exits with 1 if something is not as the settings ask for, and with 2 if the cluster cannot be asked or is not the environment's.`;
-
 export function liveCommand(io: Io): Command {
-  return sharedCommand('live', 'check a running cluster and the proxies’ VMs against the settings')
+  const command = sharedCommand('live', 'check a running cluster and the proxies’ VMs against the settings')
     .option('--context <name>', 'context of the kubeconfig (default: the current one)')
     .option('--probe', 'also create a pod for each tenant, which is deleted afterwards')
     .option('--revision <name>', 'commit, branch or tag that Flux should have applied (default: HEAD of --out)')
     .option('--days <number>', 'report certificates that end within so many days', '21')
     .option('--user <name>', 'user to log in to the VMs as', 'root')
     .option('--rights', 'print the ClusterRole that is needed, and do nothing else')
-    .addHelpText('after', NOTES)
     .action(async (options: LiveCommandOptions) => {
       if (options.rights) {
         io.out(live().liveRole());
@@ -62,6 +57,20 @@ export function liveCommand(io: Io): Command {
       io.out(options.json ? toJson(liveJson(report, name, warnings)) : liveTable(report, name));
       if (report.findings.some(({ severity }) => severity === 'error')) io.exitCode = report.refused ? 2 : 1;
     });
+  return withNotes(command, {
+    notes: [
+      'The cluster is asked through the kubectl on PATH, the VMs by ssh as in vm:status. Nothing is changed, except with --probe.',
+      'The rights are checked first; --rights prints them as a ClusterRole. docs/live.md explains each check.',
+    ].join('\n'),
+    examples: [
+      ['live --env production', 'the current context of your kubeconfig'],
+      ['live --env production --tenant client-a --probe', 'one tenant, from a pod of its own'],
+    ],
+    exits: {
+      '1': 'something is not as the settings ask for',
+      '2': 'the cluster cannot be asked, or is not the environment’s',
+    },
+  });
 }
 
 /** @throws EgressError (2) where it is not clear which one is meant */

@@ -2,14 +2,14 @@ import { exitOnUncaught } from './guard';
 import type { Io } from './io';
 import { run } from './program';
 
-// For one build, a thread of its own takes esbuild longer than the build.
-process.env.ESBUILD_WORKER_THREADS ??= '0';
-
 const io: Io = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   exitCode: 0,
   colour: process.stdout.isTTY && !process.env.NO_COLOR,
+  colourErr: process.stderr.isTTY && !process.env.NO_COLOR,
+  // A terminal clears the line; a file or a log gets nothing.
+  ...(process.stderr.isTTY && { progress: (text: string) => void process.stderr.write(`\r\u001b[K${text}`) }),
 };
 
 // Exit quietly when the reader closes the pipe, as head does.
@@ -18,6 +18,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 exitOnUncaught();
-run(process.argv.slice(2), io).then((code) => {
+run(process.argv.slice(2), io, process.env).then((code) => {
   process.exitCode = code;
 });

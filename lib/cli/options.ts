@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { EgressError } from '../errors';
-import { formatProblem, type Problem } from '../lint';
 import type { LoadedSettings } from '../model/load';
 import { requireFolder } from '../output';
 import { nearest } from '../settings/nearest';
 import { CLUSTERS, DIST, SETTINGS } from '../vocabulary';
+import { during } from './_progress';
+import { refuseStrict, requireIds, type Strict } from './_strict';
+import { printWarnings, warningsOf } from './_warnings';
 import type { Io } from './io';
 
 /** Options that all commands share. */
@@ -15,38 +17,42 @@ export interface SharedOptions {
   readonly env?: string;
   readonly tenant?: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly strict?: Strict;
 }
 
 /** A command with the shared options, for its file to complete. */
 export function sharedCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .usage('-- [options]')
+    .usage('[options]')
     .option('--tenants <dir>', 'folder of the tenants’ settings', SETTINGS.tenants)
     .option('--environments <dir>', 'folder of the environments’ settings', SETTINGS.environments)
     .option('--out <dir>', `folder above ${DIST}/ and ${CLUSTERS}/`, '.')
     .option('--env <name>', 'this environment only')
     .option('--tenant <name>', 'this tenant only')
-    .option('--json', 'answer for a machine');
-}
-
-/** Prints warnings, without those that the settings suppress. */
-export function printWarnings(warnings: readonly Problem[], io: Io): void {
-  for (const warning of warnings) if (warning.suppressed === undefined) io.err(formatProblem(warning));
+    .option('--json', 'print JSON')
+    .option('-q, --quiet', 'print problems only: no warnings, no summary')
+    .option('--strict [ids...]', 'fail for warnings as well: all of them, or those with these ids');
 }
 
 /** The settings; warnings are printed, and the names given on the command line have to be known. */
 export function load(options: SharedOptions & { readonly sarif?: boolean }, io: Io): LoadedSettings {
+  const loaded = loadQuietly(options, io);
+  refuseStrict(warningsOf(loaded.warnings, options), options.strict);
+  if (!options.json && !options.sarif && !options.quiet) printWarnings(warningsOf(loaded.warnings, options), io);
+  return loaded;
+}
+
+/** As {@link load}, and prints nothing. */
+export function loadQuietly(options: SharedOptions, io: Io): LoadedSettings {
   requireFolder(options.out, '--out');
+  requireIds(options.strict);
   // Loaded here: not every command reads the settings.
   const { loadModel } = require('../model/load') as typeof import('../model/load');
-  const loaded = loadModel(options);
-  const { leftOut, model, warnings } = loaded;
-  requireKnown(
-    'environment',
-    options.env,
-    model.environments.map(({ environment }) => environment.name),
-  );
+  const loaded = during(io, 'reading settings', () => loadModel(options));
+  const { leftOut, model } = loaded;
+  requireKnown('environment', options.env, environmentNames(loaded));
   if (options.tenant !== undefined && leftOut.includes(options.tenant)) {
     throw new EgressError(`tenant ${options.tenant} is left out of all environments (enabled: false)`, 2);
   }
@@ -55,16 +61,25 @@ export function load(options: SharedOptions & { readonly sarif?: boolean }, io: 
     options.tenant,
     model.base.map((tenant) => tenant.name),
   );
-  if (!options.json && !options.sarif) printWarnings(warnings, io);
   return loaded;
+}
+
+export function environmentNames({ model }: Pick<LoadedSettings, 'model'>): readonly string[] {
+  return model.environments.map(({ environment }) => environment.name);
 }
 
 /** @throws EgressError (2) for a name that is not among the known ones */
 export function requireKnown(what: string, name: string | undefined, known: readonly string[]): void {
-  if (name === undefined || known.includes(name)) return;
-  const guess = nearest(name, known);
-  throw new EgressError(
-    `unknown ${what} ${name}: ${guess ? `did you mean ${guess}?` : `available: ${known.join(', ')}`}`,
-    2,
-  );
+  requireAllKnown(what, name === undefined ? [] : [name], known);
+}
+
+/** @throws EgressError (2) that has a line for each name that is not among the known ones */
+export function requireAllKnown(what: string, names: readonly string[], known: readonly string[]): void {
+  const lines = names
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const guess = nearest(name, known);
+      return `unknown ${what} ${name}: ${guess ? `did you mean ${guess}?` : `available: ${known.join(', ')}`}`;
+    });
+  if (lines.length > 0) throw new EgressError(lines.join('\n'), 2);
 }

@@ -3,12 +3,14 @@ import type { Command } from 'commander';
 import { withDisk } from '../disk';
 import { EgressError } from '../errors';
 import { toJson } from '../lint';
+import { withNotes } from './_help';
+import { printWarnings } from './_warnings';
 import type { Io } from './io';
-import { load, printWarnings, type SharedOptions, sharedCommand } from './options';
+import { load, type SharedOptions, sharedCommand } from './options';
 
 export function outputsApplyCommand(io: Io): Command {
-  return sharedCommand('outputs:apply', 'write what Terraform has learnt into the tenants’ settings')
-    .usage('-- [file] --env <name>')
+  const command = sharedCommand('outputs:apply', 'write addresses from Terraform’s outputs into the settings')
+    .usage('[FILE] --env <name>')
     .argument('[file]', 'what tofu output -json prints; - for standard input', '-')
     .action((file: string, options: SharedOptions) => {
       const { model } = load({ ...options, json: true }, io);
@@ -25,11 +27,15 @@ export function outputsApplyCommand(io: Io): Command {
         io.out(toJson({ changes, unknown, problems: warnings }));
         return;
       }
-      printWarnings(warnings, io);
+      if (!options.quiet) printWarnings(warnings, io);
       for (const name of unknown) io.err(`${name}: is in the outputs, and in no settings of ${environment}`);
       const lines = changes.map(({ file: changed, path, value }) => `${changed} ${path}: ${[value].flat().join(', ')}`);
+      if (options.quiet) return;
       io.out(
         [...lines, lines.length > 0 ? 'npm run synth writes what follows' : 'the settings have it all'].join('\n'),
       );
     });
+  return withNotes(command, {
+    examples: [['outputs:apply outputs.json --env production', 'from a file; without one, from standard input']],
+  });
 }

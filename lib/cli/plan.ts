@@ -1,15 +1,28 @@
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { EgressError } from '../errors';
-import { toJson } from '../lint';
+import { type Finding, formatFindings, isFailure, ruleFinding, toJson } from '../lint';
 import type { LoadedSettings } from '../model/load';
 import type { Model } from '../model/types';
-import type { OutputFile } from '../output';
+import { type OutputFile, planWrite, SYNTH_ROOTS } from '../output';
 import type { EnvironmentPlan, Side } from '../plan';
+import { withNotes } from './_help';
+import { locateIn } from './_locate';
 import { extraOf, sides } from './_plan-sides';
+import { during } from './_progress';
 import { render } from './_render';
+import { isStrict, refuseStrict } from './_strict';
 import { judgeOutput } from './_unmanaged';
+import { printWarnings, warningsOf } from './_warnings';
 import type { Io } from './io';
-import { load, requireKnown, type SharedOptions, sharedCommand } from './options';
+import {
+  environmentNames,
+  loadQuietly,
+  requireAllKnown,
+  requireKnown,
+  type SharedOptions,
+  sharedCommand,
+} from './options';
 
 /** Loaded when it is asked for: the other commands do without it. */
 const planning = () => require('../plan') as typeof import('../plan');
@@ -20,14 +33,8 @@ interface PlanOptions extends SharedOptions {
   readonly exitCode?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  npm run plan                                        what the next synth would change in each environment
-  npm run plan -- --against main                      what merging would change in each environment
-  npm run plan -- --between development production    how the clusters of two environments differ`;
-
 export function planCommand(io: Io): Command {
-  return sharedCommand(
+  const command = sharedCommand(
     'plan',
     'what would change, object by object and field by field in the clusters, line by line on the proxies’ machines',
   )
@@ -39,25 +46,61 @@ export function planCommand(io: Io): Command {
       ]),
     )
     .option('--exit-code', 'exit with 1 if anything changes')
-    .addHelpText('after', EXAMPLES)
     .action((options: PlanOptions) => {
       const { isEmpty, printPlans } = planning();
       // What goes away is no longer in the settings, and may still be asked for by its name.
-      const loaded = load({ ...options, env: undefined, tenant: undefined }, io);
-      const plans = plansFor(options, loaded);
-      if (options.json) io.out(toJson({ problems: loaded.warnings, environments: plans }));
-      else io.out(printPlans(plans, { colour: io.colour, between: options.between !== undefined }));
+      const loaded = loadQuietly({ ...options, env: undefined, tenant: undefined }, io);
+      const warnings = warningsOf(loaded.warnings, options);
+      refuseStrict(warnings, options.strict);
+      if (!options.json && !options.quiet) printWarnings(warnings, io);
+      const files = during(io, 'rendering', () => render(loaded));
+      const plans = during(io, 'comparing', () => plansFor(options, loaded, files));
+      const findings = during(io, `checking ${files.length} files`, () => findingsOf(options, loaded, files));
+      if (options.json)
+        io.out(toJson({ problems: warnings, environments: plans, findings: findings.map(ruleFinding) }));
+      else {
+        io.out(printPlans(plans, { colour: io.colour, between: options.between !== undefined }));
+        for (const finding of formatFindings(findings)) io.err(finding);
+      }
       if (options.exitCode && !plans.every(isEmpty)) io.exitCode = 1;
+      if (findings.some(isStrict(options.strict))) io.exitCode = 1;
     });
+  return withNotes(command, {
+    notes: 'Shows what rules find as well, which check would fail for. Changes nothing.',
+    examples: [
+      ['plan', 'what the next synth would change in each environment'],
+      ['plan --against main', 'what merging would change in each environment'],
+      ['plan --between development production', 'how the clusters of two environments differ'],
+      ['plan --exit-code', 'end with 1 if anything changes'],
+    ],
+    exits: { '1': 'something changes and --exit-code is set, or the settings have problems' },
+  });
 }
 
-function plansFor(options: PlanOptions, loaded: LoadedSettings): EnvironmentPlan[] {
+/** What rules find in the files to come. Suppressed findings are settled, and not shown. */
+function findingsOf(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): Finding[] {
+  const { RULES, verify } = require('../rules') as typeof import('../rules');
+  const { env, tenant, between: environments } = options;
+  const shown = environmentsIn(environments) ?? (env === undefined ? undefined : [env]);
+  return verify(files, loaded.model, RULES, [], locateIn(loaded)).filter(
+    (finding) =>
+      finding.suppressed === undefined &&
+      (!options.quiet || isFailure(finding)) &&
+      (shown === undefined || (finding.environment !== undefined && shown.includes(finding.environment))) &&
+      (tenant === undefined || finding.tenant === tenant),
+  );
+}
+
+/** Names may also be separated by commas. */
+function environmentsIn(between: readonly string[] | undefined): readonly string[] | undefined {
+  return between?.flatMap((names) => names.split(',')).filter((name) => name !== '');
+}
+
+function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): EnvironmentPlan[] {
   const { ofTenant, sideOfOutput } = planning();
   const { model } = loaded;
-  const files = render(loaded);
-  const plans = options.between
-    ? [between(options.between, model, sideOfOutput(files))]
-    : changes(options, model, files);
+  const names = environmentsIn(options.between);
+  const plans = names ? [between(names, model, sideOfOutput(files))] : changes(options, model, files);
   if (options.tenant === undefined) return plans;
   const tenants = plans.flatMap(({ removed, infra }) =>
     [...removed, ...(infra?.removed ?? [])].flatMap(({ tenant }) => tenant ?? []),
@@ -68,6 +111,7 @@ function plansFor(options: PlanOptions, loaded: LoadedSettings): EnvironmentPlan
 
 function changes({ out, against, env }: PlanOptions, model: Model, files: readonly OutputFile[]): EnvironmentPlan[] {
   const { environmentsOf, planChanges } = planning();
+  refuseConflicted(out, files);
   const unmanaged = judgeOutput(out, files, model);
   const { before, after } = sides(out, against, files, unmanaged);
   const names = model.environments.map(({ environment }) => environment.name);
@@ -78,15 +122,20 @@ function changes({ out, against, env }: PlanOptions, model: Model, files: readon
   });
 }
 
+/** A file with merge conflicts cannot be compared. */
+function refuseConflicted(out: string, files: readonly OutputFile[]): void {
+  const { conflicted } = planWrite(out, files, { roots: SYNTH_ROOTS });
+  if (conflicted.length === 0) return;
+  const lines = conflicted.map((path) => `${join(out, path)}: has merge conflicts`);
+  throw new EgressError([...lines, 'npm run synth writes generated files again'].join('\n'), 1);
+}
+
 function between(names: readonly string[], model: Model, side: Side): EnvironmentPlan {
-  const [one, other, ...more] = names.map((name) => {
-    requireKnown(
-      'environment',
-      name,
-      model.environments.map(({ environment }) => environment.name),
-    );
-    return model.environments.find(({ environment }) => environment.name === name);
-  });
-  if (!one || !other || more.length > 0) throw new EgressError('--between takes two environments', 2);
+  requireAllKnown('environment', names, environmentNames({ model }));
+  const [one, other, ...more] = names.map((name) =>
+    model.environments.find(({ environment }) => environment.name === name),
+  );
+  if (!one || !other || more.length > 0)
+    throw new EgressError(`--between takes two environments, not ${names.length}`, 2);
   return planning().planBetween(side, one, other);
 }

@@ -6,11 +6,16 @@ import { type Finding, formatFindings, isFailure, PROBLEMS, ruleFinding, summary
 import { requireFolder } from '../output';
 import type { AddressRange, SquidVersion } from '../squid';
 import { INFRA, SQUID_CONF } from '../vocabulary';
+import { withNotes } from './_help';
+import { isStrict, requireIds } from './_strict';
 import type { Io } from './io';
 import { type SharedOptions, sharedCommand } from './options';
 
 /** Loaded when it is asked for: the other commands do without its rules. */
 const squid = () => require('../squid') as typeof import('../squid');
+
+/** A FILE that is standard input. */
+const STDIN = '-';
 
 interface ScanOptions extends SharedOptions {
   readonly sarif?: boolean;
@@ -20,38 +25,50 @@ interface ScanOptions extends SharedOptions {
 }
 
 export function scanCommand(io: Io) {
-  return sharedCommand('scan', 'find what is wrong with a squid.conf: the rendered ones, or any given')
-    .usage('-- [options] [FILE…]')
-    .argument('[file...]', `${SQUID_CONF} files; default: the rendered ones below ${INFRA}/`)
+  const command = sharedCommand('scan', 'find what is wrong with a squid.conf: the rendered ones, or any given')
+    .usage('[options] [FILE…]')
+    .argument('[file...]', `${SQUID_CONF} files, - for standard input; default: the rendered ones below ${INFRA}/`)
     .option('--sources <cidr,…>', 'addresses that the proxy sees of those who may use it')
     .option('--squid-version <5|6|7>', 'the major version that reads it', '6')
     .option('--root <dir>', 'folder that stands for / where the files name absolute paths')
-    .option('--sarif', 'answer as SARIF 2.1.0')
+    .option('--sarif', 'print SARIF 2.1.0')
     .action((given: readonly string[], options: ScanOptions) => {
       if (options.json && options.sarif) throw new EgressError('--json and --sarif exclude each other', 2);
+      requireIds(options.strict);
       const version = versionOf(options.squidVersion);
       const sources = sourcesOf(options.sources);
       if (options.root !== undefined) requireFolder(options.root, '--root');
       const files = given.length > 0 ? given : rendered(options);
       const { parse, scan } = squid();
-      const findings = readAll(files).flatMap(([file, text]) =>
+      const scanned = readAll(files).flatMap(([file, text]) =>
         scan(parse(file, text, { version, sources, root: options.root })),
       );
+      const findings = scanned.filter((each) => !options.quiet || isFailure(each) || isStrict(options.strict)(each));
       print(files, findings, version, options, io);
-      if (findings.some(isFailure)) io.exitCode = 1;
+      if (findings.some(isFailure) || findings.some(isStrict(options.strict))) io.exitCode = 1;
     });
+  return withNotes(command, {
+    examples: [
+      ['scan', 'all rendered files'],
+      ['scan squid.conf --sources 172.16.28.0/24', 'any file, for these clients'],
+      ['scan - < squid.conf', 'standard input'],
+    ],
+  });
 }
 
 function print(
   files: readonly string[],
   findings: readonly Finding[],
   version: SquidVersion,
-  { json, sarif }: ScanOptions,
+  { json, sarif, quiet }: ScanOptions,
   io: Io,
 ): void {
   if (sarif) io.out(JSON.stringify(toSarif('egress scan', [...PROBLEMS, ...squid().RULES], findings), null, 2));
   else if (json) io.out(toJson({ squidVersion: version, files, findings: findings.map(ruleFinding) }));
-  else io.out([...formatFindings(findings), summary(files.length, findings)].join('\n'));
+  else {
+    const lines = [...formatFindings(findings), ...(quiet ? [] : [summary(files.length, findings)])];
+    if (lines.length > 0) io.out(lines.join('\n'));
+  }
 }
 
 /** @throws EgressError (2) that names every file that cannot be read, before anything is scanned */
@@ -59,6 +76,8 @@ function readAll(files: readonly string[]): readonly (readonly [file: string, te
   const faults: string[] = [];
   const texts = files.map((file) => {
     try {
+      if (file === STDIN)
+        return ['stdin', withDisk('standard input', 'be read', () => squid().decode(readFileSync(0)))] as const;
       const found = withDisk(file, 'be read', () => statSync(file));
       // Before it is opened: a pipe or a device has no end.
       if (!found.isFile() && !found.isDirectory())

@@ -3,34 +3,48 @@ import { toJson } from '../lint';
 import { SYNTH_ROOTS, type WritePlan, writeOutput } from '../output';
 import { CLUSTERS, DIST } from '../vocabulary';
 import { changesOf } from './_changes';
+import { paintChange } from './_colour';
+import { withNotes } from './_help';
+import { during } from './_progress';
 import { render } from './_render';
 import { scopeOf } from './_scope';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
 
 export function synthCommand(io: Io): Command {
-  return sharedCommand('synth', `write ${DIST}/ and ${CLUSTERS}/ out of the settings`)
+  const command = sharedCommand('synth', `write ${DIST}/ and ${CLUSTERS}/ from the settings`)
     .option('--force', 'replace files that were edited or that synth did not write')
     .action((options: SharedOptions & { force?: boolean }) => {
       const loaded = load(options, io);
-      const files = render(loaded);
+      const files = during(io, 'rendering', () => render(loaded));
       const plan = writeOutput(options.out, files, {
         roots: SYNTH_ROOTS,
         covers: scopeOf(options, files),
         force: options.force,
       });
-      if (options.json) io.out(toJson({ problems: loaded.warnings, ...changesOf(plan) }));
-      else io.out(summary(plan));
+      if (options.json) io.out(toJson({ problems: loaded.warnings, ...changesOf(plan), conflicted: plan.conflicted }));
+      else if (!options.quiet) io.out(summary(plan, io));
     });
+  return withNotes(command, {
+    notes:
+      'Everything is validated before the first file is written. Files that were edited are never replaced silently.',
+    examples: [
+      ['synth', 'write all files'],
+      ['synth --env development', 'validate everything, write one environment'],
+      ['synth --force', 'replace edited files as well'],
+    ],
+  });
 }
 
-function summary(plan: WritePlan): string {
-  const { created, changed, removed, unchanged } = plan;
+function summary(plan: WritePlan, { colour }: Io): string {
+  const { created, changed, removed, unchanged, conflicted } = plan;
   const lines = [
     ...created.map(({ path }) => `+ ${path}`),
     ...changed.map(({ path }) => `~ ${path}`),
     ...removed.map(({ path }) => `- ${path}`),
   ];
+  const merged = conflicted.length === 1 ? '1 file' : `${conflicted.length} files`;
+  const remark = `${merged} had merge conflicts and were written again: git add them`;
   const counts = `${created.length} created, ${changed.length} changed, ${removed.length} removed, ${unchanged.length} as they were`;
-  return [...lines, counts].join('\n');
+  return [...(colour ? lines.map(paintChange) : lines), ...(conflicted.length > 0 ? [remark] : []), counts].join('\n');
 }

@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { EgressError } from '../errors';
 import { toJson } from '../lint';
 import type { AddedTenant } from '../scaffold';
+import { withNotes } from './_help';
+import { printWarnings } from './_warnings';
 import type { Io } from './io';
-import { printWarnings, type SharedOptions, sharedCommand } from './options';
+import { type SharedOptions, sharedCommand } from './options';
 
 interface TenantAddOptions extends SharedOptions {
   readonly address?: string;
@@ -11,8 +13,8 @@ interface TenantAddOptions extends SharedOptions {
 }
 
 export function tenantAddCommand(io: Io): Command {
-  return sharedCommand('tenant:add', 'write the file of a new tenant')
-    .usage('-- <name> [options]')
+  const command = sharedCommand('tenant:add', 'write the file of a new tenant')
+    .usage('NAME [options]')
     .argument('<name>', 'of the tenant: a DNS label')
     .option('--address <address>', 'of its proxy in the private network; default: the next free one')
     .option('--public <address>', 'the Flexible IP of its proxy, which partners see')
@@ -25,11 +27,17 @@ export function tenantAddCommand(io: Io): Command {
       const added = addTenant({ ...options, name, environment: options.env, publicAddress: options.public });
       const { file, address, elsewhere, publicIn, warnings } = added;
       if (options.json) io.out(toJson({ file, address, elsewhere, publicIn, problems: warnings }));
-      else {
+      else if (!options.quiet) {
         printWarnings(warnings, io);
         io.out(summary(added, options.address === undefined));
       }
     });
+  return withNotes(command, {
+    examples: [
+      ['tenant:add client-b', 'at the next free address'],
+      ['tenant:add client-b --address 172.16.28.9 --public 51.15.9.9', 'at these addresses'],
+    ],
+  });
 }
 
 function summary({ file, address, elsewhere, publicIn }: AddedTenant, proposed: boolean): string {

@@ -8,6 +8,7 @@ import type { EnvironmentModel, Model } from '../model/types';
 import type { Outcome, Vm, VmStatus } from '../vms';
 import { APPLY_SCRIPT, infraPath } from '../vocabulary';
 import { cleanCommit, requireRendered } from './_brought';
+import { withNotes } from './_help';
 import { askAll, nameOf, requireUser, selectedVms, statusJson, statusTable, vmJson } from './_vms';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
@@ -24,26 +25,18 @@ interface ApplyOptions extends SharedOptions {
   readonly rollback?: boolean;
 }
 
-const NOTES = `
-VMs that have their files already are left alone. Of a tenant's VMs one is changed after the other, and only while another one takes
-connections. After the first failure nothing further begins. A VM whose new files do not work gets its previous ones back by itself;
---rollback puts them back on the others of this run, too.
-
-Examples:
-  npm run vm:apply -- --env production --dry-run            what would change on which VM
-  npm run vm:apply -- --env production                      bring the files
-  npm run vm:apply -- --env production --tenant client-a --secret    with the certificates of the cluster`;
-
 export function vmApplyCommand(io: Io): Command {
-  return sharedCommand('vm:apply', 'bring the files of dist/ to the proxies’ VMs, one of each tenant after the other')
-    .usage('-- --env <name> [options]')
+  const command = sharedCommand(
+    'vm:apply',
+    'bring the files of dist/ to the proxies’ VMs, one of each tenant after the other',
+  )
+    .usage('--env <name> [options]')
     .option('--dry-run', 'change nothing, and show what would change')
     .option('--secret', 'also bring the certificates from the cluster’s Secrets, read by kubectl')
     .option('--rollback', 'if a VM fails, put back the previous files of those that were changed')
     .option('--force', 'apply with uncommitted changes, and where no other proxy of the tenant takes connections')
     .option('--pause <seconds>', 'wait between two VMs of a tenant, for its gateway to see the first one back', '5')
     .option('--user <name>', 'user to log in as', 'root')
-    .addHelpText('after', NOTES)
     .action(async (options: ApplyOptions) => {
       const user = requireUser(options.user);
       const pause = secondsOf(options.pause);
@@ -75,6 +68,19 @@ export function vmApplyCommand(io: Io): Command {
       else io.out(report(outcomes, options, user).join('\n'));
       if (outcomes.some(({ result }) => result !== 'current' && result !== 'applied')) io.exitCode = 1;
     });
+  return withNotes(command, {
+    notes: [
+      'VMs that have their files already are left alone. Of a tenant’s VMs one is changed after the other, and only while',
+      'another one takes connections. After the first failure nothing further begins. A VM whose new files do not work gets its',
+      'previous ones back by itself; --rollback puts them back on the others of this run, too.',
+    ].join('\n'),
+    examples: [
+      ['vm:apply --env production --dry-run', 'what would change on which VM'],
+      ['vm:apply --env production', 'bring the files'],
+      ['vm:apply --env production --tenant client-a --secret', 'with the certificates of the cluster'],
+    ],
+    exits: { '1': 'a VM could not be asked or changed' },
+  });
 }
 
 function environmentOf({ environments }: Model, name: string | undefined): EnvironmentModel {

@@ -6,7 +6,7 @@ import type { Problem } from '../lint';
 import { loadModel } from '../model/load';
 import type { Tenant } from '../model/types';
 import { contains, parseAddress } from '../settings/address';
-import { type Edit, editYaml } from './_edit-yaml';
+import { type Edit, editYaml } from '../settings/edit-yaml';
 import { readOutputs, type TenantOutput } from './outputs';
 
 interface OutputFolders {

@@ -21,6 +21,12 @@ export interface Entry {
    * @default false
    */
   readonly ofWorkload?: boolean;
+  /**
+   * Whether it is about what is usually not known at first, so that many tenants have it for a while. All but `check`
+   * print one line for all of them.
+   * @default false
+   */
+  readonly standing?: boolean;
 }
 
 /** Whether a finding of this severity can be suppressed. */

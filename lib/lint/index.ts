@@ -11,7 +11,7 @@ export {
 } from './finding';
 export { ruleFinding, toJson } from './json';
 export { entryOf, isSquidRule, isSuppressible, knownIds, suppressibleIds } from './known';
-export { PROBLEMS, type ProblemId, problemEntry, SUBJECTS } from './problems';
+export { isStanding, PROBLEMS, type ProblemId, problemEntry, SUBJECTS } from './problems';
 export { toSarif } from './sarif';
 export {
   isReason,

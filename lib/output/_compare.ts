@@ -28,6 +28,7 @@ class Walk {
     unchanged: [],
     removed: [],
     conflicts: [],
+    conflicted: [],
     leftAlone: [],
     leftovers: [],
     spareFolders: [],
@@ -101,9 +102,11 @@ class Walk {
       this.lists.leftAlone.push({ path, is });
       return;
     }
+    const isOurs = is === 'ours' || is === 'conflicted';
     if (file) this.lists.changed.push({ ...file, before });
-    else if (is === 'ours') this.lists.removed.push({ path, before });
-    if (is === 'ours') return;
+    else if (isOurs) this.lists.removed.push({ path, before });
+    if (is === 'conflicted') this.lists.conflicted.push(path);
+    if (isOurs) return;
     const source = is === 'edited' ? { source: sourceOf(before) } : {};
     if (needed) this.lists.conflicts.push({ path, is, ...source, ...(lacks !== undefined && { lacks }) });
     else this.lists.leftAlone.push({ path, is });

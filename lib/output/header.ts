@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { hasMarkers } from '../merge-markers';
 import { formatOf } from './_formats';
 import type { OutputFile } from './file';
 
-/** Whose a file is: `ours` as we wrote it, `edited` since then, or `foreign`: never ours. */
-export type Ownership = 'ours' | 'edited' | 'foreign';
+/** Whose a file is: `ours` as we wrote it, `edited` since then, `conflicted` by a merge of git, or `foreign`: never ours. */
+export type Ownership = 'ours' | 'edited' | 'conflicted' | 'foreign';
 
 const DIGITS = 16;
 const SENTENCE = / by npm run [a-z:]+; do not edit\. sha256:([0-9a-f]{16})(?: -->|",?)?$/;
@@ -28,7 +29,7 @@ export function stamp(file: Omit<OutputFile, 'owner'>): string {
 
 /**
  * Whose the file is that lies at `path`. Line ends that a checkout turned into CRLF, all of them, are no edit.
- * An edit that moved or doubled the header line, a merge conflict for one, is an edit, and does not make it foreign.
+ * An edit that moved or doubled the header line is an edit, and does not make it foreign.
  */
 export function inspect(path: string, text: string | Buffer): Ownership {
   // One character a byte: bytes that are no UTF-8 would all read as the same character.
@@ -36,12 +37,19 @@ export function inspect(path: string, text: string | Buffer): Ownership {
   if (checksumHolds(path, bytes)) return 'ours';
   if (/\r\n/.test(bytes) && !/[^\r]\n/.test(bytes) && checksumHolds(path, bytes.replaceAll('\r\n', '\n')))
     return 'ours';
-  return HEADER.test(bytes) ? 'edited' : 'foreign';
+  if (!HEADER.test(bytes)) return 'foreign';
+  return hasMarkers(bytes) ? 'conflicted' : 'edited';
 }
 
 /** The settings file that a header line names; undefined: no header. */
 export function sourceOf(text: string): string | undefined {
   return HEADER.exec(text)?.[1];
+}
+
+/** The command that a header line names; undefined: no header. */
+export function commandOf(text: string): OutputFile['command'] {
+  const [, command] = / by (npm run [a-z:]+); do not edit\./.exec(text) ?? [];
+  return command as OutputFile['command'];
 }
 
 /** A text without its header line, wherever that stands, and with the line ends that we write. */

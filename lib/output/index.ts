@@ -4,6 +4,8 @@ export type { OutputFile, Replaceable } from './file';
 export { requireFolder } from './folder';
 export { inspect, sourceOf, stamp, withoutHeader } from './header';
 export { withLock } from './lock';
+export { mergeGenerated } from './merge-generated';
+export { mergeSnapshots } from './merge-snapshot';
 export { planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from './plan';
 export type { WritePlan } from './types';
 export { writeOutput } from './write';

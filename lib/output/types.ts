@@ -12,7 +12,7 @@ export interface PlannedFile {
 /** An unmanaged file or folder in the place of a file, or of its folder. */
 export interface Conflict {
   readonly path: string;
-  readonly is: Exclude<Ownership, 'ours'> | 'link' | 'folder' | 'device' | 'deleted';
+  readonly is: Exclude<Ownership, 'ours' | 'conflicted'> | 'link' | 'folder' | 'device' | 'deleted';
   /** What a file that is not ours lacks to stay in the place of ours. */
   readonly lacks?: string;
   /** The settings file to change instead; undefined: what is in the way was never ours. */
@@ -21,7 +21,7 @@ export interface Conflict {
 
 interface LeftAlone {
   readonly path: string;
-  readonly is: Exclude<Ownership, 'ours'>;
+  readonly is: Exclude<Ownership, 'ours' | 'conflicted'>;
 }
 
 /** What a run would do, each list sorted by path. */
@@ -37,6 +37,8 @@ export interface WritePlan {
   /** Ours, and no longer written. */
   readonly removed: readonly { readonly path: string; readonly before: string }[];
   readonly conflicts: readonly Conflict[];
+  /** Paths of ours among those changed and removed in which git left a merge conflict. */
+  readonly conflicted: readonly string[];
   readonly leftAlone: readonly LeftAlone[];
   /** Temporary files of a run that was killed, or of one that is writing just now. */
   readonly leftovers: readonly string[];

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
 import { readIfThere } from '../disk';
 import type { Problem, ProblemId } from '../lint';
+import { conflictIn } from './conflict';
 import type { BuiltModule } from './module-build';
 import { locateInModule } from './module-place';
 import { runModule } from './module-run';
@@ -48,6 +49,8 @@ export function readModuleFile(
 
   if (text === undefined) return fail(problem('file-not-regular', 'is a link that leads nowhere'));
   if (bytes && !isUtf8(bytes)) return fail(problem('file-not-utf8', NOT_UTF8, firstNotUtf8(bytes)));
+  const conflict = conflictIn(text);
+  if (conflict) return fail(problem('merge-conflict', conflict.message, conflict.place));
   const where = (name: string) => (name === '' ? names.file : posix.join(dirname(names.file), printable(name)));
   const outcome = runModule(
     absolute,

@@ -5,7 +5,7 @@ import { placesIn } from './places';
 type Compiler = typeof ts;
 
 /** The compiler, if it is installed: without it everything is at the top of the file. */
-function compiler(): Compiler | undefined {
+export function compiler(): Compiler | undefined {
   try {
     return require('typescript') as Compiler;
   } catch {
@@ -32,6 +32,24 @@ export function locateInModule(text: string): (path: Path) => Place {
   return (path) => placeAt(find.position(path));
 }
 
+/** What stands at a path of the default export, as offsets in the text. */
+interface Nodes {
+  readonly key: { readonly from: number; readonly to: number };
+  /** Behind the whole property. */
+  readonly end: number;
+  /** Of a map that is written out: behind its opening brace. */
+  readonly map?: { readonly start: number };
+  /** Of a list of texts that is written out: before its closing bracket. */
+  readonly list?: { readonly items: readonly string[]; readonly end: number };
+}
+
+/** Returns undefined if nothing stands there, or if it is not in this file. */
+export function nodesAt(text: string, path: Path): Nodes | undefined {
+  const compile = compiler();
+  const source = compile && parse(compile, text);
+  return compile && source ? new Finder(compile, source).nodes(path) : undefined;
+}
+
 class Finder {
   constructor(
     private readonly compile: Compiler,
@@ -52,6 +70,27 @@ class Finder {
       value = found.value;
     }
     return position;
+  }
+
+  nodes(path: Path): Nodes | undefined {
+    const { compile, source } = this;
+    let at: ts.Node | undefined = source.statements.find(
+      (statement) => compile.isExportAssignment(statement) && !statement.isExportEquals,
+    );
+    let value = at && compile.isExportAssignment(at) ? at.expression : undefined;
+    for (const step of path) {
+      const found: { at: ts.Node; value?: ts.Expression } | undefined = value && this.step(this.literal(value), step);
+      if (!found) return undefined;
+      ({ at, value } = found);
+    }
+    if (!at) return undefined;
+    const literal = value && this.literal(value);
+    const place = { key: { from: at.getStart(source), to: at.getEnd() }, end: at.parent.getEnd() };
+    if (literal && compile.isObjectLiteralExpression(literal))
+      return { ...place, map: { start: literal.getStart(source) + 1 } };
+    if (!literal || !compile.isArrayLiteralExpression(literal)) return place;
+    const items = literal.elements.flatMap((item) => (compile.isStringLiteralLike(item) ? [item.text] : []));
+    return { ...place, list: { items, end: literal.getEnd() - 1 } };
   }
 
   private step(

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import type { BuildFailure, Message } from 'esbuild';
 import type { ProblemId } from '../lint';
+import { conflictIn } from './conflict';
 import { defineEnvironment } from './define-environment';
 import { missingPackage } from './missing-package';
 import { type BuiltModule, buildModule, LIBRARY_NAMES } from './module-build';
@@ -40,7 +41,9 @@ export function runModule<T>(
     built = compiled ?? buildModule(path);
   } catch (error) {
     if (!Array.isArray((error as Partial<BuildFailure>).errors)) throw error;
-    return { faults: (error as BuildFailure).errors.map((message) => compileFault(message, folder)) };
+    const faults = (error as BuildFailure).errors.map((message) => compileFault(message, folder));
+    const conflict = faults.find(({ id }) => id === 'merge-conflict');
+    return { faults: conflict ? [conflict] : faults };
   }
   const load = createRequire(path);
   const require = (name: string) =>
@@ -83,6 +86,8 @@ function compileFault({ text, location }: Message, folder: string): ModuleFault 
     : { id: 'module-syntax', message: `is not valid TypeScript here: ${text}` };
   if (!location) return { ...fault, file: '', place: { line: 1, column: 1 } };
   const { file, line, column } = location;
+  const conflict = conflictIn(readFileSync(join(folder, file), 'utf8'));
+  if (conflict) return { id: 'merge-conflict', file, ...conflict };
   return { ...fault, file, place: placeOf(join(folder, file), line, column + 1, 'bytes') };
 }
 

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments } from 'yaml';
 import type { ProblemId } from '../lint';
+import { conflictIn } from './conflict';
 import { type Path, type Place, pathKey } from './place';
 import { placesIn } from './places';
 import { show } from './text';
@@ -43,6 +44,8 @@ export function readYaml(text: string): YamlDocument {
     places: new Map(),
     spellings: new Map(),
   });
+  const conflict = conflictIn(text);
+  if (conflict) return fail('merge-conflict', conflict.message, conflict.place);
   if (nestsDeeper(text, MOST_NESTING)) return fail('file-too-large', TOO_DEEP);
   const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   const [document, second] = [...documents];

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { join, relative } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { helpTexts } from '../../lib/cli/help-texts';
 import * as proofs from '../../lib/verification';
 import { apiObjectsOnly, inOneFile } from './in-one-file';
 import { licencesOf } from './licences';
@@ -19,6 +20,8 @@ const COMMON = {
   format: 'cjs',
   metafile: true,
   legalComments: 'none',
+  // Less to read at each start.
+  minifyWhitespace: true,
   logLevel: 'warning',
   plugins: [inOneFile],
 } as const satisfies BuildOptions;
@@ -41,6 +44,7 @@ export async function buildBundles(folder: string): Promise<void> {
     outfile: join(folder, 'index.js'),
     external: Object.keys(dependencies),
   });
+  fs.writeFileSync(join(folder, 'help.json'), JSON.stringify(helpTexts()));
   fs.writeFileSync(join(folder, 'verification.js'), verification());
   fs.writeFileSync(join(folder, 'LICENCES.txt'), licencesOf([program, library]));
   copyAssets(folder);

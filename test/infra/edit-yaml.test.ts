@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import { editYaml } from '../../lib/infra/_edit-yaml';
+import { editYaml } from '../../lib/settings/edit-yaml';
 import fc from '../support/fast-check';
 
 const SOURCES = {

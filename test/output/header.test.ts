@@ -131,7 +131,9 @@ test('an edit is told from a file that never was ours', () => {
   expect(inspect('a.yaml', `${stamped}c: 3\n`)).toBe('edited');
   expect(inspect('a.yaml', `# a line above\n${stamped}`)).toBe('edited');
   expect(inspect('a.yaml', `\uFEFF${stamped}`)).toBe('edited');
-  expect(inspect('a.yaml', `<<<<<<< HEAD\n${stamped}=======\n${stamped}>>>>>>> theirs\n`)).toBe('edited');
+  const conflict = (text: string) => `<<<<<<< HEAD\n${text}=======\n${text}>>>>>>> theirs\n`;
+  expect(inspect('a.yaml', conflict(stamped))).toBe('conflicted');
+  expect(inspect('a.yaml', conflict('a: 1\n'))).toBe('foreign');
   expect(inspect('a.yaml', stamped.replace('\n', '\r\n'))).toBe('edited');
   expect(inspect('a.yaml', 'a: 1\n')).toBe('foreign');
   expect(inspect('a.yaml', '')).toBe('foreign');

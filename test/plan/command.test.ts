@@ -79,6 +79,7 @@ development → production: 1 differ, 0 only in development, 0 only in productio
     expect(JSON.parse(out)).toEqual({
       version: 1,
       problems: [],
+      findings: [],
       environments: [
         {
           name: 'production',

@@ -820,7 +820,7 @@ test.each([
     );
     expect(
       faults(tenant, [[/squid-a ([^\n]*) verifyhost squid-a.client-a/, 'squid-a $1']], text, environment),
-    ).toContain('backend proxies: server squid-a says verifyhost nothing and not "squid-a.client-a"');
+    ).toContain('backend proxies: server squid-a has verifyhost nothing, not "squid-a.client-a"');
   },
 );
 

@@ -56,14 +56,12 @@ export class Project {
     const out: string[] = [];
     const err: string[] = [];
     const io: Io = { out: (text) => out.push(text), err: (text) => err.push(text), exitCode: 0 };
-    const folders = [
-      '--tenants',
-      `${this.folder}/tenants`,
-      '--environments',
-      `${this.folder}/overlays`,
-      '--out',
-      this.folder,
-    ];
+    const own = {
+      '--tenants': `${this.folder}/tenants`,
+      '--environments': `${this.folder}/overlays`,
+      '--out': this.folder,
+    };
+    const folders = Object.entries(own).flatMap((option) => (args.includes(option[0]) ? [] : option));
     // Out of the modules that are loaded now, as are those that a command loads when it runs.
     const { run } = require('../../lib/cli/program') as typeof import('../../lib/cli/program');
     const code = await run([command, ...folders, ...args], io);

@@ -1,3 +1,5 @@
+import { environmentText } from './settings';
+
 /** Three tenants that together say something of everything: plain, overridden in production, left out of development. */
 export const THREE_TENANTS = {
   'tenants/client-a.yaml': `name: client-a
@@ -45,4 +47,11 @@ workloads:
 environments:
   development: { enabled: false }
 `,
+} as const;
+
+/** The same in two environments: everything that commands read. */
+export const WHOLE_PROJECT = {
+  ...THREE_TENANTS,
+  'overlays/development.ts': environmentText('development'),
+  'overlays/production.ts': environmentText('production'),
 } as const;

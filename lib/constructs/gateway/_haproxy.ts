@@ -81,7 +81,7 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     EITHER_REACHING: either && outside,
     AGENT_PORT: AGENT_CHECK_PORT,
     METRICS: metrics,
-    METRICS_TLS: metrics && clientCertificate,
+    METRICS_TLS: metrics && (clientCertificate || either),
     METRICS_PORT: GATEWAY_METRICS_PORT,
     SERVERS: servers(false),
     TRACKED_SERVERS: servers(true),

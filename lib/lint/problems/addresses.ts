@@ -19,6 +19,7 @@ export const ADDRESSES = {
   },
   'address-documentation': {
     severity: 'warning',
+    standing: true,
     title: 'A publicAddress is from a range for documentation',
     why: 'Such addresses are not routed (RFC 5737). The shipped settings use them as placeholders.',
     fix: 'Set each environment’s Flexible IP under environments.<environment>.',
@@ -71,6 +72,7 @@ export const ADDRESSES = {
   },
   'nodes-unknown': {
     severity: 'warning',
+    standing: true,
     title: 'The addresses of a tenant’s nodes are not set',
     why: 'The proxy’s firewall then admits the whole private network, and only the network policy (and the client certificate, if enabled) keeps other tenants’ pods away from this proxy.',
     fix: 'Set nodePool.sources, by hand or by npm run outputs:apply.',

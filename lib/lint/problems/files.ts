@@ -43,6 +43,11 @@ export const FILES = {
     why: 'It describes no tenant.',
     fix: 'Add the settings of a tenant, or delete the file.',
   },
+  'merge-conflict': {
+    title: 'A settings file has merge conflicts',
+    why: 'git could not merge it: lines of both sides stand in it, between markers.',
+    fix: 'Edit the file until it says what both sides mean and no marker is left, then run git add.',
+  },
   'yaml-invalid': {
     title: 'A tenant file is not valid YAML, or uses a YAML feature that settings do not have',
     why: 'Tags, directives, keys that are not text and aliases without an anchor have no meaning in settings.',

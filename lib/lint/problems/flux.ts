@@ -93,6 +93,7 @@ export const FLUX = {
   },
   'terraform-state-unset': {
     severity: 'warning',
+    standing: true,
     title: 'No backend for Terraform’s state is set',
     why: 'State would be kept in a folder that is committed, and it can contain secrets.',
     fix: 'Set terraform.backend, for example { s3: { bucket, key, region } }.',

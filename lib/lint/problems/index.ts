@@ -51,3 +51,8 @@ export const PROBLEMS: readonly Problem[] = [...ENTRIES.values()];
 export function problemEntry(id: ProblemId): Entry {
   return ENTRIES.get(id) as Entry;
 }
+
+/** Whether one line is enough for all warnings with this id. */
+export function isStanding(id: string): boolean {
+  return ENTRIES.get(id)?.standing === true;
+}

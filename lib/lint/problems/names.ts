@@ -40,7 +40,12 @@ export const NAMES = {
   },
   'tenant-exists': {
     title: 'A tenant of this name exists already',
-    why: 'tenant:add does not overwrite a file.',
+    why: 'tenant:add and tenant:rename do not overwrite a file.',
+    fix: 'Edit the existing file, or choose another name.',
+  },
+  'environment-exists': {
+    title: 'An environment of this name exists already',
+    why: 'environment:add does not overwrite a file.',
     fix: 'Edit the existing file, or choose another name.',
   },
   'title-invalid': {

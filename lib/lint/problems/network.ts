@@ -240,6 +240,7 @@ export const NETWORK = {
   },
   'kubernetes-version-untested': {
     severity: 'warning',
+    standing: true,
     title: 'The cluster’s version is not one that this project is tested with',
     why: 'Objects are checked with the schemas of the nearest older version that we have, or of the oldest one. Fields that are new in the cluster’s version are refused, and what it no longer takes is not noticed. The README names the versions that the tests ran on.',
     fix: 'Use one of these versions, or accept the warning once you have tested yours.',

@@ -19,6 +19,7 @@ export const WORKLOADS = {
   },
   'registries-unset': {
     severity: 'warning',
+    standing: true,
     title: 'Neither the tenant nor the environment sets registries',
     why: 'A pod may then name any image, and the node requests it from its own address, past the proxy.',
     fix: 'List the registries that images come from, for example registries: [docker.io/curlimages].',

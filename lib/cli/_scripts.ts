@@ -1,0 +1,15 @@
+/** Commands that a repository gets as scripts of the same name: all that its messages and pages name. */
+export const REPOSITORY_COMMANDS = [
+  'synth',
+  'check',
+  'plan',
+  'scan',
+  'schema',
+  'addresses',
+  'tenant:add',
+  'tenant:rename',
+  'environment:add',
+  'outputs:apply',
+  'vm:status',
+  'vm:apply',
+] as const;

@@ -1,0 +1,110 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { EgressError } from '../errors';
+import { formatProblem, type Problem, type ProblemId } from '../lint';
+import { type LoadedSettings, loadModel } from '../model/load';
+import type { EnvironmentModel, Tenant } from '../model/types';
+import { editYaml } from '../settings/edit-yaml';
+import { listFolder } from '../settings/folder';
+import { renameInModule } from '../settings/module-edit';
+import { labelFault } from '../settings/names';
+import { printable } from '../settings/text';
+import { changeSettings } from './change-settings';
+import { renameSteps } from './rename-steps';
+import type { Folders } from './types';
+
+interface Renaming extends Folders {
+  readonly from: string;
+  readonly to: string;
+  /** Give up the namespace and what is in it. @default false - it stays, with its name */
+  readonly newNamespace?: boolean;
+}
+
+interface RenamedTenant {
+  /** The tenant's new file. */
+  readonly file: string;
+  /** Other files that were changed. */
+  readonly changed: readonly string[];
+  /** What the user has to do, in this order. */
+  readonly steps: readonly string[];
+}
+
+/**
+ * Renames a tenant in the settings: its file, its name, its former names, and where environments name it. Its addresses,
+ * and by default its namespace and data, stay.
+ *
+ * @throws EgressError 1, with problems, for a tenant that does not exist, a name that cannot be used, or settings that would
+ * have problems; then nothing is changed
+ */
+export function renameTenant({ from, to, newNamespace = false, ...folders }: Renaming): RenamedTenant {
+  const [before, after] = [join(folders.tenants, `${from}.yaml`), join(folders.tenants, `${to}.yaml`)];
+  const fault = labelFault(to);
+  if (fault) throw problem('name-invalid', after, fault);
+  const loaded = loadModel(folders);
+  if (!fs.existsSync(before)) throw new EgressError(unknown(from, loaded), 2);
+  const tenants = environmentsOf(loaded, from);
+  if (fs.lstatSync(after, { throwIfNoEntry: false }))
+    throw problem('tenant-exists', after, `there is a tenant ${to} already; choose another name`);
+
+  const old = fs.readFileSync(before, 'utf8');
+  const own = parse(old) as OwnNames;
+  const text = renamed(old, own, { from, to, newNamespace });
+  const modules = new Map<string, string>();
+  const left: string[] = [];
+  for (const { name, path, isDirectory } of listFolder(folders.environments, 'environments')) {
+    if (isDirectory || !name.endsWith('.ts')) continue;
+    const names = tenants.find(({ environment }) => environment.environment.source.endsWith(`/${name}`));
+    const source = fs.readFileSync(path, 'utf8');
+    const edit = renameInModule(source, { from, to, ...(names ? kept(own, { from, to, newNamespace }) : {}) });
+    if (edit.text !== source) modules.set(path, edit.text);
+    left.push(...edit.left.map((what) => `${path}: ${what}`));
+  }
+  changeSettings({ [before]: undefined, [after]: text, ...Object.fromEntries(modules) }, () => void loadModel(folders));
+  const steps = renameSteps({ from, to, newNamespace, tenants, left });
+  return { file: after, changed: [...modules.keys()], steps };
+}
+
+function environmentsOf({ model }: LoadedSettings, name: string) {
+  return model.environments.flatMap((environment): { environment: EnvironmentModel; tenant: Tenant }[] => {
+    const tenant = environment.tenants.find((one) => one.name === name);
+    return tenant ? [{ environment, tenant }] : [];
+  });
+}
+
+function unknown(name: string, { model }: LoadedSettings): string {
+  return `unknown tenant ${name}: available: ${model.base.map((tenant) => tenant.name).join(', ')}`;
+}
+
+type Names = Pick<Renaming, 'from' | 'to' | 'newNamespace'>;
+type OwnNames = { readonly namespace?: string; readonly nodePool?: { readonly name?: string } };
+
+/** Names that stay although they do not begin with the new name: the environment has to list them. */
+function kept({ namespace, nodePool }: OwnNames, { from, to, newNamespace }: Names) {
+  const isOther = (name: string) => name !== to && !name.startsWith(`${to}-`);
+  const space = namespace ?? (newNamespace ? to : from);
+  return {
+    ...(isOther(space) ? { namespace: space } : {}),
+    ...(nodePool?.name !== undefined && isOther(nodePool.name) ? { nodePool: nodePool.name } : {}),
+  };
+}
+
+/** The tenant's file with its new name, and all else as it was. */
+function renamed(text: string, { namespace }: OwnNames, { from, to, newNamespace }: Names): string {
+  const { formerly = [] } = parse(text) as { readonly formerly?: readonly string[] };
+  const list = [...formerly.filter((name) => name !== to), from];
+  const lines = [
+    ...(formerly.length > 0 ? [] : [`formerly: [${from}]`]),
+    ...(namespace === undefined && !newNamespace
+      ? [`namespace: ${from} # as before: a namespace cannot be renamed`]
+      : []),
+  ];
+  const named = editYaml(text, { path: ['name'], value: to });
+  const inserted = named.replace(/^name:.*\n/m, (line) => [line.trimEnd(), ...lines, ''].join('\n'));
+  return formerly.length > 0 ? editYaml(inserted, { path: ['formerly'], value: list }) : inserted;
+}
+
+function problem(id: ProblemId, file: string, message: string): EgressError {
+  const found: Problem = { id, file: printable(file), line: 1, column: 1, path: '', message, severity: 'error' };
+  return new EgressError(formatProblem(found), 1, [found]);
+}

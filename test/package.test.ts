@@ -1,0 +1,127 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { helpTexts } from '../lib/cli/help-texts';
+import { Project } from './support/project';
+import { WHOLE_PROJECT } from './support/tenants';
+
+const ROOT = resolve(__dirname, '..');
+const packed = JSON.parse(fs.readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+/** The package as npm installs it, without types: its files, next to the packages that it depends on. */
+const modules = fs.mkdtempSync(join(tmpdir(), 'egress-package-'));
+const installed = join(modules, 'node_modules/kubernetes-egress-tenancy');
+afterAll(() => fs.rmSync(modules, { recursive: true }));
+beforeAll(() => {
+  fs.mkdirSync(installed, { recursive: true });
+  for (const name of ['bin', 'package.json']) fs.cpSync(join(ROOT, name), join(installed, name), { recursive: true });
+  // Not the link: its real path would find the packages of this checkout.
+  for (const name of Object.keys(packed.dependencies))
+    fs.symlinkSync(join(ROOT, 'node_modules', name), join(modules, 'node_modules', name));
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      '--require',
+      require.resolve('tsx/cjs'),
+      join(ROOT, 'scripts/build/main.ts'),
+      '--no-types',
+      join(installed, 'build'),
+    ],
+    { cwd: ROOT, encoding: 'utf8' },
+  );
+  expect([status, stderr]).toEqual([0, '']);
+}, 120_000);
+
+const program = (folder: string, ...args: string[]) =>
+  spawnSync(process.execPath, [join(installed, 'bin/egress-tenancy.js'), ...args], { cwd: folder, encoding: 'utf8' });
+
+test('the installed program writes what the source writes, and finds nothing to do the second time', async () => {
+  const [one, other] = [new Project(WHOLE_PROJECT), new Project(WHOLE_PROJECT)];
+  const { status, stdout } = program(one.folder, 'synth', '--quiet');
+  expect([status, stdout]).toEqual([0, '']);
+  await other.run('synth', '--quiet');
+  const texts = (p: Project) => Object.fromEntries(p.files().map((path) => [path, p.read(path)]));
+  expect(texts(one)).toEqual(texts(other));
+  expect(program(one.folder, 'schema').status).toBe(0);
+  expect(program(one.folder, 'check').stdout).toMatch(/^OK: \d+ files are up to date/);
+  expect(program(one.folder, 'scan').status).toBe(0);
+});
+
+test('it knows the rules, and finds places in settings of both kinds', () => {
+  const { folder } = new Project({
+    ...WHOLE_PROJECT,
+    'tenants/client-a.yaml': `${WHOLE_PROJECT['tenants/client-a.yaml']}suppress: [{ id: image-floatin, reason: because it is so }]\n`,
+    'overlays/staging.ts':
+      "import { defineEnvironment } from 'kubernetes-egress-tenancy';\n\nexport default defineEnvironment({\n  nam: 'staging' });\n",
+  });
+  const { status, stderr } = program(folder, 'plan', '--quiet');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/image-floatin.*did you mean image-floating/);
+  expect(stderr).toMatch(/^overlays\/staging\.ts:4:3 nam: unknown key/m);
+});
+
+test('its help is that of the program', () => {
+  const { '': whole, ...commands } = helpTexts();
+  expect(program(modules, '--help').stdout).toBe(whole);
+  expect(program(modules, 'plan', '--help').stdout).toBe(commands.plan);
+  expect(program(modules, '--version').stdout).toBe(`${packed.version}\n`);
+});
+
+test('the library can be required and imported by name, with the verification API', () => {
+  const face = Object.keys(require('../lib') as object);
+  const code = (text: string, type: string) =>
+    spawnSync(process.execPath, [`--input-type=${type}`, '--eval', text], { cwd: modules, encoding: 'utf8' });
+  const required = code("console.log(Object.keys(require('kubernetes-egress-tenancy')).join())", 'commonjs');
+  expect(required.stdout.trim().split(',').sort()).toEqual(face.sort());
+  const imported = code(
+    `import { defineEnvironment, TenantNamespace, verify } from 'kubernetes-egress-tenancy';
+     import { rules, scan } from 'kubernetes-egress-tenancy/verification';
+     console.log(typeof defineEnvironment, typeof TenantNamespace, typeof verify, rules().length, scan('x', 'http_access allow all\\n').length > 0);`,
+    'module',
+  );
+  expect(imported.stderr).toBe('');
+  expect(imported.stdout).toMatch(/^function function function \d\d+ true\n$/);
+});
+
+test('what it depends on is little, and all that it needs', () => {
+  expect(Object.keys(packed.dependencies)).toEqual([
+    'cdk8s',
+    'cdk8s-plus-28',
+    'constructs',
+    'esbuild',
+    'typescript',
+    'zod',
+  ]);
+  expect(packed.private).toBeUndefined();
+  expect(packed.bin).toEqual({
+    'kubernetes-egress-tenancy': 'bin/egress-tenancy.js',
+    'egress-tenancy': 'bin/egress-tenancy.js',
+  });
+});
+
+test('only what a user needs is packed', () => {
+  const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  const paths = files.map(({ path }) => path).filter((path) => !path.startsWith('build/'));
+  const folders = [...new Set(paths.map((path) => (path.includes('/') ? path.split('/', 1)[0] : path)))];
+  expect(folders.sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'SECURITY.md',
+    'bin',
+    'docs',
+    'package.json',
+    'schemas',
+  ]);
+});
+
+test('licences of all code in the bundles are there', () => {
+  const text = fs.readFileSync(join(installed, 'build/LICENCES.txt'), 'utf8');
+  for (const name of ['cdk8s', 'commander', 'diff', 'ipaddr.js', 'proper-lockfile', 'yaml', 'zod', 'ajv'])
+    expect(text).toMatch(new RegExp(`^${name.replace('.', '\\.')} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+});
