@@ -15,7 +15,7 @@ interface JoinOptions {
 
 export function auditJoinCommand(io: Io): Command {
   const command = sharedCommand('audit:join', 'add namespace and pod to lines of the proxies’ audit record')
-    .usage('-- [options] [FILE…]')
+    .usage('[options] [FILE…]')
     .argument('[file...]', 'audit records; default: standard input')
     .requiredOption('--pods <file...>', 'what audit:pods has recorded, in the order of time')
     .action(async (files: readonly string[], { pods }: JoinOptions) => {

@@ -811,12 +811,12 @@ test.each([
     const tenant = tenantOf(A.name, { clientCertificate, certificateSwitch: true });
     const text = haproxyConfiguration({
       ...{ tenant: A.name, proxies, redundancy: 'active-passive', clientCertificate: true, either: true, outside },
-      ...{ drainGrace: undefined, port: 3128 },
+      ...{ drainGrace: undefined, port: 3128, metrics: false },
     });
     const environment = outside ? { egressCheck: { targets: ['1.1.1.1:443'] } } : {};
     expect(faults(tenant, [], text, environment)).toEqual([]);
     expect(faults(tenantOf(A.name, { clientCertificate: true }), [], text, environment)).toContain(
-      'backend proxies: has a server squid-a.plain at 172.16.28.8:3128 beside the proxies of client-a',
+      'backend proxies: has a server squid-a.plain at 172.16.28.8:3128 that is not a proxy of client-a',
     );
     expect(
       faults(tenant, [[/squid-a ([^\n]*) verifyhost squid-a.client-a/, 'squid-a $1']], text, environment),
