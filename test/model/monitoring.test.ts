@@ -3,7 +3,7 @@ import { CLIENT_B, environmentText, loadFiles } from '../support/settings';
 /** Errors and warnings about monitoring and logs in the environment `development` with these settings. */
 function problems(more: object): readonly string[] {
   const environments = {
-    'development.ts': environmentText('development', more),
+    'development.ts': environmentText('development', more as never),
     'production.ts': environmentText('production'),
   };
   const { errors, warnings } = loadFiles({ tenants: { 'client-b.yaml': CLIENT_B }, environments });
@@ -37,7 +37,10 @@ test.each([
     { ...SOURCES, namespace: 'client-b-demo' },
     'monitoring.namespace: client-b-demo is a namespace of client-b (tenants/client-b.yaml)',
   ],
-  [{ ...SOURCES, namespace: 'client-b-demo-egress' }, 'monitoring.namespace: client-b-demo-egress is a namespace of client-b'],
+  [
+    { ...SOURCES, namespace: 'client-b-demo-egress' },
+    'monitoring.namespace: client-b-demo-egress is a namespace of client-b',
+  ],
   [{ ...SOURCES, namespace: 'Monitoring' }, 'monitoring.namespace: Monitoring is no DNS label'],
   [{ sources: ['172.16.28.40/22', '172.16.28.41'] }, 'monitoring.sources[0]: 172.16.28.40/22 has bits set'],
   [{ ...SOURCES, blackbox: 'blackbox' }, 'monitoring.blackbox: blackbox is not HOST:PORT'],
