@@ -1,3 +1,5 @@
+import { KUSTOMIZE } from '../vocabulary';
+
 interface Kind {
   readonly group: string;
   readonly version: string;
@@ -7,7 +9,7 @@ interface Kind {
 
 const KINDS: readonly Kind[] = [
   {
-    group: 'kustomize.toolkit.fluxcd.io',
+    group: KUSTOMIZE,
     version: 'v1',
     kind: 'Kustomization',
     revision: ['status', 'lastAppliedRevision'],

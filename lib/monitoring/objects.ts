@@ -8,7 +8,7 @@ import type {
 } from '../../imports/monitoring.coreos.com';
 import type { Plain } from '../constructs/plain';
 import type { Tenant } from '../model/types';
-import { AGENT_METRICS_PORT, EXPORTER_PORT, GATEWAY, METRICS_PORT_NAME } from '../vocabulary';
+import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME } from '../vocabulary';
 import { CLOSED_MODULE, TLS_MODULE } from './blackbox';
 import { environmentGroup, type Monitored, type RuleGroup, tenantGroup } from './rules';
 import { JOBS } from './series';
@@ -85,7 +85,7 @@ export class EnvironmentMonitoring extends OperatorObjects {
         selector: {},
         podMetricsEndpoints: [{ port, interval, relabelings: job(name) }],
       });
-    pods(JOBS.flux, 'flux-system', 'http-prom');
+    pods(JOBS.flux, FLUX_SYSTEM, 'http-prom');
     if (environment.gateways.certificates === 'cert-manager') pods(JOBS.certManager, 'cert-manager', 'http-metrics');
     this.probe(JOBS.logs, JOBS.logs, TLS_MODULE, logTargets(environment));
   }

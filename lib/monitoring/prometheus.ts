@@ -1,4 +1,4 @@
-import { AGENT_METRICS_PORT, EXPORTER_PORT, GATEWAY, METRICS_PORT_NAME } from '../vocabulary';
+import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME } from '../vocabulary';
 import { CLOSED_MODULE, TLS_MODULE } from './blackbox';
 import type { Monitored } from './rules';
 import { JOBS } from './series';
@@ -46,7 +46,7 @@ function clusterJobs(environment: string): readonly object[] {
     gateway('/metrics', JOBS.gateway),
     // Only gateways with a certificate have this page.
     gateway('/certificate', `${JOBS.gateway}-certificate`),
-    podJob(JOBS.flux, 'flux-system', 'http-prom'),
+    podJob(JOBS.flux, FLUX_SYSTEM, 'http-prom'),
   ];
 }
 

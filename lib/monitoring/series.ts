@@ -1,3 +1,5 @@
+import { GATEWAY } from '../vocabulary';
+
 /** Names of the recorded series: what Git declares, and what is derived from several sources. */
 export const DECLARED_PROXY = 'egress:proxy:declared';
 export const DECLARED_RELEASE = 'egress:release:declared';
@@ -11,7 +13,7 @@ export const PROXY_HEALTHY = 'egress:proxy:healthy';
 export const JOBS = {
   squid: 'egress-squid',
   agent: 'egress-agent',
-  gateway: 'egress-gateway',
+  gateway: GATEWAY.name,
   probe: 'egress-probe',
   closed: 'egress-closed',
   logs: 'egress-logs',

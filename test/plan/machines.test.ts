@@ -100,7 +100,7 @@ test('what only a new machine reads is told apart, of main.tf.json the blocks', 
   const { out } = await project.run('plan', '--env', 'development');
   expect(out).toContain(`
   dist/infra/development
-    ~ proxy client-a/squid-a: /etc/default/prometheus-squid-exporter, /etc/systemd/system/egress-agent.service, /usr/local/lib/egress-proxy/egress-agent.py, nftables.conf, cloud-init.yaml, apply.sh (delivered to the VM by its apply.sh; cloud-init.yaml takes effect when the VM is created again)
+    ~ proxy client-a/squid-a: /etc/default/prometheus-squid-exporter, /etc/systemd/system/egress-agent.service, /usr/local/lib/egress-proxy/egress-agent-machine.py, /usr/local/lib/egress-proxy/egress-agent.py, nftables.conf, cloud-init.yaml, apply.sh (delivered to the VM by its apply.sh; cloud-init.yaml takes effect when the VM is created again)
           /etc/default/prometheus-squid-exporter:
 `);
   expect(out).toContain('\n          nftables.conf:\n          +   set monitoring {\n');

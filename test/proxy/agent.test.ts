@@ -14,14 +14,14 @@ function vmOf(egress: Parameters<typeof plan>[0], environment: Partial<ProxyVm['
 const readFrom = (sources?: string[]) => ({ monitoring: monitoring.parse({ sources }) });
 
 test.each([
-  ['nothing asks for it', {}, false],
-  ['nobody reads its metrics', readFrom(), false],
-  ['somebody reads its metrics', readFrom(['172.16.28.40']), true],
-  ['the outside is checked', { egressCheck: { targets: TARGETS } }, true],
-])('whether there is an agent where %s', (_, environment, has) => {
+  ['nothing asks for it', {}, 0],
+  ['nobody reads its metrics', readFrom(), 0],
+  ['somebody reads its metrics', readFrom(['172.16.28.40']), 3],
+  ['the outside is checked', { egressCheck: { targets: TARGETS } }, 2],
+])('whether there is an agent where %s', (_, environment, files) => {
   const vm = vmOf({}, environment as Partial<ProxyVm['environment']>);
-  expect(hasAgent(vm)).toBe(has);
-  expect(Object.keys(agentFiles(vm))).toHaveLength(has ? 2 : 0);
+  expect(hasAgent(vm)).toBe(files > 0);
+  expect(Object.keys(agentFiles(vm))).toHaveLength(files);
 });
 
 test.each([

@@ -209,7 +209,12 @@ describe('the agent', () => {
   test('serves metrics to those who may read them, and answers gateways that have a choice', () => {
     const own = '--tenant client-a --proxy squid-a --metrics';
     const targets = '--target 1.1.1.1:443 --target example.com:853';
-    expect(command({}, undefined, { monitoring: READ })).toBe(`${own} 172.16.28.8:9303`);
+    const read = `${own} 172.16.28.8:9303 --machine /usr/local/lib/egress-proxy/egress-agent-machine.py`;
+    expect(command({}, undefined, { monitoring: READ })).toBe(read);
+    const logs = { to: 'syslog', host: 'logs.test', port: 6514 };
+    expect(command({ clientCertificate: true }, undefined, { monitoring: READ, logs })).toBe(
+      `${read} --certificate /etc/squid/tls/tls.crt --statistics 127.0.0.1:9304`,
+    );
     expect(command({}, undefined, { egressCheck })).toBe(`${own} 127.0.0.1:9303 ${targets}`);
     expect(command({ proxies: PAIR }, undefined, { egressCheck })).toBe(
       `${own} 127.0.0.1:9303 --check 172.16.28.8:9302 ${targets}`,

@@ -3,19 +3,26 @@ import asyncio
 import gc
 import hashlib
 import importlib.util
+import json
 import os
+import runpy
 import socket
 import struct
+import subprocess
 import sys
 import tempfile
+import time
 import types
 import unittest
 import urllib.request
 
-spec = importlib.util.spec_from_file_location('agent', sys.argv.pop(1))
+agent_path = sys.argv.pop(1)
+machine_path = agent_path.replace('.py', '-machine.py')
+spec = importlib.util.spec_from_file_location('agent', agent_path)
 agent = importlib.util.module_from_spec(spec)
 sys.dont_write_bytecode = True
 spec.loader.exec_module(agent)
+machine = types.SimpleNamespace(**runpy.run_path(machine_path))
 
 
 class Clock:
@@ -233,6 +240,65 @@ def free_port():
         return one.getsockname()[1]
 
 
+def free_udp_port():
+    with socket.socket(type=socket.SOCK_DGRAM) as one:
+        one.bind(('127.0.0.1', 0))
+        return one.getsockname()[1]
+
+
+class Requests(unittest.TestCase):
+    def count(self, *records):
+        traffic = agent.Traffic('/nowhere')
+        for record in records:
+            traffic.add(json.dumps(record).encode())
+        return {key: value for key, value in traffic.requests.items() if value}
+
+    def test_what_came_of_a_request_and_why(self):
+        denied = {'denied_by': 'list', 'status': '403', 'error': 'ERR_ACCESS_DENIED'}
+        failed = {'denied_by': '-', 'status': '503', 'error': '101:ERR_CONNECT_FAIL'}
+        reported = {'denied_by': '-', 'status': '200', 'reported_by': 'list'}
+        other = {'denied_by': '-', 'status': '404', 'error': '-'}
+        self.assertEqual(self.count(denied, denied, failed, reported, other), {
+            ('denied', 'list'): 2, ('failed', 'ERR_CONNECT_FAIL'): 1, ('allowed', 'reported_list'): 1, ('allowed', ''): 1})
+
+    def test_reasons_are_not_without_bound_and_what_is_no_record_is_not_counted(self):
+        many = [{'denied_by': f'rule-{number}'} for number in range(200)]
+        counted = self.count(*many)
+        self.assertEqual(sum(counted.values()), 200)
+        self.assertLess(len(counted), 70)
+        self.assertEqual(self.count([], 'text', {'received': 'x'}), {})
+
+
+class Machines(unittest.TestCase):
+    def test_the_queue_of_rsyslog_is_that_of_our_rule_set_with_its_part_on_disk(self):
+        one = machine.Machine(types.SimpleNamespace(log='/x/access.log', certificate=[], statistics='127.0.0.1:1'))
+        statistics = machine.Statistics(one)
+        up = lambda: {name: values for name, _, _, values in one.samples()}['egress_vm_log_shipper_up']
+        self.assertEqual(up(), [({}, False)])
+        for name, size in (('egress', 5), ('egress[DA]', 7), ('main Q', 100)):
+            statistics.datagram_received(json.dumps({'name': name, 'origin': 'core.queue', 'size': size}).encode(), None)
+        for wrong in (b'', b'{', b'[]', b'{"name": 1}', b'{"name": "egress", "origin": "core.queue", "size": "x"}'):
+            statistics.datagram_received(wrong, None)
+        self.assertEqual((one.queued, up()), (12, [({}, True)]))
+
+    def test_a_certificate_ends_on_its_day_and_what_is_none_has_no_end(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, 'tls.crt')
+            subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc',
+                            '-subj', '/CN=x', '-days', '3', '-keyout', os.devnull, '-out', path], check=True, capture_output=True)
+            self.assertLess(abs(machine.end_of(path) - time.time() - 3 * 86400), 60)
+            self.assertIsNone(machine.end_of(os.path.join(folder, 'none')))
+            self.assertIsNone(machine.end_of(__file__))
+
+    def test_a_squid_that_does_not_answer_is_down(self):
+        one = machine.Machine(types.SimpleNamespace(log='/x/access.log', certificate=['/x'], statistics=None))
+        self.assertEqual(list(one.samples()), [('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.', [])])
+        one.squid = {}
+        names = {name: values for name, _, _, values in one.samples()}
+        self.assertEqual(names['egress_squid_up'], [({}, False)])
+        self.assertNotIn('egress_squid_file_descriptors', names)
+
+
 class Served(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -241,7 +307,8 @@ class Served(unittest.IsolatedAsyncioTestCase):
         self.metrics, self.check = free_port(), free_port()
         self.options = types.SimpleNamespace(
             tenant='client-a', proxy='squid-a', metrics=f'127.0.0.1:{self.metrics}', check=f'127.0.0.1:{self.check}',
-            target=[f'127.0.0.1:{port}'], files=self.folder.name, log=os.path.join(self.folder.name, 'access.log'))
+            target=[f'127.0.0.1:{port}'], files=self.folder.name, log=os.path.join(self.folder.name, 'access.log'),
+            machine=machine_path, certificate=[], statistics=f'127.0.0.1:{free_udp_port()}')
         self.task = asyncio.create_task(agent.main(self.options))
         while await self.ask('reaching') != b'up\n':
             await asyncio.sleep(0.05)
@@ -278,7 +345,8 @@ class Served(unittest.IsolatedAsyncioTestCase):
         status, text = await self.get('/metrics')
         self.assertEqual(status, 200)
         for line in ('egress_vm_reaches_outside 1', 'egress_vm_files_list_missing 1',
-                     'egress_payload_bytes_total{tenant="client-a",proxy="squid-a",direction="sent"} 0'):
+                     'egress_payload_bytes_total{tenant="client-a",proxy="squid-a",direction="sent"} 0',
+                     'egress_requests_total{outcome="failed",reason=""} 0', 'egress_vm_log_shipper_up 0'):
             self.assertIn(f'\n{line}\n', text)
         self.assertIn('Outside: reached', (await self.get('/'))[1])
         self.assertEqual((await self.get('/etc/passwd'))[0], 404)

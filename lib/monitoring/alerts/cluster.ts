@@ -1,10 +1,11 @@
+import { FLUX_SYSTEM } from '../../vocabulary';
 import { type Alerts, SHARE, TENANT } from '../alert';
 import { DECLARED_FLUX, DECLARED_NAMESPACE } from '../series';
 
 /** Flux and quotas, by kube-state-metrics. */
 export const clusterAlerts: Alerts = ({ own, name, thresholds }) => {
   const declared = `* on (customresource_kind, name) group_left (environment, tenant) ${DECLARED_FLUX}{${own}}`;
-  const objects = (selector: string) => `gotk_resource_info{exported_namespace="flux-system", ${selector}}`;
+  const objects = (selector: string) => `gotk_resource_info{exported_namespace="${FLUX_SYSTEM}", ${selector}}`;
   const each = 'max by (customresource_kind, name)';
   const missing = (series: string, what: string) => `label_replace(absent(${series}), "source", "${what}", "", "")`;
   return [

@@ -1,0 +1,80 @@
+import { CLIENT_B, environmentText, loadFiles } from '../support/settings';
+
+/** Errors and warnings about monitoring and logs in the environment `development` with these settings. */
+function problems(more: object): readonly string[] {
+  const environments = {
+    'development.ts': environmentText('development', more as never),
+    'production.ts': environmentText('production'),
+  };
+  const { errors, warnings } = loadFiles({ tenants: { 'client-b.yaml': CLIENT_B }, environments });
+  return [...errors, ...warnings]
+    .filter((line) => / (monitoring|logs|infrastructure)\b/.test(line))
+    .map((line) => line.replace(/^\S+ /, ''));
+}
+
+const SOURCES = { sources: ['172.16.28.40'] };
+
+test('what can work is no problem', () => {
+  expect(problems({ monitoring: SOURCES })).toEqual([]);
+  const all = {
+    ...SOURCES,
+    namespace: 'monitoring',
+    operator: true,
+    labels: { release: 'prometheus' },
+    blackbox: 'blackbox-exporter.monitoring.svc:9115',
+    runbooks: 'https://git.example.com/platform/docs/runbooks',
+    thresholds: { errorRatio: 0.5, errors: 1 },
+    durations: { outage: '1h30m', scrape: '1s', repeatInterval: '1d' },
+  };
+  expect(problems({ monitoring: all, logs: { to: 'syslog', host: 'logs.example.com' } })).toEqual([]);
+});
+
+test.each([
+  [{ ...SOURCES, operator: true }, 'monitoring.operator: needs monitoring.namespace'],
+  [{ ...SOURCES, labels: { a: 'b' } }, 'monitoring.labels: warning: has no effect: no objects are rendered'],
+  [{}, 'monitoring.sources: warning: is not set, so the proxies’ VMs of development let no one read their metrics'],
+  [
+    { ...SOURCES, namespace: 'client-b-demo' },
+    'monitoring.namespace: client-b-demo is a namespace of client-b (tenants/client-b.yaml)',
+  ],
+  [
+    { ...SOURCES, namespace: 'client-b-demo-egress' },
+    'monitoring.namespace: client-b-demo-egress is a namespace of client-b',
+  ],
+  [{ ...SOURCES, namespace: 'Monitoring' }, 'monitoring.namespace: Monitoring is no DNS label'],
+  [{ sources: ['172.16.28.40/22', '172.16.28.41'] }, 'monitoring.sources[0]: 172.16.28.40/22 has bits set'],
+  [{ ...SOURCES, blackbox: 'blackbox' }, 'monitoring.blackbox: blackbox is not HOST:PORT'],
+  [{ ...SOURCES, blackbox: 'http://blackbox:9115' }, 'monitoring.blackbox: http://blackbox:9115 is not HOST:PORT'],
+  [{ ...SOURCES, blackbox: 'blackbox:99999' }, 'monitoring.blackbox: blackbox:99999 is not HOST:PORT'],
+  [{ ...SOURCES, runbooks: 'docs/runbooks' }, 'monitoring.runbooks: docs/runbooks is not the address of a folder'],
+  [{ ...SOURCES, runbooks: 'https://a/b?c' }, 'monitoring.runbooks: https://a/b?c is not the address of a folder'],
+  [
+    { ...SOURCES, durations: { outage: '5' } },
+    'monitoring.durations.outage: 5 is not a duration of Prometheus (expected, for example, 90s, 5m or 1h30m); did you mean 5s or 5m?',
+  ],
+  [{ ...SOURCES, durations: { fault: '1.5m' } }, 'monitoring.durations.fault: 1.5m is not a duration of Prometheus'],
+  [{ ...SOURCES, durations: { load: '30m1h' } }, 'monitoring.durations.load: 30m1h is not a duration of Prometheus'],
+  [{ ...SOURCES, durations: { window: '0s' } }, 'monitoring.durations.window: 0s is not longer than zero'],
+  [{ ...SOURCES, durations: { outtage: '1m' } }, 'monitoring.durations.outtage: unknown key; did you mean outage?'],
+  [{ ...SOURCES, thresholds: { errorRatio: 5 } }, 'monitoring.thresholds.errorRatio: 5 is above 1'],
+  [{ ...SOURCES, thresholds: { errors: 0 } }, 'monitoring.thresholds.errors: 0 is below 1'],
+])('%j is a problem at its place', (monitoring, message) => {
+  expect(problems({ monitoring })).toEqual([expect.stringContaining(message)]);
+});
+
+test('the keys of before name those that replace them', () => {
+  const infrastructure = { cluster: 'a', monitoring: ['172.16.28.40'], logs: { host: 'logs.example.com' } };
+  expect(problems({ infrastructure })).toEqual([
+    expect.stringContaining(
+      'infrastructure.monitoring: was replaced by monitoring of the environment: write monitoring: { sources: […] }',
+    ),
+    expect.stringContaining(
+      'infrastructure.logs: was replaced by logs of the environment: write logs: { to: "syslog", host: … }',
+    ),
+  ]);
+});
+
+test('a log server has a name', () => {
+  expect(problems({ logs: { host: '.example.com' } })).toEqual([expect.stringContaining('logs.host: ')]);
+  expect(problems({ logs: { to: 'loki', host: 'logs.example.com' } })).toEqual([expect.stringContaining('logs.to: ')]);
+});
