@@ -50,7 +50,7 @@ function workload(replicas: number) {
   return { name: 'web', image, runAsUser: 100, replicas, command: ['sh', '-c'], args: [serve] };
 }
 
-export interface Answer {
+interface Answer {
   readonly code: number;
   /** `<id> <object>: <message>` of each finding. */
   readonly found: readonly string[];
