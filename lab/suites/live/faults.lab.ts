@@ -229,7 +229,7 @@ const FAULTS: readonly Fault[] = [
         JSON.stringify(await world.cluster.pods('client-a', 'web')).includes('CrashLoopBackOff'),
       );
     },
-    line: /^live-workload-not-running Deployment client-a\/web: .*CrashLoopBackOff/,
+    line: /^live-workload-not-running Deployment client-a\/web: \d of 2 pods are ready: pod web-\S+: (CrashLoopBackOff|Error)/,
     repair: reconcile,
   },
   {
