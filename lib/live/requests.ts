@@ -1,5 +1,6 @@
+import { covers } from '../model/allowed-hosts';
 import type { Tenant } from '../model/types';
-import { WEB_PORTS } from '../vocabulary';
+import { endpointOf } from '../settings/probe';
 import { type Answer, answerOf, apiServerUrl, directAnswerOf, type Round } from './answers';
 import { containersOf, type LivePod, podsOf } from './pods';
 import { probeRound } from './probe-pod';
@@ -11,15 +12,8 @@ const DEFAULT_URL = 'https://ifconfig.me/ip';
 /** The address to ask for; undefined: the tenant's allow list has none that is known to answer with an address. */
 export function targetOf({ environment }: World, { egress }: Tenant): string | undefined {
   const url = environment.probe?.url ?? DEFAULT_URL;
-  const { hostname, port, protocol } = new URL(url);
-  const number = port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port);
-  const { allow } = egress;
-  if (!allow) return WEB_PORTS.includes(number) ? url : undefined;
-  const isAllowed = allow.some(
-    ({ host, ports }) =>
-      ports.includes(number) && (host.startsWith('.') ? `.${hostname}`.endsWith(host) : host === hostname),
-  );
-  return isAllowed ? url : undefined;
+  const { host, port } = endpointOf(url);
+  return egress.allow === undefined || covers(egress.allow, host, port) ? url : undefined;
 }
 
 /**

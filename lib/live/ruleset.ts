@@ -6,7 +6,7 @@ interface Block {
 }
 
 /** How the firewall of a machine differs from the rendered one, in words. */
-export interface FirewallDifference {
+interface FirewallDifference {
   readonly effect: 'open' | 'closed';
   readonly message: string;
 }

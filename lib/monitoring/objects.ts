@@ -8,7 +8,7 @@ import type {
 } from '../../imports/monitoring.coreos.com';
 import type { Plain } from '../constructs/plain';
 import type { Tenant } from '../model/types';
-import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME } from '../vocabulary';
+import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME, PROBE } from '../vocabulary';
 import { CLOSED_MODULE, TLS_MODULE } from './blackbox';
 import { environmentGroup, type Monitored, type RuleGroup, tenantGroup } from './rules';
 import { JOBS } from './series';
@@ -87,6 +87,13 @@ export class EnvironmentMonitoring extends OperatorObjects {
       });
     pods(JOBS.flux, FLUX_SYSTEM, 'http-prom');
     if (environment.gateways.certificates === 'cert-manager') pods(JOBS.certManager, 'cert-manager', 'http-metrics');
+    // Its metrics name the environment and the tenant themselves.
+    if (environment.probe)
+      this.add('PodMonitor', 'egress-probes', {
+        namespaceSelector: { any: true },
+        selector: { matchLabels: PROBE.labels },
+        podMetricsEndpoints: [{ port: METRICS_PORT_NAME, interval, relabelings: job(JOBS.probe) }],
+      });
     this.probe(JOBS.logs, JOBS.logs, TLS_MODULE, logTargets(environment));
   }
 }

@@ -1,4 +1,4 @@
-import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME } from '../vocabulary';
+import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME, PROBE } from '../vocabulary';
 import { CLOSED_MODULE, TLS_MODULE } from './blackbox';
 import type { Monitored } from './rules';
 import { JOBS } from './series';
@@ -16,6 +16,7 @@ export function prometheusConfig(environment: Monitored): object {
       vmJob(JOBS.squid, EXPORTER_PORT),
       vmJob(JOBS.agent, AGENT_METRICS_PORT),
       ...(clustered ? clusterJobs(environment.name) : []),
+      ...(clustered && environment.probe ? [probeJob()] : []),
       ...(clustered && usesCertManager ? [podJob(JOBS.certManager, 'cert-manager', 'http-metrics')] : []),
       ...(blackbox === undefined ? [] : blackboxJobs(environment, blackbox)),
     ],
@@ -48,6 +49,18 @@ function clusterJobs(environment: string): readonly object[] {
     gateway('/certificate', `${JOBS.gateway}-certificate`),
     podJob(JOBS.flux, FLUX_SYSTEM, 'http-prom'),
   ];
+}
+
+/** Its metrics name the environment and the tenant themselves. */
+function probeJob(): object {
+  return {
+    job_name: JOBS.probe,
+    kubernetes_sd_configs: [{ role: 'pod' }],
+    relabel_configs: [
+      keep('__meta_kubernetes_pod_label_app_kubernetes_io_name', PROBE.name),
+      keep('__meta_kubernetes_pod_container_port_name', METRICS_PORT_NAME),
+    ],
+  };
 }
 
 function podJob(job: string, namespace: string, port: string): object {

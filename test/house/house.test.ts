@@ -84,6 +84,7 @@ test('an export that no file imports is noticed, and one that a test imports is 
 
 /** What is found by the name of its file, and what is generated. */
 function isFoundByName({ path, name }: Name): boolean {
+  if (name === 'check') return /^lib\/live\/checks\/[^/]+\.ts$/.test(path);
   if (name === 'rule') return /^lib\/(squid\/)?rules\/[^/]+\/[^_/]+\.ts$/.test(path);
   if (name === 'default') return /\/(overlays|runner)\//.test(path);
   return path === 'lib/settings/generated.ts';

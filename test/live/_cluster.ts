@@ -181,10 +181,10 @@ function running(rendered: ExpectedObject['object'], commit: string): Live {
       break;
     case 'Deployment':
     case 'StatefulSet':
-      object.status = { observedGeneration: 1, readyReplicas: spec.replicas ?? 1 };
+      object.status = { observedGeneration: 1, readyReplicas: spec.replicas ?? 1, updatedReplicas: spec.replicas ?? 1 };
       break;
     case 'DaemonSet':
-      object.status = { observedGeneration: 1, numberReady: 1, desiredNumberScheduled: 1 };
+      object.status = { observedGeneration: 1, numberReady: 1, updatedNumberScheduled: 1, desiredNumberScheduled: 1 };
       break;
     case 'ValidatingAdmissionPolicy':
       spec.matchConstraints = {

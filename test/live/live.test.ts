@@ -173,6 +173,14 @@ const FAULTS: [title: string, plant: () => void, found: RegExp][] = [
     /^live-workload-not-running .* 1 of 2 pods are ready: pod web-0: CrashLoopBackOff$/,
   ],
   [
+    'a rollout that does not end',
+    () => {
+      const { status } = cluster.find('Deployment', 'web');
+      Object.assign(status, { readyReplicas: 2, updatedReplicas: 1, unavailableReplicas: 1 });
+    },
+    /^live-workload-not-running .*: 2 of 2 pods are ready; 1 of 2 are of the current template$/,
+  ],
+  [
     'a deleted policy',
     () => cluster.remove('NetworkPolicy', 'default-deny'),
     /^live-policy-missing NetworkPolicy client-a\/default-deny: is not/,

@@ -288,6 +288,24 @@ const byNodes: World = {
   },
 };
 
+/** With a probe, which needs declared addresses. */
+const probed: World = {
+  tenant: {
+    ...plain.tenant,
+    egress: { proxies: [{ name: 'squid-a', address: '172.16.28.8', publicAddress: '51.15.0.8' }] },
+  },
+  environment: {
+    ...plain.environment,
+    cluster: { ...environment.cluster, uid: '6e5f8a0c-1b2d-4c3e-9f40-5a6b7c8d9e0f' },
+    probe: {
+      url: 'https://ifconfig.me/ip',
+      interval: '15s',
+      address: '34.160.111.145',
+      image: 'docker.io/curlimages/curl:8',
+    },
+  },
+};
+
 /** With nothing that is named after it. */
 const small: World = {
   tenant: { name: 'shop', egress: { proxies: [{ name: 'squid-a', address: '172.16.28.8' }] } },
@@ -305,4 +323,4 @@ const small: World = {
 };
 
 /** Each key of the settings is in one of them at least; keys that exclude each other are in several. */
-export const WORLDS: readonly World[] = [small, plain, bySemver, borrowed, byNodes, { tenant, environment }];
+export const WORLDS: readonly World[] = [small, plain, bySemver, borrowed, byNodes, probed, { tenant, environment }];

@@ -50,7 +50,7 @@ function workload(replicas: number) {
   return { name: 'web', image, runAsUser: 100, replicas, command: ['sh', '-c'], args: [serve] };
 }
 
-export interface Answer {
+interface Answer {
   readonly code: number;
   /** `<id> <object>: <message>` of each finding. */
   readonly found: readonly string[];
@@ -131,7 +131,7 @@ export class LiveWorld {
   /** Replaces the rights of the user. @param without a resource that is left out */
   async giveRights(without?: string): Promise<void> {
     const { stdout } = await this.command('live', '--rights');
-    const role = without === undefined ? stdout : stdout.replace(without, 'nothing');
+    const role = without === undefined ? stdout : stdout.replace(without, '[nothing]');
     await this.lab.kubectl(['delete', 'clusterrole', 'egress-live', '--ignore-not-found']);
     await this.lab.apply(role);
   }

@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { assetsIn } from '../../assets';
 import { durationSeconds } from '../../settings/duration';
 import { endpointOf } from '../../settings/probe';
-import { NODE_POOL, PROBE, TENANT_LABEL, tenantToleration } from '../../vocabulary';
+import { METRICS_PORT_NAME, NODE_POOL, PROBE, TENANT_LABEL, tenantToleration } from '../../vocabulary';
 import type { TenantProbeProps } from './types';
 
 const STATE = '/run/probe';
@@ -60,7 +60,7 @@ export function probePod(props: TenantProbeProps): k8s.PodTemplateSpec {
           command: ['sh', '-c'],
           args: [asset('probe.sh')],
           env: Object.entries(variables).map(([name, value]) => ({ name, value })),
-          ports: [{ name: 'metrics', containerPort: PROBE.port }],
+          ports: [{ name: METRICS_PORT_NAME, containerPort: PROBE.port }],
           resources: { requests: amounts('10m', '16Mi'), limits: amounts('200m', '64Mi') },
           livenessProbe: {
             exec: { command: ['sh', '-c', stalled] },

@@ -105,7 +105,7 @@ export const LIVE = {
   'live-admission-differs': {
     title: 'An admission policy or its binding is not as it was rendered',
     why: 'For example a binding that only warns refuses nothing.',
-    fix: 'flux reconcile kustomization puts it back; find out who changed it.',
+    fix: 'flux reconcile kustomization puts it back; find out who changed it. Flux cannot merge another validationActions: delete such a binding first.',
   },
   'live-admission-open': {
     title: 'The API server accepts what an admission policy has to refuse',

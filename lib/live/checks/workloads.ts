@@ -40,9 +40,12 @@ async function readiness(world: World, each: ExpectedObject): Promise<Result[]> 
   const wanted = wantedPods(world, each, live);
   const ready = Number(status.readyReplicas ?? status.numberReady ?? 0);
   const isCurrent = status.observedGeneration === live.metadata.generation;
-  if (isCurrent && ready >= wanted) return [{ ...about, message: `${ready} of ${wanted} pods are ready` }];
+  const updated = Number(status.updatedReplicas ?? status.updatedNumberScheduled ?? 0);
+  if (isCurrent && ready >= wanted && updated >= wanted && !status.unavailableReplicas)
+    return [{ ...about, message: `${ready} of ${wanted} pods are ready` }];
   const reason = await reasonOf(world, live);
-  const behind = isCurrent ? '' : '; its controller has not seen the last change';
+  const old = updated < wanted ? `; ${updated} of ${wanted} are of the current template` : '';
+  const behind = isCurrent ? old : '; its controller has not seen the last change';
   return [
     {
       ...about,
