@@ -9,7 +9,16 @@ export interface Mutant {
   /** What is broken, in words. */
   readonly breaks: string;
   /** Name of the scenario's file, without `.lab.ts`. */
-  readonly file: 'seed' | 'two-tenants' | 'releases' | 'gateways' | 'first-start' | 'resolver' | 'calico' | 'nodes';
+  readonly file:
+    | 'seed'
+    | 'two-tenants'
+    | 'releases'
+    | 'gateways'
+    | 'first-start'
+    | 'audit'
+    | 'resolver'
+    | 'calico'
+    | 'nodes';
   /** Title of the scenario; of one in a table, the part that all rows share. */
   readonly scenario: string;
   /** What the scenario must say: a failure for any other reason does not count. */
