@@ -15,10 +15,10 @@ export interface Mutant {
     | 'releases'
     | 'gateways'
     | 'first-start'
+    | 'audit'
     | 'resolver'
     | 'calico'
-    | 'nodes'
-    | 'audit';
+    | 'nodes';
   /** Title of the scenario; of one in a table, the part that all rows share. */
   readonly scenario: string;
   /** What the scenario must say: a failure for any other reason does not count. */

@@ -169,9 +169,9 @@ test('connections wait for a sign of life where no handshake is one, and nothing
   expect(waiting.map((backend) => backend.split('\n')[0])).toEqual(['proxies', 'reaching']);
 });
 
-test('with a certificate each proxy has to show its own, by TLS 1.2 at least; without one there is none of it', () => {
+test('with a certificate each proxy has to show its own, by TLS 1.2; without one there is none of it', () => {
   expect(configuration(everything)).toContain(
-    'default-server ssl crt /etc/egress-gateway-tls/tls.crt ca-file /etc/egress-gateway-tls/ca.crt verify required ssl-min-ver TLSv1.2\n',
+    'default-server ssl crt /etc/egress-gateway-tls/tls.crt ca-file /etc/egress-gateway-tls/ca.crt verify required ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2 ciphers ECDHE+AESGCM:ECDHE+CHACHA20\n',
   );
   const objects = render(minimal);
   expect(configuration(minimal)).not.toMatch(/ssl|verify|tls/);

@@ -17,6 +17,12 @@ import type { GatewayProxy, Redundancy } from './types';
 /** Connections at a time; each takes two of a container's open files. */
 const MAX_CONNECTIONS = 8192;
 
+/** Of TLS 1.2: forward secrecy and authenticated encryption. */
+const CIPHERS = 'ECDHE+AESGCM:ECDHE+CHACHA20';
+
+/** New connections per second and gateway, with certificates. bench/throughput.md has what Squid sustains. */
+const SESSIONS = 700;
+
 interface HaproxyProps {
   readonly tenant: string;
   readonly proxies: readonly GatewayProxy[];
@@ -40,8 +46,7 @@ export function awaitsProxies({ clientCertificate, proxies }: Pick<HaproxyProps,
 /**
  * HAProxy's configuration, for 2.6 and later. Failed connections are retried on another proxy. Frequent health checks
  * (every 150 ms, three failures) detect a hung proxy. False positives are harmless: open connections are not cut, and if all
- * proxies look down, all are tried. The rate limit is half of the TLS handshakes per second that Squid sustains on a small
- * VM, for the gateways of two nodes.
+ * proxies look down, all are tried.
  */
 export function haproxyConfiguration(props: HaproxyProps): string {
   const { tenant, proxies, redundancy, clientCertificate, either = false, outside, drainGrace, port, metrics } = props;
@@ -66,6 +71,8 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     // One proxy alone has no other one to wait with.
     RARELY: either && several,
     TLS_FOLDER: TLS,
+    CIPHERS,
+    SESSIONS,
     CLI_PORT: GATEWAY_CLI_PORT,
     PORT: port,
     HEADERS: EGRESS_HEADERS,

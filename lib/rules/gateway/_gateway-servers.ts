@@ -60,7 +60,7 @@ function expected({ egress }: Tenant): readonly Expected[] {
 
 const SPEECH = [
   ...['check', 'agent-check', 'agent-port', 'agent-send', 'track'],
-  ...['ssl', 'crt', 'ca-file', 'verify', 'verifyhost', 'ssl-min-ver'],
+  ...['ssl', 'crt', 'ca-file', 'verify', 'verifyhost', 'ssl-min-ver', 'ssl-max-ver', 'ciphers'],
 ];
 
 /** It is asked whether it works or is not, and where certificates are promised it shows one and is shown one. */
@@ -90,6 +90,9 @@ function speechFaults(
           verifyhost: `${name}.${tenant}`,
           // The later one is as good.
           'ssl-min-ver': parameters.get('ssl-min-ver') === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2',
+          // Without them OpenSSL’s own apply.
+          'ssl-max-ver': parameters.has('ssl-max-ver') ? 'TLSv1.2' : undefined,
+          ciphers: parameters.has('ciphers') ? 'ECDHE+AESGCM:ECDHE+CHACHA20' : undefined,
         }
       : {}),
   };

@@ -23,7 +23,7 @@ const SECTIONS = ['global', 'defaults', 'frontend', 'backend', 'listen'];
 
 const FLAGS = ['check', 'agent-check', 'ssl'];
 /** What counts only where TLS is spoken. */
-const TLS = ['ssl', 'crt', 'ca-file', 'verify', 'verifyhost', 'ssl-min-ver'];
+const TLS = ['ssl', 'crt', 'ca-file', 'verify', 'verifyhost', 'ssl-min-ver', 'ssl-max-ver', 'ciphers'];
 const TIME = /^\d+(us|ms|s|m|h|d)?$/;
 const COUNT = /^\d+$/;
 /** What is compared with the settings may be any word here. */
@@ -41,6 +41,8 @@ const VALUES: ReadonlyMap<string, RegExp> = new Map([
   ['agent-inter', TIME],
   ['agent-send', WORD],
   ['ssl-min-ver', WORD],
+  ['ssl-max-ver', WORD],
+  ['ciphers', WORD],
   ['crt', WORD],
   ['ca-file', WORD],
   ['verify', WORD],

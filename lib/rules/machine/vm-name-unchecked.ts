@@ -18,8 +18,8 @@ export const rule: RuleDefinition = {
     SQUID`-ssl_bump terminate read nameless because_sni`,
     SQUID`-never_direct allow checked`,
     SQUID`
-      -acl name_1 ssl::server_name .example.com
-      +acl name_1 ssl::server_name .com
+      -acl name_1496295b2be8 ssl::server_name .example.com
+      +acl name_1496295b2be8 ssl::server_name .com
     `,
     SQUID`
       -acl checked_list note allowed_by list list_8443
@@ -110,9 +110,9 @@ function verdictFaults(bump: readonly string[], lines: readonly string[], otherw
       .filter((line) => !known.some((start) => line.startsWith(start)))
       .map((line) => `"${line}" is not about a host and its name`),
     ...pairs.flatMap((line) => {
-      const [, number = ''] = /^ssl_bump splice host_(\d+) name_\1 allowed_ports\S* named$/.exec(line) ?? [];
-      const host = value(`host_${number}`, 'dstdomain -n');
-      return host !== undefined && host === value(`name_${number}`, 'ssl::server_name')
+      const [, key = ''] = /^ssl_bump splice host_(\w+) name_\1 allowed_ports\S* named$/.exec(line) ?? [];
+      const host = value(`host_${key}`, 'dstdomain -n');
+      return host !== undefined && host === value(`name_${key}`, 'ssl::server_name')
         ? []
         : [`"${line}" lets a name through that is not the host`];
     }),
