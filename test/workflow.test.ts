@@ -80,7 +80,9 @@ test('a release is checked, has a bill of materials, and is published with its p
   const { environment, permissions: own, steps } = jobs.publish;
   expect([environment, own['id-token']]).toEqual(['release', 'write']);
   const text = steps.flatMap(({ run }: { run?: string }) => run ?? []).join('\n');
-  expect(text).toMatch(/CHANGELOG\.md[\s\S]*\.ci\/run fast[\s\S]*npm sbom[\s\S]*npm pack[\s\S]*npm publish --provenance/);
+  expect(text).toMatch(
+    /CHANGELOG\.md[\s\S]*\.ci\/run fast[\s\S]*npm sbom[\s\S]*npm pack[\s\S]*npm publish --provenance/,
+  );
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   expect(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')).toMatch(new RegExp(`^## ${version}$`, 'm'));
 });
