@@ -14,8 +14,6 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-const [, NODE_OPTIONS] = /^node-options=(.*)$/m.exec(fs.readFileSync(join(root, '.npmrc'), 'utf8')) ?? [];
-
 const filesOf = (folder: string): Record<string, string> =>
   Object.fromEntries(
     ['dist', 'clusters'].flatMap((top) =>
@@ -28,11 +26,10 @@ const filesOf = (folder: string): Record<string, string> =>
   );
 
 const synth = () =>
-  spawnSync(process.execPath, [join(root, 'node_modules/cdk8s-cli/bin/cdk8s'), 'synth'], {
+  spawnSync(process.execPath, [join(root, 'scripts/cdk8s/index.js'), 'synth'], {
     cwd: folder,
     encoding: 'utf8',
-    // As npx sets it from .npmrc.
-    env: { ...process.env, NODE_OPTIONS, HOME: folder },
+    env: { ...process.env, HOME: folder },
   });
 
 test('npx cdk8s synth ends in the bytes that are committed', () => {
@@ -50,4 +47,12 @@ test('npx cdk8s synth says what is wrong with the settings before anything else,
   const lines = `${stderr}\n${stdout}`.split('\n').filter((line) => line.trim() !== '');
   expect(lines.find((line) => line.startsWith('tenants/client-z.yaml:2:1 nonsense:'))).toBeDefined();
   expect(lines.join('\n')).not.toMatch(/at .*(main\.ts|\/lib\/(cli|model|settings|synthesize)\/)/);
+});
+
+test('npx runs the program that does not look for a newer version', () => {
+  const { packages } = JSON.parse(fs.readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const programs = Object.entries<{ bin?: object }>(packages).filter(([, { bin = {} }]) => 'cdk8s' in bin);
+  // Of several packages with a program of one name npm takes the first.
+  const [first] = programs.map(([path]) => path).sort();
+  expect(first).toBe('node_modules/cdk8s-checkless');
 });

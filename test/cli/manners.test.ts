@@ -168,3 +168,17 @@ test('colours stand out where a terminal reads, and nowhere else', async () => {
   expect(plain((await program(['plan', ...folders], {}, { colourErr: true })).err)).toContain('^[31m');
   expect((await program(['plan', ...folders])).err).not.toContain(esc);
 });
+
+test('a terminal sees what is being done, and nothing of it is left', async () => {
+  const project = new Project(WHOLE_PROJECT);
+  const folders = ['--tenants', `${project.folder}/tenants`, '--environments', `${project.folder}/overlays`];
+  const shown: string[] = [];
+  await program(['plan', ...folders, '--out', project.folder], {}, { progress: (text) => shown.push(text) });
+  expect(shown.filter((text) => text !== '')).toEqual([
+    'reading settings',
+    'rendering',
+    'comparing',
+    expect.stringMatching(/^checking \d+ files$/),
+  ]);
+  expect(shown.at(-1)).toBe('');
+});
