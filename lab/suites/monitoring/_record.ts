@@ -32,8 +32,7 @@ export function recordAlert(name: string, seen: AlertRecord): void {
   if (!RECORDING) return;
   const all = readAlerts();
   const sorted = Object.entries({ ...all, [name]: { ...all[name], ...seen } }).sort(([a], [b]) => a.localeCompare(b));
-  const lines = sorted.map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
-  writeFileSync(FILE, `{\n${lines.join(',\n')}\n}\n`);
+  writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
 }
 
 const SERIES = join(__dirname, 'series.json');

@@ -842,9 +842,9 @@ swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
   [ ! -e "$1/names.pem" ] || put "$1/names.pem" "$squid/names.pem" 600
   if [ -d "$1/tls" ]; then
     mkdir -p "$root$squid/tls"
-    put "$1/tls/tls.key" "$squid/tls/tls.key" 600
+    for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
     # The agent reports when the certificate ends.
-    for file in tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 644; done
+    chmod 644 "$root$squid/tls/tls.crt"
   fi
   for path in $paths; do
     if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; else rm -f "$root$path"; fi
