@@ -27,8 +27,8 @@ function render(file: Mutant['file'], prune: boolean): OutputFile[] {
   if (file === 'seed') {
     return synthesize(loadModel({ tenants: join(root, 'tenants'), environments: join(root, 'overlays') }).model);
   }
-  if (['gateways', 'resolver', 'calico', 'nodes'].includes(file)) {
-    const folder = join(scenarios, file);
+  if (['audit', 'gateways', 'resolver', 'calico', 'nodes'].includes(file)) {
+    const folder = join(scenarios, file === 'audit' ? 'gateways' : file);
     return synthesize(loadModel({ tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') }).model);
   }
   const settings: Settings = file === 'releases' ? production() : development();
