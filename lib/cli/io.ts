@@ -12,6 +12,6 @@ export interface Io {
   readonly colour?: boolean;
   /** Whether a terminal reads stderr, and wants colours. @default false */
   readonly colourErr?: boolean;
-  /** Shows what is being done, in place of what was shown before; an empty text ends it. @default - nobody watches */
+  /** Shows what is being done, in place of what was shown before; an empty text ends it. @default - not shown */
   progress?(text: string): void;
 }

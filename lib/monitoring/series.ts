@@ -1,4 +1,4 @@
-import { GATEWAY } from '../vocabulary';
+import { GATEWAY, PROBE } from '../vocabulary';
 
 /** Names of the recorded series: what Git declares, and what is derived from several sources. */
 export const DECLARED_PROXY = 'egress:proxy:declared';
@@ -14,7 +14,7 @@ export const JOBS = {
   squid: 'egress-squid',
   agent: 'egress-agent',
   gateway: GATEWAY.name,
-  probe: 'egress-probe',
+  probe: PROBE.name,
   closed: 'egress-closed',
   logs: 'egress-logs',
   flux: 'egress-flux',

@@ -10,7 +10,7 @@ import { readEnvironments } from '../settings/environments';
 import { labelFault } from '../settings/names';
 import { toData } from '../settings/node';
 import { printable } from '../settings/text';
-import { clusterPath } from '../vocabulary';
+import { clusterPath, SETTINGS } from '../vocabulary';
 import { changeSettings } from './change-settings';
 import { environmentText } from './environment-text';
 import { readClaims } from './networks';
@@ -134,13 +134,13 @@ function stepsFor({ name }: NewEnvironment, file: string, from: Environment, ten
     `${file}: check the zone, the networks, the DNS address and the source; they were taken from ${from.name} where none was given`,
     ...tenants.map(
       (tenant) =>
-        `tenants/${tenant.name}.yaml: set environments.${name}.egress.proxies[].publicAddress; each environment needs Flexible IPs of its own`,
+        `${SETTINGS.tenants}/${tenant.name}.yaml: set environments.${name}.egress.proxies[].publicAddress; each environment needs Flexible IPs of its own`,
     ),
     ...tenants
       .filter(({ nodePool }) => nodePool.sources)
       .map(
         ({ name: tenant }) =>
-          `tenants/${tenant}.yaml: set environments.${name}.nodePool.sources to the nodes’ addresses, by hand or by npm run outputs:apply`,
+          `${SETTINGS.tenants}/${tenant}.yaml: set environments.${name}.nodePool.sources to the nodes’ addresses, by hand or by npm run outputs:apply`,
       ),
     ...workflows.map((path) => `${path}: names ${from.name}; add ${name} where all environments are listed`),
     'npm run plan, then npm run synth; commit all of it at once',

@@ -1,3 +1,5 @@
+import { CODE_OWNERS } from '../vocabulary';
+
 export interface EnvironmentTextProps {
   /** A DNS label. */
   readonly name: string;
@@ -26,7 +28,7 @@ export function environmentText(props: EnvironmentTextProps): string {
   const { name, zone, privateNetwork, podCidr, serviceCidr, dns, flux, interval, source, replicas, library } = props;
   const { owners, forTenants = {} } = props;
   const optional = [
-    ...(owners === undefined ? [] : [`  owners: ${literal(owners)}, // they review all files: .github/CODEOWNERS\n`]),
+    ...(owners === undefined ? [] : [`  owners: ${literal(owners)}, // they review all files: ${CODE_OWNERS}\n`]),
     ...Object.entries(forTenants).map(([key, value]) => `  ${key}: ${literal(value)},\n`),
   ];
   return `import { defineEnvironment } from '${library}';

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { assetsIn } from '../assets';
 import { labelFault } from '../settings/names';
+import { SETTINGS } from '../vocabulary';
 import { type EnvironmentTextProps, environmentText } from './environment-text';
 
 const asset = assetsIn(join(__dirname, 'assets'));
@@ -34,7 +35,7 @@ const PLACEHOLDERS = {
 export function repositoryFiles(folder: string, dependency: string, scripts: Scripts): RepositoryFile[] {
   const name = repositoryName(folder);
   const environment = (environment: string, interval: string, replicas: number) => ({
-    path: `overlays/${environment}.ts`,
+    path: `${SETTINGS.environments}/${environment}.ts`,
     text: environmentText({
       ...PLACEHOLDERS,
       name: environment,
@@ -47,7 +48,7 @@ export function repositoryFiles(folder: string, dependency: string, scripts: Scr
   return [
     { path: 'package.json', text: packageJson(name, dependency, scripts) },
     { path: 'README.md', text: asset('README.md', { NAME: name }) },
-    { path: 'tenants/client-a.yaml', text: asset('client-a.yaml') },
+    { path: `${SETTINGS.tenants}/client-a.yaml`, text: asset('client-a.yaml') },
     environment('development', '5m', 1),
     environment('production', '1m', 2),
     { path: 'test/settings.test.js', text: asset('settings.test.js') },

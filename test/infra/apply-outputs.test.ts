@@ -140,7 +140,11 @@ test('the file keeps its permissions', () => {
 test.each([
   ['no JSON', 'Warning: no outputs found', /not valid JSON.*tofu output -json/],
   ['no outputs', '{}', /tenants.*tofu output -json/],
-  ['an address that is none', outputs('nowhere', []), /tenants\.value\.client-b\.publicAddress\.squid-b: is no IPv4/],
+  [
+    'an address that is none',
+    outputs('nowhere', []),
+    /tenants\.value\.client-b\.publicAddress\.squid-b: is not a valid IPv4/,
+  ],
 ])('%s: it says what to do instead', (_, given, message) => {
   expect(() => applyOutputs(settings(), 'development', given)).toThrow(message);
 });

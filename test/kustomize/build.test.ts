@@ -399,7 +399,7 @@ const NOT_SUPPORTED: Readonly<Record<string, readonly [Files, RegExp]>> = {
       'overlay/kustomization.yaml':
         'configMapGenerator: [{ name: a, literals: [], options: { annotations: { a: true } } }]\n',
     },
-    /configMapGenerator\[0\]\.options\.annotations\.a: is no text/,
+    /configMapGenerator\[0\]\.options\.annotations\.a: is not a string/,
   ],
   'merging generators': [
     { 'overlay/kustomization.yaml': 'configMapGenerator: [{ name: a, literals: [], behavior: merge }]\n' },

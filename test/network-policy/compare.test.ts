@@ -50,8 +50,8 @@ test.each([
     ['172.16.28.11 at TCP 3128'],
   ],
   ['every port', '[{ to: [{ ipBlock: { cidr: 172.16.28.9/32 } }] }]', ['172.16.28.9 at any port']],
-  ['everybody', '[{ ports: [{ port: 443 }] }]', ['everybody, at TCP 443']],
-  ['everything', '[{}]', ['everybody, at any port']],
+  ['everybody', '[{ ports: [{ port: 443 }] }]', ['every address, at TCP 443']],
+  ['everything', '[{}]', ['every address, at any port']],
   ['the DNS', dnsRule, []],
   [
     'the DNS, without its pods',

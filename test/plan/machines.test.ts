@@ -47,6 +47,7 @@ test('--json has the files and all of their lines', async () => {
   expect(JSON.parse((await project.run('plan', '--json', '--env', 'production')).out)).toEqual({
     version: 1,
     problems: [],
+    findings: [],
     environments: [
       {
         name: 'production',

@@ -802,10 +802,10 @@ test.each([
 );
 
 test.each([
-  ['ciphers ECDHE+AESGCM:ECDHE+CHACHA20', 'ciphers ALL', 'ciphers "ALL" and not "ECDHE+AESGCM:ECDHE+CHACHA20"'],
-  ['ssl-max-ver TLSv1.2', 'ssl-max-ver TLSv1.1', 'ssl-max-ver "TLSv1.1" and not "TLSv1.2"'],
+  ['ciphers ECDHE+AESGCM:ECDHE+CHACHA20', 'ciphers ALL', 'ciphers "ALL", not "ECDHE+AESGCM:ECDHE+CHACHA20"'],
+  ['ssl-max-ver TLSv1.2', 'ssl-max-ver TLSv1.1', 'ssl-max-ver "TLSv1.1", not "TLSv1.2"'],
 ])('another value than %s is a fault', (from, to, fault) => {
-  expect(faults(B, [[from, to]])).toEqual(both(`server squid-b says ${fault}`));
+  expect(faults(B, [[from, to]])).toEqual(both(`server squid-b has ${fault}`));
   expect(faults(B, [[` ${from}`, '']])).toEqual([]);
 });
 

@@ -37,7 +37,7 @@ test.each([
   [['staging', '--from', 'prodution'], 2, /^unknown environment prodution/],
   [['production'], 1, /there is an environment production already/],
   [['Staging'], 1, /Staging/],
-  [['staging', '--network', 'x'], 2, /^--network x is no IPv4/],
+  [['staging', '--network', 'x'], 2, /^--network x is not a valid IPv4/],
   [['staging', '--dns', '1.2.3'], 1, /overlays\/staging\.ts:\d+:\d+ cluster\.dns/],
   [['staging', '--env', 'other'], 2, /is called staging/],
 ])('%j is refused and changes nothing', async (args, code, message) => {

@@ -253,7 +253,7 @@ test.each([
     (url): [string, Readonly<Record<string, unknown>>, string] => [
       `credentials in ${url}`,
       { source: { name: 'x', url, secret: 'k' } },
-      'flux.source.url: holds credentials, which everybody could read here; name a Secret that holds them under secret',
+      'flux.source.url: holds credentials, which every reader of the repository would see; name a Secret that holds them under secret',
     ],
   ),
   [

@@ -85,7 +85,7 @@ problemTests([
       ['"*.münchen.example"', 'holds a *; did you mean .xn--mnchen-3ya.example, which is it and all below it?'],
       ['ifconfig.me:99999', 'holds a port; did you mean ifconfig.me?'],
       ['"**.*ifconfig.me"', 'holds a *: a leading dot, as in .example.com, means all below'],
-      ['～ifconfig.me', 'is no host name'],
+      ['～ifconfig.me', 'is not a valid host name'],
     ] as const
   ).map(
     ([text, message]) =>

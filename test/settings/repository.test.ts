@@ -54,7 +54,7 @@ problemTests([
         `credentials in ${address}`,
         ...at(`{ url: "${address}", ${fine} }`),
         [
-          '34:15 repository.url: holds credentials, which everybody could read here; name a Secret that holds them under secret',
+          '34:15 repository.url: holds credentials, which every reader of the repository would see; name a Secret that holds them under secret',
         ],
       ] as const,
   ),

@@ -8,10 +8,10 @@ const labelled = (metadata: string) => `${metadata}.?labels[?'${NAME_LABEL}'].or
 
 /**
  * The tenant's probe tells the platform how the tenant's requests leave. In the tenant's namespace its names and its label are
- * the platform's: nobody else changes it, runs a command in it, scales it, or makes something that looks like it.
+ * the platform's: no other account changes it, runs a command in it, scales it, or creates something that looks like it.
  */
 export const PROBE_GUARD: AdmissionPolicyProps = {
-  name: policyName('egress-probe'),
+  name: policyName(PROBE.name),
   description: 'The probe in a tenant’s namespace is the platform’s',
   rules: [
     {

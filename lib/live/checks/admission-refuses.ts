@@ -1,5 +1,5 @@
 import type { Tenant } from '../../model/types';
-import { policyName } from '../../vocabulary';
+import { PROXY_PORT, policyName } from '../../vocabulary';
 import { lastWords } from '../kubectl';
 import { type TestPod, testPod } from '../test-pod';
 import type { Check, Result, World } from '../types';
@@ -11,7 +11,7 @@ const REFUSED: Readonly<Record<string, (pod: TestPod) => object>> = {
     withContainer(pod, {
       env: ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].map((name) => ({
         name,
-        value: 'http://192.0.2.1:3128',
+        value: `http://192.0.2.1:${PROXY_PORT}`,
       })),
     }),
   priority: (pod) => withSpec(pod, { priorityClassName: 'system-node-critical' }),

@@ -1,6 +1,6 @@
 import { list as asList, map as asMap } from '../../data';
 import { objectKey } from '../../kustomize';
-import { FLUX_SYSTEM } from '../../vocabulary';
+import { FLUX_SYSTEM, KUSTOMIZE } from '../../vocabulary';
 import type { ExpectedObject } from '../expected';
 import type { LiveObject } from '../live-object';
 import { compareObjects, describe, resourceOf } from '../objects';
@@ -10,10 +10,7 @@ import type { Check, Result, World } from '../types';
 
 export const check: Check = {
   title: 'Flux has applied the expected revision',
-  rights: [
-    ...list('kustomize.toolkit.fluxcd.io', 'kustomizations'),
-    ...list('source.toolkit.fluxcd.io', 'gitrepositories'),
-  ],
+  rights: [...list(KUSTOMIZE, 'kustomizations'), ...list('source.toolkit.fluxcd.io', 'gitrepositories')],
   async run(world) {
     const { flux } = world.expected;
     const compared = await compareObjects(world, flux, {

@@ -1,6 +1,6 @@
 import { NAMESPACE_NAME } from '../../network-policy';
 import { object } from '../_example';
-import { ISOLATION_LABEL, ISOLATION_VALUE, policyOf, TENANT_LABEL } from '../_names';
+import { ISOLATION_LABEL, ISOLATION_VALUE, PROBE, policyOf, TENANT_LABEL } from '../_names';
 import { type Context, isKind, labelsOf, list, map, maps, type Rendered, texts } from '../_rendered';
 import { found, isSelected, some } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
@@ -11,7 +11,7 @@ const GROUP = 'admissionregistration.k8s.io';
 const GUARDRAILS = policyOf('cage');
 
 /** The policy that judges every write of a tenant's probe. */
-const PROBE_GUARD = policyOf('egress-probe');
+const PROBE_GUARD = policyOf(PROBE.name);
 
 /** The second lock, by the names that stay. */
 const POLICIES = [

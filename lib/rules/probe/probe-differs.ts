@@ -38,7 +38,7 @@ export const rule: RuleDefinition = {
 
 /** What keeps tenants from the probe, and out of its priority class. */
 function guards(context: Context): Found[] {
-  const policy = policyOf('egress-probe');
+  const policy = policyOf(PROBE.name);
   const lacks = [
     ...(context.find('scheduling.k8s.io', 'PriorityClass', PROBE.name) ? [] : [`PriorityClass ${PROBE.name}`]),
     ...(context.find('admissionregistration.k8s.io', 'ValidatingAdmissionPolicy', policy)
