@@ -131,7 +131,7 @@ export const ATTACKS_ON_PODS: Record<string, readonly Attack[]> = {
 
 function bare(name: string): RegExp {
   return new RegExp(
-    `told of the tenant’s proxy, and these are not: ${name}\\. Set env .* to http://172\\.16\\.28\\.40:3128, or`,
+    `every container needs the tenant’s proxy variables, and these lack them: ${name}\\. Set env .* to http://172\\.16\\.28\\.40:3128, or`,
   );
 }
 

@@ -14,7 +14,7 @@ function service(title: string, says: RegExp, spec: object): Attack {
 }
 
 function namespaced(title: string, request: Omit<Request, 'path'>, subresource = ''): Attack {
-  const says = /its namespace is the platform’s.* Propose what you need in tenants\/shop\.yaml/;
+  const says = /only the platform may change its namespace.* Propose what you need in tenants\/shop\.yaml/;
   return { way: 'c', title, says, tenantMay: false, path: `/api/v1/namespaces/${NAMESPACE}${subresource}`, ...request };
 }
 

@@ -208,7 +208,9 @@ test('a controller reports on the namespace, and cannot change what marks it', a
   ]) {
     const { status, body } = await report(changed);
     expect({ changed, status }).toEqual({ changed, status: 403 });
-    expect(body.message).toMatch(/tenant shop: what says whose a namespace is .* Leave the labels/);
+    expect(body.message).toMatch(
+      /tenant shop: the labels and annotations that identify a namespace .* Do not change the labels/,
+    );
   }
 });
 

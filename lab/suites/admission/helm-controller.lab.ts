@@ -108,7 +108,7 @@ test('a release whose pods are refused says why, and is rolled back', async () =
   await reconciled('False');
   const { items } = await cluster.get('/api/v1/namespaces/flux-system/events');
   const messages = items.map(({ message }: { message: string }) => message).join('\n');
-  expect(messages).toContain('tenant shop: every container is told of the tenant’s proxy');
+  expect(messages).toContain('tenant shop: every container needs the tenant’s proxy variables');
   await done('it is rolled back', async () => {
     const { data } = await cluster.get(pathsOf('released').ConfigMap as string);
     return data.message === 'second';

@@ -111,7 +111,7 @@ describe.each([
     const { code, stderr } = await helm(user, 'upgrade', release, CHART, values, '--no-hooks', ...how);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /tenant shop: (pods run on the tenant’s own nodes|every container is told of the tenant’s proxy)/,
+      /tenant shop: (pods run on the tenant’s own nodes|every container needs the tenant’s proxy variables)/,
     );
     const { spec } = await cluster.get(pathsOf(release).Deployment as string);
     expect(spec.template.spec.nodeSelector).toEqual({ 'node-pool': 'shop-pool' });
@@ -147,7 +147,11 @@ describe('what a chart may not hold', () => {
     ['a pod on any node', { placed: false }, 'pods run on the tenant’s own nodes'],
     ['an account', { account: true }, 'cannot patch resource "serviceaccounts"'],
     ['an image of another registry', { image: 'evil.example/web:1' }, 'not evil.example/web. Use an image of these'],
-    ['a Service that is open to the outside', { external: true }, 'services are of type ClusterIP, not LoadBalancer'],
+    [
+      'a Service that is open to the outside',
+      { external: true },
+      'services must be of type ClusterIP, not LoadBalancer',
+    ],
     [
       'an annotation that other software acts on',
       { annotations: { 'external-dns.alpha.kubernetes.io/hostname': 'www.example.com' } },

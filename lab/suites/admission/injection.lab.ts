@@ -132,7 +132,7 @@ describe('where the API server serves MutatingAdmissionPolicy', () => {
     ['every taint', /Remove the toleration/, { tolerations: [{ operator: 'Exists' }] }],
     [
       'another proxy',
-      /told of the tenant’s proxy/,
+      /needs the tenant’s proxy variables/,
       (spec: Pod) => {
         spec.containers[0].env[0].value = 'http://172.16.28.8:3128';
       },

@@ -105,7 +105,7 @@ export const AND_MORE: readonly Attack[] = [
   [
     'opens a port of every node',
     own('v1', 'Service', { spec: { type: 'NodePort', ports: [{ port: 80 }] } }),
-    /tenant client-a: services are of type ClusterIP, not NodePort/,
+    /tenant client-a: services must be of type ClusterIP, not NodePort/,
   ],
   [
     'says itself where a service leads',
