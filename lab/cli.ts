@@ -97,7 +97,10 @@ function program(done: (code: number) => void): Command {
       done(await attached([join(state.bin, 'kubectl'), ...args], process.env));
     });
   withSettings('test', 'the scenarios on labs of their own; other arguments go to jest', 'lab-test')
-    .option('--all', 'the slow suites, too: the lab’s own tests, clients of the proxy, network policies')
+    .option(
+      '--all',
+      'the slow suites, too: the lab’s own tests, clients of the proxy, network policies, alerts and faults for live',
+    )
     .option('--locks', 'the attacks of the threat matrix without what holds them; writes docs/isolation.md')
     .option('--mutants [name]', 'break one thing at a time instead, and demand that its scenario turns red')
     .argument('[args...]')

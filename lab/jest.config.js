@@ -4,6 +4,8 @@ const slow = [
   '<rootDir>/suites/clients/',
   '<rootDir>/suites/datapath/',
   '<rootDir>/suites/policy/',
+  '<rootDir>/suites/monitoring/alerts',
+  '<rootDir>/suites/live/faults',
 ];
 
 /** @type {import('jest').Config} */
