@@ -217,7 +217,7 @@ const FAULTS: readonly Fault[] = [
       await kubectl('scale', 'deployment/web', '--replicas=0', ...A);
       await world.cluster.isRolledOut();
     },
-    line: /^live-workload-not-running Deployment client-a\/web: 0 of 2 pods are ready: it has no pod$/,
+    line: /^live-workload-not-running Deployment client-a\/web: 0 of 2 pods are ready: it has no pod/,
     repair: reconcile,
   },
   {
