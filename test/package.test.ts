@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { helpTexts } from '../lib/cli/help-texts';
 import { Project } from './support/project';
+import { environmentText } from './support/settings';
 import { WHOLE_PROJECT } from './support/tenants';
 
 const ROOT = resolve(__dirname, '..');
@@ -33,13 +34,28 @@ beforeAll(() => {
   expect([status, stderr]).toEqual([0, '']);
 }, 120_000);
 
+/** With what reads files of its own while it is rendered. */
+const EVERYTHING = {
+  ...WHOLE_PROJECT,
+  ...Object.fromEntries(
+    (['tenants/client-a.yaml', 'tenants/client-b.yaml'] as const).map((path, index) => [
+      path,
+      WHOLE_PROJECT[path].replace('port: 3128 }', `port: 3128, publicAddress: 203.0.113.${index + 1} }`),
+    ]),
+  ),
+  'overlays/development.ts': environmentText('development', {
+    monitoring: { namespace: 'monitoring', operator: true, sources: ['172.16.28.40'] },
+    probe: { url: 'https://ifconfig.me/ip' },
+  } as never),
+};
+
 const program = (folder: string, ...args: string[]) =>
   spawnSync(process.execPath, [join(installed, 'bin/egress-tenancy.js'), ...args], { cwd: folder, encoding: 'utf8' });
 
 test('the installed program writes what the source writes, and finds nothing to do the second time', async () => {
-  const [one, other] = [new Project(WHOLE_PROJECT), new Project(WHOLE_PROJECT)];
-  const { status, stdout } = program(one.folder, 'synth', '--quiet');
-  expect([status, stdout]).toEqual([0, '']);
+  const [one, other] = [new Project(EVERYTHING), new Project(EVERYTHING)];
+  const { status, stdout, stderr } = program(one.folder, 'synth', '--quiet');
+  expect([status, stdout, stderr]).toEqual([0, '', '']);
   await other.run('synth', '--quiet');
   const texts = (p: Project) => Object.fromEntries(p.files().map((path) => [path, p.read(path)]));
   expect(texts(one)).toEqual(texts(other));
@@ -59,6 +75,15 @@ test('it knows the rules, and finds places in settings of both kinds', () => {
   expect(status).toBe(1);
   expect(stderr).toMatch(/image-floatin.*did you mean image-floating/);
   expect(stderr).toMatch(/^overlays\/staging\.ts:4:3 nam: unknown key/m);
+});
+
+test('every part of the program is in it that is loaded only when it is asked for', async () => {
+  const project = new Project({ ...WHOLE_PROJECT, 'pods.jsonl': '' });
+  expect(program(project.folder, 'live', '--rights').stdout).toBe(`${(await project.run('live', '--rights')).out}\n`);
+  expect(program(project.folder, 'addresses', '--json').status).toBe(0);
+  expect(program(project.folder, 'audit:join', '--pods', 'pods.jsonl', '--', 'pods.jsonl').stderr).toBe(
+    '0 joined to pods, 0 to nodes only, 0 to neither\n',
+  );
 });
 
 test('its help is that of the program', () => {

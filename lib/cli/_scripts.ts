@@ -6,10 +6,13 @@ export const REPOSITORY_COMMANDS = [
   'scan',
   'schema',
   'addresses',
+  'live',
   'tenant:add',
   'tenant:rename',
   'environment:add',
   'outputs:apply',
   'vm:status',
   'vm:apply',
+  'audit:pods',
+  'audit:join',
 ] as const;

@@ -2,7 +2,7 @@ import { EgressError } from '../errors';
 import { type ProblemId, problemEntry, type Severity } from '../lint';
 import type { EnvironmentModel, Model } from '../model/types';
 import { inParallel, onVm, statusOf, vmsOf } from '../vms';
-import { allChecks, type NamedCheck } from './checks';
+import { CHECKS, type NamedCheck } from './checks';
 import { expectedIn } from './expected';
 import { type ClusterIdentity, identify } from './identity';
 import { Cluster, ClusterError } from './kubectl';
@@ -75,10 +75,9 @@ export async function lookAt(
     vms: () => once('vms', () => statusOf(vms, options.user)),
     onVm: async (vm, command) => (await onVm(vm, options.user, command)).stdout,
   };
-  const checks = allChecks();
-  const needed = [...checks.flatMap(({ rights }) => rights), ...(options.probe ? PROBE : [])];
+  const needed = [...CHECKS.flatMap(({ rights }) => rights), ...(options.probe ? PROBE : [])];
   const missing = await ask(() => missingRights(cluster, needed, tenants));
-  const parts = await inParallel(checks, AT_A_TIME, async (check) =>
+  const parts = await inParallel(CHECKS, AT_A_TIME, async (check) =>
     gather(check.name, await resultsOf(check, world, missing), environment.name),
   );
   const all = [first, ...parts];
@@ -92,12 +91,12 @@ export async function lookAt(
 
 /** The ClusterRole that all checks need, as YAML. */
 export function liveRole(): string {
-  return clusterRole([...IDENTITY, ...allChecks().flatMap(({ rights }) => rights), ...PROBE]);
+  return clusterRole([...IDENTITY, ...CHECKS.flatMap(({ rights }) => rights), ...PROBE]);
 }
 
 /** The checks and what they show. */
 export function checkTitles(): readonly { readonly name: string; readonly title: string }[] {
-  return allChecks().map(({ name, title }) => ({ name, title }));
+  return CHECKS.map(({ name, title }) => ({ name, title }));
 }
 
 async function resultsOf(check: NamedCheck, world: World, missing: ReadonlySet<string>): Promise<readonly Result[]> {

@@ -80,6 +80,8 @@ test('scripts are commands, and all that the README names', () => {
     expect(script).toBe(`egress-tenancy ${name}`);
     expect(Object.keys(helpTexts())).toContain(name);
   }
+  const others = Object.keys(helpTexts()).filter((name) => name !== '' && !(name in scripts));
+  expect(others).toEqual(['init', 'completion']);
   const named = [...read('README.md').matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(([, name = '']) => name);
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
