@@ -4,13 +4,19 @@ export function namespaceOf({ name, namespace }: { readonly name: string; readon
   return namespace ?? name;
 }
 
-/** Several proxies need a load balancer, and a client certificate needs a place that the tenant cannot read. */
-export function needsGateway(egress: {
-  readonly proxies?: readonly unknown[];
+interface Certificates {
   readonly clientCertificate?: boolean;
   readonly certificateSwitch?: boolean;
-}): boolean {
-  return (egress.proxies ?? []).length > 1 || egress.clientCertificate === true || egress.certificateSwitch === true;
+}
+
+/** Whether a tenant's gateway has a certificate: for all of its proxies, or, during the switch, for those that ask for one. */
+export function hasCertificate({ clientCertificate = false, certificateSwitch = false }: Certificates): boolean {
+  return clientCertificate || certificateSwitch;
+}
+
+/** Several proxies need a load balancer, and a client certificate needs a place that the tenant cannot read. */
+export function needsGateway(egress: Certificates & { readonly proxies?: readonly unknown[] }): boolean {
+  return (egress.proxies ?? []).length > 1 || hasCertificate(egress);
 }
 
 export function poolNameOf(name: string, pool: { readonly name?: string } | undefined): string {

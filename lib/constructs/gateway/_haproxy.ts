@@ -27,8 +27,9 @@ interface HaproxyProps {
   readonly tenant: string;
   readonly proxies: readonly GatewayProxy[];
   readonly redundancy: Redundancy;
+  /** Whether it has a certificate. */
   readonly clientCertificate: boolean;
-  /** Whether proxies without certificates are used, too. Default: false. */
+  /** Whether proxies are also used without a certificate. Default: false. */
   readonly either?: boolean;
   /** Whether the agents on the proxies' VMs are asked if they reach the outside. */
   readonly outside: boolean;
@@ -88,7 +89,7 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     EITHER_REACHING: either && outside,
     AGENT_PORT: AGENT_CHECK_PORT,
     METRICS: metrics,
-    METRICS_TLS: metrics && (clientCertificate || either),
+    METRICS_TLS: metrics && clientCertificate,
     METRICS_PORT: GATEWAY_METRICS_PORT,
     SERVERS: servers(false),
     TRACKED_SERVERS: servers(true),

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { hasCertificate } from '../../model/tenant-names';
 import type { Gateways } from '../../model/types';
 import { egress } from '../../settings/egress';
 import { gateways } from '../../settings/environment';
@@ -59,7 +60,7 @@ export class TenantGateway extends Construct {
     const { tenant, namespace, proxies, metricsFor } = props;
     const clientCertificate = egress.shape.clientCertificate.parse(props.clientCertificate);
     const either = props.certificateSwitch === true;
-    const tls = clientCertificate || either;
+    const tls = hasCertificate({ clientCertificate, certificateSwitch: either });
     const redundancy = egress.shape.redundancy.parse(props.redundancy);
     const image = gateways.shape.image.parse(props.image);
     const metadata = { name: GATEWAY.name, namespace };

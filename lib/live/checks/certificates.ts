@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { hasCertificate } from '../../model/tenant-names';
 import type { Tenant } from '../../model/types';
 import { GATEWAY_SECRET, SQUID_TLS } from '../../vocabulary';
 import { lastWords } from '../kubectl';
@@ -13,9 +14,11 @@ export const check: Check = {
   title: 'certificates do not end soon',
   rights: [{ verb: 'get', group: '', resource: 'secrets', where: 'gateways', names: [GATEWAY_SECRET] }],
   async run(world) {
-    const tenants = world.tenants.filter(({ egress }) => egress.clientCertificate);
     const results = await Promise.all(
-      tenants.map(async (tenant) => [...(await ofGateway(world, tenant)), ...(await ofProxies(world, tenant))]),
+      world.tenants.map(async (tenant) => [
+        ...(hasCertificate(tenant.egress) ? await ofGateway(world, tenant) : []),
+        ...(tenant.egress.clientCertificate ? await ofProxies(world, tenant) : []),
+      ]),
     );
     return results.flat();
   },
