@@ -1,6 +1,7 @@
 import type { Problem } from '../lint';
 import { printable } from '../lint/printable';
 import type { LiveFinding, LiveLine, LiveReport } from '../live';
+import { table } from './_table';
 
 const STATES: Readonly<Record<LiveLine['state'], string>> = { ok: 'ok', failed: 'FAILED', warning: 'warning' };
 
@@ -10,21 +11,12 @@ export function liveTable({ lines, findings }: LiveReport, environment: string):
   const rows = lines.map(({ check, tenant = '-', object, state, message }) =>
     [check, tenant, object, `${STATES[state]}: ${message}`].map(printable),
   );
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd();
   const todo = [...new Map(findings.map((finding) => [finding.id, finding])).values()].map(
     ({ id, fix, severity }) => `${severity} ${id}: ${fix}`,
   );
-  return [
-    ...[head, ...rows].map(line),
-    ...(todo.length > 0 ? ['', ...todo] : []),
-    '',
-    summary(findings, environment),
-  ].join('\n');
+  return [...table(head, rows), ...(todo.length > 0 ? ['', ...todo] : []), '', summary(findings, environment)].join(
+    '\n',
+  );
 }
 
 function summary(findings: readonly LiveFinding[], environment: string): string {

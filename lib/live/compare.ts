@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap } from '../data';
+import { map as asMap, isMap } from '../data';
 import { parseQuantity } from '../settings/quantity';
 
 /** What the API server adds to what was written. An empty selector is listed by its path: elsewhere it selects everything. */
@@ -68,10 +68,6 @@ function isSameAmount(one: unknown, other: unknown, path: string): boolean {
     typeof value === 'string' || typeof value === 'number' ? parseQuantity(value) : undefined,
   );
   return a !== undefined && a === b;
-}
-
-function asMap(value: unknown): Readonly<Record<string, unknown>> {
-  return isMap(value) ? value : {};
 }
 
 function count(entries: number): string {

@@ -1,5 +1,5 @@
 import type { Tenant } from '../model/types';
-import { NODE_POOL, tenantToleration } from '../vocabulary';
+import { NODE_POOL, PROXY_VARIABLES, tenantToleration } from '../vocabulary';
 import type { World } from './types';
 
 /** A pod as the admission policies want it, with one container. */
@@ -44,7 +44,7 @@ export function testPod(
           image,
           command: ['sh', '-c'],
           args: [script],
-          env: ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].map((variable) => ({
+          env: PROXY_VARIABLES.map((variable) => ({
             name: variable,
             value: url,
           })),

@@ -51,7 +51,11 @@ export const GATEWAY_CERTIFICATE = '/etc/egress-gateway-tls';
 /** A tenant's probe: the name of its objects and of its priority class, the labels of its pod, and the port of its metrics. */
 export const PROBE = { name: 'egress-probe', labels: { [APP_NAME]: 'egress-probe' }, port: 9305 };
 
-/** How containers say the proxy by the ConfigMap's keys. */
+/** Variables of a container that name the proxy, and those that list what is reached without it. */
+export const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
+export const NO_PROXY_VARIABLES = ['NO_PROXY', 'no_proxy'];
+
+/** How containers name the proxy by the ConfigMap's keys. */
 export const CONFIG_ADDRESS = '$(PROXY_ADDRESS)';
 export const COMPOSED_URL = `http://${CONFIG_ADDRESS}:$(PROXY_PORT)`;
 

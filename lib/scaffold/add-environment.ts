@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { EgressError } from '../errors';
-import { formatProblem, type Problem, type ProblemId } from '../lint';
 import { loadModel } from '../model/load';
 import type { Environment, Model, Tenant } from '../model/types';
 import { contains, rangeFault } from '../settings/address';
@@ -9,12 +8,12 @@ import { type Edit, editYaml } from '../settings/edit-yaml';
 import { readEnvironments } from '../settings/environments';
 import { labelFault } from '../settings/names';
 import { toData } from '../settings/node';
-import { printable } from '../settings/text';
 import { clusterPath, SETTINGS } from '../vocabulary';
 import { changeSettings } from './change-settings';
 import { environmentText } from './environment-text';
 import { readClaims } from './networks';
 import { nextAddress } from './next-address';
+import { refusal } from './refusal';
 import type { Folders } from './types';
 
 interface NewEnvironment extends Folders {
@@ -47,7 +46,7 @@ export function addEnvironment(props: NewEnvironment): AddedEnvironment {
   const { name, environments, tenants } = props;
   const file = join(environments, `${name}.ts`);
   const fault = labelFault(name);
-  if (fault) throw problem('name-invalid', file, 'name', fault);
+  if (fault) throw refusal('name-invalid', file, fault, 'name');
   const { model } = loadModel({ environments, tenants });
   const known = model.environments.map(({ environment }) => environment);
   const from = known.find((one) => one.name === (props.from ?? known[0]?.name));
@@ -57,10 +56,9 @@ export function addEnvironment(props: NewEnvironment): AddedEnvironment {
       2,
     );
   if (fs.lstatSync(file, { throwIfNoEntry: false }))
-    throw problem(
+    throw refusal(
       'environment-exists',
       file,
-      '',
       `there is an environment ${name} already; edit this file, or choose another name`,
     );
 
@@ -170,9 +168,4 @@ function fluxName({ flux, name: old }: Environment, name: string): string {
 function libraryOf(file: string): string {
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   return /defineEnvironment[^;]*from\s+['"]([^'"]+)['"]/.exec(text)?.[1] ?? 'kubernetes-egress-tenancy';
-}
-
-function problem(id: ProblemId, file: string, path: string, message: string): EgressError {
-  const found: Problem = { id, file: printable(file), line: 1, column: 1, path, message, severity: 'error' };
-  return new EgressError(formatProblem(found), 1, [found]);
 }

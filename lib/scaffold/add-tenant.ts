@@ -2,14 +2,14 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFile } from '../disk';
 import { EgressError } from '../errors';
-import { formatProblem, type Problem, type ProblemId } from '../lint';
+import type { Problem } from '../lint';
 import { loadModel } from '../model/load';
 import { addressFault } from '../settings/address';
 import { isDocumentation, notPublic } from '../settings/address-kinds';
 import { labelFault } from '../settings/names';
-import { printable } from '../settings/text';
 import { readClaims, readNetworks } from './networks';
 import { placeProxy } from './place-proxy';
+import { refusal } from './refusal';
 import { tenantText } from './tenant-text';
 import type { Folders, ProxyPlace } from './types';
 
@@ -43,7 +43,7 @@ export function addTenant(props: NewTenant): AddedTenant {
   const { name, tenants, publicAddress } = props;
   const file = join(tenants, `${name}.yaml`);
   const fault = labelFault(name);
-  if (fault) throw problem('name-invalid', file, 'name', fault);
+  if (fault) throw refusal('name-invalid', file, fault, 'name');
   if (lstatSync(file, { throwIfNoEntry: false })) throw alreadyThere(file, name);
 
   const networks = readNetworks(props);
@@ -75,15 +75,5 @@ export function addTenant(props: NewTenant): AddedTenant {
 }
 
 function alreadyThere(file: string, name: string): EgressError {
-  return problem(
-    'tenant-exists',
-    file,
-    '',
-    `there is a tenant ${name} already; edit this file, or choose another name`,
-  );
-}
-
-function problem(id: ProblemId, file: string, path: string, message: string): EgressError {
-  const found: Problem = { id, file: printable(file), line: 1, column: 1, path, message, severity: 'error' };
-  return new EgressError(formatProblem(found), 1, [found]);
+  return refusal('tenant-exists', file, `there is a tenant ${name} already; edit this file, or choose another name`);
 }

@@ -2,15 +2,14 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { EgressError } from '../errors';
-import { formatProblem, type Problem, type ProblemId } from '../lint';
 import { type LoadedSettings, loadModel } from '../model/load';
 import type { EnvironmentModel, Tenant } from '../model/types';
 import { editYaml } from '../settings/edit-yaml';
 import { listFolder } from '../settings/folder';
 import { renameInModule } from '../settings/module-edit';
 import { labelFault } from '../settings/names';
-import { printable } from '../settings/text';
 import { changeSettings } from './change-settings';
+import { refusal } from './refusal';
 import { renameSteps } from './rename-steps';
 import type { Folders } from './types';
 
@@ -40,12 +39,12 @@ interface RenamedTenant {
 export function renameTenant({ from, to, newNamespace = false, ...folders }: Renaming): RenamedTenant {
   const [before, after] = [join(folders.tenants, `${from}.yaml`), join(folders.tenants, `${to}.yaml`)];
   const fault = labelFault(to);
-  if (fault) throw problem('name-invalid', after, fault);
+  if (fault) throw refusal('name-invalid', after, fault);
   const loaded = loadModel(folders);
   if (!fs.existsSync(before)) throw new EgressError(unknown(from, loaded), 2);
   const tenants = environmentsOf(loaded, from);
   if (fs.lstatSync(after, { throwIfNoEntry: false }))
-    throw problem('tenant-exists', after, `there is a tenant ${to} already; choose another name`);
+    throw refusal('tenant-exists', after, `there is a tenant ${to} already; choose another name`);
 
   const old = fs.readFileSync(before, 'utf8');
   const own = parse(old) as OwnNames;
@@ -102,9 +101,4 @@ function renamed(text: string, { namespace }: OwnNames, { from, to, newNamespace
   const named = editYaml(text, { path: ['name'], value: to });
   const inserted = named.replace(/^name:.*\n/m, (line) => [line.trimEnd(), ...lines, ''].join('\n'));
   return formerly.length > 0 ? editYaml(inserted, { path: ['formerly'], value: list }) : inserted;
-}
-
-function problem(id: ProblemId, file: string, message: string): EgressError {
-  const found: Problem = { id, file: printable(file), line: 1, column: 1, path: '', message, severity: 'error' };
-  return new EgressError(formatProblem(found), 1, [found]);
 }

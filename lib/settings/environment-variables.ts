@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { CONFIG_KEYS } from '../vocabulary';
+import { CONFIG_KEYS, NO_PROXY_VARIABLES, PROXY_VARIABLES } from '../vocabulary';
 import { text, verbatim } from './schema';
 import { show } from './text';
 
 /** What the synthesizer sets in every container of a tenant: the proxy variables, and the keys of the config map. */
 export const RESERVED_VARIABLES: readonly string[] = [
-  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+  ...PROXY_VARIABLES,
+  ...NO_PROXY_VARIABLES,
   ...Object.values(CONFIG_KEYS),
 ];
 

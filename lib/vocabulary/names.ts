@@ -62,6 +62,12 @@ export const CONFIG_REFERENCES = { address: `$(${CONFIG_KEYS.address})`, port: `
 /** The proxy's URL in a container's variables, made of the keys of {@link EGRESS_CONFIG}. */
 export const PROXY_URL = `http://${CONFIG_REFERENCES.address}:${CONFIG_REFERENCES.port}`;
 
+/** Variables that name the proxy. In both cases, because curl reads http_proxy in lower case only, and others the reverse. */
+export const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'] as const;
+
+/** Variables that list what is reached without the proxy. */
+export const NO_PROXY_VARIABLES = ['NO_PROXY', 'no_proxy'] as const;
+
 const GATEWAY_NAME = 'egress-gateway';
 
 /** A tenant's gateway: the name of all of its objects, the labels of its pods, and their port. */

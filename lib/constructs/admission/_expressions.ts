@@ -5,6 +5,7 @@ import {
   NODE_POOL,
   PROBE,
   PROXY_URL,
+  PROXY_VARIABLES,
   TENANT_LABEL,
   TOKEN_AUDIENCES,
   taintKey,
@@ -69,9 +70,9 @@ export const CONTAINERS: NamedExpression = {
   ),
 };
 
-export const PROXY_VARIABLES: NamedExpression = {
+export const VARIABLE_NAMES: NamedExpression = {
   name: 'names',
-  expression: list(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']),
+  expression: list(PROXY_VARIABLES),
 };
 
 /** Pods alone, where something is injected into them: what makes them need not say it. */

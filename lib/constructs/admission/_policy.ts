@@ -34,6 +34,14 @@ export function written(
   return { apiGroups: [apiGroup], apiVersions: ['v1'], resources, operations: ['CREATE', 'UPDATE'], ...more };
 }
 
+/** Everything that can be done to objects in a namespace, subresources, connections and kinds of later included. */
+export const EVERYTHING: ResourceRule = {
+  apiGroups: ['*'],
+  apiVersions: ['*'],
+  resources: ['*/*'],
+  operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
+};
+
 /** A CEL expression under a name: `variables.<name>` in what comes after it. */
 export interface NamedExpression {
   readonly name: string;

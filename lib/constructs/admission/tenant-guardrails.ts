@@ -2,7 +2,7 @@ import { policyName, TENANT_ROLE } from '../../vocabulary';
 import { type Access, TENANT_RIGHTS, type TenantRight } from '../namespace/_tenant-rights';
 import { lines, list, say } from './_cel';
 import { CONTROLLER, KUBELET, PLATFORM, TENANT } from './_expressions';
-import type { AdmissionPolicyProps } from './_policy';
+import { type AdmissionPolicyProps, EVERYTHING } from './_policy';
 
 const tenant = 'variables.tenant';
 
@@ -14,14 +14,7 @@ const tenant = 'variables.tenant';
 export const GUARDRAILS: AdmissionPolicyProps = {
   name: policyName('cage'),
   description: `In a tenant’s namespace only what the role ${TENANT_ROLE} names is the tenant’s to write`,
-  rules: [
-    {
-      apiGroups: ['*'],
-      apiVersions: ['*'],
-      resources: ['*/*'],
-      operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
-    },
-  ],
+  rules: [EVERYTHING],
   variables: [
     TENANT,
     PLATFORM,

@@ -8,7 +8,7 @@ import type { MutatingAdmission } from '../../model/types';
 import { ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL, policyName, TAINT_VALUE } from '../../vocabulary';
 import type { Plain } from '../plain';
 import { lines } from './_cel';
-import { ADDRESS, POOL, PROXY_VARIABLES, TAINT, TENANT } from './_expressions';
+import { ADDRESS, POOL, TAINT, TENANT, VARIABLE_NAMES } from './_expressions';
 
 interface TenantInjectionProps {
   /** Version of `admissionregistration.k8s.io` in which the API server serves MutatingAdmissionPolicy. */
@@ -37,7 +37,7 @@ export class TenantInjection extends Construct {
             { apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'], scope: 'Namespaced' },
           ],
         },
-        variables: [TENANT, POOL, TAINT, ADDRESS, PROXY_VARIABLES],
+        variables: [TENANT, POOL, TAINT, ADDRESS, VARIABLE_NAMES],
         mutations: [
           { patchType: 'JSONPatch', jsonPatch: { expression: PLACE } },
           {

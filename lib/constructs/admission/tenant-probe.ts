@@ -1,7 +1,7 @@
 import { NAME_LABEL, PROBE, policyName } from '../../vocabulary';
 import { lines, say } from './_cel';
 import { CONTROLLER, KUBELET, PLATFORM, TENANT } from './_expressions';
-import type { AdmissionPolicyProps } from './_policy';
+import { type AdmissionPolicyProps, EVERYTHING } from './_policy';
 
 const named = (name: string) => `(${name} == '${PROBE.name}' || ${name}.startsWith('${PROBE.name}-'))`;
 const labelled = (metadata: string) => `${metadata}.?labels[?'${NAME_LABEL}'].orValue('') == '${PROBE.name}'`;
@@ -13,14 +13,7 @@ const labelled = (metadata: string) => `${metadata}.?labels[?'${NAME_LABEL}'].or
 export const PROBE_GUARD: AdmissionPolicyProps = {
   name: policyName(PROBE.name),
   description: 'The probe in a tenant’s namespace is the platform’s',
-  rules: [
-    {
-      apiGroups: ['*'],
-      apiVersions: ['*'],
-      resources: ['*/*'],
-      operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
-    },
-  ],
+  rules: [EVERYTHING],
   variables: [
     TENANT,
     PLATFORM,

@@ -5,9 +5,9 @@ import {
   CONTAINERS,
   POD,
   POD_RULES,
-  PROXY_VARIABLES,
   SPEC_WRITTEN,
   TENANT,
+  VARIABLE_NAMES,
   WORKLOAD_RULES,
 } from './_expressions';
 import type { AdmissionPolicyProps } from './_policy';
@@ -29,7 +29,7 @@ export function proxyPolicy(injected: boolean): AdmissionPolicyProps {
       TENANT,
       POD,
       CONTAINERS,
-      PROXY_VARIABLES,
+      VARIABLE_NAMES,
       { name: 'composed', expression: `'${PROXY_URL}'` },
       ADDRESS,
       {

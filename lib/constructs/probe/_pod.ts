@@ -3,7 +3,15 @@ import { k8s } from 'cdk8s-plus-28';
 import { assetsIn } from '../../assets';
 import { durationSeconds } from '../../settings/duration';
 import { endpointOf } from '../../settings/probe';
-import { METRICS_PORT_NAME, NODE_POOL, PROBE, TENANT_LABEL, tenantToleration } from '../../vocabulary';
+import {
+  METRICS_PORT_NAME,
+  NO_PROXY_VARIABLES,
+  NODE_POOL,
+  PROBE,
+  PROXY_VARIABLES,
+  TENANT_LABEL,
+  tenantToleration,
+} from '../../vocabulary';
 import type { TenantProbeProps } from './types';
 
 const STATE = '/run/probe';
@@ -21,12 +29,8 @@ export function probePod(props: TenantProbeProps): k8s.PodTemplateSpec {
   const { tenant, podProxy, url, image, resolver } = props;
   const proxy = `http://${podProxy.address}:${podProxy.port}`;
   const variables = {
-    NO_PROXY: '127.0.0.1',
-    no_proxy: '127.0.0.1',
-    HTTP_PROXY: proxy,
-    HTTPS_PROXY: proxy,
-    http_proxy: proxy,
-    https_proxy: proxy,
+    ...Object.fromEntries(NO_PROXY_VARIABLES.map((name) => [name, '127.0.0.1'])),
+    ...Object.fromEntries(PROXY_VARIABLES.map((name) => [name, proxy])),
     PROBE_URL: url,
     PROBE_EXPECTED: props.publicAddresses.join(' '),
     PROBE_INTERVAL: String(durationSeconds(props.interval)),

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { NAMESPACE_NAME_LABEL, PROBE, TENANT_LABEL } from '../../vocabulary';
+import { PROBE, TENANT_LABEL } from '../../vocabulary';
+import { namespaceNamed, port } from '../namespace/_network-policy';
 import { probePod } from './_pod';
 import type { TenantProbeProps } from './types';
 
@@ -29,8 +30,8 @@ export class TenantProbe extends Construct {
         policyTypes: ['Ingress'],
         ingress: [
           {
-            from: [{ namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: monitoring } } }],
-            ports: [{ port: k8s.IntOrString.fromNumber(PROBE.port), protocol: 'TCP' }],
+            from: [{ namespaceSelector: namespaceNamed(monitoring) }],
+            ports: [port(PROBE.port)],
           },
         ],
       },

@@ -1,7 +1,7 @@
 import { Lazy } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { javaNonProxyHosts } from '../../model/no-proxy';
-import { CONFIG_REFERENCES, PROXY_URL } from '../../vocabulary';
+import { CONFIG_REFERENCES, NO_PROXY_VARIABLES, PROXY_URL, PROXY_VARIABLES } from '../../vocabulary';
 
 /**
  * Both cases with the same values: curl reads http_proxy in lower case only, Go prefers upper case, others the reverse.
@@ -11,12 +11,8 @@ export function proxyEnvironment(noProxy: () => readonly string[], runtime: 'jav
   const exceptions = Lazy.any({ produce: () => noProxy().join(',') });
   return [
     // First, because environments differ in them, and what a patch names comes first.
-    { name: 'NO_PROXY', value: exceptions },
-    { name: 'no_proxy', value: exceptions },
-    { name: 'HTTP_PROXY', value: PROXY_URL },
-    { name: 'HTTPS_PROXY', value: PROXY_URL },
-    { name: 'http_proxy', value: PROXY_URL },
-    { name: 'https_proxy', value: PROXY_URL },
+    ...NO_PROXY_VARIABLES.map((name) => ({ name, value: exceptions })),
+    ...PROXY_VARIABLES.map((name) => ({ name, value: PROXY_URL })),
     ...(runtime === 'java'
       ? [{ name: 'JAVA_TOOL_OPTIONS', value: Lazy.any({ produce: () => javaOptions(noProxy()) }) }]
       : []),

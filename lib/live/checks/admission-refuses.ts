@@ -1,5 +1,5 @@
 import type { Tenant } from '../../model/types';
-import { PROXY_PORT, policyName } from '../../vocabulary';
+import { PROXY_PORT, PROXY_VARIABLES, policyName } from '../../vocabulary';
 import { lastWords } from '../kubectl';
 import { type TestPod, testPod } from '../test-pod';
 import type { Check, Result, World } from '../types';
@@ -9,7 +9,7 @@ const REFUSED: Readonly<Record<string, (pod: TestPod) => object>> = {
   pods: (pod) => withSpec(pod, { schedulerName: 'egress-live' }),
   proxy: (pod) =>
     withContainer(pod, {
-      env: ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].map((name) => ({
+      env: PROXY_VARIABLES.map((name) => ({
         name,
         value: `http://192.0.2.1:${PROXY_PORT}`,
       })),

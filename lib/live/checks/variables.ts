@@ -1,12 +1,9 @@
 import { list as asList, map as asMap } from '../../data';
 import type { Tenant } from '../../model/types';
-import { CONFIG_KEYS, EGRESS_CONFIG } from '../../vocabulary';
+import { CONFIG_KEYS, EGRESS_CONFIG, NO_PROXY_VARIABLES, PROXY_VARIABLES } from '../../vocabulary';
 import { containersOf, type LivePod, podsOf } from '../pods';
 import { list } from '../rights';
 import type { Check, Result, World } from '../types';
-
-const PROXY = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
-const DIRECT = ['NO_PROXY', 'no_proxy'];
 
 /** Values by name; undefined: it comes from elsewhere, and cannot be known here. */
 type Values = ReadonlyMap<string, string | undefined>;
@@ -48,8 +45,8 @@ function expectedOf(tenant: Tenant, pod: LivePod): Values {
   const { address, port } = tenant.podProxy;
   const workload = tenant.workloads.find(({ name }) => name === pod.workload);
   return new Map([
-    ...PROXY.map((name) => [name, `http://${address}:${port}`] as const),
-    ...(workload ? DIRECT.map((name) => [name, workload.noProxy.join(',')] as const) : []),
+    ...PROXY_VARIABLES.map((name) => [name, `http://${address}:${port}`] as const),
+    ...(workload ? NO_PROXY_VARIABLES.map((name) => [name, workload.noProxy.join(',')] as const) : []),
   ]);
 }
 

@@ -2,7 +2,7 @@ import type { Cluster, Tenant } from '../../model/types';
 import { type AddressRange, addressBits, parseCidr } from '../../network-policy';
 import { TOP_LEVEL_DOMAINS } from '../../settings/top-level-domains';
 import { pod } from '../_example';
-import { GATEWAY, RESOLVER } from '../_names';
+import { GATEWAY, NO_PROXY_VARIABLES, RESOLVER } from '../_names';
 import type { Context, PodContainer } from '../_rendered';
 import type { Example } from '../rule';
 import { variablesOf } from './_environment';
@@ -18,7 +18,7 @@ interface ProxyExceptions {
 /** What a container reaches without the proxy. */
 export function proxyExceptions(container: PodContainer): readonly ProxyExceptions[] {
   return variablesOf(container).flatMap(({ name, value = '', index }): ProxyExceptions[] => {
-    if (/^no_proxy$/i.test(name)) return [{ name, index, entries: split(value, ',') }];
+    if (NO_PROXY_VARIABLES.includes(name.toLowerCase())) return [{ name, index, entries: split(value, ',') }];
     const hosts = name === 'JAVA_TOOL_OPTIONS' ? value.match(/-Dhttp\.nonProxyHosts=(\S+)/)?.[1] : undefined;
     return hosts === undefined ? [] : [{ name, index, entries: split(hosts, '|') }];
   });
@@ -99,7 +99,6 @@ export function exempting(value: string): Example {
     containers:
       - name: web
         env:
-          - { name: NO_PROXY, value: "${value}" }
-          - { name: no_proxy, value: "${value}" }
+${NO_PROXY_VARIABLES.map((name) => `          - { name: ${name}, value: "${value}" }`).join('\n')}
   `);
 }

@@ -1,5 +1,6 @@
 import { parseCidr } from '../../network-policy';
 import { pod } from '../_example';
+import { NO_PROXY_VARIABLES } from '../_names';
 import { withoutProbes } from '../_probe';
 import { inContainers, some } from '../_support';
 import type { RuleDefinition, Step } from '../rule';
@@ -47,9 +48,12 @@ export const rule: RuleDefinition = {
         const lacking = names.map((entry) => entry.replace(/^\./, '*.')).filter((entry) => !entries.includes(entry));
         if (lacking.length > 0) problems.push([['env', index], `${name} lacks ${some(lacking)}`]);
       }
-      const [upper, lower] = ['NO_PROXY', 'no_proxy'].map((name) => said.findLast((each) => each.name === name));
+      const [upper, lower] = NO_PROXY_VARIABLES.map((name) => said.findLast((each) => each.name === name));
       if (!upper || !lower)
-        problems.push([['env'], `lacks ${[!upper && 'NO_PROXY', !lower && 'no_proxy'].filter(Boolean).join(', ')}`]);
+        problems.push([
+          ['env'],
+          `lacks ${NO_PROXY_VARIABLES.filter((name) => !said.some((each) => each.name === name)).join(', ')}`,
+        ]);
       else if (problems.length === 0 && upper.entries.join() !== lower.entries.join())
         problems.push([['env', lower.index], 'no_proxy and NO_PROXY differ']);
       return problems;

@@ -1,12 +1,11 @@
 import { pod } from '../_example';
-import { COMPOSED_URL, CONFIG_ADDRESS } from '../_names';
+import { COMPOSED_URL, CONFIG_ADDRESS, PROXY_VARIABLES } from '../_names';
 import type { PodContainer } from '../_rendered';
 import { inContainers, show } from '../_support';
 import { variablesOf } from '../network/_environment';
 import { noWayOut, urlsOut } from '../network/_way-out';
 import type { RuleDefinition, Step } from '../rule';
 
-const NEEDED = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 const OTHERS = ['ALL_PROXY', 'all_proxy', 'FTP_PROXY', 'ftp_proxy'];
 
 export const rule: RuleDefinition = {
@@ -41,10 +40,10 @@ export const rule: RuleDefinition = {
     inContainers(context, (container, { tenant }) => {
       const right = [COMPOSED_URL, ...urlsOut(tenant)];
       const variables = variablesOf(container);
-      const absent = NEEDED.filter((name) => !variables.some((variable) => variable.name === name));
+      const absent = PROXY_VARIABLES.filter((name) => !variables.some((variable) => variable.name === name));
       const problems: [Step[], string][] = absent.length > 0 ? [[['env'], `lacks ${absent.join(', ')}`]] : [];
       for (const { name, value, index } of variables) {
-        if ([...NEEDED, ...OTHERS].includes(name) && !right.includes(value ?? ''))
+        if ([...PROXY_VARIABLES, ...OTHERS].includes(name) && !right.includes(value ?? ''))
           problems.push([['env', index], `${name} is ${show(value)}, which is ${noWayOut(tenant)}`]);
       }
       return [...problems, ...javaProblems(container)];
