@@ -9,11 +9,43 @@ import { isGateway, podFaults, serviceFaults } from './_gateway-objects';
 
 const FILE = 'haproxy.cfg';
 
+// What the examples do without.
+const DELETE_HEADERS = '      http-request del-header X-Egress- -m beg\n';
+const USE_LAST_RESORT = '      use_backend last-resort if { nbsrv(proxies) eq 0 }\n';
+const LAST_RESORT = `    backend last-resort
+      server squid-a 172.16.28.8:3128
+      server squid-a2 172.16.28.18:3128
+      server squid-a3 172.16.28.28:3128 weight 0
+`;
+
+/** A gateway to three proxies without certificates. */
+const SOUND = `data:
+  haproxy.cfg: |
+    defaults
+      mode http
+      balance first
+    frontend tenant
+      bind :3128
+${DELETE_HEADERS}      http-request set-header X-Egress-Client %[src]:%[src_port]
+${USE_LAST_RESORT}      default_backend proxies
+    frontend health
+      bind :8404
+      monitor-uri /ready
+    backend proxies
+      default-server check
+      server squid-a 172.16.28.8:3128
+      server squid-a2 172.16.28.18:3128
+      server squid-a3 172.16.28.28:3128 weight 0
+${LAST_RESORT}`;
+
+const plain = (yaml: string) => withGateways(object('ConfigMap client-a-demo-egress/egress-gateway')(yaml));
+
 export const rule: RuleDefinition = {
   title: 'A tenant’s gateway does not forward to the tenant’s proxies as declared',
   why: 'Pods only know the gateway, so its servers decide by which address they leave. An extra server means another address, a server that is not verified can be impersonated, and a proxy that gets no client certificate refuses every request. Without the servers of last resort, proxies that are too slow for their health checks cause an outage.',
   fix: 'Do not change what is rendered for several proxies or egress.clientCertificate: haproxy.cfg lists only the tenant’s proxies, with health checks and again as the last resort, and the DaemonSet egress-gateway runs it.',
   good: [
+    plain(SOUND),
     withGateways(object('ConfigMap client-b-egress/egress-gateway')`
       data:
         haproxy.cfg: |
@@ -43,81 +75,22 @@ export const rule: RuleDefinition = {
     `),
   ],
   bad: [
-    withGateways(object('ConfigMap client-a-demo-egress/egress-gateway')`
-      data:
-        haproxy.cfg: |
-          defaults
-            balance first
-          frontend tenant
-            bind :3128
-            use_backend last-resort if { nbsrv(proxies) eq 0 }
-            default_backend proxies
-          frontend health
-            bind :8404
-            mode http
-            monitor-uri /ready
-          backend proxies
-            default-server check
-            server squid-a 172.16.28.8:3128
-            server squid-a2 172.16.28.19:3128
-            server squid-a3 172.16.28.28:3128 weight 0
-          backend last-resort
-            server squid-a 172.16.28.8:3128
-            server squid-a2 172.16.28.18:3128
-            server squid-a3 172.16.28.28:3128 weight 0
-    `),
-    withGateways(object('ConfigMap client-a-demo-egress/egress-gateway')`
-      data:
-        haproxy.cfg: |
-          frontend tenant
-            bind :3128
-            default_backend proxies
-          frontend health
-            bind :8404
-            mode http
-            monitor-uri /ready
-          backend proxies
-            balance first
-            default-server check
-            server squid-a 172.16.28.8:3128
-            server squid-a2 172.16.28.18:3128
-            server squid-a3 172.16.28.28:3128 weight 0
-    `),
-    withGateways(object('ConfigMap client-a-demo-egress/egress-gateway')`
-      data:
-        haproxy.cfg: |
-          defaults
-            mode http
-            balance first
-          frontend tenant
-            bind :3128
-            http-request set-header X-Egress-Client %[src]:%[src_port]
-            use_backend last-resort if { nbsrv(proxies) eq 0 }
-            default_backend proxies
-          frontend health
-            bind :8404
-            mode http
-            monitor-uri /ready
-          backend proxies
-            default-server check
-            server squid-a 172.16.28.8:3128
-            server squid-a2 172.16.28.18:3128
-            server squid-a3 172.16.28.28:3128 weight 0
-          backend last-resort
-            server squid-a 172.16.28.8:3128
-            server squid-a2 172.16.28.18:3128
-            server squid-a3 172.16.28.28:3128 weight 0
-    `),
+    plain(SOUND.replace('squid-a2 172.16.28.18', 'squid-a2 172.16.28.19')),
+    plain(SOUND.replace(USE_LAST_RESORT, '').replace(LAST_RESORT, '')),
+    plain(SOUND.replace(DELETE_HEADERS, '')),
     withGateways(object('ConfigMap client-b-egress/egress-gateway')`
       data:
         haproxy.cfg: |
           global
             stats socket ipv4@127.0.0.1:9999 level operator
           defaults
+            mode http
             default-server ssl crt /etc/egress-gateway-tls/tls.crt ca-file /etc/egress-gateway-tls/ca.crt
             default-server verify required ssl-min-ver TLSv1.2
           frontend tenant
             bind :3128
+            http-request del-header X-Egress- -m beg
+            http-request set-header X-Egress-Client %[src]:%[src_port]
             use_backend last-resort if { nbsrv(proxies) eq 0 }
             default_backend proxies
           frontend health
