@@ -1,10 +1,10 @@
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { type ExpectedObject, expectedIn } from '../../lib/live/expected';
 import { loadModel } from '../../lib/model';
 import type { EnvironmentModel, Tenant } from '../../lib/model/types';
 import type { Project } from '../support/project';
+import { StandIn } from '../support/stand-in';
 
 /** In place of kubectl: answers out of a folder. */
 const KUBECTL = `#!/bin/sh
@@ -76,18 +76,15 @@ type Live = Record<string, unknown> & {
 };
 
 /** A cluster in which everything is as a project's settings ask for, as the stand-in for kubectl shows it. */
-export class FakeCluster {
-  readonly folder = fs.mkdtempSync(join(tmpdir(), 'egress-cluster-'));
-  private readonly path = process.env.PATH;
+export class FakeCluster extends StandIn {
   objects: Live[] = [];
 
   constructor(
     private readonly project: Project,
     private readonly environment: string,
   ) {
+    super('cluster', 'CLUSTER');
     this.file('bin/kubectl', KUBECTL, 0o755);
-    process.env.PATH = `${join(this.folder, 'bin')}${delimiter}${this.path}`;
-    process.env.CLUSTER = this.folder;
   }
 
   /** Makes everything as it should be. Tests change it, and call `write`. @param commit what Flux has applied */
@@ -147,24 +144,6 @@ export class FakeCluster {
   /** Rights that the user lacks, by a part of the review of each. */
   deny(...parts: readonly string[]): void {
     this.file('denied', parts.length > 0 ? `${parts.join('\n')}\n` : 'nothing\n');
-  }
-
-  file(path: string, text: string, mode = 0o644): void {
-    fs.mkdirSync(join(this.folder, path, '..'), { recursive: true });
-    fs.writeFileSync(join(this.folder, path), text, { mode });
-  }
-
-  /** What kubectl was called with since the last time. */
-  calls(): string[] {
-    const file = join(this.folder, 'calls');
-    const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-    fs.rmSync(file, { force: true });
-    return text.trim().split('\n');
-  }
-
-  down(): void {
-    process.env.PATH = this.path;
-    fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

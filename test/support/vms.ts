@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Project } from './project';
+import { StandIn } from './stand-in';
 
 interface CloudConfig {
   readonly write_files: readonly { readonly path: string; readonly content: string }[];
@@ -50,15 +50,11 @@ const MACHINE = {
 };
 
 /** VMs of a project that was rendered, as folders, and an ssh that gets to them. */
-export class Vms {
-  readonly folder = fs.mkdtempSync(join(tmpdir(), 'egress-vms-'));
-  private readonly path = process.env.PATH;
-
+export class Vms extends StandIn {
   constructor(private readonly project: Project) {
-    for (const [name, text] of Object.entries(MACHINE)) this.program(`machine/${name}`, `#!/bin/sh\n${text}\n`);
-    this.program('bin/ssh', SSH);
-    process.env.PATH = `${join(this.folder, 'bin')}${delimiter}${this.path}`;
-    process.env.VMS = this.folder;
+    super('vms', 'VMS');
+    for (const [name, text] of Object.entries(MACHINE)) this.file(`machine/${name}`, `#!/bin/sh\n${text}\n`, 0o755);
+    this.file('bin/ssh', SSH, 0o755);
     this.create();
   }
 
@@ -83,30 +79,11 @@ export class Vms {
   }
 
   write(name: string, path: string, content: string): void {
-    fs.mkdirSync(join(this.at(name, path), '..'), { recursive: true });
-    fs.writeFileSync(this.at(name, path), content);
+    this.file(join(name, path), content);
   }
 
   remove(name: string, path = ''): void {
     fs.rmSync(this.at(name, path), { recursive: true });
-  }
-
-  /** The VMs that ssh was called for since the last time, and as whom. */
-  calls(): string[] {
-    const file = join(this.folder, 'calls');
-    const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-    fs.rmSync(file, { force: true });
-    return text.trim().split('\n');
-  }
-
-  down(): void {
-    process.env.PATH = this.path;
-    fs.rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private program(path: string, text: string): void {
-    fs.mkdirSync(join(this.folder, path, '..'), { recursive: true });
-    fs.writeFileSync(join(this.folder, path), text, { mode: 0o755 });
   }
 }
 
