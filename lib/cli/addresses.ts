@@ -40,8 +40,8 @@ export function addressesCommand(io: Io): Command {
     });
   return withNotes(command, {
     notes: [
-      'Partners of a tenant see the public addresses of its proxies, and have to allow all of them: with two proxies either may',
-      'carry a request.',
+      'Partners of a tenant see the public addresses of its proxies and have to allow all of them, because each request uses only',
+      'one of the proxies.',
     ].join('\n'),
     examples: [
       ['addresses', 'all tenants and environments'],

@@ -36,6 +36,6 @@ export function outputsApplyCommand(io: Io): Command {
       );
     });
   return withNotes(command, {
-    examples: [['outputs:apply outputs.json --env production', 'from a file; without one, from standard input']],
+    examples: [['outputs:apply outputs.json --env production', 'read a file; the default is standard input']],
   });
 }
