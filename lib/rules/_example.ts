@@ -36,6 +36,9 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
 
 type Tag = (text: TemplateStringsArray | string) => Example;
 
+/** Lines that several examples share. */
+export const sharedLines = String.raw;
+
 /**
  * An example with a plain head.
  *

@@ -20,14 +20,14 @@ export function sources(folder: string): string[] {
 
 /**
  * The strings, parts of templates, regular expressions and numbers of a file. Left out are imports, types, the examples of
- * rules (`good`, `bad`), and the messages of admission policies (`say`).
+ * rules (`good`, `bad`, `sharedLines`), and the messages of admission policies (`say`).
  */
 export function literalsOf(file: string, text = fs.readFileSync(file, 'utf8')): Literal[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: Literal[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return;
-    if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'say') return;
+    if (ts.isTaggedTemplateExpression(node) && ['say', 'sharedLines'].includes(node.tag.getText())) return;
     if (ts.isPropertyAssignment(node) && ['good', 'bad'].includes(node.name.getText())) return;
     if (ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart());

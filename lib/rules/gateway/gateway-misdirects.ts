@@ -1,5 +1,5 @@
 import type { Environment } from '../../model/types';
-import { object, pod } from '../_example';
+import { object, pod, sharedLines } from '../_example';
 import { GATEWAY } from '../_names';
 import { isKind, map, type TenantNamespace, type TenantPod, text } from '../_rendered';
 import { found, withGateways } from '../_support';
@@ -10,16 +10,17 @@ import { isGateway, podFaults, serviceFaults } from './_gateway-objects';
 const FILE = 'haproxy.cfg';
 
 // What the examples do without.
-const DELETE_HEADERS = '      http-request del-header X-Egress- -m beg\n';
+const DELETE_HEADERS = sharedLines`      http-request del-header X-Egress- -m beg
+`;
 const USE_LAST_RESORT = '      use_backend last-resort if { nbsrv(proxies) eq 0 }\n';
-const LAST_RESORT = `    backend last-resort
+const LAST_RESORT = sharedLines`    backend last-resort
       server squid-a 172.16.28.8:3128
       server squid-a2 172.16.28.18:3128
       server squid-a3 172.16.28.28:3128 weight 0
 `;
 
 /** A gateway to three proxies without certificates. */
-const SOUND = `data:
+const SOUND = sharedLines`data:
   haproxy.cfg: |
     defaults
       mode http
