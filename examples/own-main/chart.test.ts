@@ -3,8 +3,17 @@ import { ShopChart } from './chart';
 
 const objects = () => Testing.synth(new ShopChart(new App(), 'shop'));
 
-test('the example renders what its snapshot shows', () => {
-  expect(objects()).toMatchSnapshot();
+test('the example renders what its snapshot shows, and nothing of Flux', () => {
+  const ofTenant = objects().filter(({ kind }) => !/Admission|ClusterRole$/.test(kind));
+  expect(ofTenant).toMatchSnapshot();
+  expect(JSON.stringify(ofTenant)).not.toContain('flux');
+});
+
+test('people are bound to a role that the example renders', () => {
+  const { roleRef } = objects().find(({ kind }) => kind === 'RoleBinding');
+  expect(objects().map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toContain(
+    `${roleRef.kind}/${roleRef.name}`,
+  );
 });
 
 test('workloads take replicas, resources and exceptions from the environment around them', () => {

@@ -35,7 +35,11 @@ export function vmApplyCommand(io: Io): Command {
     .option('--secret', 'also bring the certificates from the cluster’s Secrets, read by kubectl')
     .option('--rollback', 'if a VM fails, put back the previous files of those that were changed')
     .option('--force', 'apply with uncommitted changes, and where no other proxy of the tenant takes connections')
-    .option('--pause <seconds>', 'wait between the VMs of a tenant, so that its gateway notices when the first one has recovered', '5')
+    .option(
+      '--pause <seconds>',
+      'wait between the VMs of a tenant, so that its gateway notices when the first one has recovered',
+      '5',
+    )
     .option('--user <name>', 'user to log in as', 'root')
     .action(async (options: ApplyOptions) => {
       const user = requireUser(options.user);

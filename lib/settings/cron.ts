@@ -17,7 +17,7 @@ export function cronFault(text: string): string | undefined {
   if (/TZ=/.test(text)) return `${show(text)} names a time zone, which a CronJob does not take in its schedule`;
   const fields = text.trim().split(/\s+/);
   if (fields.length !== 5) {
-    return `${show(text)} has ${fields.length} fields; a schedule has five: minute, hour, day of month, month, day of week`;
+    return `${show(text)} has ${fields.length} field${fields.length === 1 ? '' : 's'}; a schedule has five: minute, hour, day of month, month, day of week`;
   }
   for (const [index, field] of FIELDS.entries()) {
     const wrong = fields[index]?.split(',').find((part) => !isPart(part, field));

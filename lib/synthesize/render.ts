@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { KubeObject } from '../kustomize';
+import { CONTEXT } from '../vocabulary';
 
 /**
  * The objects of one chart's constructs, in the order in which they were made. The only place that creates an App: one
@@ -7,6 +8,8 @@ import type { KubeObject } from '../kustomize';
  */
 export function render(build: (chart: Chart) => void): KubeObject[] {
   const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+  chart.node.setContext(CONTEXT.flux, true);
+  chart.node.setContext(CONTEXT.validated, true);
   build(chart);
   const objects = chart.node.findAll().filter((construct) => construct instanceof ApiObject);
   return objects.map((object) => object.toJson());

@@ -1,4 +1,5 @@
 export * from './annotations';
+export * from './context';
 export * from './labels';
 export * from './layout';
 export * from './names';

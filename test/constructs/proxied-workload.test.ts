@@ -9,6 +9,7 @@ import {
 import type { WorkloadKind } from '../../lib/model/types';
 import { container as containerSettings } from '../../lib/settings/container';
 import { pod } from '../../lib/settings/workload';
+import { fluxChart } from '../support/chart';
 
 const KINDS: readonly WorkloadKind[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
 const tenant: TenantIdentity = { name: 'shop', namespace: 'shop-live', nodePool: { name: 'shop-pool' } };
@@ -18,7 +19,7 @@ const container = { name: 'web', image: 'example.com/web:1' };
 type Rendered = any;
 
 function render(props: Partial<ProxiedWorkloadProps> = {}): Rendered[] {
-  const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+  const chart = fluxChart();
   const schedule = props.kind === 'CronJob' ? '0 3 * * *' : undefined;
   new ProxiedWorkload(chart, 'workload', { tenant, name: 'web', container, schedule, ...props });
   return Testing.synth(chart);
@@ -67,9 +68,21 @@ const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
   configMap: 'other-config',
 };
 
+/** Keys that only some kinds have. */
+const KINDS_OF: { readonly [Key in keyof ProxiedWorkloadProps]?: readonly WorkloadKind[] } = {
+  startingDeadlineSeconds: ['CronJob'],
+  activeDeadlineSeconds: ['Job', 'CronJob'],
+  replicas: ['Deployment', 'StatefulSet'],
+};
+
+function everythingOf(kind: WorkloadKind): Partial<ProxiedWorkloadProps> {
+  const others = Object.entries(KINDS_OF).flatMap(([key, kinds]) => (kinds.includes(kind) ? [] : [[key, undefined]]));
+  return { ...everything, kind, ...Object.fromEntries(others) };
+}
+
 describe.each(KINDS)('%s', (kind) => {
   const minimal = render({ kind });
-  const full = render({ ...everything, kind });
+  const full = render(everythingOf(kind));
 
   test('renders what its snapshots show, with the least and with everything', () => {
     expect(minimal).toMatchSnapshot('minimal');
@@ -148,7 +161,7 @@ test.each(['Deployment', 'StatefulSet', 'DaemonSet'] as const)('the selector of 
 });
 
 test('a sidecar is an init container that goes on, after those that end', () => {
-  const { initContainers } = podOf(workloadOf(render(everything))).spec;
+  const { initContainers } = podOf(workloadOf(render(everythingOf('Deployment')))).spec;
   expect(initContainers.map((c: Rendered) => [c.name, c.restartPolicy])).toEqual([
     ['migrate', undefined],
     ['metrics', 'Always'],
@@ -162,7 +175,7 @@ test('a Job is replaced when it changes, since its template cannot', () => {
 });
 
 test('ports get a service of the workload’s name; without ports there is none', () => {
-  const service = render(everything).find((object) => object.kind === 'Service');
+  const service = render(everythingOf('Deployment')).find((object) => object.kind === 'Service');
   expect(service.spec).toEqual({
     selector: { 'app.kubernetes.io/name': 'web' },
     ports: [
@@ -363,5 +376,7 @@ test('the fixture has every key of the settings', () => {
 });
 
 test('a CronJob without a schedule is refused', () => {
-  expect(() => render({ kind: 'CronJob', schedule: undefined })).toThrow('CronJob web needs a schedule');
+  expect(() => render({ kind: 'CronJob', schedule: undefined })).toThrow(
+    'schedule: is missing: a CronJob needs a schedule',
+  );
 });

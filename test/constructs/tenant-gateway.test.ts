@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { App, Chart, Testing } from 'cdk8s';
+import { Testing } from 'cdk8s';
 import { TenantGateway, type TenantGatewayProps } from '../../lib/constructs';
 import { squidConf } from '../../lib/proxy';
 import { formatSchemaProblem, validateObjects } from '../../lib/schemas';
 import { plan } from '../proxy/_fixture';
+import { fluxChart } from '../support/chart';
 import { expectGolden } from '../support/golden';
 import { goldenFiles } from './_golden-files';
 
@@ -37,7 +38,7 @@ const everything: Required<TenantGatewayProps> = {
 };
 
 function render(props: TenantGatewayProps): Rendered[] {
-  const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+  const chart = fluxChart();
   new TenantGateway(chart, 'gateway', props);
   return Testing.synth(chart);
 }

@@ -3,12 +3,13 @@ import { TenantNamespace, type TenantNamespaceProps, TenantRole } from '../../li
 import type { AdmissionPlugin } from '../../lib/model/types';
 import { KUBERNETES_MINOR } from '../../lib/versions';
 import { TENANT_ROLE } from '../../lib/vocabulary';
+import { fluxChart } from '../support/chart';
 
 // biome-ignore lint/suspicious/noExplicitAny: what is rendered is plain JSON
 type Rendered = any;
 
 function render(props: TenantNamespaceProps): Rendered[] {
-  const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+  const chart = fluxChart();
   new TenantNamespace(chart, 'tenant', props);
   return Testing.synth(chart);
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { App, Chart, Testing } from 'cdk8s';
+import { Testing } from 'cdk8s';
 import { TenantResolver } from '../../lib/constructs';
 import { formatSchemaProblem, validateObjects } from '../../lib/schemas';
+import { fluxChart } from '../support/chart';
 import { expectGolden } from '../support/golden';
 import { goldenFiles } from './_golden-files';
 
@@ -10,7 +11,7 @@ import { goldenFiles } from './_golden-files';
 type Rendered = any;
 
 function render(apiServer = '172.16.28.0/22'): Rendered[] {
-  const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
+  const chart = fluxChart();
   new TenantResolver(chart, 'resolver', { address: '10.32.0.53', image: 'coredns/coredns:1', apiServer });
   return Testing.synth(chart);
 }

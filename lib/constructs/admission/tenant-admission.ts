@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { allowedAnnotations } from '../../model/annotations';
+import { environmentFaults } from '../../model/props';
 import type { AdmissionPlugin, MutatingAdmission } from '../../model/types';
+import { atProps, validateProps } from '../_props';
 import { AdmissionPolicy } from './_policy';
 import { ADOPTION } from './tenant-adoption';
 import { annotationsPolicy } from './tenant-annotations';
@@ -38,6 +40,9 @@ export class TenantAdmission extends Construct {
   constructor(scope: Construct, id: string, props: TenantAdmissionProps = {}) {
     super(scope, id);
     const { admissionPlugins = [], annotations = allowedAnnotations(), mutatingAdmission, probed = false } = props;
+    validateProps(this, () =>
+      atProps(environmentFaults({ annotations, cluster: { admissionPlugins, mutatingAdmission } }), { cluster: '' }),
+    );
     const injected = mutatingAdmission !== undefined;
     const policies = [
       podsPolicy(injected || admissionPlugins.length > 0),

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { AGENT_CHECK_PORT, GATEWAY, GATEWAY_METRICS_PORT, KEPT } from '../../vocabulary';
+import { AGENT_CHECK_PORT, GATEWAY, GATEWAY_METRICS_PORT } from '../../vocabulary';
+import { keptByFlux } from '../_flux';
 import { namespaceNamed, policyForAll, port, toProxies } from '../namespace/_network-policy';
 import type { ProxyEndpoint } from '../namespace/tenant-network-policies';
 
@@ -21,7 +22,7 @@ export class GatewayPolicies extends Construct {
     // Stays when the tenant is removed, as that of the tenant's own namespace does.
     policyForAll(
       this,
-      { name: 'gateway-default-deny', namespace, annotations: KEPT },
+      { name: 'gateway-default-deny', namespace, annotations: keptByFlux(this) },
       { policyTypes: ['Egress', 'Ingress'] },
     );
     policyForAll(

@@ -1,12 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { environmentFaults, type PropsFault, tenantFaults } from '../../model/props';
 import { hasCertificate } from '../../model/tenant-names';
 import type { Gateways } from '../../model/types';
 import { egress } from '../../settings/egress';
 import { gateways } from '../../settings/environment';
 import { KUBERNETES_MINOR } from '../../versions';
-import { DRAIN_GRACE, GATEWAY, ISOLATION_LABEL, KEPT, podSecurityLabels } from '../../vocabulary';
+import { DRAIN_GRACE, GATEWAY, ISOLATION_LABEL, podSecurityLabels } from '../../vocabulary';
+import { keptByFlux } from '../_flux';
+import { atProps, validateProps } from '../_props';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import type { Plain } from '../plain';
 import { GatewayCertificates } from './_certificates';
@@ -57,6 +60,7 @@ export interface TenantGatewayProps {
 export class TenantGateway extends Construct {
   constructor(scope: Construct, id: string, props: TenantGatewayProps) {
     super(scope, id);
+    validateProps(this, () => faultsOf(props));
     const { tenant, namespace, proxies, metricsFor } = props;
     const clientCertificate = egress.shape.clientCertificate.parse(props.clientCertificate);
     const either = props.certificateSwitch === true;
@@ -87,7 +91,7 @@ export class TenantGateway extends Construct {
         },
         annotations: {
           description: `The way from the pods of ${tenant.name} to its proxies; no rights of the tenant reach here`,
-          ...KEPT,
+          ...keptByFlux(this),
         },
       },
     });
@@ -139,4 +143,17 @@ export class TenantGateway extends Construct {
     // The typed Service of cdk8s-plus-28 leaves out what Kubernetes 1.28 does not know.
     new ApiObject(this, 'service', { apiVersion: 'v1', kind: 'Service', metadata, spec });
   }
+}
+
+function faultsOf(props: TenantGatewayProps): readonly PropsFault[] {
+  const { tenant, proxies, redundancy, clientCertificate, certificateSwitch, drainGrace, image, certificates } = props;
+  const egress = { proxies, redundancy, clientCertificate, certificateSwitch, drainGrace };
+  return [
+    ...atProps(tenantFaults({ name: tenant.name, namespace: tenant.namespace, egress }), {
+      egress: '',
+      name: 'tenant.name',
+      namespace: 'tenant.namespace',
+    }),
+    ...atProps(environmentFaults({ gateways: { image, certificates } }), { gateways: '' }),
+  ];
 }

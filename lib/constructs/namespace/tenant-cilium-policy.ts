@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
+import { tenantFaults } from '../../model/props';
 import { ALLOW_NODES } from '../../vocabulary';
 import { ciliumPolicyForAll, ciliumPorts } from '../_cilium-policy';
+import { atProps, validateProps } from '../_props';
 
 export interface TenantCiliumPolicyProps {
   readonly namespace: string;
@@ -17,6 +19,10 @@ export interface TenantCiliumPolicyProps {
 export class TenantCiliumPolicy extends Construct {
   constructor(scope: Construct, id: string, { namespace, ports = [], nodeDns = false }: TenantCiliumPolicyProps) {
     super(scope, id);
+    const ingress = ports.length > 0 ? { from: [{ nodes: true, ports }] } : undefined;
+    validateProps(this, () =>
+      atProps(tenantFaults({ ingress, ...(namespace === undefined ? {} : { namespace }) }), { 'ingress.from[0]': '' }),
+    );
     ciliumPolicyForAll(
       this,
       { name: ALLOW_NODES, namespace },

@@ -1,11 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { GlobalNetworkPolicySpec, GlobalNetworkPolicySpecEgress } from '../../../imports/crd.projectcalico.org';
+import { environmentFaults, tenantFaults } from '../../model/props';
 import type { PrivateRange } from '../../model/types';
 import { contains } from '../../settings/address';
 import { globalPolicyName, NAMESPACE_NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
+import { atProps, validateProps } from '../_props';
 import type { Plain } from '../plain';
-import type { ProxyEndpoint } from './tenant-network-policies';
+import { named, type ProxyEndpoint } from './tenant-network-policies';
 
 export interface TenantGlobalPolicyProps {
   readonly tenant: string;
@@ -35,6 +37,12 @@ interface Destination {
 export class TenantGlobalPolicy extends Construct {
   constructor(scope: Construct, id: string, props: TenantGlobalPolicyProps) {
     super(scope, id);
+    const { tenant, namespace, podCidr } = props;
+    const egress = { private: props.private, ...(props.proxies?.length ? { proxies: props.proxies.map(named) } : {}) };
+    validateProps(this, () => [
+      ...atProps(tenantFaults({ name: tenant, namespace, egress }), { name: 'tenant', egress: '' }),
+      ...atProps(environmentFaults({ cluster: { podCidr } }), { cluster: '' }),
+    ]);
     const outside = byRange([
       ...(props.proxies ?? []).map(({ address, port }) => ({ cidr: `${address}/32`, ports: [port] })),
       ...(props.private ?? []),

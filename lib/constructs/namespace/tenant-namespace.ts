@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { podProxyOf } from '../../model/pod-proxy';
+import { type PropsFault, tenantFaults } from '../../model/props';
 import { namespaceOf, poolNameOf } from '../../model/tenant-names';
 import type { AdmissionPlugin, IngressSource, PrivateRange, Quota } from '../../model/types';
 import { KUBERNETES_MINOR } from '../../versions';
@@ -9,16 +10,17 @@ import {
   IMAGE_REGISTRIES,
   ISOLATION_LABEL,
   ISOLATION_VALUE,
-  KEPT,
   NODE_POOL,
   podSecurityLabels,
   TENANT_LABEL,
   TOKEN_AUDIENCES,
 } from '../../vocabulary';
+import { keptByFlux } from '../_flux';
+import { atProps, validateProps } from '../_props';
 import { pinning } from './_pinning';
 import { TenantAccess } from './tenant-access';
-import { type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
-import { TenantQuota } from './tenant-quota';
+import { named, type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
+import { settingsOf, TenantQuota } from './tenant-quota';
 
 /** The properties of a tenant that its workloads need. */
 export interface TenantIdentity {
@@ -81,6 +83,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
 
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
+    validateProps(this, () => faultsOf(props));
     this.name = props.name;
     this.namespace = namespaceOf(props);
     this.nodePool = { name: poolNameOf(props.name, props.nodePool) };
@@ -107,7 +110,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
           ...pinning(props.admissionPlugins ?? [], this.name, this.nodePool.name),
           description: `Namespace for ${props.title ?? props.name} egress traffic isolation via dedicated proxy`,
           // Whatever becomes of the settings, volumes never go with a reconciliation.
-          ...KEPT,
+          ...keptByFlux(this),
         },
       },
     });
@@ -124,4 +127,20 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     new TenantAccess(this, 'access', { namespace, tenant: props.name, groups: props.groups });
     if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota, probed: props.probed });
   }
+}
+
+function faultsOf(props: TenantNamespaceProps): readonly PropsFault[] {
+  const { name, title, namespace, nodePool, egress, ingress, quota, registries, groups, audiences } = props;
+  const faults = tenantFaults({
+    name,
+    title,
+    namespace,
+    nodePool: nodePool && { name: nodePool.name },
+    egress: { ...egress, proxies: egress.proxies.map(named) },
+    ingress: ingress && { from: ingress },
+    quota: quota && settingsOf(quota),
+    registries,
+    access: { groups, audiences },
+  });
+  return atProps(faults, { 'ingress.from': 'ingress', 'access.groups': 'groups', 'access.audiences': 'audiences' });
 }

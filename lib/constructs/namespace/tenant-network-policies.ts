@@ -1,11 +1,14 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { environmentFaults, type PropsFault, tenantFaults } from '../../model/props';
 import type { IngressSource, PrivateRange } from '../../model/types';
-import { GATEWAY, KEPT, RESOLVER } from '../../vocabulary';
+import { GATEWAY, RESOLVER } from '../../vocabulary';
+import { keptByFlux } from '../_flux';
+import { atProps, validateProps } from '../_props';
 import { block, namespaceNamed, policyForAll, port, toProxies } from './_network-policy';
 
 export interface ProxyEndpoint {
-  /** IPv4 address in the private network, or a name inside the cluster. */
+  /** IPv4 address in the private network. */
   readonly address: string;
   readonly port: number;
 }
@@ -40,6 +43,7 @@ export class TenantNetworkPolicies extends Construct {
 
   constructor(scope: Construct, id: string, props: TenantNetworkPoliciesProps) {
     super(scope, id);
+    validateProps(this, () => faultsOf(props));
     this.namespace = props.namespace;
     const direct = props.private ?? [];
     const { nodeRange, nodeDns = [] } = props;
@@ -51,7 +55,7 @@ export class TenantNetworkPolicies extends Construct {
     const dns = props.ownResolver ? RESOLVER : CLUSTER_DNS;
 
     // Stays when the tenant is removed: Flux deletes policies before the pods that they hold, which take their time.
-    this.policy('default-deny', { policyTypes: ['Egress', 'Ingress'] }, KEPT);
+    this.policy('default-deny', { policyTypes: ['Egress', 'Ingress'] }, keptByFlux(this));
     this.policy('allow-dns', {
       policyTypes: ['Egress'],
       egress: [
@@ -109,4 +113,20 @@ export class TenantNetworkPolicies extends Construct {
   ): void {
     policyForAll(this, { name, namespace: this.namespace, annotations }, spec);
   }
+}
+
+/** A proxy as the settings have it: there it has a name. */
+export function named(proxy: ProxyEndpoint, index: number) {
+  return { name: `proxy-${index + 1}`, ...proxy };
+}
+
+function faultsOf(props: TenantNetworkPoliciesProps): readonly PropsFault[] {
+  const egress = { proxies: props.proxies.map(named), private: props.private };
+  const faults = tenantFaults({ egress, ingress: props.ingress && { from: props.ingress } });
+  return [
+    ...atProps(faults, { egress: '', 'ingress.from': 'ingress' }),
+    ...atProps(environmentFaults({ cluster: { privateNetwork: props.nodeRange } }), {
+      'cluster.privateNetwork': 'nodeRange',
+    }),
+  ];
 }

@@ -1,8 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CONTAINER_DEFAULTS } from '../../model/container-defaults';
+import { tenantFaults } from '../../model/props';
 import type { Quota } from '../../model/types';
 import { PROBE } from '../../vocabulary';
+import { validateProps } from '../_props';
 
 const DEPLOYMENTS = 'count/deployments.apps';
 
@@ -18,6 +20,7 @@ export class TenantQuota extends Construct {
   constructor(scope: Construct, id: string, props: TenantQuotaProps) {
     super(scope, id);
     const { namespace, quota, probed = false } = props;
+    validateProps(this, () => tenantFaults({ quota: settingsOf(quota) }));
     const ofPods = quantitiesOf({
       'requests.cpu': quota.cpu,
       'limits.cpu': quota.cpu,
@@ -69,4 +72,10 @@ function quantitiesOf(hard: Readonly<Record<string, string | number | undefined>
 
 function quantities({ cpu, memory }: { cpu: string; memory: string }): Record<string, k8s.Quantity> {
   return { cpu: k8s.Quantity.fromString(cpu), memory: k8s.Quantity.fromString(memory) };
+}
+
+/** A quota as the settings have it: there `count/deployments.apps` is `deployments`. */
+export function settingsOf({ objects = {}, ...others }: Quota): object {
+  const kind = (name: string) => name.replace(/^count\/([^.]+)\..+$/, '$1');
+  return { ...others, objects: Object.fromEntries(Object.entries(objects).map(([name, n]) => [kind(name), n])) };
 }

@@ -1,6 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { environmentFaults } from '../../model/props';
 import { PROBE, TENANT_LABEL } from '../../vocabulary';
+import { atProps, validateProps } from '../_props';
 import { namespaceNamed, port } from '../namespace/_network-policy';
 import { probePod } from './_pod';
 import type { TenantProbeProps } from './types';
@@ -12,7 +14,8 @@ import type { TenantProbeProps } from './types';
 export class TenantProbe extends Construct {
   constructor(scope: Construct, id: string, props: TenantProbeProps) {
     super(scope, id);
-    const { tenant, monitoring } = props;
+    const { tenant, monitoring, url, interval, address, image } = props;
+    validateProps(this, () => atProps(environmentFaults({ probe: { url, interval, address, image } }), { probe: '' }));
     const metadata = {
       name: PROBE.name,
       namespace: tenant.namespace,

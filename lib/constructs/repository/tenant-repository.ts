@@ -2,8 +2,10 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Kustomization, KustomizationSpecSourceRefKind } from '../../../imports/kustomize.toolkit.fluxcd.io';
 import { GitRepository } from '../../../imports/source.toolkit.fluxcd.io';
+import { environmentFaults, tenantFaults } from '../../model/props';
 import type { Flux, Repository } from '../../model/types';
 import { KEPT, KUSTOMIZE_FILES, REPOSITORY_BINDING, TENANT_ROLE } from '../../vocabulary';
+import { atProps, validateProps } from '../_props';
 
 export interface TenantRepositoryProps {
   readonly tenant: string;
@@ -20,7 +22,11 @@ export interface TenantRepositoryProps {
 export class TenantRepository extends Construct {
   constructor(scope: Construct, id: string, props: TenantRepositoryProps) {
     super(scope, id);
-    const { namespace, repository, flux } = props;
+    const { tenant, namespace, repository, flux } = props;
+    validateProps(this, () => [
+      ...atProps(tenantFaults({ name: tenant, namespace, repository }), { name: 'tenant' }),
+      ...environmentFaults({ flux }),
+    ]);
     const metadata = { name: props.tenant, namespace };
     // They stay when the rest goes: Flux removes what it has applied as this account, after it has removed all else.
     new k8s.KubeServiceAccount(this, 'account', {

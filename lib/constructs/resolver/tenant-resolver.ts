@@ -1,7 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { environmentFaults } from '../../model/props';
 import { KUBERNETES_MINOR } from '../../versions';
-import { FORCED, podSecurityLabels, RESOLVER } from '../../vocabulary';
+import { podSecurityLabels, RESOLVER } from '../../vocabulary';
+import { replacedByFlux } from '../_flux';
+import { atProps, validateProps } from '../_props';
 import { COREFILE } from './_corefile';
 import { resolverPod } from './_pod';
 import { ResolverPolicies } from './_policies';
@@ -26,6 +29,10 @@ export interface TenantResolverProps {
 export class TenantResolver extends Construct {
   constructor(scope: Construct, id: string, props: TenantResolverProps) {
     super(scope, id);
+    const { address, image, apiServer } = props;
+    validateProps(this, () =>
+      atProps(environmentFaults({ cluster: { resolver: { address, image, apiServer } } }), { 'cluster.resolver': '' }),
+    );
     const { name, namespace, labels } = RESOLVER;
     const metadata = { name, namespace };
     const selector = { matchLabels: labels };
@@ -51,7 +58,7 @@ export class TenantResolver extends Construct {
     }
     new k8s.KubeService(this, 'service', {
       // Its address cannot change in place.
-      metadata: { ...metadata, annotations: FORCED },
+      metadata: { ...metadata, annotations: replacedByFlux(this) },
       spec: {
         clusterIp: props.address,
         selector: labels,

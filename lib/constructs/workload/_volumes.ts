@@ -1,6 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Volume, WorkloadKind } from '../../model/types';
-import { KEPT } from '../../vocabulary';
 
 /** The pod's volumes; a StatefulSet's claims are not among them, since the controller adds those itself. */
 export function podVolumes(workload: string, kind: WorkloadKind, volumes: readonly Volume[]): k8s.Volume[] | undefined {
@@ -31,11 +30,14 @@ export function claimOf(volume: Volume): k8s.PersistentVolumeClaimSpec {
   };
 }
 
-export function claimTemplates(volumes: readonly Volume[]): k8s.KubePersistentVolumeClaimProps[] | undefined {
+export function claimTemplates(
+  volumes: readonly Volume[],
+  annotations: Readonly<Record<string, string>> | undefined,
+): k8s.KubePersistentVolumeClaimProps[] | undefined {
   const claims = volumes.filter((volume) => volume.claim);
   if (claims.length === 0) return undefined;
   return claims.map((volume) => ({
-    metadata: { name: volume.name, annotations: KEPT },
+    metadata: { name: volume.name, annotations },
     spec: claimOf(volume),
   }));
 }

@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
 import type { ClusterRanges } from '../../model/no-proxy';
+import { environmentFaults } from '../../model/props';
 import type { EnvironmentSettings as Settings } from '../../settings/generated';
+import { CONTEXT } from '../../vocabulary';
+import { validateProps } from '../_props';
 
 type WorkloadDefaults = NonNullable<Settings['workloads']>;
 
@@ -11,6 +14,13 @@ export interface EnvironmentSettingsProps {
   };
   /** Defaults of all workloads. @default - none */
   readonly workloads?: WorkloadDefaults;
+  /**
+   * Flux applies what is rendered: tenants get the account that Flux applies their workloads with, and objects get
+   * annotations that tell Flux what to keep and what to replace.
+   *
+   * @default false
+   */
+  readonly flux?: boolean;
 }
 
 /** The settings of one environment for all constructs below it in the tree. */
@@ -25,6 +35,9 @@ export class EnvironmentSettings extends Construct {
 
   constructor(scope: Construct, id: string, props: EnvironmentSettingsProps) {
     super(scope, id);
+    const { cluster, workloads } = props;
+    validateProps(this, () => environmentFaults({ cluster, workloads }));
+    if (props.flux) this.node.setContext(CONTEXT.flux, true);
     this.workloads = props.workloads ?? {};
     this.cluster = props.cluster;
   }

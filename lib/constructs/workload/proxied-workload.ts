@@ -2,12 +2,15 @@ import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { noProxyOf } from '../../model/no-proxy';
+import { environmentFaults, type PropsFault, tenantFaults } from '../../model/props';
 import { serviceNames, serviceOf, type WorkloadService } from '../../model/service-names';
 import type { ContainerPort } from '../../model/types';
 import { container as containerSettings } from '../../settings/container';
 import type { ContainerSettings, WorkloadSettings } from '../../settings/generated';
 import { CRON_JOB_DEADLINE, pod as podSettings } from '../../settings/workload';
-import { EGRESS_CONFIG, FORCED, KEPT, NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
+import { EGRESS_CONFIG, NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
+import { keptByFlux, replacedByFlux } from '../_flux';
+import { atProps, validateProps } from '../_props';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { podTemplate } from './_pod';
 import { claimOf, claimTemplates } from './_volumes';
@@ -45,7 +48,9 @@ export class ProxiedWorkload extends Construct {
   constructor(scope: Construct, id: string, props: ProxiedWorkloadProps) {
     super(scope, id);
     const { tenant, container, noProxy, resolver, configMap = EGRESS_CONFIG, ...settings } = props;
+    validateProps(this, () => faultsOf(props));
     const environment = EnvironmentSettings.of(this);
+    const [kept, replaced] = [keptByFlux(this), replacedByFlux(this)];
     const workload = podSettings.parse(settings);
     const { name, kind, schedule, volumes } = workload;
     this.namespace = tenant.namespace;
@@ -73,7 +78,7 @@ export class ProxiedWorkload extends Construct {
         this.workload = new k8s.KubeDeployment(this, 'workload', {
           // A rolling update would start a pod that waits for the claim of the one that it replaces. The API server does
           // not change the strategy of a Deployment that Flux has applied before, so that Flux has to replace it.
-          metadata: hasClaim ? { ...metadata, annotations: FORCED } : metadata,
+          metadata: hasClaim ? { ...metadata, annotations: replaced } : metadata,
           spec: { replicas, selector, ...(hasClaim ? { strategy: { type: 'Recreate' } } : {}), template },
         });
         break;
@@ -85,7 +90,7 @@ export class ProxiedWorkload extends Construct {
             selector,
             serviceName: name,
             template,
-            volumeClaimTemplates: claimTemplates(volumes),
+            volumeClaimTemplates: claimTemplates(volumes, kept),
           },
         });
         break;
@@ -95,7 +100,7 @@ export class ProxiedWorkload extends Construct {
       case 'Job':
         this.workload = new k8s.KubeJob(this, 'workload', {
           // A Job's template is immutable: a changed one has to be replaced.
-          metadata: { ...metadata, annotations: FORCED },
+          metadata: { ...metadata, annotations: replaced },
           spec: { activeDeadlineSeconds, template },
         });
         break;
@@ -121,7 +126,7 @@ export class ProxiedWorkload extends Construct {
         metadata: {
           name: `${name}-${volume.name}`,
           namespace: metadata.namespace,
-          annotations: KEPT,
+          annotations: kept,
         },
         spec: claim,
       });
@@ -158,4 +163,32 @@ export class ProxiedWorkload extends Construct {
       },
     });
   }
+}
+
+function faultsOf(props: ProxiedWorkloadProps): readonly PropsFault[] {
+  const { tenant, container, noProxy, resolver, configMap, ...pod } = props;
+  const { name, ...main } = container;
+  const { namespace, nodePool, egress } = tenant;
+  const faults = tenantFaults({
+    name: tenant.name,
+    namespace,
+    nodePool: { name: nodePool.name },
+    egress: { private: egress?.private },
+    workloads: [{ ...pod, container: name, ...main }],
+  });
+  const inContainer = Object.keys(main).map((key) => [`workloads[0].${key}`, `container.${key}`]);
+  return [
+    ...atProps(faults, {
+      'workloads[0].container': 'container.name',
+      ...Object.fromEntries(inContainer),
+      'workloads[0]': '',
+      name: 'tenant.name',
+      namespace: 'tenant.namespace',
+      nodePool: 'tenant.nodePool',
+      egress: 'tenant.egress',
+    }),
+    ...atProps(environmentFaults({ cluster: resolver === undefined ? {} : { resolver: { address: resolver } } }), {
+      'cluster.resolver.address': 'resolver',
+    }),
+  ];
 }

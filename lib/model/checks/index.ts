@@ -88,16 +88,23 @@ const TOGETHER_CHECKS: readonly TogetherCheck[] = [
   checkFormerNamesTogether,
 ];
 
+/** What takes more than one value of a tenant to judge, without any environment. */
+export function checkTenant(draft: TenantDraft, findings: Findings): void {
+  checkDuplicateNames(draft.file, findings);
+  const report = reporter(draft, findings);
+  for (const check of TENANT_CHECKS) check(draft, report);
+}
+
 /** Everything that takes more than one value to judge. */
 export function checkAll({ environments, bases, drafts, today }: Everything, findings: Findings): void {
-  const tenantChecks = [...TENANT_CHECKS, checkAllowDates(today)];
+  const checkDates = checkAllowDates(today);
   checkOwners(bases, drafts, findings);
   for (const draft of bases) {
     const report = reporter(draft, findings);
-    checkDuplicateNames(draft.file, findings);
     checkEnvironmentNames(draft.file, environments, findings);
     checkFileName(draft, report, 'yaml');
-    for (const check of tenantChecks) check(draft, report);
+    checkTenant(draft, findings);
+    checkDates(draft, report);
   }
   const names = bases.map(({ name }) => name);
   for (const { environment, tenants: present } of drafts) {
@@ -120,7 +127,7 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkSuppress(environment, report);
     for (const draft of present) {
       const reportThere = reporter(draft, findings, environment.name);
-      for (const check of tenantChecks) check(draft, reportThere);
+      for (const check of [...TENANT_CHECKS, checkDates]) check(draft, reportThere);
     }
     checkNames(names, environment, present, findings);
     for (const check of TOGETHER_CHECKS) check(present, (draft) => reporter(draft, findings, environment.name));

@@ -1,0 +1,47 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { loadModel } from '../lib/model/load';
+import { synthesize } from '../lib/synthesize';
+import { verify } from '../lib/verification';
+
+const settings = fs
+  .readdirSync(__dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && fs.existsSync(join(__dirname, entry.name, 'tenants')))
+  .map(({ name }) => name);
+
+const load = (name: string) =>
+  loadModel({ tenants: join(__dirname, name, 'tenants'), environments: join(__dirname, name, 'overlays') });
+
+test('the page lists every example, and no other', () => {
+  const listed = [...fs.readFileSync(join(__dirname, 'README.md'), 'utf8').matchAll(/^\| \[([\w-]+)\]/gm)];
+  expect(listed.map(([, name]) => name)).toEqual([
+    'minimal',
+    'two-proxies',
+    'certificates',
+    'own-repository',
+    'own-main',
+  ]);
+  expect([...settings, 'own-main'].sort()).toEqual(listed.map(([, name]) => name).sort());
+});
+
+describe.each(settings)('%s', (name) => {
+  const { model, warnings } = load(name);
+
+  test('has nothing to mend but the placeholders of its addresses', () => {
+    expect(new Set(warnings.map(({ id }) => id))).toEqual(new Set(['address-documentation']));
+  });
+
+  test('passes every rule', () => {
+    expect(verify(synthesize(model), model).map(({ id, message }) => `${id}: ${message}`)).toEqual([]);
+  });
+});
+
+test.each([
+  ['two-proxies', 'dist/base/acme/guardrails/daemonset-egress-gateway.yaml'],
+  ['certificates', 'dist/overlays/production/acme/guardrails/certificate-egress-gateway.yaml'],
+  ['own-repository', 'dist/overlays/production/acme/guardrails/gitrepository-acme.yaml'],
+])('%s renders what it is about, and minimal does not', (name, file) => {
+  const rendered = (example: string) => synthesize(load(example).model).map(({ path }) => path);
+  expect(rendered(name)).toContain(file);
+  expect(rendered('minimal')).not.toContain(file);
+});
