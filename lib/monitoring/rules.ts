@@ -17,6 +17,7 @@ import {
   DECLARED_FLUX,
   DECLARED_GATEWAY,
   DECLARED_NAMESPACE,
+  DECLARED_PROBE,
   DECLARED_PROXY,
   DECLARED_RELEASE,
   PROXY_HEALTHY,
@@ -67,6 +68,7 @@ export function tenantGroup(environment: Monitored, tenant: Tenant): RuleGroup {
         rule(DECLARED_RELEASE, { proxy: proxy.name, checksum: checksumOf({ environment, tenant, proxy }) }),
       ]),
       ...(gateway && environment.monitoring.namespace !== undefined ? [rule(DECLARED_GATEWAY)] : []),
+      ...(environment.probe ? [rule(DECLARED_PROBE)] : []),
       ...namespaces.map((each) => rule(DECLARED_NAMESPACE, { namespace: each })),
       ...kustomizations.map((each) => rule(DECLARED_FLUX, { customresource_kind: 'Kustomization', name: each })),
       ...(egress.allow ?? []).flatMap(({ host, until }) =>

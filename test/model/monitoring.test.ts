@@ -42,7 +42,7 @@ test.each([
     'monitoring.namespace: client-b-demo-egress is a namespace of client-b',
   ],
   [{ ...SOURCES, namespace: 'Monitoring' }, 'monitoring.namespace: Monitoring is not a valid DNS label'],
-  [{ sources: ['172.16.28.40/22', '172.16.28.41'] }, 'monitoring.sources[0]: 172.16.28.40/22 has bits set'],
+  [{ sources: ['172.16.28.40/22'] }, 'monitoring.sources[0]: 172.16.28.40/22 has bits set'],
   [{ ...SOURCES, blackbox: 'blackbox' }, 'monitoring.blackbox: blackbox is not HOST:PORT'],
   [{ ...SOURCES, blackbox: 'http://blackbox:9115' }, 'monitoring.blackbox: http://blackbox:9115 is not HOST:PORT'],
   [{ ...SOURCES, blackbox: 'blackbox:99999' }, 'monitoring.blackbox: blackbox:99999 is not HOST:PORT'],

@@ -52,6 +52,7 @@ test('objects of the operator have its namespace and labels; those of a tenant a
   expect(kinds(files)).toEqual([
     'platform/prometheusrule-egress-alerts.yaml',
     'platform/podmonitor-egress-gateways.yaml',
+    'platform/podmonitor-egress-probes.yaml',
     'platform/podmonitor-egress-flux.yaml',
     'platform/podmonitor-egress-cert-manager.yaml',
     'platform/probe-egress-logs.yaml',

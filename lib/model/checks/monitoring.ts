@@ -5,7 +5,7 @@ import type { Report } from './_check';
 
 /** What cannot work, or has no effect, in the settings of metrics and alerts. */
 export function checkMonitoring(
-  { data, name, wasWrong }: EnvironmentDraft,
+  { data, name, isSet, wasWrong }: EnvironmentDraft,
   tenants: readonly TenantDraft[],
   report: Report,
 ): void {
@@ -26,7 +26,7 @@ export function checkMonitoring(
       'has no effect: no objects are rendered without monitoring.operator; set operator: true, or remove this',
     );
   }
-  if (sources?.length === 0 && tenants.length > 0) {
+  if (sources?.length === 0 && tenants.length > 0 && !isSet(['monitoring', 'sources'])) {
     report(
       'monitoring-sources-missing',
       ['monitoring', 'sources'],

@@ -1,12 +1,13 @@
 import { promSeconds } from '../../settings/monitoring';
 import { type Alerts, SECONDS, TENANT } from '../alert';
-import { BY_TENANT } from '../series';
+import { BY_TENANT, DECLARED_PROBE } from '../series';
 
 /** What the probe inside the tenant's namespace finds: the address that it leaves by, and ways past the proxy. */
 export const exposureAlerts: Alerts = ({ own, durations }) => {
   const last = `max ${BY_TENANT} (egress_probe_last_round_timestamp_seconds{${own}})`;
-  const remembered = `max ${BY_TENANT} (max_over_time(egress_probe_last_round_timestamp_seconds{${own}}[1h]))`;
   const silence = promSeconds(durations.silence);
+  // A new probe has the same time to report for the first time.
+  const declared = `max ${BY_TENANT} (${DECLARED_PROBE}{${own}} offset ${durations.silence})`;
   return [
     {
       name: 'EgressPublicAddressWrong',
@@ -26,8 +27,8 @@ export const exposureAlerts: Alerts = ({ own, durations }) => {
       name: 'EgressProbeSilent',
       severity: 'warning',
       for: 'outage',
-      // A probe that is gone has no series any more; it is missed for an hour.
-      expr: `time() - ${last} > ${silence} or time() - ${remembered} > ${silence} unless on (environment, tenant) ${last}`,
+      // A probe that is gone, or that never ran, has no series.
+      expr: `time() - ${last} > ${silence} or ${silence} * ${declared} unless on (environment, tenant) ${last}`,
       summary: `The probe of ${TENANT} reports nothing: a wrong address or a bypass would not be noticed.`,
       value: SECONDS,
     },

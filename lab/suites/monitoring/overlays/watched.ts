@@ -12,6 +12,7 @@ const settings: EnvironmentDefinition = {
     sources: ['172.16.31.254'],
     blackbox: '127.0.0.1:9115',
   },
+  probe: { url: 'https://ifconfig.me/ip' },
   logs: { host: 'logs.test' },
 };
 
