@@ -52,9 +52,9 @@ test('objects of the operator have its namespace and labels; those of a tenant a
   expect(kinds(files)).toEqual([
     'platform/prometheusrule-egress-alerts.yaml',
     'platform/podmonitor-egress-gateways.yaml',
-    'platform/podmonitor-egress-probes.yaml',
     'platform/podmonitor-egress-flux.yaml',
     'platform/podmonitor-egress-cert-manager.yaml',
+    'platform/podmonitor-egress-probes.yaml',
     'platform/probe-egress-logs.yaml',
     'pair/guardrails/prometheusrule-egress-tenant-pair.yaml',
     'pair/guardrails/scrapeconfig-egress-squid-pair.yaml',
