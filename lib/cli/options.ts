@@ -79,7 +79,7 @@ export function requireAllKnown(what: string, names: readonly string[], known: r
     .filter((name) => !known.includes(name))
     .map((name) => {
       const guess = nearest(name, known);
-      return `unknown ${what} ${name}: ${guess ? `did you mean ${guess}?` : `available: ${known.join(', ')}`}`;
+      return `unknown ${what} ${name}${guess ? `: did you mean ${guess}?` : `; available: ${known.join(', ')}`}`;
     });
   if (lines.length > 0) throw new EgressError(lines.join('\n'), 2);
 }

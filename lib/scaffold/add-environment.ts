@@ -52,7 +52,7 @@ export function addEnvironment(props: NewEnvironment): AddedEnvironment {
   const from = known.find((one) => one.name === (props.from ?? known[0]?.name));
   if (!from)
     throw new EgressError(
-      `unknown environment ${props.from}: available: ${known.map((one) => one.name).join(', ')}`,
+      `unknown environment ${props.from}; available: ${known.map((one) => one.name).join(', ')}`,
       2,
     );
   if (fs.lstatSync(file, { throwIfNoEntry: false }))

@@ -72,7 +72,7 @@ function environmentsOf({ model }: LoadedSettings, name: string) {
 }
 
 function unknown(name: string, { model }: LoadedSettings): string {
-  return `unknown tenant ${name}: available: ${model.base.map((tenant) => tenant.name).join(', ')}`;
+  return `unknown tenant ${name}; available: ${model.base.map((tenant) => tenant.name).join(', ')}`;
 }
 
 type Names = Pick<Renaming, 'from' | 'to' | 'newNamespace'>;

@@ -82,8 +82,8 @@ describe('options', () => {
     [
       ['a,b'],
       [
-        'unknown environment a: available: development, production',
-        'unknown environment b: available: development, production',
+        'unknown environment a; available: development, production',
+        'unknown environment b; available: development, production',
       ],
     ],
     [['development,produktion'], ['unknown environment produktion: did you mean production?']],

@@ -72,7 +72,7 @@ test('lists of the environment that name the tenant follow', async () => {
 });
 
 test.each([
-  [['client-x', 'acme'], 2, /^unknown tenant client-x: available: client-a, client-b, client-c$/],
+  [['client-x', 'acme'], 2, /^unknown tenant client-x; available: client-a, client-b, client-c$/],
   [['client-a', 'client-b'], 1, /there is a tenant client-b already/],
   [['client-a', 'Acme'], 1, /Acme/],
   [['client-a', 'client-a'], 2, /is the name that it has/],
