@@ -59,13 +59,13 @@ function ofCluster(cluster: ClusterRanges): readonly string[] {
   ];
 }
 
-/** The same list for `http.nonProxyHosts`, which knows `*` at either end and no ranges. */
-export function javaNonProxyHosts(noProxy: readonly string[]): string[] {
+/** The same for `http.nonProxyHosts`, which knows `*` at either end and no ranges: `127.*|localhost|*.svc`. */
+export function javaNonProxyHosts(noProxy: readonly string[]): string {
   const hosts = noProxy.flatMap((entry) => {
     if (entry.includes('/')) return rangePatterns(entry);
     return entry.startsWith('.') ? [`*${entry}`] : [entry];
   });
-  return [...new Set(['127.*', ...hosts])];
+  return [...new Set(['127.*', ...hosts])].join('|');
 }
 
 /** A range as address prefixes on octet boundaries: 172.16.28.0/22 is 172.16.28.* to 172.16.31.*. */

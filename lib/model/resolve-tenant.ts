@@ -58,7 +58,8 @@ export function resolveTenant(
     quota: resolveQuota(settings.quota),
     ...(registries ? { registries } : {}),
     ...(suppress.length > 0 ? { suppress } : {}),
-    workloads: workloads.map((workload) => resolveWorkload(workload, noProxy)),
+    noProxy,
+    workloads: workloads.map(resolveWorkload),
   };
 }
 

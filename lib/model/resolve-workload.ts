@@ -4,7 +4,7 @@ import { pod } from '../settings/workload';
 import type { Workload } from './types';
 
 /** Settings of a workload are those of its pod and those of its main container, side by side. */
-export function resolveWorkload(settings: ResolvedTenant['workloads'][number], noProxy: readonly string[]): Workload {
+export function resolveWorkload(settings: ResolvedTenant['workloads'][number]): Workload {
   const name = settings.container ?? settings.name;
-  return { ...pod.strip().parse(settings), container: container.strip().parse({ ...settings, name }), noProxy };
+  return { ...pod.strip().parse(settings), container: container.strip().parse({ ...settings, name }) };
 }

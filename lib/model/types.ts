@@ -92,6 +92,8 @@ export interface Tenant
   readonly audiences?: readonly string[];
   /** Suppressed findings, each with a reason; undefined: none. */
   readonly suppress?: readonly Suppression[];
+  /** What is reached without the proxy: the value of NO_PROXY. */
+  readonly noProxy: readonly string[];
   readonly workloads: readonly Workload[];
 }
 
@@ -135,8 +137,6 @@ export type WorkloadKind = Pod['kind'];
 export interface Workload extends Pod {
   /** The main container. */
   readonly container: Container;
-  /** Value of NO_PROXY, and what it is made of. */
-  readonly noProxy: readonly string[];
 }
 
 export type Container = Pod['sidecars'][number];

@@ -1,6 +1,7 @@
 import { ProbePriority, TenantAdmission, TenantResolver, TenantRole } from '../constructs';
 import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
 import { isCilium } from '../model/cni';
+import { javaNonProxyHosts } from '../model/no-proxy';
 import type { Environment, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { basePath, CONFIG_KEYS, EGRESS_CONFIG, KEPT, type Part, PLATFORM } from '../vocabulary';
@@ -72,6 +73,9 @@ export function baseTenant(tenant: Tenant, objects: TenantObjects): OutputFile[]
 /** The ConfigMap that pods take their proxy from. Its namespace stands on each entry: a replacement has to find it. */
 export function egressConfig(tenant: Tenant, environment: string): ConfigMapGenerator {
   const { address, port } = tenant.podProxy;
+  const isJava = tenant.workloads.some(({ container, sidecars, initContainers }) =>
+    [container, ...sidecars, ...initContainers].some(({ runtime }) => runtime === 'java'),
+  );
   return {
     name: EGRESS_CONFIG,
     namespace: tenant.namespace,
@@ -79,6 +83,8 @@ export function egressConfig(tenant: Tenant, environment: string): ConfigMapGene
       literal(CONFIG_KEYS.address, address),
       literal(CONFIG_KEYS.port, String(port)),
       literal(CONFIG_KEYS.environment, environment),
+      literal(CONFIG_KEYS.noProxy, tenant.noProxy.join(',')),
+      ...(isJava ? [literal(CONFIG_KEYS.nonProxyHosts, javaNonProxyHosts(tenant.noProxy))] : []),
     ],
   };
 }

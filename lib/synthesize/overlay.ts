@@ -7,6 +7,7 @@ import { egressConfig } from './base';
 import { Folder } from './folder';
 import { render } from './render';
 import type { TenantObjects } from './tenant';
+import { changedVariablesFirst } from './variables-first';
 
 /** The environment as a whole, and the cluster's own part of it, with a patch for each object that differs there. */
 export function overlayEnvironment(
@@ -64,7 +65,7 @@ function difference(folder: Folder, base: readonly KubeObject[], wanted: readonl
       folder.add([object]);
       continue;
     }
-    const patch = diffPatch(counterpart, object);
+    const patch = diffPatch(counterpart, changedVariablesFirst(object, counterpart));
     if (patch) folder.patch(patch, object);
   }
   for (const object of base) {

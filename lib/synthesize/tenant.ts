@@ -107,7 +107,12 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
       for (const workload of tenant.workloads) {
         const settings: Fitting<Workload, ProxiedWorkloadProps> = workload;
         // A name by itself could be that of something a construct has: `constructor`.
-        new ProxiedWorkload(chart, `workload-${workload.name}`, { ...settings, tenant, resolver: resolver?.address });
+        new ProxiedWorkload(chart, `workload-${workload.name}`, {
+          ...settings,
+          tenant,
+          resolver: resolver?.address,
+          noProxyInConfigMap: true,
+        });
       }
     }),
   };

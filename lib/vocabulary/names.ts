@@ -54,10 +54,21 @@ export const SYSTEM_POOL = 'system';
 export const EGRESS_CONFIG = 'client-egress-config';
 
 /** Keys of {@link EGRESS_CONFIG}. */
-export const CONFIG_KEYS = { address: 'PROXY_ADDRESS', port: 'PROXY_PORT', environment: 'ENVIRONMENT' } as const;
+export const CONFIG_KEYS = {
+  address: 'PROXY_ADDRESS',
+  port: 'PROXY_PORT',
+  environment: 'ENVIRONMENT',
+  noProxy: 'NO_PROXY',
+  /** The same for Java, which separates names by `|`. Only where a container has the runtime java. */
+  nonProxyHosts: 'NON_PROXY_HOSTS',
+} as const;
 
 /** References to the keys of {@link EGRESS_CONFIG}, as they are used in a container's variables. */
-export const CONFIG_REFERENCES = { address: `$(${CONFIG_KEYS.address})`, port: `$(${CONFIG_KEYS.port})` } as const;
+export const CONFIG_REFERENCES = {
+  address: `$(${CONFIG_KEYS.address})`,
+  port: `$(${CONFIG_KEYS.port})`,
+  nonProxyHosts: `$(${CONFIG_KEYS.nonProxyHosts})`,
+} as const;
 
 /** The proxy's URL in a container's variables, made of the keys of {@link EGRESS_CONFIG}. */
 export const PROXY_URL = `http://${CONFIG_REFERENCES.address}:${CONFIG_REFERENCES.port}`;

@@ -64,6 +64,7 @@ const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
   activeDeadlineSeconds: 3600,
   replicas: 3,
   noProxy: ['.svc'],
+  noProxyInConfigMap: false,
   resolver: '10.32.0.53',
   configMap: 'other-config',
 };
@@ -370,7 +371,7 @@ test('a pod ends within the time that is set, or within Kubernetes’ own', () =
 });
 
 test('the fixture has every key of the settings', () => {
-  const { noProxy, tenant: _, resolver, configMap, container: main, ...settings } = everything;
+  const { noProxy, noProxyInConfigMap, tenant: _, resolver, configMap, container: main, ...settings } = everything;
   expect(Object.keys({ ...settings, kind: '', schedule: '' }).sort()).toEqual(Object.keys(pod.shape).sort());
   expect(Object.keys(main).sort()).toEqual(Object.keys(containerSettings.shape).sort());
 });

@@ -23,7 +23,6 @@ test('the images of an environment are those of all its containers, each once', 
     sidecars: [container('c:1')],
     volumes: [],
     imagePullSecrets: [],
-    noProxy: [],
   };
   expect(imagesOf(environment([tenant('a', [], { workloads: [workload, workload] })]))).toEqual([
     'docker.io/library/a:1',

@@ -12,11 +12,7 @@ ${rest}`;
 function noProxyOf(text: string): readonly (readonly string[])[] {
   const { loaded, errors } = loadFiles({ tenants: { 'client-a.yaml': text } });
   expect(errors).toEqual([]);
-  return (
-    loaded?.model.environments.flatMap(({ tenants }) =>
-      tenants.flatMap(({ workloads }) => workloads.map(({ noProxy }) => noProxy)),
-    ) ?? []
-  );
+  return loaded?.model.environments.flatMap(({ tenants }) => tenants.map(({ noProxy }) => noProxy)) ?? [];
 }
 
 test('a Service is called by its short names from every workload of its namespace', () => {

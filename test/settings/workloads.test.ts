@@ -304,7 +304,7 @@ problemTests([
     'runAsUser: 100',
     'kind: CronJob\n    schedule: never',
     [
-      '32:5 workloads[0].schedule: never has 1 fields; a schedule has five: minute, hour, day of month, month, day of week',
+      '32:5 workloads[0].schedule: never has 1 field; a schedule has five: minute, hour, day of month, month, day of week',
       '39:9 environments.production.workloads[0].replicas: is of a Deployment or StatefulSet only: a CronJob runs one pod at a time; drop it',
     ],
   ],

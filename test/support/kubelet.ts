@@ -21,7 +21,11 @@ export function expand(text: string, values: Readonly<Record<string, string>>): 
 }
 
 interface ContainerText {
-  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly env?: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: { readonly configMapKeyRef?: { readonly key: string } };
+  }[];
   readonly command?: readonly string[];
   readonly args?: readonly string[];
 }
@@ -29,6 +33,7 @@ interface ContainerText {
 /** What the process of a rendered container gets. */
 export function processOf({ env = [], command = [], args = [] }: ContainerText, config: Record<string, string> = {}) {
   const values: Record<string, string> = { ...config, KUBERNETES_SERVICE_HOST: '10.32.0.1' };
-  for (const { name, value } of env) values[name] = expand(value, values);
+  for (const { name, value, valueFrom } of env)
+    values[name] = value === undefined ? (config[valueFrom?.configMapKeyRef?.key ?? ''] ?? '') : expand(value, values);
   return { env: values, command: [...command, ...args].map((word) => expand(word, values)) };
 }

@@ -14,9 +14,9 @@ export function variablesOf(model: EnvironmentModel): Readonly<Record<string, Re
     PROXY_ADDRESS: tenant.podProxy.address,
     PROXY_PORT: String(tenant.podProxy.port),
   };
-  const entries = tenant.workloads.map(({ name, container, noProxy }) => {
+  const entries = tenant.workloads.map(({ name, container }) => {
     const chart = new Chart(new App(), name, { disableResourceNameHashes: true });
-    new ProxiedWorkload(chart, name, { tenant, name, container, noProxy });
+    new ProxiedWorkload(chart, name, { tenant, name, container, noProxy: tenant.noProxy });
     const [{ spec }] = Testing.synth(chart);
     const env: readonly Variable[] = spec.template.spec.containers[0].env;
     const expand = (value: string) => value.replace(/\$\((\w+)\)/g, (whole, key) => config[key] ?? whole);

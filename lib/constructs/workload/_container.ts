@@ -2,13 +2,12 @@ import { k8s } from 'cdk8s-plus-28';
 import { forKubelet, type IsKnown, knownBefore, knownIn, knownInProbe } from '../../model/kubelet-text';
 import type { Container, ContainerPort, Probe, Volume, Workload } from '../../model/types';
 import type { AmountsSettings, ResourcesSettings } from '../../settings/generated';
-import { proxyEnvironment } from './_proxy-environment';
+import { type ProxyExceptions, proxyEnvironment } from './_proxy-environment';
 import { mountsOf } from './_volumes';
 
 /** What the containers of a pod have in common, in addition to their settings. */
 export interface ContainerContext {
-  /** Called when the app is written, when all workloads are known. */
-  readonly noProxy: () => readonly string[];
+  readonly noProxy: ProxyExceptions;
   readonly configMap: string;
   readonly defaultResources: ResourcesSettings | undefined;
 }

@@ -14,10 +14,7 @@ interface PodContext extends ContainerContext {
 }
 
 /** The pod of every kind of workload: pinned to the tenant's nodes, proxied in each container, `restricted`. */
-export function podTemplate(
-  workload: Omit<Workload, 'container' | 'noProxy'>,
-  context: PodContext,
-): k8s.PodTemplateSpec {
+export function podTemplate(workload: Omit<Workload, 'container'>, context: PodContext): k8s.PodTemplateSpec {
   const { tenant, resolver, container } = context;
   const { name, kind, volumes, imagePullSecrets } = workload;
   const containerWith = (settings: AnyContainer) => containerOf(settings, volumes, context);

@@ -32,6 +32,8 @@ export interface ProxiedWorkloadProps
    * and the Services of all workloads of its namespace in this environment (without one: in this app)
    */
   readonly noProxy?: readonly string[];
+  /** Whether the ConfigMap holds NO_PROXY, and NON_PROXY_HOSTS for Java, instead of the container. @default false */
+  readonly noProxyInConfigMap?: boolean;
   /** Service address of the resolver that pods use. @default - the environment's; without one the cluster's DNS */
   readonly resolver?: string;
   /** ConfigMap that holds PROXY_ADDRESS and PROXY_PORT. @default client-egress-config */
@@ -47,7 +49,7 @@ export class ProxiedWorkload extends Construct {
 
   constructor(scope: Construct, id: string, props: ProxiedWorkloadProps) {
     super(scope, id);
-    const { tenant, container, noProxy, resolver, configMap = EGRESS_CONFIG, ...settings } = props;
+    const { tenant, container, noProxy, noProxyInConfigMap, resolver, configMap = EGRESS_CONFIG, ...settings } = props;
     validateProps(this, () => faultsOf(props));
     const environment = EnvironmentSettings.of(this);
     const [kept, replaced] = [keptByFlux(this), replacedByFlux(this)];
@@ -66,8 +68,9 @@ export class ProxiedWorkload extends Construct {
       tenant,
       container: containerSettings.parse(container),
       labels: metadata.labels,
-      noProxy: () =>
-        noProxy ?? noProxyOf(environment?.cluster, tenant.egress?.private ?? [], this.servicesIn(environment)),
+      noProxy: noProxyInConfigMap
+        ? configMap
+        : () => noProxy ?? noProxyOf(environment?.cluster, tenant.egress?.private ?? [], this.servicesIn(environment)),
       configMap,
       defaultResources: environment?.workloads.resources,
       resolver: resolver ?? environment?.cluster.resolver?.address,
@@ -166,7 +169,7 @@ export class ProxiedWorkload extends Construct {
 }
 
 function faultsOf(props: ProxiedWorkloadProps): readonly PropsFault[] {
-  const { tenant, container, noProxy, resolver, configMap, ...pod } = props;
+  const { tenant, container, noProxy, noProxyInConfigMap, resolver, configMap, ...pod } = props;
   const { name, ...main } = container;
   const { namespace, nodePool, egress } = tenant;
   const faults = tenantFaults({

@@ -46,7 +46,7 @@ function expectedOf(tenant: Tenant, pod: LivePod): Values {
   const workload = tenant.workloads.find(({ name }) => name === pod.workload);
   return new Map([
     ...PROXY_VARIABLES.map((name) => [name, `http://${address}:${port}`] as const),
-    ...(workload ? NO_PROXY_VARIABLES.map((name) => [name, workload.noProxy.join(',')] as const) : []),
+    ...(workload ? NO_PROXY_VARIABLES.map((name) => [name, tenant.noProxy.join(',')] as const) : []),
   ]);
 }
 
@@ -61,9 +61,11 @@ function valuesOf(
     for (const [key, value] of Object.entries(configMaps.get(String(name)) ?? {}))
       values.set(`${source.prefix ?? ''}${key}`, String(value));
   }
-  for (const { name, value } of asList(container.env).map(asMap)) {
-    const text = typeof value === 'string' ? expand(value, values) : undefined;
-    values.set(String(name), text);
+  for (const { name, value, valueFrom } of asList(container.env).map(asMap)) {
+    const { name: configMap, key } = asMap(asMap(valueFrom).configMapKeyRef);
+    const referred = asMap(configMaps.get(String(configMap)))[String(key)];
+    const text = typeof value === 'string' ? expand(value, values) : referred;
+    values.set(String(name), typeof text === 'string' ? text : undefined);
   }
   return values;
 }

@@ -3,7 +3,7 @@ import { type AddressRange, addressBits, parseCidr } from '../../network-policy'
 import { TOP_LEVEL_DOMAINS } from '../../settings/top-level-domains';
 import { pod } from '../_example';
 import { GATEWAY, NO_PROXY_VARIABLES, RESOLVER } from '../_names';
-import type { Context, PodContainer } from '../_rendered';
+import { type Context, map, maps, type PodContainer, type TenantPod } from '../_rendered';
 import type { Example } from '../rule';
 import { variablesOf } from './_environment';
 
@@ -15,12 +15,24 @@ interface ProxyExceptions {
   readonly entries: readonly string[];
 }
 
-/** What a container reaches without the proxy. */
-export function proxyExceptions(container: PodContainer): readonly ProxyExceptions[] {
-  return variablesOf(container).flatMap(({ name, value = '', index }): ProxyExceptions[] => {
-    if (NO_PROXY_VARIABLES.includes(name.toLowerCase())) return [{ name, index, entries: split(value, ',') }];
-    const hosts = name === 'JAVA_TOOL_OPTIONS' ? value.match(/-Dhttp\.nonProxyHosts=(\S+)/)?.[1] : undefined;
-    return hosts === undefined ? [] : [{ name, index, entries: split(hosts, '|') }];
+/** What a container of a pod reaches without the proxy, by its variables and the ConfigMaps that they come from. */
+export function proxyExceptions(
+  container: PodContainer,
+  { of }: TenantPod,
+  { find }: Pick<Context, 'find'>,
+): readonly ProxyExceptions[] {
+  const dataOf = (name: unknown) => map(find('', 'ConfigMap', String(name), of.object.metadata.namespace)?.object.data);
+  const inherited = new Map(
+    maps(container.spec.envFrom).flatMap(({ configMapRef }) => Object.entries(dataOf(map(configMapRef).name))),
+  );
+  const references = maps(container.spec.env).map(({ valueFrom }) => map(map(valueFrom).configMapKeyRef));
+  return variablesOf(container).flatMap(({ name, value, index }): ProxyExceptions[] => {
+    const { name: configMap, key } = references[index] ?? {};
+    const text = value ?? String(dataOf(configMap)[String(key)] ?? '');
+    if (NO_PROXY_VARIABLES.includes(name.toLowerCase())) return [{ name, index, entries: split(text, ',') }];
+    const hosts = name === 'JAVA_TOOL_OPTIONS' ? text.match(/-Dhttp\.nonProxyHosts=(\S+)/)?.[1] : undefined;
+    const known = hosts?.replace(/\$\((\w+)\)/g, (whole, variable) => String(inherited.get(variable) ?? whole));
+    return known === undefined ? [] : [{ name, index, entries: split(known, '|') }];
   });
 }
 
@@ -99,6 +111,6 @@ export function exempting(value: string): Example {
     containers:
       - name: web
         env:
-${NO_PROXY_VARIABLES.map((name) => `          - { name: ${name}, value: "${value}" }`).join('\n')}
+${NO_PROXY_VARIABLES.map((name) => `          - { name: ${name}, value: "${value}", valueFrom: null }`).join('\n')}
   `);
 }

@@ -25,15 +25,16 @@ export const rule: RuleDefinition = {
       containers:
         - name: web
           env:
-            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,web,web.client-a-demo" }
+            - { name: no_proxy, value: "localhost,127.0.0.1,.svc,.cluster.local,10.32.0.0/20,100.64.0.0/15,172.16.28.0/22,web,web.client-a-demo", valueFrom: null }
     `,
   ],
   check: (context) => {
     const direct = directNames(context);
-    return inContainers(withoutProbes(context), (container, { tenant }) => {
+    return inContainers(withoutProbes(context), (container, pod) => {
+      const { tenant } = pod;
       const wanted = directRanges(context.environment.cluster, tenant);
       const names = [...(direct.get(tenant) ?? []), ...directAddresses(tenant)];
-      const exceptions = proxyExceptions(container);
+      const exceptions = proxyExceptions(container, pod, context);
       const java = exceptions.filter(({ name }) => name === 'JAVA_TOOL_OPTIONS');
       const said = exceptions.filter((each) => !java.includes(each));
       const problems: [Step[], string][] = said.flatMap(({ name, index, entries }): [Step[], string][] => {

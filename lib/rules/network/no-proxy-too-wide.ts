@@ -28,7 +28,8 @@ export const rule: RuleDefinition = {
   ],
   check: (context) => {
     const all = directNames(context);
-    return inContainers(context, (container, { tenant }) => {
+    return inContainers(context, (container, pod) => {
+      const { tenant } = pod;
       const direct = all.get(tenant) ?? [];
       const ranges = [...LOCAL, ...directRanges(context.environment.cluster, tenant)].flatMap(
         (cidr) => parseCidr(cidr) ?? [],
@@ -43,7 +44,7 @@ export const rule: RuleDefinition = {
           .toLowerCase();
         return INSIDE.some((inside) => name === inside || name.endsWith(`.${inside}`));
       };
-      return proxyExceptions(container).flatMap(({ name, index, entries }) => {
+      return proxyExceptions(container, pod, context).flatMap(({ name, index, entries }) => {
         const outside = entries.filter((entry) => !isInside(entry));
         return outside.length === 0 ? [] : [[['env', index], `${name} excepts ${some(outside)}`] as const];
       });

@@ -165,8 +165,8 @@ export const GATEWAYS: readonly Mutation[] = [
     'pod-not-proxied',
     swap(
       `${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`,
-      '- name: http_proxy',
-      '- name: http_proxy\n              value: http://172.16.28.19:3128',
+      /( +)env:\n/,
+      '$1env:\n$1  - { name: http_proxy, value: "http://172.16.28.19:3128" }\n',
     ),
   ],
   [

@@ -48,8 +48,8 @@ export const PODS: readonly Mutation[] = [
     'pod-not-proxied',
     swap(
       `${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`,
-      '- name: http_proxy',
-      '- name: http_proxy\n              value: http://172.16.28.8:3128',
+      /( +)env:\n/,
+      '$1env:\n$1  - { name: http_proxy, value: "http://172.16.28.8:3128" }\n',
     ),
   ],
   [
@@ -62,14 +62,14 @@ export const PODS: readonly Mutation[] = [
     'proxy-redefined',
     swap(
       API,
-      'name: client-egress-config\n',
-      'name: client-egress-config\n            - secretRef:\n                name: mine\n',
+      /(configMapRef:\n +name: client-egress-config\n)/,
+      '$1            - secretRef:\n                name: mine\n',
     ),
   ],
   [
     'the ConfigMap may be missing',
     'proxy-redefined',
-    swap(API, 'name: client-egress-config\n', 'name: client-egress-config\n                optional: true\n'),
+    swap(API, /(configMapRef:\n +name: client-egress-config\n)/, '$1                optional: true\n'),
   ],
   [
     'the ConfigMap has another tenant’s proxy',
@@ -84,65 +84,57 @@ export const PODS: readonly Mutation[] = [
   [
     'NO_PROXY has a star',
     'no-proxy-too-wide',
-    swap(
-      `${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`,
-      /value: localhost,(.*)/,
-      'value: "*,localhost,$1"',
-    ),
+    swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, 'NO_PROXY=localhost,', 'NO_PROXY=*,localhost,'),
   ],
   [
     'NO_PROXY has a public range',
     'no-proxy-too-wide',
-    swap(
-      `${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`,
-      '172.16.28.0/22',
-      '172.16.28.0/22,93.184.216.0/24',
-    ),
+    swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, '172.16.28.0/22', '172.16.28.0/22,93.184.216.0/24'),
   ],
   [
     'NO_PROXY has a partner’s name',
     'no-proxy-too-wide',
-    swap(`${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`, '172.16.28.0/22', '172.16.28.0/22,.example.com'),
+    swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, '172.16.28.0/22', '172.16.28.0/22,.example.com'),
   ],
   [
     'NO_PROXY lacks the pods',
     'no-proxy-incomplete',
-    swap(`${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`, ',100.64.0.0/15', ''),
+    swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, ',100.64.0.0/15', ''),
   ],
   [
     'NO_PROXY lacks a Service by its short name',
     'no-proxy-incomplete',
-    swap(`${PRODUCTION}/client-a/workloads/deployment-web.patch.yaml`, ',web,web.client-a-demo', ',web.client-a-demo'),
+    swap(`${PRODUCTION}/client-a/workloads/kustomization.yaml`, ',web,web.client-a-demo', ',web.client-a-demo'),
   ],
   [
-    'NO_PROXY lacks a Service by its name and namespace, for a CronJob',
+    'NO_PROXY lacks a Service by its name and namespace',
     'no-proxy-incomplete',
-    swap(`${PRODUCTION}/client-a/workloads/cronjob-nightly.patch.yaml`, ',web,web.client-a-demo', ',web'),
+    swap(`${PRODUCTION}/client-a/workloads/kustomization.yaml`, ',web,web.client-a-demo', ',web'),
   ],
   [
     'NO_PROXY lacks the pods of a StatefulSet',
     'no-proxy-incomplete',
-    swap(`${PRODUCTION}/client-c/workloads/statefulset-store.patch.yaml`, ',.store.client-c', ''),
+    swap(`${PRODUCTION}/client-c/workloads/kustomization.yaml`, ',.store.client-c', ''),
   ],
   [
     'NO_PROXY lacks an address of a small private range',
     'no-proxy-incomplete',
-    swap(`${PRODUCTION}/client-b/workloads/deployment-api.patch.yaml`, ',172.16.44.9', ''),
+    swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, ',172.16.44.9', ''),
   ],
   [
     'NO_PROXY has a name that a top-level domain has, too',
     'no-proxy-too-wide',
-    swap(`${PRODUCTION}/client-c/workloads/statefulset-store.patch.yaml`, ',store.client-c', ',store,store.client-c'),
+    swap(`${PRODUCTION}/client-c/workloads/kustomization.yaml`, ',store.client-c', ',store,store.client-c'),
   ],
   [
     'NO_PROXY has all names of the tenant’s namespace',
     'no-proxy-too-wide',
-    swap(`${PRODUCTION}/client-a/workloads/deployment-web.patch.yaml`, ',web,', ',.client-a-demo,web,'),
+    swap(`${PRODUCTION}/client-a/workloads/kustomization.yaml`, ',web,', ',.client-a-demo,web,'),
   ],
   [
-    'NO_PROXY stays that of the base',
+    'the ConfigMap has no NO_PROXY',
     'no-proxy-incomplete',
-    swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, '  - path: daemonset-agent.patch.yaml\n', ''),
+    swap(`${PRODUCTION}/client-b/workloads/kustomization.yaml`, / {6}- NO_PROXY=.*\n/, ''),
   ],
   ['a pod is in the node’s network', 'pod-shares-node', swap(API, 'enableServiceLinks: false', 'hostNetwork: true')],
   [
