@@ -16,6 +16,19 @@ test('workflows pin every action by commit, with its version beside it', () => {
   for (const line of uses) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
+test('what tests compare with is installed before they run: with CI=true they fail without it', () => {
+  const script = readFileSync(join(root, '.ci/run'), 'utf8');
+  const [packages, tests] = [/\.ci\/lab-packages "\$\{datapaths\[@\]\}"/, /npm test --$/m].map((line) =>
+    script.search(line),
+  );
+  expect(packages).toBeGreaterThan(0);
+  expect(packages).toBeLessThan(tests as number);
+  for (const file of ['ci.yml', 'release.yml']) {
+    const runs = readFileSync(join(workflows, file), 'utf8').match(/run: .*(lab-packages|ci\/run fast)$/gm);
+    expect(runs).toEqual(['run: sudo .ci/lab-packages', 'run: .ci/run fast']);
+  }
+});
+
 test('CI runs no install scripts of packages', () => {
   const steps = readFileSync(join(root, '.ci/run'), 'utf8').match(/^.*\bnpm (ci|i|install)\b.*$/gm) ?? [];
   expect(steps.filter((line) => !line.startsWith('#'))).toEqual([expect.stringMatching(/npm ci --ignore-scripts/)]);

@@ -64,7 +64,10 @@ export function readModuleFile(
   }
   if (!outcome.result)
     return fail(
-      problem('module-export-missing', 'has no default export; write export default defineEnvironment({ … })'),
+      problem(
+        'module-export-missing',
+        `has no default export; write export default defineEnvironment({ … }), or rename the file to _${names.stem}.ts if it only has what environments import`,
+      ),
     );
   const { data, fault } = outcome.result;
   if (fault) return fail(problem('value-not-plain', fault.message, file.locate(fault.path), fault.path));

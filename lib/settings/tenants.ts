@@ -1,8 +1,9 @@
+import { map as asMap } from '../data';
 import { withDisk } from '../disk';
 import type { Problem } from '../lint';
 import { SETTINGS } from '../vocabulary';
 import { type FolderEntry, listFolder } from './folder';
-import type { MapNode } from './node';
+import { type MapNode, type Node, toData } from './node';
 import { formatPath, type SettingsFile } from './place';
 import { fileProblem, settingsProblem } from './report';
 import { keepSpelling } from './spelling';
@@ -58,6 +59,13 @@ export function readTenants(
 function judge(yaml: YamlFile, problems: Problem[]): TenantFile {
   problems.push(...yaml.problems);
   if (!yaml.root) return yaml;
+  const kind = manifestKind(yaml.root);
+  if (kind !== undefined) {
+    const message = `is a manifest of Kubernetes (${kind}), and not a tenant’s settings; list what the tenant runs under workloads, or keep the manifest in a repository of the tenant’s own (repository)`;
+    problems.push(settingsProblem('kubernetes-manifest', yaml, ['kind'], message));
+    // Nothing else can be said of it.
+    return { ...yaml, tree: undefined };
+  }
   keepSpelling(yaml.root, tenant);
   const { tree, faults } = validate(tenant, yaml.root);
   const reported = new Set(yaml.problems.map((problem) => problem.path));
@@ -67,6 +75,12 @@ function judge(yaml: YamlFile, problems: Problem[]): TenantFile {
     problems.push(settingsProblem(id, yaml, origin.path, message));
   }
   return { ...yaml, tree };
+}
+
+/** The kind of a Kubernetes object, if a file has one in place of settings. */
+function manifestKind(root: Node): string | undefined {
+  const { apiVersion, kind } = asMap(toData(root));
+  return typeof apiVersion === 'string' && typeof kind === 'string' ? printable(kind) : undefined;
 }
 
 function entryFault(folder: string, { name, path, isDirectory }: FolderEntry): Problem | undefined {

@@ -34,6 +34,7 @@ test.each<[string, string]>([
   ['quantity-invalid', change('memory: 256Mi', 'memory: 256MB')],
   ['limit-below-request', change('limits: { memory: 256Mi }', 'requests: { memory: 1Gi }, limits: { memory: 256Mi }')],
   ['quota-too-small', change('cpu: 4,', 'cpu: 10m,')],
+  ['kubernetes-manifest', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\n'],
   ['yaml-invalid', 'name: [\n'],
   ['yaml-several-documents', `${CLIENT_B}---\nname: x\n`],
   ['file-empty', ''],
@@ -54,4 +55,9 @@ test.each<[string, string]>([
 ])('%s of an environment', (id, text) => {
   const { problems } = loadFiles({ environments: { 'development.ts': text } });
   expect(problems.map((problem) => problem.id)).toContain(id);
+});
+
+test('a manifest of Kubernetes is one problem, and not one for each of its keys', () => {
+  const { errors } = loadFiles({ tenants: { 'client-b.yaml': 'apiVersion: v1\nkind: Pod\nspec: {}\n' } });
+  expect(errors).toEqual([expect.stringMatching(/client-b.yaml:2:1 kind: is a manifest of Kubernetes \(Pod\)/)]);
 });

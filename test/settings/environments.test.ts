@@ -46,7 +46,9 @@ test.each([
   [
     'no default export',
     'export const x = 1;\n',
-    ['1:1: has no default export; write export default defineEnvironment({ … })'],
+    [
+      '1:1: has no default export; write export default defineEnvironment({ … }), or rename the file to _production.ts if it only has what environments import',
+    ],
   ],
   [
     'text for settings',

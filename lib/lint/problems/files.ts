@@ -79,6 +79,11 @@ export const FILES = {
     why: 'Its settings are not complete when it throws an error or calls process.exit().',
     fix: 'Correct the code at the line and column of the message.',
   },
+  'kubernetes-manifest': {
+    title: 'A file of tenants/ is a manifest of Kubernetes',
+    why: 'Files there have settings of tenants, from which manifests are rendered.',
+    fix: 'List what the tenant runs under workloads, or keep the manifest in a repository of the tenant’s own.',
+  },
   'module-export-missing': {
     title: 'An environment file has no settings as its default export',
     why: 'The default export is what is read.',
