@@ -106,7 +106,7 @@ test('an editor shows the description of a key in overlays/*.ts', () => {
 });
 
 test('renaming a field of the model alone does not compile', () => {
-  const names = ['title', 'namespace', 'gateway', 'ingress', 'audiences', 'groups', 'noProxy'];
+  const names = ['title', 'namespace', 'gateway', 'ingress', 'audiences', 'groups', 'container'];
   const text = readFileSync(MODEL_TYPES, 'utf8');
   const renamed = names.reduce((result, name) => {
     expect(result).toMatch(new RegExp(`readonly ${name}\\??:`));

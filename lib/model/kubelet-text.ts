@@ -36,7 +36,7 @@ export function knownIn({ env = {}, runtime }: ContainerVariables): IsKnown {
  * manifest has for them. A text with a dollar in it is then not what the process gets.
  */
 export function knownInProbe({ env = {} }: ContainerVariables): IsKnown {
-  const plain = Object.entries(env).filter(([, value]) => !String(value).includes('$'));
+  const plain = Object.entries(env).filter(([, value]) => typeof value !== 'object' && !String(value).includes('$'));
   return among(plain.map(([name]) => name));
 }
 

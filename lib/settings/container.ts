@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { environmentVariables } from './environment-variables';
+import { environmentFrom, environmentVariables } from './environment-variables';
 import { LOCAL_ID } from './image-name';
 import { label } from './names';
 import { resources } from './resources';
@@ -93,6 +93,7 @@ export const common = {
     .meta({ description: 'CPU and memory of the container. Default: the environment’s workloads.resources' })
     .optional(),
   env: environmentVariables,
+  envFrom: environmentFrom,
   runtime: z
     .enum(['java', 'node'])
     .meta({

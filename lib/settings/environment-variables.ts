@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONFIG_KEYS, NO_PROXY_VARIABLES, PROXY_VARIABLES } from '../vocabulary';
-import { text, verbatim } from './schema';
+import { objectName } from './names';
+import { issue, refusedKeys, replacedWhole, text, verbatim } from './schema';
 import { show } from './text';
 
 /** What the synthesizer sets in every container of a tenant: the proxy variables, and the keys of the config map. */
@@ -22,9 +23,55 @@ const name = text({
       : `${show(value)} is not a valid name of an environment variable (expected, for example, LOG_LEVEL)`,
 });
 
-const value = z.union([verbatim, z.number(), z.boolean()]).transform(String);
+const sources = {
+  configMap: objectName.meta({ description: 'Name of a ConfigMap in the namespace' }).optional(),
+  secret: objectName.meta({ description: 'Name of a Secret in the namespace' }).optional(),
+};
+
+function exactlyOne({ configMap, secret }: { configMap?: unknown; secret?: unknown }, context: z.RefinementCtx): void {
+  if ((configMap === undefined) === (secret === undefined))
+    context.addIssue(issue('variable-source', 'must have exactly one of configMap and secret'));
+}
+
+const reference = z
+  .strictObject({
+    ...sources,
+    key: text({
+      'variable-key-invalid': (value) =>
+        /^[-._a-zA-Z0-9]{1,253}$/.test(value)
+          ? undefined
+          : `${show(value)} is not a valid key (expected, for example, password)`,
+    }).meta({ description: 'Key of the ConfigMap or Secret' }),
+  })
+  .superRefine(exactlyOne)
+  .meta({ id: 'VariableReference', description: 'The value of a key: exactly one of configMap and secret, with key' });
+
+refusedKeys.add(reference, {
+  valueFrom: 'is how Kubernetes writes it; write { secret: NAME, key: KEY } or { configMap: NAME, key: KEY }',
+});
+
+const value = z
+  .union([verbatim, z.number(), z.boolean(), reference])
+  .transform((value) => (typeof value === 'object' ? value : String(value)));
+replacedWhole.add(value, { isReplacedWhole: true });
 
 export const environmentVariables = z
   .record(name, value)
-  .meta({ description: 'Environment variables by name. The proxy variables are always set and cannot be changed' })
+  .meta({
+    description:
+      'Environment variables by name: a value, or the key of a ConfigMap or Secret. The proxy variables are always set and cannot be changed',
+  })
   .default({});
+
+export const environmentFrom = z
+  .array(
+    z
+      .strictObject(sources)
+      .superRefine(exactlyOne)
+      .meta({ id: 'VariableSource', description: 'Exactly one of configMap and secret' }),
+  )
+  .meta({
+    description:
+      'ConfigMaps and Secrets whose keys become environment variables, the later before the earlier, and env before all. Default: none',
+  })
+  .optional();

@@ -346,8 +346,10 @@ export interface WorkloadSettings {
   readonly runAsUser?: number;
   /** CPU and memory of the container. Default: the environment’s workloads.resources. */
   readonly resources?: ResourcesSettings;
-  /** Environment variables by name. The proxy variables are always set and cannot be changed. @default {} */
-  readonly env?: { readonly [name: string]: string | number | boolean };
+  /** Environment variables by name: a value, or the key of a ConfigMap or Secret. The proxy variables are always set and cannot be changed. @default {} */
+  readonly env?: { readonly [name: string]: string | number | boolean | VariableReferenceSettings };
+  /** ConfigMaps and Secrets whose keys become environment variables, the later before the earlier, and env before all. Default: none. */
+  readonly envFrom?: readonly VariableSourceSettings[];
   /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
   /** Ports that the container listens on. @default [] */
@@ -405,8 +407,10 @@ export interface InitContainerSettings {
   readonly runAsUser?: number;
   /** CPU and memory of the container. Default: the environment’s workloads.resources. */
   readonly resources?: ResourcesSettings;
-  /** Environment variables by name. The proxy variables are always set and cannot be changed. @default {} */
-  readonly env?: { readonly [name: string]: string | number | boolean };
+  /** Environment variables by name: a value, or the key of a ConfigMap or Secret. The proxy variables are always set and cannot be changed. @default {} */
+  readonly env?: { readonly [name: string]: string | number | boolean | VariableReferenceSettings };
+  /** ConfigMaps and Secrets whose keys become environment variables, the later before the earlier, and env before all. Default: none. */
+  readonly envFrom?: readonly VariableSourceSettings[];
   /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
 }
@@ -427,6 +431,24 @@ export interface ResourcesSettings {
   readonly limits?: AmountsSettings;
 }
 
+/** The value of a key: exactly one of configMap and secret, with key. */
+export interface VariableReferenceSettings {
+  /** Name of a ConfigMap in the namespace. */
+  readonly configMap?: string;
+  /** Name of a Secret in the namespace. */
+  readonly secret?: string;
+  /** Key of the ConfigMap or Secret. */
+  readonly key: string;
+}
+
+/** Exactly one of configMap and secret. */
+export interface VariableSourceSettings {
+  /** Name of a ConfigMap in the namespace. */
+  readonly configMap?: string;
+  /** Name of a Secret in the namespace. */
+  readonly secret?: string;
+}
+
 /** A container that keeps running. */
 export interface ContainerSettings {
   /** Name of the container: a DNS label. */
@@ -441,8 +463,10 @@ export interface ContainerSettings {
   readonly runAsUser?: number;
   /** CPU and memory of the container. Default: the environment’s workloads.resources. */
   readonly resources?: ResourcesSettings;
-  /** Environment variables by name. The proxy variables are always set and cannot be changed. @default {} */
-  readonly env?: { readonly [name: string]: string | number | boolean };
+  /** Environment variables by name: a value, or the key of a ConfigMap or Secret. The proxy variables are always set and cannot be changed. @default {} */
+  readonly env?: { readonly [name: string]: string | number | boolean | VariableReferenceSettings };
+  /** ConfigMaps and Secrets whose keys become environment variables, the later before the earlier, and env before all. Default: none. */
+  readonly envFrom?: readonly VariableSourceSettings[];
   /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
   /** Ports that the container listens on. @default [] */

@@ -41,7 +41,12 @@ const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
     args: ['--port', '8080'],
     runAsUser: 1000,
     resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '1Gi' } },
-    env: { LOG_LEVEL: 'info' },
+    env: {
+      LOG_LEVEL: 'info',
+      PASSWORD: { secret: 'shop-db', key: 'password' },
+      FLAG: { configMap: 'features', key: 'flag' },
+    },
+    envFrom: [{ secret: 'shop-db' }, { configMap: 'features' }],
     ports: [{ name: 'http', port: 8080 }],
     probes: {
       liveness: { path: '/healthz', port: 'http', periodSeconds: 5 },
@@ -116,7 +121,7 @@ describe.each(KINDS)('%s', (kind) => {
     expect(containers.map((c) => c.name).sort()).toEqual(['metrics', 'migrate', 'web']);
     for (const each of containers) {
       const env = variables(each);
-      expect(each.envFrom).toEqual([{ configMapRef: { name: 'other-config' } }]);
+      expect(each.envFrom.at(-1)).toEqual({ configMapRef: { name: 'other-config' } });
       for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) {
         expect(env[name]).toBe('http://$(PROXY_ADDRESS):$(PROXY_PORT)');
       }
@@ -380,4 +385,19 @@ test('a CronJob without a schedule is refused', () => {
   expect(() => render({ kind: 'CronJob', schedule: undefined })).toThrow(
     'schedule: is missing: a CronJob needs a schedule',
   );
+});
+
+test('variables come from ConfigMaps and Secrets, and the proxy’s address from the platform’s ConfigMap alone', () => {
+  const env = { PASSWORD: { secret: 'shop-db', key: 'password' }, FLAG: { configMap: 'features', key: 'flag' } };
+  const envFrom = [{ secret: 'shop-db' }, { configMap: 'features' }];
+  const [web] = podOf(workloadOf(render({ container: { ...container, env, envFrom } }))).spec.containers;
+  expect(web.env.slice(-2)).toEqual([
+    { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'shop-db', key: 'password' } } },
+    { name: 'FLAG', valueFrom: { configMapKeyRef: { name: 'features', key: 'flag' } } },
+  ]);
+  expect(web.envFrom).toEqual([
+    { secretRef: { name: 'shop-db' } },
+    { configMapRef: { name: 'features' } },
+    { configMapRef: { name: 'client-egress-config' } },
+  ]);
 });

@@ -27,7 +27,7 @@ test('a Service is called by its short names from every workload of its namespac
     env: { API_URL: "http://web:8080/" }
 `),
   );
-  expect(lists).toHaveLength(4);
+  expect(lists).toHaveLength(2);
   for (const list of lists) expect(list).toEqual(expect.arrayContaining(['web', 'web.client-a-demo']));
 });
 

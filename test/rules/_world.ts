@@ -160,6 +160,20 @@ export function only(environment: string, { model, files }: World): World {
   return { model: { ...model, environments }, files: new Map([...files].filter(([path]) => !isOther(path))) };
 }
 
+interface Generator {
+  readonly name: string;
+  readonly literals?: readonly string[];
+}
+
+/** A generator with the keys that it does not set taken from the one that it replaces. */
+function withLiteralsOf(kept: readonly Generator[], generator: Generator): Generator {
+  const keyOf = (literal: string) => literal.split('=')[0];
+  const { literals = [] } = generator;
+  const before = kept.find(({ name }) => name === generator.name)?.literals ?? [];
+  const others = before.filter((literal) => !literals.some((other) => keyOf(other) === keyOf(literal)));
+  return { ...generator, literals: [...literals, ...others] };
+}
+
 function lay(files: Map<string, string>, text: string, environment: string, model: Model): void {
   const [, path] = text.match(/^# (dist\/\S+)\n/) ?? [];
   if (path?.startsWith('dist/infra/')) {
@@ -167,14 +181,12 @@ function lay(files: Map<string, string>, text: string, environment: string, mode
     return;
   }
   if (path) {
-    const before = parse(files.get(path) ?? '{}') as Record<string, object[]>;
-    const after = parse(text) as Record<string, object[]>;
+    const before = parse(files.get(path) ?? '{}') as { readonly configMapGenerator?: readonly Generator[] };
+    const after = parse(text) as { readonly configMapGenerator?: readonly Generator[] };
     const { configMapGenerator: kept = [] } = before;
     const { configMapGenerator: added = [] } = after;
-    const others = kept.filter(
-      (one) => !added.some((other) => 'name' in one && 'name' in other && one.name === other.name),
-    );
-    const generators = [...others, ...added];
+    const others = kept.filter((one) => !added.some((other) => one.name === other.name));
+    const generators = [...others, ...added.map((one) => withLiteralsOf(kept, one))];
     files.set(
       path,
       stringify({ ...before, ...after, ...(generators.length > 0 ? { configMapGenerator: generators } : {}) }),

@@ -10,7 +10,11 @@ export interface World {
 const probe = { initialDelaySeconds: 1, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 4 };
 const resources = { requests: { cpu: '20m', memory: '32Mi' }, limits: { cpu: '200m', memory: '256Mi' } };
 const common = { image: 'docker.io/team/app:1', command: ['run'], args: ['fast'], runAsUser: 1000, resources };
-const owned = { env: { LEVEL: 'info' }, runtime: 'java' as const };
+const owned = {
+  env: { LEVEL: 'info', PASSWORD: { secret: 'db', key: 'password' }, FLAG: { configMap: 'flags', key: 'flag' } },
+  envFrom: [{ secret: 'shop' }, { configMap: 'flags' }],
+  runtime: 'java' as const,
+};
 const ports = [
   { name: 'http', port: 8080 },
   { name: 'admin', port: 8081 },

@@ -23,6 +23,33 @@ problemTests([
     'terminationGracePeriodSeconds: 30s',
     ['31:5 workloads[0].terminationGracePeriodSeconds: must be a number and not the text "30s"'],
   ],
+  [
+    'a variable from two places',
+    'runAsUser: 100',
+    'env: { A: { secret: db, configMap: flags, key: a } }',
+    ['31:12 workloads[0].env.A: must have exactly one of configMap and secret'],
+  ],
+  [
+    'a variable from a key that is not named',
+    'runAsUser: 100',
+    'env: { A: { secret: db } }',
+    ['31:12 workloads[0].env.A.key: is missing: key of the ConfigMap or Secret'],
+  ],
+  [
+    'a variable as Kubernetes writes it',
+    'runAsUser: 100',
+    'env: { A: { valueFrom: { secretKeyRef: { name: db, key: a } } } }',
+    [
+      '31:12 workloads[0].env.A.key: is missing: key of the ConfigMap or Secret',
+      '31:17 workloads[0].env.A.valueFrom: is how Kubernetes writes it; write { secret: NAME, key: KEY } or { configMap: NAME, key: KEY }',
+    ],
+  ],
+  [
+    'variables from nowhere',
+    'runAsUser: 100',
+    'envFrom: [{}]',
+    ['31:15 workloads[0].envFrom[0]: must have exactly one of configMap and secret'],
+  ],
   ['a user below root', 'runAsUser: 100', 'runAsUser: -1', ['31:5 workloads[0].runAsUser: -1 is below 1']],
   [
     'a name that no Service can have',
@@ -153,7 +180,7 @@ problemTests([
     'a variable that is a list',
     'ports: [{ name: http, port: 8080 }]',
     'env: { A: [b] }',
-    ['32:12 workloads[0].env.A: must be text or a number or true or false and not a list'],
+    ['32:12 workloads[0].env.A: must be text or a number or true or false or a map of keys and not a list'],
   ],
   [
     'a sidecar of the name of the main container',

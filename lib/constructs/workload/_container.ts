@@ -30,7 +30,8 @@ export function containerOf(
     command: forKubeletEach(settings.command, isKnown),
     args: forKubeletEach(settings.args, isKnown),
     // The proxy variables are made of the ConfigMap's keys, which the kubelet reads first.
-    envFrom: [{ configMapRef: { name: context.configMap } }],
+    // The last one holds, so that no ConfigMap or Secret of the tenant’s changes the proxy’s address.
+    envFrom: [...(settings.envFrom ?? []).map(sourceOf), { configMapRef: { name: context.configMap } }],
     env: [...proxyEnvironment(context.noProxy, settings.runtime), ...userEnvironment(settings)],
     ports: ports.length === 0 ? undefined : ports.map(({ name, port }) => ({ name, containerPort: port })),
     resources: resourcesOf(settings.resources ?? context.defaultResources),
@@ -50,8 +51,18 @@ export function containerOf(
 function userEnvironment(settings: AnyContainer): k8s.EnvVar[] {
   return Object.entries(settings.env).map(([name, value]) => ({
     name,
-    value: forKubelet(value, knownBefore(name, settings)),
+    ...(typeof value === 'string'
+      ? { value: forKubelet(value, knownBefore(name, settings)) }
+      : { valueFrom: keyOf(value) }),
   }));
+}
+
+function keyOf({ configMap, secret, key }: Exclude<AnyContainer['env'][string], string>): k8s.EnvVarSource {
+  return secret === undefined ? { configMapKeyRef: { name: configMap, key } } : { secretKeyRef: { name: secret, key } };
+}
+
+function sourceOf({ configMap, secret }: NonNullable<AnyContainer['envFrom']>[number]): k8s.EnvFromSource {
+  return secret === undefined ? { configMapRef: { name: configMap } } : { secretRef: { name: secret } };
 }
 
 function forKubeletEach(words: readonly string[] | undefined, isKnown: IsKnown): string[] | undefined {

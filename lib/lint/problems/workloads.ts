@@ -74,6 +74,16 @@ export const WORKLOADS = {
     why: 'Kubernetes refuses it.',
     fix: 'Write for example LOG_LEVEL.',
   },
+  'variable-source': {
+    title: 'A variable is not the key of exactly one ConfigMap or Secret',
+    why: 'Kubernetes takes a value from one of them.',
+    fix: 'Set configMap or secret.',
+  },
+  'variable-key-invalid': {
+    title: 'A value is not a key of a ConfigMap or Secret',
+    why: 'Kubernetes refuses it.',
+    fix: 'Write for example password.',
+  },
   'variable-reserved': {
     title: 'A container sets a variable that the platform sets',
     why: 'The proxy variables, and those of the runtime, are what leads requests to the proxy.',

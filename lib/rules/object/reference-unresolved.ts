@@ -1,11 +1,12 @@
 import { pod } from '../_example';
+import { CONFIG_NAME } from '../_names';
 import { isKind, map, maps, type TenantPod, text } from '../_rendered';
 import { found, yaml } from '../_support';
 import type { Found, RuleDefinition, Step } from '../rule';
 
 export const rule: RuleDefinition = {
   title: 'A pod refers to an object that does not exist',
-  why: 'The pod stays in CreateContainerConfigError or Pending. A ConfigMap whose name lost or gained its hash is the usual case. A mounted ConfigMap that is not rendered is a warning: the tenant may make it itself.',
+  why: 'The pod stays in CreateContainerConfigError or Pending. A ConfigMap whose name lost or gained its hash is the usual case. Another ConfigMap that is not rendered is a warning: the tenant may make it itself.',
   fix: 'Render what it refers to, in the same namespace, or correct the name.',
   suppressible: true,
   good: [
@@ -41,11 +42,17 @@ export const rule: RuleDefinition = {
         .flatMap((pod) => [
           ...environmentReferences(pod)
             .filter(({ name }) => !configMaps.has(name))
-            .map(({ name, path }) => found(pod.of, path, `there is no ConfigMap ${name}`)),
+            .map(({ name, path }) => unresolved(pod, path, name)),
           ...volumeReferences(pod, configMaps, claims),
         ]);
     }),
 };
+
+/** Only ours has to be among what is rendered; others the tenant may make itself. */
+function unresolved({ of }: TenantPod, path: readonly Step[], name: string): Found {
+  if (name.startsWith(CONFIG_NAME)) return found(of, path, `there is no ConfigMap ${name}`);
+  return { ...found(of, path, `there is no ConfigMap ${name} among what is rendered`), severity: 'warning' };
+}
 
 function environmentReferences({ containers }: TenantPod): { readonly name: string; readonly path: readonly Step[] }[] {
   return containers.flatMap(({ spec, path }) => {
@@ -64,17 +71,14 @@ function environmentReferences({ containers }: TenantPod): { readonly name: stri
   });
 }
 
-function volumeReferences(
-  { of, spec, path }: TenantPod,
-  configMaps: ReadonlySet<string>,
-  claims: ReadonlySet<string>,
-): Found[] {
+function volumeReferences(pod: TenantPod, configMaps: ReadonlySet<string>, claims: ReadonlySet<string>): Found[] {
+  const { of, spec, path } = pod;
   return maps(spec.volumes).flatMap((volume, index): Found[] => {
     const at = [...path, 'volumes', index];
     const { name, optional } = map(volume.configMap);
     const claim = text(map(volume.persistentVolumeClaim).claimName);
     if (claim !== undefined && !claims.has(claim)) return [found(of, at, `there is no PersistentVolumeClaim ${claim}`)];
     if (typeof name !== 'string' || optional === true || configMaps.has(name)) return [];
-    return [{ ...found(of, at, `there is no ConfigMap ${name} among what is rendered`), severity: 'warning' }];
+    return [unresolved(pod, at, name)];
   });
 }
