@@ -53,12 +53,14 @@ export const SYSTEM_POOL = 'system';
 /** The ConfigMap that pods read the proxy's address from. */
 export const EGRESS_CONFIG = 'client-egress-config';
 
+const NO_PROXY = 'NO_PROXY';
+
 /** Keys of {@link EGRESS_CONFIG}. */
 export const CONFIG_KEYS = {
   address: 'PROXY_ADDRESS',
   port: 'PROXY_PORT',
   environment: 'ENVIRONMENT',
-  noProxy: 'NO_PROXY',
+  noProxy: NO_PROXY,
   /** The same for Java, which separates names by `|`. Only where a container has the runtime java. */
   nonProxyHosts: 'NON_PROXY_HOSTS',
 } as const;
@@ -77,7 +79,7 @@ export const PROXY_URL = `http://${CONFIG_REFERENCES.address}:${CONFIG_REFERENCE
 export const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'] as const;
 
 /** Variables that list what is reached without the proxy. */
-export const NO_PROXY_VARIABLES = ['NO_PROXY', 'no_proxy'] as const;
+export const NO_PROXY_VARIABLES = [NO_PROXY, 'no_proxy'] as const;
 
 const GATEWAY_NAME = 'egress-gateway';
 
