@@ -6,6 +6,7 @@ import { check as direct } from './checks/direct';
 import { check as firewall } from './checks/firewall';
 import { check as flux } from './checks/flux';
 import { check as guardrails } from './checks/guardrails';
+import { check as notifications } from './checks/notifications';
 import { check as policies } from './checks/policies';
 import { check as probe } from './checks/probe';
 import { check as scheduling } from './checks/scheduling';
@@ -28,6 +29,7 @@ const BY_NAME: Readonly<Record<string, Check>> = {
   firewall,
   flux,
   guardrails,
+  notifications,
   policies,
   probe,
   scheduling,

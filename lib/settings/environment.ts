@@ -13,6 +13,7 @@ import { kubernetesVersion } from './kubernetes-version';
 import { logs } from './logs';
 import { monitoring } from './monitoring';
 import { label, objectName, poolName, tenantNamespace } from './names';
+import { notify } from './notify';
 import { owners } from './owners';
 import { probe } from './probe';
 import { REGISTRIES, registries } from './registries';
@@ -140,7 +141,9 @@ const flux = z
       description: 'Name of the environment’s Kustomization, and prefix of the tenants’ Kustomizations',
     }),
     interval: duration.meta({ description: 'How often Flux reconciles, for example 5m' }),
-    timeout: duration.meta({ description: 'How long a reconciliation may take. Default: the interval' }).optional(),
+    timeout: duration
+      .meta({ description: 'How long a reconciliation may take. Default: the interval; with wait, 5m for workloads' })
+      .optional(),
     retryInterval: duration
       .meta({ description: 'When a failed reconciliation is retried. Default: the interval' })
       .optional(),
@@ -173,6 +176,15 @@ const flux = z
       .enum(['per-environment', 'per-tenant'])
       .meta({ description: 'Use one Kustomization for the environment, or two for each tenant' })
       .default('per-environment'),
+    wait: z
+      .boolean()
+      .meta({
+        description: 'A tenant’s workloads are Ready in Flux only when their pods are. Only with reconcile: per-tenant',
+      })
+      .default(false),
+    notify: notify
+      .meta({ description: 'Who is told what Flux does: messages, and the status of commits. Default: no one' })
+      .optional(),
   })
   .meta({ description: 'Reconciliation by Flux' });
 

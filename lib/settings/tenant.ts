@@ -4,6 +4,7 @@ import { audience } from './audience';
 import { egress } from './egress';
 import { formerPools, formerTenants } from './former-names';
 import { label, poolName, tenantName, tenantNamespace } from './names';
+import { tenantNotify } from './notify';
 import { overrideOf } from './override';
 import { owners } from './owners';
 import { REGISTRIES, registries } from './registries';
@@ -127,6 +128,12 @@ export const tenantBase = z.strictObject({
     .meta({ description: 'Access of people, and tokens of pods' })
     .prefault({}),
   workloads: z.array(workload).meta({ description: 'Workloads that the tenant runs' }).default([]),
+  notify: tenantNotify
+    .meta({
+      description:
+        'Who is told what Flux does with this tenant. Only where the environment has flux.reconcile: per-tenant. Default: no one',
+    })
+    .optional(),
   suppress: suppress.optional(),
   repository: repository.optional(),
 });

@@ -20,6 +20,11 @@ export function workloadsName(flux: string, tenant: string): string {
   return `${guardrailsName(flux, tenant)}${WORKLOADS_SUFFIX}`;
 }
 
+/** A Provider and its Alert, by the Secret with the receiver's address. */
+export function notificationName(flux: string, secret: string): string {
+  return `${flux}-${secret}`;
+}
+
 /** The ClusterRole of tenants, and the binding to it in a tenant's namespace. */
 export const TENANT_ROLE = 'egress-tenant';
 

@@ -77,6 +77,10 @@ const tenant: TenantSettings = {
     },
   },
   access: { groups: ['shop-developers'], audiences: ['vault'] },
+  notify: [
+    { kind: 'webhook', secret: 'shop-record' },
+    { kind: 'slack', secret: 'shop-slack', channel: 'shop', severity: 'info' },
+  ],
   workloads: [
     {
       name: 'web',
@@ -171,6 +175,10 @@ const environment: EnvironmentSettings = {
       verify: { mode: 'HEAD', secret: 'signers' },
     },
     reconcile: 'per-tenant',
+    notify: [
+      { kind: 'slack', secret: 'platform-slack', channel: 'platform', severity: 'info' },
+      { kind: 'github', secret: 'platform-github', repository: 'https://github.com/example/other' },
+    ],
   },
   registries: ['docker.io', 'registry.example.com'],
   gateways: { image: 'docker.io/haproxy:3-alpine', certificates: 'cert-manager' },
@@ -265,6 +273,7 @@ const bySemver: World = {
     flux: {
       ...environment.flux,
       source: { name: 'manifests', url: 'https://github.com/example/platform', ref: { semver: '>=1.0.0' } },
+      wait: true,
     },
   },
 };

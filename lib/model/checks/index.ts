@@ -15,7 +15,7 @@ import { checkDerivedNames, checkFluxNames } from './derived-names';
 import { checkDirectNames } from './direct-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkExtra } from './extra';
-import { checkFlux } from './flux';
+import { checkFlux, checkNotify } from './flux';
 import { checkFormerNames, checkFormerNamesTogether } from './former-names';
 import { checkGateway } from './gateway';
 import { checkAdmissions, checkInfrastructure, checkMachines, checkZones } from './infrastructure';
@@ -76,6 +76,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkObjects,
   checkRegistries,
   checkRepository,
+  checkNotify,
   checkSuppress,
 ];
 
