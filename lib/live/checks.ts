@@ -13,6 +13,7 @@ import { check as scheduling } from './checks/scheduling';
 import { check as variables } from './checks/variables';
 import { check as vms } from './checks/vms';
 import { check as workloads } from './checks/workloads';
+import { check as wouldRefuse } from './checks/would-refuse';
 import type { Check } from './types';
 
 export interface NamedCheck extends Check {
@@ -36,6 +37,7 @@ const BY_NAME: Readonly<Record<string, Check>> = {
   variables,
   vms,
   workloads,
+  'would-refuse': wouldRefuse,
 };
 
 /** All checks, sorted by name: one per file in `checks/`. Imported by name, because the package is one file. */

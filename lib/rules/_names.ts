@@ -3,6 +3,8 @@
  * an accidental change there is found by the rules. This is the only second copy.
  */
 export const POOL_LABEL = 'node-pool';
+export const GUARDRAILS_LABEL = 'egress-tenant/guardrails';
+export const REPORT = 'report';
 export const TENANT_LABEL = 'tenant';
 export const ISOLATION_LABEL = 'network/isolation';
 export const ISOLATION_VALUE = 'egress-proxy';

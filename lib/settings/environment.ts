@@ -8,6 +8,7 @@ import { durationFault } from './duration';
 import { egressCheck } from './egress-check';
 import { extra } from './extra';
 import { gitReference } from './git';
+import { guardrails } from './guardrails';
 import { infrastructure } from './infrastructure';
 import { kubernetesVersion } from './kubernetes-version';
 import { logs } from './logs';
@@ -215,6 +216,12 @@ export const environment = z
     denyHosts: denyHosts.default([]),
     egressCheck: egressCheck.optional(),
     probe: probe.optional(),
+    guardrails: guardrails
+      .meta({
+        description:
+          'report: the API server lets in what admission policies and Pod Security would refuse, and warns of it, for tenants that set nothing else. Network policies and quotas apply in both. Default: enforce',
+      })
+      .optional(),
     annotations: unique(text({ 'annotation-invalid': annotationFault }), 'annotation')
       .meta({
         description:

@@ -110,6 +110,8 @@ export interface EnvironmentSettings {
     /** Image with curl and a shell that has nc. @default "curlimages/curl:8.11.1" */
     readonly image?: string;
   };
+  /** report: the API server lets in what admission policies and Pod Security would refuse, and warns of it, for tenants that set nothing else. Network policies and quotas apply in both. Default: enforce. */
+  readonly guardrails?: 'enforce' | 'report';
   /** Annotations that tenants may set on pods, services and claims, in addition to the built-in list: example.com/ for all keys of a domain, example.com/name for one key. Keys without a domain are always allowed. @default [] */
   readonly annotations?: readonly string[];
   /** Namespaces that tenants may use although they do not begin with the tenant’s name, by tenant. @default {} */

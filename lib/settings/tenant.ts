@@ -3,6 +3,7 @@ import { addressOrRangeFault } from './address';
 import { audience } from './audience';
 import { egress } from './egress';
 import { formerPools, formerTenants } from './former-names';
+import { guardrails } from './guardrails';
 import { label, poolName, tenantName, tenantNamespace } from './names';
 import { tenantNotify } from './notify';
 import { overrideOf } from './override';
@@ -113,6 +114,12 @@ export const tenantBase = z.strictObject({
     .optional(),
   registries: registries
     .meta({ description: `${REGISTRIES}. Default: the environment’s registries; without those any, with a warning` })
+    .optional(),
+  guardrails: guardrails
+    .meta({
+      description:
+        'report: the API server lets in what admission policies and Pod Security would refuse, and warns of it. Network policies and quotas apply in both. Default: that of the environment',
+    })
     .optional(),
   quota: quota.optional(),
   access: z

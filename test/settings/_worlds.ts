@@ -290,7 +290,7 @@ const borrowed: World = {
 
 /** With what stands in the place of a resolver and of a namespace. */
 const byNodes: World = {
-  tenant: { ...plain.tenant, ingress: { from: [{ nodes: true, ports: [8080] }] } },
+  tenant: { ...plain.tenant, ingress: { from: [{ nodes: true, ports: [8080] }] }, guardrails: 'report' },
   environment: {
     ...plain.environment,
     cluster: { ...environment.cluster, resolver: undefined, nodeLocalDns: '169.254.20.10' },
@@ -305,6 +305,7 @@ const probed: World = {
   },
   environment: {
     ...plain.environment,
+    guardrails: 'report',
     cluster: { ...environment.cluster, uid: '6e5f8a0c-1b2d-4c3e-9f40-5a6b7c8d9e0f' },
     probe: {
       url: 'https://ifconfig.me/ip',

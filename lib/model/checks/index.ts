@@ -18,6 +18,7 @@ import { checkExtra } from './extra';
 import { checkFlux, checkNotify } from './flux';
 import { checkFormerNames, checkFormerNamesTogether } from './former-names';
 import { checkGateway } from './gateway';
+import { checkEnvironmentGuardrails, checkGuardrails } from './guardrails';
 import { checkAdmissions, checkInfrastructure, checkMachines, checkZones } from './infrastructure';
 import { checkMonitoring } from './monitoring';
 import { checkNames } from './names';
@@ -77,6 +78,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkRegistries,
   checkRepository,
   checkNotify,
+  checkGuardrails,
   checkSuppress,
 ];
 
@@ -125,6 +127,7 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkExtra(environment, report);
     checkAllowLists(environment, report);
     checkAllowListDates(today)(environment, report);
+    checkEnvironmentGuardrails(environment, report);
     checkSuppress(environment, report);
     for (const draft of present) {
       const reportThere = reporter(draft, findings, environment.name);
