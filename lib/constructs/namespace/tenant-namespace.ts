@@ -137,7 +137,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
 }
 
 function faultsOf(props: TenantNamespaceProps): readonly PropsFault[] {
-  const { name, title, namespace, nodePool, egress, ingress, quota, registries, groups, audiences } = props;
+  const { name, title, namespace, nodePool, egress, ingress, quota, registries, groups, audiences, guardrails } = props;
   const faults = tenantFaults({
     name,
     title,
@@ -147,6 +147,7 @@ function faultsOf(props: TenantNamespaceProps): readonly PropsFault[] {
     ingress: ingress && { from: ingress },
     quota: quota && settingsOf(quota),
     registries,
+    guardrails,
     access: { groups, audiences },
   });
   return atProps(faults, { 'ingress.from': 'ingress', 'access.groups': 'groups', 'access.audiences': 'audiences' });
