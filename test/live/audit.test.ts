@@ -157,6 +157,13 @@ test.each<[string, string, () => void, RegExp]>([
   for (const { file } of found) expect(file).toMatch(/^(tenants\/client-a\.yaml|overlays\/production\.ts)$/);
 });
 
+test('a cluster without any guardrails is not one without findings', async () => {
+  cluster.objects = cluster.objects.filter(({ kind }) => ['Namespace', 'Node', 'Deployment'].includes(kind));
+  cluster.write();
+  const ids = new Set((await judged()).map(({ id }) => id));
+  expect([...ids]).toEqual(expect.arrayContaining(['admission-not-enforced', 'default-deny-missing']));
+});
+
 test('a squid.conf that someone has opened is found by the rules of scan', async () => {
   const text = vms.read(VM, 'etc/squid/squid.conf');
   vms.write(VM, 'etc/squid/squid.conf', text.replace(/^http_access deny all$/m, 'http_access allow all'));

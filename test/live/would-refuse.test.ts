@@ -90,7 +90,7 @@ test('it asks with what someone would write, and not with what the cluster has a
     {
       tenant: 'client-a',
       object: 'Namespace client-a',
-      message: 'nothing of 4 running objects would be refused: guardrails: enforce is safe for them',
+      message: 'nothing of 4 running objects would be refused',
     },
   ]);
   const [byHand, service, web] = asked as unknown as {

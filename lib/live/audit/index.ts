@@ -42,7 +42,9 @@ export async function audit(model: Model, inside: EnvironmentModel, world: World
       }
       return isRead;
     });
-    const text = { [KUSTOMIZATION]: JSON.stringify({ resources: [LIVE] }), [LIVE]: stream(readable) };
+    // A file without an object does not build, and rules would see nothing at all.
+    const resources = readable.length > 0 ? [LIVE] : [];
+    const text = { [KUSTOMIZATION]: JSON.stringify({ resources }), [LIVE]: stream(readable) };
     for (const [name, content] of Object.entries(text))
       replaced.set(`${path}/${name}`, { path: `${path}/${name}`, content, source, owner });
   }

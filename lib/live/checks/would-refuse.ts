@@ -43,7 +43,7 @@ async function judge(world: World, tenant: Tenant): Promise<Result[]> {
     results.push(...refusals.map((message): Result => ({ tenant: tenant.name, object, message, found })));
   }
   if (results.length > 0) return results;
-  const message = `nothing of ${own.length} running objects would be refused: guardrails: enforce is safe for them`;
+  const message = `nothing of ${own.length} running objects would be refused`;
   return [{ tenant: tenant.name, object: `Namespace ${tenant.namespace}`, message }];
 }
 
