@@ -42,6 +42,7 @@ test('the page names the versions that the project is written against', () => {
     'cilium',
     'kustomize-controller',
     'source-controller',
+    'notification-controller',
   ] as const) {
     expect(page).toContain(`/${name}, \``);
     expect(page).toContain(`| v${VERSIONS[name]} |`);

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { filesOf, RECORDED } from '../lab/record/record';
@@ -125,6 +126,78 @@ describe('what brings files to the proxies’ VMs', () => {
     expect(jobs[job].strategy).toEqual({ 'max-parallel': 1, matrix: { environment: environments } });
     expect(jobs[job].steps.at(-1)).toMatchObject({ if: 'always()', run: 'rm -f ~/.ssh/id_ed25519' });
     expect(runs(job)).toContain('npm ci --ignore-scripts');
+  });
+});
+
+describe('what judges the clusters once a week', () => {
+  const text = readFileSync(join(workflows, 'audit.yml'), 'utf8');
+  const { on, permissions, jobs } = parse(text);
+  const { steps, ...job } = jobs.audit;
+  const step = (name: string): string => steps.find((one: { name?: string }) => one.name === name).run;
+
+  /** Runs a step with programs of our own, in a folder of its own. */
+  function run(name: string, programs: Readonly<Record<string, string>>) {
+    const folder = mkdtempSync(join(tmpdir(), 'egress-audit-'));
+    try {
+      mkdirSync(join(folder, 'bin'));
+      for (const [program, script] of Object.entries(programs))
+        writeFileSync(join(folder, 'bin', program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const env = {
+        PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+        ENVIRONMENT: 'production',
+        GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+        GITHUB_REPOSITORY: 'example/platform',
+        GITHUB_SHA: 'c0ffee',
+        GITHUB_REF: 'refs/heads/main',
+      };
+      // As a runner does.
+      const { status } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', step(name)], { cwd: folder, env });
+      const read = (file: string) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : '');
+      return { status, summary: read('summary'), calls: read('calls'), record: read('record/last.json') };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  test('is the one that init writes, but for its head and the version of Node', () => {
+    const given = readFileSync(join(root, 'lib/scaffold/assets/audit.yml'), 'utf8');
+    const body = (of: string) => of.slice(of.indexOf('name: audit')).replace(/node-version: \d+/, '');
+    expect(body(text)).toBe(body(given));
+  });
+
+  test('runs weekly and by hand, reads, and writes findings only', () => {
+    expect(on).toEqual({
+      schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) }],
+      workflow_dispatch: null,
+    });
+    expect(permissions).toEqual({ contents: 'read' });
+    expect(job.permissions).toEqual({ contents: 'read', actions: 'read', 'security-events': 'write' });
+    expect(job.if).toBe("vars.AUDIT_RUNNER != ''");
+    const environments = readdirSync(join(root, 'overlays')).map((file) => file.replace('.ts', ''));
+    expect(job.strategy).toEqual({ 'fail-fast': false, matrix: { environment: environments } });
+    expect(steps.find((one: { name?: string }) => one.name === 'forget the keys').if).toBe('always()');
+  });
+
+  const LIVE = (code: number) =>
+    `echo "$*" >>calls; echo '{}'; echo 'since the last record: 1 new, 0 gone, 4 as before' >&2; exit ${code}`;
+
+  test.each([
+    [0, 0],
+    [1, 0],
+    [2, 1],
+  ])('live that ends with %s ends the step with %s, and the summary says what has changed', (code, expected) => {
+    const { status, summary, calls } = run('judge what runs', { npm: LIVE(code) });
+    expect(status).toBe(expected);
+    expect(summary).toBe('### production\n```text\nsince the last record: 1 new, 0 gone, 4 as before\n```\n');
+    expect(calls).toBe('run --silent live -- --env production --audit --sarif --record record/last.json\n');
+  });
+
+  test('the newest record that there is is taken, and none is no failure', () => {
+    const gh = (has: string) =>
+      `case "$2" in list) printf '13\\n12\\n11\\n' ;; download) [ "$3" = ${has} ] && mkdir -p record && echo "$3" >record/last.json ;; esac`;
+    const name = 'the record of the last run';
+    expect(run(name, { gh: gh('12') })).toMatchObject({ status: 0, record: '12\n' });
+    expect(run(name, { gh: gh('none') })).toMatchObject({ status: 0, record: '' });
   });
 });
 

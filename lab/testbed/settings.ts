@@ -69,6 +69,7 @@ export const model: EnvironmentModel = {
       prune: true,
       source: { name: 'proxies' },
       reconcile: 'per-environment',
+      wait: false,
     },
     gateways,
     denyHosts: ['denied.below.test', '.forbidden.test'],

@@ -29,15 +29,22 @@ export interface ControllerSettings {
   readonly lockdown: boolean;
   /** Whether Calico's own policies are rendered, too. Default: false. */
   readonly calico?: boolean;
+  /** Whether Kustomizations wait for pods. Default: false. */
+  readonly wait?: boolean;
 }
 
 /** The arguments that Flux's controllers need here, in addition to those of their release. */
-export function controllerArguments({ lockdown, calico }: ControllerSettings): readonly ControllerArguments[] {
+export function controllerArguments({ lockdown, calico, wait }: ControllerSettings): readonly ControllerArguments[] {
   const kinds = [...POLICIES, ...(calico ? ['crd.projectcalico.org/GlobalNetworkPolicy'] : [])];
   return [
     {
       controllers: [PLATFORM_ACCOUNT],
-      args: [`--custom-apply-stage-kinds=${kinds.join(',')}`, '--no-remote-bases=true'],
+      args: [
+        `--custom-apply-stage-kinds=${kinds.join(',')}`,
+        '--no-remote-bases=true',
+        // So that a repair is applied at once, and not after the timeout of what it repairs.
+        ...(wait ? ['--feature-gates=CancelHealthCheckOnNewRevision=true'] : []),
+      ],
     },
     { controllers: REFERRING, args: ['--no-cross-namespace-refs=true'] },
     ...(lockdown

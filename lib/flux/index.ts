@@ -1,4 +1,5 @@
 export { bootstrapKustomization, type ControllerSettings, controllerPatches } from './controllers';
 export { controllersFault } from './controllers-fault';
-export { Reconciliation, type ReconciliationProps } from './reconciliation';
+export { Notification } from './notification';
+export { Reconciliation, type ReconciliationProps, type RunningObject } from './reconciliation';
 export { Source, type SourceProps } from './source';

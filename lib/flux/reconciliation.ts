@@ -12,22 +12,37 @@ export interface ReconciliationProps {
   readonly after?: readonly string[];
   /** Account in flux-system that is impersonated. @default - Flux's own; under lock-down, which takes that away, it is named */
   readonly account?: string;
+  /** Objects that have to run before it is Ready. @default - none: it is Ready once all is applied */
+  readonly healthy?: readonly RunningObject[];
 }
+
+/** What runs pods. */
+export interface RunningObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Longer than most pods take to start. Flux’s own default is the interval, which can be one minute. */
+const TIME_TO_START = '5m';
 
 /** One Flux Kustomization: a folder of the repository, kept true in the cluster. */
 export class Reconciliation extends Construct {
   constructor(scope: Construct, id: string, props: ReconciliationProps) {
     super(scope, id);
-    const { flux } = props;
+    const { flux, healthy = [] } = props;
+    const isWaiting = healthy.length > 0;
     new Kustomization(this, 'kustomization', {
       metadata: { name: props.name, namespace: FLUX_SYSTEM },
       spec: {
         interval: flux.interval,
-        timeout: flux.timeout,
+        timeout: flux.timeout ?? (isWaiting ? TIME_TO_START : undefined),
         retryInterval: flux.retryInterval,
         path: props.path,
         prune: flux.prune,
         sourceRef: { kind: KustomizationSpecSourceRefKind.GIT_REPOSITORY, name: flux.source.name },
+        healthChecks: isWaiting ? [...healthy] : undefined,
         dependsOn: props.after?.map((name) => ({ name })),
         serviceAccountName: props.account ?? (flux.lockdown ? PLATFORM_ACCOUNT : undefined),
       },

@@ -3,8 +3,17 @@ import { pathToFileURL } from 'node:url';
 import type { Entry } from './entry';
 import type { Finding } from './finding';
 
-/** Findings as SARIF 2.1.0, which forges show in a change. Relative paths stay relative, as in the checkout. */
-export function toSarif(tool: string, entries: readonly Entry[], findings: readonly Finding[]): object {
+/**
+ * Findings as SARIF 2.1.0, which forges show in a change. Relative paths stay relative, as in the checkout.
+ *
+ * @param category for findings that must not replace those of another run, for example `live/production`. Default: none
+ */
+export function toSarif(
+  tool: string,
+  entries: readonly Entry[],
+  findings: readonly Finding[],
+  category?: string,
+): object {
   const index = new Map(entries.map(({ id }, at) => [id, at]));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -23,6 +32,7 @@ export function toSarif(tool: string, entries: readonly Entry[], findings: reado
             })),
           },
         },
+        ...(category === undefined ? {} : { automationDetails: { id: `${category}/` } }),
         columnKind: 'utf16CodeUnits',
         results: findings.map((finding) => ({
           ruleId: finding.id,

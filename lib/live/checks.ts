@@ -6,12 +6,14 @@ import { check as direct } from './checks/direct';
 import { check as firewall } from './checks/firewall';
 import { check as flux } from './checks/flux';
 import { check as guardrails } from './checks/guardrails';
+import { check as notifications } from './checks/notifications';
 import { check as policies } from './checks/policies';
 import { check as probe } from './checks/probe';
 import { check as scheduling } from './checks/scheduling';
 import { check as variables } from './checks/variables';
 import { check as vms } from './checks/vms';
 import { check as workloads } from './checks/workloads';
+import { check as wouldRefuse } from './checks/would-refuse';
 import type { Check } from './types';
 
 export interface NamedCheck extends Check {
@@ -28,12 +30,14 @@ const BY_NAME: Readonly<Record<string, Check>> = {
   firewall,
   flux,
   guardrails,
+  notifications,
   policies,
   probe,
   scheduling,
   variables,
   vms,
   workloads,
+  'would-refuse': wouldRefuse,
 };
 
 /** All checks, sorted by name: one per file in `checks/`. Imported by name, because the package is one file. */

@@ -99,3 +99,11 @@ export function lastWords({
   const line = (stderr.trim() || stdout.trim()).split('\n').at(-1);
   return line ? printable(line) : `it ended with ${code}`;
 }
+
+/** What the API server has warned of, as kubectl prints it, a line each without `Warning: `. */
+export function warningsOf({ stderr }: Pick<Output, 'stderr'>): readonly string[] {
+  return stderr
+    .split('\n')
+    .filter((line) => line.startsWith('Warning: '))
+    .map((line) => printable(line.slice('Warning: '.length)));
+}

@@ -6,6 +6,7 @@ export type LiveObject = KubeObject & {
     readonly uid?: string;
     readonly generation?: number;
     readonly deletionTimestamp?: string;
+    readonly ownerReferences?: readonly unknown[];
   };
   readonly spec?: unknown;
   readonly status?: unknown;

@@ -1,7 +1,8 @@
 import { EgressError } from '../errors';
-import { type ProblemId, problemEntry, type Severity } from '../lint';
+import { type Finding, type ProblemId, problemEntry, type Severity } from '../lint';
 import type { EnvironmentModel, Model } from '../model/types';
 import { inParallel, onVm, statusOf, vmsOf } from '../vms';
+import { audit } from './audit';
 import { CHECKS, type NamedCheck } from './checks';
 import { expectedIn } from './expected';
 import { type ClusterIdentity, identify } from './identity';
@@ -32,6 +33,8 @@ export interface LiveReport {
   readonly cluster: ClusterIdentity;
   readonly lines: readonly LiveLine[];
   readonly findings: readonly LiveFinding[];
+  /** What the rules find in what is live; empty without `audit`. */
+  readonly audited: readonly Finding[];
   /** Whether it is the wrong cluster, so that nothing else was looked at. */
   readonly refused: boolean;
 }
@@ -55,7 +58,7 @@ export async function lookAt(
   const { environment } = inside;
   const identity = await identify(cluster, environment);
   const first = gather('cluster', [identity.result], environment.name);
-  if (identity.isWrong) return { cluster: identity, ...first, refused: true };
+  if (identity.isWrong) return { cluster: identity, ...first, audited: [], refused: true };
 
   const tenants = inside.tenants.filter(({ name }) => tenant === undefined || name === tenant);
   const names = tenants.map(({ name }) => name);
@@ -80,11 +83,13 @@ export async function lookAt(
   const parts = await inParallel(CHECKS, AT_A_TIME, async (check) =>
     gather(check.name, await resultsOf(check, world, missing), environment.name),
   );
+  const audited = options.audit ? await ask(() => audit(model, inside, world)) : [];
   const all = [first, ...parts];
   return {
     cluster: identity,
     lines: all.flatMap(({ lines }) => lines),
     findings: all.flatMap(({ findings }) => findings),
+    audited,
     refused: false,
   };
 }

@@ -53,6 +53,8 @@ export interface LiveOptions {
   readonly user: string;
   /** Whether a pod may be created for each tenant. */
   readonly probe: boolean;
+  /** Whether the rules judge what is live. */
+  readonly audit: boolean;
   /** Certificates that end within so many days are reported. */
   readonly days: number;
   /** Folder of the Git repository whose HEAD the cluster should have. */

@@ -26,7 +26,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 export function resolveTenant(
   settings: ResolvedTenant,
   source: string,
-  environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries' | 'probe'> &
+  environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries' | 'probe' | 'guardrails'> &
     Partial<Pick<ResolvedEnvironment, 'allowLists'>>,
   suppress: readonly Suppression[] = [],
 ): Tenant {
@@ -35,6 +35,7 @@ export function resolveTenant(
   const allow = withProbe(allowedHosts(entries, environment?.allowLists), environment?.probe?.url);
   const egress: Egress = { ...others, ...(allow ? { allow } : {}) };
   const registries = settings.registries ?? environment?.registries;
+  const guardrails = settings.guardrails ?? environment?.guardrails;
   const namespace = namespaceOf(settings);
   const gateways = environment?.gateways ?? gatewaySettings.parse({});
   const gateway = needsGateway(egress) ? { namespace: gatewayNamespace(namespace), ...gateways } : undefined;
@@ -57,6 +58,7 @@ export function resolveTenant(
     ingress: ingress?.from ?? [],
     quota: resolveQuota(settings.quota),
     ...(registries ? { registries } : {}),
+    ...(guardrails ? { guardrails } : {}),
     ...(suppress.length > 0 ? { suppress } : {}),
     noProxy,
     workloads: workloads.map(resolveWorkload),

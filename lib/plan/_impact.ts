@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, objectKey } from '../kustomize';
 import { certificateSteps } from './_certificates';
+import { guardrailSteps } from './_guardrails';
 import { podTemplateOf, type Unhashed } from './_hashes';
 import { immutability } from './_immutable';
 import type { Changed } from './_match';
@@ -9,7 +10,7 @@ import { Reconciliations } from './_reconciliation';
 import { tunnelsOf } from './_tunnels';
 import type { FieldChange, ObjectPlan, Rollout } from './types';
 
-type Impact = Pick<ObjectPlan, 'destructive' | 'rollouts' | 'tunnels' | 'certificates'>;
+type Impact = Pick<ObjectPlan, 'destructive' | 'rollouts' | 'tunnels' | 'certificates' | 'guardrails'>;
 
 /** Stands for the new hash in a reference to a ConfigMap, somewhere in a pod. */
 const REFERENCE: FieldChange = { path: 'spec.template', before: null, after: null };
@@ -37,12 +38,14 @@ export class Impacts {
     const path = Reconciliations.is(after) ? this.reconciliations.pathReason(before, after) : undefined;
     const users = this.usersOf(objectKey(after)).map(([oldUser, user]) => this.reached(oldUser, user));
     const certificates = certificateSteps(before, after);
+    const guardrails = guardrailSteps(before, after);
     const tunnels = tunnelsOf({ before, after, changes }, newPods);
     return {
       destructive: [...own.destructive, ...(path ? [path] : []), ...users.flatMap(({ destructive }) => destructive)],
       rollouts: [own, ...users].flatMap((impact) => impact.rollouts),
       ...(tunnels.length > 0 ? { tunnels } : {}),
       ...(certificates.length > 0 ? { certificates } : {}),
+      ...(guardrails.length > 0 ? { guardrails } : {}),
     };
   }
 

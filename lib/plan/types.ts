@@ -37,6 +37,8 @@ export interface ObjectPlan {
   readonly tunnels?: readonly string[];
   /** What it does to the use of certificates between a gateway and its proxies; there when it does something. */
   readonly certificates?: readonly string[];
+  /** What it does to the guardrails of a tenant; there when they are turned off or on. */
+  readonly guardrails?: readonly string[];
   /** There when it leaves the build, and Flux leaves it in the cluster (`prune: disabled`). */
   readonly kept?: true;
   /** The unmanaged file that it comes from; undefined: synth writes it. */

@@ -1,4 +1,4 @@
-import { infraOf, KUSTOMIZATION, KUSTOMIZE, overlayOf } from './_names';
+import { infraOf, KUSTOMIZATION, KUSTOMIZE, NOTIFICATION, overlayOf } from './_names';
 import { rawText, yaml } from './_support';
 import type { Example } from './rule';
 
@@ -28,6 +28,8 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   ValidatingAdmissionPolicyBinding: 'admissionregistration.k8s.io/v1',
   Kustomization: `${KUSTOMIZE}/v1`,
   GitRepository: 'source.toolkit.fluxcd.io/v1',
+  Alert: `${NOTIFICATION}/v1beta3`,
+  Provider: `${NOTIFICATION}/v1beta3`,
   GlobalNetworkPolicy: 'crd.projectcalico.org/v1',
   CiliumNetworkPolicy: 'cilium.io/v2',
   CiliumClusterwideNetworkPolicy: 'cilium.io/v2',

@@ -3,6 +3,8 @@
  * an accidental change there is found by the rules. This is the only second copy.
  */
 export const POOL_LABEL = 'node-pool';
+export const GUARDRAILS_LABEL = 'egress-tenant/guardrails';
+export const REPORT = 'report';
 export const TENANT_LABEL = 'tenant';
 export const ISOLATION_LABEL = 'network/isolation';
 export const ISOLATION_VALUE = 'egress-proxy';
@@ -16,6 +18,7 @@ export const FLUX_SYSTEM = 'flux-system';
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
 export const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io';
 export const SOURCE = 'source.toolkit.fluxcd.io';
+export const NOTIFICATION = 'notification.toolkit.fluxcd.io';
 export const PROMETHEUS_OPERATOR = 'monitoring.coreos.com';
 export const RBAC = 'rbac.authorization.k8s.io';
 

@@ -57,6 +57,7 @@ export function repositoryFiles(folder: string, dependency: string, scripts: Scr
     { path: '.githooks/pre-commit', text: asset('pre-commit.sh'), isExecutable: true },
     { path: '.githooks/pre-merge-commit', text: asset('pre-merge-commit.sh'), isExecutable: true },
     { path: '.github/workflows/egress-tenancy.yml', text: asset('workflow.yml') },
+    { path: '.github/workflows/audit.yml', text: asset('audit.yml') },
   ];
 }
 

@@ -8,11 +8,13 @@ import { durationFault } from './duration';
 import { egressCheck } from './egress-check';
 import { extra } from './extra';
 import { gitReference } from './git';
+import { guardrails } from './guardrails';
 import { infrastructure } from './infrastructure';
 import { kubernetesVersion } from './kubernetes-version';
 import { logs } from './logs';
 import { monitoring } from './monitoring';
 import { label, objectName, poolName, tenantNamespace } from './names';
+import { notify } from './notify';
 import { owners } from './owners';
 import { probe } from './probe';
 import { REGISTRIES, registries } from './registries';
@@ -140,7 +142,9 @@ const flux = z
       description: 'Name of the environment’s Kustomization, and prefix of the tenants’ Kustomizations',
     }),
     interval: duration.meta({ description: 'How often Flux reconciles, for example 5m' }),
-    timeout: duration.meta({ description: 'How long a reconciliation may take. Default: the interval' }).optional(),
+    timeout: duration
+      .meta({ description: 'How long a reconciliation may take. Default: the interval; with wait, 5m for workloads' })
+      .optional(),
     retryInterval: duration
       .meta({ description: 'When a failed reconciliation is retried. Default: the interval' })
       .optional(),
@@ -173,6 +177,15 @@ const flux = z
       .enum(['per-environment', 'per-tenant'])
       .meta({ description: 'Use one Kustomization for the environment, or two for each tenant' })
       .default('per-environment'),
+    wait: z
+      .boolean()
+      .meta({
+        description: 'A tenant’s workloads are Ready in Flux only when their pods are. Only with reconcile: per-tenant',
+      })
+      .default(false),
+    notify: notify
+      .meta({ description: 'Who is told what Flux does: messages, and the status of commits. Default: no one' })
+      .optional(),
   })
   .meta({ description: 'Reconciliation by Flux' });
 
@@ -203,6 +216,12 @@ export const environment = z
     denyHosts: denyHosts.default([]),
     egressCheck: egressCheck.optional(),
     probe: probe.optional(),
+    guardrails: guardrails
+      .meta({
+        description:
+          'report: the API server lets in what admission policies and Pod Security would refuse, and warns of it, for tenants that set nothing else. Network policies and quotas apply in both. Default: enforce',
+      })
+      .optional(),
     annotations: unique(text({ 'annotation-invalid': annotationFault }), 'annotation')
       .meta({
         description:

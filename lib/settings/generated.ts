@@ -46,7 +46,7 @@ export interface EnvironmentSettings {
     readonly name: string;
     /** How often Flux reconciles, for example 5m. */
     readonly interval: string;
-    /** How long a reconciliation may take. Default: the interval. */
+    /** How long a reconciliation may take. Default: the interval; with wait, 5m for workloads. */
     readonly timeout?: string;
     /** When a failed reconciliation is retried. Default: the interval. */
     readonly retryInterval?: string;
@@ -76,6 +76,10 @@ export interface EnvironmentSettings {
     };
     /** Use one Kustomization for the environment, or two for each tenant. @default "per-environment" */
     readonly reconcile?: 'per-environment' | 'per-tenant';
+    /** A tenant’s workloads are Ready in Flux only when their pods are. Only with reconcile: per-tenant. @default false */
+    readonly wait?: boolean;
+    /** Who is told what Flux does: messages, and the status of commits. Default: no one. */
+    readonly notify?: readonly NotificationSettings[];
   };
   /** Registries, or folders in them, that images and image volumes may come from, for example docker.io/curlimages, where a tenant sets none. Default: any, with a warning. */
   readonly registries?: readonly string[];
@@ -106,6 +110,8 @@ export interface EnvironmentSettings {
     /** Image with curl and a shell that has nc. @default "curlimages/curl:8.11.1" */
     readonly image?: string;
   };
+  /** report: the API server lets in what admission policies and Pod Security would refuse, and warns of it, for tenants that set nothing else. Network policies and quotas apply in both. Default: enforce. */
+  readonly guardrails?: 'enforce' | 'report';
   /** Annotations that tenants may set on pods, services and claims, in addition to the built-in list: example.com/ for all keys of a domain, example.com/name for one key. Keys without a domain are always allowed. @default [] */
   readonly annotations?: readonly string[];
   /** Namespaces that tenants may use although they do not begin with the tenant’s name, by tenant. @default {} */
@@ -508,6 +514,18 @@ export interface ProbeSettings {
   readonly failureThreshold?: number;
 }
 
+/** A receiver of what Flux reports of a tenant. */
+export interface TenantNotificationSettings {
+  /** Who gets the messages. */
+  readonly kind: 'slack' | 'webhook';
+  /** Secret in flux-system, which the platform creates: address (the URL to send to) and perhaps token. Its name is the tenant’s name, or begins with <name>-. */
+  readonly secret: string;
+  /** Channel, for a Slack app with a token. Only with slack. Default: that of the webhook. */
+  readonly channel?: string;
+  /** Which events are sent: failures alone, or all. Only with slack and webhook. Default: error. */
+  readonly severity?: 'error' | 'info';
+}
+
 /** Exactly one of branch, tag and semver. */
 export interface GitReferenceSettings {
   /** Follow the newest commit of this branch. */
@@ -516,6 +534,20 @@ export interface GitReferenceSettings {
   readonly tag?: string;
   /** Use the newest tag in a range of versions, for example >=1.0.0. */
   readonly semver?: string;
+}
+
+/** A receiver of what Flux reports. */
+export interface NotificationSettings {
+  /** slack and webhook get messages; github and gitlab get the status of each commit. */
+  readonly kind: 'slack' | 'webhook' | 'github' | 'gitlab';
+  /** Secret in flux-system, which you create: address (the URL to send to) and perhaps token for slack and webhook, token for github and gitlab. */
+  readonly secret: string;
+  /** Channel, for a Slack app with a token. Only with slack. Default: that of the webhook. */
+  readonly channel?: string;
+  /** Which events are sent: failures alone, or all. Only with slack and webhook. Default: error. */
+  readonly severity?: 'error' | 'info';
+  /** Web address of the repository whose commits get a status. Only with github and gitlab. Default: from flux.source.url. */
+  readonly repository?: string;
 }
 
 /** A value of an argument. */

@@ -3,7 +3,9 @@ import { addressOrRangeFault } from './address';
 import { audience } from './audience';
 import { egress } from './egress';
 import { formerPools, formerTenants } from './former-names';
+import { guardrails } from './guardrails';
 import { label, poolName, tenantName, tenantNamespace } from './names';
+import { tenantNotify } from './notify';
 import { overrideOf } from './override';
 import { owners } from './owners';
 import { REGISTRIES, registries } from './registries';
@@ -113,6 +115,12 @@ export const tenantBase = z.strictObject({
   registries: registries
     .meta({ description: `${REGISTRIES}. Default: the environment’s registries; without those any, with a warning` })
     .optional(),
+  guardrails: guardrails
+    .meta({
+      description:
+        'report: the API server lets in what admission policies and Pod Security would refuse, and warns of it. Network policies and quotas apply in both. Default: that of the environment',
+    })
+    .optional(),
   quota: quota.optional(),
   access: z
     .strictObject({
@@ -127,6 +135,12 @@ export const tenantBase = z.strictObject({
     .meta({ description: 'Access of people, and tokens of pods' })
     .prefault({}),
   workloads: z.array(workload).meta({ description: 'Workloads that the tenant runs' }).default([]),
+  notify: tenantNotify
+    .meta({
+      description:
+        'Who is told what Flux does with this tenant. Only where the environment has flux.reconcile: per-tenant. Default: no one',
+    })
+    .optional(),
   suppress: suppress.optional(),
   repository: repository.optional(),
 });

@@ -16,9 +16,11 @@ const platforms = new Map<string, readonly KubeObject[]>();
  * What the cluster has once, whatever tenants it has.
  *
  * @param environment where it is to be; undefined: the form that no environment has touched
+ * @param reported whether it has tenants for which guardrails report
  */
 export function renderPlatform(
   environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe'>,
+  reported = false,
 ): readonly KubeObject[] {
   const { cluster, annotations, infrastructure, probe } = environment ?? {};
   const { admissionPlugins, mutatingAdmission, resolver, cni } = cluster ?? {};
@@ -33,12 +35,19 @@ export function renderPlatform(
     isCilium({ cni }),
     singleNode,
     probed,
+    reported,
   ]);
   const known = platforms.get(key);
   if (known) return known;
   const objects = render((chart) => {
     new TenantRole(chart, 'tenant-role');
-    new TenantAdmission(chart, 'tenant-admission', { admissionPlugins, annotations, mutatingAdmission, probed });
+    new TenantAdmission(chart, 'tenant-admission', {
+      admissionPlugins,
+      annotations,
+      mutatingAdmission,
+      probed,
+      reported,
+    });
     if (probed) new ProbePriority(chart, 'probe-priority');
     if (resolver) {
       const { address, image, apiServer } = resolver;

@@ -35,7 +35,7 @@ export function bootstrap({ name, source, flux, cluster }: Environment): OutputF
     owner,
     replaceable: { lacks: accept, writtenWith: path(writtenWith) },
   });
-  const settings = { lockdown: flux.lockdown, calico: cluster.cni === 'calico' };
+  const settings = { lockdown: flux.lockdown, calico: cluster.cni === 'calico', wait: flux.wait };
   const patches = controllerPatches(settings).map(({ target, patch }) => ({
     target,
     patch: toYaml(patch, 'as given'),

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Chart } from 'cdk8s';
-import { Reconciliation, Source, type SourceProps } from '../flux';
-import type { EnvironmentModel } from '../model/types';
+import { Notification, Reconciliation, type RunningObject, Source, type SourceProps } from '../flux';
+import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import {
   clusterPath,
@@ -39,6 +39,8 @@ export function cluster(model: EnvironmentModel): OutputFile[] {
       path: perTenant ? applied(PLATFORM) : applied(),
       flux,
     });
+    for (const notification of flux.notify ?? [])
+      new Notification(chart, `notification-${notification.secret}`, { environment: name, flux, notification });
   });
   own.push(...bootstrap(environment));
   if (!perTenant) return own;
@@ -57,11 +59,31 @@ export function cluster(model: EnvironmentModel): OutputFile[] {
         flux,
         after: [guardrails],
         account: tenant.name,
+        healthy: flux.wait ? runningOf(tenant) : [],
       });
+      for (const notification of tenant.notify ?? []) {
+        new Notification(chart, `notification-${notification.secret}`, {
+          environment: name,
+          flux,
+          notification,
+          tenant,
+        });
+      }
     });
     all.push(...theirs);
     return all;
   }, own);
+}
+
+/**
+ * What has to run before a tenant's workloads are Ready. Jobs end when they end, and the claim of a CronJob waits for its
+ * first run, so `wait: true`, which is for all objects, would hold a tenant up. Guardrails are Ready once applied: their
+ * gateway may wait for a Secret that comes later, and a gateway without a proxy must not hold up a repair.
+ */
+function runningOf({ namespace, workloads }: Tenant): RunningObject[] {
+  return workloads
+    .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet' || kind === 'DaemonSet')
+    .map(({ kind, name }) => ({ apiVersion: 'apps/v1', kind, name, namespace }));
 }
 
 function hasUrl(flux: EnvironmentModel['environment']['flux']): flux is SourceProps['flux'] {

@@ -5,7 +5,7 @@ import type { EnvironmentModel, Model, Tenant } from '../model/types';
 import { monitoringFiles } from '../monitoring';
 import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
 import { proxyFiles } from '../proxy';
-import { basePath, overlayPath } from '../vocabulary';
+import { basePath, overlayPath, REPORT } from '../vocabulary';
 import { basePlatform, baseTenant, renderPlatform } from './base';
 import { cluster } from './cluster';
 import { codeOwners } from './code-owners';
@@ -40,7 +40,7 @@ export function synthesize(model: Model): OutputFile[] {
     const { name } = environment.environment;
     const rendered: WrittenObject[] = [];
     files.push(
-      ...overlayEnvironment(environment, platform, renderPlatform(environment.environment)),
+      ...overlayEnvironment(environment, platform, renderPlatform(environment.environment, hasReports(environment))),
       ...cluster(environment),
     );
     for (const tenant of environment.tenants) {
@@ -59,6 +59,10 @@ export function synthesize(model: Model): OutputFile[] {
   }
   faults.raise();
   return [...files, ...codeOwners(model)];
+}
+
+function hasReports({ tenants }: EnvironmentModel): boolean {
+  return tenants.some(({ guardrails }) => guardrails === REPORT);
 }
 
 /** Files for a Prometheus without the operator. */

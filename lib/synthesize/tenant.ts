@@ -55,6 +55,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
         ownResolver: resolver !== undefined,
         nodeDns,
         probed: probe !== undefined,
+        guardrails: tenant.guardrails,
       });
       if (cni === 'calico' && podCidr !== undefined) {
         new TenantGlobalPolicy(chart, 'global-policy', {

@@ -25,6 +25,9 @@ export const SCHEDULER = 'scheduler.alpha.kubernetes.io/';
 /** API group of Flux Kustomizations, and domain of the annotations that kustomize-controller reads. */
 export const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io';
 
+/** API group of Flux's Alerts and Providers. */
+export const NOTIFICATION = 'notification.toolkit.fluxcd.io';
+
 /** Annotation `disabled`: Flux keeps an object that is no longer in its build. */
 export const PRUNE = `${KUSTOMIZE}/prune`;
 

@@ -20,8 +20,19 @@ export function workloadsName(flux: string, tenant: string): string {
   return `${guardrailsName(flux, tenant)}${WORKLOADS_SUFFIX}`;
 }
 
+/** A Provider and its Alert, by the Secret with the receiver's address. */
+export function notificationName(flux: string, secret: string): string {
+  return `${flux}-${secret}`;
+}
+
 /** The ClusterRole of tenants, and the binding to it in a tenant's namespace. */
 export const TENANT_ROLE = 'egress-tenant';
+
+/** Label of a tenant's namespace in which admission policies report and do not refuse; without it they refuse. */
+export const GUARDRAILS_LABEL = `${TENANT_ROLE}/guardrails`;
+
+/** Value of {@link GUARDRAILS_LABEL}. */
+export const REPORT = 'report';
 
 /** The binding of the account that applies a tenant's own repository. */
 export const REPOSITORY_BINDING = `${TENANT_ROLE}-repository`;
@@ -29,6 +40,11 @@ export const REPOSITORY_BINDING = `${TENANT_ROLE}-repository`;
 /** An admission policy and its binding, for example `egress-tenant-pods`. */
 export function policyName(subject: string): string {
   return `${TENANT_ROLE}-${subject}`;
+}
+
+/** The binding of an admission policy for namespaces in which it reports. */
+export function reportBinding(policy: string): string {
+  return `${policy}-report`;
 }
 
 /** The Calico policy of a tenant. Calico stores the policies of its default tier with this prefix. */

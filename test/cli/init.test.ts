@@ -42,6 +42,7 @@ test.each([
   '.gitattributes',
   '.githooks/pre-commit',
   '.github/CODEOWNERS',
+  '.github/workflows/audit.yml',
   '.github/workflows/egress-tenancy.yml',
   'clusters/production/flux-system/kustomization.yaml',
   'dist/overlays/development/kustomization.yaml',

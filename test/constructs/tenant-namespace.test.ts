@@ -43,6 +43,7 @@ const everything: Required<TenantNamespaceProps> = {
   admissionPlugins: ['PodNodeSelector', 'PodTolerationRestriction'],
   ownResolver: true,
   probed: false,
+  guardrails: 'enforce',
   gateway: { namespace: 'client-a-demo-egress' },
 };
 

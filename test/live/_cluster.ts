@@ -19,7 +19,7 @@ get)
   case "$resource $2" in
   "namespace kube-system") cat "$CLUSTER/kube-system.json"; exit ;;
   "secret "*) cat "$CLUSTER/secret"; exit ;;
-  "pod "*) echo '{"status":{"phase":"Succeeded"}}'; exit ;;
+  "pod egress-live"*) echo '{"status":{"phase":"Succeeded"}}'; exit ;;
   esac
   case "$*" in *--namespace=*) namespace=\${2#--namespace=} ;; *) namespace= ;; esac
   file="$CLUSTER/get/$resource\${namespace:+.in.$namespace}.json"
@@ -189,7 +189,12 @@ function machines(tenant: Tenant, rendered: readonly Live[], { environment }: En
       ({ metadata, spec }): Live => ({
         apiVersion: 'v1',
         kind: 'Pod',
-        metadata: { ...spec.template.metadata, name: `${metadata.name}-0`, namespace: tenant.namespace },
+        metadata: {
+          ...spec.template.metadata,
+          name: `${metadata.name}-0`,
+          namespace: tenant.namespace,
+          ownerReferences: [{ kind: 'ReplicaSet', name: metadata.name }],
+        },
         spec: { ...structuredClone(spec.template.spec), nodeName: node },
         status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
       }),

@@ -26,7 +26,12 @@ const ENVIRONMENT = {
     serviceCidr: '10.32.0.0/20',
     dns: '10.32.0.10',
   },
-  flux: { name: 'client-egress-prod', interval: '1m', source: { name: 'repository' } },
+  flux: {
+    name: 'client-egress-prod',
+    interval: '1m',
+    source: { name: 'repository' },
+    notify: [{ kind: 'slack', secret: 'on-call' }],
+  },
 };
 
 interface Answer {
@@ -88,6 +93,7 @@ test('a cluster that is as the settings ask for is fine, and is only asked', asy
       'firewall',
       'flux',
       'guardrails',
+      'notifications',
       'policies',
       'scheduling',
       'variables',
@@ -254,6 +260,18 @@ const FAULTS: [title: string, plant: () => void, found: RegExp][] = [
       cluster.find('Kustomization', 'client-egress-prod').spec.suspend = true;
     },
     /^live-flux-suspended Kustomization flux-system\/client-egress-prod: is suspended$/,
+  ],
+  [
+    'an Alert that is gone',
+    () => cluster.remove('Alert', 'client-egress-prod-on-call'),
+    /^live-flux-missing Alert flux-system\/client-egress-prod-on-call: is not in the cluster$/,
+  ],
+  [
+    'a Provider that sends elsewhere',
+    () => {
+      cluster.find('Provider', 'client-egress-prod-on-call').spec.secretRef.name = 'other';
+    },
+    /^live-flux-differs Provider flux-system\/client-egress-prod-on-call: spec\.secretRef\.name is "other" \(expected "on-call"\)$/,
   ],
   [
     'a Kustomization that failed',

@@ -43,6 +43,7 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
       prune: true,
       source: { name: 'repository' },
       reconcile: 'per-environment',
+      wait: false,
     },
     gateways: { image: 'haproxy', certificates: 'secret' },
     denyHosts: [],

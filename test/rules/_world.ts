@@ -230,7 +230,10 @@ function layDiff(files: Map<string, string>, path: string, text: string): void {
 }
 
 function layObject(files: Map<string, string>, object: KubeObject, environment: string, model: Model): void {
-  if (/^(kustomize|source)\.toolkit/.test(object.apiVersion) && object.metadata.namespace === 'flux-system') {
+  if (
+    /^(kustomize|source|notification)\.toolkit/.test(object.apiVersion) &&
+    object.metadata.namespace === 'flux-system'
+  ) {
     const path = `clusters/${environment}/${object.kind.toLowerCase()}-${object.metadata.name}.yaml`;
     const before = files.get(path);
     const merged = before === undefined ? object : mergePatch(parse(before), object as never);
@@ -269,6 +272,7 @@ const OF_THE_PLATFORM = [
   'ServiceAccount',
   'ResourceQuota',
   'LimitRange',
+  'Provider',
 ];
 
 function newFolder({ kind, metadata }: KubeObject, overlay: string, { base }: Model): string {

@@ -81,6 +81,10 @@ const tenant: TenantSettings = {
     },
   },
   access: { groups: ['shop-developers'], audiences: ['vault'] },
+  notify: [
+    { kind: 'webhook', secret: 'shop-record' },
+    { kind: 'slack', secret: 'shop-slack', channel: 'shop', severity: 'info' },
+  ],
   workloads: [
     {
       name: 'web',
@@ -175,6 +179,10 @@ const environment: EnvironmentSettings = {
       verify: { mode: 'HEAD', secret: 'signers' },
     },
     reconcile: 'per-tenant',
+    notify: [
+      { kind: 'slack', secret: 'platform-slack', channel: 'platform', severity: 'info' },
+      { kind: 'github', secret: 'platform-github', repository: 'https://github.com/example/other' },
+    ],
   },
   registries: ['docker.io', 'registry.example.com'],
   gateways: { image: 'docker.io/haproxy:3-alpine', certificates: 'cert-manager' },
@@ -269,6 +277,7 @@ const bySemver: World = {
     flux: {
       ...environment.flux,
       source: { name: 'manifests', url: 'https://github.com/example/platform', ref: { semver: '>=1.0.0' } },
+      wait: true,
     },
   },
 };
@@ -285,7 +294,7 @@ const borrowed: World = {
 
 /** With what stands in the place of a resolver and of a namespace. */
 const byNodes: World = {
-  tenant: { ...plain.tenant, ingress: { from: [{ nodes: true, ports: [8080] }] } },
+  tenant: { ...plain.tenant, ingress: { from: [{ nodes: true, ports: [8080] }] }, guardrails: 'report' },
   environment: {
     ...plain.environment,
     cluster: { ...environment.cluster, resolver: undefined, nodeLocalDns: '169.254.20.10' },
@@ -300,6 +309,7 @@ const probed: World = {
   },
   environment: {
     ...plain.environment,
+    guardrails: 'report',
     cluster: { ...environment.cluster, uid: '6e5f8a0c-1b2d-4c3e-9f40-5a6b7c8d9e0f' },
     probe: {
       url: 'https://ifconfig.me/ip',

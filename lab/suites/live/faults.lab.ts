@@ -270,6 +270,38 @@ test('with --probe a pod of its own says the same, and is gone afterwards', asyn
   });
 });
 
+/** What the rules find in what is live, without warnings. */
+async function audited(): Promise<string[]> {
+  const { stdout, stderr } = await world.command('live', '--audit', '--json');
+  if (!stdout.startsWith('{')) throw new Error(stdout + stderr);
+  const { rules } = JSON.parse(stdout) as {
+    rules: { id: string; severity: string; object: string; path: string; message: string }[];
+  };
+  return rules
+    .filter(({ severity }) => severity === 'error')
+    .map(({ id, object, path, message }) => `${id} ${object} ${path}: ${message}`);
+}
+
+test('the audit accepts what Flux has applied, with all that the API server and controllers add', async () => {
+  expect(await audited()).toEqual([]);
+});
+
+test('the audit finds what someone has added', async () => {
+  const open = { podSelector: {}, policyTypes: ['Egress'], egress: [{}] };
+  const api = `/apis/networking.k8s.io/v1/namespaces/client-a/networkpolicies`;
+  await world.lab.api.create(api, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'open' },
+    spec: open,
+  });
+  try {
+    expect(await audited()).toContainEqual(expect.stringContaining('egress-too-wide NetworkPolicy client-a/open'));
+  } finally {
+    await kubectl('delete', 'networkpolicy', 'open', ...A);
+  }
+});
+
 test('an environment that does not set its cluster gets the value to set, and is not refused', async () => {
   world.setUid(undefined);
   const { code, found } = await world.live();

@@ -39,6 +39,9 @@ interface EnvironmentFile {
     interval: string;
     lockdown?: boolean;
     prune?: boolean;
+    wait?: boolean;
+    timeout?: string;
+    retryInterval?: string;
     source: {
       name: string;
       url?: string;

@@ -109,6 +109,36 @@ test('a mistake in what one tenant runs does not hold up the others', async () =
   expect(await cluster.pods('client-a-demo', 'web')).toHaveLength(2);
 });
 
+describe('with flux.wait', () => {
+  beforeEach(async () => {
+    Object.assign(settings.environment.flux, { wait: true, timeout: '30s', retryInterval: '10s' });
+    await cluster.deploy(settings);
+  });
+
+  test('a Kustomization whose pods run is Ready, and is checked', async () => {
+    for (const name of [A, B]) {
+      expect(await cluster.lab.flux.condition(name)).toMatchObject({ status: 'True' });
+      const conditions = (await cluster.lab.flux.kustomization(name))?.status.conditions;
+      expect(conditions).toContainEqual(expect.objectContaining({ type: 'Healthy', status: 'True' }));
+    }
+  });
+
+  test('one whose pods do not start is not Ready, names the workload, and holds up no other tenant', async () => {
+    const [web] = named(settings, 'client-a').workloads;
+    const [other] = named(settings, 'client-b').workloads;
+    Object.assign(web as object, { command: ['sh', '-c', 'exit 1'] });
+    Object.assign(other as object, { replicas: 2 });
+    cluster.project.synth(settings);
+    const commit = await cluster.lab.source.push(cluster.project.output, 'Pods that do not start');
+    await cluster.release();
+    expect(await failure(A)).toMatch(/Deployment\/client-a-demo\/web/);
+    await cluster.lab.flux.isApplied(B, commit, patience());
+    expect(await cluster.lab.flux.condition(B)).toMatchObject({ status: 'True' });
+    // The guardrails of the tenant are applied, and stay so.
+    expect(await cluster.lab.flux.condition('client-egress-prod-client-a')).toMatchObject({ status: 'True' });
+  });
+});
+
 test('a tenant that is removed gets nowhere on its way out', () => goesInItsCage({ cluster, settings }));
 
 test('with all rights in the namespace, nothing is written that the tenant’s role does not name', async () => {

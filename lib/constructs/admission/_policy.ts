@@ -4,8 +4,10 @@ import type {
   ValidatingAdmissionPolicyBindingSpec,
   ValidatingAdmissionPolicySpec,
 } from '../../../imports/admissionregistration.k8s.io';
-import { ISOLATION_LABEL, ISOLATION_VALUE } from '../../vocabulary';
+import { GUARDRAILS_LABEL, ISOLATION_LABEL, ISOLATION_VALUE, REPORT, reportBinding } from '../../vocabulary';
 import type { Plain } from '../plain';
+
+type Actions = Plain<ValidatingAdmissionPolicyBindingSpec>['validationActions'];
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';
 
@@ -73,6 +75,12 @@ export interface AdmissionPolicyProps {
    * @default true
    */
   readonly tenantNamespacesOnly?: boolean;
+  /**
+   * `report`: it refuses nothing in namespaces with the label for that, and warns and records there. Only for a policy that
+   * is about what a tenant runs: what protects the label itself, or objects of the platform, always refuses.
+   * @default - it refuses everywhere
+   */
+  readonly elsewhere?: 'report';
 }
 
 /**
@@ -102,15 +110,28 @@ export class AdmissionPolicy extends Construct {
         validations: props.validations.map((validation) => ({ ...validation, reason: 'Forbidden' })),
       } satisfies Plain<ValidatingAdmissionPolicySpec>,
     });
-    new ApiObject(this, 'binding', {
-      apiVersion: API_VERSION,
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name },
-      spec: {
-        policyName: name,
-        paramRef: params ? { selector: {}, parameterNotFoundAction: 'Allow' } : undefined,
-        validationActions: ['Deny'],
-      } satisfies Plain<ValidatingAdmissionPolicyBindingSpec>,
-    });
+    const bind = (id: string, name: string, actions: Actions, operator?: 'In' | 'NotIn') =>
+      new ApiObject(this, id, {
+        apiVersion: API_VERSION,
+        kind: 'ValidatingAdmissionPolicyBinding',
+        metadata: { name },
+        spec: {
+          policyName: props.name,
+          paramRef: params ? { selector: {}, parameterNotFoundAction: 'Allow' } : undefined,
+          matchResources: operator && { namespaceSelector: reporting(operator) },
+          validationActions: actions,
+        } satisfies Plain<ValidatingAdmissionPolicyBindingSpec>,
+      });
+    if (props.elsewhere !== REPORT) {
+      bind('binding', name, ['Deny']);
+      return;
+    }
+    bind('binding', name, ['Deny'], 'NotIn');
+    bind('report', reportBinding(name), ['Warn', 'Audit'], 'In');
   }
+}
+
+/** Selects the namespaces in which guardrails report, or all others. */
+export function reporting(operator: 'In' | 'NotIn') {
+  return { matchExpressions: [{ key: GUARDRAILS_LABEL, operator, values: [REPORT] }] };
 }

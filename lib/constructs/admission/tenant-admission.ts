@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { allowedAnnotations } from '../../model/annotations';
 import { environmentFaults } from '../../model/props';
 import type { AdmissionPlugin, MutatingAdmission } from '../../model/types';
+import { REPORT } from '../../vocabulary';
 import { atProps, validateProps } from '../_props';
 import { AdmissionPolicy } from './_policy';
 import { ADOPTION } from './tenant-adoption';
@@ -11,7 +12,7 @@ import { FINALIZERS } from './tenant-finalizers';
 import { GUARDRAILS } from './tenant-guardrails';
 import { imagesPolicy } from './tenant-images';
 import { TenantInjection } from './tenant-injection';
-import { NAMESPACES } from './tenant-namespaces';
+import { namespacesPolicy } from './tenant-namespaces';
 import { podsPolicy } from './tenant-pods';
 import { priorityPolicy } from './tenant-priority';
 import { PROBE_GUARD } from './tenant-probe';
@@ -30,6 +31,8 @@ export interface TenantAdmissionProps {
   readonly mutatingAdmission?: MutatingAdmission;
   /** Whether tenants have probes, which are kept from them. @default false */
   readonly probed?: boolean;
+  /** Whether there are tenants for which policies report and do not refuse. @default false */
+  readonly reported?: boolean;
 }
 
 /**
@@ -39,12 +42,18 @@ export interface TenantAdmissionProps {
 export class TenantAdmission extends Construct {
   constructor(scope: Construct, id: string, props: TenantAdmissionProps = {}) {
     super(scope, id);
-    const { admissionPlugins = [], annotations = allowedAnnotations(), mutatingAdmission, probed = false } = props;
+    const {
+      admissionPlugins = [],
+      annotations = allowedAnnotations(),
+      mutatingAdmission,
+      probed = false,
+      reported = false,
+    } = props;
     validateProps(this, () =>
       atProps(environmentFaults({ annotations, cluster: { admissionPlugins, mutatingAdmission } }), { cluster: '' }),
     );
     const injected = mutatingAdmission !== undefined;
-    const policies = [
+    const ofTenants = [
       podsPolicy(injected || admissionPlugins.length > 0),
       proxyPolicy(injected),
       priorityPolicy(probed),
@@ -57,11 +66,11 @@ export class TenantAdmission extends Construct {
       annotationsPolicy(annotations),
       GUARDRAILS,
       SECRETS,
-      NAMESPACES,
-      ADOPTION,
-      ...(probed ? [PROBE_GUARD] : []),
     ];
-    for (const policy of policies) new AdmissionPolicy(this, policy.name, policy);
-    if (mutatingAdmission) new TenantInjection(this, 'injection', { version: mutatingAdmission });
+    const ofThePlatform = [namespacesPolicy(reported), ADOPTION, ...(probed ? [PROBE_GUARD] : [])];
+    for (const policy of ofTenants)
+      new AdmissionPolicy(this, policy.name, reported ? { ...policy, elsewhere: REPORT } : policy);
+    for (const policy of ofThePlatform) new AdmissionPolicy(this, policy.name, policy);
+    if (mutatingAdmission) new TenantInjection(this, 'injection', { version: mutatingAdmission, reported });
   }
 }

@@ -9,10 +9,13 @@ import { ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL, policyName, TAINT_VALUE } 
 import type { Plain } from '../plain';
 import { lines } from './_cel';
 import { ADDRESS, POOL, TAINT, TENANT, VARIABLE_NAMES } from './_expressions';
+import { reporting } from './_policy';
 
 interface TenantInjectionProps {
   /** Version of `admissionregistration.k8s.io` in which the API server serves MutatingAdmissionPolicy. */
   readonly version: MutatingAdmission;
+  /** Whether there are tenants for which nothing is changed. */
+  readonly reported: boolean;
 }
 
 /**
@@ -53,7 +56,10 @@ export class TenantInjection extends Construct {
       apiVersion,
       kind: 'MutatingAdmissionPolicyBinding',
       metadata: { name },
-      spec: { policyName: name } satisfies Plain<MutatingAdmissionPolicyBindingSpec>,
+      spec: {
+        policyName: name,
+        matchResources: props.reported ? { namespaceSelector: reporting('NotIn') } : undefined,
+      } satisfies Plain<MutatingAdmissionPolicyBindingSpec>,
     });
   }
 }

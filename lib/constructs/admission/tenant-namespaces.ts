@@ -1,4 +1,5 @@
 import {
+  GUARDRAILS_LABEL,
   ISOLATION_LABEL,
   ISOLATION_VALUE,
   POD_SECURITY,
@@ -21,48 +22,51 @@ const tenant = 'variables.tenant';
  * taking the label off would do: the condition looks at what was there before, too. `status` and `finalize` are other
  * doors to the same labels.
  */
-export const NAMESPACES: AdmissionPolicyProps = {
-  name: policyName('namespaces'),
-  description: 'Namespaces of tenants, their labels and annotations are the platform’s',
-  tenantNamespacesOnly: false,
-  rules: [
-    written('', ['namespaces', 'namespaces/finalize', 'namespaces/status'], {
-      operations: ['CREATE', 'UPDATE', 'DELETE'],
-      scope: 'Cluster',
-    }),
-  ],
-  conditions: [{ name: 'of-a-tenant', expression: `${isolated('object')} || ${isolated('oldObject')}` }],
-  variables: [
-    {
-      name: 'tenant',
-      expression: `(oldObject != null ? oldObject : object).metadata.?labels[?'${TENANT_LABEL}'].orValue('')`,
-    },
-    PLATFORM,
-    CONTROLLER,
-    bothOf('labels'),
-    bothOf('annotations'),
-    {
-      name: 'unmarked',
-      expression: lines(
-        "request.operation != 'UPDATE' || (",
-        kept('labels', `key in ${list([TENANT_LABEL, ISOLATION_LABEL])} || key.startsWith('${POD_SECURITY}')`),
-        '&&',
-        kept('annotations', `key in ${list(POLICY_ANNOTATIONS)} || key.startsWith('${SCHEDULER}')`),
-        ')',
-      ),
-    },
-  ],
-  validations: [
-    {
-      expression: 'variables.platform || variables.controller',
-      messageExpression: say`tenant ${tenant}: only the platform may change its namespace. Propose what you need in tenants/${tenant}.yaml`,
-    },
-    {
-      expression: 'variables.platform || variables.unmarked',
-      messageExpression: say`tenant ${tenant}: the labels and annotations that identify a namespace and its guardrails belong to the platform. Do not change the labels tenant, network/isolation and pod-security.kubernetes.io/… and the annotations node-pool, egress-proxy, image-registries, token-audiences, egress-tenant/adopt and scheduler.alpha.kubernetes.io/… as they are`,
-    },
-  ],
-};
+export function namespacesPolicy(reported: boolean): AdmissionPolicyProps {
+  const labels = reported ? [TENANT_LABEL, ISOLATION_LABEL, GUARDRAILS_LABEL] : [TENANT_LABEL, ISOLATION_LABEL];
+  return {
+    name: policyName('namespaces'),
+    description: 'Namespaces of tenants, their labels and annotations are the platform’s',
+    tenantNamespacesOnly: false,
+    rules: [
+      written('', ['namespaces', 'namespaces/finalize', 'namespaces/status'], {
+        operations: ['CREATE', 'UPDATE', 'DELETE'],
+        scope: 'Cluster',
+      }),
+    ],
+    conditions: [{ name: 'of-a-tenant', expression: `${isolated('object')} || ${isolated('oldObject')}` }],
+    variables: [
+      {
+        name: 'tenant',
+        expression: `(oldObject != null ? oldObject : object).metadata.?labels[?'${TENANT_LABEL}'].orValue('')`,
+      },
+      PLATFORM,
+      CONTROLLER,
+      bothOf('labels'),
+      bothOf('annotations'),
+      {
+        name: 'unmarked',
+        expression: lines(
+          "request.operation != 'UPDATE' || (",
+          kept('labels', `key in ${list(labels)} || key.startsWith('${POD_SECURITY}')`),
+          '&&',
+          kept('annotations', `key in ${list(POLICY_ANNOTATIONS)} || key.startsWith('${SCHEDULER}')`),
+          ')',
+        ),
+      },
+    ],
+    validations: [
+      {
+        expression: 'variables.platform || variables.controller',
+        messageExpression: say`tenant ${tenant}: only the platform may change its namespace. Propose what you need in tenants/${tenant}.yaml`,
+      },
+      {
+        expression: 'variables.platform || variables.unmarked',
+        messageExpression: say`tenant ${tenant}: the labels and annotations that identify a namespace and its guardrails belong to the platform. Do not change the labels tenant, network/isolation and pod-security.kubernetes.io/… and the annotations node-pool, egress-proxy, image-registries, token-audiences, egress-tenant/adopt and scheduler.alpha.kubernetes.io/… as they are`,
+      },
+    ],
+  };
+}
 
 /** As they will be, and as they were. */
 function bothOf(field: 'labels' | 'annotations'): NamedExpression {

@@ -7,11 +7,13 @@ import type { AdmissionPlugin, IngressSource, PrivateRange, Quota } from '../../
 import { KUBERNETES_MINOR } from '../../versions';
 import {
   EGRESS_PROXY,
+  GUARDRAILS_LABEL,
   IMAGE_REGISTRIES,
   ISOLATION_LABEL,
   ISOLATION_VALUE,
   NODE_POOL,
   podSecurityLabels,
+  REPORT,
   TENANT_LABEL,
   TOKEN_AUDIENCES,
 } from '../../vocabulary';
@@ -67,6 +69,8 @@ export interface TenantNamespaceProps {
   readonly ownResolver?: boolean;
   /** Addresses at which NodeLocal DNSCache answers on each node. @default - there is no such cache */
   readonly nodeDns?: readonly string[];
+  /** `report`: admission policies and Pod Security warn, and refuse nothing. @default enforce */
+  readonly guardrails?: 'enforce' | 'report';
   /** Whether a probe runs in the namespace, outside the quota. @default false */
   readonly probed?: boolean;
 }
@@ -91,6 +95,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     const { namespace } = this;
     const { address, port } = podProxyOf(props);
     const { registries, audiences = [] } = props;
+    const reports = props.guardrails === REPORT;
 
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
@@ -98,8 +103,9 @@ export class TenantNamespace extends Construct implements TenantIdentity {
         labels: {
           [TENANT_LABEL]: props.name,
           [ISOLATION_LABEL]: ISOLATION_VALUE,
+          ...(reports ? { [GUARDRAILS_LABEL]: REPORT } : {}),
           // `warn` and `audit` show in workloads what `enforce` refuses in pods.
-          ...podSecurityLabels(KUBERNETES_MINOR, ['enforce', 'audit', 'warn']),
+          ...podSecurityLabels(KUBERNETES_MINOR, reports ? ['audit', 'warn'] : ['enforce', 'audit', 'warn']),
         },
         annotations: {
           // What the admission policies hold pods to.
@@ -107,7 +113,8 @@ export class TenantNamespace extends Construct implements TenantIdentity {
           [EGRESS_PROXY]: `http://${address}:${port}`,
           ...(registries ? { [IMAGE_REGISTRIES]: registries.join(',') } : {}),
           ...(audiences.length > 0 ? { [TOKEN_AUDIENCES]: audiences.join(',') } : {}),
-          ...pinning(props.admissionPlugins ?? [], this.name, this.nodePool.name),
+          // The plugins that read these cannot report.
+          ...(reports ? {} : pinning(props.admissionPlugins ?? [], this.name, this.nodePool.name)),
           description: `Namespace for ${props.title ?? props.name} egress traffic isolation via dedicated proxy`,
           // Whatever becomes of the settings, volumes never go with a reconciliation.
           ...keptByFlux(this),
@@ -130,7 +137,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
 }
 
 function faultsOf(props: TenantNamespaceProps): readonly PropsFault[] {
-  const { name, title, namespace, nodePool, egress, ingress, quota, registries, groups, audiences } = props;
+  const { name, title, namespace, nodePool, egress, ingress, quota, registries, groups, audiences, guardrails } = props;
   const faults = tenantFaults({
     name,
     title,
@@ -140,6 +147,7 @@ function faultsOf(props: TenantNamespaceProps): readonly PropsFault[] {
     ingress: ingress && { from: ingress },
     quota: quota && settingsOf(quota),
     registries,
+    guardrails,
     access: { groups, audiences },
   });
   return atProps(faults, { 'ingress.from': 'ingress', 'access.groups': 'groups', 'access.audiences': 'audiences' });

@@ -60,6 +60,32 @@ export const FLUX = {
     why: 'The controllers’ images would not be found.',
     fix: 'Write for example registry.example.com/fluxcd.',
   },
+  'flux-wait-shape': {
+    title: 'flux.wait is set where all tenants have one Kustomization',
+    why: 'One pod that does not start would keep every later change from all tenants.',
+    fix: 'Set flux.reconcile: per-tenant, or remove wait.',
+  },
+  'notify-channel-invalid': {
+    title: 'A value is not the name of a channel',
+    why: 'The messages would not arrive.',
+    fix: 'Write for example platform-alerts.',
+  },
+  'notify-key-unused': {
+    title: 'A key of a notification has no effect with its kind',
+    why: 'channel is for slack, severity for messages, repository for the status of commits.',
+    fix: 'Remove the key, or choose another kind.',
+  },
+  'notify-repository-missing': {
+    title: 'The status of commits has no repository',
+    why: 'Without one Flux does not know whose commits get a status.',
+    fix: 'Set repository to the web address of the repository, or flux.source.url.',
+  },
+  'notify-without-events': {
+    severity: 'warning',
+    title: 'A tenant is to be notified of events that do not exist',
+    why: 'With flux.reconcile: per-environment Flux has one Kustomization for all tenants, so no event is about one of them.',
+    fix: 'Set flux.reconcile: per-tenant in the environment, or notify: [] for it in the tenant.',
+  },
   'extra-invalid': {
     title: 'A path cannot be listed under extra',
     why: 'It is a pattern, is outside of the environment’s folders, or is a file that changes what Flux applies.',

@@ -17,6 +17,11 @@ export const LIVE = {
     why: 'The checks that need it are skipped, so a fault may be hidden.',
     fix: 'Apply the ClusterRole that live --rights prints, and bind it to the user.',
   },
+  'live-would-refuse': {
+    title: 'A running object would be refused if guardrails were enforced',
+    why: 'It keeps running, but its next pod would not be created.',
+    fix: 'Follow the message, which is that of the policy, or describe the workload in tenants/<name>.yaml (docs/guardrails.md).',
+  },
   'live-check-failed': {
     title: 'A check could not be completed',
     why: 'Nothing is known about what it would have found.',

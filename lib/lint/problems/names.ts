@@ -22,6 +22,13 @@ export const NAMES = {
     why: 'The names of namespaces, node pools, machines, claims and files must be unique.',
     fix: 'Rename one of them.',
   },
+  'guardrails-report': {
+    severity: 'warning',
+    standing: true,
+    title: 'Guardrails report, and refuse nothing',
+    why: 'The API server lets in what it would refuse otherwise: pods on the nodes of other tenants, privileged pods, and whatever the rights of an account allow.',
+    fix: 'Correct what npm run live lists, then set guardrails: enforce, or remove the setting (docs/guardrails.md).',
+  },
   'name-not-owned': {
     title: 'A namespace or node pool does not begin with the tenant’s name',
     why: 'Names tell whose they are, so that no tenant takes another tenant’s namespace or nodes.',

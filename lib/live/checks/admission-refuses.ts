@@ -1,6 +1,6 @@
 import type { Tenant } from '../../model/types';
-import { PROXY_PORT, PROXY_VARIABLES, policyName } from '../../vocabulary';
-import { lastWords } from '../kubectl';
+import { PROXY_PORT, PROXY_VARIABLES, policyName, REPORT } from '../../vocabulary';
+import { lastWords, warningsOf } from '../kubectl';
 import { type TestPod, testPod } from '../test-pod';
 import type { Check, Result, World } from '../types';
 
@@ -61,23 +61,28 @@ async function refusals(world: World, tenant: Tenant, subjects: readonly string[
   const image = tenant.workloads[0]?.container.image ?? 'egress-live.invalid/image:1';
   const pod = testPod(world, tenant, { image, script: 'true', suffix: 'dry-run' });
   const about = { tenant: tenant.name };
+  const reports = tenant.guardrails === REPORT;
   const asked = subjects.filter((subject) => subject !== 'images' || tenant.registries !== undefined);
   const results = await Promise.all(
     asked.map(async (subject): Promise<Result[]> => {
       const output = await world.cluster.dryRun(REFUSED[subject]?.(pod) ?? pod);
+      // Where guardrails report, kubectl prints the policy's warning, and the API server takes the object.
+      const isReported = reports && warningsOf(output).some((line) => line.includes(`'${policyName(subject)}'`));
+      if (isReported) return [];
       const object = `ValidatingAdmissionPolicy ${policyName(subject)}`;
       if (output.code === 0) {
-        const message = `does not refuse what it has to refuse in ${tenant.namespace}`;
+        const verb = reports ? 'warn of' : 'refuse';
+        const message = `does not ${verb} what it has to ${verb} in ${tenant.namespace}`;
         return [{ ...about, object, message, found: { id: 'live-admission-open' } }];
       }
-      if (output.stderr.includes(`'${policyName(subject)}'`)) return [];
+      if (!reports && output.stderr.includes(`'${policyName(subject)}'`)) return [];
       const message = `is not what refuses: ${lastWords(output)}`;
       return [{ ...about, object, message, found: { id: 'live-check-failed' } }];
     }),
   );
   const wrong = results.flat();
   if (wrong.length > 0) return wrong;
-  const message = `refused: ${asked.join(', ')}`;
+  const message = `${reports ? 'warned of' : 'refused'}: ${asked.join(', ')}`;
   return [{ ...about, object: `Namespace ${tenant.namespace}`, message }];
 }
 

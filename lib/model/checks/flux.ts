@@ -3,7 +3,8 @@ import { insideFault, parseUrl } from '../../settings/repository-url';
 import { show } from '../../settings/text';
 import { isOpenRange } from '../../settings/version-range';
 import { FLUX_SYSTEM } from '../../vocabulary';
-import type { EnvironmentCheck } from './_check';
+import { webAddress } from '../notifications';
+import type { EnvironmentCheck, TenantCheck } from './_check';
 
 export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, report) => {
   if (flux.name === FLUX_SYSTEM) {
@@ -11,6 +12,25 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
       'name-reserved',
       ['flux', 'name'],
       `${FLUX_SYSTEM} is the Kustomization of flux bootstrap; choose another name`,
+    );
+  }
+  if (flux.wait && flux.reconcile !== 'per-tenant' && !wasWrong(['flux', 'reconcile'])) {
+    report(
+      'flux-wait-shape',
+      ['flux', 'wait'],
+      'is only possible with reconcile: per-tenant: with one Kustomization for all, one pod that does not start would hold up all tenants',
+    );
+  }
+  for (const [index, { kind, repository }] of (flux.notify ?? []).entries()) {
+    if (kind !== 'github' && kind !== 'gitlab') continue;
+    const at = ['flux', 'notify', index];
+    if (repository !== undefined || wasWrong([...at, 'repository']) || wasWrong(['flux', 'source', 'url'])) continue;
+    const { url } = flux.source ?? {};
+    if (url !== undefined && webAddress(url) !== undefined) continue;
+    report(
+      'notify-repository-missing',
+      at,
+      `needs repository, for example https://${kind}.com/example/platform${url === undefined ? ', since flux.source has no url' : `, since none follows from ${show(url)}`}`,
     );
   }
   const { source = {} } = flux;
@@ -61,4 +81,16 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
       `${FLUX_SYSTEM} is the GitRepository of flux bootstrap; choose another name, or drop url to use that one`,
     );
   }
+};
+
+/** A tenant's notifications, where Flux reports nothing of it alone. */
+export const checkNotify: TenantCheck = ({ data: { notify = [] }, environment }, report) => {
+  if (notify.length === 0 || environment === undefined || environment.wasWrong(['flux', 'reconcile'])) return;
+  if (environment.data.flux?.reconcile === 'per-tenant') return;
+  report(
+    'notify-without-events',
+    ['notify'],
+    (environments) =>
+      `has no effect in ${environments}, where all tenants have one Kustomization (flux.reconcile: per-environment)`,
+  );
 };

@@ -15,9 +15,10 @@ import { checkDerivedNames, checkFluxNames } from './derived-names';
 import { checkDirectNames } from './direct-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkExtra } from './extra';
-import { checkFlux } from './flux';
+import { checkFlux, checkNotify } from './flux';
 import { checkFormerNames, checkFormerNamesTogether } from './former-names';
 import { checkGateway } from './gateway';
+import { checkEnvironmentGuardrails, checkGuardrails } from './guardrails';
 import { checkAdmissions, checkInfrastructure, checkMachines, checkZones } from './infrastructure';
 import { checkMonitoring } from './monitoring';
 import { checkNames } from './names';
@@ -76,6 +77,8 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkObjects,
   checkRegistries,
   checkRepository,
+  checkNotify,
+  checkGuardrails,
   checkSuppress,
 ];
 
@@ -124,6 +127,7 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkExtra(environment, report);
     checkAllowLists(environment, report);
     checkAllowListDates(today)(environment, report);
+    checkEnvironmentGuardrails(environment, report);
     checkSuppress(environment, report);
     for (const draft of present) {
       const reportThere = reporter(draft, findings, environment.name);

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../settings/nearest';
+import type { Path } from '../../settings/place';
 import { gatewayNamespace } from '../../vocabulary';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { Findings } from '../findings';
@@ -9,11 +10,13 @@ import { reporter } from './_check';
 interface Name {
   readonly value: string;
   /** The tenant’s setting that it comes from. */
-  readonly path: readonly string[];
+  readonly path: Path;
   /** The environment’s list by which the platform gives such names to a tenant; undefined: it cannot. */
   readonly list?: 'namespaces' | 'nodePools';
   /** What the name is of, where no setting spells it. */
   readonly derived?: string;
+  /** Names of different sorts may be the same. Default: that of the list, or namespaces. */
+  readonly sort?: string;
 }
 
 /** A name belongs to the longest tenant name that it begins with. Other names are given by the platform. */
@@ -26,8 +29,8 @@ export function checkNames(
   const taken = new Set<string>();
   for (const tenant of tenants) {
     const report = reporter(tenant, findings, environment.name);
-    for (const { value, path, list, derived } of namesOf(tenant, all)) {
-      const key = `${list ?? 'namespaces'} ${value}`;
+    for (const { value, path, list, derived, sort = list ?? 'namespaces' } of namesOf(tenant, all)) {
+      const key = `${sort} ${value}`;
       const owner = ownerOf(value, all);
       // The same name twice is reported as such, at the same place.
       const isReported = taken.has(key);
@@ -46,6 +49,15 @@ export function checkNames(
     }
   }
   const report = reporter(environment, findings);
+  for (const [index, { secret = '' }] of (environment.data.flux?.notify ?? []).entries()) {
+    const owner = ownerOf(secret, all);
+    if (owner === undefined) continue;
+    report(
+      'name-not-owned',
+      ['flux', 'notify', index, 'secret'],
+      `${secret} belongs to the tenant ${owner}, whose name it begins with; choose another name`,
+    );
+  }
   for (const list of ['namespaces', 'nodePools'] as const) {
     for (const tenant of Object.keys(environment.data[list] ?? {})) {
       if (!all.includes(tenant))
@@ -67,6 +79,9 @@ function namesOf({ name, data }: TenantDraft, all: readonly string[]): Name[] {
     data.nodePool?.name === undefined
       ? { value: pool, path: ['name'], list: 'nodePools', derived: 'its node pool' }
       : { value: pool, path: ['nodePool', 'name'], list: 'nodePools' },
+    ...(data.notify ?? []).flatMap(({ secret }, index): Name[] =>
+      secret === undefined ? [] : [{ value: secret, path: ['notify', index, 'secret'], sort: 'secrets' }],
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { NAMESPACE_NAME } from '../../network-policy';
 import { object } from '../_example';
-import { ISOLATION_LABEL, ISOLATION_VALUE, PROBE, policyOf, TENANT_LABEL } from '../_names';
+import { ISOLATION_LABEL, ISOLATION_VALUE, PROBE, policyOf, REPORT, TENANT_LABEL } from '../_names';
 import { type Context, isKind, labelsOf, list, map, maps, type Rendered, texts } from '../_rendered';
 import { found, isSelected, some } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
@@ -34,7 +34,7 @@ const POLICIES = [
 export const rule: RuleDefinition = {
   title: 'The API server does not refuse what tenants may not do',
   why: 'The policies are the only control on pods that were not rendered here, for example by kubectl run or from a tenant’s own repository. A policy without a binding has no effect; one that only warns, fails open or selects other namespaces has little.',
-  fix: 'Give each policy failurePolicy Fail and a binding with validationActions Deny, and let it select the namespaces of tenants and no others.',
+  fix: 'Give each policy failurePolicy Fail and a binding with validationActions Deny, and let it select the namespaces of tenants and no others. Only namespaces of tenants with guardrails: report may be left out.',
   good: [object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`spec: { validationActions: [Deny, Audit] }`],
   bad: [
     object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`spec: { validationActions: [Warn] }`,
@@ -47,6 +47,11 @@ export const rule: RuleDefinition = {
         matchConstraints:
           resourceRules:
             - { apiGroups: ["*"], apiVersions: ["*"], resources: ["*"], operations: [CREATE, UPDATE, DELETE] }
+    `,
+    object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`
+      spec:
+        matchResources:
+          namespaceSelector: { matchExpressions: [{ key: tenant, operator: NotIn, values: [client-b] }] }
     `,
     object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`$patch: delete`,
   ],
@@ -83,10 +88,18 @@ function problems(policy: Rendered, context: Context): Found[] {
     .filter((each) => isKind(each, 'ValidatingAdmissionPolicyBinding', GROUP))
     .filter(({ object }) => map(object.spec).policyName === name);
   if (bindings.length === 0) wrong.push(found(policy, [], 'has no binding, so that it does nothing'));
+  const isDenying = ({ object }: Rendered) => texts(map(object.spec).validationActions).includes('Deny');
+  const enforced = context.namespaces.filter(({ tenant }) => tenant.guardrails !== REPORT);
+  // Where all tenants have their guardrails enforced, there is no need for a binding that only reports.
+  const isReporting = enforced.length < context.namespaces.length && bindings.some(isDenying);
   for (const binding of bindings) {
-    const { validationActions, matchResources } = map(binding.object.spec);
-    if (!texts(validationActions).includes('Deny')) wrong.push(at(binding, 'validationActions', 'refuse nothing'));
-    wrong.push(...missed(matchResources, context).map((message) => at(binding, 'matchResources', message)));
+    if (!isDenying(binding)) {
+      if (!isReporting) wrong.push(at(binding, 'validationActions', 'refuse nothing'));
+      continue;
+    }
+    const { matchResources } = map(binding.object.spec);
+    const scope = { namespaces: enforced };
+    wrong.push(...missed(matchResources, scope).map((message) => at(binding, 'matchResources', message)));
   }
   return wrong;
 }
@@ -110,7 +123,7 @@ function seesEveryWrite(constraints: unknown): boolean {
 }
 
 /** Which namespaces a policy or its binding passes over, of those that it should see. */
-function missed(constraints: unknown, { namespaces }: Context): string[] {
+function missed(constraints: unknown, { namespaces }: Pick<Context, 'namespaces'>): string[] {
   const { namespaceSelector, objectSelector, excludeResourceRules } = map(constraints);
   const unseen = namespaces.filter(({ tenant, namespace }) => {
     // As it should be marked: that it is not is a rule of its own.

@@ -3,11 +3,13 @@ import { object } from '../_example';
 import {
   AUDIENCES_ANNOTATION,
   GATEWAY,
+  GUARDRAILS_LABEL,
   ISOLATION_LABEL,
   ISOLATION_VALUE,
   POOL_LABEL,
   PROXY_ANNOTATION,
   REGISTRIES_ANNOTATION,
+  REPORT,
   SCHEDULER,
   TENANT_LABEL,
   taintOf,
@@ -29,6 +31,7 @@ export const rule: RuleDefinition = {
     object('Namespace client-b', 'labels: { network/isolation: none }')``,
     object('Namespace client-b', 'annotations: { node-pool: client-a-pool }')``,
     object('Namespace client-b', 'annotations: { egress-proxy: "http://172.16.28.8:3128" }')``,
+    object('Namespace client-b', 'labels: { egress-tenant/guardrails: report }')``,
     object('Namespace client-b', 'annotations: { image-registries: null }')``,
     object('Namespace client-b', 'annotations: { token-audiences: sts.amazonaws.com }')``,
     withGateways(object('Namespace client-b', 'annotations: { egress-proxy: "http://172.16.28.19:3128" }')``),
@@ -53,6 +56,15 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
   ] as const) {
     if (labels[key] !== wanted) wrong.push(at('labels', key, `is ${show(labels[key])} and not ${wanted}`));
   }
+  const reports = tenant.guardrails === REPORT;
+  if ((labels[GUARDRAILS_LABEL] === REPORT) !== reports)
+    wrong.push(
+      at(
+        'labels',
+        GUARDRAILS_LABEL,
+        `is ${show(labels[GUARDRAILS_LABEL])}, and the settings have guardrails: ${tenant.guardrails ?? 'enforce'}`,
+      ),
+    );
   const { [POOL_LABEL]: pool, [PROXY_ANNOTATION]: proxy } = annotations;
   if (pool !== tenant.nodePool.name)
     wrong.push(at('annotations', POOL_LABEL, `is ${show(pool)} and not ${tenant.nodePool.name}`));
@@ -66,12 +78,12 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
       wrong.push(at('annotations', key, `is ${show(annotations[key])}; the settings require ${show(wanted)}`));
   }
   const selector = annotations[NODE_SELECTOR];
-  const pinned = cluster.admissionPlugins.includes('PodNodeSelector');
+  const pinned = !reports && cluster.admissionPlugins.includes('PodNodeSelector');
   if (selector === undefined ? pinned : selector !== `${POOL_LABEL}=${tenant.nodePool.name}`)
     wrong.push(at('annotations', NODE_SELECTOR, `is ${show(selector)} and not the tenant’s pool`));
   for (const key of TOLERATIONS) {
     const text = annotations[key];
-    const restricted = cluster.admissionPlugins.includes('PodTolerationRestriction');
+    const restricted = !reports && cluster.admissionPlugins.includes('PodTolerationRestriction');
     if (text === undefined ? restricted : !toleratesOwnOnly(text, tenant))
       wrong.push(at('annotations', key, `${show(text)} is not the tenant’s own taint and those of a node’s life`));
   }

@@ -1,5 +1,5 @@
 import { object } from '../_example';
-import { POD_SECURITY } from '../_names';
+import { POD_SECURITY, REPORT } from '../_names';
 import { labelsOf } from '../_rendered';
 import { found, show } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
@@ -14,8 +14,9 @@ export const rule: RuleDefinition = {
     object('Namespace client-b', 'labels: { pod-security.kubernetes.io/warn: null }')``,
   ],
   check: ({ namespaces }) =>
-    namespaces.flatMap(({ namespace }) =>
+    namespaces.flatMap(({ namespace, tenant }) =>
       (['enforce', 'audit', 'warn'] as const).flatMap((mode): Found[] => {
+        if (mode === 'enforce' && tenant.guardrails === REPORT) return [];
         const key = POD_SECURITY + mode;
         const level = labelsOf(namespace)[key];
         if (level === 'restricted') return [];

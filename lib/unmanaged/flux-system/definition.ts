@@ -1,5 +1,5 @@
 import { isMap } from '../../data';
-import { KUSTOMIZE } from '../../vocabulary';
+import { KUSTOMIZE, NOTIFICATION } from '../../vocabulary';
 import { knowsFields } from './fields';
 import { clusterMetadata } from './metadata';
 import { all, anything, exactly, listOf, type Mismatch, map, matching, type Shape, type Step } from './shape';
@@ -16,7 +16,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   [KUSTOMIZE]: { kustomizations: 'Kustomization' },
   'helm.toolkit.fluxcd.io': { helmreleases: 'HelmRelease' },
-  'notification.toolkit.fluxcd.io': { alerts: 'Alert', providers: 'Provider', receivers: 'Receiver' },
+  [NOTIFICATION]: { alerts: 'Alert', providers: 'Provider', receivers: 'Receiver' },
   'image.toolkit.fluxcd.io': {
     imagepolicies: 'ImagePolicy',
     imagerepositories: 'ImageRepository',
