@@ -269,6 +269,33 @@ class Requests(unittest.TestCase):
         self.assertEqual(self.count([], 'text', {'received': 'x'}), {})
 
 
+class Denied(unittest.TestCase):
+    def count(self, *records):
+        denials = machine.Denials()
+        traffic = agent.Traffic('/nowhere', denials.add)
+        for record in records:
+            traffic.add(json.dumps(record).encode())
+        return denials
+
+    def test_who_was_denied_what_is_counted_and_what_was_allowed_is_not(self):
+        denied = {'denied_by': 'list', 'source': '10.0.0.1', 'host': 'a.test'}
+        allowed = {'denied_by': '-', 'source': '10.0.0.1', 'host': 'b.test'}
+        self.assertEqual(self.count(denied, denied, allowed).samples(), [
+            ({'source': '-', 'host': 'other', 'reason': '-'}, 0),
+            ({'source': '10.0.0.1', 'host': 'a.test', 'reason': 'list'}, 2)])
+
+    def test_pods_cannot_add_hosts_without_bound(self):
+        denials = self.count(*({'denied_by': 'list', 'host': f'{number}.test'} for number in range(500)))
+        self.assertEqual(len(denials.samples()), 51)
+        self.assertEqual(sum(count for _, count in denials.samples()), 500)
+        self.assertEqual(denials.samples()[0][1], 450)
+
+    def test_a_host_is_forgotten_after_a_day(self):
+        denials = self.count({'denied_by': 'list', 'host': 'a.test'})
+        denials.forget(time.monotonic() + 90_000)
+        self.assertEqual(len(denials.samples()), 1)
+
+
 class Machines(unittest.TestCase):
     def test_the_queue_of_rsyslog_is_that_of_our_rule_set_with_its_part_on_disk(self):
         one = machine.Machine(types.SimpleNamespace(log='/x/access.log', certificate=[], statistics='127.0.0.1:1'))
@@ -292,7 +319,7 @@ class Machines(unittest.TestCase):
 
     def test_a_squid_that_does_not_answer_is_down(self):
         one = machine.Machine(types.SimpleNamespace(log='/x/access.log', certificate=['/x'], statistics=None))
-        self.assertEqual(list(one.samples()), [('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.', [])])
+        self.assertEqual(list(one.samples())[1:], [('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.', [])])
         one.squid = {}
         names = {name: values for name, _, _, values in one.samples()}
         self.assertEqual(names['egress_squid_up'], [({}, False)])

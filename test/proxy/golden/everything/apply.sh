@@ -352,8 +352,8 @@ def digest_of(path):
 class Traffic:
     """Counts requests and bytes in Squid's access log, each request when it ends."""
 
-    def __init__(self, path):
-        self.path, self.file, self.rest = path, None, b''
+    def __init__(self, path, seen=None):
+        self.path, self.file, self.rest, self.seen = path, None, b'', seen
         self.bytes = {'received': 0, 'sent': 0}
         # Present from the start, so that the first one is an increase.
         self.requests = {('allowed', ''): 0, ('denied', 'list'): 0, ('failed', ''): 0}
@@ -380,6 +380,8 @@ class Traffic:
             if what not in self.requests and len(self.requests) >= 64:
                 what = what[0], 'other'
             self.requests[what] = self.requests.get(what, 0) + 1
+            if self.seen:
+                self.seen(record, *what)
         except (ValueError, AttributeError):
             pass
 
@@ -488,8 +490,8 @@ async def serve(place, answer):
 
 async def main(options):
     outside = Outside(any(not is_address(target.rsplit(':', 1)[0]) for target in options.target))
-    files, traffic = Files(options.files), Traffic(options.log)
     machine = runpy.run_path(options.machine)['Machine'](options) if options.machine else None
+    files, traffic = Files(options.files), Traffic(options.log, machine.denials.add if machine else None)
 
     async def checked(reader):
         said = outside.says((await reader.readuntil(b'\n')).decode('ascii', 'replace').strip())
@@ -542,6 +544,8 @@ SQUID = 'http://127.0.0.1:3128/squid-internal-mgr/info'
 NAME = 'deb.debian.org'
 FAILED = 5.0  # seconds that stand for a lookup without an answer
 STALE = 15  # seconds after which statistics of rsyslog count for nothing
+DENIED = 50  # denied hosts with a series of their own, since pods choose their names
+DAY = 86_400  # seconds after which a denied host is forgotten
 
 
 class Machine:
@@ -552,6 +556,7 @@ class Machine:
         self.certificates, self.statistics = options.certificate, options.statistics
         self.squid, self.disk, self.ends, self.lookup = None, None, {}, None
         self.queued, self.heard = 0, None
+        self.denials = Denials()
 
     def tasks(self):
         return [self.measure(), self.look_up()] + ([self.listen()] if self.statistics else [])
@@ -592,6 +597,8 @@ class Machine:
             yield ('egress_squid_file_descriptors', 'gauge', 'File descriptors of Squid.',
                    [({'state': state}, self.squid[state]) for state in ('limit', 'used')])
             yield ('egress_squid_cpu_seconds_total', 'counter', 'Processor time of Squid.', [({}, float(self.squid['cpu']))])
+        yield ('egress_denied_requests_total', 'counter', 'Denied requests by node, host and rule; other: more hosts than are listed.',
+               self.denials.samples())
         if self.disk:
             yield ('egress_vm_disk_bytes', 'gauge', 'Disk with the access log.',
                    [({'state': state}, value) for state, value in self.disk.items()])
@@ -605,6 +612,31 @@ class Machine:
             yield ('egress_vm_log_shipper_up', 'gauge', 'Whether rsyslog has sent statistics lately.',
                    [({}, self.heard is not None and time.monotonic() - self.heard < STALE)])
             yield ('egress_vm_log_queue_records', 'gauge', 'Records that wait for the log server.', [({}, self.queued)])
+
+
+class Denials:
+    """Counts who was denied what. A host that nothing asked for within a day is forgotten."""
+
+    def __init__(self):
+        self.counts = {('-', 'other', '-'): (0, None)}
+
+    def add(self, record, outcome, reason):
+        if outcome != 'denied':
+            return
+        now = time.monotonic()
+        self.forget(now)
+        key = (str(record.get('source', '-'))[:45], str(record.get('host', '-'))[:100], reason)
+        if key not in self.counts and len(self.counts) > DENIED:
+            key = ('-', 'other', '-')
+        self.counts[key] = (self.counts.get(key, (0, None))[0] + 1, now)
+
+    def forget(self, now):
+        self.counts = {key: (count, last) for key, (count, last) in self.counts.items() if last is None or now - last < DAY}
+
+    def samples(self):
+        self.forget(time.monotonic())
+        return [({'source': source, 'host': host, 'reason': reason}, count)
+                for (source, host, reason), (count, _) in self.counts.items()]
 
 
 class Statistics(asyncio.DatagramProtocol):

@@ -197,8 +197,8 @@ def digest_of(path):
 class Traffic:
     """Counts requests and bytes in Squid's access log, each request when it ends."""
 
-    def __init__(self, path):
-        self.path, self.file, self.rest = path, None, b''
+    def __init__(self, path, seen=None):
+        self.path, self.file, self.rest, self.seen = path, None, b'', seen
         self.bytes = {'received': 0, 'sent': 0}
         # Present from the start, so that the first one is an increase.
         self.requests = {('allowed', ''): 0, ('denied', 'list'): 0, ('failed', ''): 0}
@@ -225,6 +225,8 @@ class Traffic:
             if what not in self.requests and len(self.requests) >= 64:
                 what = what[0], 'other'
             self.requests[what] = self.requests.get(what, 0) + 1
+            if self.seen:
+                self.seen(record, *what)
         except (ValueError, AttributeError):
             pass
 
@@ -333,8 +335,8 @@ async def serve(place, answer):
 
 async def main(options):
     outside = Outside(any(not is_address(target.rsplit(':', 1)[0]) for target in options.target))
-    files, traffic = Files(options.files), Traffic(options.log)
     machine = runpy.run_path(options.machine)['Machine'](options) if options.machine else None
+    files, traffic = Files(options.files), Traffic(options.log, machine.denials.add if machine else None)
 
     async def checked(reader):
         said = outside.says((await reader.readuntil(b'\n')).decode('ascii', 'replace').strip())
