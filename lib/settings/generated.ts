@@ -209,6 +209,10 @@ export interface EnvironmentSettings {
     readonly host: string;
     /** Port of the server. @default 6514 */
     readonly port?: number;
+    /** Days for which a VM keeps its own copy of the access log, compressed after a day. @default 14 */
+    readonly keepDays?: number;
+    /** Fields that are written as - in every line: agent (user agent), client (address of the pod), source (address of the node). Without client, lines cannot be joined to pods. @default [] */
+    readonly omit?: readonly ('agent' | 'client' | 'source')[];
   };
   /** Users and teams who own all files of the repository, tenants/ included. synth then writes .github/CODEOWNERS. Default: none. */
   readonly owners?: readonly string[];

@@ -296,6 +296,23 @@ class Denied(unittest.TestCase):
         self.assertEqual(len(denials.samples()), 1)
 
 
+class Lost(unittest.TestCase):
+    def lost(self, *ids):
+        gaps = machine.Gaps()
+        for each in ids:
+            gaps.add({'id': each})
+        return gaps.lost
+
+    def test_missing_numbers_are_lost_records(self):
+        self.assertEqual(self.lost('e/t/p/1795989900162/1-71', 'e/t/p/1795989900571/1-84', 'e/t/p/1795989900599/1-85'), 12)
+
+    def test_the_hops_count_by_themselves_and_a_reload_begins_again(self):
+        self.assertEqual(self.lost('e/t/p/1/1-7', 'e/t/p/1/2-0', 'e/t/p/2/1-8', 'e/t/p/2/2-1', 'e/t/p/3/1-0', 'e/t/p/3/1-1'), 0)
+
+    def test_lines_without_an_id_are_not_counted(self):
+        self.assertEqual(self.lost('', 'x', 'a/b-c'), 0)
+
+
 class Machines(unittest.TestCase):
     def test_the_queue_of_rsyslog_is_that_of_our_rule_set_with_its_part_on_disk(self):
         one = machine.Machine(types.SimpleNamespace(log='/x/access.log', certificate=[], statistics='127.0.0.1:1'))

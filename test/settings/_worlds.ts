@@ -223,7 +223,7 @@ const environment: EnvironmentSettings = {
       repeatInterval: '43s',
     },
   },
-  logs: { to: 'syslog', host: 'logs.example.com', port: 6515 },
+  logs: { to: 'syslog', host: 'logs.example.com', port: 6515, keepDays: 7, omit: ['agent'] },
   owners: ['@example/platform'],
   extra: ['clusters/production/alerts.yaml'],
   retired: [{ tenant: 'bakery', proxy: 'squid-x', keepUntil: '2027-03-31', zone: 'fr-par-3' }],

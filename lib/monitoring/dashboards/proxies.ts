@@ -100,6 +100,14 @@ function machines({ own, environment }: Subject): readonly Panel[] {
             unit: 'none',
             queries: [{ expr: `egress_vm_log_queue_records{${own}}`, legend }],
           } as const,
+          {
+            title: 'Log lines that were lost',
+            description:
+              'Lines that Squid could not write, for example to a full disk. They are noticed with the next line.',
+            kind: 'graph',
+            unit: 'none',
+            queries: [{ expr: `increase(egress_log_records_lost_total{${own}}${RATE})`, legend }],
+          } as const,
         ]
       : []),
   ];

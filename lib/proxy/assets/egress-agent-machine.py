@@ -29,7 +29,11 @@ class Machine:
         self.certificates, self.statistics = options.certificate, options.statistics
         self.squid, self.disk, self.ends, self.lookup = None, None, {}, None
         self.queued, self.heard = 0, None
-        self.denials = Denials()
+        self.denials, self.gaps = Denials(), Gaps()
+
+    def saw(self, record, outcome, reason):
+        self.denials.add(record, outcome, reason)
+        self.gaps.add(record)
 
     def tasks(self):
         return [self.measure(), self.look_up()] + ([self.listen()] if self.statistics else [])
@@ -82,6 +86,7 @@ class Machine:
             yield ('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.',
                    [({'file': path}, end) for path, end in self.ends.items()])
         if self.statistics:
+            yield ('egress_log_records_lost_total', 'counter', 'Log records that Squid could not write.', [({}, self.gaps.lost)])
             yield ('egress_vm_log_shipper_up', 'gauge', 'Whether rsyslog has sent statistics lately.',
                    [({}, self.heard is not None and time.monotonic() - self.heard < STALE)])
             yield ('egress_vm_log_queue_records', 'gauge', 'Records that wait for the log server.', [({}, self.queued)])
@@ -110,6 +115,21 @@ class Denials:
         self.forget(time.monotonic())
         return [({'source': source, 'host': host, 'reason': reason}, count)
                 for (source, host, reason), (count, _) in self.counts.items()]
+
+
+class Gaps:
+    """Counts records that Squid numbered and could not write, for example to a full disk."""
+
+    def __init__(self):
+        self.last, self.lost = {}, 0
+
+    def add(self, record):
+        hop, _, number = str(record.get('id', '')).rpartition('/')[2].partition('-')
+        if not number.isdecimal():
+            return
+        # After a reload Squid begins again at 0.
+        self.lost += max(0, int(number) - self.last.get(hop, int(number)) - 1)
+        self.last[hop] = int(number)
 
 
 class Statistics(asyncio.DatagramProtocol):

@@ -336,7 +336,7 @@ async def serve(place, answer):
 async def main(options):
     outside = Outside(any(not is_address(target.rsplit(':', 1)[0]) for target in options.target))
     machine = runpy.run_path(options.machine)['Machine'](options) if options.machine else None
-    files, traffic = Files(options.files), Traffic(options.log, machine.denials.add if machine else None)
+    files, traffic = Files(options.files), Traffic(options.log, machine.saw if machine else None)
 
     async def checked(reader):
         said = outside.says((await reader.readuntil(b'\n')).decode('ascii', 'replace').strip())

@@ -491,7 +491,7 @@ async def serve(place, answer):
 async def main(options):
     outside = Outside(any(not is_address(target.rsplit(':', 1)[0]) for target in options.target))
     machine = runpy.run_path(options.machine)['Machine'](options) if options.machine else None
-    files, traffic = Files(options.files), Traffic(options.log, machine.denials.add if machine else None)
+    files, traffic = Files(options.files), Traffic(options.log, machine.saw if machine else None)
 
     async def checked(reader):
         said = outside.says((await reader.readuntil(b'\n')).decode('ascii', 'replace').strip())
@@ -556,7 +556,11 @@ class Machine:
         self.certificates, self.statistics = options.certificate, options.statistics
         self.squid, self.disk, self.ends, self.lookup = None, None, {}, None
         self.queued, self.heard = 0, None
-        self.denials = Denials()
+        self.denials, self.gaps = Denials(), Gaps()
+
+    def saw(self, record, outcome, reason):
+        self.denials.add(record, outcome, reason)
+        self.gaps.add(record)
 
     def tasks(self):
         return [self.measure(), self.look_up()] + ([self.listen()] if self.statistics else [])
@@ -609,6 +613,7 @@ class Machine:
             yield ('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.',
                    [({'file': path}, end) for path, end in self.ends.items()])
         if self.statistics:
+            yield ('egress_log_records_lost_total', 'counter', 'Log records that Squid could not write.', [({}, self.gaps.lost)])
             yield ('egress_vm_log_shipper_up', 'gauge', 'Whether rsyslog has sent statistics lately.',
                    [({}, self.heard is not None and time.monotonic() - self.heard < STALE)])
             yield ('egress_vm_log_queue_records', 'gauge', 'Records that wait for the log server.', [({}, self.queued)])
@@ -637,6 +642,21 @@ class Denials:
         self.forget(time.monotonic())
         return [({'source': source, 'host': host, 'reason': reason}, count)
                 for (source, host, reason), (count, _) in self.counts.items()]
+
+
+class Gaps:
+    """Counts records that Squid numbered and could not write, for example to a full disk."""
+
+    def __init__(self):
+        self.last, self.lost = {}, 0
+
+    def add(self, record):
+        hop, _, number = str(record.get('id', '')).rpartition('/')[2].partition('-')
+        if not number.isdecimal():
+            return
+        # After a reload Squid begins again at 0.
+        self.lost += max(0, int(number) - self.last.get(hop, int(number)) - 1)
+        self.last[hop] = int(number)
 
 
 class Statistics(asyncio.DatagramProtocol):
@@ -736,7 +756,7 @@ END_OF_FILE
   file "$1/etc/logrotate.d/squid" <<'END_OF_FILE'
 /var/log/squid/*.log {
 	daily
-	rotate 14
+	rotate 30
 	compress
 	delaycompress
 	missingok
@@ -756,10 +776,18 @@ ruleset(name="egress-statistics") {
   action(type="omfwd" target="127.0.0.1" port="9304" protocol="udp" template="egress-statistics")
 }
 global(DefaultNetstreamDriverCAFile="/etc/ssl/certs/ca-certificates.crt")
-input(type="imfile" file="/var/log/squid/access.log" tag="squid" ruleset="egress")
-ruleset(name="egress" queue.type="LinkedList" queue.filename="egress" queue.maxDiskSpace="1g" queue.saveOnShutdown="on") {
-  action(type="omfwd" target="logs.example.com" port="6515" protocol="tcp" template="RSYSLOG_SyslogProtocol23Format"
-    action.resumeRetryCount="-1" streamDriver="gtls" streamDriverMode="1" streamDriverAuthMode="x509/name"
+# RFC 5424 without a line break, since RFC 6587 counts its bytes.
+template(name="egress-record" type="string"
+  string="<%PRI%>1 %TIMESTAMP:::date-rfc3339% %HOSTNAME% %APP-NAME% - - - %msg%")
+# Squid writes to its file alone, and never waits for this program. Its place in the file is kept every 100 lines, so that a
+# crash repeats up to 100 of them.
+input(type="imfile" file="/var/log/squid/access.log" tag="squid" ruleset="egress" persistStateInterval="100")
+# Records wait on the disk, not in memory, where a crash would lose them. When the queue is full, they wait in Squid's file.
+ruleset(name="egress" queue.type="Disk" queue.filename="egress" queue.size="200000" queue.maxDiskSpace="2g"
+  queue.checkpointInterval="1" queue.saveOnShutdown="on") {
+  action(type="omfwd" target="logs.example.com" port="6515" protocol="tcp" TCP_Framing="octet-counted" KeepAlive="on"
+    template="egress-record" action.resumeRetryCount="-1" action.resumeInterval="5"
+    action.resumeIntervalMax="30" streamDriver="gtls" streamDriverMode="1" streamDriverAuthMode="x509/name"
     streamDriverPermittedPeers="logs.example.com")
 }
 END_OF_FILE
