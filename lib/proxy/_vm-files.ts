@@ -33,7 +33,7 @@ export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
     '/etc/apt/apt.conf.d/60egress-proxy': asset('apt.conf', { HOUR: rebootHour(vm) }),
     '/etc/logrotate.d/squid': asset('logrotate.conf', { DAYS: logs?.keepDays ?? KEPT_DAYS }),
     // Lines that cannot be delivered wait on the disk, and block nothing.
-    ...(logs
+    ...(logs?.to === 'syslog'
       ? {
           '/etc/rsyslog.d/60-egress-proxy.conf': asset('rsyslog.conf', {
             HOST: logs.host,

@@ -1,4 +1,4 @@
-import { ProbePriority, TenantAdmission, TenantResolver, TenantRole } from '../constructs';
+import { LogCollector, ProbePriority, TenantAdmission, TenantResolver, TenantRole } from '../constructs';
 import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
 import { isCilium } from '../model/cni';
 import { javaNonProxyHosts } from '../model/no-proxy';
@@ -18,9 +18,9 @@ const platforms = new Map<string, readonly KubeObject[]>();
  * @param environment where it is to be; undefined: the form that no environment has touched
  */
 export function renderPlatform(
-  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe'>,
+  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe' | 'logs'>,
 ): readonly KubeObject[] {
-  const { cluster, annotations, infrastructure, probe } = environment ?? {};
+  const { cluster, annotations, infrastructure, probe, logs } = environment ?? {};
   const { admissionPlugins, mutatingAdmission, resolver, cni } = cluster ?? {};
   // Terraform makes one node for the cluster's own pods.
   const singleNode = infrastructure?.create !== undefined;
@@ -33,6 +33,8 @@ export function renderPlatform(
     isCilium({ cni }),
     singleNode,
     probed,
+    logs,
+    logs && cluster?.privateNetwork,
   ]);
   const known = platforms.get(key);
   if (known) return known;
@@ -40,6 +42,11 @@ export function renderPlatform(
     new TenantRole(chart, 'tenant-role');
     new TenantAdmission(chart, 'tenant-admission', { admissionPlugins, annotations, mutatingAdmission, probed });
     if (probed) new ProbePriority(chart, 'probe-priority');
+    if (cluster && logs?.url !== undefined && logs.to !== 'syslog') {
+      const { to, url, port, secret, org, image } = logs;
+      const { privateNetwork } = cluster;
+      new LogCollector(chart, 'log-collector', { to, url, port, secret, org, image, privateNetwork });
+    }
     if (resolver) {
       const { address, image, apiServer } = resolver;
       new TenantResolver(chart, 'tenant-resolver', {

@@ -6,7 +6,7 @@ import { plan, WEB } from './_fixture';
 
 const ALLOW = [{ host: 'ifconfig.me', ports: WEB }];
 const OPTIONAL = ['id', 'client', 'certificate', 'sni', 'reported_by'];
-const LOGS = { to: 'syslog', host: 'logs.test', port: 6514, keepDays: 14, omit: [] } as const;
+const LOGS = { to: 'syslog', host: 'logs.test', port: 6514, keepDays: 14, omit: [], image: 'haproxy' } as const;
 const GATEWAY = { namespace: 'client-a-demo-egress', image: 'haproxy', certificates: 'secret' } as const;
 
 /** What a proxy writes for each field, by the name of the field. */

@@ -310,6 +310,24 @@ const probed: World = {
   },
 };
 
+/** With a collector of logs. */
+const collected: World = {
+  tenant: plain.tenant,
+  environment: {
+    ...plain.environment,
+    logs: {
+      to: 'loki',
+      host: 'logs.example.com',
+      port: 30514,
+      url: 'https://loki.example.com/loki/api/v1/push',
+      secret: 'loki-token',
+      org: 'egress',
+      image: 'docker.io/library/haproxy:3',
+      omit: ['client'],
+    },
+  },
+};
+
 /** With nothing that is named after it. */
 const small: World = {
   tenant: { name: 'shop', egress: { proxies: [{ name: 'squid-a', address: '172.16.28.8' }] } },
@@ -327,4 +345,13 @@ const small: World = {
 };
 
 /** Each key of the settings is in one of them at least; keys that exclude each other are in several. */
-export const WORLDS: readonly World[] = [small, plain, bySemver, borrowed, byNodes, probed, { tenant, environment }];
+export const WORLDS: readonly World[] = [
+  small,
+  plain,
+  bySemver,
+  borrowed,
+  byNodes,
+  probed,
+  collected,
+  { tenant, environment },
+];
