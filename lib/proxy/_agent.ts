@@ -26,7 +26,7 @@ export function isRead({ monitoring }: ProxyVm['environment']): boolean {
 }
 
 /** Whether the agent sends the access log, because its store confirms records. Else rsyslog does, if anything. */
-export function isShipped({ logs }: ProxyVm['environment']): boolean {
+function isShipped({ logs }: ProxyVm['environment']): boolean {
   return logs !== undefined && logs.to !== 'syslog';
 }
 

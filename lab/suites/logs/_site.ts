@@ -11,7 +11,7 @@ import { prepareVm } from '../_vm';
 import type { Outcome } from './_record';
 import { modelOf, type Way } from './_settings';
 
-export const VM = 'squid-a';
+const VM = 'squid-a';
 const NODE = 'client-pool-1';
 const PROXY = 'http://172.16.28.8:3128';
 const FILES = '/etc/egress-logs';
@@ -19,7 +19,7 @@ const TLS = '/etc/egress-logs-tls';
 const QUERY = 'http://127.0.0.1:9428/select/logsql/query';
 
 /** A record as the store has it: the fields of the audit record, and its own. */
-export type Stored = Readonly<Record<string, string>>;
+type Stored = Readonly<Record<string, string>>;
 
 /** A proxy whose access log is shipped, and a store: VictoriaLogs, which takes syslog and Loki's push. */
 export class LogSite {

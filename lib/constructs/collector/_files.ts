@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { assetsIn } from '../../assets';
 import { COLLECTOR, LOKI_PUSH } from '../../vocabulary';
-import type { LogCollectorProps } from './log-collector';
+import type { LogCollectorProps } from './types';
 
 const asset = assetsIn(join(__dirname, 'assets'));
 

@@ -1,1 +1,2 @@
-export { LogCollector, type LogCollectorProps } from './log-collector';
+export { LogCollector } from './log-collector';
+export type { LogCollectorProps } from './types';

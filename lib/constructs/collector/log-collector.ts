@@ -6,22 +6,7 @@ import { KUBERNETES_MINOR } from '../../versions';
 import { COLLECTOR, podSecurityLabels } from '../../vocabulary';
 import { block, policyForAll, port } from '../namespace/_network-policy';
 import { collectorFiles, FOLDER, TLS } from './_files';
-
-export interface LogCollectorProps {
-  readonly to: 'loki' | 'cockpit';
-  /** Port of each node on which the VMs reach it. */
-  readonly port: number;
-  /** Push address of the store, with its path. */
-  readonly url: string;
-  /** Secret with the key `token`. @default - no token */
-  readonly secret?: string;
-  /** Tenant of Loki. @default - none */
-  readonly org?: string;
-  /** Image of HAProxy, with a shell and public authorities. */
-  readonly image: string;
-  /** The range that VMs push from. */
-  readonly privateNetwork: string;
-}
+import type { LogCollectorProps } from './types';
 
 /**
  * What takes the access logs of the proxies' VMs and passes them to a store whose token no VM has. It keeps nothing: a VM goes on

@@ -426,7 +426,7 @@ def metric(name, kind, description, samples):
                    for labels, value in samples]
 
 
-def metrics(options, outside, files, traffic, machine):
+def metrics(options, outside, files, traffic):
     own = {'tenant': options.tenant, 'proxy': options.proxy}
     lines = metric('egress_vm_files_list_missing', 'gauge', 'Whether the list of delivered files is missing.',
                    [({}, files.listed is None)])
@@ -440,8 +440,9 @@ def metrics(options, outside, files, traffic, machine):
                     [({**own, 'direction': direction}, value) for direction, value in traffic.bytes.items()])
     lines += metric('egress_requests_total', 'counter', 'Requests and tunnels in the access log, counted when they end.',
                     [({'outcome': outcome, 'reason': reason}, value) for (outcome, reason), value in traffic.requests.items()])
-    for samples in machine.samples() if machine else ():
-        lines += metric(*samples)
+    for part in options.parts:
+        for samples in part.samples():
+            lines += metric(*samples)
     if options.target:
         lines += metric('egress_vm_reaches_outside', 'gauge', 'Whether this VM reaches the outside.',
                         [({}, outside.says('reaching') is not False)])
@@ -450,7 +451,7 @@ def metrics(options, outside, files, traffic, machine):
     return '\n'.join(lines) + '\n'
 
 
-def page(options, outside, files, traffic, _):
+def page(options, outside, files, traffic):
     lines = [f'{options.proxy}, a proxy of {options.tenant}', '']
     if options.target:
         lines.append('Outside: ' + ('not reached' if outside.says('reaching') is False else 'reached'))
@@ -491,6 +492,10 @@ async def serve(place, answer):
 async def main(options):
     outside = Outside(any(not is_address(target.rsplit(':', 1)[0]) for target in options.target))
     machine = runpy.run_path(options.machine)['Machine'](options) if options.machine else None
+    shipper = runpy.run_path(options.shipper)['Shipper'](options) if options.shipper else None
+    if machine and shipper:
+        machine.refused = lambda: shipper.refused
+    options.parts = [part for part in (machine, shipper) if part]
     files, traffic = Files(options.files), Traffic(options.log, machine.saw if machine else None)
 
     async def checked(reader):
@@ -500,14 +505,14 @@ async def main(options):
     async def asked(reader):
         request = (await reader.readuntil(b'\r\n\r\n')).split(b' ')
         write = {b'/': page, b'/metrics': metrics}.get(request[1]) if request[0] == b'GET' and len(request) > 1 else None
-        body = write(options, outside, files, traffic, machine) if write else 'Not found\n'
+        body = write(options, outside, files, traffic) if write else 'Not found\n'
         head = f'HTTP/1.1 {"200 OK" if write else "404 Not Found"}\r\nContent-Type: text/plain; charset=utf-8\r\n'
         return f'{head}Content-Length: {len(body.encode())}\r\nConnection: close\r\n\r\n{body}'.encode()
 
     if options.check:
         await serve(options.check, checked)
     await serve(options.metrics, asked)
-    await asyncio.gather(files.repeat(), traffic.repeat(), *(machine.tasks() if machine else ()), *(watch(outside, target) for target in options.target))
+    await asyncio.gather(files.repeat(), traffic.repeat(), *(task for part in options.parts for task in part.tasks()), *(watch(outside, target) for target in options.target))
 
 
 if __name__ == '__main__':
@@ -522,6 +527,10 @@ if __name__ == '__main__':
     parser.add_argument('--machine')
     parser.add_argument('--certificate', action='append', default=[])
     parser.add_argument('--statistics')
+    parser.add_argument('--shipper', help='needs --environment, --ship and --state')
+    parser.add_argument('--environment')
+    parser.add_argument('--ship', help='URL')
+    parser.add_argument('--state')
     asyncio.run(main(parser.parse_args()))
 END_OF_FILE
   file "$1/usr/local/lib/egress-proxy/egress-agent-machine.py" <<'END_OF_FILE'
@@ -557,6 +566,7 @@ class Machine:
         self.squid, self.disk, self.ends, self.lookup = None, None, {}, None
         self.queued, self.heard = 0, None
         self.denials, self.gaps = Denials(), Gaps()
+        self.refused = lambda: 0  # records that a log store refused
 
     def saw(self, record, outcome, reason):
         self.denials.add(record, outcome, reason)
@@ -612,8 +622,9 @@ class Machine:
         if self.certificates:
             yield ('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.',
                    [({'file': path}, end) for path, end in self.ends.items()])
+        yield ('egress_log_records_lost_total', 'counter', 'Log records that Squid could not write, or that the store refused.',
+               [({}, self.gaps.lost + self.refused())])
         if self.statistics:
-            yield ('egress_log_records_lost_total', 'counter', 'Log records that Squid could not write.', [({}, self.gaps.lost)])
             yield ('egress_vm_log_shipper_up', 'gauge', 'Whether rsyslog has sent statistics lately.',
                    [({}, self.heard is not None and time.monotonic() - self.heard < STALE)])
             yield ('egress_vm_log_queue_records', 'gauge', 'Records that wait for the log server.', [({}, self.queued)])

@@ -30,6 +30,7 @@ class Machine:
         self.squid, self.disk, self.ends, self.lookup = None, None, {}, None
         self.queued, self.heard = 0, None
         self.denials, self.gaps = Denials(), Gaps()
+        self.refused = lambda: 0  # records that a log store refused
 
     def saw(self, record, outcome, reason):
         self.denials.add(record, outcome, reason)
@@ -85,8 +86,9 @@ class Machine:
         if self.certificates:
             yield ('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.',
                    [({'file': path}, end) for path, end in self.ends.items()])
+        yield ('egress_log_records_lost_total', 'counter', 'Log records that Squid could not write, or that the store refused.',
+               [({}, self.gaps.lost + self.refused())])
         if self.statistics:
-            yield ('egress_log_records_lost_total', 'counter', 'Log records that Squid could not write.', [({}, self.gaps.lost)])
             yield ('egress_vm_log_shipper_up', 'gauge', 'Whether rsyslog has sent statistics lately.',
                    [({}, self.heard is not None and time.monotonic() - self.heard < STALE)])
             yield ('egress_vm_log_queue_records', 'gauge', 'Records that wait for the log server.', [({}, self.queued)])
