@@ -88,6 +88,12 @@ export class LogSite {
     });
   }
 
+  /** Results of a query in LogsQL. */
+  async query(text: string): Promise<number> {
+    const command = ['curl', '-s', '-f', '-m', '20', QUERY, '--data-urlencode', `query=${text}`];
+    return (await this.outside.must(command)).split('\n').filter((line) => line !== '').length;
+  }
+
   /** What became of the requests with a label, once nothing changes any more. */
   async outcome(label: string, requests: number): Promise<Outcome> {
     const count = async () => {
@@ -127,8 +133,8 @@ export class LogSite {
   /** Drops packets to the store, or to the collector, without a word. */
   async cut(): Promise<void> {
     const port = this.way === 'syslog' ? 6514 : 30514;
-    const rules = `table ip cut { chain output { type filter hook output priority -5; tcp dport ${port} drop\n } }`;
-    await this.vm.must(['nft', rules]);
+    const hook = 'type filter hook output priority -5';
+    await this.vm.must(['nft', '-f', '-'], { input: table('cut', hook, `tcp dport ${port} drop`) });
   }
 
   async mend(): Promise<void> {
@@ -145,7 +151,8 @@ export class LogSite {
     await internet.serve({ name: 'exact.test' });
     await pki.issue({ file: 'logs', subject: '/CN=logs.test', names: ['DNS:logs.test'] });
     const binaries = await ensureBinaries((line) => process.stderr.write(`${line}\n`));
-    const syslog = [`-syslog.listenAddr.tcp=${web}:6514`, '-syslog.tls=true', '-syslog.timezone=UTC'];
+    // Debian 12's rsyslog speaks TLS 1.2 at most.
+    const syslog = [`-syslog.listenAddr.tcp=${web}:6514`, '-syslog.tls=true', '-syslog.tlsMinVersion=TLS12'];
     const identity = [`-syslog.tlsCertFile=${pki.file('logs.crt')}`, `-syslog.tlsKeyFile=${pki.file('logs.key')}`];
     await this.outside.start('store', [
       binaries['victoria-logs'] as string,
@@ -172,11 +179,15 @@ export class LogSite {
     for (const part of ['crt', 'key']) {
       await watcher.must(['install', '-m', '644', world.pki.file(`logs.${part}`), `${TLS}/tls.${part}`]);
     }
-    const nodePort =
-      'table ip node { chain in { type nat hook prerouting priority -100; tcp dport 30514 redirect to :6514\n } }';
-    await watcher.must(['nft', nodePort]);
+    const hook = 'type nat hook prerouting priority -100';
+    await watcher.must(['nft', '-f', '-'], { input: table('node', hook, 'tcp dport 30514 redirect to :6514') });
     await watcher.start('collector', ['chroot', '--userspec=65532:65532', root, 'sh', `${FILES}/start.sh`]);
     const listens = async () => (await watcher.must(['ss', '-Htln', 'sport', '=', ':6514'])) !== '';
     await waitFor('the collector listens', listens, { needs: [watcher.daemon('collector')] });
   }
+}
+
+/** A table of nftables with one rule. */
+function table(name: string, hook: string, rule: string): string {
+  return `table ip ${name} {\n  chain only {\n    ${hook}\n    ${rule}\n  }\n}\n`;
 }

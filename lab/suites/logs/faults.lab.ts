@@ -1,9 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { leftovers } from '../../lifetime/leftovers';
 import { waitFor } from '../../process/wait';
 import { record } from './_record';
 import { WAYS, type Way } from './_settings';
 import { LogSite } from './_site';
+
+/** What docs/logs.md says in LogsQL. */
+function queriesOfPage(): readonly string[] {
+  const page = readFileSync(join(__dirname, '../../../docs/logs.md'), 'utf8');
+  return [...page.matchAll(/^```logsql\n([\s\S]*?)\n```$/gm)].map(([, query = '']) => query);
+}
 
 /** A store that is down for ten minutes is down for seconds here: the queue is limited by records, not by time. */
 const DOWN = 10_000;
@@ -138,10 +146,10 @@ describe.each(WAYS)('%s', (way: Way) => {
     const has = new Set((await site.stored()).map(({ id }) => id));
     const records = text.split('\n').flatMap((line) => (line.includes('"replaced-') ? [JSON.parse(line)] : []));
     const lost = records.filter(({ id }) => !has.has(id));
+    await startVm();
     record('the VM is killed, and replaced', way, { requests: records.length, lost: lost.length, repeated: 0 });
     expect(records.length).toBeGreaterThan(20);
     for (const { time } of lost) expect(Date.parse(time)).toBeGreaterThan(end - 1500);
-    await startVm();
   });
 
   test('what a full disk costs is counted', async () => {
@@ -159,6 +167,21 @@ describe.each(WAYS)('%s', (way: Way) => {
     const counted = (await site.metric('egress_log_records_lost_total')) - before;
     const after = await site.outcome('after', 5);
     expect(counted).toBe(outcome.lost + after.lost);
+  });
+
+  const queries = way === 'loki' ? queriesOfPage() : [];
+
+  test('the queries of the page are understood, and those about what happened here have results', async () => {
+    for (const query of queries) {
+      const results = await site.query(query.replace('api.partner.example', 'well-7.below.test'));
+      expect({
+        query,
+        results: query.startsWith('reported_by') || query.startsWith('milliseconds') || results > 0,
+      }).toEqual({
+        query,
+        results: true,
+      });
+    }
   });
 
   test('hosts and headers forge nothing', async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   site = await Site.up('panels', model);
   // By the gateways: allowed, denied (of the other tenant, reported), and failed.
   for (const tenant of ['pair', 'sealed']) {
-    const urls = ['http://exact.test/', 'http://other.test/', 'http://dead.test/'];
+    const urls = ['http://exact.test/', 'http://ifconfig.me/', 'http://dead.test/'];
     await site.world.host(`${tenant}-pool-1`).start('asks', ['bash', '-c', LOOP, 'asks', ...urls]);
   }
 });
@@ -48,7 +48,7 @@ test.each(all)('%s: %s has data', async (_, __, exprs) => {
 
 test('who was denied what names the node, the host and the rule', async () => {
   const found = await site.query(
-    'egress_denied_requests_total{environment="panels", tenant="pair", host="other.test"}',
+    'egress_denied_requests_total{environment="panels", tenant="pair", host="ifconfig.me"}',
   );
   const { source, reason } = found[0]?.metric ?? {};
   expect({ source, reason }).toEqual({ source: '172.16.28.20', reason: 'list' });
