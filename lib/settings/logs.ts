@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VERSIONS } from '../versions';
+import { LOG_PORT } from '../vocabulary';
 import { image } from './container';
 import { hostFault } from './host';
 import { objectName } from './names';
@@ -36,7 +37,7 @@ export const logs = z
     }),
     port: port
       .meta({ description: 'Port of the syslog server; of the collector a node port from 30000 to 32767' })
-      .default(6514),
+      .default(LOG_PORT),
     url: text({ 'logs-url-invalid': urlFault })
       .meta({
         description:

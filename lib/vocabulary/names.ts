@@ -1,5 +1,5 @@
 import { NAME_LABEL, TENANT_LABEL } from './labels';
-import { COLLECTOR_PORT, GATEWAY_PORT, PROBE_PORT } from './ports';
+import { GATEWAY_PORT, LOG_PORT, PROBE_PORT } from './ports';
 
 /** Namespace of Flux, name of its bootstrap Kustomization and GitRepository, and their folder in `clusters/`. */
 export const FLUX_SYSTEM = 'flux-system';
@@ -141,7 +141,7 @@ export const COLLECTOR = {
   name: COLLECTOR_NAME,
   namespace: COLLECTOR_NAME,
   labels: { [NAME_LABEL]: COLLECTOR_NAME },
-  port: COLLECTOR_PORT,
+  port: LOG_PORT,
 } as const;
 
 /** Path of Loki's push, which VMs ask the collector for. */

@@ -38,7 +38,7 @@ export const overviewRows: Rows = ({ own }) => {
     },
     {
       title: 'Failed requests',
-      description: 'Share of the requests that no rule denied. Without requests there is no number.',
+      description: 'Share of the requests that no rule denied. Empty while there are no requests.',
       kind: 'number',
       unit: 'percentunit',
       queries: [{ expr: `${requests('outcome="failed", ')} / ${requests('outcome!="denied", ')}`, legend: 'failed' }],
