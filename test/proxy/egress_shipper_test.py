@@ -118,6 +118,17 @@ class Ships(unittest.TestCase):
         self.ship()
         self.assertEqual((self.numbers(), self.shipper.refused), ([1, 2, 4, 5, 6], 1))
 
+    def test_a_store_that_refuses_everything_loses_nothing(self):
+        Store.refuses = b'streams'
+        self.write(*range(300))
+        for _ in range(3):
+            with self.assertRaises(OSError):
+                self.shipper.step()
+        self.assertEqual((Store.got, self.shipper.refused), ([], 0))
+        Store.refuses = b'\0'
+        self.ship()
+        self.assertEqual(self.numbers(), list(range(300)))
+
     def test_a_line_that_a_full_disk_has_broken_is_sent_as_it_is(self):
         self.write(1)
         with open(self.path(), 'a', encoding='utf-8') as file:
