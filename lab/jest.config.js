@@ -4,6 +4,7 @@ const slow = [
   '<rootDir>/suites/clients/',
   '<rootDir>/suites/datapath/',
   '<rootDir>/suites/policy/',
+  '<rootDir>/suites/logs/',
   '<rootDir>/suites/monitoring/alerts',
   '<rootDir>/suites/live/faults',
 ];

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { supportMatrix } from '../lab/record/matrix';
 import { clientsPage } from '../lab/suites/clients/page';
 import { datapathsPage } from '../lab/suites/datapath/page';
+import { logFaultsPage } from '../lab/suites/logs/page';
 import { alertsPage } from '../lab/suites/monitoring/page';
 import { isolationMatrix } from '../lab/suites/scenarios/isolation/matrix';
 import { PROBLEMS } from '../lib/lint';
@@ -29,6 +30,7 @@ export const PAGES: readonly Page[] = [
   { path: 'docs/commands.md', render: commandsPage },
   { path: 'docs/datapaths.md', render: () => datapathsPage() },
   { path: 'docs/environment.md', render: environmentReference },
+  { path: 'docs/logs.md', render: () => logFaultsPage() },
   { path: 'docs/monitoring.md', render: () => alertsPage() },
   { path: 'docs/isolation.md', render: () => isolationMatrix() },
   { path: 'docs/live.md', render: liveRights },

@@ -158,6 +158,13 @@ export const RECIPES = {
     seconds: 120,
     purpose: 'what decides network policies a second time, to compare lib/network-policy with',
   },
+  'victoria-logs': {
+    module: 'github.com/VictoriaMetrics/VictoriaLogs',
+    version: 'v1.52.1',
+    binaries: { 'victoria-logs': 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs' },
+    seconds: 60,
+    purpose: 'a store for the access logs of proxies',
+  },
   opentofu: {
     module: 'github.com/opentofu/opentofu',
     version: 'v1.12.6',

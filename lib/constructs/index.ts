@@ -1,4 +1,5 @@
 export * from './admission';
+export * from './collector';
 export * from './gateway';
 export { TenantAccess, type TenantAccessProps } from './namespace/tenant-access';
 export { TenantCiliumPolicy, type TenantCiliumPolicyProps } from './namespace/tenant-cilium-policy';

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { Environment, EnvironmentModel } from '../model/types';
-import { monitoringPath, type Owner } from '../vocabulary';
+import { monitoringPath, type Owner, PLATFORM } from '../vocabulary';
 import { alertmanagerConfig } from './alertmanager';
 import { blackboxConfig } from './blackbox';
+import { environmentDashboard, tenantDashboard } from './dashboards';
 import { kubeStateMetricsConfig } from './kube-state-metrics';
 import { prometheusConfig } from './prometheus';
 import { alertsOf, environmentGroup, type Monitored, type RuleGroup, tenantGroup } from './rules';
@@ -15,7 +16,8 @@ export { alertsOf, type Monitored };
 /** A file of Prometheus, Alertmanager or an exporter, before it is written as YAML. */
 interface MonitoringFile {
   readonly path: string;
-  readonly content: object;
+  /** Data, or the text of a file that is not YAML. */
+  readonly content: object | string;
   readonly source: string;
   readonly owner: Owner;
 }
@@ -30,7 +32,7 @@ export function monitoringFiles({ environment, tenants }: EnvironmentModel): rea
   if (!isMonitored(environment)) return [];
   const { name, source, monitoring } = environment;
   const hasBlackbox = monitoring.blackbox !== undefined;
-  const own = (file: string, content: object): MonitoringFile => ({
+  const own = (file: string, content: object | string): MonitoringFile => ({
     path: posix.join(monitoringPath(name), file),
     content,
     source,
@@ -42,21 +44,28 @@ export function monitoringFiles({ environment, tenants }: EnvironmentModel): rea
     own('kube-state-metrics.yaml', kubeStateMetricsConfig()),
     ...(hasBlackbox ? [own('blackbox.yaml', blackboxConfig())] : []),
     own('rules.yaml', rulesFile(environmentGroup(environment))),
+    own(dashboardFile(PLATFORM), environmentDashboard(environment)),
     ...tenants.flatMap((tenant) => {
-      const theirs = (folder: string, content: object): MonitoringFile => ({
-        path: posix.join(monitoringPath(name), folder, `${tenant.name}.yaml`),
+      const theirs = (file: string, content: object | string): MonitoringFile => ({
+        path: posix.join(monitoringPath(name), file),
         content,
         source: tenant.source,
         owner: { environment: name, tenant: tenant.name },
       });
       const closed = hasBlackbox ? closedTargets(environment, tenant) : [];
       return [
-        theirs('rules', rulesFile(tenantGroup(environment, tenant))),
-        theirs('targets', vmTargets(environment, tenant)),
-        ...(closed.length > 0 ? [theirs('public', closed)] : []),
+        theirs(`rules/${tenant.name}.yaml`, rulesFile(tenantGroup(environment, tenant))),
+        theirs(`targets/${tenant.name}.yaml`, vmTargets(environment, tenant)),
+        theirs(dashboardFile(tenant.name), tenantDashboard(environment, tenant)),
+        ...(closed.length > 0 ? [theirs(`public/${tenant.name}.yaml`, closed)] : []),
       ];
     }),
   ];
+}
+
+/** @param key a tenant, or {@link PLATFORM} */
+function dashboardFile(key: string): string {
+  return `dashboards/${key}.json`;
 }
 
 function rulesFile(group: RuleGroup): object {

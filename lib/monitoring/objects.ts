@@ -10,9 +10,13 @@ import type { Plain } from '../constructs/plain';
 import type { Tenant } from '../model/types';
 import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME, PROBE } from '../vocabulary';
 import { CLOSED_MODULE, TLS_MODULE } from './blackbox';
+import { environmentDashboard, tenantDashboard } from './dashboards';
 import { environmentGroup, type Monitored, type RuleGroup, tenantGroup } from './rules';
 import { JOBS } from './series';
 import { closedTargets, logTargets, type Targets, vmTargets } from './targets';
+
+/** By which Grafana's sidecar finds dashboards, as the common charts configure it. */
+const DASHBOARD_LABEL = 'grafana_dashboard';
 
 interface Specs {
   readonly PodMonitor: Plain<PodMonitorSpec>;
@@ -41,6 +45,17 @@ abstract class OperatorObjects extends Construct {
     });
   }
 
+  /** A dashboard, as Grafana's sidecar finds it. */
+  protected dashboard(name: string, file: string, text: string): void {
+    const { namespace } = this.environment.monitoring;
+    new ApiObject(this, `ConfigMap-${name}`, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace, labels: { [DASHBOARD_LABEL]: '1' } },
+      data: { [file]: text },
+    });
+  }
+
   protected rules(name: string, group: RuleGroup): void {
     this.add('PrometheusRule', name, { groups: [group] });
   }
@@ -66,6 +81,7 @@ export class EnvironmentMonitoring extends OperatorObjects {
     super(scope, id, environment);
     const interval = environment.monitoring.durations.scrape;
     this.rules('egress-alerts', environmentGroup(environment));
+    this.dashboard('egress-dashboard', `egress-${environment.name}.json`, environmentDashboard(environment));
     const job = (name: string) => [{ targetLabel: 'job', replacement: name }];
     const gateway = (path: string, name: string) => ({
       port: METRICS_PORT_NAME,
@@ -104,6 +120,8 @@ export class TenantMonitoring extends OperatorObjects {
     super(scope, id, environment);
     const name = `egress-tenant-${tenant.name}`;
     this.rules(name, tenantGroup(environment, tenant));
+    const file = `egress-${environment.name}-${tenant.name}.json`;
+    this.dashboard(`egress-dashboard-${tenant.name}`, file, tenantDashboard(environment, tenant));
     for (const [job, port] of [
       [JOBS.squid, EXPORTER_PORT],
       [JOBS.agent, AGENT_METRICS_PORT],

@@ -88,7 +88,7 @@ export function alertsOf(environment: Monitored): readonly Alert[] {
     ...exposureAlerts(context),
     ...trafficAlerts(context),
     ...machineAlerts(context),
-    ...(logs ? logAlerts(context) : []),
+    ...(logs ? logAlerts(context, logs.to) : []),
     ...(hasGateways ? gatewayAlerts(context) : []),
     ...dateAlerts(context, {
       gateways: hasGateways,

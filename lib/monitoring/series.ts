@@ -1,4 +1,4 @@
-import { GATEWAY, PROBE } from '../vocabulary';
+import { COLLECTOR, GATEWAY, PROBE } from '../vocabulary';
 
 /** Names of the recorded series: what Git declares, and what is derived from several sources. */
 export const DECLARED_PROXY = 'egress:proxy:declared';
@@ -17,7 +17,7 @@ export const JOBS = {
   gateway: GATEWAY.name,
   probe: PROBE.name,
   closed: 'egress-closed',
-  logs: 'egress-logs',
+  logs: COLLECTOR.name,
   flux: 'egress-flux',
   certManager: 'egress-cert-manager',
 } as const;

@@ -6,8 +6,11 @@ import { AUDIT_FIELDS, AUDIT_VERSION } from './audit-fields';
 /** The format of a line: its fields, with what Squid writes for them on a hop. */
 function format(vm: ProxyVm, hop: 'first' | 'second'): string {
   const { environment, tenant, proxy } = vm;
+  const names = [environment.name, tenant.name, proxy.name].join('/');
   const known: Readonly<Record<string, string>> = {
     version: AUDIT_VERSION,
+    // Squid counts the lines of each access_log by itself, also those that a full disk keeps from the file.
+    id: `${names}/%ts%03tu/${hop === 'first' ? 1 : 2}-%sn`,
     environment: environment.name,
     tenant: tenant.name,
     proxy: proxy.name,
@@ -18,9 +21,11 @@ function format(vm: ProxyVm, hop: 'first' | 'second'): string {
     gateway: tenant.gateway !== undefined,
     report: mode === 'report' && allow !== undefined,
     names: checkedLists(vm).length > 0,
+    shipped: environment.logs !== undefined,
   };
+  const omitted: readonly string[] = environment.logs?.omit ?? [];
   const fields = AUDIT_FIELDS.filter(({ only }) => only === undefined || has[only]).map(({ name, format, checked }) => {
-    const value = hop === 'second' ? (checked ?? format) : format;
+    const value = omitted.includes(name) ? '-' : hop === 'second' ? (checked ?? format) : format;
     return `"${name}":"${value ?? known[name]}"`;
   });
   return `{${fields.join(',')}}`;

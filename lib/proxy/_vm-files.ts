@@ -3,6 +3,8 @@ import { agentFiles, isRead } from './_agent';
 import { checkedLists } from './_names-hop';
 import { asset, type ProxyVm } from './_vm';
 
+/** Days for which a VM keeps its access log, unless `logs` says otherwise. */
+const KEPT_DAYS = 14;
 const LISTENS = '/usr/local/lib/egress-proxy/listens.sh';
 
 /** Files of the VM beyond Squid's and the firewall's, path → content. */
@@ -29,9 +31,9 @@ export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
     ),
     ...agentFiles(vm),
     '/etc/apt/apt.conf.d/60egress-proxy': asset('apt.conf', { HOUR: rebootHour(vm) }),
-    '/etc/logrotate.d/squid': asset('logrotate.conf'),
+    '/etc/logrotate.d/squid': asset('logrotate.conf', { DAYS: logs?.keepDays ?? KEPT_DAYS }),
     // Lines that cannot be delivered wait on the disk, and block nothing.
-    ...(logs
+    ...(logs?.to === 'syslog'
       ? {
           '/etc/rsyslog.d/60-egress-proxy.conf': asset('rsyslog.conf', {
             HOST: logs.host,

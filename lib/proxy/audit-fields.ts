@@ -12,7 +12,7 @@ interface AuditField {
   readonly pattern: string;
   readonly description: string;
   /** The proxies whose lines have it. Default: all. */
-  readonly only?: 'certificate' | 'gateway' | 'report' | 'names';
+  readonly only?: 'certificate' | 'gateway' | 'report' | 'names' | 'shipped';
 }
 
 /** Of the fields; a line says it as well. It rises when a field goes, or means something else. */
@@ -33,6 +33,13 @@ export const AUDIT_FIELDS: readonly AuditField[] = [
     format: '%{%Y-%m-%dT%H:%M:%S}tg.%03tuZ',
     pattern: '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z',
     description: 'When the request ended, in UTC; a tunnel ends when it is closed',
+  },
+  {
+    name: 'id',
+    pattern: '([a-z0-9-]+/){3}[0-9]+/[12]-[0-9]+',
+    description:
+      'Unique for each line: environment, tenant, proxy, time in milliseconds, and a number that rises by one from line to line of a hop (1, or 2 for tunnels whose name was checked) until Squid reads its configuration again. Lines with the same id are one line that was sent twice; a missing number is a line that was lost',
+    only: 'shipped',
   },
   { name: 'environment', pattern: NAME, description: 'Name of the environment' },
   { name: 'tenant', pattern: NAME, description: 'Name of the tenant' },

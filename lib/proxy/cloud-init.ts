@@ -37,7 +37,7 @@ export function cloudInit(vm: ProxyVm, files: Readonly<Record<string, string>>):
       'curl',
       'openssl',
       ...(hasAgent(vm) ? ['python3'] : []),
-      ...(logs ? ['rsyslog', 'rsyslog-gnutls'] : []),
+      ...(logs?.to === 'syslog' ? ['rsyslog', 'rsyslog-gnutls'] : []),
     ],
     ntp: { enabled: true },
     ssh_pwauth: false,
@@ -54,7 +54,7 @@ export function cloudInit(vm: ProxyVm, files: Readonly<Record<string, string>>):
       ['sh', '-c', firstBootOver()],
       ['systemctl', 'daemon-reload'],
       ['systemctl', 'restart', 'prometheus-squid-exporter'],
-      ...(logs
+      ...(logs?.to === 'syslog'
         ? [
             // Ubuntu's rsyslog is no root, and Squid's logs are of this group.
             ['sh', '-c', 'if id syslog; then usermod -aG proxy syslog; fi'],

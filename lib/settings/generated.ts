@@ -209,12 +209,24 @@ export interface EnvironmentSettings {
   };
   /** Central store that receives the access logs of the proxies. Default: logs stay on the VMs. */
   readonly logs?: {
-    /** What receives them: a syslog server, over TLS. @default "syslog" */
-    readonly to?: 'syslog';
-    /** Host name of the server, which must be in its certificate. */
+    /** What receives them: a syslog server, over TLS; or Loki or Scaleway’s Cockpit, by a collector in the cluster, which confirms each record. @default "syslog" */
+    readonly to?: 'syslog' | 'loki' | 'cockpit';
+    /** Host name of the syslog server, or by which the VMs reach the collector: it resolves to the nodes. It must be in the certificate, which a public authority has signed. */
     readonly host: string;
-    /** Port of the server. @default 6514 */
+    /** Port of the syslog server; of the collector a node port from 30000 to 32767. @default 6514 */
     readonly port?: number;
+    /** Loki’s push address, with its path: where the collector sends records. Needed for loki and cockpit, for example http://loki-gateway.loki.svc/loki/api/v1/push. */
+    readonly url?: string;
+    /** Secret in the namespace egress-logs with the key token, which the collector shows to the store. Needed for cockpit; for loki, default: none. */
+    readonly secret?: string;
+    /** Tenant of Loki that gets the records (X-Scope-OrgID). Default: none. */
+    readonly org?: string;
+    /** Image of the collector: HAProxy, with a shell and the public authorities. @default "haproxy:3.0.25" */
+    readonly image?: string;
+    /** Days for which a VM keeps its own copy of the access log, compressed after a day. @default 14 */
+    readonly keepDays?: number;
+    /** Fields that are written as - in every line: agent (user agent), client (address of the pod), source (address of the node). Without client, lines cannot be joined to pods. @default [] */
+    readonly omit?: readonly ('agent' | 'client' | 'source')[];
   };
   /** Users and teams who own all files of the repository, tenants/ included. synth then writes .github/CODEOWNERS. Default: none. */
   readonly owners?: readonly string[];

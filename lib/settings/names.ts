@@ -1,4 +1,5 @@
 import {
+  COLLECTOR,
   FLUX_SYSTEM,
   GATEWAY_NAMESPACE_SUFFIX,
   PLATFORM,
@@ -17,6 +18,7 @@ const RESERVED_NAMESPACES = [
   'system',
   FLUX_SYSTEM,
   RESOLVER.namespace,
+  COLLECTOR.namespace,
   'calico-system',
   'calico-apiserver',
   'tigera-operator',

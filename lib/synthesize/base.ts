@@ -1,4 +1,4 @@
-import { ProbePriority, TenantAdmission, TenantResolver, TenantRole } from '../constructs';
+import { LogCollector, ProbePriority, TenantAdmission, TenantResolver, TenantRole } from '../constructs';
 import { type ConfigMapGenerator, type KubeObject, literal } from '../kustomize';
 import { isCilium } from '../model/cni';
 import { javaNonProxyHosts } from '../model/no-proxy';
@@ -19,10 +19,10 @@ const platforms = new Map<string, readonly KubeObject[]>();
  * @param reported whether it has tenants for which guardrails report
  */
 export function renderPlatform(
-  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe'>,
+  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe' | 'logs'>,
   reported = false,
 ): readonly KubeObject[] {
-  const { cluster, annotations, infrastructure, probe } = environment ?? {};
+  const { cluster, annotations, infrastructure, probe, logs } = environment ?? {};
   const { admissionPlugins, mutatingAdmission, resolver, cni } = cluster ?? {};
   // Terraform makes one node for the cluster's own pods.
   const singleNode = infrastructure?.create !== undefined;
@@ -36,6 +36,8 @@ export function renderPlatform(
     singleNode,
     probed,
     reported,
+    logs,
+    logs && cluster?.privateNetwork,
   ]);
   const known = platforms.get(key);
   if (known) return known;
@@ -49,6 +51,11 @@ export function renderPlatform(
       reported,
     });
     if (probed) new ProbePriority(chart, 'probe-priority');
+    if (cluster && logs?.url !== undefined && logs.to !== 'syslog') {
+      const { to, url, port, secret, org, image } = logs;
+      const { privateNetwork } = cluster;
+      new LogCollector(chart, 'log-collector', { to, url, port, secret, org, image, privateNetwork });
+    }
     if (resolver) {
       const { address, image, apiServer } = resolver;
       new TenantResolver(chart, 'tenant-resolver', {

@@ -65,9 +65,12 @@ function hasReports({ tenants }: EnvironmentModel): boolean {
   return tenants.some(({ guardrails }) => guardrails === REPORT);
 }
 
-/** Files for a Prometheus without the operator. */
+/** Files for a Prometheus without the operator, and for Grafana. */
 function monitoring(environment: EnvironmentModel): OutputFile[] {
-  return monitoringFiles(environment).map((file) => ({ ...file, content: toYaml(file.content, 'as given') }));
+  return monitoringFiles(environment).map(({ content, ...file }) => ({
+    ...file,
+    content: typeof content === 'string' ? content : toYaml(content, 'as given'),
+  }));
 }
 
 /** The objects of a tenant in an environment, each with the file that holds the whole of it. */

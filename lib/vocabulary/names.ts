@@ -1,5 +1,5 @@
 import { NAME_LABEL, TENANT_LABEL } from './labels';
-import { GATEWAY_PORT, PROBE_PORT } from './ports';
+import { GATEWAY_PORT, LOG_PORT, PROBE_PORT } from './ports';
 
 /** Namespace of Flux, name of its bootstrap Kustomization and GitRepository, and their folder in `clusters/`. */
 export const FLUX_SYSTEM = 'flux-system';
@@ -149,6 +149,19 @@ export const RESOLVER = {
   namespace: RESOLVER_NAME,
   labels: { [NAME_LABEL]: RESOLVER_NAME },
 } as const;
+
+const COLLECTOR_NAME = 'egress-logs';
+
+/** The collector of access logs: the name of its objects, its namespace, the labels of its pods, and their port. */
+export const COLLECTOR = {
+  name: COLLECTOR_NAME,
+  namespace: COLLECTOR_NAME,
+  labels: { [NAME_LABEL]: COLLECTOR_NAME },
+  port: LOG_PORT,
+} as const;
+
+/** Path of Loki's push, which VMs ask the collector for. */
+export const LOKI_PUSH = '/loki/api/v1/push';
 
 const PROBE_NAME = 'egress-probe';
 

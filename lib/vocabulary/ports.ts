@@ -31,6 +31,9 @@ export const AGENT_METRICS_PORT = 9303;
 /** Port of that agent on the loopback address, to which rsyslog sends its statistics. */
 export const AGENT_STATISTICS_PORT = 9304;
 
+/** Port of syslog over TLS; the collector of access logs has it in its pods, too. */
+export const LOG_PORT = 6514;
+
 /** Port of the metrics of a tenant's probe, in its pod. */
 export const PROBE_PORT = 9305;
 

@@ -76,5 +76,29 @@ test('the keys of before name those that replace them', () => {
 
 test('a log server has a name', () => {
   expect(problems({ logs: { host: '.example.com' } })).toEqual([expect.stringContaining('logs.host: ')]);
-  expect(problems({ logs: { to: 'loki', host: 'logs.example.com' } })).toEqual([expect.stringContaining('logs.to: ')]);
+  expect(problems({ logs: { to: 'splunk', host: 'logs.example.com' } })).toEqual([
+    expect.stringContaining('logs.to: '),
+  ]);
+});
+
+const LOKI = { to: 'loki', host: 'logs.example.com', port: 30514, url: 'http://loki.loki.svc/loki/api/v1/push' };
+
+test.each([
+  [{ ...LOKI, port: 6514 }, 'logs.port: 6514 is not a node port'],
+  [{ ...LOKI, port: undefined }, 'logs.port: 6514 is not a node port'],
+  [{ ...LOKI, url: undefined }, 'logs.to: loki needs logs.url'],
+  [{ ...LOKI, url: 'loki.example.com' }, 'logs.url: loki.example.com is not a push address'],
+  [{ ...LOKI, url: 'https://loki.example.com' }, 'is not a push address'],
+  [{ ...LOKI, url: 'https://user:pass@loki.example.com/push' }, 'is not a push address'],
+  [{ ...LOKI, url: 'https://loki.example.com/push\n"' }, 'is not a push address'],
+  [{ ...LOKI, to: 'cockpit' }, 'logs.to: cockpit needs logs.secret'],
+  [{ host: 'logs.example.com', secret: 'token' }, 'logs.secret: warning: has no effect with to: syslog'],
+  [{ host: 'logs.example.com', keepDays: 0 }, 'logs.keepDays: 0 is below 1'],
+  [{ host: 'logs.example.com', omit: ['host'] }, 'logs.omit'],
+])('%j is a problem at its place', (logs, message) => {
+  expect(problems({ logs })).toEqual([expect.stringContaining(message)]);
+});
+
+test('a collector needs no more than an address', () => {
+  expect(problems({ logs: LOKI })).toEqual([]);
 });

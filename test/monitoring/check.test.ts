@@ -44,6 +44,14 @@ test.each([
     'object-outside-namespace',
   ],
   [
+    'a dashboard in the name of another tenant',
+    {
+      'configmap-egress-dashboard-pair.yaml': (text: string) =>
+        text.replace('name: egress-dashboard-pair', 'name: egress-dashboard-other'),
+    },
+    'object-outside-namespace',
+  ],
+  [
     'a field that the operator does not know',
     { 'scrapeconfig-egress-squid-pair.yaml': (text: string) => text.replace('jobName:', 'job:') },
     'invalid-object',

@@ -37,9 +37,11 @@ test('with monitoring there are files for Prometheus, and no objects unless the 
       'kube-state-metrics.yaml',
       'blackbox.yaml',
       'rules.yaml',
+      'dashboards/platform.json',
       ...['pair', 'sealed'].flatMap((tenant) => [
         `rules/${tenant}.yaml`,
         `targets/${tenant}.yaml`,
+        `dashboards/${tenant}.json`,
         `public/${tenant}.yaml`,
       ]),
     ].map((path) => `dist/monitoring/watched/${path}`),
@@ -92,6 +94,22 @@ test('the operator and a plain Prometheus get the same rules and targets', () =>
       }),
     ),
   );
+});
+
+test('the operator’s Grafana gets the same dashboards, in ConfigMaps with the label of its sidecar', () => {
+  const files = render(monitored(OPERATOR));
+  const maps = [...files].filter(([path]) => /configmap-egress-dashboard/.test(path));
+  expect(maps.map(([path]) => path.replace('dist/overlays/watched/', ''))).toEqual([
+    'platform/configmap-egress-dashboard.yaml',
+    'pair/guardrails/configmap-egress-dashboard-pair.yaml',
+    'sealed/guardrails/configmap-egress-dashboard-sealed.yaml',
+  ]);
+  for (const [index, name] of ['platform', 'pair', 'sealed'].entries()) {
+    const { metadata, data } = parse(maps[index]?.[1] ?? '');
+    expect(metadata).toMatchObject({ namespace: 'monitoring', labels: { grafana_dashboard: '1' } });
+    const [text = ''] = Object.values<string>(data);
+    expect(text).toBe(files.get(`dist/monitoring/watched/dashboards/${name}.json`));
+  }
 });
 
 test('the metrics of a gateway are open to the namespace of Prometheus alone', () => {

@@ -87,7 +87,12 @@ test('what is not set has no alerts', () => {
     const left = names(more, monitoring);
     return alerts.map(({ name }) => name).filter((name) => !left.includes(name));
   };
-  expect(without({ logs: undefined })).toEqual(['EgressLogsNotShipped', 'EgressLogShipperDown', 'EgressLogServerDown']);
+  expect(without({ logs: undefined })).toEqual([
+    'EgressLogsNotShipped',
+    'EgressLogShipperDown',
+    'EgressLogRecordsLost',
+    'EgressLogServerDown',
+  ]);
   expect(without({}, { blackbox: undefined })).toEqual(['EgressProxyPortPublic', 'EgressLogServerDown']);
   expect(without({}, { namespace: undefined })).toEqual([
     'EgressGatewayDown',

@@ -5,7 +5,8 @@ import { auditSchema, squidConf } from '../../lib/proxy';
 import { plan, WEB } from './_fixture';
 
 const ALLOW = [{ host: 'ifconfig.me', ports: WEB }];
-const OPTIONAL = ['client', 'certificate', 'sni', 'reported_by'];
+const OPTIONAL = ['id', 'client', 'certificate', 'sni', 'reported_by'];
+const LOGS = { to: 'syslog', host: 'logs.test', port: 6514, keepDays: 14, omit: [], image: 'haproxy' } as const;
 const GATEWAY = { namespace: 'client-a-demo-egress', image: 'haproxy', certificates: 'secret' } as const;
 
 /** What a proxy writes for each field, by the name of the field. */
@@ -59,6 +60,26 @@ test('behind a gateway both hops log the pod that the gateway names, and partner
   expect(text).toContain('\nrequest_header_add X-Egress-client "%#.64{X-Egress-Client}>h" checked\n');
   expect(text).toMatch(/^acl keep annotate_client .*client="%{X-Egress-client}>h"/m);
   expect(squidConf(vm)).not.toContain('X-Egress-Client');
+});
+
+test('lines that are shipped have an id, which both hops count by themselves', () => {
+  const { vm } = plan({ allow: ALLOW });
+  const text = squidConf({ ...vm, environment: { ...vm.environment, logs: LOGS } });
+  const id = (name: string) => JSON.parse(new RegExp(`^logformat ${name} (.*)$`, 'm').exec(text)?.[1] ?? '').id;
+  expect(id('egress')).toBe('development/client-a/squid-a/%ts%03tu/1-%sn');
+  expect(id('egress_checked')).toBe('development/client-a/squid-a/%ts%03tu/2-%sn');
+  const { pattern } = schema.properties.id as { pattern: string };
+  expect('development/client-a/squid-a/1795989900162/1-71').toMatch(new RegExp(pattern));
+  expect(fieldsOf({ allow: ALLOW })).not.toHaveProperty('id');
+});
+
+test('fields that are left out are - on both hops', () => {
+  const { vm } = plan({ allow: ALLOW });
+  const logs = { ...LOGS, omit: ['agent', 'source'] as const };
+  const text = squidConf({ ...vm, environment: { ...vm.environment, logs } });
+  const format = (name: string) => JSON.parse(new RegExp(`^logformat ${name} (.*)$`, 'm').exec(text)?.[1] ?? '');
+  for (const hop of ['egress', 'egress_checked'])
+    expect(format(hop)).toMatchObject({ agent: '-', source: '-', host: '%#.400>rd' });
 });
 
 test('a line says for which proxy and version of the fields it is', () => {

@@ -269,6 +269,50 @@ class Requests(unittest.TestCase):
         self.assertEqual(self.count([], 'text', {'received': 'x'}), {})
 
 
+class Denied(unittest.TestCase):
+    def count(self, *records):
+        denials = machine.Denials()
+        traffic = agent.Traffic('/nowhere', denials.add)
+        for record in records:
+            traffic.add(json.dumps(record).encode())
+        return denials
+
+    def test_who_was_denied_what_is_counted_and_what_was_allowed_is_not(self):
+        denied = {'denied_by': 'list', 'source': '10.0.0.1', 'host': 'a.test'}
+        allowed = {'denied_by': '-', 'source': '10.0.0.1', 'host': 'b.test'}
+        self.assertEqual(self.count(denied, denied, allowed).samples(), [
+            ({'source': '-', 'host': 'other', 'reason': '-'}, 0),
+            ({'source': '10.0.0.1', 'host': 'a.test', 'reason': 'list'}, 2)])
+
+    def test_pods_cannot_add_hosts_without_bound(self):
+        denials = self.count(*({'denied_by': 'list', 'host': f'{number}.test'} for number in range(500)))
+        self.assertEqual(len(denials.samples()), 51)
+        self.assertEqual(sum(count for _, count in denials.samples()), 500)
+        self.assertEqual(denials.samples()[0][1], 450)
+
+    def test_a_host_is_forgotten_after_a_day(self):
+        denials = self.count({'denied_by': 'list', 'host': 'a.test'})
+        denials.forget(time.monotonic() + 90_000)
+        self.assertEqual(len(denials.samples()), 1)
+
+
+class Lost(unittest.TestCase):
+    def lost(self, *ids):
+        gaps = machine.Gaps()
+        for each in ids:
+            gaps.add({'id': each})
+        return gaps.lost
+
+    def test_missing_numbers_are_lost_records(self):
+        self.assertEqual(self.lost('e/t/p/1795989900162/1-71', 'e/t/p/1795989900571/1-84', 'e/t/p/1795989900599/1-85'), 12)
+
+    def test_the_hops_count_by_themselves_and_a_reload_begins_again(self):
+        self.assertEqual(self.lost('e/t/p/1/1-7', 'e/t/p/1/2-0', 'e/t/p/2/1-8', 'e/t/p/2/2-1', 'e/t/p/3/1-0', 'e/t/p/3/1-1'), 0)
+
+    def test_lines_without_an_id_are_not_counted(self):
+        self.assertEqual(self.lost('', 'x', 'a/b-c'), 0)
+
+
 class Machines(unittest.TestCase):
     def test_the_queue_of_rsyslog_is_that_of_our_rule_set_with_its_part_on_disk(self):
         one = machine.Machine(types.SimpleNamespace(log='/x/access.log', certificate=[], statistics='127.0.0.1:1'))
@@ -292,7 +336,7 @@ class Machines(unittest.TestCase):
 
     def test_a_squid_that_does_not_answer_is_down(self):
         one = machine.Machine(types.SimpleNamespace(log='/x/access.log', certificate=['/x'], statistics=None))
-        self.assertEqual(list(one.samples()), [('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.', [])])
+        self.assertEqual([each for each in one.samples() if 'vm' in each[0]], [('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.', [])])
         one.squid = {}
         names = {name: values for name, _, _, values in one.samples()}
         self.assertEqual(names['egress_squid_up'], [({}, False)])
@@ -308,7 +352,7 @@ class Served(unittest.IsolatedAsyncioTestCase):
         self.options = types.SimpleNamespace(
             tenant='client-a', proxy='squid-a', metrics=f'127.0.0.1:{self.metrics}', check=f'127.0.0.1:{self.check}',
             target=[f'127.0.0.1:{port}'], files=self.folder.name, log=os.path.join(self.folder.name, 'access.log'),
-            machine=machine_path, certificate=[], statistics=f'127.0.0.1:{free_udp_port()}')
+            machine=machine_path, shipper=None, certificate=[], statistics=f'127.0.0.1:{free_udp_port()}')
         self.task = asyncio.create_task(agent.main(self.options))
         while await self.ask('reaching') != b'up\n':
             await asyncio.sleep(0.05)

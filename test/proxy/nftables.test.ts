@@ -22,7 +22,7 @@ function rules({ ssh = [], sources, logs }: Declared = {}) {
       ...environment,
       infrastructure: common,
       ...(sources ? { monitoring: monitoring.parse({ sources }) } : {}),
-      ...(logs ? { logs: { to: 'syslog', ...logs } } : {}),
+      ...(logs ? { logs: { to: 'syslog', keepDays: 14, omit: [], image: 'haproxy', ...logs } } : {}),
     },
     tenant,
     proxy,

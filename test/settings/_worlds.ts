@@ -231,7 +231,7 @@ const environment: EnvironmentSettings = {
       repeatInterval: '43s',
     },
   },
-  logs: { to: 'syslog', host: 'logs.example.com', port: 6515 },
+  logs: { to: 'syslog', host: 'logs.example.com', port: 6515, keepDays: 7, omit: ['agent'] },
   owners: ['@example/platform'],
   extra: ['clusters/production/alerts.yaml'],
   retired: [{ tenant: 'bakery', proxy: 'squid-x', keepUntil: '2027-03-31', zone: 'fr-par-3' }],
@@ -320,6 +320,24 @@ const probed: World = {
   },
 };
 
+/** With a collector of logs. */
+const collected: World = {
+  tenant: plain.tenant,
+  environment: {
+    ...plain.environment,
+    logs: {
+      to: 'loki',
+      host: 'logs.example.com',
+      port: 30514,
+      url: 'https://loki.example.com/loki/api/v1/push',
+      secret: 'loki-token',
+      org: 'egress',
+      image: 'docker.io/library/haproxy:3',
+      omit: ['client'],
+    },
+  },
+};
+
 /** With nothing that is named after it. */
 const small: World = {
   tenant: { name: 'shop', egress: { proxies: [{ name: 'squid-a', address: '172.16.28.8' }] } },
@@ -337,4 +355,13 @@ const small: World = {
 };
 
 /** Each key of the settings is in one of them at least; keys that exclude each other are in several. */
-export const WORLDS: readonly World[] = [small, plain, bySemver, borrowed, byNodes, probed, { tenant, environment }];
+export const WORLDS: readonly World[] = [
+  small,
+  plain,
+  bySemver,
+  borrowed,
+  byNodes,
+  probed,
+  collected,
+  { tenant, environment },
+];

@@ -47,7 +47,7 @@ const ENVIRONMENTS = {
       ssh: ['198.51.100.7', '198.51.100.32/28'],
     },
     monitoring: { sources: ['172.16.28.16/28', '172.16.28.20'] },
-    logs: { host: 'logs.example.com', port: 6515 },
+    logs: { host: 'logs.example.com', port: 6515, keepDays: 30, omit: ['agent'] },
     egressCheck: { targets: ['1.1.1.1:443', 'example.com:853'] },
     retired: [{ tenant: 'client-gone', proxy: 'squid-c', keepUntil: '2027-03-31' }],
     terraform: {

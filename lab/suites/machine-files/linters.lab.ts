@@ -58,9 +58,12 @@ test('no kind of file is left out', () => {
   expect(unread).toEqual([]);
 });
 
-test('the agent passes its own tests with the Python of the machine', () => {
-  const tests = join(__dirname, '../../../test/proxy/egress_agent_test.py');
-  const agent = join(__dirname, '../../../lib/proxy/assets/egress-agent.py');
+test.each([
+  ['egress_agent_test.py', 'egress-agent.py'],
+  ['egress_shipper_test.py', 'egress-agent-logs.py'],
+])('the agent passes its own tests with the Python of the machine: %s', (name, file) => {
+  const tests = join(__dirname, '../../../test/proxy', name);
+  const agent = join(__dirname, '../../../lib/proxy/assets', file);
   const { status, stderr } = spawnSync('/usr/bin/python3', [tests, agent], { encoding: 'utf8' });
   expect(stderr).toMatch(/\n\nOK$/m);
   expect(status).toBe(0);

@@ -261,6 +261,21 @@ export const PHASES: Readonly<Record<string, readonly Proof[]>> = {
       ...requests('unlogged', '172.16.28.9', REQUESTS),
     },
   ],
+  'lost log records': [
+    {
+      alert: 'EgressLogRecordsLost',
+      labels: B,
+      fault: 'the disk is full for a moment, while requests go on',
+      inject: async ({ world }) => {
+        const ask = ['curl', '-s', '-o', '/dev/null', '-x', 'http://172.16.28.9:3128', 'http://exact.test/[1-40]'];
+        await world.host('squid-b').run(['dd', 'if=/dev/zero', 'of=/var/log/squid/full', 'bs=1k']);
+        await world.host(NODE).run(ask);
+        await world.host('squid-b').must(['rm', '/var/log/squid/full']);
+        await world.host(NODE).run(ask);
+      },
+      undo: NO_MORE.undo,
+    },
+  ],
   'a proxy': [
     { alert: 'EgressProxyDown', labels: B, fault: 'Squid is killed', ...killed('squid-b', 'squid') },
     {

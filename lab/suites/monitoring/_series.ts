@@ -61,6 +61,7 @@ export function healthySeries(checksums: ReadonlyMap<string, string>): readonly 
       gauge(`egress_vm_files_list_missing{${labels}}`, 0),
       gauge(`egress_vm_log_queue_records{${labels}}`, 12),
       gauge(`egress_vm_log_shipper_up{${labels}}`),
+      counter(`egress_log_records_lost_total{${labels}}`, 0),
       gauge(`probe_success{job="egress-closed", ${labels}}`, 0),
     ]),
     ...[...checksums].map(([proxy, checksum]) =>
@@ -147,6 +148,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   EgressVmFilesBehind: [{ [`egress_vm_release_info{commit="old", checksum="old", ${A}}`]: 1 }],
   EgressLogsNotShipped: [{ [`egress_vm_log_queue_records{${A}}`]: 20_000 }],
+  EgressLogRecordsLost: [{ [`egress_log_records_lost_total{${A}}`]: 1 }],
   EgressLogShipperDown: [{ [`egress_vm_log_shipper_up{${A}}`]: 0 }],
   EgressGatewayDown: [
     { [`up{job="egress-gateway", instance="172.16.28.20", ${PAIR}}`]: 0 },

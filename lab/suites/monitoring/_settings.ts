@@ -8,8 +8,8 @@ export interface MonitoredModel extends EnvironmentModel {
   readonly environment: Monitored;
 }
 
-/** `watched` has the real durations, `quick` short ones. */
-export function modelOf(name: 'watched' | 'quick'): MonitoredModel {
+/** `watched` has the real durations, `quick` short ones, `panels` all that dashboards can show. */
+export function modelOf(name: 'watched' | 'quick' | 'panels'): MonitoredModel {
   const found = loadModel(SETTINGS).model.environments.find(({ environment }) => environment.name === name);
   if (!found || !isMonitored(found.environment))
     throw new Error(`the settings have no environment ${name} with monitoring`);

@@ -1,10 +1,11 @@
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { monitoringFiles } from '../../../lib/monitoring';
 import type { Host } from '../../machine/host';
 import { INTERNET, SYSTEM_NODE } from '../../machine/topology';
 import { waitFor } from '../../process/wait';
 import { Gateway } from '../../testbed/gateway';
 import { World } from '../../testbed/proxies';
+import { prepareVm } from '../_vm';
 import { Recorded } from './_recorded';
 import type { MonitoredModel } from './_settings';
 
@@ -17,10 +18,6 @@ const RECEIVER = `require('node:http').createServer((request, response) => {
   request.on('data', (chunk) => { text += chunk; });
   request.on('end', () => { console.log(JSON.stringify({ at: Date.now(), ...JSON.parse(text) })); response.end(); });
 }).listen(9095, '127.0.0.1');`;
-
-interface CloudConfig {
-  readonly write_files: readonly { readonly path: string; readonly content: string }[];
-}
 
 export interface FiringAlert {
   readonly state: 'pending' | 'firing';
@@ -125,22 +122,17 @@ export class Site {
   /** A VM with all files that it gets, and what its units start. */
   private async startVm(name: string, tenant: string): Promise<void> {
     const host = this.world.host(name);
-    const { write_files } = parse(this.world.rendered(name)['cloud-init.yaml'] as string) as CloudConfig;
-    for (const { path, content } of write_files) await host.write(path, content);
+    const files = await prepareVm(this.world, name);
     if (tenant === 'sealed') await this.world.certify(name);
-    // A small disk, and few descriptors, so that both can be used up.
-    await host.must(['mkdir', '-p', '/var/log/squid', '/var/spool/rsyslog']);
-    await host.must(['mount', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', '/var/log/squid']);
+    // Few descriptors, so that they can be used up, as the small disk can.
     const few = ['prlimit', '--nofile=512:512', 'setpriv', '--bounding-set=-sys_resource', 'squid'];
     await this.world.startProxy(name, few);
     await host.must(['chown', 'proxy:proxy', '/var/log/squid']);
-    const defaults = write_files.find(({ path }) => path === '/etc/default/prometheus-squid-exporter')?.content ?? '';
+    const defaults = files.find(({ path }) => path === '/etc/default/prometheus-squid-exporter')?.content ?? '';
     const [, options = ''] = /^ARGS="(.*)"$/m.exec(defaults) ?? [];
     const user = ['setpriv', '--reuid=61184', '--regid=61184', '--clear-groups'];
     await host.start('exporter', [...user, 'prometheus-squid-exporter', ...options.split(' ')]);
     await this.world.startAgent(name);
-    // The VM trusts public authorities; here it is the lab's.
-    await host.must(['cp', this.world.pki.file('ca.crt'), '/etc/ssl/certs/ca-certificates.crt']);
     await host.start('rsyslog', ['rsyslogd', '-n', '-iNONE']);
   }
 
@@ -171,7 +163,8 @@ export class Site {
   }
 
   /** What only the lab has: no cluster whose pods are found, a receiver, and metrics that stand in for others. */
-  private adapted(path: string, content: object): object {
+  private adapted(path: string, content: object | string): object | string {
+    if (typeof content === 'string') return content;
     if (path === 'alertmanager.yaml') {
       const webhook = { url: 'http://127.0.0.1:9095/', send_resolved: true };
       return { ...content, receivers: [{ name: 'platform', webhook_configs: [webhook] }] };

@@ -82,7 +82,7 @@ test.each(cases)(
     const silence = name === 'EgressProbeSilent' ? promSeconds(environment.monitoring.durations.silence) + 15 : 0;
     await promtool(inputSeries(healthy, fault), [
       [TIMES.begins - 15, firing(alert), []],
-      [TIMES.begins + Math.max(wait - 15, 0), firing(alert), wait === 0 ? fires(alert) : []],
+      [TIMES.begins + Math.max(wait - 15, 0), firing(alert), wait + memory === 0 ? fires(alert) : []],
       [TIMES.begins + wait + memory + silence + 30, firing(alert), fires(alert)],
       [TIMES.ends - 15, firing(alert), fires(alert)],
       [TIMES.ends + memory + 120, firing(alert), []],

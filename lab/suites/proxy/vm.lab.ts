@@ -17,7 +17,7 @@ const full: EnvironmentModel = {
     ...model.environment,
     infrastructure: declared,
     monitoring: monitoring.parse({ sources: ['172.16.28.20'] }),
-    logs: { to: 'syslog', host: 'logs.test', port: 6514 },
+    logs: { to: 'syslog', host: 'logs.test', port: 6514, keepDays: 14, omit: [], image: 'haproxy' },
   },
 };
 let world: World;

@@ -28,6 +28,32 @@ export const MONITORING_PROBLEMS = {
     why: 'Without the setting that it depends on, nothing is rendered from it.',
     fix: 'Add the setting that the message names, or remove this one.',
   },
+  'logs-url-invalid': {
+    title: 'The address of the log store is not a push address',
+    why: 'The collector sends records to this address and path. It shows the token from the Secret, so none belongs into the address.',
+    fix: 'Write http or https, the host and the path, for example https://loki.example.com/loki/api/v1/push.',
+  },
+  'logs-url-missing': {
+    title: 'The log store has no address',
+    why: 'With to: loki or cockpit, a collector in the cluster passes records on, and has to know to where.',
+    fix: 'Set logs.url to the push address of the store.',
+  },
+  'logs-secret-missing': {
+    title: 'Cockpit has no token',
+    why: 'Cockpit takes logs only with a token.',
+    fix: 'Create a token that may push logs, store it as the key token of a Secret in the namespace egress-logs, and name that in logs.secret.',
+  },
+  'logs-port-not-node-port': {
+    title: 'The collector of logs does not have a node port',
+    why: 'The VMs are outside the cluster and reach the collector on a port of the nodes.',
+    fix: 'Set logs.port to a free port from 30000 to 32767.',
+  },
+  'logs-setting-unused': {
+    severity: 'warning',
+    title: 'A setting of logs has no effect',
+    why: 'Without a collector, nothing is rendered from it.',
+    fix: 'Remove it, or set logs.to to loki or cockpit.',
+  },
   'monitoring-sources-missing': {
     severity: 'warning',
     title: 'No one may read the metrics of the proxies’ VMs',

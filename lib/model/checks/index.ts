@@ -20,6 +20,7 @@ import { checkFormerNames, checkFormerNamesTogether } from './former-names';
 import { checkGateway } from './gateway';
 import { checkEnvironmentGuardrails, checkGuardrails } from './guardrails';
 import { checkAdmissions, checkInfrastructure, checkMachines, checkZones } from './infrastructure';
+import { checkLogs } from './logs';
 import { checkMonitoring } from './monitoring';
 import { checkNames } from './names';
 import { checkNetwork } from './network';
@@ -123,6 +124,7 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkTerraform(environment, report);
     checkRetired(environment, present, report);
     checkMonitoring(environment, present, report);
+    checkLogs(environment, report);
     checkEnvironmentResources(environment, report);
     checkExtra(environment, report);
     checkAllowLists(environment, report);

@@ -17,6 +17,8 @@ SQUID = 'http://127.0.0.1:3128/squid-internal-mgr/info'
 NAME = 'deb.debian.org'
 FAILED = 5.0  # seconds that stand for a lookup without an answer
 STALE = 15  # seconds after which statistics of rsyslog count for nothing
+DENIED = 50  # denied hosts with a series of their own, since pods choose their names
+DAY = 86_400  # seconds after which a denied host is forgotten
 
 
 class Machine:
@@ -27,6 +29,12 @@ class Machine:
         self.certificates, self.statistics = options.certificate, options.statistics
         self.squid, self.disk, self.ends, self.lookup = None, None, {}, None
         self.queued, self.heard = 0, None
+        self.denials, self.gaps = Denials(), Gaps()
+        self.refused = lambda: 0  # records that a log store refused
+
+    def saw(self, record, outcome, reason):
+        self.denials.add(record, outcome, reason)
+        self.gaps.add(record)
 
     def tasks(self):
         return [self.measure(), self.look_up()] + ([self.listen()] if self.statistics else [])
@@ -67,6 +75,8 @@ class Machine:
             yield ('egress_squid_file_descriptors', 'gauge', 'File descriptors of Squid.',
                    [({'state': state}, self.squid[state]) for state in ('limit', 'used')])
             yield ('egress_squid_cpu_seconds_total', 'counter', 'Processor time of Squid.', [({}, float(self.squid['cpu']))])
+        yield ('egress_denied_requests_total', 'counter', 'Denied requests by node, host and rule; other: more hosts than are listed.',
+               self.denials.samples())
         if self.disk:
             yield ('egress_vm_disk_bytes', 'gauge', 'Disk with the access log.',
                    [({'state': state}, value) for state, value in self.disk.items()])
@@ -76,10 +86,52 @@ class Machine:
         if self.certificates:
             yield ('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.',
                    [({'file': path}, end) for path, end in self.ends.items()])
+        yield ('egress_log_records_lost_total', 'counter', 'Log records that Squid could not write, or that the store refused.',
+               [({}, self.gaps.lost + self.refused())])
         if self.statistics:
             yield ('egress_vm_log_shipper_up', 'gauge', 'Whether rsyslog has sent statistics lately.',
                    [({}, self.heard is not None and time.monotonic() - self.heard < STALE)])
             yield ('egress_vm_log_queue_records', 'gauge', 'Records that wait for the log server.', [({}, self.queued)])
+
+
+class Denials:
+    """Counts who was denied what. A host that nothing asked for within a day is forgotten."""
+
+    def __init__(self):
+        self.counts = {('-', 'other', '-'): (0, None)}
+
+    def add(self, record, outcome, reason):
+        if outcome != 'denied':
+            return
+        now = time.monotonic()
+        self.forget(now)
+        key = (str(record.get('source', '-'))[:45], str(record.get('host', '-'))[:100], reason)
+        if key not in self.counts and len(self.counts) > DENIED:
+            key = ('-', 'other', '-')
+        self.counts[key] = (self.counts.get(key, (0, None))[0] + 1, now)
+
+    def forget(self, now):
+        self.counts = {key: (count, last) for key, (count, last) in self.counts.items() if last is None or now - last < DAY}
+
+    def samples(self):
+        self.forget(time.monotonic())
+        return [({'source': source, 'host': host, 'reason': reason}, count)
+                for (source, host, reason), (count, _) in self.counts.items()]
+
+
+class Gaps:
+    """Counts records that Squid numbered and could not write, for example to a full disk."""
+
+    def __init__(self):
+        self.last, self.lost = {}, 0
+
+    def add(self, record):
+        hop, _, number = str(record.get('id', '')).rpartition('/')[2].partition('-')
+        if not number.isdecimal():
+            return
+        # After a reload Squid begins again at 0.
+        self.lost += max(0, int(number) - self.last.get(hop, int(number)) - 1)
+        self.last[hop] = int(number)
 
 
 class Statistics(asyncio.DatagramProtocol):

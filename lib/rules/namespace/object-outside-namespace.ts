@@ -57,10 +57,11 @@ function isHome(each: Rendered, { name: tenant, namespace: own, gateway }: Tenan
   return home === own || (gateway !== undefined && home === gateway.namespace && each.part === 'guardrails');
 }
 
-/** What tells Prometheus of the tenant's proxies, in the namespace of Prometheus. */
+/** What tells Prometheus and Grafana of the tenant, in the namespace of Prometheus. */
 function isOfMonitoring(each: Rendered, { name: tenant }: Tenant, { monitoring }: Environment): boolean {
   const { name, namespace } = each.object.metadata;
   if (!monitoring?.operator || namespace !== monitoring.namespace || each.part !== 'guardrails') return false;
+  if (isKind(each, 'ConfigMap', '')) return name === `egress-dashboard-${tenant}`;
   const known: Readonly<Record<string, readonly string[]>> = {
     PrometheusRule: [`egress-tenant-${tenant}`],
     ScrapeConfig: [`egress-squid-${tenant}`, `egress-agent-${tenant}`],

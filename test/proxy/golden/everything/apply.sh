@@ -352,8 +352,8 @@ def digest_of(path):
 class Traffic:
     """Counts requests and bytes in Squid's access log, each request when it ends."""
 
-    def __init__(self, path):
-        self.path, self.file, self.rest = path, None, b''
+    def __init__(self, path, seen=None):
+        self.path, self.file, self.rest, self.seen = path, None, b'', seen
         self.bytes = {'received': 0, 'sent': 0}
         # Present from the start, so that the first one is an increase.
         self.requests = {('allowed', ''): 0, ('denied', 'list'): 0, ('failed', ''): 0}
@@ -380,6 +380,8 @@ class Traffic:
             if what not in self.requests and len(self.requests) >= 64:
                 what = what[0], 'other'
             self.requests[what] = self.requests.get(what, 0) + 1
+            if self.seen:
+                self.seen(record, *what)
         except (ValueError, AttributeError):
             pass
 
@@ -424,7 +426,7 @@ def metric(name, kind, description, samples):
                    for labels, value in samples]
 
 
-def metrics(options, outside, files, traffic, machine):
+def metrics(options, outside, files, traffic):
     own = {'tenant': options.tenant, 'proxy': options.proxy}
     lines = metric('egress_vm_files_list_missing', 'gauge', 'Whether the list of delivered files is missing.',
                    [({}, files.listed is None)])
@@ -438,8 +440,9 @@ def metrics(options, outside, files, traffic, machine):
                     [({**own, 'direction': direction}, value) for direction, value in traffic.bytes.items()])
     lines += metric('egress_requests_total', 'counter', 'Requests and tunnels in the access log, counted when they end.',
                     [({'outcome': outcome, 'reason': reason}, value) for (outcome, reason), value in traffic.requests.items()])
-    for samples in machine.samples() if machine else ():
-        lines += metric(*samples)
+    for part in options.parts:
+        for samples in part.samples():
+            lines += metric(*samples)
     if options.target:
         lines += metric('egress_vm_reaches_outside', 'gauge', 'Whether this VM reaches the outside.',
                         [({}, outside.says('reaching') is not False)])
@@ -448,7 +451,7 @@ def metrics(options, outside, files, traffic, machine):
     return '\n'.join(lines) + '\n'
 
 
-def page(options, outside, files, traffic, _):
+def page(options, outside, files, traffic):
     lines = [f'{options.proxy}, a proxy of {options.tenant}', '']
     if options.target:
         lines.append('Outside: ' + ('not reached' if outside.says('reaching') is False else 'reached'))
@@ -488,8 +491,12 @@ async def serve(place, answer):
 
 async def main(options):
     outside = Outside(any(not is_address(target.rsplit(':', 1)[0]) for target in options.target))
-    files, traffic = Files(options.files), Traffic(options.log)
     machine = runpy.run_path(options.machine)['Machine'](options) if options.machine else None
+    shipper = runpy.run_path(options.shipper)['Shipper'](options) if options.shipper else None
+    if machine and shipper:
+        machine.refused = lambda: shipper.refused
+    options.parts = [part for part in (machine, shipper) if part]
+    files, traffic = Files(options.files), Traffic(options.log, machine.saw if machine else None)
 
     async def checked(reader):
         said = outside.says((await reader.readuntil(b'\n')).decode('ascii', 'replace').strip())
@@ -498,14 +505,14 @@ async def main(options):
     async def asked(reader):
         request = (await reader.readuntil(b'\r\n\r\n')).split(b' ')
         write = {b'/': page, b'/metrics': metrics}.get(request[1]) if request[0] == b'GET' and len(request) > 1 else None
-        body = write(options, outside, files, traffic, machine) if write else 'Not found\n'
+        body = write(options, outside, files, traffic) if write else 'Not found\n'
         head = f'HTTP/1.1 {"200 OK" if write else "404 Not Found"}\r\nContent-Type: text/plain; charset=utf-8\r\n'
         return f'{head}Content-Length: {len(body.encode())}\r\nConnection: close\r\n\r\n{body}'.encode()
 
     if options.check:
         await serve(options.check, checked)
     await serve(options.metrics, asked)
-    await asyncio.gather(files.repeat(), traffic.repeat(), *(machine.tasks() if machine else ()), *(watch(outside, target) for target in options.target))
+    await asyncio.gather(files.repeat(), traffic.repeat(), *(task for part in options.parts for task in part.tasks()), *(watch(outside, target) for target in options.target))
 
 
 if __name__ == '__main__':
@@ -520,6 +527,10 @@ if __name__ == '__main__':
     parser.add_argument('--machine')
     parser.add_argument('--certificate', action='append', default=[])
     parser.add_argument('--statistics')
+    parser.add_argument('--shipper', help='needs --environment, --ship and --state')
+    parser.add_argument('--environment')
+    parser.add_argument('--ship', help='URL')
+    parser.add_argument('--state')
     asyncio.run(main(parser.parse_args()))
 END_OF_FILE
   file "$1/usr/local/lib/egress-proxy/egress-agent-machine.py" <<'END_OF_FILE'
@@ -542,6 +553,8 @@ SQUID = 'http://127.0.0.1:3128/squid-internal-mgr/info'
 NAME = 'deb.debian.org'
 FAILED = 5.0  # seconds that stand for a lookup without an answer
 STALE = 15  # seconds after which statistics of rsyslog count for nothing
+DENIED = 50  # denied hosts with a series of their own, since pods choose their names
+DAY = 86_400  # seconds after which a denied host is forgotten
 
 
 class Machine:
@@ -552,6 +565,12 @@ class Machine:
         self.certificates, self.statistics = options.certificate, options.statistics
         self.squid, self.disk, self.ends, self.lookup = None, None, {}, None
         self.queued, self.heard = 0, None
+        self.denials, self.gaps = Denials(), Gaps()
+        self.refused = lambda: 0  # records that a log store refused
+
+    def saw(self, record, outcome, reason):
+        self.denials.add(record, outcome, reason)
+        self.gaps.add(record)
 
     def tasks(self):
         return [self.measure(), self.look_up()] + ([self.listen()] if self.statistics else [])
@@ -592,6 +611,8 @@ class Machine:
             yield ('egress_squid_file_descriptors', 'gauge', 'File descriptors of Squid.',
                    [({'state': state}, self.squid[state]) for state in ('limit', 'used')])
             yield ('egress_squid_cpu_seconds_total', 'counter', 'Processor time of Squid.', [({}, float(self.squid['cpu']))])
+        yield ('egress_denied_requests_total', 'counter', 'Denied requests by node, host and rule; other: more hosts than are listed.',
+               self.denials.samples())
         if self.disk:
             yield ('egress_vm_disk_bytes', 'gauge', 'Disk with the access log.',
                    [({'state': state}, value) for state, value in self.disk.items()])
@@ -601,10 +622,52 @@ class Machine:
         if self.certificates:
             yield ('egress_vm_certificate_expiry_timestamp_seconds', 'gauge', 'When the certificate ends.',
                    [({'file': path}, end) for path, end in self.ends.items()])
+        yield ('egress_log_records_lost_total', 'counter', 'Log records that Squid could not write, or that the store refused.',
+               [({}, self.gaps.lost + self.refused())])
         if self.statistics:
             yield ('egress_vm_log_shipper_up', 'gauge', 'Whether rsyslog has sent statistics lately.',
                    [({}, self.heard is not None and time.monotonic() - self.heard < STALE)])
             yield ('egress_vm_log_queue_records', 'gauge', 'Records that wait for the log server.', [({}, self.queued)])
+
+
+class Denials:
+    """Counts who was denied what. A host that nothing asked for within a day is forgotten."""
+
+    def __init__(self):
+        self.counts = {('-', 'other', '-'): (0, None)}
+
+    def add(self, record, outcome, reason):
+        if outcome != 'denied':
+            return
+        now = time.monotonic()
+        self.forget(now)
+        key = (str(record.get('source', '-'))[:45], str(record.get('host', '-'))[:100], reason)
+        if key not in self.counts and len(self.counts) > DENIED:
+            key = ('-', 'other', '-')
+        self.counts[key] = (self.counts.get(key, (0, None))[0] + 1, now)
+
+    def forget(self, now):
+        self.counts = {key: (count, last) for key, (count, last) in self.counts.items() if last is None or now - last < DAY}
+
+    def samples(self):
+        self.forget(time.monotonic())
+        return [({'source': source, 'host': host, 'reason': reason}, count)
+                for (source, host, reason), (count, _) in self.counts.items()]
+
+
+class Gaps:
+    """Counts records that Squid numbered and could not write, for example to a full disk."""
+
+    def __init__(self):
+        self.last, self.lost = {}, 0
+
+    def add(self, record):
+        hop, _, number = str(record.get('id', '')).rpartition('/')[2].partition('-')
+        if not number.isdecimal():
+            return
+        # After a reload Squid begins again at 0.
+        self.lost += max(0, int(number) - self.last.get(hop, int(number)) - 1)
+        self.last[hop] = int(number)
 
 
 class Statistics(asyncio.DatagramProtocol):
@@ -704,7 +767,7 @@ END_OF_FILE
   file "$1/etc/logrotate.d/squid" <<'END_OF_FILE'
 /var/log/squid/*.log {
 	daily
-	rotate 14
+	rotate 30
 	compress
 	delaycompress
 	missingok
@@ -724,10 +787,18 @@ ruleset(name="egress-statistics") {
   action(type="omfwd" target="127.0.0.1" port="9304" protocol="udp" template="egress-statistics")
 }
 global(DefaultNetstreamDriverCAFile="/etc/ssl/certs/ca-certificates.crt")
-input(type="imfile" file="/var/log/squid/access.log" tag="squid" ruleset="egress")
-ruleset(name="egress" queue.type="LinkedList" queue.filename="egress" queue.maxDiskSpace="1g" queue.saveOnShutdown="on") {
-  action(type="omfwd" target="logs.example.com" port="6515" protocol="tcp" template="RSYSLOG_SyslogProtocol23Format"
-    action.resumeRetryCount="-1" streamDriver="gtls" streamDriverMode="1" streamDriverAuthMode="x509/name"
+# RFC 5424 without a line break, since RFC 6587 counts its bytes.
+template(name="egress-record" type="string"
+  string="<%PRI%>1 %TIMESTAMP:::date-rfc3339% %HOSTNAME% %APP-NAME% - - - %msg%")
+# Squid writes to its file alone, and never waits for this program. Its place in the file is kept every 100 lines, so that a
+# crash repeats up to 100 of them.
+input(type="imfile" file="/var/log/squid/access.log" tag="squid" ruleset="egress" persistStateInterval="100")
+# Records wait on the disk, not in memory, where a crash would lose them. When the queue is full, they wait in Squid's file.
+ruleset(name="egress" queue.type="Disk" queue.filename="egress" queue.size="200000" queue.maxDiskSpace="2g"
+  queue.checkpointInterval="1" queue.saveOnShutdown="on") {
+  action(type="omfwd" target="logs.example.com" port="6515" protocol="tcp" TCP_Framing="octet-counted" KeepAlive="on"
+    template="egress-record" action.resumeRetryCount="-1" action.resumeInterval="5"
+    action.resumeIntervalMax="30" streamDriver="gtls" streamDriverMode="1" streamDriverAuthMode="x509/name"
     streamDriverPermittedPeers="logs.example.com")
 }
 END_OF_FILE

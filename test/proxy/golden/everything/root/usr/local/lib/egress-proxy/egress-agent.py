@@ -197,8 +197,8 @@ def digest_of(path):
 class Traffic:
     """Counts requests and bytes in Squid's access log, each request when it ends."""
 
-    def __init__(self, path):
-        self.path, self.file, self.rest = path, None, b''
+    def __init__(self, path, seen=None):
+        self.path, self.file, self.rest, self.seen = path, None, b'', seen
         self.bytes = {'received': 0, 'sent': 0}
         # Present from the start, so that the first one is an increase.
         self.requests = {('allowed', ''): 0, ('denied', 'list'): 0, ('failed', ''): 0}
@@ -225,6 +225,8 @@ class Traffic:
             if what not in self.requests and len(self.requests) >= 64:
                 what = what[0], 'other'
             self.requests[what] = self.requests.get(what, 0) + 1
+            if self.seen:
+                self.seen(record, *what)
         except (ValueError, AttributeError):
             pass
 
@@ -269,7 +271,7 @@ def metric(name, kind, description, samples):
                    for labels, value in samples]
 
 
-def metrics(options, outside, files, traffic, machine):
+def metrics(options, outside, files, traffic):
     own = {'tenant': options.tenant, 'proxy': options.proxy}
     lines = metric('egress_vm_files_list_missing', 'gauge', 'Whether the list of delivered files is missing.',
                    [({}, files.listed is None)])
@@ -283,8 +285,9 @@ def metrics(options, outside, files, traffic, machine):
                     [({**own, 'direction': direction}, value) for direction, value in traffic.bytes.items()])
     lines += metric('egress_requests_total', 'counter', 'Requests and tunnels in the access log, counted when they end.',
                     [({'outcome': outcome, 'reason': reason}, value) for (outcome, reason), value in traffic.requests.items()])
-    for samples in machine.samples() if machine else ():
-        lines += metric(*samples)
+    for part in options.parts:
+        for samples in part.samples():
+            lines += metric(*samples)
     if options.target:
         lines += metric('egress_vm_reaches_outside', 'gauge', 'Whether this VM reaches the outside.',
                         [({}, outside.says('reaching') is not False)])
@@ -293,7 +296,7 @@ def metrics(options, outside, files, traffic, machine):
     return '\n'.join(lines) + '\n'
 
 
-def page(options, outside, files, traffic, _):
+def page(options, outside, files, traffic):
     lines = [f'{options.proxy}, a proxy of {options.tenant}', '']
     if options.target:
         lines.append('Outside: ' + ('not reached' if outside.says('reaching') is False else 'reached'))
@@ -333,8 +336,12 @@ async def serve(place, answer):
 
 async def main(options):
     outside = Outside(any(not is_address(target.rsplit(':', 1)[0]) for target in options.target))
-    files, traffic = Files(options.files), Traffic(options.log)
     machine = runpy.run_path(options.machine)['Machine'](options) if options.machine else None
+    shipper = runpy.run_path(options.shipper)['Shipper'](options) if options.shipper else None
+    if machine and shipper:
+        machine.refused = lambda: shipper.refused
+    options.parts = [part for part in (machine, shipper) if part]
+    files, traffic = Files(options.files), Traffic(options.log, machine.saw if machine else None)
 
     async def checked(reader):
         said = outside.says((await reader.readuntil(b'\n')).decode('ascii', 'replace').strip())
@@ -343,14 +350,14 @@ async def main(options):
     async def asked(reader):
         request = (await reader.readuntil(b'\r\n\r\n')).split(b' ')
         write = {b'/': page, b'/metrics': metrics}.get(request[1]) if request[0] == b'GET' and len(request) > 1 else None
-        body = write(options, outside, files, traffic, machine) if write else 'Not found\n'
+        body = write(options, outside, files, traffic) if write else 'Not found\n'
         head = f'HTTP/1.1 {"200 OK" if write else "404 Not Found"}\r\nContent-Type: text/plain; charset=utf-8\r\n'
         return f'{head}Content-Length: {len(body.encode())}\r\nConnection: close\r\n\r\n{body}'.encode()
 
     if options.check:
         await serve(options.check, checked)
     await serve(options.metrics, asked)
-    await asyncio.gather(files.repeat(), traffic.repeat(), *(machine.tasks() if machine else ()), *(watch(outside, target) for target in options.target))
+    await asyncio.gather(files.repeat(), traffic.repeat(), *(task for part in options.parts for task in part.tasks()), *(watch(outside, target) for target in options.target))
 
 
 if __name__ == '__main__':
@@ -365,4 +372,8 @@ if __name__ == '__main__':
     parser.add_argument('--machine')
     parser.add_argument('--certificate', action='append', default=[])
     parser.add_argument('--statistics')
+    parser.add_argument('--shipper', help='needs --environment, --ship and --state')
+    parser.add_argument('--environment')
+    parser.add_argument('--ship', help='URL')
+    parser.add_argument('--state')
     asyncio.run(main(parser.parse_args()))

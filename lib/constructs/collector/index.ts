@@ -1,0 +1,2 @@
+export { LogCollector } from './log-collector';
+export type { LogCollectorProps } from './types';
