@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { supportMatrix } from '../lab/record/matrix';
 import { clientsPage } from '../lab/suites/clients/page';
 import { datapathsPage } from '../lab/suites/datapath/page';
+import { drillsPage, exampleRunbooks } from '../lab/suites/drills/page';
 import { alertsPage } from '../lab/suites/monitoring/page';
 import { isolationMatrix } from '../lab/suites/scenarios/isolation/matrix';
 import { PROBLEMS } from '../lib/lint';
@@ -28,6 +29,7 @@ export const PAGES: readonly Page[] = [
   { path: 'docs/clients.md', render: () => clientsPage() },
   { path: 'docs/commands.md', render: commandsPage },
   { path: 'docs/datapaths.md', render: () => datapathsPage() },
+  { path: 'docs/disaster-recovery.md', render: drillsPage },
   { path: 'docs/environment.md', render: environmentReference },
   { path: 'docs/monitoring.md', render: () => alertsPage() },
   { path: 'docs/isolation.md', render: () => isolationMatrix() },
@@ -36,6 +38,7 @@ export const PAGES: readonly Page[] = [
   { path: 'docs/rules.md', render: manifests.catalogue },
   { path: 'docs/settings.md', render: tenantReference },
   { path: 'docs/squid-rules.md', render: squid.catalogue },
+  ...[...exampleRunbooks()].map(([file, render]) => ({ path: `docs/runbooks/${file}`, render, isWhole: true })),
   { path: 'lib/settings/generated.ts', render: settingsTypes, isWhole: true },
 ];
 
@@ -75,6 +78,6 @@ export function writePages(): void {
   const root = resolve(__dirname, '..');
   for (const page of PAGES) {
     const path = join(root, page.path);
-    writeFileSync(path, update(page, readFileSync(path, 'utf8')));
+    writeFileSync(path, update(page, page.isWhole ? '' : readFileSync(path, 'utf8')));
   }
 }

@@ -1,0 +1,30 @@
+import record from './drills.json';
+import type { Page } from './runbook';
+
+/** The last drill of a runbook in the project's lab. */
+export interface Drill {
+  /** Day of the run. */
+  readonly date: string;
+  /** Seconds from the fault until all checks were as they have to be. */
+  readonly seconds: number;
+  /** The goal that it was compared with, for example `30m`. */
+  readonly goal: string;
+  /** What was broken. */
+  readonly fault: string;
+  /** Commands that were run, those of the way back included. */
+  readonly commands: number;
+  /** Whether the way back was drilled as well. */
+  readonly back: boolean;
+}
+
+const DRILLS: Readonly<Record<string, Drill>> = record;
+
+/** Name of a page in the record. */
+export function drillName({ key, variant }: Pick<Page, 'key' | 'variant'>): string {
+  return variant === undefined ? key : `${key}/${variant}`;
+}
+
+/** Undefined: its steps were not drilled yet. */
+export function drillOf(page: Pick<Page, 'key' | 'variant'>): Drill | undefined {
+  return DRILLS[drillName(page)];
+}

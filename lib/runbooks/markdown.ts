@@ -1,0 +1,105 @@
+import { type Drill, drillOf } from './drills';
+import type { Equipped, Page, Role, Step } from './runbook';
+
+/** The page, as people read it. */
+export function markdownOf(environment: Equipped, page: Page, drill: Drill | undefined = drillOf(page)): string {
+  const { contacts, goals } = environment.runbooks;
+  const where = [environment.name, page.tenant?.name, page.proxy, page.zone].filter((part) => part !== undefined);
+  const { back } = page;
+  return [
+    `# ${page.title}`,
+    [`${where.join(' / ')} · goal: **${goals[page.key]}** until it works again`, drilled(drill)].join('\n\n'),
+    ['Noticed by:', '', ...page.signs.map((sign) => `- ${sign}`)].join('\n'),
+    page.meanwhile,
+    section('Tell', tell(page, contacts)),
+    section('Before you begin', before(environment, page)),
+    section('Steps', steps(page.steps)),
+    section('Check', steps(page.checks)),
+    section('Go back', [back.text, back.steps ? steps(back.steps) : '', back.checks ? steps(back.checks) : '']),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function section(title: string, parts: string | readonly string[]): string {
+  return [`## ${title}`, ...[parts].flat().filter(Boolean)].join('\n\n');
+}
+
+function drilled(drill: Drill | undefined): string {
+  if (drill === undefined) {
+    return '**Not drilled yet.** No run has shown that these steps do what they say: read each command before you run it.';
+  }
+  const back = drill.back ? ', the way back included' : '';
+  return `Drilled in the project’s lab on ${drill.date}${back}: ${drill.seconds} s from the fault (${drill.fault}) until all checks passed. People, approvals and the cloud take longer.`;
+}
+
+function tell({ tell: notices, tenant }: Page, contacts: Equipped['runbooks']['contacts']): string {
+  const whom: Readonly<Record<Role, string>> = {
+    platform: `the platform (${contacts.platform})`,
+    security: `security (${contacts.security ?? contacts.platform})`,
+    partners: `who speaks with partners (${contacts.partners ?? contacts.platform})`,
+    tenant: tenant
+      ? `the owners of ${tenant.name}${tenant.owners ? ` (${tenant.owners.join(', ')})` : ''}`
+      : 'the owners of the tenants',
+  };
+  return ['| whom | what |', '|---|---|', ...notices.map(({ role, what }) => `| ${whom[role]} | ${what} |`)].join('\n');
+}
+
+function before({ name, infrastructure, flux }: Equipped, { inputs = [], steps: own, checks, back }: Page): string[] {
+  const all = [...own, ...checks, ...(back.steps ?? []), ...(back.checks ?? [])];
+  const commands = all.flatMap(({ run = [] }) => run).join('\n');
+  const programs = ['kubectl', 'ssh', 'git', 'tofu', 'scw', 'flux'].filter(
+    (program) => new RegExp(`(^|[^\\w./-])${program} `, 'm').test(commands) || usesVms(program, commands),
+  );
+  const branch = flux.source.ref?.branch ?? 'main';
+  return [
+    `The platform’s engineer on call runs all commands in one bash, in the root of a checkout of this repository at the tip of ${branch}, after npm ci. They need ${programs.join(', ')}.${
+      programs.includes('ssh')
+        ? ` The VMs let in ${infrastructure.ssh.join(', ')}, as root, and know your ssh key.`
+        : ''
+    }${programs.includes('kubectl') ? ` kubectl’s current context is the cluster of ${name}, with cluster-admin.` : ''}`,
+    ...inputs.map(({ name: variable, text }) => `Set ${variable}: ${text}.\n\n\`\`\`bash\nexport ${variable}=\n\`\`\``),
+  ];
+}
+
+/** Commands of ours that call these programs. */
+function usesVms(program: string, commands: string): boolean {
+  if (program === 'ssh') return /vm:|apply\.sh|run live/.test(commands);
+  return program === 'kubectl' && /run live|--secret/.test(commands);
+}
+
+function steps(all: readonly Step[]): string {
+  return all
+    .map((step, index) => `${index + 1}. ${stepText(step).replaceAll('\n', '\n   ')}`)
+    .join('\n\n')
+    .replace(/^ +$/gm, '');
+}
+
+function stepText(step: Step): string {
+  const { text, run, change, cloud } = step;
+  const stand = cloud ? ` *(In drills, a stand-in takes the place of ${cloud}.)*` : '';
+  return [
+    `${text}${stand}`,
+    ...(change ? [`In ${change.file}, set ${pathText(change.path)} to ${change.value}.`] : []),
+    ...(run ? [`\`\`\`bash\n${run.join('\n')}\n\`\`\``, expected(step)] : []),
+  ].join('\n\n');
+}
+
+function pathText(path: NonNullable<Step['change']>['path']): string {
+  return path
+    .map((key) => (typeof key === 'string' ? key : `[${key.name}]`))
+    .join('.')
+    .replaceAll('.[', '[');
+}
+
+/** What has to come of it, in words. */
+function expected({ exits = 0, prints = [], within }: Step): string {
+  const parts = [
+    `it ends with ${exits}`,
+    ...(prints.length > 0 ? [`prints ${prints.map((text) => `\`${text}\``).join(' and ')}`] : []),
+  ];
+  const again = within
+    ? ` If not, repeat it for up to ${within % 60 === 0 ? `${within / 60} min` : `${within} s`}.`
+    : '';
+  return `Expected: ${parts.join(' and ')}.${again}`;
+}
