@@ -6,6 +6,7 @@ const slow = [
   '<rootDir>/suites/policy/',
   '<rootDir>/suites/monitoring/alerts',
   '<rootDir>/suites/live/faults',
+  '<rootDir>/suites/drills/',
 ];
 
 /** @type {import('jest').Config} */

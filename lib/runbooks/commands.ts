@@ -128,6 +128,11 @@ export function live({ name, probe }: Equipped, tenant?: Tenant): string {
   return `npm run live -- ${options.join(' ')}`;
 }
 
+/** Commits what an editor and `synth` have changed. */
+export function commit(message: string): string[] {
+  return ['git add --all dist clusters', `git commit -am "${message}"`];
+}
+
 /** Publishes the last commit, so that Flux applies it. */
 export function push(environment: Equipped, text = 'Publish it.'): Step {
   const { ref } = environment.flux.source;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import record from './drills.json';
 import type { Page } from './runbook';
 
@@ -15,9 +16,17 @@ export interface Drill {
   readonly commands: number;
   /** Whether the way back was drilled as well. */
   readonly back: boolean;
+  /** Of the steps that were followed. */
+  readonly digest: string;
 }
 
 const DRILLS: Readonly<Record<string, Drill>> = record;
+
+/** Changes with the steps of a page: a drill of other steps says nothing about these. */
+export function digestOf({ steps, checks, back }: Page): string {
+  const followed = [steps, checks, back.steps ?? [], back.checks ?? []];
+  return createHash('sha256').update(JSON.stringify(followed)).digest('hex').slice(0, 12);
+}
 
 /** Name of a page in the record. */
 export function drillName({ key, variant }: Pick<Page, 'key' | 'variant'>): string {

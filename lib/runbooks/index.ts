@@ -3,12 +3,13 @@ import type { EnvironmentModel } from '../model/types';
 import type { OutputFile } from '../output';
 import { runbooksPath } from '../vocabulary';
 import { fileNameOf, pagesOf, RUNBOOK_KEYS } from './catalogue';
-import { type Drill, drillName, drillOf } from './drills';
+import { type Drill, digestOf, drillName, drillOf } from './drills';
 import { markdownOf } from './markdown';
 import type { EquippedModel, Page, RunbookKey, Step } from './runbook';
 
 export {
   type Drill,
+  digestOf,
   drillName,
   drillOf,
   type EquippedModel,

@@ -8,14 +8,14 @@ export function markdownOf(environment: Equipped, page: Page, drill: Drill | und
   const { back } = page;
   return [
     `# ${page.title}`,
-    [`${where.join(' / ')} · goal: **${goals[page.key]}** until it works again`, drilled(drill)].join('\n\n'),
+    [`${where.join(' / ')} · goal: **${goals[page.key]}** until all checks pass`, drilled(drill)].join('\n\n'),
     ['Noticed by:', '', ...page.signs.map((sign) => `- ${sign}`)].join('\n'),
     page.meanwhile,
     section('Tell', tell(page, contacts)),
     section('Before you begin', before(environment, page)),
     section('Steps', steps(page.steps)),
     section('Check', steps(page.checks)),
-    section('Go back', [back.text, back.steps ? steps(back.steps) : '', back.checks ? steps(back.checks) : '']),
+    section('Go back', [back.text, steps([...(back.steps ?? []), ...(back.checks ?? [])])]),
   ]
     .join('\n\n')
     .concat('\n');
@@ -48,12 +48,11 @@ function tell({ tell: notices, tenant }: Page, contacts: Equipped['runbooks']['c
 function before({ name, infrastructure, flux }: Equipped, { inputs = [], steps: own, checks, back }: Page): string[] {
   const all = [...own, ...checks, ...(back.steps ?? []), ...(back.checks ?? [])];
   const commands = all.flatMap(({ run = [] }) => run).join('\n');
-  const programs = ['kubectl', 'ssh', 'git', 'tofu', 'scw', 'flux'].filter(
-    (program) => new RegExp(`(^|[^\\w./-])${program} `, 'm').test(commands) || usesVms(program, commands),
-  );
+  const cloud = [...new Set(all.flatMap((step) => step.cloud ?? []))];
+  const programs = [...['kubectl', 'ssh', 'git'].filter((program) => uses(program, commands)), ...cloud];
   const branch = flux.source.ref?.branch ?? 'main';
   return [
-    `The platform’s engineer on call runs all commands in one bash, in the root of a checkout of this repository at the tip of ${branch}, after npm ci. They need ${programs.join(', ')}.${
+    `The platform’s engineer on call runs all commands in one bash, in the root of a checkout of this repository at the tip of ${branch}, after npm ci. They need ${programs.join(', ')}. Each block has to end with exit code 0, unless it says otherwise.${
       programs.includes('ssh')
         ? ` The VMs let in ${infrastructure.ssh.join(', ')}, as root, and know your ssh key.`
         : ''
@@ -62,8 +61,9 @@ function before({ name, infrastructure, flux }: Equipped, { inputs = [], steps: 
   ];
 }
 
-/** Commands of ours that call these programs. */
-function usesVms(program: string, commands: string): boolean {
+/** By itself, or by a command of ours. */
+function uses(program: string, commands: string): boolean {
+  if (new RegExp(`(^|[|&;(]) *${program} `, 'm').test(commands)) return true;
   if (program === 'ssh') return /vm:|apply\.sh|run live/.test(commands);
   return program === 'kubectl' && /run live|--secret/.test(commands);
 }
@@ -82,7 +82,9 @@ function stepText(step: Step): string {
     `${text}${stand}`,
     ...(change ? [`In ${change.file}, set ${pathText(change.path)} to ${change.value}.`] : []),
     ...(run ? [`\`\`\`bash\n${run.join('\n')}\n\`\`\``, expected(step)] : []),
-  ].join('\n\n');
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 function pathText(path: NonNullable<Step['change']>['path']): string {
@@ -92,14 +94,14 @@ function pathText(path: NonNullable<Step['change']>['path']): string {
     .replaceAll('.[', '[');
 }
 
-/** What has to come of it, in words. */
+/** What has to come of it, in words; empty: exit code 0, at once. */
 function expected({ exits = 0, prints = [], within }: Step): string {
   const parts = [
-    `it ends with ${exits}`,
-    ...(prints.length > 0 ? [`prints ${prints.map((text) => `\`${text}\``).join(' and ')}`] : []),
+    ...(exits === 0 ? [] : [`it ends with exit code ${exits}`]),
+    ...(prints.length > 0 ? [`it prints ${prints.map((text) => `\`${text}\``).join(' and ')}`] : []),
   ];
   const again = within
-    ? ` If not, repeat it for up to ${within % 60 === 0 ? `${within / 60} min` : `${within} s`}.`
+    ? `Repeat it for up to ${within % 60 === 0 ? `${within / 60} min` : `${within} s`} until it ${parts.length > 0 ? 'does' : 'succeeds'}.`
     : '';
-  return `Expected: ${parts.join(' and ')}.${again}`;
+  return [parts.length > 0 ? `Expected: ${parts.join(', and ')}.` : '', again].filter(Boolean).join(' ');
 }

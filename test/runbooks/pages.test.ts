@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { drilledModel, exampleOf } from '../../lab/suites/drills/_settings';
 import { synthesize } from '../../lib';
 import { REPOSITORY_COMMANDS } from '../../lib/cli/_scripts';
-import { type EquippedModel, markdownOf, type Page, pagesOf, RUNBOOK_KEYS, type Step } from '../../lib/runbooks';
+import {
+  digestOf,
+  drillOf,
+  type EquippedModel,
+  markdownOf,
+  type Page,
+  pagesOf,
+  RUNBOOK_KEYS,
+  type Step,
+} from '../../lib/runbooks';
 
 const model = drilledModel();
 const PAGES = pagesOf(model);
@@ -82,9 +91,18 @@ test('each page says the goal, whom to tell, how to check and how to go back', (
 test('a page that was not drilled says so', () => {
   const page = exampleOf('clusterLost', model);
   expect(markdownOf(model.environment, page, undefined)).toContain('**Not drilled yet.**');
-  const drill = { date: '2026-11-29', seconds: 12, goal: '4h', fault: 'x', commands: 3, back: false };
+  const drill = { date: '2026-11-29', seconds: 12, goal: '4h', fault: 'x', commands: 3, back: false, digest: 'x' };
   expect(markdownOf(model.environment, page, drill)).toContain('on 2026-11-29: 12 s from the fault (x)');
 });
+
+test.each(RUNBOOK_KEYS)(
+  '%s: what is recorded was drilled with the steps of now (npm run lab:drill, with EGRESS_LAB_RECORD=1)',
+  (key) => {
+    const page = exampleOf(key, model);
+    const drill = drillOf(page);
+    if (drill) expect(drill.digest).toBe(digestOf(page));
+  },
+);
 
 describe('every command', () => {
   test.each(ALL)('%s: bash can read it', (line) => {
@@ -103,7 +121,8 @@ describe('every command', () => {
     const calls = ALL.flatMap((line) => line.match(/npm run [^|]+/g) ?? []);
     const options = calls.flatMap((call) => call.match(/ --[a-z][a-z-]+/g) ?? []);
     expect(options.length).toBeGreaterThan(10);
-    for (const option of new Set(options)) expect({ option, known: page.includes(option.trim()) }).toEqual({ option, known: true });
+    for (const option of new Set(options))
+      expect({ option, known: page.includes(option.trim()) }).toEqual({ option, known: true });
   });
 
   test('kubectl is called with verbs that it has', () => {

@@ -15,7 +15,7 @@ export interface Place {
   readonly change: (change: NonNullable<Step['change']>) => void;
 }
 
-export interface Followed {
+interface Followed {
   /** Seconds from the start until all checks were as they have to be. */
   readonly seconds: number;
   /** Commands that were run, those of the way back included. */

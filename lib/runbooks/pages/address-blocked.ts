@@ -1,4 +1,4 @@
-import { isLive, push, reconcile } from '../commands';
+import { commit, isLive, push, reconcile } from '../commands';
 import type { Runbook, Step } from '../runbook';
 import { describe, perProxy } from './_vms';
 
@@ -20,7 +20,7 @@ export const addressBlocked: Runbook = (model) =>
       },
       {
         text: 'Render and commit it.',
-        run: ['npm run synth', `git commit -am "${value ? 'Drain' : 'Use'} ${proxy.name} of ${tenant.name}"`],
+        run: ['npm run synth', ...commit(`${value ? 'Drain' : 'Use'} ${proxy.name} of ${tenant.name}`)],
       },
       push(environment),
       reconcile(),

@@ -1,5 +1,5 @@
 import { infraPath } from '../../vocabulary';
-import { applyPlatform, applyTofu, isLive, prepareTofu, push, vmsAreCurrent } from '../commands';
+import { applyPlatform, applyTofu, commit, isLive, prepareTofu, push, vmsAreCurrent } from '../commands';
 import type { Runbook, Step } from '../runbook';
 import { bootstrap } from './flux-lost';
 
@@ -56,7 +56,7 @@ export const clusterLost: Runbook = ({ environment }) => {
           run: [
             `tofu -chdir=${infraPath(name)} output -json | npm run outputs:apply -- --env ${name}`,
             'npm run synth',
-            'git commit -am "Set the nodes of the new cluster"',
+            ...commit('Set the nodes of the new cluster'),
           ],
           cloud: 'tofu',
         },

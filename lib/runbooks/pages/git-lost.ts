@@ -1,5 +1,5 @@
 import { clusterPath, FLUX_SYSTEM } from '../../vocabulary';
-import { branchOf, isLive } from '../commands';
+import { branchOf, commit, isLive } from '../commands';
 import type { Runbook } from '../runbook';
 import { bootstrap } from './flux-lost';
 
@@ -44,7 +44,7 @@ export const gitLost: Runbook = ({ environment }) => {
           run: [
             `sed -i "s#${url}#$NEW#" ${environment.source} ${clusterPath(environment.name)}/${FLUX_SYSTEM}/gotk-sync.yaml`,
             'npm run synth',
-            'git commit -am "Move the repository"',
+            ...commit('Move the repository'),
             `git push origin HEAD:${branch}`,
           ],
         },

@@ -69,7 +69,7 @@ export const tenantCompromised: Runbook = (model) =>
         { text: 'The evidence is complete.', run: ['(cd "$EVIDENCE" && sha256sum --check --quiet SHA256SUMS)'] },
       ],
       back: {
-        text: 'Only when security decides so, and after the pods that were taken over have been replaced:',
+        text: 'Only when security decides so. The pods that were taken over are replaced first.',
         steps: [
           {
             text: 'Let pods start again.',

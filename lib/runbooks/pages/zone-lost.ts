@@ -12,8 +12,9 @@ function zonePage(model: EquippedModel, zone: string): Page {
   const { environment, tenants } = model;
   const lost = allVms(model).filter(({ proxy }) => zoneOf(environment, proxy) === zone);
   const isMain = environment.cluster.zone === zone;
-  const survivors = tenants.filter((tenant) => others(environment, tenant.egress.proxies, zone).length > 0);
-  const cut = tenants.filter((tenant) => !survivors.includes(tenant));
+  const affected = tenants.filter((tenant) => lost.some((vm) => vm.tenant === tenant));
+  const survivors = affected.filter((tenant) => others(environment, tenant.egress.proxies, zone).length > 0);
+  const cut = affected.filter((tenant) => !survivors.includes(tenant));
   return {
     key: 'zoneLost',
     title: `The zone ${zone} is lost`,
@@ -21,8 +22,8 @@ function zonePage(model: EquippedModel, zone: string): Page {
     signs: [`EgressProxyDown for several VMs at once: ${lost.map(vmName).join(', ')}`, 'the cloud’s status page'],
     meanwhile: [
       `Lost are the proxies ${lost.map(({ proxy, tenant }) => `${describe(proxy)} of ${tenant.name}`).join(', ')}.`,
-      survivors.length > 0 ? `${names(survivors)} leave by proxies in other zones.` : '',
-      cut.length > 0 ? `${names(cut)} reach nothing outside: a Flexible IP cannot leave its zone.` : '',
+      survivors.length > 0 ? `Proxies in other zones stay for ${names(survivors)}.` : '',
+      cut.length > 0 ? `Nothing leaves of ${names(cut)}: a Flexible IP cannot move to another zone.` : '',
       isMain
         ? 'The nodes and the address of the API server are in this zone as well: if it does not come back, follow cluster-lost.'
         : '',
