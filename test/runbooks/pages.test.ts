@@ -14,6 +14,7 @@ import {
   RUNBOOK_KEYS,
   type Step,
 } from '../../lib/runbooks';
+import { ownerOf } from '../../lib/vocabulary';
 
 const model = drilledModel();
 const PAGES = pagesOf(model);
@@ -69,6 +70,7 @@ test('pages of a tenant come from its file, so that two pull requests do not mee
   const files = runbooksOf().filter(({ owner }) => owner.tenant === 'client-b');
   expect(files.length).toBeGreaterThan(2);
   expect(files.map(({ source }) => source)).toEqual(files.map(() => 'tenants/client-b.yaml'));
+  for (const { path, source, owner } of runbooksOf()) expect(ownerOf(path, source)).toEqual(owner);
 });
 
 test('no page holds a placeholder for a name or an address', () => {
@@ -89,7 +91,7 @@ test('each page says the goal, whom to tell, how to check and how to go back', (
 });
 
 test('a page that was not drilled says so', () => {
-  const page = exampleOf('clusterLost', model);
+  const page = exampleOf('logStoreDown', model);
   expect(markdownOf(model.environment, page, undefined)).toContain('**Not drilled yet.**');
   const drill = { date: '2026-11-29', seconds: 12, goal: '4h', fault: 'x', commands: 3, back: false, digest: 'x' };
   expect(markdownOf(model.environment, page, drill)).toContain('on 2026-11-29: 12 s from the fault (x)');

@@ -12,6 +12,8 @@ interface CloudWorld {
   readonly attachAddresses: () => Promise<void>;
   /** Lines of the list of Flexible IPs. */
   readonly addresses: () => readonly string[];
+  /** What Terraform knows of each tenant, as its output has it. */
+  readonly outputs: () => Readonly<Record<string, object>>;
   /** Installs Flux, or points it to another repository. */
   readonly bootstrap: (url: string) => Promise<void>;
 }
@@ -57,6 +59,9 @@ async function answer(world: CloudWorld, [program, ...args]: readonly string[]):
   if (program === 'scw' && args.slice(0, 3).join(' ') === 'instance ip list') {
     return { code: 0, text: ['ADDRESS         SERVER', ...world.addresses()].join('\n') };
   }
+  // The lab's kubectl is that of the new cluster already.
+  if (program === 'scw' && args.slice(0, 3).join(' ') === 'k8s kubeconfig install')
+    return { code: 0, text: 'installed' };
   return { code: 64, text: `the stand-in for ${program} does not know ${args.join(' ')}` };
 }
 
@@ -64,6 +69,7 @@ async function tofu(world: CloudWorld, [folder = '', command, ...options]: reado
   const file = join(world.repository, folder.replace('-chdir=', ''), 'main.tf.json');
   if (!folder.startsWith('-chdir=') || !existsSync(file)) return { code: 1, text: `${folder}: there is no Terraform` };
   if (command === 'init') return { code: 0, text: 'OpenTofu has been successfully initialized!' };
+  if (command === 'output') return { code: 0, text: JSON.stringify({ tenants: { value: world.outputs() } }) };
   if (command !== 'apply') return { code: 64, text: `the stand-in for tofu does not know ${command}` };
   const { resource } = JSON.parse(readFileSync(file, 'utf8')) as { resource: Record<string, Record<string, unknown>> };
   const replaced: Named[] = [];

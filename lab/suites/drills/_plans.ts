@@ -1,6 +1,7 @@
 import type { RunbookKey } from '../../../lib/runbooks';
 import type { Plan } from './_plan';
 import { planBlocked } from './_plan-blocked';
+import { planCluster } from './_plan-cluster';
 import { planCompromised } from './_plan-compromised';
 import { planFlux, planGit, planLockout, planWrongList } from './_plan-git';
 import { planLeak } from './_plan-leak';
@@ -61,6 +62,7 @@ export const PLANS: ReadonlyMap<RunbookKey, Plan> = new Map<RunbookKey, Plan>([
     },
   ],
   ['fluxLost', planFlux],
+  ['clusterLost', planCluster],
   ['gitLost', planGit],
 ]);
 

@@ -10,6 +10,7 @@ import { ProxyHost } from '../../outside/proxy-host';
 import { renderedProxy } from '../../outside/rendered-proxy';
 import { must, type Result } from '../../process/exec';
 import { say, testOptions } from '../../runner/options';
+import { emptyCluster } from '../scenarios/first-start/_empty';
 import { writeCheckout } from './_checkout';
 import { Cloud } from './_cloud';
 import type { Place } from './_follow';
@@ -136,6 +137,18 @@ export class DrillWorld {
     }
   }
 
+  /** Takes everything out of the cluster, as if it were a new one. */
+  loseCluster(): Promise<void> {
+    return emptyCluster(this.lab, this.checkout, 'production');
+  }
+
+  /** A folder next to the checkout. */
+  folderOf(name: string): string {
+    const folder = join(this.folder, name);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
   private get env(): NodeJS.ProcessEnv {
     return {
       PATH: [join(this.folder, 'bin'), this.lab?.state.bin ?? '', process.env.PATH].filter(Boolean).join(delimiter),
@@ -172,6 +185,7 @@ export class DrillWorld {
         this.lab.topology.proxies.map(
           ({ host, publicAddress }) => `${publicAddress.padEnd(16)}${this.moved.has(host) ? '-' : host}`,
         ),
+      outputs: () => this.outputs(),
       bootstrap: (url) => this.bootstrap(url),
     });
     writeFileSync(join(this.folder, 'gitconfig'), '[user]\n  name = on call\n  email = on-call@example.com\n');
@@ -223,6 +237,18 @@ export class DrillWorld {
     if (needsCertificates) await ProxyHost.furnish(host, plan, configuration);
     else await ProxyHost.start(host, plan, configuration);
     await this.admit(plan.host, tenant, proxy);
+  }
+
+  private outputs(): Readonly<Record<string, object>> {
+    const { nodes, proxies } = this.lab.topology;
+    const tenants = [...new Set(proxies.map(({ tenant }) => tenant))];
+    const of = (tenant: string) => ({
+      publicAddress: Object.fromEntries(
+        proxies.filter((plan) => plan.tenant === tenant).map(({ proxy, publicAddress }) => [proxy.name, publicAddress]),
+      ),
+      sources: nodes.filter((node) => node.tenant === tenant).map(({ address }) => address),
+    });
+    return Object.fromEntries(tenants.map((tenant) => [tenant, of(tenant)]));
   }
 
   private async bootstrap(url: string): Promise<void> {

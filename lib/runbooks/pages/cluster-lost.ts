@@ -1,5 +1,5 @@
-import { infraPath } from '../../vocabulary';
-import { applyPlatform, applyTofu, commit, isLive, prepareTofu, push, vmsAreCurrent } from '../commands';
+import { FLUX_SYSTEM, infraPath } from '../../vocabulary';
+import { applyPlatform, applyTofu, isLive, prepareTofu, push, vmsAreCurrent } from '../commands';
 import type { Runbook, Step } from '../runbook';
 import { bootstrap } from './flux-lost';
 
@@ -26,7 +26,7 @@ export const clusterLost: Runbook = ({ environment }) => {
         { name: 'CLUSTER', text: 'the ID of the new cluster' },
         {
           name: 'BACKUP',
-          text: 'a folder with the Secrets that are not in Git: keys of SOPS, credentials of repositories, authorities of tenants',
+          text: `a folder with the Secrets of ${FLUX_SYSTEM} that are not in Git: keys of SOPS, credentials of repositories`,
         },
       ],
       steps: [
@@ -56,20 +56,25 @@ export const clusterLost: Runbook = ({ environment }) => {
           run: [
             `tofu -chdir=${infraPath(name)} output -json | npm run outputs:apply -- --env ${name}`,
             'npm run synth',
-            ...commit('Set the nodes of the new cluster'),
+            'git add --all dist clusters tenants',
+            'git diff --cached --quiet || git commit -m "Set the nodes of the new cluster"',
           ],
           cloud: 'tofu',
         },
         push(environment),
-        { text: 'Put the admission policies into force before anything runs.', run: [applyPlatform(environment)] },
         {
-          text: 'Put back the Secrets that Git does not have. Namespaces of tenants do not exist yet: repeat this after Flux has created them.',
-          run: ['kubectl apply --server-side -f "$BACKUP"'],
+          text: 'Install what the first cluster had from elsewhere, for example cert-manager and Prometheus. Put back the Secrets that Git does not have.',
+          run: [
+            `kubectl create namespace ${FLUX_SYSTEM} --dry-run=client -o yaml | kubectl apply --server-side -f -`,
+            'kubectl apply --server-side --force-conflicts -f "$BACKUP"',
+          ],
         },
+        { text: 'Put the admission policies into force before anything runs.', run: [applyPlatform(environment)] },
         bootstrap(environment, 'Install Flux, which applies everything else.'),
         {
-          text: 'Let the proxies’ firewalls know the new nodes, and bring certificates of new authorities.',
+          text: 'Let the proxies’ firewalls know the new nodes, and bring certificates of the new authorities as soon as they are issued.',
           run: [`npm run vm:apply -- --env ${name} --secret`],
+          within: 900,
         },
       ],
       checks: [vmsAreCurrent(environment), isLive(environment)],
