@@ -5,6 +5,7 @@ import { planCluster } from './_plan-cluster';
 import { planCompromised } from './_plan-compromised';
 import { planFlux, planGit, planLockout, planWrongList } from './_plan-git';
 import { planLeak } from './_plan-leak';
+import { planLogStore } from './_plan-logs';
 import type { DrillWorld } from './_world';
 
 /** In the order in which they are drilled; a runbook that is not here was not drilled. */
@@ -21,6 +22,8 @@ export const PLANS: ReadonlyMap<RunbookKey, Plan> = new Map<RunbookKey, Plan>([
       solved: async (world) => expect(await world.seenAs('client-b')).toBe('203.0.113.12'),
     },
   ],
+  // Before VMs are replaced: a new one ships no logs in the lab.
+  ['logStoreDown', planLogStore],
   ['wrongAllowList', planWrongList],
   ['tenantCompromised', planCompromised],
   ['addressBlocked', planBlocked],

@@ -14,6 +14,7 @@ import { emptyCluster } from '../scenarios/first-start/_empty';
 import { writeCheckout } from './_checkout';
 import { Cloud } from './_cloud';
 import type { Place } from './_follow';
+import { startLogging } from './_logs';
 import { drilledModel } from './_settings';
 
 const ASSETS = join(__dirname, 'assets');
@@ -206,6 +207,7 @@ export class DrillWorld {
       await this.shell(`ssh -o HostKeyAlias=${proxy.name}.${tenant}.production root@${proxy.address} true`);
     }
     await this.lab.internet.serve({ name: 'partner.example' });
+    await startLogging(this.lab);
     await this.lab.waitFor('certificates are issued', async () => {
       const all = await this.lab.api.list('/apis/cert-manager.io/v1/namespaces/client-a-demo-egress/certificates');
       const isReady = (one: (typeof all)[number]) =>

@@ -2,6 +2,9 @@ import { onVm, vmsAreCurrent } from '../commands';
 import type { Runbook, Step } from '../runbook';
 import { allVms } from './_vms';
 
+/** The authorities that a VM trusts. */
+const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+
 /** What receives the logs of the proxies does not answer. */
 export const logStoreDown: Runbook = (model) => {
   const { environment } = model;
@@ -32,19 +35,26 @@ export const logStoreDown: Runbook = (model) => {
           (name) => `See how much waits on ${name}, and how much room there is.`,
           'du -sh /var/spool/rsyslog; df -h /var/log /var/spool',
         ),
-        {
-          text: 'Repair the store. This shows whether it answers, with a certificate for its name.',
-          run: [
-            `openssl s_client -connect ${logs.host}:${logs.port} -verify_hostname ${logs.host} -verify_return_error </dev/null`,
-          ],
-          prints: ['Verify return code: 0 (ok)'],
-          within: 3600,
-        },
+        ...vms.slice(0, 1).map(
+          ({ tenant, proxy }): Step => ({
+            text: 'Repair the store. This shows whether it answers a VM, with a certificate for its name.',
+            run: [
+              onVm(
+                environment,
+                tenant,
+                proxy,
+                `openssl s_client -connect ${logs.host}:${logs.port} -CAfile ${AUTHORITIES} -verify_hostname ${logs.host} -verify_return_error </dev/null`,
+              ),
+            ],
+            prints: ['Verify return code: 0 (ok)'],
+            within: 3600,
+          }),
+        ),
       ],
       checks: [
         ...onEach(
-          (name) => `Nothing waits on ${name} any more.`,
-          'test -z "$(find /var/spool/rsyslog -type f -size +0)"',
+          (name) => `${name} is connected to the store again, and nothing waits on its disk.`,
+          `test -n "$(ss -Htn state established dport = :${logs.port})" && test -z "$(find /var/spool/rsyslog -name "egress*" -size +0)"`,
           { within: 900 },
         ),
         vmsAreCurrent(environment),
