@@ -34,5 +34,6 @@ export function setLogStore(lab: Lab, runs: boolean): Promise<void> {
 export function missingLines(lab: Lab, host: string): readonly string[] {
   const stored = lab.log(INTERNET, `${DAEMON}.log`);
   const lines = lab.log(host, 'squid/access.log').split('\n').filter(Boolean);
-  return lines.filter((line) => !stored.includes(line));
+  // Shipping may add fields of its own.
+  return lines.filter((line) => !stored.includes(line.slice(1, -1)));
 }
