@@ -146,8 +146,10 @@ export function push(environment: Equipped, text = 'Publish it.'): Step {
   };
 }
 
+/** The branch that Flux follows, or that releases are tagged on. Without ref a rendered GitRepository follows master. */
 export function branchOf({ flux }: Equipped): string {
-  return flux.source.ref?.branch ?? 'main';
+  const { ref, url } = flux.source;
+  return ref?.branch ?? (ref === undefined && url !== undefined ? 'master' : 'main');
 }
 
 /** Names of the Kustomizations that apply a tenant's objects. */

@@ -1,3 +1,4 @@
+import { branchOf } from './commands';
 import { type Drill, drillOf } from './drills';
 import type { Equipped, Page, Role, Step } from './runbook';
 
@@ -45,14 +46,14 @@ function tell({ tell: notices, tenant }: Page, contacts: Equipped['runbooks']['c
   return ['| whom | what |', '|---|---|', ...notices.map(({ role, what }) => `| ${whom[role]} | ${what} |`)].join('\n');
 }
 
-function before({ name, infrastructure, flux }: Equipped, { inputs = [], steps: own, checks, back }: Page): string[] {
+function before(environment: Equipped, { inputs = [], steps: own, checks, back }: Page): string[] {
+  const { name, infrastructure } = environment;
   const all = [...own, ...checks, ...(back.steps ?? []), ...(back.checks ?? [])];
   const commands = all.flatMap(({ run = [] }) => run).join('\n');
   const cloud = [...new Set(all.flatMap((step) => step.cloud ?? []))];
   const programs = [...['kubectl', 'ssh', 'git'].filter((program) => uses(program, commands)), ...cloud];
-  const branch = flux.source.ref?.branch ?? 'main';
   return [
-    `The platform’s engineer on call runs all commands in one bash, in the root of a checkout of this repository at the tip of ${branch}, after npm ci. They need ${programs.join(', ')}. Each block has to end with exit code 0, unless it says otherwise.${
+    `The platform’s engineer on call runs all commands in one bash, in the root of a checkout of this repository at the tip of ${branchOf(environment)}, after npm ci. They need ${programs.join(', ')}. Each block has to end with exit code 0, unless it says otherwise.${
       programs.includes('ssh')
         ? ` The VMs let in ${infrastructure.ssh.join(', ')}, as root, and know your ssh key.`
         : ''

@@ -5,7 +5,6 @@ import { planCluster } from './_plan-cluster';
 import { planCompromised } from './_plan-compromised';
 import { planFlux, planGit, planLockout, planWrongList } from './_plan-git';
 import { planLeak } from './_plan-leak';
-import { planLogStore } from './_plan-logs';
 import type { DrillWorld } from './_world';
 
 /** In the order in which they are drilled; a runbook that is not here was not drilled. */
@@ -22,8 +21,6 @@ export const PLANS: ReadonlyMap<RunbookKey, Plan> = new Map<RunbookKey, Plan>([
       solved: async (world) => expect(await world.seenAs('client-b')).toBe('203.0.113.12'),
     },
   ],
-  // Before VMs are replaced: a new one ships no logs in the lab.
-  ['logStoreDown', planLogStore],
   ['wrongAllowList', planWrongList],
   ['tenantCompromised', planCompromised],
   ['addressBlocked', planBlocked],
@@ -47,7 +44,7 @@ export const PLANS: ReadonlyMap<RunbookKey, Plan> = new Map<RunbookKey, Plan>([
       fault: 'both VMs are powered off, and their disks are gone',
       plant: async (world) => {
         await powerOff(world, 'squid-a1', 'squid-a2');
-        expect(await world.seenAs('client-a')).toBe('');
+        expect(await world.seenAs('client-a')).not.toMatch(/^203\./);
         return {};
       },
       solved: firstProxyIsUsed,

@@ -14,7 +14,6 @@ import { emptyCluster } from '../scenarios/first-start/_empty';
 import { writeCheckout } from './_checkout';
 import { Cloud } from './_cloud';
 import type { Place } from './_follow';
-import { startLogging } from './_logs';
 import { drilledModel } from './_settings';
 
 const ASSETS = join(__dirname, 'assets');
@@ -42,13 +41,18 @@ export class DrillWorld {
 
   static async up(): Promise<DrillWorld> {
     const world = new DrillWorld();
-    await world.furnish();
-    const { name, cni, ciliumMode, kubernetes } = testOptions();
-    const options = { name: `${name}-drills`, cni, ciliumMode, kubernetes };
-    const step = (line: string) => say(`drills   ${line}`);
-    world.lab = await Lab.up({ ...options, model: world.model(), repository: world.checkout, say: step });
-    await world.follow();
-    return world;
+    try {
+      await world.furnish();
+      const { name, cni, ciliumMode, kubernetes } = testOptions();
+      const options = { name: `${name}-drills`, cni, ciliumMode, kubernetes };
+      const step = (line: string) => say(`drills   ${line}`);
+      world.lab = await Lab.up({ ...options, model: world.model(), repository: world.checkout, say: step });
+      await world.follow();
+      return world;
+    } catch (error) {
+      await world.down();
+      throw error;
+    }
   }
 
   async down(): Promise<void> {
@@ -101,6 +105,16 @@ export class DrillWorld {
     writeFileSync(path, change(readFileSync(path, 'utf8')));
     await this.shell('git commit -qam "A change" && git push -q origin HEAD:main');
     return (await this.shell('git rev-parse HEAD')).trim();
+  }
+
+  /** Lets Flux apply what is pushed, so that no drill begins before the one before is over. */
+  async settle(): Promise<void> {
+    const { source, flux } = this.lab;
+    const head = (await source.git('rev-parse', 'HEAD')).trim();
+    for (const name of ['flux-system', 'client-egress-prod']) {
+      await flux.reconcile(name);
+      await flux.isApplied(name, head, 120_000);
+    }
   }
 
   /** Runs curl in the pod of a tenant. */
@@ -207,7 +221,6 @@ export class DrillWorld {
       await this.shell(`ssh -o HostKeyAlias=${proxy.name}.${tenant}.production root@${proxy.address} true`);
     }
     await this.lab.internet.serve({ name: 'partner.example' });
-    await startLogging(this.lab);
     await this.lab.waitFor('certificates are issued', async () => {
       const all = await this.lab.api.list('/apis/cert-manager.io/v1/namespaces/client-a-demo-egress/certificates');
       const isReady = (one: (typeof all)[number]) =>

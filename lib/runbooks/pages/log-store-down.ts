@@ -1,3 +1,4 @@
+import { AGENT_UNIT } from '../../vocabulary';
 import { onVm, vmsAreCurrent } from '../commands';
 import type { Runbook, Step } from '../runbook';
 import { allVms } from './_vms';
@@ -33,7 +34,7 @@ export const logStoreDown: Runbook = (model) => {
       steps: [
         ...onEach(
           (name) => `See how much waits on ${name}, and how much room there is.`,
-          'du -sh /var/spool/rsyslog; df -h /var/log /var/spool',
+          'du -sh /var/spool/rsyslog /var/log/squid; df -h /var/log /var/spool',
         ),
         ...vms.slice(0, 1).map(
           ({ tenant, proxy }): Step => ({
@@ -53,14 +54,13 @@ export const logStoreDown: Runbook = (model) => {
       ],
       checks: [
         ...onEach(
-          (name) => `${name} is connected to the store again, and nothing waits on its disk.`,
-          `test -n "$(ss -Htn state established dport = :${logs.port})" && test -z "$(find /var/spool/rsyslog -name "egress*" -size +0)"`,
-          { within: 900 },
+          (name) => `What ships the records runs on ${name}.`,
+          `systemctl is-active ${logs.to === 'syslog' ? 'rsyslog' : AGENT_UNIT}`,
         ),
         vmsAreCurrent(environment),
       ],
       back: {
-        text: 'If the store stays down, set logs to another one, and deliver with vm:apply. If a disk fills up before that, copy /var/log/squid from the VM first.',
+        text: 'The alerts end when nothing waits any more; the store then has records of the time in which it was down. If the store stays down, set logs to another one, and deliver with vm:apply. If a disk fills up before that, copy /var/log/squid from the VM first.',
       },
     },
   ];

@@ -7,7 +7,7 @@ export default defineEnvironment({
   flux: {
     name: 'client-egress-prod',
     interval: '10m',
-    source: { name: 'egress', url: 'https://git.example.com/platform/egress' },
+    source: { name: 'egress', url: 'https://git.example.com/platform/egress', ref: { branch: 'main' } },
   },
   gateways: { certificates: 'cert-manager' },
   owners: ['@example/platform'],
