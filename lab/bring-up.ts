@@ -30,10 +30,10 @@ import { waitFor } from './process/wait';
 
 /** What a lab consists of once it is up. */
 export interface Parts {
-  readonly hosts: ReadonlyMap<string, Host>;
+  readonly hosts: Map<string, Host>;
   readonly api: Api;
   readonly internet: Internet;
-  readonly proxies: ReadonlyMap<string, ProxyHost>;
+  readonly proxies: Map<string, ProxyHost>;
   readonly source: Source;
   readonly flux: Flux;
   /** What the repository adds to the arguments of kustomize-controller. */
@@ -118,7 +118,7 @@ export async function bringUp(
   return { hosts, api, ...parts, source, flux, fluxArguments: installed.args };
 }
 
-async function startHosts(state: State, topology: Topology): Promise<ReadonlyMap<string, Host>> {
+async function startHosts(state: State, topology: Topology): Promise<Map<string, Host>> {
   const started = await Promise.all(hostNames(topology).map((name) => Host.start(state, name)));
   return new Map(started.map((host) => [host.name, host]));
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { EgressError } from '../lib/errors';
+import { fileNameOf, RUNBOOK_KEYS } from '../lib/runbooks';
 import { KUBERNETES_MINORS } from '../lib/versions';
 import { ensureBinaries } from './binaries/ensure';
 import {
@@ -99,7 +100,7 @@ function program(done: (code: number) => void): Command {
   withSettings('test', 'the scenarios on labs of their own; other arguments go to jest', 'lab-test')
     .option(
       '--all',
-      'the slow suites, too: the lab’s own tests, clients of the proxy, network policies, alerts and faults for live',
+      'the slow suites, too: the lab’s own tests, clients of the proxy, network policies, alerts, faults for live and drills',
     )
     .option('--locks', 'the attacks of the threat matrix without what holds them; writes docs/isolation.md')
     .option('--mutants [name]', 'break one thing at a time instead, and demand that its scenario turns red')
@@ -131,6 +132,28 @@ function program(done: (code: number) => void): Command {
       const code = isRecorded ? await recorded(options, run) : await run([]);
       // The run has written its record. The pages are made of it.
       done(locks && code === 0 ? await attached(scriptCommand(join(__dirname, '../scripts/docs.ts')), env) : code);
+    });
+  withVersions(command('drill', 'follow runbooks on a lab of their own, and compare with what they say', 'lab-test'))
+    .argument('[names...]', 'runbooks, for example proxy-vm-lost. Default: all that can be drilled')
+    .action(async (names: string[], { name, ...versions }: Versions & { readonly name: string }) => {
+      const known = RUNBOOK_KEYS.map(fileNameOf);
+      const unknown = names.find((each) => !known.includes(each));
+      if (unknown !== undefined) {
+        throw new EgressError(`unknown runbook ${unknown} (available: ${known.join(', ')})`, 2);
+      }
+      requirePackages(versions.cni);
+      await ensureBinaries(say, versions);
+      const filter = names.length > 0 ? ['-t', `^drill (${names.join('|')})$`] : [];
+      const jest = ['--config', join(__dirname, 'jest.config.js'), 'suites/drills/', ...filter];
+      const env = {
+        ...process.env,
+        EGRESS_LAB_OPTIONS: JSON.stringify({ name, ...versions }),
+        EGRESS_LAB_ALL: '1',
+      };
+      const code = await attached([process.execPath, require.resolve('jest/bin/jest'), ...jest], env);
+      // The record has changed, and with it the pages.
+      const isRecorded = process.env[RECORD_VARIABLE] !== undefined && code === 0;
+      done(isRecorded ? await attached(scriptCommand(join(__dirname, '../scripts/docs.ts')), env) : code);
     });
   for (const each of [lab, ...lab.commands]) each.exitOverride().showHelpAfterError('--help tells more');
   return lab;

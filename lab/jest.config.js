@@ -7,6 +7,7 @@ const slow = [
   '<rootDir>/suites/logs/',
   '<rootDir>/suites/monitoring/alerts',
   '<rootDir>/suites/live/faults',
+  '<rootDir>/suites/drills/',
 ];
 
 /** @type {import('jest').Config} */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../lib';
 import { EgressError } from '../lib/errors';
@@ -16,6 +16,7 @@ import { DEFAULT_NAME, State } from './lifetime/state';
 import { tearDown } from './lifetime/teardown';
 import type { Daemon } from './machine/daemon';
 import { Host } from './machine/host';
+import { plugIn } from './machine/network';
 import { CONTROL_PLANE, planTopology, type Topology } from './machine/topology';
 import type { LabOptions } from './options';
 import { Internet } from './outside/internet';
@@ -157,6 +158,24 @@ export class Lab {
   /** The machine of a proxy, by the machine's name. */
   proxy(name: string): ProxyHost {
     return known('proxy', this.parts.proxies, name);
+  }
+
+  /**
+   * Puts a machine with empty disks in the place of a proxy's, which is powered off if it was not, with the same addresses.
+   * Nothing runs on it yet.
+   */
+  async replaceProxy(name: string): Promise<ProxyHost> {
+    const { plan, host: old } = this.proxy(name);
+    old.powerOff();
+    await waitFor(`${name} is off`, async () => !old.isAlive);
+    rmSync(old.folder, { recursive: true, force: true });
+    const host = await Host.start(this.state, name);
+    this.parts.hosts.set(name, host);
+    await plugIn(this.topology, this.parts.hosts, name);
+    await host.write('/etc/resolv.conf', `nameserver ${this.topology.internet.dns}\n`);
+    const proxy = ProxyHost.attach(host, plan);
+    this.parts.proxies.set(name, proxy);
+    return proxy;
   }
 
   /** Name of a tenant's first node. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { supportMatrix } from '../lab/record/matrix';
 import { clientsPage } from '../lab/suites/clients/page';
 import { datapathsPage } from '../lab/suites/datapath/page';
+import { drillsPage, exampleRunbooks } from '../lab/suites/drills/page';
 import { logFaultsPage } from '../lab/suites/logs/page';
 import { alertsPage } from '../lab/suites/monitoring/page';
 import { isolationMatrix } from '../lab/suites/scenarios/isolation/matrix';
@@ -29,6 +30,7 @@ export const PAGES: readonly Page[] = [
   { path: 'docs/clients.md', render: () => clientsPage() },
   { path: 'docs/commands.md', render: commandsPage },
   { path: 'docs/datapaths.md', render: () => datapathsPage() },
+  { path: 'docs/disaster-recovery.md', render: drillsPage },
   { path: 'docs/environment.md', render: environmentReference },
   { path: 'docs/logs.md', render: () => logFaultsPage() },
   { path: 'docs/monitoring.md', render: () => alertsPage() },
@@ -38,6 +40,7 @@ export const PAGES: readonly Page[] = [
   { path: 'docs/rules.md', render: manifests.catalogue },
   { path: 'docs/settings.md', render: tenantReference },
   { path: 'docs/squid-rules.md', render: squid.catalogue },
+  ...[...exampleRunbooks()].map(([file, render]) => ({ path: `docs/runbooks/${file}`, render, isWhole: true })),
   { path: 'lib/settings/generated.ts', render: settingsTypes, isWhole: true },
 ];
 
@@ -77,6 +80,6 @@ export function writePages(): void {
   const root = resolve(__dirname, '..');
   for (const page of PAGES) {
     const path = join(root, page.path);
-    writeFileSync(path, update(page, readFileSync(path, 'utf8')));
+    writeFileSync(path, update(page, page.isWhole ? '' : readFileSync(path, 'utf8')));
   }
 }

@@ -33,11 +33,17 @@ export class ProxyHost {
     configuration: ProxyConfiguration,
     squid: readonly string[] = ['squid'],
   ): Promise<ProxyHost> {
+    const proxy = await ProxyHost.furnish(host, plan, configuration);
+    await proxy.answers(await host.start('squid', [...squid, '-N', '-f', '/etc/squid/squid.conf']));
+    return proxy;
+  }
+
+  /** Writes its files, and does not start Squid, which may lack what comes later. */
+  static async furnish(host: Host, plan: ProxyPlan, configuration: ProxyConfiguration): Promise<ProxyHost> {
     const proxy = new ProxyHost(plan, host);
     // Squid starts as root and goes on as this user, which must be able to write here.
     await host.must(['install', '-d', '-o', 'proxy', '-g', 'proxy', '/var/log/squid', '/var/spool/squid']);
     await proxy.write(configuration);
-    await proxy.answers(await host.start('squid', [...squid, '-N', '-f', '/etc/squid/squid.conf']));
     return proxy;
   }
 

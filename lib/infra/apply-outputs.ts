@@ -21,7 +21,7 @@ interface AppliedChange {
   readonly file: string;
   /** For example `environments.development.nodePool.sources`. */
   readonly path: string;
-  readonly value: string | readonly string[];
+  readonly value: Edit['value'];
 }
 
 interface AppliedOutputs {

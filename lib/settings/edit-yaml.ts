@@ -19,7 +19,7 @@ type Step = string | { readonly name: string };
 /** A value to set; a list is written on one line. */
 export interface Edit {
   readonly path: readonly Step[];
-  readonly value: string | readonly string[];
+  readonly value: string | boolean | readonly string[];
 }
 
 /** Some text in place of what stands between two offsets. */
@@ -102,7 +102,7 @@ function spliceIn(text: string, node: ParsedNode, path: readonly Step[], value: 
 /** A list that has a line for each of its items keeps that. */
 function replacement(text: string, node: ParsedNode, value: Edit['value']): Splice {
   const [from, to] = node.range;
-  if (!isSeq(node) || node.flow || typeof value === 'string') return { from, to, text: inline(value) };
+  if (!isSeq(node) || node.flow || !Array.isArray(value)) return { from, to, text: inline(value) };
   const indent = ' '.repeat(from - (text.lastIndexOf('\n', from - 1) + 1));
   const items = value.map((item) => `- ${inline(item)}`);
   return { from, to: lastCharacter(text, node) + 1, text: items.join(`\n${indent}`) };

@@ -21,6 +21,7 @@ import { REGISTRIES, registries } from './registries';
 import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
 import { retired } from './retired';
+import { runbooks } from './runbooks';
 import { refusedKeys, text, unique } from './schema';
 import { EXCEPTIONS_REPLACED, suppress } from './suppress';
 import { terraformSettings } from './terraform';
@@ -256,6 +257,7 @@ export const environment = z
       })
       .optional(),
     retired: retired.optional(),
+    runbooks: runbooks.optional(),
     suppress: suppress.optional(),
     terraform: terraformSettings.optional(),
     workloads: z

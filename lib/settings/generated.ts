@@ -243,6 +243,47 @@ export interface EnvironmentSettings {
     /** Last day on which partners may still use the address, for example 2027-03-31. The address is not released automatically. */
     readonly keepUntil: string;
   }[];
+  /** Runbooks with the names and addresses of this environment, written to dist/runbooks/. They need infrastructure. Default: none. */
+  readonly runbooks?: {
+    /** Whom to tell. */
+    readonly contacts: {
+      /** The platform’s engineer on call, for example: on call, +33 1 23 45 67 89. */
+      readonly platform: string;
+      /** Who decides about security incidents. Default: contacts.platform. */
+      readonly security?: string;
+      /** Who speaks with partners about addresses. Default: contacts.platform. */
+      readonly partners?: string;
+    };
+    /** Goals for the time to recover, which the runbooks show. */
+    readonly goals?: {
+      /** The VM of one proxy is lost: time until it works again. @default "30m" */
+      readonly proxyVmLost?: string;
+      /** The VMs of all proxies of a tenant are lost: time until it works again. @default "45m" */
+      readonly allProxiesLost?: string;
+      /** A proxy’s Flexible IP is on another machine, or on none: time until it works again. @default "15m" */
+      readonly flexibleIpMoved?: string;
+      /** An availability zone is lost: time until it works again. @default "1h" */
+      readonly zoneLost?: string;
+      /** The certificate authority of a tenant is lost or has leaked: time until it works again. @default "30m" */
+      readonly tenantAuthorityLost?: string;
+      /** The Git repository is lost: time until it works again. @default "1h" */
+      readonly gitLost?: string;
+      /** Flux is lost: time until it works again. @default "30m" */
+      readonly fluxLost?: string;
+      /** The cluster is lost and built again: time until it works again. @default "4h" */
+      readonly clusterLost?: string;
+      /** A wrong allow list was delivered: time until it works again. @default "10m" */
+      readonly wrongAllowList?: string;
+      /** A partner blocks an address: time until it works again. @default "15m" */
+      readonly addressBlocked?: string;
+      /** The central log store is down: time until it works again. @default "4h" */
+      readonly logStoreDown?: string;
+      /** A tenant is compromised, until it is cut off and the evidence is kept: time until it works again. @default "10m" */
+      readonly tenantCompromised?: string;
+      /** Admission policies lock the platform out: time until it works again. @default "15m" */
+      readonly admissionLockout?: string;
+    };
+  };
   /** Findings and warnings of npm run check to suppress, each with a reason. Entries of an override are added to those of the tenant, and replace those of the same id and object. Default: none. */
   readonly suppress?: readonly {
     /** Id of the finding, as in image-floating; docs/problems.md lists all ids. */

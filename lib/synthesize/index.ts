@@ -5,6 +5,7 @@ import type { EnvironmentModel, Model, Tenant } from '../model/types';
 import { monitoringFiles } from '../monitoring';
 import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
 import { proxyFiles } from '../proxy';
+import { runbookFiles } from '../runbooks';
 import { basePath, overlayPath, REPORT } from '../vocabulary';
 import { basePlatform, baseTenant, renderPlatform } from './base';
 import { cluster } from './cluster';
@@ -54,7 +55,12 @@ export function synthesize(model: Model): OutputFile[] {
         files.push(...overlayTenant(name, tenant, before, objects));
       });
     }
-    files.push(...proxyFiles(environment), ...terraform(environment), ...monitoring(environment));
+    files.push(
+      ...proxyFiles(environment),
+      ...terraform(environment),
+      ...monitoring(environment),
+      ...runbookFiles(environment),
+    );
     refuseObjectCollisions(rendered, () => name);
   }
   faults.raise();

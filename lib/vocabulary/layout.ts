@@ -19,6 +19,9 @@ export const INFRA = `${DIST}/infra`;
 /** Folder of the files for Prometheus and Alertmanager. Flux does not apply it. */
 export const MONITORING = `${DIST}/monitoring`;
 
+/** Folder of the runbooks. Flux does not apply it. */
+export const RUNBOOKS = `${DIST}/runbooks`;
+
 /** Folder of the Flux objects. */
 export const CLUSTERS = 'clusters';
 
@@ -64,6 +67,11 @@ export function infraPath(environment: string, tenant?: string, proxy?: string):
 /** Folder of what Prometheus reads about an environment. */
 export function monitoringPath(environment: string): string {
   return join(MONITORING, environment);
+}
+
+/** Folder of the runbooks of an environment, of one tenant, or of one proxy. */
+export function runbooksPath(environment: string, tenant?: string, proxy?: string): string {
+  return join(RUNBOOKS, environment, tenant, proxy);
 }
 
 /** The Terraform of an environment. */

@@ -58,6 +58,9 @@ export const ALLOW_NODES = 'allow-nodes';
 /** The policy by which the tenants' resolver reaches the API server. */
 export const ALLOW_API_SERVER = 'allow-api-server';
 
+/** The policy of a tenant's namespace that lets nothing in or out. */
+export const DEFAULT_DENY = 'default-deny';
+
 /** A tenant's node pool, unless the settings name another. */
 export function defaultPoolName(tenant: string): string {
   return `${tenant}-pool`;
@@ -107,6 +110,9 @@ export const METRICS_PORT_NAME = 'metrics';
 
 /** The Secret of a gateway with `tls.crt`, `tls.key` and `ca.crt`. */
 export const GATEWAY_SECRET = `${GATEWAY_NAME}-tls`;
+
+/** Names of the authority of a gateway's namespace: its Issuer, its Certificate and the Secret with its key. */
+export const AUTHORITY = 'authority';
 
 /** Ending of the names of gateways' namespaces. No tenant's namespace ends in it. */
 export const GATEWAY_NAMESPACE_SUFFIX = '-egress';

@@ -1,4 +1,4 @@
-import { BASE, CLUSTERS, INFRA, MONITORING, OVERLAYS, type Part, PLATFORM, SETTINGS } from './layout';
+import { BASE, CLUSTERS, INFRA, MONITORING, OVERLAYS, type Part, PLATFORM, RUNBOOKS, SETTINGS } from './layout';
 
 /** Whose an output file is. */
 export interface Owner {
@@ -18,7 +18,7 @@ export interface Owner {
  * @param source the settings file that the header line names. Without it a file in `clusters/` or `dist/monitoring/` has no tenant
  */
 export function ownerOf(path: string, source?: string): Owner {
-  const root = [BASE, OVERLAYS, INFRA, MONITORING, CLUSTERS].find((each) => path.startsWith(`${each}/`));
+  const root = [BASE, OVERLAYS, INFRA, MONITORING, RUNBOOKS, CLUSTERS].find((each) => path.startsWith(`${each}/`));
   if (root === undefined) return {};
   // The last step is the file itself.
   const folders = path
@@ -27,7 +27,7 @@ export function ownerOf(path: string, source?: string): Owner {
     .slice(0, -1);
   const [environment] = root === BASE ? [] : folders.splice(0, 1);
   const [name, next] = root === CLUSTERS || root === MONITORING ? [tenantOfSource(source)] : folders;
-  const part = root === INFRA ? undefined : next;
+  const part = root === INFRA || root === RUNBOOKS ? undefined : next;
   return {
     ...(environment === undefined ? {} : { environment }),
     ...(name === undefined || name === PLATFORM ? {} : { tenant: name }),

@@ -47,6 +47,13 @@ test('what is missing is added at the end, and all else stays as it was', () => 
 `);
 });
 
+test('true and false are not texts', () => {
+  const path = ['environments', 'production', 'egress', 'proxies', { name: 'squid-a' }, 'drain'];
+  const drained = editYaml(BARE, { path, value: true });
+  expect(parse(drained).environments.production.egress.proxies).toEqual([{ name: 'squid-a', drain: true }]);
+  expect(editYaml(drained, { path, value: false })).toBe(drained.replace('drain: true', 'drain: false'));
+});
+
 test.each([
   [
     'an environment that says something already',

@@ -38,6 +38,12 @@ test.each([
   ],
   ['dist/infra/production/main.tf.json', undefined, { environment: 'production' }],
   ['dist/infra/production/client-a/squid-a/apply.sh', undefined, { environment: 'production', tenant: 'client-a' }],
+  ['dist/runbooks/production/flux-lost.md', undefined, { environment: 'production' }],
+  [
+    'dist/runbooks/production/client-a/squid-a/proxy-vm-lost.md',
+    undefined,
+    { environment: 'production', tenant: 'client-a' },
+  ],
   // Tenants that are called as a part, or as an environment.
   [
     'dist/infra/production/workloads/guardrails/squid.conf',

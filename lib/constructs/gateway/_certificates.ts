@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { CertificateSpec, IssuerSpec } from '../../../imports/cert-manager.io';
 import {
+  AUTHORITY,
   GATEWAY,
   GATEWAY_SECRET,
   proxyCertificateName,
@@ -10,7 +11,6 @@ import {
 } from '../../vocabulary';
 import type { Plain } from '../plain';
 
-const AUTHORITY = 'authority';
 const KEY = { algorithm: 'ECDSA', size: 256 } as const;
 
 /** `cdk8s import` spells `isCA` in its own way. */

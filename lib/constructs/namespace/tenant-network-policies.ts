@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { environmentFaults, type PropsFault, tenantFaults } from '../../model/props';
 import type { IngressSource, PrivateRange } from '../../model/types';
-import { GATEWAY, RESOLVER } from '../../vocabulary';
+import { DEFAULT_DENY, GATEWAY, RESOLVER } from '../../vocabulary';
 import { keptByFlux } from '../_flux';
 import { atProps, validateProps } from '../_props';
 import { block, namespaceNamed, policyForAll, port, toProxies } from './_network-policy';
@@ -55,7 +55,7 @@ export class TenantNetworkPolicies extends Construct {
     const dns = props.ownResolver ? RESOLVER : CLUSTER_DNS;
 
     // Stays when the tenant is removed: Flux deletes policies before the pods that they hold, which take their time.
-    this.policy('default-deny', { policyTypes: ['Egress', 'Ingress'] }, keptByFlux(this));
+    this.policy(DEFAULT_DENY, { policyTypes: ['Egress', 'Ingress'] }, keptByFlux(this));
     this.policy('allow-dns', {
       policyTypes: ['Egress'],
       egress: [

@@ -1,6 +1,13 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { ALLOW_API_SERVER, API_SERVER_PORT, ISOLATION_LABEL, ISOLATION_VALUE, RESOLVER } from '../../vocabulary';
+import {
+  ALLOW_API_SERVER,
+  API_SERVER_PORT,
+  DEFAULT_DENY,
+  ISOLATION_LABEL,
+  ISOLATION_VALUE,
+  RESOLVER,
+} from '../../vocabulary';
 import { ciliumPolicyForAll, ciliumPorts } from '../_cilium-policy';
 import { block, policyForAll, port } from '../namespace/_network-policy';
 
@@ -15,7 +22,7 @@ interface ResolverPoliciesProps {
 export class ResolverPolicies extends Construct {
   constructor(scope: Construct, id: string, { apiServer, cilium = false }: ResolverPoliciesProps) {
     super(scope, id);
-    this.policy('default-deny', { policyTypes: ['Egress', 'Ingress'] });
+    this.policy(DEFAULT_DENY, { policyTypes: ['Egress', 'Ingress'] });
     this.policy('allow-tenants', {
       policyTypes: ['Ingress'],
       ingress: [

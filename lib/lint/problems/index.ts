@@ -24,7 +24,7 @@ export const SUBJECTS = {
   'Network, egress and ingress': NETWORK,
   Workloads: WORKLOADS,
   'Flux, Git and Terraform': FLUX,
-  'Monitoring and logs': MONITORING_PROBLEMS,
+  'Monitoring, logs and runbooks': MONITORING_PROBLEMS,
   'Generated and unmanaged files': OUTPUT,
   Suppressions: SUPPRESS,
   'A running cluster': LIVE,

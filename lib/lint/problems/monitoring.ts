@@ -1,6 +1,6 @@
 import type { Problems } from '../entry';
 
-/** Problems of the settings `monitoring` and `logs`. */
+/** Problems of the settings `monitoring`, `logs` and `runbooks`. */
 export const MONITORING_PROBLEMS = {
   'monitoring-blackbox-invalid': {
     title: 'The address of the blackbox exporter is not HOST:PORT',
@@ -59,5 +59,20 @@ export const MONITORING_PROBLEMS = {
     title: 'No one may read the metrics of the proxies’ VMs',
     why: 'Most alerts are about proxies. Without their metrics Prometheus reports all of them as down.',
     fix: 'Name the addresses of the nodes where Prometheus runs in monitoring.sources.',
+  },
+  'runbook-contact-invalid': {
+    title: 'A contact of the runbooks is not a text for a page',
+    why: 'Runbooks are pages of Markdown. Some characters would be read as its markup, and a contact has one line.',
+    fix: 'Write one line without | < > ` * [ ] and backslashes.',
+  },
+  'runbooks-infrastructure-missing': {
+    title: 'Runbooks need the settings of the infrastructure',
+    why: 'Their commands make VMs again by Terraform and log in to them. Without infrastructure neither is rendered.',
+    fix: 'Set infrastructure, or remove runbooks.',
+  },
+  'runbooks-ssh-missing': {
+    title: 'Runbooks need addresses that may log in to the VMs',
+    why: 'Most runbooks log in to the proxies’ VMs. Without infrastructure.ssh no one can.',
+    fix: 'Name the addresses of the administrators in infrastructure.ssh.',
   },
 } as const satisfies Problems;

@@ -39,6 +39,7 @@ import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
 import { checkRetired } from './retired';
+import { checkRunbooks } from './runbooks';
 import { checkSharedClaims } from './shared-claims';
 import { checkSuppress } from './suppress';
 import { checkTerraform } from './terraform';
@@ -125,6 +126,7 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkRetired(environment, present, report);
     checkMonitoring(environment, present, report);
     checkLogs(environment, report);
+    checkRunbooks(environment, report);
     checkEnvironmentResources(environment, report);
     checkExtra(environment, report);
     checkAllowLists(environment, report);

@@ -31,7 +31,7 @@ const ADMISSION = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpoli
  */
 export async function coldStart(cluster: Cluster, environment: Environment): Promise<ColdStart> {
   const { lab } = cluster;
-  await emptyCluster(cluster, environment.name);
+  await emptyCluster(lab, cluster.project.output, environment.name);
   const namespaces = cluster.tenantNamespaces();
   const before = { packets: await cluster.witness.packets(), answers: answers(cluster) };
   const kinds = ['/api/v1/pods', NETWORK, ADMISSION];

@@ -1,15 +1,18 @@
 import type { Lab } from '../../../lab';
 import { CONTROL_PLANE } from '../../../machine/topology';
-import type { Cluster } from '../_cluster';
 import { objectsOf } from '../_objects';
 
 const FLUX = ['kustomize.toolkit.fluxcd.io/v1:kustomizations', 'source.toolkit.fluxcd.io/v1:gitrepositories'];
 
-/** Takes everything out of a cluster that Flux has brought there, and Flux itself. */
-export async function emptyCluster({ lab, project }: Cluster, environment: string): Promise<void> {
+/**
+ * Takes everything out of a cluster that Flux has brought there, and Flux itself.
+ *
+ * @param repository folder of the files that it has applied
+ */
+export async function emptyCluster(lab: Lab, repository: string, environment: string): Promise<void> {
   await lab.stop('kustomize-controller', CONTROL_PLANE);
   for (const kind of FLUX) await forget(lab, kind);
-  const objects = await objectsOf(lab, project.output, environment);
+  const objects = await objectsOf(lab, repository, environment);
   const isNamespace = ({ kind }: { kind?: string }) => kind === 'Namespace';
   const namespaces = objects.filter(isNamespace).map(({ metadata }) => metadata.name);
   for (const name of namespaces) {
