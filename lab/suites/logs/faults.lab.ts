@@ -88,7 +88,8 @@ describe.each(WAYS)('%s', (way: Way) => {
       'the store’s machine is gone without a word, and another takes its place',
       async () => {
         await site.cut();
-        await sleep(6000);
+        // What it has confirmed is in its memory for five seconds, and not ours to lose.
+        await sleep(12_000);
         await site.store.stop('SIGKILL');
         await site.store.start();
         await site.isUp();
