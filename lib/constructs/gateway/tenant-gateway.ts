@@ -60,7 +60,8 @@ export interface TenantGatewayProps {
 export class TenantGateway extends Construct {
   constructor(scope: Construct, id: string, props: TenantGatewayProps) {
     super(scope, id);
-    validateProps(this, () => faultsOf(props));
+    const paths = ['tenant', 'namespace', 'proxies', 'proxies[].name', 'proxies[].address', 'proxies[].port'];
+    validateProps(this, () => faultsOf(props), { props, paths });
     const { tenant, namespace, proxies, metricsFor } = props;
     const clientCertificate = egress.shape.clientCertificate.parse(props.clientCertificate);
     const either = props.certificateSwitch === true;

@@ -87,7 +87,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
 
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
-    validateProps(this, () => faultsOf(props));
+    validateProps(this, () => faultsOf(props), { props, paths: REQUIRED });
     this.name = props.name;
     this.namespace = namespaceOf(props);
     this.nodePool = { name: poolNameOf(props.name, props.nodePool) };
@@ -135,6 +135,8 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota, probed: props.probed });
   }
 }
+
+const REQUIRED = ['name', 'egress', 'egress.proxies', 'egress.proxies[].address', 'egress.proxies[].port'];
 
 function faultsOf(props: TenantNamespaceProps): readonly PropsFault[] {
   const { name, title, namespace, nodePool, egress, ingress, quota, registries, groups, audiences, guardrails } = props;

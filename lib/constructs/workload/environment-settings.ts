@@ -36,7 +36,8 @@ export class EnvironmentSettings extends Construct {
   constructor(scope: Construct, id: string, props: EnvironmentSettingsProps) {
     super(scope, id);
     const { cluster, workloads } = props;
-    validateProps(this, () => environmentFaults({ cluster, workloads }));
+    const paths = ['cluster', 'cluster.privateNetwork', 'cluster.podCidr', 'cluster.serviceCidr'];
+    validateProps(this, () => environmentFaults({ cluster, workloads }), { props, paths });
     if (props.flux) this.node.setContext(CONTEXT.flux, true);
     this.workloads = props.workloads ?? {};
     this.cluster = props.cluster;

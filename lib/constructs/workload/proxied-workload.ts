@@ -50,7 +50,7 @@ export class ProxiedWorkload extends Construct {
   constructor(scope: Construct, id: string, props: ProxiedWorkloadProps) {
     super(scope, id);
     const { tenant, container, noProxy, noProxyInConfigMap, resolver, configMap = EGRESS_CONFIG, ...settings } = props;
-    validateProps(this, () => faultsOf(props));
+    validateProps(this, () => faultsOf(props), { props, paths: REQUIRED });
     const environment = EnvironmentSettings.of(this);
     const [kept, replaced] = [keptByFlux(this), replacedByFlux(this)];
     const workload = podSettings.parse(settings);
@@ -167,6 +167,16 @@ export class ProxiedWorkload extends Construct {
     });
   }
 }
+
+const REQUIRED = [
+  'tenant',
+  'tenant.name',
+  'tenant.namespace',
+  'tenant.nodePool',
+  'name',
+  'container',
+  'container.name',
+];
 
 function faultsOf(props: ProxiedWorkloadProps): readonly PropsFault[] {
   const { tenant, container, noProxy, noProxyInConfigMap, resolver, configMap, ...pod } = props;
