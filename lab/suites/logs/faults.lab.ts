@@ -139,8 +139,8 @@ describe.each(WAYS)('%s', (way: Way) => {
   test('a VM that is killed and replaced loses its last second at most', async () => {
     const asking = site.ask('replaced', 100);
     await sleep(4000);
+    const killed = Date.now();
     await killVm();
-    const end = Date.now();
     const text = await site.vm.must(['cat', '/var/log/squid/access.log']);
     await asking;
     await sleep(1000);
@@ -150,7 +150,7 @@ describe.each(WAYS)('%s', (way: Way) => {
     await startVm();
     record('the VM is killed, and replaced', way, { requests: records.length, lost: lost.length, repeated: 0 });
     expect(records.length).toBeGreaterThan(20);
-    for (const { time } of lost) expect(Date.parse(time)).toBeGreaterThan(end - 1500);
+    for (const { time } of lost) expect(Date.parse(time)).toBeGreaterThan(killed - 1000);
   });
 
   test('what a full disk costs is counted', async () => {
@@ -168,21 +168,6 @@ describe.each(WAYS)('%s', (way: Way) => {
     const counted = (await site.metric('egress_log_records_lost_total')) - before;
     const after = await site.outcome('after', 5);
     expect(counted).toBe(outcome.lost + after.lost);
-  });
-
-  const queries = way === 'loki' ? queriesOfPage() : [];
-
-  test('the queries of the page are understood, and those about what happened here have results', async () => {
-    for (const query of queries) {
-      const results = await site.query(query.replace('api.partner.example', 'well-7.below.test'));
-      expect({
-        query,
-        results: query.startsWith('reported_by') || query.startsWith('milliseconds') || results > 0,
-      }).toEqual({
-        query,
-        results: true,
-      });
-    }
   });
 
   test('hosts and headers forge nothing', async () => {
@@ -212,5 +197,20 @@ describe.each(WAYS)('%s', (way: Way) => {
     expect(strange).toEqual([]);
     expect(all.some(({ host }) => host === 'forged.test')).toBe(false);
     expect(all.find(({ host }) => host === 'line.below.test')?.agent).toMatch(/^x%22,%22tenant%22:%22other/);
+  });
+
+  const queries = way === 'loki' ? queriesOfPage() : [];
+
+  test('the queries of the page are understood, and those about what happened here have results', async () => {
+    for (const query of queries) {
+      const results = await site.query(query.replace('api.partner.example', 'well-7.below.test'));
+      expect({
+        query,
+        results: query.startsWith('reported_by') || query.startsWith('milliseconds') || results > 0,
+      }).toEqual({
+        query,
+        results: true,
+      });
+    }
   });
 });
