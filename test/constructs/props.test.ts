@@ -96,6 +96,23 @@ test.each<[string, Make, string]>([
   ['an unknown key', workload(untyped({ replica: 2 })), 'replica: unknown key; did you mean replicas?'],
   ['a tenant of a workload', workload({ tenant: { ...tenant, name: 'Shop' } }), 'tenant.name: Shop is not'],
   ['a resolver', workload({ resolver: 'dns' }), 'resolver: dns is not a valid IPv4 address'],
+  ['a prop that is missing', namespace(untyped({ egress: undefined })), 'egress: is missing'],
+  [
+    'a port that is missing',
+    namespace(untyped({ egress: { proxies: [{ address: '172.16.28.8' }] } })),
+    'egress.proxies[0].port: is missing',
+  ],
+  ['a tenant that is missing', workload(untyped({ tenant: undefined })), 'tenant: is missing'],
+  [
+    'a range that is missing',
+    (scope) => new EnvironmentSettings(scope, 'it', untyped({ cluster: { ...cluster, podCidr: undefined } })),
+    'cluster.podCidr: is missing',
+  ],
+  [
+    'a proxy without a name',
+    (scope) => new TenantGateway(scope, 'it', untyped({ tenant, namespace: 'shop-egress', proxies })),
+    'proxies[0].name: is missing',
+  ],
   [
     'a range',
     (scope) => new EnvironmentSettings(scope, 'it', { cluster: { ...cluster, podCidr: 'x' } }),
