@@ -18,6 +18,11 @@ test('the change to report and back is one sentence each', () => {
   ]);
 });
 
+test('a namespace that had no labels gets guardrails that report', () => {
+  const bare = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };
+  expect(guardrailSteps(bare, reporting)).toEqual([expect.stringMatching(/^its guardrails report from now on/)]);
+});
+
 test.each([
   ['nothing changes while they are enforced', enforced, enforced],
   ['nothing changes while they report', reporting, reporting],
