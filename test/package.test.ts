@@ -140,6 +140,7 @@ test('only what a user needs is packed', () => {
     'SECURITY.md',
     'bin',
     'docs',
+    'examples',
     'package.json',
     'schemas',
   ]);
