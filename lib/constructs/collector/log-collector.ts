@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { DEFAULT_USER } from '../../model/container-defaults';
 import { KUBERNETES_MINOR } from '../../versions';
-import { COLLECTOR, podSecurityLabels } from '../../vocabulary';
+import { COLLECTOR, DEFAULT_DENY, podSecurityLabels } from '../../vocabulary';
 import { block, policyForAll, port } from '../namespace/_network-policy';
 import { collectorFiles, FOLDER, TLS } from './_files';
 import type { LogCollectorProps } from './types';
@@ -24,7 +24,7 @@ export class LogCollector extends Construct {
         annotations: { description: 'Collector for the access logs of the proxies' },
       },
     });
-    policyForAll(this, { name: 'default-deny', namespace }, { policyTypes: ['Ingress'] });
+    policyForAll(this, { name: DEFAULT_DENY, namespace }, { policyTypes: ['Ingress'] });
     policyForAll(
       this,
       { name: 'allow-vms', namespace },
