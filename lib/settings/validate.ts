@@ -125,7 +125,7 @@ const wording: z.core.$ZodErrorMap = (issue) => {
       return `${show(issue.input)} is not ${enumerate(values, 'or')}${near}`;
     }
     case 'too_small':
-      if (issue.origin === 'array') return 'is an empty list: name one at least';
+      if (issue.origin === 'array') return 'is an empty list; add at least one entry';
       return `${show(issue.input)} is below ${issue.minimum}`;
     case 'too_big':
       return `${show(issue.input)} is above ${issue.maximum}`;
@@ -144,7 +144,7 @@ function unknownKey(key: string, known: readonly string[], refused: Readonly<Rec
   if (Object.hasOwn(refused, key)) return ['key-refused', refused[key]].join('\t');
   const meant = nearest(key, known);
   return meant === undefined
-    ? ['unknown-key', `unknown key; known here: ${known.join(', ')}`].join('\t')
+    ? ['unknown-key', `unknown key; valid keys here: ${known.join(', ')}`].join('\t')
     : ['unknown-key', `unknown key; did you mean ${meant}?`, meant].join('\t');
 }
 

@@ -56,7 +56,7 @@ problemTests([
     'a removal outside of an override',
     'runAsUser: 100',
     'remove: true',
-    ['31:5 workloads[0].remove: unknown key; known here: …'],
+    ['31:5 workloads[0].remove: unknown key; valid keys here: …'],
   ],
   [
     'a removal in a new entry',
@@ -130,6 +130,6 @@ problemTests([
     'environments within an environment',
     '  production:\n',
     '  production:\n    environments: {}\n',
-    ['36:5 environments.production.environments: unknown key; known here: …'],
+    ['36:5 environments.production.environments: unknown key; valid keys here: …'],
   ],
 ]);

@@ -247,7 +247,7 @@ problemTests([
     'an empty list of proxies',
     'proxies:\n    - name: squid-b\n      address: 172.16.28.9\n      port: 3128\n      drain: false\n',
     'proxies: []\n',
-    ['10:3 egress.proxies: is an empty list: name one at least'],
+    ['10:3 egress.proxies: is an empty list; add at least one entry'],
   ],
   [
     'nodes outside the private network',
@@ -273,13 +273,18 @@ problemTests([
     'sources: [172.16.28.20, 172.16.28.20]',
     ['8:27 nodePool.sources[1]: is the same address as entry 1 of this list; drop one'],
   ],
-  ['no nodes', 'sources: [172.16.28.20]', 'sources: []', ['8:3 nodePool.sources: is an empty list: name one at least']],
+  [
+    'no nodes',
+    'sources: [172.16.28.20]',
+    'sources: []',
+    ['8:3 nodePool.sources: is an empty list; add at least one entry'],
+  ],
   [
     'nodes that are not known are a warning',
     '  sources: [172.16.28.20]\n',
     '',
     [
-      '4:1 nodePool.sources: warning: is not known, so that only policy and certificate keep another tenant’s nodes off this tenant’s proxy; name the addresses of the pool’s nodes [nodes-unknown]',
+      '4:1 nodePool.sources: warning: is not known, so only network policies and, where it is set, the client certificate keep other tenants’ nodes off this tenant’s proxy; name the addresses of the pool’s nodes [nodes-unknown]',
     ],
   ],
   [

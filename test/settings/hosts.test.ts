@@ -187,19 +187,23 @@ problemTests([
     'a host and its whole domain',
     '- ifconfig.me',
     '- example.com',
-    ['16:7 egress.allow[0]: example.com is held by .example.com already (entry 2 of this list); drop one of them'],
+    ['16:7 egress.allow[0]: example.com is already covered by .example.com (entry 2 of this list); remove one of them'],
   ],
   [
     'a host below a domain of the list',
     '- ifconfig.me',
     '- api.example.com',
-    ['16:7 egress.allow[0]: api.example.com is held by .example.com already (entry 2 of this list); drop one of them'],
+    [
+      '16:7 egress.allow[0]: api.example.com is already covered by .example.com (entry 2 of this list); remove one of them',
+    ],
   ],
   [
     'a domain below a domain of the list',
     '- ifconfig.me',
     '- .api.example.com',
-    ['16:7 egress.allow[0]: .api.example.com is held by .example.com already (entry 2 of this list); drop one of them'],
+    [
+      '16:7 egress.allow[0]: .api.example.com is already covered by .example.com (entry 2 of this list); remove one of them',
+    ],
   ],
   ['a host at another port than its domain is fine', '- ifconfig.me', '- { host: api.example.com, ports: [8443] }', []],
   [
@@ -217,5 +221,5 @@ problemTests([
     'ports: [8443, 8443]',
     ['18:50 egress.allow[2].ports[1]: is the same port as entry 1 of this list; drop one'],
   ],
-  ['no port', 'ports: [8443]', 'ports: []', ['18:36 egress.allow[2].ports: is an empty list: name one at least']],
+  ['no port', 'ports: [8443]', 'ports: []', ['18:36 egress.allow[2].ports: is an empty list; add at least one entry']],
 ]);

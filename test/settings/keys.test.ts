@@ -13,7 +13,7 @@ problemTests([
     'an unknown key that is near none names all known ones',
     'title: client B',
     'colour: blue',
-    [`2:1 colour: unknown key; known here: …`],
+    [`2:1 colour: unknown key; valid keys here: …`],
   ],
   [
     'several unknown keys are a line each',
@@ -55,7 +55,7 @@ problemTests([
     '__proto__ and constructor are unknown keys',
     'title: client B',
     '__proto__: { title: x }\nconstructor: { title: y }',
-    ['2:1 __proto__: unknown key; settings have no __proto__', `3:1 constructor: unknown key; known here: …`],
+    ['2:1 __proto__: unknown key; settings have no __proto__', `3:1 constructor: unknown key; valid keys here: …`],
   ],
   [
     'a key without a value',

@@ -98,7 +98,7 @@ problemTests([
     'runAsUser: 100',
     'kind: Job',
     [
-      '38:9 environments.production.workloads[0].replicas: is of a Deployment or StatefulSet only: a Job runs one pod at a time; drop it',
+      '38:9 environments.production.workloads[0].replicas: applies only to a Deployment or StatefulSet: a Job runs one pod at a time; remove it',
     ],
   ],
   [
@@ -106,7 +106,7 @@ problemTests([
     'runAsUser: 100',
     'kind: DaemonSet',
     [
-      '38:9 environments.production.workloads[0].replicas: is of a Deployment or StatefulSet only: a DaemonSet has one pod a node; drop it',
+      '38:9 environments.production.workloads[0].replicas: applies only to a Deployment or StatefulSet: a DaemonSet has one pod per node; remove it',
     ],
   ],
   [
@@ -204,7 +204,7 @@ problemTests([
     'probes of an init container',
     'ports: [{ name: http, port: 8080 }]',
     'initContainers: [{ name: x, image: a, probes: {} }]',
-    ['32:43 workloads[0].initContainers[0].probes: unknown key; known here: …'],
+    ['32:43 workloads[0].initContainers[0].probes: unknown key; valid keys here: …'],
   ],
   [
     'two workloads of one name',
@@ -332,7 +332,7 @@ problemTests([
     'kind: CronJob\n    schedule: never',
     [
       '32:5 workloads[0].schedule: never has 1 field; a schedule has five: minute, hour, day of month, month, day of week',
-      '39:9 environments.production.workloads[0].replicas: is of a Deployment or StatefulSet only: a CronJob runs one pod at a time; drop it',
+      '39:9 environments.production.workloads[0].replicas: applies only to a Deployment or StatefulSet: a CronJob runs one pod at a time; remove it',
     ],
   ],
   [

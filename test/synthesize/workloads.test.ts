@@ -46,9 +46,9 @@ test('a deadline of a kind that has none is refused', () => {
   - { name: c, image: a, kind: CronJob, schedule: "@daily", activeDeadlineSeconds: 0, startingDeadlineSeconds: 9 }
 `;
   expect(loadTenant(workloads).errors.map((line) => line.replace(/^\S+ /, ''))).toEqual([
-    'workloads[0].activeDeadlineSeconds: is of a Job or CronJob only, and this is a Deployment; remove it',
-    'workloads[0].startingDeadlineSeconds: is of a CronJob only, and this is a Deployment; remove it',
-    'workloads[1].startingDeadlineSeconds: is of a CronJob only, and this is a Job; remove it',
+    'workloads[0].activeDeadlineSeconds: applies only to a Job or CronJob, and this is a Deployment; remove it',
+    'workloads[0].startingDeadlineSeconds: applies only to a CronJob, and this is a Deployment; remove it',
+    'workloads[1].startingDeadlineSeconds: applies only to a CronJob, and this is a Job; remove it',
     'workloads[2].activeDeadlineSeconds: 0 is below 1',
     'workloads[2].startingDeadlineSeconds: 9 is below 10',
   ]);

@@ -114,7 +114,7 @@ function judge(entries: readonly Entry[], list: Path, report: Report): void {
       report(
         'allow-list-duplicate',
         path,
-        `${host} is held by ${holder.host} already (entry ${holder.index + 1} of this list); drop one of them`,
+        `${host} is already covered by ${holder.host} (entry ${holder.index + 1} of this list); remove one of them`,
       );
     if (/^\.[^.]+$/.test(host))
       report('allow-list-wide', path, `${host} allows a whole top-level domain; name the domain that is meant`);

@@ -12,7 +12,7 @@ export const checkNodePool: TenantCheck = ({ data, environment, wasWrong }, repo
     report(
       'nodes-unknown',
       ['nodePool', 'sources'],
-      'is not known, so that only policy and certificate keep another tenant’s nodes off this tenant’s proxy; name the addresses of the pool’s nodes',
+      'is not known, so only network policies and, where it is set, the client certificate keep other tenants’ nodes off this tenant’s proxy; name the addresses of the pool’s nodes',
     );
   }
   for (const [index, range] of (sources ?? []).entries()) {

@@ -27,11 +27,11 @@ export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
       );
     }
     if (replicas !== undefined && kind !== 'Deployment' && kind !== 'StatefulSet') {
-      const why = kind === 'DaemonSet' ? 'has one pod a node' : 'runs one pod at a time';
+      const why = kind === 'DaemonSet' ? 'has one pod per node' : 'runs one pod at a time';
       report(
         'key-of-other-kind',
         ['workloads', index, 'replicas'],
-        `is of a Deployment or StatefulSet only: a ${kind} ${why}; drop it`,
+        `applies only to a Deployment or StatefulSet: a ${kind} ${why}; remove it`,
       );
     }
     for (const [key, kinds] of Object.entries(DEADLINES)) {
@@ -39,7 +39,7 @@ export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
       report(
         'key-of-other-kind',
         ['workloads', index, key],
-        `is of a ${kinds.join(' or ')} only, and this is a ${kind}; remove it`,
+        `applies only to a ${kinds.join(' or ')}, and this is a ${kind}; remove it`,
       );
     }
   }
