@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { DEFAULT_USER } from '../../model/container-defaults';
 import { KUBERNETES_MINOR } from '../../versions';
 import { COLLECTOR, DEFAULT_DENY, podSecurityLabels } from '../../vocabulary';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../_restricted';
 import { block, policyForAll, port } from '../namespace/_network-policy';
 import { collectorFiles, FOLDER, TLS } from './_files';
 import type { LogCollectorProps } from './types';
@@ -77,13 +77,7 @@ function collectorPod(
     spec: {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: DEFAULT_USER,
-        runAsGroup: DEFAULT_USER,
-        fsGroup: DEFAULT_USER,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: RESTRICTED_POD,
       containers: [
         {
           name: 'haproxy',
@@ -102,11 +96,7 @@ function collectorPod(
             { name: 'config', mountPath: FOLDER, readOnly: true },
             { name: 'tls', mountPath: TLS, readOnly: true },
           ],
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ['ALL'] },
-          },
+          securityContext: RESTRICTED_CONTAINER,
         },
       ],
       volumes: [

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
-import { DEFAULT_USER } from '../../model/container-defaults';
 import { durationSeconds } from '../../settings/duration';
 import {
   GATEWAY_FILES as FILES,
@@ -14,6 +13,7 @@ import {
   GATEWAY_TLS_FILES as TLS,
   tenantToleration,
 } from '../../vocabulary';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../_restricted';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { runHaproxy } from './_files';
 
@@ -52,13 +52,7 @@ export function gatewayPod({
       terminationGracePeriodSeconds: Math.ceil(durationSeconds(drainGrace)) + 5,
       nodeSelector: { [NODE_POOL]: tenant.nodePool.name },
       tolerations: [tenantToleration(tenant.name)],
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: DEFAULT_USER,
-        runAsGroup: DEFAULT_USER,
-        fsGroup: DEFAULT_USER,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: RESTRICTED_POD,
       containers: [
         {
           name: 'haproxy',
@@ -85,11 +79,7 @@ export function gatewayPod({
             { name: 'config', mountPath: FILES, readOnly: true },
             ...(clientCertificate ? [{ name: 'tls', mountPath: TLS, readOnly: true }] : []),
           ],
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ['ALL'] },
-          },
+          securityContext: RESTRICTED_CONTAINER,
         },
       ],
       volumes: [
