@@ -152,6 +152,11 @@ export function kindRow({ apiVersion, kind }: { readonly apiVersion: unknown; re
   return ROWS.get(`${apiVersion} ${kind}`) ?? {};
 }
 
+/** The way from an object to the pod or pod template in it, `[]` for a Pod itself; undefined: it has none. */
+export function podTemplateSteps(object: Parameters<typeof kindRow>[0]): readonly string[] | undefined {
+  return kindRow(object).podSpec?.split('/').slice(0, -1);
+}
+
 /** Rows by the name of the kind alone, for what does not depend on its API. */
 export const KINDS_BY_NAME: ReadonlyMap<string, KindRow> = new Map(
   [...ROWS].map(([type, row]) => [type.replace(/^.* /, ''), row]),

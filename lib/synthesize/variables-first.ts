@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Data, list, map } from '../data';
-import { kindRow } from '../kinds';
+import { podTemplateSteps } from '../kinds';
 import type { KubeObject } from '../kustomize';
 
 /**
@@ -9,9 +9,9 @@ import type { KubeObject } from '../kustomize';
  * Containers in which a variable refers to another one, whose order matters, stay as they are.
  */
 export function changedVariablesFirst(object: KubeObject, base: KubeObject): KubeObject {
-  const { podSpec } = kindRow(object);
-  if (podSpec === undefined) return object;
-  const steps = podSpec.split('/');
+  const template = podTemplateSteps(object);
+  if (template === undefined) return object;
+  const steps = [...template, 'spec'];
   const spec = at(base, steps);
   return withAt(object as unknown as Data, steps, (pod) => ({
     ...pod,

@@ -1,5 +1,5 @@
 import { list as asList, map as asMap } from '../../data';
-import { kindRow } from '../../kinds';
+import { podTemplateSteps } from '../../kinds';
 import type { Tenant } from '../../model/types';
 import { REPORT } from '../../vocabulary';
 import { unscheduled } from '../as-written';
@@ -72,6 +72,6 @@ function copyOf({ apiVersion, kind, metadata, spec }: LiveObject, namespace: str
 }
 
 function templateOf(object: LiveObject): Readonly<Record<string, unknown>> {
-  const path = kindRow(object).podSpec?.split('/').slice(0, -1) ?? [];
-  return path.reduce<Readonly<Record<string, unknown>>>((at, step) => asMap(at[step]), { ...object });
+  const steps = podTemplateSteps(object) ?? [];
+  return steps.reduce<Readonly<Record<string, unknown>>>((at, step) => asMap(at[step]), { ...object });
 }
