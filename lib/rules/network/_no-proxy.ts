@@ -22,16 +22,17 @@ export function proxyExceptions(
   { find }: Pick<Context, 'find'>,
 ): readonly ProxyExceptions[] {
   const dataOf = (name: unknown) => map(find('', 'ConfigMap', String(name), of.object.metadata.namespace)?.object.data);
-  const inherited = new Map(
-    maps(container.spec.envFrom).flatMap(({ configMapRef }) => Object.entries(dataOf(map(configMapRef).name))),
-  );
+  const inherited = (variable: string) =>
+    maps(container.spec.envFrom)
+      .map(({ configMapRef }) => dataOf(map(configMapRef).name)[variable])
+      .findLast((value) => value !== undefined);
   const references = maps(container.spec.env).map(({ valueFrom }) => map(map(valueFrom).configMapKeyRef));
   return variablesOf(container).flatMap(({ name, value, index }): ProxyExceptions[] => {
     const { name: configMap, key } = references[index] ?? {};
     const text = value ?? String(dataOf(configMap)[String(key)] ?? '');
     if (NO_PROXY_VARIABLES.includes(name.toLowerCase())) return [{ name, index, entries: split(text, ',') }];
     const hosts = name === 'JAVA_TOOL_OPTIONS' ? text.match(/-Dhttp\.nonProxyHosts=(\S+)/)?.[1] : undefined;
-    const known = hosts?.replace(/\$\((\w+)\)/g, (whole, variable) => String(inherited.get(variable) ?? whole));
+    const known = hosts?.replace(/\$\((\w+)\)/g, (whole, variable) => String(inherited(variable) ?? whole));
     return known === undefined ? [] : [{ name, index, entries: split(known, '|') }];
   });
 }
