@@ -1,58 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectAfter } from '../support/project';
-import { commitAll, Vms } from '../support/vms';
-import { FakeCluster, UID } from './_cluster';
+import { liveWorld, VM } from './_world';
 
-const RULESET = readFileSync(join(__dirname, 'ruleset.txt'), 'utf8');
-const VM = 'squid-a.client-a.production';
-
-const TENANT = `name: client-a
-nodePool: { sources: [172.16.28.20] }
-egress:
-  proxies: [{ name: squid-a, address: 172.16.28.9, publicAddress: 203.0.113.9 }]
-quota: { cpu: 4, memory: 8Gi, pods: 50 }
-registries: [docker.io/curlimages]
-suppress: [{ id: image-floating, object: Deployment/web, reason: "it is a test of the lab" }]
+const world = liveWorld(`suppress: [{ id: image-floating, object: Deployment/web, reason: "it is a test of the lab" }]
 workloads:
   - { name: web, image: "curlimages/curl:latest", runAsUser: 100, replicas: 2 }
-`;
-const ENVIRONMENT = {
-  name: 'production',
-  cluster: {
-    uid: UID,
-    zone: 'fr-par-1',
-    privateNetwork: '172.16.28.0/22',
-    podCidr: '100.64.0.0/15',
-    serviceCidr: '10.32.0.0/20',
-    dns: '10.32.0.10',
-  },
-  flux: { name: 'client-egress-prod', interval: '1m', source: { name: 'repository' } },
-};
+`);
 
-let project: Awaited<ReturnType<typeof projectAfter>>;
-let vms: Vms;
-let cluster: FakeCluster;
-let commit: string;
+let { project, vms, cluster } = {} as ReturnType<typeof world>;
 
-beforeAll(async () => {
-  project = await projectAfter(['synth'], {
-    'tenants/client-a.yaml': TENANT,
-    'overlays/production.ts': `export default ${JSON.stringify(ENVIRONMENT)};\n`,
-  });
-  commit = commitAll(project);
-  vms = new Vms(project);
-  cluster = new FakeCluster(project, 'production');
-});
 beforeEach(() => {
-  vms.create();
-  vms.write('.', 'ruleset', RULESET);
-  vms.write(VM, 'ruleset', RULESET);
-  cluster.create(commit);
-});
-afterAll(() => {
-  cluster.down();
-  vms.down();
+  ({ project, vms, cluster } = world());
 });
 
 interface Judged {

@@ -1,38 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectAfter } from '../support/project';
-import { commitAll, Vms } from '../support/vms';
-import { FakeCluster, UID } from './_cluster';
+import { UID } from './_cluster';
+import { liveWorld, RULESET, VM } from './_world';
 
-const RULESET = readFileSync(join(__dirname, 'ruleset.txt'), 'utf8');
-const VM = 'squid-a.client-a.production';
-
-const TENANT = `name: client-a
-nodePool: { sources: [172.16.28.20] }
-egress:
-  proxies: [{ name: squid-a, address: 172.16.28.9, publicAddress: 203.0.113.9 }]
-quota: { cpu: 4, memory: 8Gi, pods: 50 }
-registries: [docker.io/curlimages]
-workloads:
+const world = liveWorld(
+  `workloads:
   - { name: web, image: "curlimages/curl:8.11.1", runAsUser: 100, replicas: 2 }
-`;
-const ENVIRONMENT = {
-  name: 'production',
-  cluster: {
-    uid: UID,
-    zone: 'fr-par-1',
-    privateNetwork: '172.16.28.0/22',
-    podCidr: '100.64.0.0/15',
-    serviceCidr: '10.32.0.0/20',
-    dns: '10.32.0.10',
-  },
-  flux: {
-    name: 'client-egress-prod',
-    interval: '1m',
-    source: { name: 'repository' },
-    notify: [{ kind: 'slack', secret: 'on-call' }],
-  },
-};
+`,
+  { notify: [{ kind: 'slack', secret: 'on-call' }] },
+);
 
 interface Answer {
   readonly version: number;
@@ -47,29 +21,10 @@ interface Answer {
   readonly checks: readonly { readonly check: string; readonly state: string }[];
 }
 
-let project: Awaited<ReturnType<typeof projectAfter>>;
-let vms: Vms;
-let cluster: FakeCluster;
-let commit: string;
+let { project, vms, cluster } = {} as ReturnType<typeof world>;
 
-beforeAll(async () => {
-  project = await projectAfter(['synth'], {
-    'tenants/client-a.yaml': TENANT,
-    'overlays/production.ts': `export default ${JSON.stringify(ENVIRONMENT)};\n`,
-  });
-  commit = commitAll(project);
-  vms = new Vms(project);
-  cluster = new FakeCluster(project, 'production');
-});
 beforeEach(() => {
-  vms.create();
-  vms.write('.', 'ruleset', RULESET);
-  vms.write(VM, 'ruleset', RULESET);
-  cluster.create(commit);
-});
-afterAll(() => {
-  cluster.down();
-  vms.down();
+  ({ project, vms, cluster } = world());
 });
 
 async function live(...args: string[]) {
