@@ -36,6 +36,8 @@ export function outputsApplyCommand(io: Io): Command {
       );
     });
   return withNotes(command, {
-    examples: [['outputs:apply outputs.json --env production', 'read a file; the default is standard input']],
+    examples: [
+      ['outputs:apply outputs.json --env production', 'read the outputs from a file instead of standard input'],
+    ],
   });
 }

@@ -37,7 +37,7 @@ export function vmApplyCommand(io: Io): Command {
     .option('--force', 'apply with uncommitted changes, and where no other proxy of the tenant takes connections')
     .option(
       '--pause <seconds>',
-      'wait between the VMs of a tenant, so that its gateway notices when the first one has recovered',
+      'seconds to wait between two VMs of a tenant, so that its gateway sees the first one healthy again',
       '5',
     )
     .option('--user <name>', 'user to log in as', 'root')

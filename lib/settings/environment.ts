@@ -185,7 +185,7 @@ const flux = z
       })
       .default(false),
     notify: notify
-      .meta({ description: 'Who is told what Flux does: messages, and the status of commits. Default: no one' })
+      .meta({ description: 'Receivers of Flux’s events: chat messages, webhooks, and commit statuses. Default: none' })
       .optional(),
   })
   .meta({ description: 'Reconciliation by Flux' });

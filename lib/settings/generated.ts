@@ -78,7 +78,7 @@ export interface EnvironmentSettings {
     readonly reconcile?: 'per-environment' | 'per-tenant';
     /** A tenant’s workloads are Ready in Flux only when their pods are. Only with reconcile: per-tenant. @default false */
     readonly wait?: boolean;
-    /** Who is told what Flux does: messages, and the status of commits. Default: no one. */
+    /** Receivers of Flux’s events: chat messages, webhooks, and commit statuses. Default: none. */
     readonly notify?: readonly NotificationSettings[];
   };
   /** Registries, or folders in them, that images and image volumes may come from, for example docker.io/curlimages, where a tenant sets none. Default: any, with a warning. */

@@ -25,7 +25,7 @@ const severity = z
 
 const oneSecret = ({ secret }: { readonly secret: string }) => secret;
 
-/** Who is told what Flux does in an environment. */
+/** Receivers of Flux's events in an environment. */
 export const notify = unique(
   z
     .strictObject({
@@ -59,7 +59,7 @@ export const notify = unique(
   oneSecret,
 );
 
-/** Who is told what Flux does with one tenant. The status of commits is the platform's: tenants have no repository there. */
+/** Receivers of Flux's events about one tenant. Commit statuses are for the platform only: tenants have no repository there. */
 export const tenantNotify = unique(
   z
     .strictObject({

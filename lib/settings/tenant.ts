@@ -138,7 +138,7 @@ export const tenantBase = z.strictObject({
   notify: tenantNotify
     .meta({
       description:
-        'Who is told what Flux does with this tenant. Only where the environment has flux.reconcile: per-tenant. Default: no one',
+        'Receivers of Flux’s events about this tenant. Only where the environment has flux.reconcile: per-tenant. Default: none',
     })
     .optional(),
   suppress: suppress.optional(),
