@@ -11,17 +11,6 @@ import { platformNames, serviceNames, serviceOf } from './service-names';
 import { cloudPoolNameOf, namespaceOf, needsGateway, poolNameOf } from './tenant-names';
 import type { Egress, Environment, NodePool, Quota, Tenant } from './types';
 
-/** API groups of the kinds that a ResourceQuota names with their group. */
-const GROUPS: Readonly<Record<string, string>> = {
-  cronjobs: 'batch',
-  daemonsets: 'apps',
-  deployments: 'apps',
-  horizontalpodautoscalers: 'autoscaling',
-  jobs: 'batch',
-  poddisruptionbudgets: 'policy',
-  statefulsets: 'apps',
-};
-
 /** @param environment where it is to be; undefined: the form that no environment has touched */
 export function resolveTenant(
   settings: ResolvedTenant,
@@ -75,10 +64,5 @@ function resolvePool({ name, formerly, nodePool }: ResolvedTenant): NodePool {
 /** Numbers of objects are limited in any case: they are in the API server that all tenants share. */
 function resolveQuota(quota: ResolvedTenant['quota']): Quota {
   const { objects = objectLimits.parse({}), ...others } = quota ?? {};
-  return { ...others, objects: Object.fromEntries(Object.entries(objects).map(([kind, n]) => [quotaName(kind), n])) };
-}
-
-function quotaName(kind: string): string {
-  const group = GROUPS[kind];
-  return group === undefined ? kind : `count/${kind}.${group}`;
+  return { ...others, objects };
 }

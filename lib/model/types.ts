@@ -126,7 +126,7 @@ export type IngressSource = NonNullable<TenantSettings['ingress']>['from'][numbe
 export interface Quota extends Omit<NonNullable<TenantSettings['quota']>, 'storage' | 'objects'> {
   /** Of all claims together; undefined: no limit. */
   readonly storage?: string;
-  /** How many objects of a kind, by the kind's name in a ResourceQuota: `configmaps`, `count/jobs.batch`. */
+  /** How many objects of a kind, by its plural: `configmaps`, `jobs`. */
   readonly objects?: Readonly<Record<string, number>>;
 }
 

@@ -38,7 +38,7 @@ test('renders what its snapshots show, all of it known to the API server', () =>
 });
 
 test('the quota of a tenant counts its own pods, and one Deployment more', () => {
-  const quota = { cpu: '4', pods: 50, storage: '1Gi', objects: { configmaps: 100, 'count/deployments.apps': 5 } };
+  const quota = { cpu: '4', pods: 50, storage: '1Gi', objects: { configmaps: 100, deployments: 5, jobs: 7 } };
   const hard = (probed: boolean) =>
     Object.fromEntries(
       render((chart) => new TenantQuota(chart, 'quota', { namespace: 'client-a', quota, probed }))
@@ -47,7 +47,14 @@ test('the quota of a tenant counts its own pods, and one Deployment more', () =>
     );
   expect(Object.keys(hard(false))).toEqual(['tenant-quota']);
   expect(hard(true)).toEqual({
-    'tenant-quota': { hard: { configmaps: '100', 'count/deployments.apps': '6', 'requests.storage': '1Gi' } },
+    'tenant-quota': {
+      hard: {
+        configmaps: '100',
+        'count/deployments.apps': '6',
+        'count/jobs.batch': '7',
+        'requests.storage': '1Gi',
+      },
+    },
     'tenant-quota-pods': {
       hard: { 'requests.cpu': '4', 'limits.cpu': '4', pods: '50' },
       scopeSelector: {

@@ -58,12 +58,12 @@ test.each([
   ]);
 });
 
-test('they are rendered by the names that a ResourceQuota has for them', () => {
+test('those that are not set have their defaults', () => {
   const text = CLIENT_B.replace(/quota:.*\n/, 'quota: { objects: { jobs: 5, secrets: 7 } }\n');
   const { loaded } = loadFiles({ tenants: { 'client-b.yaml': text } });
   expect(loaded?.model.base[0]?.quota).toEqual({
     storage: '100Gi',
-    objects: { configmaps: 100, persistentvolumeclaims: 10, secrets: 7, services: 20, 'count/jobs.batch': 5 },
+    objects: { configmaps: 100, persistentvolumeclaims: 10, secrets: 7, services: 20, jobs: 5 },
   });
 });
 

@@ -22,7 +22,7 @@ import { atProps, validateProps } from '../_props';
 import { pinning } from './_pinning';
 import { TenantAccess } from './tenant-access';
 import { named, type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
-import { settingsOf, TenantQuota } from './tenant-quota';
+import { TenantQuota } from './tenant-quota';
 
 /** The properties of a tenant that its workloads need. */
 export interface TenantIdentity {
@@ -147,7 +147,7 @@ function faultsOf(props: TenantNamespaceProps): readonly PropsFault[] {
     nodePool: nodePool && { name: nodePool.name },
     egress: { ...egress, proxies: egress.proxies.map(named) },
     ingress: ingress && { from: ingress },
-    quota: quota && settingsOf(quota),
+    quota,
     registries,
     guardrails,
     access: { groups, audiences },

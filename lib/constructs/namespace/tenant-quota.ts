@@ -6,7 +6,16 @@ import type { Quota } from '../../model/types';
 import { PROBE } from '../../vocabulary';
 import { validateProps } from '../_props';
 
-const DEPLOYMENTS = 'count/deployments.apps';
+/** API groups of the kinds that a ResourceQuota counts as `count/<plural>.<group>`. */
+const GROUPS: Readonly<Record<string, string>> = {
+  cronjobs: 'batch',
+  daemonsets: 'apps',
+  deployments: 'apps',
+  horizontalpodautoscalers: 'autoscaling',
+  jobs: 'batch',
+  poddisruptionbudgets: 'policy',
+  statefulsets: 'apps',
+};
 
 export interface TenantQuotaProps {
   readonly namespace: string;
@@ -20,7 +29,7 @@ export class TenantQuota extends Construct {
   constructor(scope: Construct, id: string, props: TenantQuotaProps) {
     super(scope, id);
     const { namespace, quota, probed = false } = props;
-    validateProps(this, () => tenantFaults({ quota: settingsOf(quota) }));
+    validateProps(this, () => tenantFaults({ quota }));
     const ofPods = quantitiesOf({
       'requests.cpu': quota.cpu,
       'limits.cpu': quota.cpu,
@@ -59,10 +68,16 @@ export class TenantQuota extends Construct {
   }
 }
 
-/** The probe is a Deployment: one more than the tenant may have. */
+/** Limits by their names in a ResourceQuota. A probe is a Deployment: one more than the tenant may have. */
 function objectsOf({ objects = {} }: Quota, probed: boolean): Readonly<Record<string, number>> {
-  const most = objects[DEPLOYMENTS];
-  return probed && most !== undefined ? { ...objects, [DEPLOYMENTS]: most + 1 } : objects;
+  return Object.fromEntries(
+    Object.entries(objects).map(([kind, most]) => [quotaName(kind), most + (probed && kind === 'deployments' ? 1 : 0)]),
+  );
+}
+
+function quotaName(kind: string): string {
+  const group = GROUPS[kind];
+  return group === undefined ? kind : `count/${kind}.${group}`;
 }
 
 function quantitiesOf(hard: Readonly<Record<string, string | number | undefined>>): Record<string, k8s.Quantity> {
@@ -72,10 +87,4 @@ function quantitiesOf(hard: Readonly<Record<string, string | number | undefined>
 
 function quantities({ cpu, memory }: { cpu: string; memory: string }): Record<string, k8s.Quantity> {
   return { cpu: k8s.Quantity.fromString(cpu), memory: k8s.Quantity.fromString(memory) };
-}
-
-/** A quota as the settings have it: there `count/deployments.apps` is `deployments`. */
-export function settingsOf({ objects = {}, ...others }: Quota): object {
-  const kind = (name: string) => name.replace(/^count\/([^.]+)\..+$/, '$1');
-  return { ...others, objects: Object.fromEntries(Object.entries(objects).map(([name, n]) => [kind(name), n])) };
 }

@@ -8,7 +8,16 @@ import { type Data, isKind, map, type Rendered, type TenantNamespace } from '../
 import { found, show } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
 
-const DEPLOYMENTS = 'count/deployments.apps';
+/** How a ResourceQuota names kinds of other groups than the core group. */
+const COUNTED: Readonly<Record<string, string>> = {
+  cronjobs: 'count/cronjobs.batch',
+  daemonsets: 'count/daemonsets.apps',
+  deployments: 'count/deployments.apps',
+  horizontalpodautoscalers: 'count/horizontalpodautoscalers.autoscaling',
+  jobs: 'count/jobs.batch',
+  poddisruptionbudgets: 'count/poddisruptionbudgets.policy',
+  statefulsets: 'count/statefulsets.apps',
+};
 
 export const rule: RuleDefinition = {
   title: 'A tenant’s quota is not what was declared',
@@ -59,7 +68,11 @@ function bounds(
     ...(memory === undefined ? {} : { 'requests.memory': memory, 'limits.memory': memory }),
     ...(pods === undefined ? {} : { pods }),
     ...(storage === undefined ? {} : { 'requests.storage': storage }),
-    ...objects,
-    ...(objects[DEPLOYMENTS] === undefined ? {} : { [DEPLOYMENTS]: objects[DEPLOYMENTS] + probes }),
+    ...Object.fromEntries(
+      Object.entries(objects).map(([kind, most]) => [
+        COUNTED[kind] ?? kind,
+        most + (kind === 'deployments' ? probes : 0),
+      ]),
+    ),
   };
 }
