@@ -33,7 +33,7 @@ interface Options extends Versions {
 
 interface ScenarioOptions extends Options {
   readonly all?: true;
-  readonly locks?: true;
+  readonly withoutControls?: true;
   /** True: all of them. */
   readonly mutants?: string | true;
 }
@@ -102,12 +102,12 @@ function program(done: (code: number) => void): Command {
       '--all',
       'the slow suites, too: the lab’s own tests, clients of the proxy, network policies, alerts, faults for live and drills',
     )
-    .option('--locks', 'the attacks of the threat matrix without what holds them; writes docs/isolation.md')
+    .option('--without-controls', 'the attacks of the threat matrix without what holds them; writes docs/isolation.md')
     .option('--mutants [name]', 'break one thing at a time instead, and demand that its scenario turns red')
     .argument('[args...]')
     .passThroughOptions()
     .allowUnknownOption()
-    .action(async (args: string[], { all, locks, mutants, ...options }: ScenarioOptions) => {
+    .action(async (args: string[], { all, withoutControls, mutants, ...options }: ScenarioOptions) => {
       // Before the workers: what is missing is one error, and no two of them build the same binary.
       requirePackages(options.cni);
       await ensureBinaries(say, options);
@@ -123,15 +123,19 @@ function program(done: (code: number) => void): Command {
         ...process.env,
         EGRESS_LAB_OPTIONS: JSON.stringify(options),
         ...(all || isNamed ? { EGRESS_LAB_ALL: '1' } : {}),
-        ...(locks ? { EGRESS_LAB_LOCKS: '1' } : {}),
+        ...(withoutControls ? { EGRESS_LAB_WITHOUT_CONTROLS: '1' } : {}),
       };
-      const files = locks ? [join(__dirname, 'suites/scenarios/isolation.lab.ts')] : [];
+      const files = withoutControls ? [join(__dirname, 'suites/scenarios/isolation.lab.ts')] : [];
       const run = (more: readonly string[]) =>
         attached([process.execPath, require.resolve('jest/bin/jest'), ...jest, ...files, ...more], env);
-      const isRecorded = process.env[RECORD_VARIABLE] !== undefined && !locks && isWhole(args);
+      const isRecorded = process.env[RECORD_VARIABLE] !== undefined && !withoutControls && isWhole(args);
       const code = isRecorded ? await recorded(options, run) : await run([]);
       // The run has written its record. The pages are made of it.
-      done(locks && code === 0 ? await attached(scriptCommand(join(__dirname, '../scripts/docs.ts')), env) : code);
+      done(
+        withoutControls && code === 0
+          ? await attached(scriptCommand(join(__dirname, '../scripts/docs.ts')), env)
+          : code,
+      );
     });
   withVersions(command('drill', 'follow runbooks on a lab of their own, and compare with what they say', 'lab-test'))
     .argument('[names...]', 'runbooks, for example proxy-vm-lost. Default: all that can be drilled')

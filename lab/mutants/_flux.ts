@@ -67,7 +67,7 @@ export const FLUX = mutants('two-tenants', {
     shows: /phase|Bound/,
     rendered: withoutAnnotation(PRUNE, ['Namespace']),
   },
-  'cage-pruned': {
+  'guardrails-pruned': {
     breaks: 'the policy that denies by default is not marked as never to be pruned',
     scenario: OUT,
     shows: /"path": "\/early"/,

@@ -5,7 +5,7 @@ const DIRECT = 'a request that ignores the proxy gets nowhere';
 const EVERYWHERE = { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] };
 
 /** Mutants of what holds pods back. */
-export const CAGE = mutants('seed', {
+export const GUARDRAILS = mutants('seed', {
   'no-policy': {
     breaks: 'no network policy means any pod',
     scenario: DIRECT,
@@ -81,7 +81,7 @@ export const CAGE = mutants('seed', {
       ({ spec }) => {
         spec.matchConstraints.resourceRules[0].resources = ['*'];
       },
-      'egress-tenant-cage',
+      'egress-tenant-guardrails',
     ),
   },
   'namespaces-change-hands': {

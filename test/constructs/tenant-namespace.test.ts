@@ -165,7 +165,7 @@ test('where the API server pins pods by annotations, each plugin gets its own', 
   );
 });
 
-test('the tenant’s role writes nothing of the cage that it lives in', () => {
+test('the tenant’s role writes nothing of its own guardrails', () => {
   const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
   new TenantRole(chart, 'role');
   const [role] = Testing.synth(chart);

@@ -198,7 +198,7 @@ const FAULTS: [title: string, plant: () => void, found: RegExp][] = [
   [
     'a policy with an exception',
     () => {
-      cluster.find('ValidatingAdmissionPolicy', 'egress-tenant-cage').spec.matchConstraints.objectSelector = {
+      cluster.find('ValidatingAdmissionPolicy', 'egress-tenant-guardrails').spec.matchConstraints.objectSelector = {
         matchLabels: { a: 'b' },
       };
     },

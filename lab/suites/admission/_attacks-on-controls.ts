@@ -22,7 +22,7 @@ const labels = (marks: object) => ({ method: 'PATCH', body: { metadata: { labels
 const annotations = (marks: object) => ({ method: 'PATCH', body: { metadata: { annotations: marks } } }) as const;
 
 /** By policy: what it alone refuses. */
-export const ATTACKS_ON_THE_CAGE: Record<string, readonly Attack[]> = {
+export const ATTACKS_ON_CONTROLS: Record<string, readonly Attack[]> = {
   'egress-tenant-services': [
     service('opens a port of every node', /of type ClusterIP, not NodePort\. Remove type.*ingress\.from/, {
       type: 'NodePort',

@@ -3,10 +3,10 @@ import { waitFor } from '../../process/wait';
 import { type Attack, pathOf, pod, succeeds } from './_attack';
 import { ATTACKS_BY_ANNOTATIONS } from './_attacks-by-annotations';
 import { ATTACKS_BY_SPECS } from './_attacks-by-specs';
+import { ATTACKS_ON_CONTROLS } from './_attacks-on-controls';
 import { ATTACKS_ON_GUARDRAILS } from './_attacks-on-guardrails';
 import { ATTACKS_ON_NODES } from './_attacks-on-nodes';
 import { ATTACKS_ON_PODS } from './_attacks-on-pods';
-import { ATTACKS_ON_THE_CAGE } from './_attacks-on-the-cage';
 import type { Answer } from './_client';
 import { account, Cluster, NAMESPACE, TENANT, USERS } from './_cluster';
 import { belongings, bound, claimed, object } from './_objects';
@@ -15,9 +15,9 @@ const NAMESPACE_PATH = `/api/v1/namespaces/${NAMESPACE}`;
 const ATTACKS: Record<string, readonly Attack[]> = {
   ...ATTACKS_ON_PODS,
   ...ATTACKS_BY_SPECS,
-  ...ATTACKS_ON_THE_CAGE,
+  ...ATTACKS_ON_CONTROLS,
   ...ATTACKS_BY_ANNOTATIONS,
-  'egress-tenant-cage': ATTACKS_ON_GUARDRAILS,
+  'egress-tenant-guardrails': ATTACKS_ON_GUARDRAILS,
 };
 let cluster: Cluster;
 
@@ -56,7 +56,7 @@ function attempt(attack: Attack, user: User): Promise<Answer> {
 }
 
 /** The policy that refuses what the tenant's role does not name. */
-const GUARDRAILS = 'egress-tenant-cage';
+const GUARDRAILS = 'egress-tenant-guardrails';
 
 function deniedBy(policy: string): string {
   return `ValidatingAdmissionPolicy '${policy}' with binding '${policy}' denied request: tenant ${TENANT}: `;
@@ -239,8 +239,8 @@ describe('outside of the namespace nobody of it has any right', () => {
     ['enters a pod of another tenant', 'POST', '/api/v1/namespaces/client-a-demo/pods/a/exec?command=sh'],
     ['runs a pod where no policy looks', 'POST', '/api/v1/namespaces/default/pods'],
     ['makes a namespace without marks', 'POST', '/api/v1/namespaces'],
-    ['removes a policy', 'DELETE', `${policies}/egress-tenant-cage`],
-    ['removes the binding of a policy', 'DELETE', `${bindings}/egress-tenant-cage`],
+    ['removes a policy', 'DELETE', `${policies}/egress-tenant-guardrails`],
+    ['removes the binding of a policy', 'DELETE', `${bindings}/egress-tenant-guardrails`],
     ['widens its role', 'PATCH', '/apis/rbac.authorization.k8s.io/v1/clusterroles/egress-tenant'],
     ['labels a node of another tenant', 'PATCH', '/api/v1/nodes/client-a-pool-1'],
     ['looks for nodes', 'GET', '/api/v1/nodes'],

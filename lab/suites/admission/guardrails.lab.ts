@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => cluster?.stop());
 
 const refused = ({ status, body }: Answer) =>
-  status === 403 && String(body.message).includes("ValidatingAdmissionPolicy 'egress-tenant-cage'");
+  status === 403 && String(body.message).includes("ValidatingAdmissionPolicy 'egress-tenant-guardrails'");
 
 interface Served {
   readonly name: string;

@@ -57,7 +57,8 @@ test.each(['person', 'flux', 'admin', 'owner'] as const)(
       const answer = await cluster.as(USERS[who]).request('POST', `${GROUP}/namespaces/${NAMESPACE}/${plural}`, body);
       expect({ kind, status: answer.status }).toEqual({ kind, status: 403 });
       // The owner has every right in the namespace, so this is admission alone.
-      if (who === 'owner') expect(answer.body.message).toContain("ValidatingAdmissionPolicy 'egress-tenant-cage'");
+      if (who === 'owner')
+        expect(answer.body.message).toContain("ValidatingAdmissionPolicy 'egress-tenant-guardrails'");
       const elsewhere = await cluster.as(USERS[who]).request('POST', `${GROUP}/namespaces/flux-system/${plural}`, body);
       expect({ kind, status: elsewhere.status }).toEqual({ kind, status: 403 });
     }

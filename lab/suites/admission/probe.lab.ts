@@ -186,7 +186,7 @@ describe.each(USER)('to %s', (_, user) => {
     const { status, body } = await ask(user, attack);
     expect({ status, message: body.message }).toEqual({
       status: 403,
-      message: expect.stringMatching(/egress-tenant-(egress-probe|cage)|cannot \w+ resource/),
+      message: expect.stringMatching(/egress-tenant-(egress-probe|guardrails)|cannot \w+ resource/),
     });
   });
 });

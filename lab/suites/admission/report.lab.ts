@@ -103,7 +103,7 @@ test('what is not a pod is reported, too: a role that the tenant gives itself', 
   );
   await waitFor('the owner may', async () => {
     const { status, warnings } = await cluster.as(USERS.owner).request('POST', roles(REPORTING.namespace), role);
-    return status === 201 && policiesIn(warnings).join() === "ValidatingAdmissionPolicy 'egress-tenant-cage'";
+    return status === 201 && policiesIn(warnings).join() === "ValidatingAdmissionPolicy 'egress-tenant-guardrails'";
   });
   const { status } = await cluster.as(USERS.owner).request('POST', roles(NAMESPACE), role);
   expect(status).toBe(403);

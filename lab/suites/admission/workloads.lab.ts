@@ -250,7 +250,7 @@ describe('what is not a tenant’s', () => {
   });
 });
 
-test('the platform changes the cage, and takes a tenant away: the controllers clean up to the end', async () => {
+test('the platform changes the guardrails, and takes a tenant away: the controllers clean up to the end', async () => {
   const path = '/api/v1/namespaces/client-a-demo';
   const policies = '/apis/networking.k8s.io/v1/namespaces/client-a-demo/networkpolicies';
   const platform = cluster.as(PLATFORM);

@@ -1,7 +1,7 @@
 import type { Plan } from './_plan';
 import { type DrillWorld, NEW_URL } from './_world';
 
-const POLICY = 'dist/base/platform/validatingadmissionpolicy-egress-tenant-cage.yaml';
+const POLICY = 'dist/base/platform/validatingadmissionpolicy-egress-tenant-guardrails.yaml';
 
 /** A change of a tenant's list that denies what its workloads need. */
 export const planWrongList: Plan = {
@@ -36,7 +36,7 @@ export const planLockout: Plan = {
     const { lab } = world;
     await askFlux(world);
     await lab.waitFor('the policy is applied', async () => {
-      const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/egress-tenant-cage';
+      const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/egress-tenant-guardrails';
       return JSON.stringify((await lab.api.get(path))?.spec).includes('"expression":"false"');
     });
     await lab.waitFor('Flux is refused', async () => {

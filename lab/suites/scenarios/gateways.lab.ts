@@ -121,8 +121,9 @@ describe('the gateway', () => {
     await world.lab.waitFor('it is started again', async () =>
       (await world.lab.podLogs(namespace, `pod/${name}`)).includes(line),
     );
-    const answers = await world.asking('client-a', () => sleep(3000));
-    expect(answers.length).toBeGreaterThan(10);
+    const answers = await world.asking('client-a', (soFar) =>
+      world.lab.waitFor('enough requests', async () => (await soFar()).length > 10),
+    );
     expect(counted(answers)).toEqual({ [A1]: answers.length });
     const [after] = await world.cluster.pods(namespace, GATEWAY);
     expect([after?.metadata.name, after?.status.containerStatuses[0].restartCount]).toEqual([name, 0]);

@@ -6,10 +6,10 @@ import { play, rounds } from './isolation/_rounds';
 import type { Attack, Outcome } from './isolation/_types';
 import { NAMESPACE, World } from './isolation/_world';
 
-/** How many attacks are tried at the same time; where locks are off, one after the other. */
+/** How many attacks are tried at the same time; where controls are off, one after the other. */
 const AT_ONCE = 4;
-/** Set by `lab:test -- --locks`: the locks are taken away, too, and what is seen is recorded. */
-const LOCKS = process.env.EGRESS_LAB_LOCKS === '1';
+/** Set by `lab:test -- --without-controls`: the controls are taken away, too, and what is seen is recorded. */
+const WITHOUT_CONTROLS = process.env.EGRESS_LAB_WITHOUT_CONTROLS === '1';
 
 const { cni } = testOptions();
 const ATTACKS = attacksOn(cni);
@@ -66,8 +66,8 @@ test('after all of them the seed’s validation holds', async () => {
   expect(await world.lab.podLogs(NAMESPACE, 'deploy/curl-demo')).toContain('Código: 200');
 });
 
-if (LOCKS) {
-  describe('without its locks an attack succeeds, and each lock alone refuses it', () => {
+if (WITHOUT_CONTROLS) {
+  describe('without its controls an attack succeeds, and each control alone refuses it', () => {
     const none = new Map<string, Outcome>();
     const alone = new Map<string, Record<string, Outcome>>();
 
@@ -92,10 +92,12 @@ if (LOCKS) {
       // Of rounds that were not chosen with -t, what was seen before stays.
       const before = readRecord(cni)?.attacks ?? {};
       const entries = ATTACKS.map((attack): [string, Seen] => {
-        const { name, locks } = attack;
+        const { name, controls } = attack;
         const old = before[name];
-        const kept = Object.entries(old?.alone ?? {}).filter(([lock]) => locks.length > 1 && locks.includes(lock));
-        const seen = none.get(name) ?? (locks.length > 0 ? old?.none : undefined);
+        const kept = Object.entries(old?.alone ?? {}).filter(
+          ([control]) => controls.length > 1 && controls.includes(control),
+        );
+        const seen = none.get(name) ?? (controls.length > 0 ? old?.none : undefined);
         return [
           name,
           { all: outcomeOf(attack), none: seen, alone: { ...Object.fromEntries(kept), ...alone.get(name) } },

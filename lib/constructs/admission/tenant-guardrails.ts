@@ -12,7 +12,7 @@ const tenant = 'variables.tenant';
  * includes subresources, connections, and kinds that are installed later.
  */
 export const GUARDRAILS: AdmissionPolicyProps = {
-  name: policyName('cage'),
+  name: policyName('guardrails'),
   description: `In a tenant’s namespace only what the role ${TENANT_ROLE} names is the tenant’s to write`,
   rules: [EVERYTHING],
   variables: [

@@ -8,7 +8,7 @@ import type { Found, RuleDefinition } from '../rule';
 const GROUP = 'admissionregistration.k8s.io';
 
 /** The policy that judges every write in a tenant's namespace. */
-const GUARDRAILS = policyOf('cage');
+const GUARDRAILS = policyOf('guardrails');
 
 /** The policy that judges every write of a tenant's probe. */
 const PROBE_GUARD = policyOf(PROBE.name);
@@ -17,7 +17,7 @@ const PROBE_GUARD = policyOf(PROBE.name);
 const POLICIES = [
   'adoption',
   'annotations',
-  'cage',
+  'guardrails',
   'drain',
   'finalizers',
   'images',
@@ -42,7 +42,7 @@ export const rule: RuleDefinition = {
     object(
       'ValidatingAdmissionPolicy egress-tenant-pods',
     )`spec: { matchConstraints: { namespaceSelector: { matchLabels: { admission: enabled } } } }`,
-    object('ValidatingAdmissionPolicy egress-tenant-cage')`
+    object('ValidatingAdmissionPolicy egress-tenant-guardrails')`
       spec:
         matchConstraints:
           resourceRules:

@@ -32,7 +32,7 @@ test('names that speak, and that stay', () => {
     'egress-tenant-finalizers',
     'egress-tenant-services',
     'egress-tenant-annotations',
-    'egress-tenant-cage',
+    'egress-tenant-guardrails',
     'egress-tenant-secrets',
     'egress-tenant-namespaces',
     'egress-tenant-adoption',
@@ -72,7 +72,7 @@ test('a namespace is known by what it was, too: an update cannot take off what t
 });
 
 describe('the policy that judges every write in a tenant’s namespace', () => {
-  const { spec } = named('egress-tenant-cage');
+  const { spec } = named('egress-tenant-guardrails');
 
   test('sees every resource, subresource, version and connection, of kinds that are installed later too', () => {
     expect(spec.matchConstraints.resourceRules).toEqual([

@@ -20,18 +20,18 @@ test('names are used once, and by each way there are two attacks or more', () =>
   expect(ATTACKS.length).toBeGreaterThan(24);
 });
 
-test('an attack has locks, or says why it remains', () => {
+test('an attack has controls, or says why it remains', () => {
   const names = CONTROLS.map(({ name }) => name);
-  for (const { locks, remains } of ATTACKS) {
-    expect(locks.length > 0).toBe(remains === undefined);
-    expect(names).toEqual(expect.arrayContaining([...locks]));
+  for (const { controls, remains } of ATTACKS) {
+    expect(controls.length > 0).toBe(remains === undefined);
+    expect(names).toEqual(expect.arrayContaining([...controls]));
   }
 });
 
 test('a control holds something, and a rule looks for it, or it says why none does', () => {
   const ids = [...RULES.map(({ id }) => id), ...SQUID_RULES.map(({ id }) => `scan:${id}`)];
   for (const { name, rules, unchecked } of CONTROLS) {
-    expect(ATTACKS.filter(({ locks }) => locks.includes(name)).length).toBeGreaterThan(0);
+    expect(ATTACKS.filter(({ controls }) => controls.includes(name)).length).toBeGreaterThan(0);
     expect(ids).toEqual(expect.arrayContaining([...rules]));
     expect(rules.length > 0).toBe(unchecked === undefined);
   }
@@ -45,7 +45,7 @@ test('the scenarios that are named beside them are there', () => {
     expect(readdirSync(join(lab, 'suites', folder)).join()).toContain('.lab.ts');
 });
 
-test('every attack is tried without its locks, and with each of two or more alone', () => {
+test('every attack is tried without its controls, and with each of two or more alone', () => {
   const tried = rounds(ATTACKS).flatMap(({ off, tries }) =>
     tries.map(
       ({ attack, left }) =>
@@ -55,14 +55,14 @@ test('every attack is tried without its locks, and with each of two or more alon
           .join(' ')}`,
     ),
   );
-  const wanted = ATTACKS.filter(({ locks }) => locks.length > 0).flatMap(({ name, locks }) => [
-    `${name} : ${[...locks].sort().join(' ')}`,
-    ...(locks.length < 2
+  const wanted = ATTACKS.filter(({ controls }) => controls.length > 0).flatMap(({ name, controls }) => [
+    `${name} : ${[...controls].sort().join(' ')}`,
+    ...(controls.length < 2
       ? []
-      : locks.map(
+      : controls.map(
           (left) =>
-            `${name} ${left}: ${locks
-              .filter((lock) => lock !== left)
+            `${name} ${left}: ${controls
+              .filter((control) => control !== left)
               .sort()
               .join(' ')}`,
         )),
@@ -71,8 +71,15 @@ test('every attack is tried without its locks, and with each of two or more alon
 });
 
 describe('a record', () => {
-  const attack = (name: string, locks: string[], remains?: string): Attack => {
-    return { name, way: 'a', title: name, locks, remains, attempt: () => Promise.reject(new Error('not in a test')) };
+  const attack = (name: string, controls: string[], remains?: string): Attack => {
+    return {
+      name,
+      way: 'a',
+      title: name,
+      controls,
+      remains,
+      attempt: () => Promise.reject(new Error('not in a test')),
+    };
   };
   const one = attack('one', ['quota']);
   const two = attack('two', ['quota', 'pod-security']);
@@ -99,25 +106,30 @@ describe('a record', () => {
     ['lacks an attack', [...all, attack('new', ['quota'])], good, /^new has no record$/],
     ['has one that is no more', [one, two], good, /^open is recorded, and no attack has that name$/],
     ['saw one get through', all, withSeen('one', { all: through('x') }), /^one was not refused: x$/],
-    ['saw one refused without its locks', all, withSeen('one', { none: refused('x') }), /^one did not succeed .*: x$/],
-    ['never tried one without its locks', all, withSeen('one', { none: undefined }), /^one did not .*: not tried$/],
     [
-      'saw a lock alone fail',
+      'saw one refused without its controls',
+      all,
+      withSeen('one', { none: refused('x') }),
+      /^one did not succeed .*: x$/,
+    ],
+    ['never tried one without its controls', all, withSeen('one', { none: undefined }), /^one did not .*: not tried$/],
+    [
+      'saw a control alone fail',
       all,
       withSeen('two', { alone: { quota: through('x'), 'pod-security': refused('') } }),
       /^quota alone did not refuse two: x$/,
     ],
     [
-      'never tried a lock alone',
+      'never tried a control alone',
       all,
       withSeen('two', { alone: { quota: refused('') } }),
       /^pod-security alone .*: not tried$/,
     ],
     [
-      'tried a lock that is none',
+      'tried a control that is none',
       all,
       withSeen('one', { alone: { quota: refused('') } }),
-      /which is none of its locks$/,
+      /which is none of its controls$/,
     ],
     [
       'saw what remains refused',

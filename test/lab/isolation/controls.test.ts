@@ -105,7 +105,7 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
       'drain',
       'finalizers',
       'services',
-      'cage',
+      'guardrails',
       'secrets',
       'namespaces',
     ].map((part) => [`admission-${part}`, admission(part)]),

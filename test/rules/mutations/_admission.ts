@@ -6,13 +6,13 @@ export const ADMISSION: readonly Mutation[] = [
   [
     'a policy of the API server warns',
     'admission-not-enforced',
-    swap('dist/base/platform/validatingadmissionpolicybinding-egress-tenant-cage.yaml', '- Deny', '- Warn'),
+    swap('dist/base/platform/validatingadmissionpolicybinding-egress-tenant-guardrails.yaml', '- Deny', '- Warn'),
   ],
   [
     'a policy of the API server fails open',
     'admission-not-enforced',
     swap(
-      'dist/base/platform/validatingadmissionpolicy-egress-tenant-cage.yaml',
+      'dist/base/platform/validatingadmissionpolicy-egress-tenant-guardrails.yaml',
       'failurePolicy: Fail',
       'failurePolicy: Ignore',
     ),
@@ -20,12 +20,12 @@ export const ADMISSION: readonly Mutation[] = [
   [
     'the policy that judges every write leaves out subresources',
     'admission-not-enforced',
-    swap('dist/base/platform/validatingadmissionpolicy-egress-tenant-cage.yaml', '- "*/*"', '- "*"'),
+    swap('dist/base/platform/validatingadmissionpolicy-egress-tenant-guardrails.yaml', '- "*/*"', '- "*"'),
   ],
   [
     'the policy that judges every write leaves out connections',
     'admission-not-enforced',
-    swap('dist/base/platform/validatingadmissionpolicy-egress-tenant-cage.yaml', '          - CONNECT\n', ''),
+    swap('dist/base/platform/validatingadmissionpolicy-egress-tenant-guardrails.yaml', '          - CONNECT\n', ''),
   ],
   [
     'a policy of the API server is gone',

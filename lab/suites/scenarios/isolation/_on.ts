@@ -13,7 +13,7 @@ export function attacksOn(cni: Cni): readonly Attack[] {
   const names = new Set(controlsOn(cni).map(({ name }) => name));
   return ATTACKS.map((attack) => ({
     ...attack,
-    locks: (attack.locksOn?.[cni] ?? attack.locks).filter((lock) => names.has(lock)),
+    controls: (attack.controlsOn?.[cni] ?? attack.controls).filter((control) => names.has(control)),
     ...(attack.about !== undefined && attack.about !== cni ? { harmless: true } : {}),
   }));
 }

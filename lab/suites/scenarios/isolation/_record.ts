@@ -18,9 +18,9 @@ export function readRecord(cni: Cni): IsolationRecord | undefined {
 export interface Seen {
   /** With all controls. */
   readonly all: Outcome;
-  /** With all of its locks taken away; undefined where it has none. */
+  /** With all of its controls taken away; undefined where it has none. */
   readonly none?: Outcome;
-  /** By name of the only lock that was left; empty where it has fewer than two. */
+  /** By name of the only control that was left; empty where it has fewer than two. */
   readonly alone: Readonly<Record<string, Outcome>>;
 }
 
@@ -40,21 +40,21 @@ export function problems(attacks: readonly Attack[], record: IsolationRecord): s
   ];
 }
 
-function problemsOf({ name, locks, remains, harmless }: Attack, seen?: Seen): string[] {
+function problemsOf({ name, controls, remains, harmless }: Attack, seen?: Seen): string[] {
   if (!seen) return [`${name} has no record`];
   if (remains !== undefined) return seen.all.through ? [] : [`${name} is said to remain, and was refused`];
   if (harmless) {
     const reached = [seen.all, seen.none].some((outcome) => outcome?.through !== false);
     return reached ? [`${name} is about another datapath, and reached something`] : [];
   }
-  const alone = locks.length > 1 ? locks : [];
-  const others = Object.keys(seen.alone).filter((lock) => !alone.includes(lock));
+  const alone = controls.length > 1 ? controls : [];
+  const others = Object.keys(seen.alone).filter((control) => !alone.includes(control));
   return [
     ...(seen.all.through ? [`${name} was not refused: ${seen.all.words}`] : []),
-    ...(seen.none?.through ? [] : [`${name} did not succeed without its locks: ${seen.none?.words ?? 'not tried'}`]),
+    ...(seen.none?.through ? [] : [`${name} did not succeed without its controls: ${seen.none?.words ?? 'not tried'}`]),
     ...alone
-      .filter((lock) => seen.alone[lock]?.through !== false)
-      .map((lock) => `${lock} alone did not refuse ${name}: ${seen.alone[lock]?.words ?? 'not tried'}`),
-    ...others.map((lock) => `${name} was tried with ${lock} alone, which is none of its locks`),
+      .filter((control) => seen.alone[control]?.through !== false)
+      .map((control) => `${control} alone did not refuse ${name}: ${seen.alone[control]?.words ?? 'not tried'}`),
+    ...others.map((control) => `${name} was tried with ${control} alone, which is none of its controls`),
   ];
 }

@@ -11,26 +11,26 @@ interface Round {
 
 interface Try {
   readonly attack: Attack;
-  /** Name of the only one of its locks that is left. Undefined: none is. */
+  /** Name of the only one of its controls that is left. Undefined: none is. */
   readonly left?: string;
 }
 
-/** The rounds in which each attack is tried without its locks, and with each of them alone. */
+/** The rounds in which each attack is tried without its controls, and with each of them alone. */
 export function rounds(attacks: readonly Attack[]): readonly Round[] {
   const found = new Map<string, { off: readonly Control[]; tries: Try[] }>();
-  const add = (locks: readonly string[], one: Try) => {
-    const off = CONTROLS.filter(({ name }) => locks.includes(name));
+  const add = (controls: readonly string[], one: Try) => {
+    const off = CONTROLS.filter(({ name }) => controls.includes(name));
     const key = off.map(({ name }) => name).join(' ');
     const round = found.get(key) ?? { off, tries: [] };
     round.tries.push(one);
     found.set(key, round);
   };
   for (const attack of attacks) {
-    const { locks } = attack;
-    if (locks.length > 0) add(locks, { attack });
-    if (locks.length < 2 || attack.harmless) continue;
-    for (const left of locks) {
-      const others = locks.filter((lock) => lock !== left);
+    const { controls } = attack;
+    if (controls.length > 0) add(controls, { attack });
+    if (controls.length < 2 || attack.harmless) continue;
+    for (const left of controls) {
+      const others = controls.filter((control) => control !== left);
       add(others, { attack, left });
     }
   }

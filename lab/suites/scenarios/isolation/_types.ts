@@ -36,13 +36,13 @@ export interface Attack {
   /** What the tenant does, as in “a tenant that …”. */
   readonly title: string;
   /** Names of the controls of which each by itself refuses it. None: it is not refused, and `remains` says why. */
-  readonly locks: readonly string[];
+  readonly controls: readonly string[];
   /** The same on a datapath where they are others. */
-  readonly locksOn?: Partial<Readonly<Record<Cni, readonly string[]>>>;
+  readonly controlsOn?: Partial<Readonly<Record<Cni, readonly string[]>>>;
   readonly remains?: string;
   /** The datapath that it is about: it uses a kind or an annotation that this one alone reads. Default: none. */
   readonly about?: Cni;
-  /** True: it is about another datapath than the lab's, and reaches nothing even without its locks. */
+  /** True: it is about another datapath than the lab's, and reaches nothing even without its controls. */
   readonly harmless?: true;
   /** True: what it has changed when it got through is put back by Flux, or holds on for a moment. */
   readonly stains?: true;
@@ -52,16 +52,16 @@ export interface Attack {
 }
 
 /** An attack in a table: what the rows of a table share may be left out. */
-export interface Row extends Omit<Attack, 'name' | 'way' | 'locks' | 'attempt'> {
+export interface Row extends Omit<Attack, 'name' | 'way' | 'controls' | 'attempt'> {
   readonly way?: Letter;
-  readonly locks?: readonly string[];
+  readonly controls?: readonly string[];
   attempt(world: World, name: string): Promise<Outcome>;
 }
 
-/** Attacks by name, of one way and with the same locks unless they have their own. */
-export function attacks(way: Letter, locks: readonly string[], rows: Readonly<Record<string, Row>>): Attack[] {
+/** Attacks by name, of one way and with the same controls unless they have their own. */
+export function attacks(way: Letter, controls: readonly string[], rows: Readonly<Record<string, Row>>): Attack[] {
   return Object.entries(rows).map(([name, row]) => ({
-    ...{ name, way, locks, ...row },
+    ...{ name, way, controls, ...row },
     attempt: (world) => row.attempt(world, name),
   }));
 }

@@ -21,7 +21,7 @@ export const WAYS: readonly Way[] = [
   { letter: 'b', title: 'a tunnel in names', also: ['resolver'] },
   {
     letter: 'c',
-    title: 'the tenant undoes its cage: policies, namespace, marks',
+    title: 'the tenant removes its own guardrails: policies, namespace, labels',
     also: ['admission', 'two-tenants', 'releases'],
     remains:
       'Those who may write admission policies in the whole cluster are the platform, and write anything in a tenant’s namespace; only taking a namespace over is refused to them, too. Kinds of an aggregated API server are judged by that server.',
@@ -31,7 +31,7 @@ export const WAYS: readonly Way[] = [
     title: 'out by another tenant’s proxy',
     also: ['proxy', 'two-tenants'],
     remains:
-      'Where `nodePool.sources` is not set, the machines of the proxies cannot tell one tenant’s nodes from another’s: the network policy is then the only lock, and `check` warns.',
+      'Where `nodePool.sources` is not set, the machines of the proxies cannot tell one tenant’s nodes from another’s: the network policy is then the only control, and `check` warns.',
   },
   {
     letter: 'e',
@@ -44,7 +44,7 @@ export const WAYS: readonly Way[] = [
     title: 'onto other nodes, or in the way of others there',
     also: ['admission', 'two-tenants'],
     remains:
-      'With `cluster.admissionPlugins` the API server’s own plugins are a second lock; a cluster that offers them is not assumed.',
+      'With `cluster.admissionPlugins` the API server’s own plugins are a second control; a cluster that offers them is not assumed.',
   },
   { letter: 'g', title: 'the cluster’s own services, other tenants, ways in', also: ['admission', 'two-tenants'] },
   {

@@ -152,13 +152,13 @@ export class World {
     for (const name of kustomizations) await this.lab.flux.reconcile(name);
   }
 
-  /** Has the tenant's cage put back, and waits until it holds. */
+  /** Has the tenant's guardrails put back, and waits until it holds. */
   async restoreCage(): Promise<void> {
     // It may have become the other tenant's: an administrator gives it back.
     await this.adoption('client-a');
     await this.restore('client-egress-dev', 'client-egress-dev-client-a', 'client-egress-dev-client-b');
     await this.adoption(null);
-    await this.lab.waitFor('the tenant is in its cage', async () => (await this.inPod(...DIRECT)).code !== 0);
+    await this.lab.waitFor('the tenant’s guardrails are back', async () => (await this.inPod(...DIRECT)).code !== 0);
   }
 
   private async adoption(by: string | null): Promise<void> {

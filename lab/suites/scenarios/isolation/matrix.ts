@@ -58,11 +58,11 @@ function summary(cni: Cni, date: string): string {
   const all = attacksOn(cni);
   const held = all.filter(({ remains }) => remains === undefined);
   const own = held.filter(({ harmless }) => !harmless);
-  const second = own.filter(({ locks }) => locks.length > 1).length;
+  const second = own.filter(({ controls }) => controls.length > 1).length;
   return [
     `On ${NAMES[cni]}, on ${date}, ${held.length} of ${all.length} attacks were refused and ${all.length - held.length} remain.`,
-    `${held.length - own.length} are about another datapath and reach nothing even without their locks.`,
-    `Of the other ${own.length} each got through without its locks, and ${second} were refused by each of two or more locks alone.`,
+    `${held.length - own.length} are about another datapath and reach nothing even without their controls.`,
+    `Of the other ${own.length} each got through without its controls, and ${second} were refused by each of two or more controls alone.`,
   ].join(' ');
 }
 
@@ -71,8 +71,8 @@ function of({ letter }: Way): readonly Attack[] {
 }
 
 function controlsOf(way: Way): readonly Control[] {
-  const locks = new Set(of(way).flatMap(({ locks }) => locks));
-  return CONTROLS.filter(({ name }) => locks.has(name));
+  const controls = new Set(of(way).flatMap(({ controls }) => controls));
+  return CONTROLS.filter(({ name }) => controls.has(name));
 }
 
 function rulesOf(way: Way): string {
@@ -106,7 +106,7 @@ function attacks(way: Way, { calico, cilium }: Records): string {
     [
       'a tenant that …',
       'with all controls',
-      'without its locks',
+      'without its controls',
       'each of them alone',
       ...(there ? ['on Cilium'] : []),
     ],
@@ -132,17 +132,17 @@ function none({ harmless }: Attack, seen: Seen): string {
   return `${harmless ? 'reaches nothing: ' : ''}${cell(seen.none.words)}`;
 }
 
-function alone({ locks, harmless }: Attack, seen: Seen): string {
-  if (locks.length === 0 || harmless) return '–';
-  if (locks.length === 1) return `only ${link(locks[0] as string)}`;
-  return locks.map((lock) => `${link(lock)}: ${cell(seen.alone[lock]?.words as string)}`).join('<br>');
+function alone({ controls, harmless }: Attack, seen: Seen): string {
+  if (controls.length === 0 || harmless) return '–';
+  if (controls.length === 1) return `only ${link(controls[0] as string)}`;
+  return controls.map((control) => `${link(control)}: ${cell(seen.alone[control]?.words as string)}`).join('<br>');
 }
 
 /** What was seen on Cilium, as far as it differs from what was seen on Calico. */
 function other({ attack, seen }: Shown, calico: Shown): string {
   const parts: [string, string, string][] = [
     ['', all(attack, seen), all(calico.attack, calico.seen)],
-    ['without its locks: ', none(attack, seen), none(calico.attack, calico.seen)],
+    ['without its controls: ', none(attack, seen), none(calico.attack, calico.seen)],
     ['', alone(attack, seen), alone(calico.attack, calico.seen)],
   ];
   const differing = parts

@@ -6,7 +6,7 @@ import { attacks, type Outcome, type Row, refused, through } from '../_types';
 import { inNamespace, METADATA, NAMESPACE, type World } from '../_world';
 
 const ADDRESSES = 'cni.projectcalico.org/podIPs';
-const LOCKS = ['admission-annotations', 'global-policy'];
+const CONTROLS = ['admission-annotations', 'global-policy'];
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -42,7 +42,7 @@ function isTaken(title: string, kind: string, annotations: Annotations, spec: ob
   const collection = `${kind.toLowerCase()}s`;
   const objectOf = (name: string) => annotated({ apiVersion: 'v1', kind, metadata: { name }, spec }, annotations);
   const attempt = async (world: World, name: string) => accepted(await world.create(collection, objectOf(name)));
-  return { way, title, locks: ['admission-annotations'], attempt };
+  return { way, title, controls: ['admission-annotations'], attempt };
 }
 
 function podIsTaken(title: string, annotations: Annotations): Row {
@@ -73,7 +73,7 @@ async function readsMetadata(world: World): Promise<Outcome> {
   return words.includes('metadata of the node') ? through(short(words)) : refused(short(words));
 }
 
-export const ANNOTATIONS = attacks('a', LOCKS, {
+export const ANNOTATIONS = attacks('a', CONTROLS, {
   'ghost-pod': opensByPod('gives a pod that never starts the address of a web server, by Calico’s annotation', {
     [ADDRESSES]: `${WEB}/32`,
   }),
@@ -111,7 +111,7 @@ export const ANNOTATIONS = attacks('a', LOCKS, {
   'host-label': {
     title: 'gives its pod the label by which Cilium takes it for a host, and leaves past its proxy',
     about: 'cilium',
-    locks: ['admission-annotations'],
+    controls: ['admission-annotations'],
     attempt: async (world, name) => {
       const created = await world.create('pods', podObject(name, pod(), { host: '' }));
       if (created.status >= 300) return accepted(created);

@@ -22,12 +22,12 @@ async function asksItself(world: World, name: string): Promise<Outcome> {
 export const BY_THE_PROXY = attacks('k', ['proxy-rules'], {
   'own-machine': {
     title: 'asks its proxy for a service of its own machine, by a name that means its public address',
-    locks: ['proxy-rules', 'proxy-firewall'],
+    controls: ['proxy-rules', 'proxy-firewall'],
     attempt: (world) => asksItself(world, 'self.partner.example'),
   },
   'own-machine-inside': {
     title: 'asks its proxy for a service of its own machine, by a name that means its private address',
-    locks: ['proxy-rules', 'proxy-firewall'],
+    controls: ['proxy-rules', 'proxy-firewall'],
     attempt: (world) => asksItself(world, 'self-inside.partner.example'),
   },
   'unlisted-host': {
@@ -36,7 +36,7 @@ export const BY_THE_PROXY = attacks('k', ['proxy-rules'], {
   },
   'fronted-host': {
     title: 'asks for a listed host, and within that tunnel for another of the same server',
-    locks: ['proxy-names'],
+    controls: ['proxy-names'],
     attempt: (world) =>
       asksByProxy(
         world,
@@ -47,7 +47,7 @@ export const BY_THE_PROXY = attacks('k', ['proxy-rules'], {
   'tunnel-to-80': {
     title:
       'opens a tunnel to port 80 of a listed host, and within it asks that server for a host that is not on its list',
-    locks: ['proxy-rules'],
+    controls: ['proxy-rules'],
     attempt: (world) =>
       asksByProxy(
         world,
@@ -57,7 +57,7 @@ export const BY_THE_PROXY = attacks('k', ['proxy-rules'], {
   },
   mail: {
     title: 'has its proxy open a tunnel to a port for mail',
-    locks: ['proxy-rules', 'proxy-firewall'],
+    controls: ['proxy-rules', 'proxy-firewall'],
     attempt: (world) =>
       arrives(world, 'tcp dport 25', () => curl(world, ...OWN, '--proxytunnel', 'http://ifconfig.me:25/')),
   },

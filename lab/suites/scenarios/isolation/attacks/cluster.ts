@@ -17,15 +17,15 @@ function service(name: string, spec: object): KubernetesObject {
   return { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec };
 }
 
-function isCreated(title: string, locks: readonly string[], collection: string, object: KubernetesObject): Row {
-  return { title, locks, attempt: async (world) => accepted(await world.create(collection, object)) };
+function isCreated(title: string, controls: readonly string[], collection: string, object: KubernetesObject): Row {
+  return { title, controls, attempt: async (world) => accepted(await world.create(collection, object)) };
 }
 
 /** A service whose endpoints the tenant says itself: the web outside, by an address inside. */
 function elsewhere(title: string, collection: string, endpoints: (name: string) => KubernetesObject): Row {
   return {
     title,
-    locks: ['network-policies', 'global-policy', 'tenant-role', 'admission-cage'],
+    controls: ['network-policies', 'global-policy', 'tenant-role', 'admission-guardrails'],
     attempt: async (world, name) => {
       const created = await world.create('services', service(name, { ports: [{ port: 80 }] }));
       const answer = await world.create(collection, endpoints(name));
@@ -46,13 +46,13 @@ export const CLUSTER = attacks('g', ['network-policies', 'global-policy'], {
   },
   'metadata-by-proxy': {
     title: 'asks its proxy for the metadata service of the proxy’s machine',
-    locks: ['proxy-rules', 'proxy-firewall'],
+    controls: ['proxy-rules', 'proxy-firewall'],
     attempt: (world) =>
       reads(world, `http://${METADATA}/`, /metadata of the node/, '--proxy', 'http://172.16.28.8:3128'),
   },
   'private-by-proxy': {
     title: 'asks its proxy for a page of the private network, by a name that it may ask for',
-    locks: ['proxy-rules', 'proxy-firewall'],
+    controls: ['proxy-rules', 'proxy-firewall'],
     attempt: (world) =>
       reads(
         world,
@@ -67,7 +67,7 @@ export const CLUSTER = attacks('g', ['network-policies', 'global-policy'], {
   },
   'api-server': {
     title: 'asks the API server for pods of the cluster’s own, with the token of its pod',
-    locks: ['network-policies', 'global-policy', 'account-without-rights'],
+    controls: ['network-policies', 'global-policy', 'account-without-rights'],
     attempt: async (world) => {
       const script = `cd /var/run/secrets/kubernetes.io/serviceaccount
 curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bearer $(cat token)" \\
@@ -83,7 +83,7 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
   },
   'other-pod': {
     title: 'asks a pod of the other tenant, by its address',
-    locks: ['network-policies', 'global-policy', 'policies-of-the-other'],
+    controls: ['network-policies', 'global-policy', 'policies-of-the-other'],
     attempt: async (world) => {
       const { status } = await world.podOf(OTHER, 'web');
       return reads(world, `http://${status.podIP}:8080/hostname`, /web-/);
@@ -91,12 +91,12 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
   },
   'other-service': {
     title: 'asks a service of the other tenant, by its name',
-    locks: ['network-policies', 'global-policy', 'policies-of-the-other'],
+    controls: ['network-policies', 'global-policy', 'policies-of-the-other'],
     attempt: (world) => reads(world, `http://web.${OTHER}.svc.cluster.local:8080/hostname`, /web-/),
   },
   'node-port': {
     title: 'opens a port on every node to the private network',
-    locks: ['admission-services', 'network-policies'],
+    controls: ['admission-services', 'network-policies'],
     attempt: async (world) => {
       const spec = { type: 'NodePort', selector: AGENT, ports: [{ port: 8080, nodePort: 30080 }] };
       const answer = await world.create('services', service('node-port', spec));
@@ -119,9 +119,9 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
   },
   'address-of-the-other': {
     title: 'has a service take over the address of the other tenant’s proxy',
-    locks: ['admission-services', 'network-policies', 'policies-of-the-other', 'global-policy-of-the-other'],
+    controls: ['admission-services', 'network-policies', 'policies-of-the-other', 'global-policy-of-the-other'],
     // Cilium decides by the address that the other tenant's pod asked for, which is its proxy; kube-proxy changes it afterwards.
-    locksOn: { cilium: ['admission-services', 'network-policies'] },
+    controlsOn: { cilium: ['admission-services', 'network-policies'] },
     attempt: async (world) => {
       const spec = { selector: AGENT, externalIPs: ['172.16.28.9'], ports: [{ port: 3128, targetPort: 8080 }] };
       const answer = await world.create('services', service('address-of-the-other', spec));
@@ -162,7 +162,7 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
   ),
   ingress: isCreated(
     'lets the world in by an Ingress',
-    ['tenant-role', 'admission-cage'],
+    ['tenant-role', 'admission-guardrails'],
     'networking.k8s.io/v1:ingresses',
     {
       apiVersion: 'networking.k8s.io/v1',
@@ -173,7 +173,7 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
   ),
   'label-node': {
     title: 'labels a node as its own',
-    locks: ['no-rights-elsewhere'],
+    controls: ['no-rights-elsewhere'],
     attempt: async (world) => {
       const patch = { metadata: { labels: { 'node-pool': 'client-a-pool' } } };
       const path = `/api/v1/nodes/${NODE}?dryRun=All`;

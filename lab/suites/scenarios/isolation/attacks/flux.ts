@@ -4,7 +4,7 @@ import { accepted, asks, asksTheWeb, podObject, short } from '../_attempts';
 import { attacks, type Outcome, type Row, refused, through } from '../_types';
 import { inNamespace, OTHER, type World } from '../_world';
 
-const LOCKS = ['tenant-role', 'admission-cage'];
+const CONTROLS = ['tenant-role', 'admission-guardrails'];
 const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io/v1';
 const SOURCE = 'source.toolkit.fluxcd.io/v1';
 const RBAC = 'rbac.authorization.k8s.io';
@@ -34,7 +34,7 @@ function kustomization(name: string, spec: object): KubernetesObject {
   return { apiVersion: KUSTOMIZE, kind, metadata: { name }, spec: { interval: '1m', prune: true, ...spec } };
 }
 
-export const FLUX = attacks('i', LOCKS, {
+export const FLUX = attacks('i', CONTROLS, {
   'repository-policy': repository(
     'commits a network policy that allows everything',
     'networking.k8s.io/v1:networkpolicies',
@@ -63,7 +63,7 @@ export const FLUX = attacks('i', LOCKS, {
   ),
   'repository-elsewhere': {
     title: 'commits an object for the other tenant’s namespace',
-    locks: ['target-namespace', 'no-rights-elsewhere'],
+    controls: ['target-namespace', 'no-rights-elsewhere'],
     attempt: (world) => {
       const metadata = { name: 'repository-elsewhere', namespace: OTHER };
       return commits(world, { ...configMap('x'), metadata }, inNamespace('configmaps/repository-elsewhere', OTHER));
@@ -71,7 +71,7 @@ export const FLUX = attacks('i', LOCKS, {
   },
   'platform-source': {
     title: 'makes a Kustomization of the platform’s repository',
-    locks: [...LOCKS, 'no-cross-namespace-refs'],
+    controls: [...CONTROLS, 'no-cross-namespace-refs'],
     attempt: async (world) => {
       const object = kustomization('platform-source', {
         path: './dist/base/client-a/workloads',
@@ -94,12 +94,12 @@ export const FLUX = attacks('i', LOCKS, {
   },
   'remote-file': {
     title: 'commits a Kustomize file that has Flux’s controller fetch from elsewhere',
-    locks: ['no-kustomize-files'],
+    controls: ['no-kustomize-files'],
     attempt: (world) => fetches(world, 'client-a', 'remote-file'),
   },
   'remote-file-by-permission': {
     title: 'does so where its settings say `kustomize: true`',
-    locks: [],
+    controls: [],
     remains:
       'Flux’s controller fetches what a generator names, whatever `--no-remote-bases` says: do not set it, or close the controller’s own network ([flux.md](flux.md#a-tenants-own-repository))',
     attempt: (world) => fetches(world, 'client-b', 'remote-file-by-permission'),
@@ -118,7 +118,7 @@ export const FLUX = attacks('i', LOCKS, {
   },
   'source-redirect': {
     title: 'has its Git server send Flux’s source-controller to an address of its choice',
-    locks: [],
+    controls: [],
     exclusive: true,
     remains:
       'source-controller follows a redirect of a tenant’s Git server by one GET request. The answer is not shown, unless it is a Git repository. Close the controllers’ own network ([flux.md](flux.md#what-the-controllers-may-reach))',
@@ -136,7 +136,7 @@ export const FLUX = attacks('i', LOCKS, {
   },
   'flux-of-the-platform': {
     title: 'makes a Kustomization where the platform has its own',
-    locks: ['no-rights-elsewhere'],
+    controls: ['no-rights-elsewhere'],
     attempt: async (world) => {
       const path = `/apis/${KUSTOMIZE}/namespaces/flux-system/kustomizations`;
       const sourceRef = { kind: 'GitRepository', name: 'scaleway-k8s-egres-proxy' };
@@ -145,7 +145,7 @@ export const FLUX = attacks('i', LOCKS, {
   },
   'token-of-flux': {
     title: 'takes a token of the account that Flux takes for it',
-    locks: ['no-rights-elsewhere'],
+    controls: ['no-rights-elsewhere'],
     attempt: (world) =>
       asks(world, 'POST', '/api/v1/namespaces/flux-system/serviceaccounts/client-a/token', { spec: {} }),
   },
@@ -155,7 +155,7 @@ export const FLUX = attacks('i', LOCKS, {
   },
   'token-secret': {
     title: 'has a secret filled with such a token',
-    locks: ['admission-secrets'],
+    controls: ['admission-secrets'],
     attempt: async (world) => {
       const annotations = { 'kubernetes.io/service-account.name': 'client-a' };
       const type = 'kubernetes.io/service-account-token';
@@ -164,7 +164,7 @@ export const FLUX = attacks('i', LOCKS, {
   },
   'other-account': {
     title: 'runs a pod as that account',
-    locks: ['admission-pods'],
+    controls: ['admission-pods'],
     attempt: async (world) => {
       const spec = pod({ serviceAccountName: 'client-a' });
       return accepted(await world.create('pods', podObject('other-account', spec)));

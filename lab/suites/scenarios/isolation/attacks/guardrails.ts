@@ -3,12 +3,12 @@ import { accepted, asks, asksTheWeb, soon } from '../_attempts';
 import { attacks, refused, through } from '../_types';
 import { NAMESPACE } from '../_world';
 
-const LOCKS = ['tenant-role', 'admission-cage'];
+const CONTROLS = ['tenant-role', 'admission-guardrails'];
 const SOURCE = 'source.toolkit.fluxcd.io/v1:gitrepositories/client-a/status';
 const KUSTOMIZATION = 'kustomize.toolkit.fluxcd.io/v1:kustomizations/client-a/status';
 
 /** What the second control refuses beyond objects that it knows by name: subresources, connections, later kinds. */
-export const GUARDRAILS = attacks('i', LOCKS, {
+export const GUARDRAILS = attacks('i', CONTROLS, {
   'source-status': {
     title: 'reports an archive of its own to Flux, at an address of its choice, which Flux’s controller then fetches',
     attempt: async (world) => {

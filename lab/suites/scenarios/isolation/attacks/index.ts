@@ -1,7 +1,6 @@
 import type { Attack } from '../_types';
 import { ANNOTATIONS } from './annotations';
 import { BY_THE_PROXY } from './by-the-proxy';
-import { CAGE } from './cage';
 import { CLUSTER } from './cluster';
 import { FLUX } from './flux';
 import { GUARDRAILS } from './guardrails';
@@ -10,6 +9,7 @@ import { NAMESPACES } from './namespaces';
 import { NEIGHBOURS } from './neighbours';
 import { NODES } from './nodes';
 import { OTHER_PROXY } from './other-proxy';
+import { OWN_GUARDRAILS } from './own-guardrails';
 import { PODS } from './pods';
 import { RAW_SOCKETS } from './raw-sockets';
 import { SCHEDULING } from './scheduling';
@@ -20,7 +20,7 @@ export const ATTACKS: readonly Attack[] = [
   ...RAW_SOCKETS,
   ...ANNOTATIONS,
   ...NAMES,
-  ...CAGE,
+  ...OWN_GUARDRAILS,
   ...NAMESPACES,
   ...GUARDRAILS,
   ...OTHER_PROXY,

@@ -48,7 +48,7 @@ export const NAMES = attacks('b', ['network-policies', 'global-policy'], {
   'names-by-address': {
     way: 'g',
     title: 'asks for the names of the Services’ addresses, one after the other, to find those of others',
-    locks: ['resolver-zones'],
+    controls: ['resolver-zones'],
     attempt: async (world) => {
       const service = await world.lab.api.get(`/api/v1/namespaces/${OTHER}/services/web`);
       // A resolver that has just been changed may still be the one from before for a moment.
@@ -63,7 +63,7 @@ export const NAMES = attacks('b', ['network-policies', 'global-policy'], {
   'names-by-guess': {
     way: 'g',
     title: 'asks for a namespace of another tenant, and for one that is not there',
-    locks: [],
+    controls: [],
     remains:
       'the DNS answers for all namespaces: a tenant that guesses a name learns whether it exists, and the address of the Service, which its network policies keep it from',
     attempt: async (world) => {
@@ -90,12 +90,12 @@ export const NAMES = attacks('b', ['network-policies', 'global-policy'], {
   },
   'dns-of-the-tenants': {
     title: 'hides a message in a name, and asks the DNS that it is given',
-    locks: ['resolver', 'resolver-policies'],
+    controls: ['resolver', 'resolver-policies'],
     attempt: (world) => tunnel(world),
   },
   'dns-without-resolver': {
     title: 'hides a message in a name, where `cluster.resolver` is not chosen',
-    locks: [],
+    controls: [],
     exclusive: true,
     remains:
       'pods then ask the cluster’s DNS, which asks the world: choose `cluster.resolver`, by which only Squid resolves',

@@ -8,7 +8,7 @@ import { inNamespace } from '../_world';
 /** What the settings allow. */
 const PODS = 20;
 
-const CAGE = ['tenant-role', 'admission-cage'];
+const WRITES = ['tenant-role', 'admission-guardrails'];
 
 export const NEIGHBOURS = attacks('j', ['quota'], {
   'large-pod': {
@@ -42,7 +42,7 @@ export const NEIGHBOURS = attacks('j', ['quota'], {
   },
   memory: {
     title: 'says of no limit, and takes the memory of its node',
-    locks: ['limit-range', 'quota'],
+    controls: ['limit-range', 'quota'],
     attempt: async (world) => {
       const take = 'dd if=/dev/zero of=/dev/null bs=150M count=1; echo ended with $?';
       const { refusal, output } = await runPod(world, 'memory', take);
@@ -54,13 +54,13 @@ export const NEIGHBOURS = attacks('j', ['quota'], {
   },
   'raise-quota': {
     title: 'raises its quota',
-    locks: CAGE,
+    controls: WRITES,
     stains: true,
     attempt: (world) => asks(world, 'PATCH', 'resourcequotas/tenant-quota', { spec: { hard: { pods: '999' } } }),
   },
   'reset-quota': {
     title: 'reports that it uses nothing',
-    locks: CAGE,
+    controls: WRITES,
     stains: true,
     attempt: (world) => asks(world, 'PATCH', 'resourcequotas/tenant-quota/status', { status: { used: { pods: '0' } } }),
   },

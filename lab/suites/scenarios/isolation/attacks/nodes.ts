@@ -4,7 +4,7 @@ import { asksTheWeb, podLeaves, runPod, short } from '../_attempts';
 import { attacks, type Row, refused, through } from '../_types';
 import type { World } from '../_world';
 
-const LOCKS = ['pod-security'];
+const CONTROLS = ['pod-security'];
 
 /** A pod that prints something that only the node can know. */
 function prints(title: string, script: string, secret: RegExp, change: Change): Row {
@@ -22,7 +22,7 @@ function prints(title: string, script: string, secret: RegExp, change: Change): 
 function kubeletAsks(title: string, fields: (get: object) => Readonly<Record<string, unknown>>): Row {
   return {
     title,
-    locks: [...LOCKS, 'admission-probes'],
+    controls: [...CONTROLS, 'admission-probes'],
     attempt: (world, name) =>
       asksTheWeb(world, name, async () => {
         const get = { httpGet: { host: WEB, port: 80, path: `/${name}` } };
@@ -37,7 +37,7 @@ async function isAnswered(world: World, url: string, by: RegExp): Promise<string
   return by.test(stdout) ? stdout.trim() : undefined;
 }
 
-export const NODES = attacks('e', LOCKS, {
+export const NODES = attacks('e', CONTROLS, {
   'host-network': {
     title: 'runs a pod in the network of its node, where policies do not hold it',
     attempt: (world) => podLeaves(world, 'host-network', { hostNetwork: true }),
@@ -69,7 +69,7 @@ export const NODES = attacks('e', LOCKS, {
   })),
   'host-port': {
     title: 'opens a port on its node to the private network',
-    locks: ['pod-security', 'network-policies'],
+    controls: ['pod-security', 'network-policies'],
     attempt: async (world) => {
       const { refusal } = await runPod(
         world,

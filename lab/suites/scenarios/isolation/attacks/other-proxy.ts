@@ -2,9 +2,9 @@ import { asksTheWeb, curl } from '../_attempts';
 import { attacks } from '../_types';
 
 const THEIRS = 'http://172.16.28.9:3128';
-const THEIR_LOCKS = ['proxy-of-the-other-firewall', 'proxy-of-the-other-rules'];
+const CONTROLS_OF_THE_OTHER = ['proxy-of-the-other-firewall', 'proxy-of-the-other-rules'];
 
-export const OTHER_PROXY = attacks('d', ['network-policies', 'global-policy', ...THEIR_LOCKS], {
+export const OTHER_PROXY = attacks('d', ['network-policies', 'global-policy', ...CONTROLS_OF_THE_OTHER], {
   'other-proxy': {
     title: 'asks the other tenant’s proxy for a page',
     attempt: (world) =>
@@ -19,7 +19,7 @@ export const OTHER_PROXY = attacks('d', ['network-policies', 'global-policy', ..
   },
   'proxy-behind-proxy': {
     title: 'has its own proxy open a tunnel to the other tenant’s, and asks that one',
-    locks: ['proxy-rules', 'proxy-firewall', ...THEIR_LOCKS],
+    controls: ['proxy-rules', 'proxy-firewall', ...CONTROLS_OF_THE_OTHER],
     attempt: (world) =>
       asksTheWeb(world, 'proxy-behind-proxy', () =>
         curl(

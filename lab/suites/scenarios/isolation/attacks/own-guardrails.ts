@@ -4,16 +4,16 @@ import { accepted, asks, both, leaves, soon } from '../_attempts';
 import { attacks, type Row } from '../_types';
 import { inNamespace, NAMESPACE, type World } from '../_world';
 
-const LOCKS = ['tenant-role', 'admission-cage'];
+const CONTROLS = ['tenant-role', 'admission-guardrails'];
 const MARKS = ['tenant-role', 'admission-namespaces'];
 const NETWORK = 'networking.k8s.io/v1:networkpolicies';
 const ITSELF = `/api/v1/namespaces/${NAMESPACE}`;
 
-function marks(title: string, metadata: object, locks = MARKS): Row {
-  return { title, locks, stains: true, attempt: (world) => asks(world, 'PATCH', ITSELF, { metadata }) };
+function marks(title: string, metadata: object, controls = MARKS): Row {
+  return { title, controls, stains: true, attempt: (world) => asks(world, 'PATCH', ITSELF, { metadata }) };
 }
 
-/** Puts something into the cage, and then leaves. */
+/** Adds something to the namespace, and then leaves. */
 async function opens(world: World, apiVersion: string, name: string, spec: object, kind = 'NetworkPolicy') {
   const object = { apiVersion, kind, metadata: { name }, spec };
   const collection = `${apiVersion}:${kind.replace(/y$/, 'ies').toLowerCase()}`;
@@ -38,16 +38,16 @@ async function endpoint(world: World, name: string): Promise<KubernetesObject> {
   };
 }
 
-export const CAGE = attacks('c', LOCKS, {
+export const OWN_GUARDRAILS = attacks('c', CONTROLS, {
   'delete-policies': {
     title: 'deletes its network policies, and leaves past its proxy',
-    locks: [...LOCKS, 'global-policy'],
+    controls: [...CONTROLS, 'global-policy'],
     stains: true,
     attempt: (world) => both(asks(world, 'DELETE', NETWORK), () => soon(world, () => leaves(world, 'delete-policies'))),
   },
   'open-policy': {
     title: 'adds a network policy that allows everything, and leaves past its proxy',
-    locks: [...LOCKS, 'global-policy'],
+    controls: [...CONTROLS, 'global-policy'],
     stains: true,
     attempt: (world) =>
       opens(world, 'networking.k8s.io/v1', 'open-policy', { podSelector: {}, policyTypes: ['Egress'], egress: [{}] }),
@@ -97,7 +97,7 @@ export const CAGE = attacks('c', LOCKS, {
   }),
   'delete-namespace': {
     title: 'deletes its namespace, to have one made without marks',
-    locks: MARKS,
+    controls: MARKS,
     attempt: (world) => asks(world, 'DELETE', `${ITSELF}?dryRun=All`),
   },
 });

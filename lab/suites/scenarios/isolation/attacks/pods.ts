@@ -4,16 +4,16 @@ import { accepted, podObject } from '../_attempts';
 import { attacks, type Row } from '../_types';
 import { inNamespace } from '../_world';
 
-const LOCKS = ['admission-proxy'];
+const CONTROLS = ['admission-proxy'];
 
 function isAdmitted(title: string, change: Change): Row {
   return { title, attempt: async (world, name) => accepted(await world.create('pods', podObject(name, pod(change)))) };
 }
 
-export const PODS = attacks('h', LOCKS, {
+export const PODS = attacks('h', CONTROLS, {
   'bare-pod': {
     title: 'starts a pod as `kubectl run` creates it, without a node pool, proxy variables or a security context',
-    locks: ['admission-proxy', 'admission-pods', 'pod-security'],
+    controls: ['admission-proxy', 'admission-pods', 'pod-security'],
     attempt: async (world) => {
       const spec = { containers: [{ name: 'a', image: 'curlimages/curl:8.11.1', command: ['true'] }] };
       return accepted(await world.create('pods', podObject('bare-pod', spec)));
@@ -47,7 +47,7 @@ export const PODS = attacks('h', LOCKS, {
   },
   'ephemeral-container': {
     title: 'adds a container without proxy variables to a running pod',
-    locks: ['tenant-role', 'admission-proxy', 'admission-cage'],
+    controls: ['tenant-role', 'admission-proxy', 'admission-guardrails'],
     attempt: async (world) => {
       await world.create('pods', podObject('ephemeral-container', pod()));
       const { securityContext, image } = pod().containers[0];

@@ -3,9 +3,9 @@ import { arrives, asksTheWeb, curl, leaves, podLeaves, runPod, sent, short } fro
 import { attacks } from '../_types';
 import { inNamespace, NAMESPACE } from '../_world';
 
-const LOCKS = ['network-policies', 'global-policy'];
+const CONTROLS = ['network-policies', 'global-policy'];
 
-export const RAW_SOCKETS = attacks('a', LOCKS, {
+export const RAW_SOCKETS = attacks('a', CONTROLS, {
   'direct-https': {
     title: 'asks a web server over https, past its proxy',
     attempt: (world) =>
@@ -28,7 +28,7 @@ export const RAW_SOCKETS = attacks('a', LOCKS, {
   },
   'direct-icmp': {
     title: 'keeps the right to make its own packets, and talks in echo requests',
-    locks: [...LOCKS, 'pod-security'],
+    controls: [...CONTROLS, 'pod-security'],
     attempt: (world) =>
       arrives(world, 'icmp type echo-request', async () => {
         const script = `ping -c 2 -W 1 ${WEB}; echo ping ended with $?`;

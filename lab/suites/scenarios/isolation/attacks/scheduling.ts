@@ -15,10 +15,10 @@ function runsElsewhere(title: string, change: Change): Row {
 }
 
 /** A pod that would be admitted, where nothing is to run. */
-function isAdmitted(title: string, locks: readonly string[], change: Change): Row {
+function isAdmitted(title: string, controls: readonly string[], change: Change): Row {
   const attempt = async (world: World, name: string) =>
     accepted(await world.create('pods', podObject(name, pod(change))));
-  return { title, locks, attempt };
+  return { title, controls, attempt };
 }
 
 export const SCHEDULING = attacks('f', ['admission-pods'], {
@@ -55,7 +55,7 @@ export const SCHEDULING = attacks('f', ['admission-pods'], {
   },
   'bound-by-hand': {
     title: 'binds a pod that waits to a node of the other tenant, as the scheduler would',
-    locks: ['tenant-role', 'admission-cage'],
+    controls: ['tenant-role', 'admission-guardrails'],
     attempt: async (world) => {
       const spec = pod((one) => {
         one.containers[0].command = ['true'];

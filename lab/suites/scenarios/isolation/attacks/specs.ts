@@ -7,14 +7,14 @@ import { inNamespace, type World } from '../_world';
 const DRY = '?dryRun=All';
 
 /** What the API server says decides; nothing is stored. */
-function isAdmitted(way: Letter, name: string, title: string, lock: string, change: Change): Attack {
+function isAdmitted(way: Letter, name: string, title: string, control: string, change: Change): Attack {
   const attempt = (world: World) => asks(world, 'POST', `pods${DRY}`, podObject(name, pod(change)));
-  return { name, way, title, locks: [lock], attempt };
+  return { name, way, title, controls: [control], attempt };
 }
 
-function isStored(name: string, title: string, lock: string, path: string, object: object): Attack {
+function isStored(name: string, title: string, control: string, path: string, object: object): Attack {
   const attempt = (world: World) => asks(world, 'POST', `${path}${DRY}`, { metadata: { name }, ...object });
-  return { name, way: 'j', title, locks: [lock], attempt };
+  return { name, way: 'j', title, controls: [control], attempt };
 }
 
 function image(name: string, title: string, reference: string): Attack {
@@ -35,7 +35,7 @@ export const SPECS: readonly Attack[] = [
     name: 'image-anywhere',
     way: 'e',
     title: 'has no `registries` in its settings, and names an image of any registry',
-    locks: [],
+    controls: [],
     remains:
       'where `registries` is not set, the node asks any registry that a pod names, from its own address: names and tags carry data out, layers carry data in, and the pod’s events tell what answered',
     attempt: async (world) => {
@@ -73,7 +73,7 @@ export const SPECS: readonly Attack[] = [
     name: 'many-secrets',
     way: 'j',
     title: 'fills the API server with objects',
-    locks: ['quota'],
+    controls: ['quota'],
     exclusive: true,
     attempt: async (world) => {
       for (let n = 0; n <= SECRETS; n += 1) {

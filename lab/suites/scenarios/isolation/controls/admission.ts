@@ -47,7 +47,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   finalizers: creates('configmaps', { metadata: { ...metadata, finalizers: ['example.com/never'] } }),
   services: creates('services', { spec: { type: 'NodePort', ports: [{ port: 80 }] } }),
   annotations: creates('pods', { metadata: { ...metadata, annotations: { 'example.com/probe': 'yes' } }, spec: pod() }),
-  cage: creates('serviceaccounts', {}),
+  guardrails: creates('serviceaccounts', {}),
   secrets: creates('secrets', {
     metadata: { ...metadata, annotations: { 'kubernetes.io/service-account.name': 'default' } },
     type: 'kubernetes.io/service-account-token',
@@ -105,7 +105,10 @@ export const ADMISSION: readonly Control[] = [
     'admission policy egress-tenant-annotations: annotations with a domain on pods, services and claims only from a list',
     ['admission-not-enforced', 'annotations-open', 'annotation-refused'],
   ),
-  policy('cage', 'admission policy egress-tenant-cage: only what the tenant’s role names is written or connected to'),
+  policy(
+    'guardrails',
+    'admission policy egress-tenant-guardrails: only what the tenant’s role names is written or connected to',
+  ),
   policy('secrets', 'admission policy egress-tenant-secrets: no tokens of accounts'),
   policy('namespaces', 'admission policy egress-tenant-namespaces: the namespace and its marks'),
   policy('adoption', 'admission policy egress-tenant-adoption: no existing namespace becomes a tenant’s unasked'),
