@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { EgressError } from '../errors';
+import { formatProblem, isFailure } from '../lint';
 import type { LoadedSettings } from '../model/load';
 import { requireFolder } from '../output';
 import { nearest } from '../settings/nearest';
 import { CLUSTERS, DIST, SETTINGS } from '../vocabulary';
 import { during } from './_progress';
-import { refuseStrict, requireIds, type Strict } from './_strict';
+import { isStrict, refuseStrict, requireIds, type Strict } from './_strict';
 import { printWarnings, warningsOf } from './_warnings';
 import type { Io } from './io';
 
@@ -50,7 +51,7 @@ export function loadQuietly(options: SharedOptions, io: Io): LoadedSettings {
   requireIds(options.strict);
   // Loaded here: not every command reads the settings.
   const { loadModel } = require('../model/load') as typeof import('../model/load');
-  const loaded = during(io, 'reading settings', () => loadModel(options));
+  const loaded = withoutWarnings(options, () => during(io, 'reading settings', () => loadModel(options)));
   const { leftOut, model } = loaded;
   requireKnown('environment', options.env, environmentNames(loaded));
   if (options.tenant !== undefined && leftOut.includes(options.tenant)) {
@@ -62,6 +63,17 @@ export function loadQuietly(options: SharedOptions, io: Io): LoadedSettings {
     model.base.map((tenant) => tenant.name),
   );
   return loaded;
+}
+
+/** Leaves the warnings out of the error about settings that --quiet does not print. */
+function withoutWarnings<Result>({ quiet, strict }: SharedOptions, load: () => Result): Result {
+  try {
+    return load();
+  } catch (error) {
+    if (!quiet || !(error instanceof EgressError) || error.problems.length === 0) throw error;
+    const shown = error.problems.filter((problem) => isFailure(problem) || isStrict(strict)(problem));
+    throw new EgressError(shown.map(formatProblem).join('\n'), error.code, error.problems);
+  }
 }
 
 export function environmentNames({ model }: Pick<LoadedSettings, 'model'>): readonly string[] {

@@ -85,7 +85,7 @@ function mergeNamed(base: ListNode, over: ListNode, schema: z.ZodObject, report:
         report(
           'override-useless-key',
           entry.origin,
-          'is removed, so that keys other than `remove: true` have no effect; drop them',
+          'is removed, so that keys other than `remove: true` have no effect; remove them',
         );
       if (below) items.splice(index, 1);
     } else if (below) {

@@ -1,8 +1,9 @@
 import type { Suppression } from '../lint';
 import type { ResolvedEnvironment } from '../settings/environment';
+import { MAIN_BRANCH } from '../vocabulary';
 import { allowedAnnotations } from './annotations';
 import { cniOf, isCilium } from './cni';
-import type { Cluster, Environment, ExtraFile } from './types';
+import type { Cluster, Environment, ExtraFile, FluxSource } from './types';
 
 export function resolveEnvironment(
   settings: ResolvedEnvironment,
@@ -14,11 +15,16 @@ export function resolveEnvironment(
   return {
     ...rest,
     source,
+    flux: { ...rest.flux, source: resolveSource(rest.flux.source) },
     cluster: resolveCluster(settings),
     annotations: allowedAnnotations(settings.annotations),
     ...(extra.length > 0 ? { extra } : {}),
     ...(suppress.length > 0 ? { suppress } : {}),
   };
+}
+
+function resolveSource(source: FluxSource): FluxSource {
+  return source.url === undefined ? source : { ...source, ref: source.ref ?? { branch: MAIN_BRANCH } };
 }
 
 function resolveCluster(settings: ResolvedEnvironment): Cluster {

@@ -6,6 +6,7 @@ import {
   FLUX_SYSTEM,
   guardrailsName,
   infraPath,
+  MAIN_BRANCH,
   overlayPath,
   PLATFORM,
   workloadsName,
@@ -146,10 +147,9 @@ export function push(environment: Equipped, text = 'Publish it.'): Step {
   };
 }
 
-/** The branch that Flux follows, or that releases are tagged on. Without ref a rendered GitRepository follows master. */
+/** The branch that Flux follows, or that releases are tagged on. */
 export function branchOf({ flux }: Equipped): string {
-  const { ref, url } = flux.source;
-  return ref?.branch ?? (ref === undefined && url !== undefined ? 'master' : 'main');
+  return flux.source.ref?.branch ?? MAIN_BRANCH;
 }
 
 /** Names of the Kustomizations that apply a tenant's objects. */

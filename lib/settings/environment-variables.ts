@@ -14,9 +14,16 @@ export const RESERVED_VARIABLES: readonly string[] = [
 /** What it sets besides where a container names its runtime. */
 export const RUNTIME_VARIABLES = { java: 'JAVA_TOOL_OPTIONS', node: 'NODE_USE_ENV_PROXY' } as const;
 
+/** Some programs prefer these to the proxy variables that are set, or use them where those do not apply. */
+const OTHER_PROXIES = ['ALL_PROXY', 'FTP_PROXY'];
+
 const name = text({
-  'variable-reserved': (value) =>
-    RESERVED_VARIABLES.includes(value) ? `${value} is set for every container of a tenant; leave it out` : undefined,
+  'variable-reserved': (value) => {
+    if (RESERVED_VARIABLES.includes(value)) return `${value} is set for every container of a tenant; leave it out`;
+    return OTHER_PROXIES.includes(value.toUpperCase())
+      ? `${value} could name another proxy; HTTP_PROXY and HTTPS_PROXY are set for every container of a tenant, so leave it out`
+      : undefined;
+  },
   'variable-name-invalid': (value) =>
     /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(value) && value.length <= 253
       ? undefined

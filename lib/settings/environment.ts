@@ -123,7 +123,7 @@ const source = z
       })
       .optional(),
     ref: gitReference
-      .meta({ description: 'Exactly one of branch, tag and semver. Only with url. Default: the branch master' })
+      .meta({ description: 'Exactly one of branch, tag and semver. Only with url. Default: the branch main' })
       .optional(),
     verify: z
       .strictObject({

@@ -12,7 +12,7 @@ const file = text({
       path.split('/').some((part) => /^\.{0,2}$/.test(part))
     )
       return `${show(path)} is not a path of a file that extra can list (expected, for example, ${clusterPath('production')}/alerts.yaml)`;
-    if (/[\p{C}\\]/u.test(path)) return `${show(path)} holds a control character or a backslash`;
+    if (/[\p{C}\\]/u.test(path)) return `${show(path)} contains a control character or a backslash`;
     if (name === '.sourceignore')
       return `${show(path)} cannot be listed: it can hide guardrails from Flux; remove the file`;
     if (KUSTOMIZE_FILES.some((each) => each.toLowerCase() === name.toLowerCase()))

@@ -64,7 +64,7 @@ export interface EnvironmentSettings {
       readonly url?: string;
       /** Secret in flux-system with the credentials for url; required for ssh:// (identity and known_hosts). The Secret of flux bootstrap is flux-system. Only with url. */
       readonly secret?: string;
-      /** Exactly one of branch, tag and semver. Only with url. Default: the branch master. */
+      /** Exactly one of branch, tag and semver. Only with url. Default: the branch main. */
       readonly ref?: GitReferenceSettings;
       /** Apply only signed revisions. Only with url; Tag and TagAndHEAD only with ref.tag or ref.semver. */
       readonly verify?: {

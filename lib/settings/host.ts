@@ -9,18 +9,18 @@ const IN_CLUSTER = /(^|\.)(svc|cluster\.local|localhost)$/;
 /** Returns why `text` is not a host to allow, such as `api.example.com` or `.example.com` (it and all below it), or undefined if it is. */
 export function hostFault(text: string): string | undefined {
   if (text === '') return 'is empty: name a host such as api.example.com';
-  if (/[\r\n\u0085\u2028\u2029]/.test(text)) return `${show(text)} holds a line break: write one host per entry`;
-  if (/\s/.test(text)) return `${show(text)} holds a space: write one host per entry`;
+  if (/[\r\n\u0085\u2028\u2029]/.test(text)) return `${show(text)} contains a line break: write one host per entry`;
+  if (/\s/.test(text)) return `${show(text)} contains a space: write one host per entry`;
   if (isNumeric(bare(text))) return numeric(text);
   if (SCHEME.test(text)) return `${show(text)} is an address with a scheme${meant(text)}`;
   if (text.includes('*')) return wildcard(text);
   if (text.includes('/'))
-    return `${show(text)} holds a path: a proxy sees the host of a TLS connection and no more${meant(text)}`;
-  if (text.includes('@')) return `${show(text)} holds a user name${meant(text)}`;
+    return `${show(text)} contains a path: a proxy sees the host of a TLS connection and no more${meant(text)}`;
+  if (text.includes('@')) return `${show(text)} contains a user name${meant(text)}`;
   if (/^[^:]+:\d+$/.test(text)) {
     const [host = '', port] = text.split(':');
     const right = Number(port) >= 1 && Number(port) <= 65535 && hostFault(host) === undefined;
-    return `${show(text)} holds a port${right ? `: write { host: ${host}, ports: [${Number(port)}] }` : meant(text)}`;
+    return `${show(text)} contains a port${right ? `: write { host: ${host}, ports: [${Number(port)}] }` : meant(text)}`;
   }
   if (text.includes(':')) return numeric(text);
   if (/[^\0-\x7f]/.test(text)) return international(text);
@@ -35,7 +35,7 @@ export function privateHostFault(text: string): string | undefined {
     return `${show(text)} stands for many names (expected one host, for example db.shop.internal); list each host`;
   if (isNumeric(bare(text)) || text.includes('::'))
     return `${show(text)} is an address (expected a host name, for example db.shop.internal); addresses are set by cidr`;
-  if (IN_CLUSTER.test(text)) return `${show(text)} is inside the cluster and is reached directly already; remove it`;
+  if (IN_CLUSTER.test(text)) return `${show(text)} is inside the cluster and is already reached directly; remove it`;
   return hostFault(text) === undefined
     ? undefined
     : `${show(text)} is not a valid host name (expected all of it, in lower case, for example db.shop.internal)`;
@@ -66,7 +66,7 @@ function wildcard(text: string): string {
     !below.includes('*') && hostFault(below) === undefined
       ? `; did you mean ${below}, which is it and all below it?`
       : '';
-  return `${show(text)} holds a *${fix || ': a leading dot, as in .example.com, means all below'}`;
+  return `${show(text)} contains a *${fix || ': a leading dot, as in .example.com, means all below'}`;
 }
 
 function international(text: string): string {

@@ -5,7 +5,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = Math.max(1, Math.floor(given.length / 3)) + 1;
   for (const candidate of candidates) {
     const known = fold(candidate);
-    const distance = given.length > 2 && known.startsWith(given) ? 1 : editDistance(given, known);
+    const isPrefix = known !== given && given.length > 2 && known.startsWith(given);
+    const distance = isPrefix ? 1 : editDistance(given, known);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -59,14 +59,14 @@ export function unique<Item extends z.ZodType>(
       if (first === undefined) seen.set(key(value), index);
       else
         context.addIssue(
-          issue('duplicate-entry', `is the same ${what} as entry ${first + 1} of this list; drop one`, [index]),
+          issue('duplicate-entry', `is the same ${what} as entry ${first + 1} of this list; remove one`, [index]),
         );
     }
   });
 }
 
 function lostFault(value: string): string | undefined {
-  if (value.includes('\0')) return 'holds a NUL character, which no process can be given';
+  if (value.includes('\0')) return 'contains a NUL character, which no process can be given';
   return isPreservedByKustomize(value)
     ? undefined
     : `${show(value)} would not arrive as it is: kustomize loses control characters, a tab that comes first, and lines of nothing but blanks`;

@@ -20,7 +20,9 @@ const title = text({
   'title-invalid': (value) => {
     if (value.trim() === '') return 'is empty';
     if (value.length > 120) return `has ${value.length} characters; a title has at most 120`;
-    return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
+    return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)
+      ? `${show(value)} contains a line break or control character`
+      : undefined;
   },
 });
 
@@ -29,7 +31,9 @@ const group = text({
     if (value.trim() !== value || value === '')
       return `${show(value)} is not the name of a group (expected, for example, client-a-developers)`;
     if (value.startsWith('system:')) return `${show(value)} is one of Kubernetes’ own groups; name a group of people`;
-    return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `${show(value)} holds a line break or control character` : undefined;
+    return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)
+      ? `${show(value)} contains a line break or control character`
+      : undefined;
   },
 });
 

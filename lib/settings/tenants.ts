@@ -3,7 +3,7 @@ import { withDisk } from '../disk';
 import type { Problem } from '../lint';
 import { SETTINGS } from '../vocabulary';
 import { type FolderEntry, listFolder } from './folder';
-import { type MapNode, type Node, toData } from './node';
+import { type MapNode, type Node, nodeAt, prune, toData } from './node';
 import { formatPath, type SettingsFile } from './place';
 import { fileProblem, settingsProblem } from './report';
 import { keepSpelling } from './spelling';
@@ -66,6 +66,15 @@ function judge(yaml: YamlFile, problems: Problem[]): TenantFile {
     // Nothing else can be said of it.
     return { ...yaml, tree: undefined };
   }
+  const pasted = pastedWorkloads(yaml.root);
+  for (const [index, what] of pasted) {
+    const message = `is a manifest of Kubernetes (${what}), and not the settings of a workload; write name, kind, image and what else it needs (docs/settings.md), or keep the manifest in a repository of the tenant’s own (repository)`;
+    problems.push(settingsProblem('kubernetes-manifest', yaml, ['workloads', index], message));
+  }
+  prune(
+    yaml.root,
+    pasted.map(([index]) => ['workloads', index]),
+  );
   keepSpelling(yaml.root, tenant);
   const { tree, faults } = validate(tenant, yaml.root);
   const reported = new Set(yaml.problems.map((problem) => problem.path));
@@ -81,6 +90,16 @@ function judge(yaml: YamlFile, problems: Problem[]): TenantFile {
 function manifestKind(root: Node): string | undefined {
   const { apiVersion, kind } = asMap(toData(root));
   return typeof apiVersion === 'string' && typeof kind === 'string' ? printable(kind) : undefined;
+}
+
+/** Entries of `workloads` that are Kubernetes objects, each with its kind. */
+function pastedWorkloads(root: Node): readonly (readonly [number, string])[] {
+  const list = nodeAt(root, ['workloads']);
+  if (list?.kind !== 'list') return [];
+  return list.items.flatMap((item, index) => {
+    const kind = manifestKind(item);
+    return kind === undefined ? [] : [[index, kind] as const];
+  });
 }
 
 function entryFault(folder: string, { name, path, isDirectory }: FolderEntry): Problem | undefined {

@@ -12,11 +12,11 @@ const PLACES = /(_files?|_path|_url|_uri|_endpoint|_ttl|_id|_name)$|^kms_/;
 const ENVIRONMENT_VARIABLES =
   'what is rendered is committed: set it in the environment of the command, for example AWS_SECRET_ACCESS_KEY or SCW_SECRET_KEY';
 
-/** Returns an error message for text that Terraform would evaluate, or that holds a password; or undefined. */
+/** Returns an error message for text that Terraform would evaluate, or that contains a password; or undefined. */
 function textFault(value: string): string | undefined {
-  if (/[$%]\{/.test(value)) return `${show(value)} holds an expression of Terraform; write the value itself`;
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return `${show(value)} holds a line break or control character`;
-  if (/:\/\/[^/\s@]*:[^/\s@]*@/.test(value)) return `holds a password; ${ENVIRONMENT_VARIABLES}`;
+  if (/[$%]\{/.test(value)) return `${show(value)} contains an expression of Terraform; write the value itself`;
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return `${show(value)} contains a line break or control character`;
+  if (/:\/\/[^/\s@]*:[^/\s@]*@/.test(value)) return `contains a password; ${ENVIRONMENT_VARIABLES}`;
   return undefined;
 }
 
@@ -34,7 +34,7 @@ const block: z.ZodType<TerraformArguments, TerraformArguments> = z
   .superRefine((members, context) => {
     for (const [name, member] of Object.entries(members)) {
       const fault = isSecret(name, member)
-        ? `holds a secret; ${ENVIRONMENT_VARIABLES}`
+        ? `contains a secret; ${ENVIRONMENT_VARIABLES}`
         : /^[A-Za-z][A-Za-z0-9_.-]*$/.test(name)
           ? undefined
           : `${show(name)} is not a valid name of an argument (expected, for example, bucket)`;

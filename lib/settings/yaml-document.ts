@@ -67,7 +67,7 @@ export function readYaml(text: string): YamlDocument {
       place(second.range?.[0] ?? 0),
     );
   if (document.directives?.yaml.explicit)
-    return fail('yaml-invalid', 'drop the %YAML directive: all settings are YAML 1.2');
+    return fail('yaml-invalid', 'remove the %YAML directive: all settings are YAML 1.2');
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     return fail('file-empty', EMPTY);
   }

@@ -43,7 +43,7 @@ function parse(text: string): Documents {
   const faults = [
     ...(odd < 0
       ? []
-      : [{ ...place(odd), message: 'holds a character that Flux reads as the end of a line; remove it' }]),
+      : [{ ...place(odd), message: 'contains a character that Flux reads as the end of a line; remove it' }]),
     ...parsed.flatMap((document) =>
       [...document.errors, ...document.warnings].map(({ pos, message }) => ({
         ...place(pos[0]),
@@ -57,7 +57,7 @@ function parse(text: string): Documents {
       const value: unknown = document.toJS({ maxAliasCount: 100 });
       if (value === null || value === undefined) return [];
       if (isMap(value)) return flatten({ object: value, at: (path) => place(offsetOf(document, path)) });
-      faults.push({ ...place(document.range[0]), message: 'holds a document that is not a Kubernetes object' });
+      faults.push({ ...place(document.range[0]), message: 'contains a document that is not a Kubernetes object' });
     } catch (error) {
       faults.push({ ...place(document.range[0]), message: `cannot be read: ${(error as Error).message}` });
     }

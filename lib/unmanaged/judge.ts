@@ -147,8 +147,8 @@ function missing(model: Model, there: ReadonlySet<string>, written: ReadonlySet<
     extra.flatMap(({ path, at }): UnmanagedProblem[] => {
       if (there.has(path) && !written.has(path)) return [];
       const message = written.has(path)
-        ? `${path} is written by synth; drop it from the list`
-        : `${path} does not exist; drop it from the list`;
+        ? `${path} is written by synth; remove it from the list`
+        : `${path} does not exist; remove it from the list`;
       return [{ ...at, path: 'extra', message, severity: 'warning', environment: name, id: 'extra-missing' }];
     }),
   );

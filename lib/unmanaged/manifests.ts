@@ -31,7 +31,7 @@ export function judgeManifest(manifest: Manifest): Pick<Judgement, 'problems' | 
         ...about,
         ...document.at([]),
         id: 'unmanaged-object',
-        message: 'holds a document without apiVersion, kind or metadata.name, at which Flux stops',
+        message: 'contains a document without apiVersion, kind or metadata.name, at which Flux stops',
       });
       continue;
     }

@@ -4,6 +4,9 @@ import { GATEWAY_PORT, LOG_PORT, PROBE_PORT } from './ports';
 /** Namespace of Flux, name of its bootstrap Kustomization and GitRepository, and their folder in `clusters/`. */
 export const FLUX_SYSTEM = 'flux-system';
 
+/** The branch that Flux follows where the settings name none; without a name, Flux would follow master. */
+export const MAIN_BRANCH = 'main';
+
 /** The account of kustomize-controller, which `flux install` makes. */
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
 

@@ -130,6 +130,19 @@ describe('warnings', () => {
     if (command !== 'plan') expect(out).toBe('');
   });
 
+  test('with --quiet they are left out next to errors, too, unless --strict counts them', async () => {
+    const files = { ...WHOLE_PROJECT, 'tenants/odd.yaml': 'name: [\n' };
+    const loud = await new Project(files).run('check');
+    expect(ids(loud.err)).toContain('nodes-unknown');
+    const { code, err } = await new Project(files).run('check', '--quiet');
+    expect(code).toBe(1);
+    expect(err).toMatch(/^tenants\/odd\.yaml:/);
+    expect(err).not.toMatch(/warning/);
+    expect((await new Project(files).run('check', '--quiet', '--strict', 'nodes-unknown')).err).toMatch(
+      /nodes-unknown/,
+    );
+  });
+
   test('fail with --strict before anything is written', async () => {
     const project = new Project(WHOLE_PROJECT);
     const { code, err } = await project.run('synth', '--strict', 'nodes-unknown');

@@ -73,7 +73,7 @@ test('the machines of two tenants with one name, and one whose name is too long 
   const development = environmentText('development', { infrastructure: { cluster: 'kapsule-dev' } });
   const environments = { 'development.ts': development, 'production.ts': environmentText('production') };
   expect(loadFiles({ tenants, environments }).errors).toEqual([
-    'tenants/shop.yaml:11:7 egress.proxies[0].name: its machine would be development-shop-eu-squid, which is one of shop-eu (tenants/shop-eu.yaml) already',
+    'tenants/shop.yaml:11:7 egress.proxies[0].name: its machine would be development-shop-eu-squid, which already belongs to shop-eu (tenants/shop-eu.yaml)',
     `tenants/z.yaml:11:7 egress.proxies[0].name: grows to development-z-${'s'.repeat(50)}, the machine of development: 64 characters, 1 more than a name may have`,
   ]);
   expect(loadFiles({ tenants }).errors).toEqual([]);

@@ -38,7 +38,7 @@ test.each([
   [
     'a list twice',
     '{ list: mirrors }, { list: mirrors }',
-    'mirrors is entry 1 of this list already; remove one of them',
+    'mirrors is already entry 1 of this list; remove one of them',
   ],
   [
     'the name of a property of every object',

@@ -12,10 +12,10 @@ function errorsOf(...workloads: readonly string[]): readonly string[] {
 
 test('two claims of one name are a problem at the later one', () => {
   expect(errorsOf('Deployment shop eu-data', 'Job shop-eu data')).toEqual([
-    '30:59 workloads[1].volumes[0].name: its claim would be shop-eu-data, which is that of eu-data of shop already',
+    '30:59 workloads[1].volumes[0].name: its claim would be shop-eu-data, which already belongs to eu-data of shop',
   ]);
   expect(errorsOf('StatefulSet eu data-shop', 'StatefulSet shop-eu data')).toEqual([
-    '30:67 workloads[1].volumes[0].name: its claim would be data-shop-eu, which is that of data-shop of eu already',
+    '30:67 workloads[1].volumes[0].name: its claim would be data-shop-eu, which already belongs to data-shop of eu',
   ]);
 });
 

@@ -45,7 +45,7 @@ test.each([
     'a port is changed to that of a sidecar',
     SIDECAR,
     'ports: [{ name: http, port: 9000 }]',
-    `38:31 ${WEB}.ports[0].port: 9000 is taken by log (log) in this pod already`,
+    `38:31 ${WEB}.ports[0].port: 9000 is already used by log (log) in this pod`,
   ],
   [
     'a port is added that has the name of a sidecar’s',
@@ -57,7 +57,7 @@ test.each([
     'a volume is mounted where another one is',
     'volumes: [{ name: a, mountPath: /a, emptyDir: {} }, { name: b, mountPath: /b, emptyDir: {} }]',
     'volumes: [{ name: a, mountPath: /b }]',
-    `38:30 ${WEB}.volumes[0].mountPath: /b is where b is mounted already`,
+    `38:30 ${WEB}.volumes[0].mountPath: /b is where b is already mounted`,
   ],
   [
     'the base alone has the clash',

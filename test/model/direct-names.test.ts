@@ -58,7 +58,7 @@ problemTests([
     'a host twice',
     RANGE,
     hosts('db.shop.internal, db.shop.internal'),
-    ['22:72 egress.private[0].hosts[1]: is the same host as entry 1 of this list; drop one'],
+    ['22:72 egress.private[0].hosts[1]: is the same host as entry 1 of this list; remove one'],
   ],
   [
     'an allowed host',

@@ -33,7 +33,7 @@ test('a former name of a tenant that is another tenant, or was another’s too',
   expect(
     errorsOf({ 'client-b.yaml': `${CLIENT_B}formerly: [x]\n`, 'client-c.yaml': `${other('client-c')}formerly: [x]\n` }),
   ).toEqual([
-    'tenants/client-c.yaml:39:12 formerly[0]: x is a former name of client-b (tenants/client-b.yaml) already in development and production; only one tenant can take over what was made for it',
+    'tenants/client-c.yaml:39:12 formerly[0]: x is already a former name of client-b (tenants/client-b.yaml) in development and production; only one tenant can take over what was made for it',
   ]);
 });
 
@@ -56,7 +56,7 @@ test('former names of proxies', () => {
     ),
   ]);
   expect(errorsOf({ 'client-b.yaml': withProxies(squid('a', 9, 'x'), squid('b', 10, 'x')) })).toEqual([
-    expect.stringMatching(/egress\.proxies\[1\]\.formerly\[0\]: x is a former name of a already; only one proxy/),
+    expect.stringMatching(/egress\.proxies\[1\]\.formerly\[0\]: x is already a former name of a; only one proxy/),
   ]);
   expect(errorsOf({ 'client-b.yaml': withProxies(squid('a', 9, 'a')) })).toEqual([
     expect.stringMatching(/egress\.proxies\[0\]\.formerly\[0\]: a is the current name of the proxy/),
@@ -74,7 +74,9 @@ test('former names of pools', () => {
     ),
   ]);
   expect(errorsOf({ 'client-b.yaml': pool(CLIENT_B, 'x'), 'client-c.yaml': pool(other('client-c'), 'x') })).toEqual([
-    expect.stringMatching(/client-c\.yaml:6:14 nodePool\.formerly\[0\]: x is a former name of the pool of client-b/),
+    expect.stringMatching(
+      /client-c\.yaml:6:14 nodePool\.formerly\[0\]: x is already a former name of the pool of client-b/,
+    ),
   ]);
   const unnamed = `${CLIENT_B.replace('  name: client-b-pool\n', '')}formerly: [client-c]\n`;
   const taken = other('client-d').replace('client-d-pool', 'client-c-pool');

@@ -57,7 +57,7 @@ test('a namespace that would be that of the gateway of another tenant is refused
   });
   expect(errors).toEqual([
     'tenants/shop-egress.yaml:1:1 name: shop-egress is reserved: names that end in -egress are the namespaces of gateways; choose another name, or set namespace',
-    'tenants/shop.yaml:1:1 name: shop-egress, the namespace of its gateway, is the namespace of shop-egress (tenants/shop-egress.yaml) already in development and production',
+    'tenants/shop.yaml:1:1 name: shop-egress, the namespace of its gateway, is already the namespace of shop-egress (tenants/shop-egress.yaml) in development and production',
   ]);
 });
 

@@ -43,7 +43,7 @@ problemTests([
     '- name: web\n        replicas: 3',
     '- name: web\n        replicas: 3\n        remove: true',
     [
-      '37:9 environments.production.workloads[0]: is removed, so that keys other than `remove: true` have no effect; drop them',
+      '37:9 environments.production.workloads[0]: is removed, so that keys other than `remove: true` have no effect; remove them',
     ],
   ],
   [
@@ -77,7 +77,7 @@ problemTests([
     'one name twice',
     '- name: web\n        replicas: 3',
     '- name: web\n        replicas: 3\n      - name: web\n        replicas: 4',
-    ['39:9 environments.production.workloads[1].name: web is the name of entry 1 of this list already'],
+    ['39:9 environments.production.workloads[1].name: web is already the name of entry 1 of this list'],
   ],
   [
     'what cannot be overridden',

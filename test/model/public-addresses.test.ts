@@ -33,14 +33,16 @@ test.each([
     'client-b.yaml': overridden(CLIENT_B, second, '51.15.1.9'),
   };
   expect(errorsOf(tenants)).toEqual([
-    `tenants/client-b.yaml:36:42 environments.${second}.egress.proxies[0].publicAddress: 51.15.1.9 is the public address of squid-b of client-a (tenants/client-a.yaml) in ${first} already; a Flexible IP is attached to one VM: use another one in ${second}`,
+    `tenants/client-b.yaml:36:42 environments.${second}.egress.proxies[0].publicAddress: 51.15.1.9 is already the public address of squid-b of client-a (tenants/client-a.yaml) in ${first}; a Flexible IP is attached to one VM: use another one in ${second}`,
   ]);
 });
 
 test('two overrides of one tenant: the later line is told', () => {
   const text = `${overridden(CLIENT_B, 'production', '51.15.1.9')}  development:\n    egress: { proxies: [{ name: squid-b, publicAddress: 51.15.1.9 }] }\n`;
   expect(errorsOf({ 'client-b.yaml': text })).toEqual([
-    expect.stringMatching(/client-b\.yaml:38:42 environments\.development\..* in production already/),
+    expect.stringMatching(
+      /client-b\.yaml:38:42 environments\.development\..* is already the public address of squid-b of client-b .* in production/,
+    ),
   ]);
 });
 
@@ -50,6 +52,6 @@ test('two tenants with one address in one environment', () => {
     'client-b.yaml': overridden(CLIENT_B, 'production', '51.15.1.9'),
   };
   expect(errorsOf(tenants)).toEqual([
-    'tenants/client-b.yaml:36:42 environments.production.egress.proxies[0].publicAddress: 51.15.1.9 is the public address of squid-b of client-a (tenants/client-a.yaml) already in production',
+    'tenants/client-b.yaml:36:42 environments.production.egress.proxies[0].publicAddress: 51.15.1.9 is already the public address of squid-b of client-a (tenants/client-a.yaml) in production',
   ]);
 });

@@ -84,12 +84,12 @@ test.each([
   [
     'a range inside the private network',
     { reaches: '172.16.30.0/28' },
-    '5:15 egress.private[0].cidr: warning: 172.16.30.0/28 meets 172.16.28.0/22, the private network',
+    '5:15 egress.private[0].cidr: warning: 172.16.30.0/28 overlaps 172.16.28.0/22, the private network',
   ],
   [
     'a range that holds the private network',
     { reaches: '172.16.0.0/13' },
-    '5:15 egress.private[0].cidr: warning: 172.16.0.0/13 meets',
+    '5:15 egress.private[0].cidr: warning: 172.16.0.0/13 overlaps',
   ],
   [
     'a wide range',

@@ -14,7 +14,7 @@ problemTests([
     '172.16.28.0/24',
     [
       '22:9 egress.private[0].cidr: 172.16.28.0/24 holds 172.16.28.20, a node of its own (nodePool.sources), in development and production; name the range of what is meant alone',
-      '22:9 egress.private[0].cidr: warning: 172.16.28.0/24 meets 172.16.28.0/22, the private network of development and production: if a node or another machine has an address in it, the tenant’s pods reach that machine [private-range-in-network]',
+      '22:9 egress.private[0].cidr: warning: 172.16.28.0/24 overlaps 172.16.28.0/22, the private network of development and production: if a node or another machine has an address in it, the tenant’s pods reach that machine [private-range-in-network]',
     ],
   ],
   [
@@ -57,7 +57,7 @@ problemTests([
     'a range twice',
     '    - { cidr: 172.16.44.0/28, ports: [5432] }',
     '    - { cidr: 172.16.44.0/28, ports: [5432] }\n    - { cidr: 172.16.44.0/28, ports: [6379] }',
-    ['23:7 egress.private[1]: is the same range as entry 1 of this list; drop one'],
+    ['23:7 egress.private[1]: is the same range as entry 1 of this list; remove one'],
   ],
   [
     'a range without ports',
@@ -69,7 +69,9 @@ problemTests([
     'the tenant’s own namespace',
     'namespace: ingress-nginx',
     'namespace: client-b-demo',
-    ['25:9 ingress.from[0].namespace: client-b-demo is the tenant’s own namespace, which may always connect; drop it'],
+    [
+      '25:9 ingress.from[0].namespace: client-b-demo is the tenant’s own namespace, which may always connect; remove it',
+    ],
   ],
   [
     'a namespace that is none',
@@ -83,6 +85,6 @@ problemTests([
     'a namespace twice',
     '    - { namespace: ingress-nginx, ports: [8080] }',
     '    - { namespace: ingress-nginx, ports: [8080] }\n    - { namespace: ingress-nginx, ports: [8081] }',
-    ['26:7 ingress.from[1]: is the same source as entry 1 of this list; drop one'],
+    ['26:7 ingress.from[1]: is the same source as entry 1 of this list; remove one'],
   ],
 ]);

@@ -231,6 +231,19 @@ test('tenants and environments are sorted by name, not by file', () => {
   expect(loaded?.model.environments[0]?.tenants.map(({ name }) => name)).toEqual(['bank', 'shop', 'shop-eu']);
 });
 
+test('a source of its own without ref is the branch main', () => {
+  const source = (more: object) => {
+    const environments = { 'live.ts': environmentText('live', { flux: { source: { name: 'x', ...more } } }) };
+    const text = 'name: shop\negress: { proxies: [{ name: squid, address: 172.16.28.5 }] }\n';
+    const { loaded } = loadFiles({ tenants: { 'shop.yaml': text }, environments });
+    return loaded?.model.environments[0]?.environment.flux.source;
+  };
+  const url = 'https://git.example/platform';
+  expect(source({ url })).toEqual({ name: 'x', url, ref: { branch: 'main' } });
+  expect(source({ url, ref: { tag: 'v1' } })).toEqual({ name: 'x', url, ref: { tag: 'v1' } });
+  expect(source({})).toEqual({ name: 'x' });
+});
+
 test('the environment’s own defaults', () => {
   const [{ environment }] = modelOf(CLIENT_B).environments as [Model['environments'][number]];
   expect(environment.source).toBe('overlays/development.ts');

@@ -11,23 +11,23 @@ function other(name: string, ...replacements: readonly (readonly [find: string, 
   return apart.reduce((text, [find, replace]) => text.replace(find, replace), CLIENT_B.replaceAll('client-b', name));
 }
 
-const FIRST = 'client-b (tenants/client-b.yaml) already in development and production';
+const FIRST = 'client-b (tenants/client-b.yaml) in development and production';
 
 test.each([
   [
     'namespace',
     ['namespace: client-c-demo', 'namespace: client-b-demo'],
-    `3:1 namespace: client-b-demo is the namespace of ${FIRST}`,
+    `3:1 namespace: client-b-demo is already the namespace of ${FIRST}`,
   ],
   [
     'node pool',
     ['name: client-c-pool', 'name: client-b-pool'],
-    `5:3 nodePool.name: client-b-pool is the node pool of ${FIRST}`,
+    `5:3 nodePool.name: client-b-pool is already the node pool of ${FIRST}`,
   ],
   [
     'proxy address',
     ['172.16.28.10', '172.16.28.9'],
-    `12:7 egress.proxies[0].address: 172.16.28.9 is the address of squid-b of ${FIRST}`,
+    `12:7 egress.proxies[0].address: 172.16.28.9 is already the address of squid-b of ${FIRST}`,
   ],
   [
     'namespace to connect from',
@@ -64,8 +64,8 @@ test('a clash of the names that a tenant has by default lies at its name', () =>
   expect(loadFiles({ tenants }).errors).toEqual([
     'tenants/client-b.yaml:3:1 namespace: shop belongs to the tenant shop, whose name it begins with; choose another name, or have the platform list it under namespaces in development and production',
     'tenants/client-b.yaml:5:3 nodePool.name: shop-pool belongs to the tenant shop, whose name it begins with; choose another name, or have the platform list it under nodePools in development and production',
-    'tenants/shop.yaml:1:1 name: shop is the namespace of client-b (tenants/client-b.yaml) already in development and production',
-    'tenants/shop.yaml:1:1 name: shop-pool is the node pool of client-b (tenants/client-b.yaml) already in development and production',
+    'tenants/shop.yaml:1:1 name: shop is already the namespace of client-b (tenants/client-b.yaml) in development and production',
+    'tenants/shop.yaml:1:1 name: shop-pool is already the node pool of client-b (tenants/client-b.yaml) in development and production',
   ]);
 });
 
@@ -73,7 +73,7 @@ test('a clash in one environment only names that one, at the override that makes
   const override = 'production:\n    egress: { proxies: [{ name: squid-b, address: 172.16.28.9 }] }\n';
   const tenants = { 'client-b.yaml': CLIENT_B, 'client-c.yaml': other('client-c', ['production:\n', override]) };
   expect(loadFiles({ tenants }).errors).toEqual([
-    'tenants/client-c.yaml:36:42 environments.production.egress.proxies[0].address: 172.16.28.9 is the address of squid-b of client-b (tenants/client-b.yaml) already in production',
+    'tenants/client-c.yaml:36:42 environments.production.egress.proxies[0].address: 172.16.28.9 is already the address of squid-b of client-b (tenants/client-b.yaml) in production',
   ]);
 });
 
@@ -96,8 +96,8 @@ test('three of one: each later one names the first', () => {
     'client-d.yaml': other('client-d', ['172.16.28.10', '172.16.28.9'], ['28.21', '28.22']),
   };
   expect(loadFiles({ tenants }).errors.map((line) => line.replace(/ .* of client-b /, ' … '))).toEqual([
-    'tenants/client-c.yaml:12:7 … (tenants/client-b.yaml) already in development and production',
-    'tenants/client-d.yaml:12:7 … (tenants/client-b.yaml) already in development and production',
+    'tenants/client-c.yaml:12:7 … (tenants/client-b.yaml) in development and production',
+    'tenants/client-d.yaml:12:7 … (tenants/client-b.yaml) in development and production',
   ]);
 });
 

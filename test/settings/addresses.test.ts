@@ -217,20 +217,20 @@ problemTests([
     'two proxies of one name',
     '      drain: false\n',
     '      drain: false\n    - { name: squid-b, address: 172.16.28.10 }\n',
-    ['15:9 egress.proxies[1].name: squid-b is the name of entry 1 of this list already'],
+    ['15:9 egress.proxies[1].name: squid-b is already the name of entry 1 of this list'],
   ],
   [
     'two proxies at one address',
     '      drain: false\n',
     '      drain: false\n    - { name: squid-c, address: 172.16.28.9 }\n',
-    ['15:24 egress.proxies[1].address: 172.16.28.9 is the address of squid-b already'],
+    ['15:24 egress.proxies[1].address: 172.16.28.9 is already the address of squid-b'],
   ],
   [
     'two proxies of one public address',
     '      drain: false\n',
     '      publicAddress: 203.0.113.9\n    - { name: squid-c, address: 172.16.28.10, publicAddress: 203.0.113.9 }\n',
     [
-      '15:47 egress.proxies[1].publicAddress: 203.0.113.9 is the public address of squid-b already',
+      '15:47 egress.proxies[1].publicAddress: 203.0.113.9 is already the public address of squid-b',
       ...['14:7 egress.proxies[0]', '15:47 egress.proxies[1]'].map(
         (place) =>
           `${place}.publicAddress: warning: 203.0.113.9 is in a range for documentation (RFC 5737), which is not routable; set each environment’s Flexible IP under environments.<environment> [address-documentation]`,
@@ -271,7 +271,7 @@ problemTests([
     'nodes said twice',
     'sources: [172.16.28.20]',
     'sources: [172.16.28.20, 172.16.28.20]',
-    ['8:27 nodePool.sources[1]: is the same address as entry 1 of this list; drop one'],
+    ['8:27 nodePool.sources[1]: is the same address as entry 1 of this list; remove one'],
   ],
   [
     'no nodes',

@@ -91,7 +91,7 @@ const FILES: readonly (readonly [title: string, name: string, content: string | 
     'YAML 1.1',
     'x.yaml',
     '%YAML 1.1\n---\nname: x\n',
-    ['x.yaml:1:1: drop the %YAML directive: all settings are YAML 1.2'],
+    ['x.yaml:1:1: remove the %YAML directive: all settings are YAML 1.2'],
   ],
   [
     'a key that is a list',

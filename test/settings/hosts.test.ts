@@ -7,13 +7,13 @@ problemTests([
     'a leading *',
     '- ifconfig.me',
     '- "*.ifconfig.me"',
-    ['16:7 egress.allow[0]: *.ifconfig.me holds a *; did you mean .ifconfig.me, which is it and all below it?'],
+    ['16:7 egress.allow[0]: *.ifconfig.me contains a *; did you mean .ifconfig.me, which is it and all below it?'],
   ],
   [
     'a * within',
     '- ifconfig.me',
     '- api.*.example',
-    ['16:7 egress.allow[0]: api.*.example holds a *: a leading dot, as in .example.com, means all below'],
+    ['16:7 egress.allow[0]: api.*.example contains a *: a leading dot, as in .example.com, means all below'],
   ],
   [
     'a scheme',
@@ -32,32 +32,32 @@ problemTests([
     '- ifconfig.me',
     '- ifconfig.me/ip',
     [
-      '16:7 egress.allow[0]: ifconfig.me/ip holds a path: a proxy sees the host of a TLS connection and no more; did you mean ifconfig.me?',
+      '16:7 egress.allow[0]: ifconfig.me/ip contains a path: a proxy sees the host of a TLS connection and no more; did you mean ifconfig.me?',
     ],
   ],
   [
     'a port',
     '- ifconfig.me',
     '- ifconfig.me:443',
-    ['16:7 egress.allow[0]: ifconfig.me:443 holds a port: write { host: ifconfig.me, ports: [443] }'],
+    ['16:7 egress.allow[0]: ifconfig.me:443 contains a port: write { host: ifconfig.me, ports: [443] }'],
   ],
   [
     'a user name',
     '- ifconfig.me',
     '- me@ifconfig.me',
-    ['16:7 egress.allow[0]: me@ifconfig.me holds a user name; did you mean ifconfig.me?'],
+    ['16:7 egress.allow[0]: me@ifconfig.me contains a user name; did you mean ifconfig.me?'],
   ],
   [
     'a line break',
     '- ifconfig.me',
     '- "ifconfig.me\\nhttp_access allow all"',
-    ['16:7 egress.allow[0]: "ifconfig.me\\nhttp_access allow all" holds a line break: write one host per entry'],
+    ['16:7 egress.allow[0]: "ifconfig.me\\nhttp_access allow all" contains a line break: write one host per entry'],
   ],
   [
     'a space',
     '- ifconfig.me',
     '- ifconfig.me other.example',
-    ['16:7 egress.allow[0]: "ifconfig.me other.example" holds a space: write one host per entry'],
+    ['16:7 egress.allow[0]: "ifconfig.me other.example" contains a space: write one host per entry'],
   ],
   [
     'an IPv4 address',
@@ -81,10 +81,10 @@ problemTests([
   ...(
     [
       ['https://münchen.example/', 'is an address with a scheme; did you mean xn--mnchen-3ya.example?'],
-      ['münchen.example:443', 'holds a port; did you mean xn--mnchen-3ya.example?'],
-      ['"*.münchen.example"', 'holds a *; did you mean .xn--mnchen-3ya.example, which is it and all below it?'],
-      ['ifconfig.me:99999', 'holds a port; did you mean ifconfig.me?'],
-      ['"**.*ifconfig.me"', 'holds a *: a leading dot, as in .example.com, means all below'],
+      ['münchen.example:443', 'contains a port; did you mean xn--mnchen-3ya.example?'],
+      ['"*.münchen.example"', 'contains a *; did you mean .xn--mnchen-3ya.example, which is it and all below it?'],
+      ['ifconfig.me:99999', 'contains a port; did you mean ifconfig.me?'],
+      ['"**.*ifconfig.me"', 'contains a *: a leading dot, as in .example.com, means all below'],
       ['～ifconfig.me', 'is not a valid host name'],
     ] as const
   ).map(
@@ -181,7 +181,7 @@ problemTests([
     'a host twice',
     '    - .example.com',
     '    - ifconfig.me',
-    ['17:7 egress.allow[1]: ifconfig.me is entry 1 of this list already; list all its ports there'],
+    ['17:7 egress.allow[1]: ifconfig.me is already entry 1 of this list; list all its ports there'],
   ],
   [
     'a host and its whole domain',
@@ -219,7 +219,7 @@ problemTests([
     'a port twice',
     'ports: [8443]',
     'ports: [8443, 8443]',
-    ['18:50 egress.allow[2].ports[1]: is the same port as entry 1 of this list; drop one'],
+    ['18:50 egress.allow[2].ports[1]: is the same port as entry 1 of this list; remove one'],
   ],
   ['no port', 'ports: [8443]', 'ports: []', ['18:36 egress.allow[2].ports: is an empty list; add at least one entry']],
 ]);

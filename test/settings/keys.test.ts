@@ -16,6 +16,20 @@ problemTests([
     [`2:1 colour: unknown key; valid keys here: …`],
   ],
   [
+    'of a known key in capitals it names that key, and not a longer one',
+    'image: registry.example.com/web:1.2.3',
+    'Image: registry.example.com/web:1.2.3',
+    ['30:5 workloads[0].Image: unknown key; did you mean image?'],
+  ],
+  [
+    'a manifest of Kubernetes among the workloads is one problem',
+    'workloads:\n',
+    'workloads:\n  - { apiVersion: apps/v1, kind: Deployment, metadata: { name: x }, spec: { replicas: 1 } }\n',
+    [
+      '29:5 workloads[0]: is a manifest of Kubernetes (Deployment), and not the settings of a workload; write name, kind, image and what else it needs (docs/settings.md), or keep the manifest in a repository of the tenant’s own (repository)',
+    ],
+  ],
+  [
     'several unknown keys are a line each',
     'title: client B',
     'titel: client B\nworkload: []',

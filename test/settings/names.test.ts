@@ -75,7 +75,7 @@ problemTests([
     'a title with a line break',
     'title: client B',
     'title: "a\\nb"',
-    ['2:1 title: "a\\nb" holds a line break or control character'],
+    ['2:1 title: "a\\nb" contains a line break or control character'],
   ],
   [
     'a node type that is none',

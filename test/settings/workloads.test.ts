@@ -150,6 +150,15 @@ problemTests([
     ],
   ],
   [
+    'variables of another proxy',
+    'ports: [{ name: http, port: 8080 }]',
+    'env: { all_proxy: x, FTP_PROXY: y }',
+    [
+      '32:12 workloads[0].env.all_proxy: all_proxy could name another proxy; HTTP_PROXY and HTTPS_PROXY are set for every container of a tenant, so leave it out',
+      '32:26 workloads[0].env.FTP_PROXY: FTP_PROXY could name another proxy; HTTP_PROXY and HTTPS_PROXY are set for every container of a tenant, so leave it out',
+    ],
+  ],
+  [
     'the keys of the config map',
     'ports: [{ name: http, port: 8080 }]',
     'env: { PROXY_ADDRESS: x, PROXY_PORT: y, ENVIRONMENT: z }',
@@ -164,7 +173,7 @@ problemTests([
     'ports: [{ name: http, port: 8080 }]',
     'runtime: java\n    env: { JAVA_TOOL_OPTIONS: x, NODE_USE_ENV_PROXY: "1" }',
     [
-      '33:12 workloads[0].env.JAVA_TOOL_OPTIONS: is set for every container of the runtime java; leave it out, or drop runtime',
+      '33:12 workloads[0].env.JAVA_TOOL_OPTIONS: is set for every container of the runtime java; leave it out, or remove runtime',
     ],
   ],
   [
@@ -192,7 +201,7 @@ problemTests([
     'two sidecars of one name',
     'ports: [{ name: http, port: 8080 }]',
     'sidecars: [{ name: x, image: b }, { name: x, image: b }]',
-    ['32:41 workloads[0].sidecars[1].name: x is the name of entry 1 of this list already'],
+    ['32:41 workloads[0].sidecars[1].name: x is already the name of entry 1 of this list'],
   ],
   [
     'a sidecar of the name of an init container',
@@ -210,13 +219,13 @@ problemTests([
     'two workloads of one name',
     'environments:\n',
     '  - { name: web, image: a }\nenvironments:\n',
-    ['34:7 workloads[1].name: web is the name of entry 1 of this list already'],
+    ['34:7 workloads[1].name: web is already the name of entry 1 of this list'],
   ],
   [
     'one port twice in a pod',
     'ports: [{ name: http, port: 8080 }]',
     'ports: [{ name: http, port: 8080 }]\n    sidecars: [{ name: x, image: a, ports: [{ name: x, port: 8080 }] }]',
-    ['33:56 workloads[0].sidecars[0].ports[0].port: 8080 is taken by web (http) in this pod already'],
+    ['33:56 workloads[0].sidecars[0].ports[0].port: 8080 is already used by web (http) in this pod'],
   ],
   [
     'one port name in two containers, which are one Service',
@@ -240,7 +249,7 @@ problemTests([
     'volumes: [{ name: a, mountPath: /data, emptyDir: {} }, { name: b, mountPath: /x/..data/../data, emptyDir: {} }, { name: c, mountPath: //data/./, emptyDir: {} }]',
     [
       '32:71 workloads[0].volumes[1].mountPath: /x/..data/../data is not a valid mount path (expected an absolute path without a colon or .., for example /data)',
-      '32:128 workloads[0].volumes[2].mountPath: //data/./ is where a is mounted already',
+      '32:128 workloads[0].volumes[2].mountPath: //data/./ is where a is already mounted',
     ],
   ],
   [
@@ -309,13 +318,13 @@ problemTests([
     'two volumes at one place',
     'ports: [{ name: http, port: 8080 }]',
     'volumes: [{ name: a, mountPath: /x, secret: s }, { name: b, mountPath: /x/, secret: t }]',
-    ['32:65 workloads[0].volumes[1].mountPath: /x/ is where a is mounted already'],
+    ['32:65 workloads[0].volumes[1].mountPath: /x/ is where a is already mounted'],
   ],
   [
     'two volumes of one name',
     'ports: [{ name: http, port: 8080 }]',
     'volumes: [{ name: a, mountPath: /x, secret: s }, { name: a, mountPath: /y, secret: t }]',
-    ['32:56 workloads[0].volumes[1].name: a is the name of entry 1 of this list already'],
+    ['32:56 workloads[0].volumes[1].name: a is already the name of entry 1 of this list'],
   ],
   [
     'a mount above all',

@@ -77,14 +77,14 @@ test('the lock file of Terraform is not mentioned', () => {
 
 test('a file that is listed has to exist', () => {
   expect(problemsOf({}, { extra: ['clusters/production/a.yaml'] })).toEqual([
-    'warning overlays/production.ts:1:1 extra: clusters/production/a.yaml does not exist; drop it from the list',
+    'warning overlays/production.ts:1:1 extra: clusters/production/a.yaml does not exist; remove it from the list',
   ]);
 });
 
 test.each([
   ['kind: [\n', /:2:1 : is not valid YAML/],
-  ['a: b\n', /:1:1 : holds a document without apiVersion, kind or metadata.name/],
-  ['- a\n', /:1:1 : holds a document that is not a Kubernetes object/],
+  ['a: b\n', /:1:1 : contains a document without apiVersion, kind or metadata.name/],
+  ['- a\n', /:1:1 : contains a document that is not a Kubernetes object/],
 ])('what Flux cannot read is an error, although it is listed: %j', (text, message) => {
   const path = 'clusters/production/a.yaml';
   expect(errorsOf({ [path]: text }, { extra: [path] })).toContainEqual(expect.stringMatching(message));

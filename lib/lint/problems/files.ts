@@ -80,7 +80,7 @@ export const FILES = {
     fix: 'Correct the code at the line and column of the message.',
   },
   'kubernetes-manifest': {
-    title: 'A file of tenants/ is a manifest of Kubernetes',
+    title: 'A file of tenants/, or a workload in it, is a manifest of Kubernetes',
     why: 'Files there have settings of tenants, from which manifests are rendered.',
     fix: 'List what the tenant runs under workloads, or keep the manifest in a repository of the tenant’s own.',
   },

@@ -8,6 +8,7 @@ export const LIVE = {
     fix: 'Choose another --context or --env, or correct cluster.uid if the cluster was rebuilt.',
   },
   'live-cluster-unknown': {
+    severity: 'warning',
     title: 'The environment does not set which cluster is its own',
     why: 'live cannot refuse the wrong cluster.',
     fix: 'Set cluster.uid to the value in the message.',
@@ -73,6 +74,7 @@ export const LIVE = {
     fix: 'Check the policies, and the network plugin’s agent on the pod’s node.',
   },
   'live-not-proven': {
+    severity: 'warning',
     title: 'Nothing shows that a tenant leaves by its address, or by nothing else',
     why: 'No image of the tenant has curl, and no probe runs.',
     fix: 'Run live with --probe, or set probe in the environment.',
@@ -143,6 +145,7 @@ export const LIVE = {
     fix: 'Push the commit, wait for Flux, or name the expected revision with --revision.',
   },
   'live-revision-unknown': {
+    severity: 'warning',
     title: 'The applied revision could not be compared',
     why: 'The output folder is not in a Git repository, or has changes that are in no commit.',
     fix: 'Run live in a clean checkout, or name the revision with --revision.',

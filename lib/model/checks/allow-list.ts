@@ -63,7 +63,7 @@ const checkLists: TenantCheck = ({ data, environment }, report) => {
     const path = ['egress', 'allow', index, 'list'];
     const same = first.get(list);
     if (same !== undefined)
-      report('allow-list-duplicate', path, `${list} is entry ${same + 1} of this list already; remove one of them`);
+      report('allow-list-duplicate', path, `${list} is already entry ${same + 1} of this list; remove one of them`);
     else first.set(list, index);
     if (environment && sharedList(environment.data.allowLists, list) === undefined) {
       const near = didYouMean(list, known) || (known.length > 0 ? `; available: ${enumerate(known)}` : '');
@@ -98,7 +98,7 @@ function judge(entries: readonly Entry[], list: Path, report: Report): void {
       report(
         'allow-list-duplicate',
         path,
-        `${host} is entry ${same.index + 1} of this list already; list all its ports there`,
+        `${host} is already entry ${same.index + 1} of this list; list all its ports there`,
       );
       continue;
     }

@@ -26,7 +26,7 @@ export const checkClaims: TenantCheck = (tenant, report) => {
         ? (ofSets.get(name) ?? numbered.get(name))
         : (alone.get(name) ?? (stem === name ? undefined : ofSets.get(stem)));
       if (other !== undefined && other !== owner)
-        report('name-taken', at, `its claim would be ${name}, which is that of ${other} already`);
+        report('name-taken', at, `its claim would be ${name}, which already belongs to ${other}`);
       if (isSet) ofSets.set(name, owner);
       else alone.set(name, owner);
       if (!isSet && stem !== name) numbered.set(stem, owner);

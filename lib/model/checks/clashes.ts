@@ -31,13 +31,13 @@ export const checkClashes: TogetherCheck = (tenants, reportFor) => {
     if (!first) {
       claims.set(key, { tenant, path, what });
     } else if (first.tenant === tenant) {
-      reportFor(tenant)(KINDS[kind], path, `${as} is ${first.what} already`);
+      reportFor(tenant)(KINDS[kind], path, `${as} is already ${first.what}`);
     } else {
       const owner = `${first.tenant.name} (${first.tenant.file.file})`;
       reportFor(tenant)(
         KINDS[kind],
         path,
-        (environments) => `${as} is ${first.what} of ${owner} already in ${environments}`,
+        (environments) => `${as} is already ${first.what} of ${owner} in ${environments}`,
       );
     }
   };

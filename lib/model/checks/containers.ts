@@ -27,7 +27,7 @@ export const checkContainers: TenantCheck = (tenant, report) => {
         report(
           'variable-reserved',
           [...container.path, 'env', RUNTIME_VARIABLES[runtime]],
-          `is set for every container of the runtime ${runtime}; leave it out, or drop runtime`,
+          `is set for every container of the runtime ${runtime}; leave it out, or remove runtime`,
         );
       }
       checkNode(container, tenant, report);
@@ -83,7 +83,7 @@ function checkPorts(containers: readonly ContainerAt[], workload: WorkloadDraft,
       const same = port === undefined ? undefined : numbers.get(port);
       if (same) {
         const { at, other } = clash(tenant, same, ours('port'));
-        report('port-taken', at, `${port} is taken by ${other.container} (${other.name}) in this pod already`);
+        report('port-taken', at, `${port} is already used by ${other.container} (${other.name}) in this pod`);
       } else if (port !== undefined) numbers.set(port, ours('port'));
     }
   }

@@ -28,7 +28,7 @@ function visit(node: Node, schema: z.ZodType | undefined, findings: Findings): v
       findings.add(
         'duplicate-name',
         said.origin,
-        `${name} is the name of entry ${Number(first.origin.path.at(-1)) + 1} of this list already`,
+        `${name} is already the name of entry ${Number(first.origin.path.at(-1)) + 1} of this list`,
         undefined,
       );
   }

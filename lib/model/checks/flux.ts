@@ -78,7 +78,7 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
     report(
       'name-reserved',
       ['flux', 'source', 'name'],
-      `${FLUX_SYSTEM} is the GitRepository of flux bootstrap; choose another name, or drop url to use that one`,
+      `${FLUX_SYSTEM} is the GitRepository of flux bootstrap; choose another name, or remove url to use that one`,
     );
   }
 };

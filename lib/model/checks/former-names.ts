@@ -34,7 +34,7 @@ export const checkFormerNames: TenantCheck = ({ name, data }, report) => {
         report(
           'former-name-in-use',
           [...path, at],
-          `${former} is a former name of ${proxies[first]?.name} already; only one proxy can keep its address`,
+          `${former} is already a former name of ${proxies[first]?.name}; only one proxy can keep its address`,
         );
       else claimed.set(former, index);
     }
@@ -110,7 +110,7 @@ function judge(
       'former-name-in-use',
       path,
       (environments) =>
-        `${former} is a former name of ${first.what} already in ${environments}; only one ${kind} can take over what was made for it`,
+        `${former} is already a former name of ${first.what} in ${environments}; only one ${kind} can take over what was made for it`,
     );
   } else claims.set(key, { tenant, what: kind === 'tenant' ? nameOf(tenant) : `the pool of ${nameOf(tenant)}` });
 }

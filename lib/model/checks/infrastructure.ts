@@ -80,7 +80,7 @@ export const checkMachines: TogetherCheck = (tenants, reportFor) => {
         reportFor(tenant)(
           'name-taken',
           path,
-          `its machine would be ${name}, which is one of ${first.name} (${first.file.file}) already`,
+          `its machine would be ${name}, which already belongs to ${first.name} (${first.file.file})`,
         );
     }
   }

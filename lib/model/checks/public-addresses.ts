@@ -34,7 +34,7 @@ export function checkPublicAddresses(
         findings.add(
           'public-address-reused',
           origin,
-          `${address} is the public address of ${first.owner} (${file.file}) in ${enumerate([...first.environments].sort())} already; a Flexible IP is attached to one VM: use another one in ${names[0]}`,
+          `${address} is already the public address of ${first.owner} (${file.file}) in ${enumerate([...first.environments].sort())}; a Flexible IP is attached to one VM: use another one in ${names[0]}`,
           undefined,
         );
       }

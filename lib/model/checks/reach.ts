@@ -21,7 +21,7 @@ export const checkReach: TogetherCheck = (tenants, reportFor) => {
           'private-range-in-network',
           path,
           (environments) =>
-            `${cidr} meets ${privateNetwork}, the private network of ${environments}: if a node or another machine has an address in it, the tenant’s pods reach that machine`,
+            `${cidr} overlaps ${privateNetwork}, the private network of ${environments}: if a node or another machine has an address in it, the tenant’s pods reach that machine`,
         );
       }
       const { prefix } = parseRange(cidr);
@@ -41,7 +41,7 @@ export const checkReach: TogetherCheck = (tenants, reportFor) => {
         report(
           'ingress-own-namespace',
           path,
-          `${namespace} is the tenant’s own namespace, which may always connect; drop it`,
+          `${namespace} is the tenant’s own namespace, which may always connect; remove it`,
         );
       else if (other)
         report(

@@ -26,7 +26,7 @@ export const checkVolumes: TenantCheck = (tenant, report) => {
       const first = mounted.get(place);
       if (first) {
         const { at, other } = clash(tenant, first, ours);
-        report('mount-path-taken', at, `${mountPath} is where ${other.name} is mounted already`);
+        report('mount-path-taken', at, `${mountPath} is where ${other.name} is already mounted`);
       } else mounted.set(place, ours);
     }
   }

@@ -14,7 +14,7 @@ const CREDENTIALS = [
 ];
 
 export const rule: RuleDefinition = {
-  title: 'User-data holds a credential, or allows login by password',
+  title: 'User-data contains a credential, or allows login by password',
   why: 'User-data is committed, and every process on the VM can read it from the instance metadata. A password or a private key in it is readable by everyone who can run a process on the VM, and login by password invites guessing.',
   fix: 'Log in with the SSH keys of the cloud project, and deliver certificates with apply.sh --tls or --secret.',
   good: [
@@ -46,7 +46,7 @@ export const rule: RuleDefinition = {
         ...(userData.ssh_deletekeys === true
           ? []
           : ['ssh_deletekeys is not true: VMs share the host keys of their image']),
-        ...(/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text) ? ['it holds a private key'] : []),
+        ...(/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text) ? ['it contains a private key'] : []),
         ...[...keysOf(userData)].filter((key) => CREDENTIALS.includes(key)).map((key) => `it sets ${key}`),
       ];
     }),

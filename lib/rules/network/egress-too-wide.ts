@@ -7,7 +7,7 @@ import { tooWide } from './_policies';
 export const rule: RuleDefinition = {
   title: 'A policy lets a tenant’s pods reach more than was declared',
   why: 'Policies add up: one that is too wide undoes all others. Everything that the namespace’s policies allow is compared with the cluster’s DNS, the tenant’s own proxies (or its gateway, where it has one) and pods, and egress.private; what is left over is here.',
-  fix: 'Declare it under egress.private in the tenant’s settings, or drop the rule.',
+  fix: 'Declare it under egress.private in the tenant’s settings, or remove the rule.',
   good: [
     object('NetworkPolicy client-b/database')`
       spec:

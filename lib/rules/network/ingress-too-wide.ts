@@ -6,7 +6,7 @@ import { tooWide } from './_policies';
 export const rule: RuleDefinition = {
   title: 'A policy lets more into a tenant’s namespace than was declared',
   why: 'A connection that gets in can use the tenant’s pods to leave by its address. A namespaceSelector with a custom label selects every namespace that is ever given that label.',
-  fix: 'Declare it under ingress.from in the tenant’s settings, or drop the rule.',
+  fix: 'Declare it under ingress.from in the tenant’s settings, or remove the rule.',
   good: [
     object('NetworkPolicy client-b/front')`
       spec:

@@ -4,7 +4,7 @@ import { found, some } from '../_support';
 import type { RuleDefinition } from '../rule';
 
 export const rule: RuleDefinition = {
-  title: 'A selector holds a hash',
+  title: 'A selector contains a hash',
   why: 'Selectors of workloads are immutable. A hash of a construct’s path changes when the code is refactored, and from then on every apply fails.',
   fix: 'Select by app.kubernetes.io/name: <the workload’s name>.',
   suppressible: true,

@@ -24,7 +24,7 @@ export const rule: RuleDefinition = {
       if (account !== 'default') problems.push([['serviceAccountName'], `runs it as ${account}`]);
       maps(spec.volumes).forEach((volume, index) => {
         if (maps(map(volume.projected).sources).some((source) => source.serviceAccountToken !== undefined))
-          problems.push([['volumes', index, 'projected'], 'holds a token']);
+          problems.push([['volumes', index, 'projected'], 'contains a token']);
       });
       return problems;
     }),

@@ -33,7 +33,7 @@ export function tooMuch(rule: Data): string | undefined {
   const [groups, resources, verbs] = [texts(rule.apiGroups), texts(rule.resources), texts(rule.verbs)];
   if (texts(rule.nonResourceURLs).length > 0)
     return `opens paths of the API server: ${texts(rule.nonResourceURLs).join(', ')}`;
-  if ([...groups, ...resources, ...verbs].some((each) => each.includes('*'))) return 'holds a wildcard';
+  if ([...groups, ...resources, ...verbs].some((each) => each.includes('*'))) return 'contains a wildcard';
   const odd = verbs.find((verb) => !VERBS.includes(verb));
   if (odd !== undefined) return `lets it ${odd} ${resources.join(', ')}`;
   const connecting = resources.find((resource) => CONNECTING.test(resource));
