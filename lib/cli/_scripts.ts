@@ -10,6 +10,7 @@ export const REPOSITORY_COMMANDS = [
   'tenant:add',
   'tenant:rename',
   'environment:add',
+  'allow:learn',
   'outputs:apply',
   'vm:status',
   'vm:apply',

@@ -19,6 +19,7 @@ import { isForOutput, suppressionsOf } from '../model/suppressions';
 import type { Model } from '../model/types';
 import { type Drift, driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
 import type { UnmanagedProblem } from '../unmanaged';
+import { checkFiles } from './_check-files';
 import { withNotes } from './_help';
 import { locateIn } from './_locate';
 import { during } from './_progress';
@@ -37,25 +38,31 @@ interface CheckOptions extends SharedOptions {
 
 export function checkCommand(io: Io): Command {
   const command = sharedCommand('check', 'verify that generated files are up to date and that all rules pass')
+    .usage('[options] [FILE…]')
+    .argument('[file...]', 'manifests of a tenant’s own repository, or folders of them; - for standard input')
     .option('--sarif', 'print SARIF 2.1.0')
-    .action((options: CheckOptions) => {
+    .action((files: readonly string[], options: CheckOptions) => {
       if (options.json && options.sarif) throw new EgressError('--json and --sarif exclude each other', 2);
+      if (files.length > 0) {
+        checkFiles(files, options, io);
+        return;
+      }
       // Loaded here: the other commands do without its rules.
       const { RULES, verify } = require('../rules') as typeof import('../rules');
       const loaded = loadQuietly(options, io);
       const { model } = loaded;
       const warnings = warningsOf(loaded.warnings, options);
-      const files = during(io, 'rendering', () => render(loaded));
+      const written = during(io, 'rendering', () => render(loaded));
       const plans = [
-        planWrite(options.out, files, { roots: SYNTH_ROOTS, covers: scopeOf(options, files) }),
+        planWrite(options.out, written, { roots: SYNTH_ROOTS, covers: scopeOf(options, written) }),
         planWrite(options.out, schemaFiles(), { roots: SCHEMA_ROOTS }),
       ];
       const drift = plans.flatMap(driftOf);
-      const unmanaged = judgeOutput(options.out, files, model);
+      const unmanaged = judgeOutput(options.out, written, model);
       const problems = judgeProblems(unmanaged.problems, model).filter(isAbout(options));
-      const written = asOnDisk(files, unmanaged);
-      const findings = during(io, `checking ${files.length} files`, () =>
-        verify(written, model, RULES, asOutputFiles(unmanaged), locateIn(loaded)),
+      const onDisk = asOnDisk(written, unmanaged);
+      const findings = during(io, `checking ${written.length} files`, () =>
+        verify(onDisk, model, RULES, asOutputFiles(unmanaged), locateIn(loaded)),
       ).filter(isIn(options));
       const strict = [...warnings, ...problems, ...findings].filter(isStrict(options.strict)).length;
       const failed = strict > 0 || [...problems, ...findings].some(isFailure);
@@ -75,18 +82,22 @@ export function checkCommand(io: Io): Command {
         else if (drift.length > 0) io.err('npm run synth (or npm run schema) writes what is missing here');
         if (strict > 0) io.err(strictRemark(strict));
         if (drift.length === 0 && !failed && !options.quiet)
-          io.out(`OK: ${files.length} files are up to date, and no rule fails`);
+          io.out(`OK: ${written.length} files are up to date, and no rule fails`);
       }
       if (drift.length > 0 || failed) io.exitCode = 1;
     });
   return withNotes(command, {
-    notes: 'Writes nothing. It is what CI and the pre-commit hook run.',
+    notes: [
+      'Writes nothing. It is what CI and the pre-commit hook run. With files and --tenant it checks manifests of a tenant’s own',
+      'repository, with the messages of the API server: docs/tenant-repository.md.',
+    ].join('\n'),
     examples: [
       ['check', 'all environments and tenants'],
       ['check --strict', 'fail for warnings as well'],
       ['check --strict allow-list-expired', 'fail for this warning as well'],
       ['check --tenant client-a', 'report one tenant'],
       ['check --sarif', 'the findings for a forge'],
+      ['check deploy/ --tenant client-a', 'manifests of a tenant’s own repository'],
     ],
   });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addressesCommand } from './addresses';
+import { allowLearnCommand } from './allow-learn';
 import { auditJoinCommand } from './audit-join';
 import { auditPodsCommand } from './audit-pods';
 import { checkCommand } from './check';
@@ -23,7 +24,14 @@ import { vmStatusCommand } from './vm-status';
 /** All commands, by what one does with them: the order and the headings of the help. */
 export const COMMANDS: Readonly<Record<string, readonly ((io: Io) => Command)[]>> = {
   'Start:': [initCommand, gitSetupCommand, completionCommand],
-  'Settings:': [tenantAddCommand, tenantRenameCommand, environmentAddCommand, schemaCommand, outputsApplyCommand],
+  'Settings:': [
+    tenantAddCommand,
+    tenantRenameCommand,
+    environmentAddCommand,
+    allowLearnCommand,
+    schemaCommand,
+    outputsApplyCommand,
+  ],
   'Files:': [synthCommand, checkCommand, planCommand, scanCommand, gitMergeCommand],
   'Clusters and machines:': [
     addressesCommand,

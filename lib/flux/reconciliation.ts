@@ -1,5 +1,9 @@
 import { Construct } from 'constructs';
-import { Kustomization, KustomizationSpecSourceRefKind } from '../../imports/kustomize.toolkit.fluxcd.io';
+import {
+  Kustomization,
+  KustomizationSpecDecryptionProvider,
+  KustomizationSpecSourceRefKind,
+} from '../../imports/kustomize.toolkit.fluxcd.io';
 import type { Flux } from '../model/types';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT } from '../vocabulary';
 
@@ -12,6 +16,8 @@ export interface ReconciliationProps {
   readonly after?: readonly string[];
   /** Account in flux-system that is impersonated. @default - Flux's own; under lock-down, which takes that away, it is named */
   readonly account?: string;
+  /** Secret in flux-system whose keys decrypt encrypted Secrets. @default - none are */
+  readonly decryptedBy?: string;
   /** Objects that have to run before it is Ready. @default - none: it is Ready once all is applied */
   readonly healthy?: readonly RunningObject[];
 }
@@ -44,6 +50,10 @@ export class Reconciliation extends Construct {
         sourceRef: { kind: KustomizationSpecSourceRefKind.GIT_REPOSITORY, name: flux.source.name },
         healthChecks: isWaiting ? [...healthy] : undefined,
         dependsOn: props.after?.map((name) => ({ name })),
+        decryption:
+          props.decryptedBy === undefined
+            ? undefined
+            : { provider: KustomizationSpecDecryptionProvider.SOPS, secretRef: { name: props.decryptedBy } },
         serviceAccountName: props.account ?? (flux.lockdown ? PLATFORM_ACCOUNT : undefined),
       },
     });

@@ -82,7 +82,23 @@ function accumulate(files: FileSource, folder: string, chain: readonly string[])
     if (!patches) throw new EgressError(`${path}: patches: ${file}: there is no such file`, 1);
     for (const patch of patches) applyPatch(resources, patch, file);
   }
-  return resources;
+  return content.namespace === undefined ? resources : inNamespace(resources, content.namespace, path);
+}
+
+/** What kustomize makes of Secrets; of other kinds it rewrites more than their own namespace. */
+function inNamespace(resources: Resources, namespace: string, path: string): Resources {
+  const moved: Resources = new Map();
+  for (const resource of resources.values()) {
+    const { object } = resource;
+    if (object.apiVersion !== 'v1' || object.kind !== 'Secret')
+      throw new EgressError(
+        `${path}: namespace: is only supported for Secrets, and not for ${describeObject(object)}`,
+        1,
+      );
+    (object.metadata as { namespace?: string }).namespace = namespace;
+    add(moved, resource, path);
+  }
+  return moved;
 }
 
 function load(files: FileSource, folder: string, entry: string, chain: readonly string[]): Iterable<Resource> {

@@ -5,6 +5,8 @@ import type { ConfigMapGenerator, KustomizationFile, PatchFile } from './types';
 
 /** What a kustomization.yaml can hold here; default of each: nothing, and then the key is left out. */
 interface KustomizationProps {
+  /** Namespace of all objects. */
+  readonly namespace?: string;
   readonly resources?: readonly string[];
   readonly configMapGenerator?: readonly ConfigMapGenerator[];
   /** Paths of patch files, in the order in which they are applied. */
@@ -13,10 +15,11 @@ interface KustomizationProps {
 
 /** The content of a kustomization.yaml, in the customary order of its keys. */
 export function kustomization(props: KustomizationProps): KustomizationFile {
-  const { resources = [], configMapGenerator = [], patches = [] } = props;
+  const { namespace, resources = [], configMapGenerator = [], patches = [] } = props;
   return {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
+    ...(namespace === undefined ? {} : { namespace }),
     ...(resources.length > 0 ? { resources } : {}),
     ...(configMapGenerator.length > 0 ? { configMapGenerator } : {}),
     ...(patches.length > 0 ? { patches: patches.map((path): PatchFile => ({ path })) } : {}),

@@ -27,11 +27,12 @@ export function readKustomization(files: FileSource, folder: string): Kustomizat
     throw new EgressError(`${path}: is not a single YAML document with a map`, 1);
 
   const check = new Check(path);
-  check.known(content, '', ['apiVersion', 'kind', 'resources', 'configMapGenerator', 'patches']);
+  check.known(content, '', ['apiVersion', 'kind', 'namespace', 'resources', 'configMapGenerator', 'patches']);
   if (content.apiVersion !== undefined && content.apiVersion !== API_VERSION) {
     check.fail('apiVersion', `is not ${API_VERSION}`);
   }
   if (content.kind !== undefined && content.kind !== 'Kustomization') check.fail('kind', 'is not Kustomization');
+  if (content.namespace !== undefined) check.text(content.namespace, 'namespace');
   check.texts(content.resources, 'resources');
   check.maps(content.configMapGenerator, 'configMapGenerator').forEach((generator, index) => {
     const at = `configMapGenerator[${index}]`;

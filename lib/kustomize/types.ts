@@ -14,6 +14,8 @@ export interface KubeObject {
 export interface KustomizationFile {
   readonly apiVersion: 'kustomize.config.k8s.io/v1beta1';
   readonly kind: 'Kustomization';
+  /** Namespace of all objects, which are Secrets: what else kustomize rewrites with it is not known here. */
+  readonly namespace?: string;
   /** Files in or below the folder, and other folders that have a kustomization.yaml. */
   readonly resources?: readonly string[];
   readonly configMapGenerator?: readonly ConfigMapGenerator[];

@@ -11,6 +11,7 @@ import { Findings } from './findings';
 import type { Report } from './merge';
 import { resolveEnvironment } from './resolve-environment';
 import { resolveTenant } from './resolve-tenant';
+import { carriedIn } from './secrets';
 import { suppressionsIn, suppressSettings } from './suppressions';
 import type { Environment, EnvironmentModel, ExtraFile, Model, Tenant } from './types';
 
@@ -100,7 +101,10 @@ function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDraf
 }
 
 function resolve(draft: TenantDraft, environment?: Environment & Pick<ResolvedEnvironment, 'allowLists'>): Tenant {
-  return resolveTenant(draft.resolve(), draft.file.source, environment, suppressionsIn(draft));
+  const tenant = resolveTenant(draft.resolve(), draft.file.source, environment, suppressionsIn(draft));
+  const secretFiles = environment ? carriedIn(draft.file.secrets, environment.name) : [];
+  if (secretFiles.length === 0) return tenant;
+  return { ...tenant, secretFiles: secretFiles.map(({ name, text, source }) => ({ name, text, source })) };
 }
 
 function byName(tenants: Tenant[]): Tenant[] {

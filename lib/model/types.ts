@@ -4,6 +4,7 @@ import type { ResolvedEnvironment } from '../settings/environment';
 import type { ResolvedTenant } from '../settings/tenant';
 import type { pod } from '../settings/workload';
 import type { PodProxy } from './pod-proxy';
+import type { CarriedSecret } from './secrets';
 
 /**
  * The resolved settings: every default applied, every address checked, everything named. Plain readonly data, and the
@@ -88,10 +89,14 @@ export interface Tenant
   readonly quota?: Quota;
   /** Groups of people that are bound to the tenant's role. */
   readonly groups: readonly string[];
+  /** Whether these groups may read Secrets. */
+  readonly readSecrets: boolean;
   /** Audiences that the tokens of pods may be issued for, in addition to the API server's own; undefined: none. */
   readonly audiences?: readonly string[];
   /** Suppressed findings, each with a reason; undefined: none. */
   readonly suppress?: readonly Suppression[];
+  /** Encrypted Secrets, with what they hold unread; undefined: none. */
+  readonly secretFiles?: readonly CarriedSecret[];
   /** What is reached without the proxy: the value of NO_PROXY. */
   readonly noProxy: readonly string[];
   readonly workloads: readonly Workload[];

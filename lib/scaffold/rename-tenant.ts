@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { EgressError } from '../errors';
 import { type LoadedSettings, loadModel } from '../model/load';
@@ -59,9 +59,33 @@ export function renameTenant({ from, to, newNamespace = false, ...folders }: Ren
     if (edit.text !== source) modules.set(path, edit.text);
     left.push(...edit.left.map((what) => `${path}: ${what}`));
   }
-  changeSettings({ [before]: undefined, [after]: text, ...Object.fromEntries(modules) }, () => void loadModel(folders));
+  const moved = movedFiles(join(folders.tenants, from), join(folders.tenants, to));
+  const changes = { [before]: undefined, [after]: text, ...moved, ...Object.fromEntries(modules) };
+  changeSettings(changes, () => void loadModel(folders));
+  removeEmptyFolders(join(folders.tenants, from));
   const steps = renameSteps({ from, to, newNamespace, tenants, left });
   return { file: after, changed: [...modules.keys()], steps };
+}
+
+/** Encrypted Secrets go with the tenant: by path, their text in the new place and nothing in the old one. */
+function movedFiles(from: string, to: string): Record<string, string | undefined> {
+  if (!fs.lstatSync(from, { throwIfNoEntry: false })?.isDirectory()) return {};
+  const files = fs.readdirSync(from, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.flatMap(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [
+        [path, undefined],
+        [join(to, relative(from, path)), fs.readFileSync(path, 'utf8')],
+      ];
+    }),
+  );
+}
+
+function removeEmptyFolders(folder: string): void {
+  if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  for (const { name } of fs.readdirSync(folder, { withFileTypes: true })) removeEmptyFolders(join(folder, name));
+  if (fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
 }
 
 function environmentsOf({ model }: LoadedSettings, name: string) {

@@ -13,13 +13,15 @@ import {
 } from 'yaml';
 import { EgressError } from '../errors';
 
-/** A key of a map, or the item of a list whose `name` it is. */
-type Step = string | { readonly name: string };
+/** A key of a map, the item of a list whose `name` it is, or the place of an item; the place behind the last adds one. */
+type Step = string | number | { readonly name: string };
 
-/** A value to set; a list is written on one line. */
+type Flat = string | boolean | readonly string[] | readonly number[];
+
+/** A value to set; a list or a map is written on one line. */
 export interface Edit {
   readonly path: readonly Step[];
-  readonly value: string | boolean | readonly string[];
+  readonly value: Flat | Readonly<Record<string, Flat>>;
 }
 
 /** Some text in place of what stands between two offsets. */
@@ -48,11 +50,35 @@ export function editYaml(text: string, edit: Edit): string {
   return wanted.toString({ lineWidth: 0 });
 }
 
+/**
+ * The text with entries behind the last one of a list, which is there already: any number of them at the cost of one.
+ *
+ * @throws EgressError 1 where the list cannot be found, as behind an alias
+ */
+export function appendYaml(text: string, path: readonly string[], entries: readonly Edit['value'][]): string {
+  const list = path.reduce<unknown>(
+    (node, key) => (isMap(node) ? node.get(key, true) : undefined),
+    parseDocument(text).contents,
+  );
+  if (!isSeq(list)) throw new EgressError(`${path.join('.')}: is not a list that is written out; write it out`, 1);
+  const node = list as YAMLSeq.Parsed;
+  const lines = entries.map((entry) => `- ${inline(entry)}\n`).join('');
+  const splice = addItem(text, node, entries.map(inline).join(', '), lines);
+  const added = splice && text.slice(0, splice.from) + splice.text + text.slice(splice.to);
+  const before = parseDocument(text).getIn(path) as YAMLSeq;
+  const after = added === undefined ? undefined : parseDocument(added);
+  const count =
+    after && after.errors.length === 0 ? (after.getIn(path) as YAMLSeq | undefined)?.items.length : undefined;
+  if (added === undefined || count !== before.items.length + entries.length)
+    throw new EgressError(`${path.join('.')}: cannot be extended as it is written; write one entry per line`, 1);
+  return added;
+}
+
 function setIn(document: Document, { path, value }: Edit): void {
   let node = document.contents as unknown;
   const keys: (string | number)[] = [];
   for (const [index, step] of path.entries()) {
-    if (typeof step === 'string') keys.push(step);
+    if (typeof step !== 'object') keys.push(step);
     else keys.push(itemIndex(node, step.name));
     const next = document.getIn(keys, true);
     if (isAlias(next)) {
@@ -78,11 +104,11 @@ function itemIndex(node: unknown, name: string): number {
 
 /** What is to stand where `at` leads to, when nothing stands there. */
 function nest(path: readonly Step[], value: Edit['value'], at: Step): unknown {
-  const inner = path.reduceRight<unknown>(
-    (below, step) => (typeof step === 'string' ? { [step]: below } : [{ name: step.name, ...(below as object) }]),
-    value,
-  );
-  return typeof at === 'string' ? inner : { name: at.name, ...(inner as object) };
+  const inner = path.reduceRight<unknown>((below, step) => {
+    if (typeof step === 'number') return [below];
+    return typeof step === 'string' ? { [step]: below } : [{ name: step.name, ...(below as object) }];
+  }, value);
+  return typeof at === 'object' ? { name: at.name, ...(inner as object) } : inner;
 }
 
 function spliceIn(text: string, node: ParsedNode, path: readonly Step[], value: Edit['value']): Splice | undefined {
@@ -95,8 +121,10 @@ function spliceIn(text: string, node: ParsedNode, path: readonly Step[], value: 
     return pair.value ? spliceIn(text, pair.value as ParsedNode, rest, value) : undefined;
   }
   if (!isSeq(node)) return undefined;
-  const item = node.items[itemIndex(node, step.name)];
-  return item ? spliceIn(text, item as ParsedNode, rest, value) : addItem(text, node, nest(rest, value, step));
+  const item = node.items[typeof step === 'number' ? step : itemIndex(node, step.name)];
+  if (item) return spliceIn(text, item as ParsedNode, rest, value);
+  const added = nest(rest, value, step);
+  return addItem(text, node, inline(added), typeof step === 'number' ? `- ${inline(added)}\n` : block([added]));
 }
 
 /** A list that has a line for each of its items keeps that. */
@@ -114,12 +142,13 @@ function addPair(text: string, map: YAMLMap.Parsed, added: object): Splice | und
   return first === undefined ? undefined : addLines(text, map, first, block(added));
 }
 
-function addItem(text: string, list: YAMLSeq.Parsed, added: unknown): Splice | undefined {
-  if (list.flow) return addInline(text, list, inline(added));
+/** @param lines the same as it is written in a list with a line for each of its items */
+function addItem(text: string, list: YAMLSeq.Parsed, added: string, lines: string): Splice | undefined {
+  if (list.flow) return addInline(text, list, added);
   const first = (list.items[0] as ParsedNode | undefined)?.range[0];
   // The item begins behind its dash.
   const dash = first === undefined ? -1 : text.lastIndexOf('-', first);
-  return dash < 0 ? undefined : addLines(text, list, dash, block([added]));
+  return dash < 0 ? undefined : addLines(text, list, dash, lines);
 }
 
 /** Behind the last line of a block, as far in as its first. */
@@ -151,5 +180,6 @@ function block(value: unknown): string {
 function inline(value: unknown): string {
   return stringify(value, { lineWidth: 0, collectionStyle: 'flow' })
     .trimEnd()
+    .replace(/\[ ([^"'[\]]*) \]/g, '[$1]')
     .replace(/^\[ | \]$/g, (edge) => edge.trim());
 }

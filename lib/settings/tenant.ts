@@ -12,6 +12,7 @@ import { REGISTRIES, registries } from './registries';
 import { repository } from './repository';
 import { quota } from './resources';
 import { issue, ports, refusedKeys, text, unique } from './schema';
+import { secrets } from './secrets';
 import { EXCEPTIONS_REPLACED, suppress } from './suppress';
 import { show } from './text';
 import { workload } from './workload';
@@ -129,6 +130,13 @@ export const tenantBase = z.strictObject({
   access: z
     .strictObject({
       groups: unique(group, 'group').meta({ description: 'Groups of people who get the tenant’s role' }).default([]),
+      readSecrets: z
+        .boolean()
+        .meta({
+          description:
+            'These groups may read, change and delete Secrets with kubectl. Otherwise they may only create them. Who may start pods can still read what a pod mounts',
+        })
+        .default(false),
       audiences: unique(audience, 'audience')
         .meta({
           description:
@@ -145,6 +153,7 @@ export const tenantBase = z.strictObject({
         'Receivers of Flux’s events about this tenant. Only where the environment has flux.reconcile: per-tenant. Default: none',
     })
     .optional(),
+  secrets: secrets.optional(),
   suppress: suppress.optional(),
   repository: repository.optional(),
 });

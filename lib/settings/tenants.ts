@@ -6,6 +6,7 @@ import { type FolderEntry, listFolder } from './folder';
 import { type MapNode, type Node, nodeAt, prune, toData } from './node';
 import { formatPath, type SettingsFile } from './place';
 import { fileProblem, settingsProblem } from './report';
+import { readSecretFiles, type SecretFile } from './secret-files';
 import { keepSpelling } from './spelling';
 import { tenant } from './tenant';
 import { printable } from './text';
@@ -15,6 +16,8 @@ import { fileFault, parseYamlFile, readYamlFile, type YamlFile } from './yaml-fi
 export interface TenantFile extends SettingsFile {
   /** The file's content, without what was wrong; undefined: nothing can be judged. */
   readonly tree?: MapNode;
+  /** Encrypted Secrets in the tenant's folder, without those that have problems. Default: none */
+  readonly secrets?: readonly SecretFile[];
 }
 
 /** A tenant file that is not there yet, judged as if it were. */
@@ -32,7 +35,15 @@ export function readTenants(
   const problems: Problem[] = [];
   const files: TenantFile[] = [];
   const entries = listFolder(folder, 'tenants').filter((entry) => entry.name !== proposed?.name);
+  const names = new Set([proposed?.name, ...entries.map(({ name }) => name)]);
+  const secrets = new Map<string, readonly SecretFile[]>();
   for (const entry of entries) {
+    if (entry.isDirectory && names.has(`${entry.name}.yaml`)) {
+      const found = readSecretFiles(folder, entry.name);
+      problems.push(...found.problems);
+      secrets.set(entry.name, found.files);
+      continue;
+    }
     const fault = entryFault(folder, entry);
     if (fault) problems.push(fault);
     else if (entry.name.endsWith('.yaml'))
@@ -53,7 +64,11 @@ export function readTenants(
       fileProblem('folder-empty', folder, 'holds no tenant; add <name>.yaml (npm run tenant:add -- NAME --address …)'),
     );
   }
-  return { files, problems };
+  return { files: files.map((file) => withSecrets(file, secrets.get(file.stem))), problems };
+}
+
+function withSecrets(file: TenantFile, secrets: readonly SecretFile[] = []): TenantFile {
+  return secrets.length > 0 ? { ...file, secrets } : file;
 }
 
 function judge(yaml: YamlFile, problems: Problem[]): TenantFile {
@@ -104,7 +119,12 @@ function pastedWorkloads(root: Node): readonly (readonly [number, string])[] {
 
 function entryFault(folder: string, { name, path, isDirectory }: FolderEntry): Problem | undefined {
   const file = printable(path);
-  if (isDirectory) return fileProblem('file-not-regular', file, 'is a folder; tenants are files side by side');
+  if (isDirectory)
+    return fileProblem(
+      'file-not-regular',
+      file,
+      'is a folder; tenants are files side by side, and a folder is for the Secrets of the tenant of its name',
+    );
   const wrong = /\.(yml|json|toml|yaml)$/i.exec(name);
   if (wrong && wrong[0] !== '.yaml')
     return fileProblem(

@@ -12,15 +12,22 @@ import type { TenantObjects } from './tenant';
 /** Most environments have the same platform. */
 const platforms = new Map<string, readonly KubeObject[]>();
 
+interface PlatformNeeds {
+  /** Whether guardrails report for one of them. Default: false */
+  readonly reported?: boolean;
+  /** Whether one of them has people who may not read Secrets. Default: false */
+  readonly people?: boolean;
+}
+
 /**
  * What the cluster has once, whatever tenants it has.
  *
  * @param environment where it is to be; undefined: the form that no environment has touched
- * @param reported whether it has tenants for which guardrails report
+ * @param needs what its tenants need
  */
 export function renderPlatform(
   environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe' | 'logs'>,
-  reported = false,
+  { reported = false, people = false }: PlatformNeeds = {},
 ): readonly KubeObject[] {
   const { cluster, annotations, infrastructure, probe, logs } = environment ?? {};
   const { admissionPlugins, mutatingAdmission, resolver, cni } = cluster ?? {};
@@ -36,13 +43,14 @@ export function renderPlatform(
     singleNode,
     probed,
     reported,
+    people,
     logs,
     logs && cluster?.privateNetwork,
   ]);
   const known = platforms.get(key);
   if (known) return known;
   const objects = render((chart) => {
-    new TenantRole(chart, 'tenant-role');
+    new TenantRole(chart, 'tenant-role', { people });
     new TenantAdmission(chart, 'tenant-admission', {
       admissionPlugins,
       annotations,

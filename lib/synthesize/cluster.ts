@@ -59,6 +59,7 @@ export function cluster(model: EnvironmentModel): OutputFile[] {
         flux,
         after: [guardrails],
         account: tenant.name,
+        decryptedBy: tenant.secrets?.key,
         healthy: flux.wait ? runningOf(tenant) : [],
       });
       for (const notification of tenant.notify ?? []) {

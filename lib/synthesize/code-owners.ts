@@ -23,7 +23,12 @@ export function codeOwners({ environments, base }: Model): OutputFile[] {
         line(`/${path}`, owners),
       ),
     ),
-    ...base.flatMap(({ source, owners }) => (owners ? [line(`/${source}`, [...platform, ...owners])] : [])),
+    ...base.flatMap(({ name, source, owners }) => {
+      if (!owners) return [];
+      const hasSecrets = environments.some(({ tenants }) => tenants.some((one) => one.name === name && one.secrets));
+      const paths = [source, ...(hasSecrets ? [`${SETTINGS.tenants}/${name}/`] : [])];
+      return paths.map((path) => line(`/${path}`, [...platform, ...owners]));
+    }),
   ];
   return [
     {

@@ -11,10 +11,12 @@ export class Folder {
   private readonly generators: ConfigMapGenerator[] = [];
   private readonly files: OutputFile[] = [];
 
+  /** @param namespace of all objects in it. Default: each names its own */
   constructor(
     readonly path: string,
     private readonly source: string,
     private readonly owner: Owner,
+    private readonly namespace?: string,
   ) {}
 
   /** Another folder, by its path from the root of the output. */
@@ -26,6 +28,17 @@ export class Folder {
   add(objects: readonly KubeObject[]): this {
     for (const object of objects) this.resources.push(this.file(fileName(object), object));
     return this;
+  }
+
+  /** An object whose text is written as it is. */
+  carry(
+    kind: string,
+    { name, text, source }: { readonly name: string; readonly text: string; readonly source: string },
+  ): void {
+    const file = objectFile(kind, name);
+    const content = text.endsWith('\n') ? text : `${text}\n`;
+    this.resources.push(file);
+    this.files.push({ path: posix.join(this.path, file), content, source, owner: this.owner });
   }
 
   /** @param of the whole object: what is left of it in a patch may not say which it is */
@@ -41,8 +54,8 @@ export class Folder {
 
   /** All files of the folder; those of other folders are theirs. */
   toFiles(): OutputFile[] {
-    const { resources, patches, generators: configMapGenerator } = this;
-    this.file(KUSTOMIZATION, kustomization({ resources, configMapGenerator, patches }), 'as given');
+    const { namespace, resources, patches, generators: configMapGenerator } = this;
+    this.file(KUSTOMIZATION, kustomization({ namespace, resources, configMapGenerator, patches }), 'as given');
     return this.files;
   }
 

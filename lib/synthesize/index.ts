@@ -41,7 +41,7 @@ export function synthesize(model: Model): OutputFile[] {
     const { name } = environment.environment;
     const rendered: WrittenObject[] = [];
     files.push(
-      ...overlayEnvironment(environment, platform, renderPlatform(environment.environment, hasReports(environment))),
+      ...overlayEnvironment(environment, platform, renderPlatform(environment.environment, needsOf(environment))),
       ...cluster(environment),
     );
     for (const tenant of environment.tenants) {
@@ -67,8 +67,11 @@ export function synthesize(model: Model): OutputFile[] {
   return [...files, ...codeOwners(model)];
 }
 
-function hasReports({ tenants }: EnvironmentModel): boolean {
-  return tenants.some(({ guardrails }) => guardrails === REPORT);
+function needsOf({ tenants }: EnvironmentModel) {
+  return {
+    reported: tenants.some(({ guardrails }) => guardrails === REPORT),
+    people: tenants.some(({ groups, readSecrets }) => groups.length > 0 && !readSecrets),
+  };
 }
 
 /** Files for a Prometheus without the operator, and for Grafana. */

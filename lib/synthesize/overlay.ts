@@ -46,6 +46,8 @@ export function overlayTenant(
   const workloads = folder('workloads').generate({ ...egressConfig(tenant, environment), behavior: 'replace' });
   difference(guardrails, base.guardrails, wanted.guardrails);
   difference(workloads, base.workloads, wanted.workloads);
+  const secrets = secretsFolder(environment, tenant);
+  if (secrets) workloads.include(secrets.path);
   return [
     ...new Folder(overlayPath(environment, tenant.name), tenant.source, owner)
       .include(guardrails.path)
@@ -53,7 +55,21 @@ export function overlayTenant(
       .toFiles(),
     ...guardrails.toFiles(),
     ...workloads.toFiles(),
+    ...(secrets?.toFiles() ?? []),
   ];
+}
+
+/**
+ * Encrypted Secrets, each as its file is. They need not name their namespace: kustomize sets it, and Flux decrypts what
+ * kustomize has built.
+ */
+function secretsFolder(environment: string, { name, namespace, source, secretFiles = [] }: Tenant): Folder | undefined {
+  if (secretFiles.length === 0) return undefined;
+  const part = 'workloads';
+  const path = `${overlayPath(environment, name, part)}/secrets`;
+  const folder = new Folder(path, source, { environment, tenant: name, part }, namespace);
+  for (const secret of secretFiles) folder.carry('Secret', secret);
+  return folder;
 }
 
 function difference(folder: Folder, base: readonly KubeObject[], wanted: readonly KubeObject[]): void {

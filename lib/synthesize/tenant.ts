@@ -50,6 +50,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
         registries: tenant.registries,
         audiences: tenant.audiences,
         groups: tenant.groups,
+        readSecrets: tenant.readSecrets,
         admissionPlugins,
         nodeRange: isCilium({ cni }) ? undefined : privateNetwork,
         ownResolver: resolver !== undefined,

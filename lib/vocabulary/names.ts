@@ -31,6 +31,9 @@ export function notificationName(flux: string, secret: string): string {
 /** The ClusterRole of tenants, and the binding to it in a tenant's namespace. */
 export const TENANT_ROLE = 'egress-tenant';
 
+/** The ClusterRole of a tenant's people where they may not read Secrets, and the binding to it. */
+export const PEOPLE_ROLE = `${TENANT_ROLE}-people`;
+
 /** Label of a tenant's namespace in which admission policies report and do not refuse; without it they refuse. */
 export const GUARDRAILS_LABEL = `${TENANT_ROLE}/guardrails`;
 

@@ -40,6 +40,7 @@ const everything: Required<TenantNamespaceProps> = {
   nodeDns: ['169.254.20.10', '10.32.0.10'],
   quota: { cpu: '4', memory: '8Gi', pods: 50 },
   groups: ['client-a-developers'],
+  readSecrets: false,
   admissionPlugins: ['PodNodeSelector', 'PodTolerationRestriction'],
   ownResolver: true,
   probed: false,

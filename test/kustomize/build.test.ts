@@ -388,7 +388,11 @@ const REFUSED: Readonly<Record<string, readonly [Files, RegExp]>> = {
 const NOT_SUPPORTED: Readonly<Record<string, readonly [Files, RegExp]>> = {
   namePrefix: [
     { 'overlay/kustomization.yaml': 'resources: [d.yaml]\nnamePrefix: x-\n', 'overlay/d.yaml': DEPLOYMENT },
-    /^overlay\/kustomization\.yaml: namePrefix: is not supported; there are apiVersion, kind, resources/,
+    /^overlay\/kustomization\.yaml: namePrefix: is not supported; there are apiVersion, kind, namespace, resources/,
+  ],
+  'a namespace for other objects than Secrets': [
+    { 'overlay/kustomization.yaml': 'resources: [d.yaml]\nnamespace: x\n', 'overlay/d.yaml': DEPLOYMENT },
+    /^overlay\/kustomization\.yaml: namespace: is only supported for Secrets, and not for Deployment/,
   ],
   'options of a generator': [
     { 'overlay/kustomization.yaml': 'configMapGenerator: [{ name: a, literals: [], options: { labels: {} } }]\n' },

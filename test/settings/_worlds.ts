@@ -80,7 +80,11 @@ const tenant: TenantSettings = {
       statefulsets: 111,
     },
   },
-  access: { groups: ['shop-developers'], audiences: ['vault'] },
+  access: { groups: ['shop-developers'], readSecrets: true, audiences: ['vault'] },
+  secrets: {
+    key: 'shop-sops',
+    recipients: ['age1yt3tfqlfrwdwx0z0ynwplcr6qxcxfaqycuprpmy89nr83ltx74tqdpszlw'],
+  },
   notify: [
     { kind: 'webhook', secret: 'shop-record' },
     { kind: 'slack', secret: 'shop-slack', channel: 'shop', severity: 'info' },

@@ -32,8 +32,8 @@ const PERMISSIONS = ['environment.namespaces.*[]', 'environment.nodePools.*[]', 
 /** Keys that are for check, and which it is asked about here. */
 const CHECKED = ['tenant.suppress', 'environment.suppress', 'environment.extra', 'environment.flux.registry'];
 
-/** Keys that only `live` reads: test/live has their effects. */
-const OF_LIVE = ['environment.cluster.uid'];
+/** Keys that are compared with something else than what is rendered; the tests of that have their effects: test/live, test/settings/secrets. */
+const NOT_RENDERED = ['environment.cluster.uid', 'tenant.secrets.recipients[]'];
 
 /** A path of the schema, where `[]` is any entry of a list and `*` any key of a map. */
 type Pattern = readonly string[];
@@ -203,7 +203,7 @@ function faultOf(root: Root, name: string, paths: NonNullable<ReturnType<Keys['g
     paths.flatMap(({ pattern, schema }) => placesOf(world[root], pattern).map((path) => ({ world, path, schema }))),
   );
   if (found.length === 0) return 'is in no world: add it to test/settings/_worlds.ts';
-  if (OF_LIVE.includes(name) || paths.every(({ schema }) => hasOneValue(schema))) return undefined;
+  if (NOT_RENDERED.includes(name) || paths.every(({ schema }) => hasOneValue(schema))) return undefined;
   for (const { world, path, schema } of found) {
     for (const value of othersOf(valueAt(world[root], path), schema)) {
       const after = outcomeOf({ ...world, [root]: withValue(world[root], path, value) }, isChecked);

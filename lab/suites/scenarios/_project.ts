@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { loadModel, type Model, SYNTH_ROOTS, synthesize, writeOutput } from '../../../lib';
 import { mutate } from '../../mutants/apply';
@@ -31,13 +31,17 @@ export class Project {
     return model;
   }
 
-  load({ environment, tenants }: Settings): Model {
+  load({ environment, tenants, files = {} }: Settings): Model {
     // A folder of its own each time: a module that was loaded before would be taken as it was.
     this.writes += 1;
     const folder = join(this.folder, `settings-${this.writes}`);
     const folders = { tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') };
     for (const path of Object.values(folders)) mkdirSync(path, { recursive: true });
     for (const tenant of tenants) writeFileSync(join(folders.tenants, `${tenant.name}.yaml`), stringify(tenant));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folders.tenants, path)), { recursive: true });
+      writeFileSync(join(folders.tenants, path), text);
+    }
     const text = `export default ${JSON.stringify(environment)};\n`;
     writeFileSync(join(folders.environments, `${environment.name}.ts`), text);
     return loadModel(folders).model;

@@ -7,6 +7,8 @@ interface TenantFile {
   namespace: string;
   egress: { proxies: ProxySettings[] };
   quota: { cpu: number; memory: string; pods: number };
+  access?: { groups: string[]; readSecrets?: boolean };
+  secrets?: { key: string; recipients: string[] };
   workloads: WorkloadSettings[];
 }
 
@@ -57,6 +59,8 @@ interface EnvironmentFile {
 export interface Settings {
   environment: EnvironmentFile;
   tenants: TenantFile[];
+  /** Files below `tenants/`, by path. Default: those of the tenants alone. */
+  files?: Readonly<Record<string, string>>;
 }
 
 export const IMAGE = 'curlimages/curl:8.11.1';

@@ -1,7 +1,7 @@
 import { KUSTOMIZE } from '../../vocabulary';
 
 /** How a tenant may use a resource of its namespace. */
-export type Access = 'get' | 'read' | 'write' | 'connect';
+export type Access = 'get' | 'read' | 'write' | 'connect' | 'create';
 
 export interface TenantRight {
   /** Empty for the core group. */
@@ -45,4 +45,15 @@ export const TENANT_RIGHTS: readonly TenantRight[] = [
   { apiGroup: 'networking.k8s.io', resources: ['ingresses', 'networkpolicies'], access: 'read' },
   { apiGroup: 'policy', resources: ['poddisruptionbudgets'], access: 'write' },
   { apiGroup: 'source.toolkit.fluxcd.io', resources: ['gitrepositories'], access: 'read' },
+];
+
+const SECRETS = 'secrets';
+
+/**
+ * The same for people who may not read Secrets. They may create some: the API server answers other writes with the whole
+ * object.
+ */
+export const PEOPLE_RIGHTS: readonly TenantRight[] = [
+  ...TENANT_RIGHTS.map((right) => ({ ...right, resources: right.resources.filter((one) => one !== SECRETS) })),
+  { apiGroup: '', resources: [SECRETS], access: 'create' },
 ];

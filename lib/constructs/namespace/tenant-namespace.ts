@@ -63,6 +63,8 @@ export interface TenantNamespaceProps {
   readonly audiences?: readonly string[];
   /** Groups of people who get the tenant's role. @default - none */
   readonly groups?: readonly string[];
+  /** Whether they may read, change and delete Secrets, and not only create them. @default false */
+  readonly readSecrets?: boolean;
   /** Plugins of the API server that pin pods by annotations of their namespace. @default - none */
   readonly admissionPlugins?: readonly AdmissionPlugin[];
   /** Pods ask the tenants' resolver for names, and may not ask the cluster's DNS. @default false */
@@ -131,7 +133,12 @@ export class TenantNamespace extends Construct implements TenantIdentity {
       ownResolver: props.ownResolver,
       nodeDns: props.nodeDns,
     });
-    new TenantAccess(this, 'access', { namespace, tenant: props.name, groups: props.groups });
+    new TenantAccess(this, 'access', {
+      namespace,
+      tenant: props.name,
+      groups: props.groups,
+      readSecrets: props.readSecrets,
+    });
     if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota, probed: props.probed });
   }
 }

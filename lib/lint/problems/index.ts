@@ -4,10 +4,12 @@ import { FILES } from './files';
 import { FLUX } from './flux';
 import { KEYS } from './keys';
 import { LIVE } from './live';
+import { MANIFESTS } from './manifests';
 import { MONITORING_PROBLEMS } from './monitoring';
 import { NAMES } from './names';
 import { NETWORK } from './network';
 import { OUTPUT } from './output';
+import { SECRETS } from './secrets';
 import { SUPPRESS } from './suppress';
 import { WORKLOADS } from './workloads';
 
@@ -23,6 +25,8 @@ export const SUBJECTS = {
   Addresses: ADDRESSES,
   'Network, egress and ingress': NETWORK,
   Workloads: WORKLOADS,
+  'Encrypted Secrets': SECRETS,
+  'A tenant’s own repository': MANIFESTS,
   'Flux, Git and Terraform': FLUX,
   'Monitoring, logs and runbooks': MONITORING_PROBLEMS,
   'Generated and unmanaged files': OUTPUT,

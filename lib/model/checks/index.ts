@@ -40,6 +40,7 @@ import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
 import { checkRetired } from './retired';
 import { checkRunbooks } from './runbooks';
+import { checkSecretFiles, checkSecretKeys, checkSecrets } from './secrets';
 import { checkSharedClaims } from './shared-claims';
 import { checkSuppress } from './suppress';
 import { checkTerraform } from './terraform';
@@ -80,6 +81,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkRegistries,
   checkRepository,
   checkNotify,
+  checkSecrets,
   checkGuardrails,
   checkSuppress,
 ];
@@ -88,6 +90,7 @@ const TOGETHER_CHECKS: readonly TogetherCheck[] = [
   checkClashes,
   checkRanges,
   checkReach,
+  checkSecretKeys,
   checkFluxNames,
   checkMachines,
   checkFormerNamesTogether,
@@ -110,6 +113,8 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkFileName(draft, report, 'yaml');
     checkTenant(draft, findings);
     checkDates(draft, report);
+    const there = drafts.flatMap(({ tenants }) => tenants.filter(({ name }) => name === draft.name));
+    checkSecretFiles(draft, there, environments, findings);
   }
   const names = bases.map(({ name }) => name);
   for (const { environment, tenants: present } of drafts) {

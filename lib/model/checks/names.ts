@@ -82,6 +82,9 @@ function namesOf({ name, data }: TenantDraft, all: readonly string[]): Name[] {
     ...(data.notify ?? []).flatMap(({ secret }, index): Name[] =>
       secret === undefined ? [] : [{ value: secret, path: ['notify', index, 'secret'], sort: 'secrets' }],
     ),
+    ...(data.secrets?.key === undefined
+      ? []
+      : [{ value: data.secrets.key, path: ['secrets', 'key'], sort: 'secrets of keys' }]),
   ];
 }
 

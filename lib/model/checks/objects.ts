@@ -1,6 +1,7 @@
 import { formatQuantity, parseQuantity } from '../../settings/quantity';
 import { objectLimits } from '../../settings/resources';
 import type { WorkloadDraft } from '../draft';
+import { carriedIn } from '../secrets';
 import type { TenantCheck } from './_check';
 import { leastOf, workloadsOf } from './_containers';
 
@@ -16,7 +17,8 @@ export const checkObjects: TenantCheck = (tenant, report) => {
   const workloads = workloadsOf(tenant).map(({ workload }) => workload);
   const { quota } = tenant.data;
   const bounds: Readonly<Record<string, number | undefined>> = quota?.objects ?? objectLimits.parse({});
-  for (const [kind, count] of Object.entries(countsOf(workloads))) {
+  const secrets = carriedIn(tenant.file.secrets, tenant.environment.name).length;
+  for (const [kind, count] of Object.entries({ ...countsOf(workloads), secrets })) {
     const bound = bounds[kind];
     if (bound === undefined || count <= bound) continue;
     report(

@@ -33,7 +33,7 @@ export function originsOf(files: Files, folder: string): Origins {
     for (const entry of list(content.resources)) {
       const target = posix.join(at, String(entry));
       if (files.get(target) === undefined) visit(target);
-      else readObjects(target);
+      else readObjects(target, text(content.namespace));
     }
     for (const generator of maps(content.configMapGenerator)) {
       const metadata = { name: String(generator.name), namespace: text(generator.namespace) };
@@ -41,9 +41,9 @@ export function originsOf(files: Files, folder: string): Origins {
     }
     for (const patch of maps(content.patches)) readObjects(posix.join(at, String(patch.path)));
   };
-  const readObjects = (path: string) => {
+  const readObjects = (path: string, namespace?: string) => {
     read.add(path);
-    for (const document of files.documents(path)) note(identity(asObject(document)), path);
+    for (const document of files.documents(path)) note(identity(asObject(document, namespace)), path);
   };
   visit(folder);
   return {
@@ -56,9 +56,14 @@ export function originsOf(files: Files, folder: string): Origins {
   };
 }
 
-/** Enough of an object to have an identity. */
-function asObject(document: Readonly<Record<string, unknown>>): KubeObject {
-  const { name, namespace } = map(document.metadata);
+/**
+ * Enough of an object to have an identity.
+ *
+ * @param inNamespace what its kustomization.yaml sets. Default: the object's own
+ */
+function asObject(document: Readonly<Record<string, unknown>>, inNamespace?: string): KubeObject {
+  const { name, namespace: own } = map(document.metadata);
+  const namespace = inNamespace ?? own;
   return {
     apiVersion: String(document.apiVersion),
     kind: String(document.kind),

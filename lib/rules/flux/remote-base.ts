@@ -8,7 +8,7 @@ export const rule: RuleDefinition = {
   fix: 'Copy it into this repository, or describe it in the settings.',
   good: [
     kustomization('platform')`
-      resources: [../../../base/platform]
+      resources: [../../../base/platform, clusterrole-egress-tenant-people.yaml]
     `,
   ],
   bad: [

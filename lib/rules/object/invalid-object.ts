@@ -1,6 +1,7 @@
 import { UNKNOWN_KIND, validateObjects } from '../../schemas';
 import { schemaMinors } from '../../versions';
 import { object } from '../_example';
+import type { Rendered } from '../_rendered';
 import { yaml } from '../_support';
 import type { RuleDefinition, Step } from '../rule';
 
@@ -24,7 +25,7 @@ export const rule: RuleDefinition = {
   ],
   check: ({ environment, objects, flux, files }) =>
     [...objects, ...flux].flatMap((on) =>
-      validateObjects([on.object], schemaMinors(environment.cluster.version)).map(({ path, message }) => ({
+      validateObjects([decrypted(on.object)], schemaMinors(environment.cluster.version)).map(({ path, message }) => ({
         on,
         path: stepsOf(path),
         message,
@@ -32,6 +33,13 @@ export const rule: RuleDefinition = {
       })),
     ),
 };
+
+/** What Flux applies of a Secret that SOPS has encrypted: the structure stays, and the block `sops` goes. */
+function decrypted(object: Rendered['object']): object {
+  if (object.kind !== 'Secret' || object.apiVersion !== 'v1' || object.sops === undefined) return object;
+  const { sops: _, ...secret } = object;
+  return secret;
+}
 
 /** `spec.containers[0].env` as steps. */
 function stepsOf(path: string): Step[] {

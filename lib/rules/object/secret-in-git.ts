@@ -1,5 +1,5 @@
 import { object } from '../_example';
-import { isKind } from '../_rendered';
+import { isKind, map } from '../_rendered';
 import { found } from '../_support';
 import type { RuleDefinition } from '../rule';
 
@@ -11,6 +11,15 @@ export const rule: RuleDefinition = {
   bad: [object('Secret client-a-demo/database')`stringData: { password: example }`],
   check: ({ objects, flux }) =>
     [...objects, ...flux]
-      .filter((each) => isKind(each, 'Secret', '') && each.object.sops === undefined)
-      .map((each) => found(each, [], 'is not encrypted')),
+      .filter((each) => isKind(each, 'Secret', ''))
+      .flatMap((each) => {
+        if (each.object.sops === undefined) return [found(each, [], 'is not encrypted')];
+        return ['data', 'stringData'].flatMap((block) =>
+          Object.entries(map(each.object[block]))
+            .filter(([, value]) => value !== '' && !(typeof value === 'string' && ENCRYPTED.test(value)))
+            .map(([key]) => found(each, [block, key], 'is not encrypted')),
+        );
+      }),
 };
+
+const ENCRYPTED = /^ENC\[AES256_GCM,.*\]$/;

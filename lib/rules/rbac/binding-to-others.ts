@@ -9,7 +9,7 @@ export const rule: RuleDefinition = {
   fix: 'Bind the accounts flux-system/<tenant> and <namespace>/<tenant>, and the groups under access in the tenant’s settings.',
   good: [
     object('RoleBinding client-b/people')`
-      roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant }
+      roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: egress-tenant-people }
       subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: Group, name: client-b-developers }]
     `,
   ],

@@ -38,7 +38,16 @@ export const RIGHTS: readonly Mutation[] = [
   [
     'everybody has rights here',
     'binding-to-others',
-    swap(`${B}/rolebinding-egress-tenant.yaml`, 'name: client-b-developers', 'name: system:authenticated'),
+    swap(`${B}/rolebinding-egress-tenant-people.yaml`, 'name: client-b-developers', 'name: system:authenticated'),
+  ],
+  [
+    'people have the role of the account',
+    'people-read-secrets',
+    swap(
+      `${B}/rolebinding-egress-tenant-people.yaml`,
+      'kind: ClusterRole\n  name: egress-tenant-people',
+      'kind: ClusterRole\n  name: egress-tenant',
+    ),
   ],
   ['the tenant’s account may not apply Deployments', 'account-cannot-apply', swap(ROLE, '- deployments\n', '')],
 ];

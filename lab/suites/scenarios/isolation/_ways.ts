@@ -53,7 +53,7 @@ export const WAYS: readonly Way[] = [
     also: ['admission', 'tenant-repository'],
     remains: 'A program need not heed the variables that it is given: it then reaches nothing, by way a.',
   },
-  { letter: 'i', title: 'Flux, and the accounts that it takes', also: ['tenant-repository', 'releases'] },
+  { letter: 'i', title: 'Flux, and the accounts that it takes', also: ['tenant-repository', 'releases', 'secrets'] },
   {
     letter: 'j',
     title: 'a noisy neighbour',

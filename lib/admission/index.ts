@@ -1,0 +1,2 @@
+export { judgeManifests } from './judge';
+export { readManifests } from './manifests';

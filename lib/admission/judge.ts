@@ -1,0 +1,261 @@
+import { list as asList, map as asMap } from '../data';
+import { EgressError } from '../errors';
+import { kindRow } from '../kinds';
+import { build, describeObject, groupOf, identity, type KubeObject } from '../kustomize';
+import type { Finding, ProblemId } from '../lint';
+import type { EnvironmentModel, Model, Tenant } from '../model/types';
+import type { OutputFile } from '../output';
+import { RULES, verify } from '../rules';
+import { synthesize } from '../synthesize';
+import { KUSTOMIZATION, overlayPath, PLATFORM, REPORT, TENANT_ROLE } from '../vocabulary';
+import { type Policy, refusals } from './cel';
+import type { Manifest } from './manifests';
+
+/** Rules about objects of a tenant. */
+const SUBJECTS = ['image', 'namespace', 'network', 'object', 'pod'];
+
+/** What admission policies say as well, in the API server's words. */
+const SAID_BY_POLICIES = [
+  'annotation-refused',
+  'image-elsewhere',
+  'label-refused',
+  'pod-not-pinned',
+  'pod-not-proxied',
+  'pod-outranks-others',
+  'pod-tolerates-more',
+  'proxy-redefined',
+  'service-exposed',
+];
+
+/** Server-side apply is a patch, which creates what is not there. */
+const VERB = 'patch';
+
+/**
+ * What would keep the objects of a tenant's own repository out of its namespace: the rights of the account that applies
+ * them, the admission policies in their own words, and the rules for what is rendered.
+ *
+ * @param environments of the tenant, each with it alone
+ */
+export function judgeManifests(
+  model: Model,
+  environments: readonly EnvironmentModel[],
+  manifests: readonly Manifest[],
+): readonly Finding[] {
+  return environments.flatMap(({ environment, tenants }) =>
+    tenants.flatMap((tenant) => new Judge(model, { environment, tenants: [tenant] }, tenant).judge(manifests)),
+  );
+}
+
+class Judge {
+  private readonly model: Model;
+  private readonly files: readonly OutputFile[];
+  private readonly platform: readonly KubeObject[];
+  private readonly namespace: KubeObject | undefined;
+  /** Identities of what the tenant's settings render. */
+  private readonly rendered: ReadonlySet<string>;
+  private readonly folder: string;
+
+  constructor(
+    { base }: Model,
+    inside: EnvironmentModel,
+    private readonly tenant: Tenant,
+  ) {
+    const { name } = inside.environment;
+    this.model = { base: base.filter((one) => one.name === tenant.name), environments: [inside] };
+    this.files = synthesize(this.model);
+    const texts = new Map(this.files.map(({ path, content }) => [path, content]));
+    this.platform = build(texts, overlayPath(name, PLATFORM));
+    const own = build(texts, overlayPath(name, tenant.name));
+    this.namespace = own.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name === tenant.namespace);
+    this.rendered = new Set(own.map(identity));
+    this.folder = overlayPath(name, tenant.name, 'workloads');
+  }
+
+  judge(manifests: readonly Manifest[]): Finding[] {
+    const findings: Finding[] = [];
+    const admitted: Manifest[] = [];
+    const refused = new Set<Manifest>();
+    const seen = new Set<string>();
+    for (const given of manifests) {
+      const manifest = { ...given, object: this.inNamespace(given.object) };
+      const at = (id: ProblemId, message: string, more: Partial<Finding> = {}, path: readonly string[] = []) =>
+        findings.push(this.finding(manifest, { id, severity: 'error', message, ...more }, path));
+      const { namespace } = given.object.metadata;
+      if (namespace !== undefined && namespace !== this.tenant.namespace && !isClusterScoped(given.object))
+        at(
+          'manifest-namespace',
+          `is for ${namespace}, and Flux applies it in ${this.tenant.namespace}; remove the namespace`,
+          { severity: 'warning' },
+          ['metadata', 'namespace'],
+        );
+      const forbidden = this.missingRight(manifest.object);
+      const denied = isClusterScoped(manifest.object) ? [] : this.denials(manifest.object);
+      if (forbidden !== undefined) {
+        at('manifest-forbidden', forbidden, denied[0] ? { fix: denied[0].message } : {});
+        continue;
+      }
+      for (const { policy, message } of denied) {
+        refused.add(manifest);
+        at(
+          'manifest-refused',
+          `ValidatingAdmissionPolicy '${policy}' with binding '${policy}' denied request: ${message}`,
+          this.tenant.guardrails === REPORT ? { severity: 'warning' } : {},
+        );
+      }
+      const id = identity(manifest.object);
+      if (this.rendered.has(id) || seen.has(id)) {
+        const by = seen.has(id) ? 'is there twice' : `is rendered from ${this.tenant.source} as well`;
+        at('manifest-taken', `${by}: choose another name, or remove one of them`, {}, ['metadata', 'name']);
+        continue;
+      }
+      seen.add(id);
+      const fault = buildFault(manifest.object);
+      if (fault === undefined) admitted.push(manifest);
+      else at('manifest-invalid', fault);
+    }
+    return [...findings, ...this.byRules(admitted, refused)];
+  }
+
+  private inNamespace(object: KubeObject): KubeObject {
+    if (isClusterScoped(object)) return object;
+    return { ...object, metadata: { ...object.metadata, namespace: this.tenant.namespace } };
+  }
+
+  /** The account of the tenant's repository. */
+  private get account(): string {
+    return `system:serviceaccount:${this.tenant.namespace}:${this.tenant.name}`;
+  }
+
+  /** What the API server says where the tenant's role does not allow to apply an object. */
+  private missingRight(object: KubeObject): string | undefined {
+    const group = groupOf(object);
+    const resource = resourceOf(object.kind);
+    const isOurs = ({ kind, metadata }: KubeObject) => kind === 'ClusterRole' && metadata.name === TENANT_ROLE;
+    const rules = asList(asMap(this.platform.find(isOurs)).rules).map(asMap);
+    const has = (values: unknown, wanted: string) => asList(values).includes(wanted);
+    const isAllowed = rules.some(
+      (rule) => has(rule.apiGroups, group) && has(rule.resources, resource) && has(rule.verbs, VERB),
+    );
+    if (isAllowed && !isClusterScoped(object)) return undefined;
+    // A Namespace counts as something in itself.
+    const home = resource === 'namespaces' ? object.metadata.name : this.tenant.namespace;
+    const isInside = resource === 'namespaces' || !isClusterScoped(object);
+    const where = isInside ? `in the namespace "${home}"` : 'at the cluster scope';
+    const what = group === '' ? resource : `${resource}.${group}`;
+    return `${what} "${object.metadata.name}" is forbidden: User "${this.account}" cannot ${VERB} resource "${resource}" in API group "${group}" ${where}`;
+  }
+
+  private denials(object: KubeObject) {
+    const { namespace } = this;
+    if (!namespace) return [];
+    return this.platform
+      .filter(({ kind }) => kind === 'ValidatingAdmissionPolicy')
+      .flatMap((policy) =>
+        refusals(policy as Policy, {
+          object,
+          group: groupOf(object),
+          version: object.apiVersion.split('/').at(-1) ?? '',
+          resource: resourceOf(object.kind),
+          namespace,
+          account: this.account,
+        }),
+      );
+  }
+
+  /** What the rules find in the objects, as if the tenant's settings rendered them. */
+  private byRules(manifests: readonly Manifest[], refused: ReadonlySet<Manifest>): Finding[] {
+    const list = `${this.folder}/${KUSTOMIZATION}`;
+    const byFile = new Map(manifests.map((manifest, index) => [`${this.folder}/own-${index}.yaml`, manifest]));
+    const owner = {
+      environment: this.model.environments[0]?.environment.name,
+      tenant: this.tenant.name,
+      part: 'workloads',
+    } as const;
+    const own = [...byFile].map(
+      ([path, { object }]): OutputFile => ({
+        path,
+        content: `${JSON.stringify(object)}\n`,
+        source: this.tenant.source,
+        owner,
+      }),
+    );
+    const names = own.map(({ path }) => path.slice(this.folder.length + 1));
+    const files = this.files.map((file) =>
+      file.path === list
+        ? {
+            ...file,
+            content: file.content.replace(
+              /^resources:\n/m,
+              (line) => `${line}${names.map((name) => `  - ${name}\n`).join('')}`,
+            ),
+          }
+        : file,
+    );
+    const rules = RULES.filter(({ subject }) => SUBJECTS.includes(subject));
+    return verify([...files, ...own], this.model, rules).flatMap((found): Finding[] => {
+      const manifest = byFile.get(found.file);
+      if (!manifest || (refused.has(manifest) && SAID_BY_POLICIES.includes(found.id))) return [];
+      const { path = '' } = found;
+      return [{ ...found, ...placeOf(manifest, stepsOf(path)) }];
+    });
+  }
+
+  private finding(
+    manifest: Manifest,
+    { id, severity, message, fix }: Pick<Finding, 'id' | 'severity' | 'message' | 'fix'>,
+    path: readonly string[],
+  ): Finding {
+    return {
+      id,
+      severity,
+      ...placeOf(manifest, path),
+      environment: this.model.environments[0]?.environment.name,
+      tenant: this.tenant.name,
+      object: describeObject(manifest.object),
+      path: path.join('.'),
+      message,
+      ...(fix === undefined ? {} : { fix }),
+    };
+  }
+}
+
+function placeOf(
+  { file, locate }: Manifest,
+  path: readonly (string | number)[],
+): Pick<Finding, 'file' | 'line' | 'column'> {
+  return { file, line: undefined, column: undefined, ...locate?.(path) };
+}
+
+function isClusterScoped(object: KubeObject): boolean {
+  return kindRow(object).clusterScoped ?? false;
+}
+
+/** The plural that the API server uses. */
+function resourceOf(kind: string): string {
+  const name = kind.toLowerCase();
+  if (name === 'endpoints') return name;
+  if (/(s|x|ch)$/.test(name)) return `${name}es`;
+  return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
+}
+
+/** Why kustomize, which rules read objects with, does not take an object; undefined: it does. */
+function buildFault(object: KubeObject): string | undefined {
+  const files = new Map([
+    [KUSTOMIZATION, JSON.stringify({ resources: ['one.yaml'] })],
+    ['one.yaml', JSON.stringify(object)],
+  ]);
+  try {
+    build(files, '.');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof EgressError)) throw error;
+    return error.message.replace(/^one\.yaml: /, '');
+  }
+}
+
+/** `spec.containers[0].image` as steps. */
+function stepsOf(path: string): (string | number)[] {
+  return [...path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)].map(([, index, quoted, name = '']) =>
+    index === undefined ? (quoted ?? name) : Number(index),
+  );
+}

@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { AGAINST_RIGHTS, AND_MORE } from '../../lab/suites/scenarios/tenant-repository/_attacks';
+import { configMap, deployment, files, kustomized, pod } from '../../lab/suites/scenarios/tenant-repository/_shop';
+import { build } from '../../lib/kustomize';
+import { loadModel } from '../../lib/model';
+import { synthesize } from '../../lib/synthesize';
+import { Project } from '../support/project';
+import { environmentText } from '../support/settings';
+
+const SETTINGS = {
+  'tenants/client-a.yaml': `name: client-a
+namespace: client-a-demo
+nodePool: { sources: [172.16.28.20] }
+registries: [docker.io/curlimages]
+egress:
+  proxies: [{ name: squid-a, address: 172.16.28.8 }]
+workloads:
+  - { name: agent, image: "curlimages/curl:8.11.1", runAsUser: 100, command: [sleep, infinity] }
+`,
+  'overlays/development.ts': environmentText('development'),
+};
+
+async function check(own: Readonly<Record<string, string>>, args: readonly string[] = [], settings: object = SETTINGS) {
+  const p = new Project({
+    ...settings,
+    ...Object.fromEntries(Object.entries(own).map(([path, text]) => [`deploy/${path}`, text])),
+  });
+  return p.run('check', join(p.folder, 'deploy'), '--tenant', 'client-a', ...args);
+}
+
+/** What only a cluster knows: what else uses the quota, and Pod Security, of which rules speak in their own words. */
+const OTHERWISE = ['asks for more than its quota', 'runs in the network of the node'];
+
+test.each([...AGAINST_RIGHTS, ...AND_MORE].filter(([title]) => !OTHERWISE.includes(title)))(
+  'a repository that %s gets the message that the real API server has in the lab',
+  async (_, object, message) => {
+    const { code, err } = await check(files(object));
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+  },
+);
+
+test('what complies passes: a workload as the settings would render it, its Service, a ConfigMap', async () => {
+  const p = new Project(SETTINGS);
+  const { model } = loadModel({ tenants: `${p.folder}/tenants`, environments: `${p.folder}/overlays` });
+  const texts = new Map(synthesize(model).map(({ path, content }) => [path, content]));
+  const agent = build(texts, 'dist/overlays/development').find(({ kind }) => kind === 'Deployment');
+  const own = JSON.parse(JSON.stringify(agent).replaceAll('"agent"', '"own"'));
+  const service = {
+    ...{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'own' } },
+    spec: { selector: own.spec.selector.matchLabels, ports: [{ port: 80, targetPort: 8080 }] },
+  };
+  const { code, out, err } = await check(files(own, service, configMap('flags')));
+  expect([code, err.split('\n').filter((line) => / error: /.test(line))]).toEqual([0, []]);
+  expect(out).toMatch(/^3 objects for client-a: /);
+});
+
+test('a finding has the place in the file, and the policy’s own sentence', async () => {
+  const text = `# ours\n---\n${stringify(configMap('flags'))}---\n${stringify(deployment(pod((spec) => Object.assign(spec, { nodeName: 'node-1' }))))}`;
+  const { err } = await check({ 'all.yaml': text });
+  expect(err).toMatch(
+    /^deploy\/all\.yaml:10:1 manifest-refused error: Deployment client-a-demo\/shop: ValidatingAdmissionPolicy 'egress-tenant-pods' with binding 'egress-tenant-pods' denied request: tenant client-a: the scheduler chooses the node\. Remove nodeName \(development\)$/m,
+  );
+});
+
+test('rules find what no policy refuses', async () => {
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' }, stringData: { password: 'example' } };
+  const host = deployment(pod((spec) => Object.assign(spec, { hostNetwork: true })));
+  const { code, err } = await check(
+    files(secret, host, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, spec: { port: 1 } }),
+  );
+  expect(code).toBe(1);
+  expect(err).toMatch(/object-0\.yaml:\d+:\d+ secret-in-git error: Secret client-a-demo\/db/);
+  expect(err).toMatch(/object-1\.yaml:\d+:\d+ pod-shares-node error/);
+  expect(err).toMatch(/object-2\.yaml:\d+:3 invalid-object error/);
+});
+
+test('an object of another namespace is a warning, one that the settings render an error', async () => {
+  const elsewhere = { ...configMap('flags'), metadata: { name: 'flags', namespace: 'client-b-demo' } };
+  const agent = { ...deployment(), metadata: { name: 'agent' } };
+  const { code, err } = await check(files(elsewhere, agent));
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /object-0\.yaml:5:3 manifest-namespace warning: .* is for client-b-demo, and Flux applies it in client-a-demo/,
+  );
+  expect(err).toMatch(/object-1\.yaml:4:3 manifest-taken error: .* is rendered from tenants\/client-a\.yaml as well/);
+});
+
+test.each([
+  ['{', /not valid YAML/],
+  ['text', /is not a Kubernetes object/],
+  ['kind: ConfigMap', /is not a Kubernetes object/],
+  ['a: &a [1]\nb: [*a, *a, *b]', /not valid YAML|too many aliases|is not a Kubernetes object/],
+])('%j cannot be applied', async (text, message) => {
+  const { code, err } = await check({ 'bad.yaml': text });
+  expect(code).toBe(1);
+  expect(err).toMatch(message);
+});
+
+test('the items of a List are objects', async () => {
+  const list = {
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [configMap('a'), { ...configMap('b'), kind: 'ServiceAccount' }],
+  };
+  const { err } = await check({ 'list.json': JSON.stringify(list) });
+  expect(err).toMatch(/cannot patch resource "serviceaccounts"/);
+});
+
+test('a folder with a kustomization.yaml is built, unless Flux takes the manifests as they stand', async () => {
+  const own = kustomized(files(configMap('flags')));
+  expect(await check(own)).toMatchObject({ code: 0 });
+  const repository = 'repository: { url: "https://git.example.com/a", path: deploy, ref: { branch: main } }\n';
+  const settings = { ...SETTINGS, 'tenants/client-a.yaml': SETTINGS['tenants/client-a.yaml'] + repository };
+  const { code, err } = await check(own, [], settings);
+  expect(code).toBe(0);
+  expect(err).toMatch(/kustomization\.yaml manifest-ignored warning: is not read by Flux/);
+});
+
+test('where guardrails report, what they would refuse is a warning', async () => {
+  const settings = { ...SETTINGS, 'tenants/client-a.yaml': `${SETTINGS['tenants/client-a.yaml']}guardrails: report\n` };
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'x' },
+    spec: { type: 'NodePort', selector: { app: 'x' }, ports: [{ port: 80 }] },
+  };
+  const { err } = await check(files(service), [], settings);
+  expect(err).toMatch(/manifest-refused warning: .*services must be of type ClusterIP/);
+});
+
+test('as JSON', async () => {
+  const { out } = await check(files(AGAINST_RIGHTS[0]?.[1] ?? {}), ['--json']);
+  expect(JSON.parse(out)).toMatchObject({ objects: 1, findings: [{ rule: 'manifest-forbidden' }] });
+});
+
+test.each([
+  [['deploy'], /--tenant <name> is needed/],
+  [['none', '--tenant', 'client-a'], /none: there is no such file or folder/],
+  [['deploy', '--tenant', 'client-x'], /unknown tenant client-x/],
+])('check %j cannot run', async (args, message) => {
+  const p = new Project({ ...SETTINGS, 'deploy/a.yaml': stringify(configMap('a')) });
+  const [path = '', ...rest] = args;
+  const { code, err } = await p.run('check', join(p.folder, path), ...rest);
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+});
