@@ -42,6 +42,7 @@ export function tenant(name: string, number: number, egress: Partial<Tenant['egr
     podProxy: proxy,
     ingress: [],
     groups: [],
+    readSecrets: false,
     noProxy: [],
     workloads: [],
   };

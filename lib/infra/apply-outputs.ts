@@ -96,7 +96,7 @@ function holds(declared: readonly string[] | undefined, nodes: readonly string[]
 
 function pathOf(path: Edit['path']): string {
   return path.reduce<string>((text, step) => {
-    if (typeof step !== 'string') return `${text}[${step.name}]`;
+    if (typeof step !== 'string') return `${text}[${typeof step === 'number' ? step : step.name}]`;
     return text === '' ? step : `${text}.${step}`;
   }, '');
 }

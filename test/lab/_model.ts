@@ -13,6 +13,7 @@ export function tenant(name: string, proxies: readonly Proxy[], rest: Partial<Te
     podProxy: { address: proxies[0]?.address ?? '', port: proxies[0]?.port ?? 0 },
     ingress: [],
     groups: [],
+    readSecrets: false,
     noProxy: [],
     workloads: [],
     ...rest,

@@ -22,6 +22,7 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
     podProxy: proxy,
     ingress: [],
     groups: [],
+    readSecrets: false,
     noProxy: [],
     workloads: [],
   };

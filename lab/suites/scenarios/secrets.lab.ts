@@ -84,7 +84,7 @@ async function pushPastCheck(text: string): Promise<{ status: string; message: s
   });
   const commit = await cluster.lab.source.push(cluster.project.output, 'Add a Secret');
   return cluster.lab.waitFor('Flux has tried it', async () => {
-    const { status } = (await cluster.lab.flux.kustomization(workloadsOf('client-a'))) ?? {};
+    const status = (await cluster.lab.flux.kustomization(workloadsOf('client-a')))?.status;
     const condition = await cluster.lab.flux.condition(workloadsOf('client-a'));
     const isDone = status?.lastAttemptedRevision?.endsWith(commit) && condition?.status !== 'Unknown';
     return isDone ? condition : undefined;
