@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
+import { map as asMap } from '../data';
 import { EgressError } from '../errors';
 import { type LoadedSettings, loadModel } from '../model/load';
 import type { EnvironmentModel, Tenant } from '../model/types';
@@ -48,7 +49,7 @@ export function renameTenant({ from, to, newNamespace = false, ...folders }: Ren
 
   const old = fs.readFileSync(before, 'utf8');
   const own = parse(old) as OwnNames;
-  const text = renamed(old, own, { from, to, newNamespace });
+  const { text, keys } = withRenamedKeys(renamed(old, own, { from, to, newNamespace }), { from, to });
   const modules = new Map<string, string>();
   const left: string[] = [];
   for (const { name, path, isDirectory } of listFolder(folders.environments, 'environments')) {
@@ -59,12 +60,36 @@ export function renameTenant({ from, to, newNamespace = false, ...folders }: Ren
     if (edit.text !== source) modules.set(path, edit.text);
     left.push(...edit.left.map((what) => `${path}: ${what}`));
   }
-  const moved = movedFiles(join(folders.tenants, from), join(folders.tenants, to));
+  const [oldFolder, newFolder] = [join(folders.tenants, from), join(folders.tenants, to)];
+  const moved = movedFiles(oldFolder, newFolder);
   const changes = { [before]: undefined, [after]: text, ...moved, ...Object.fromEntries(modules) };
-  changeSettings(changes, () => void loadModel(folders));
-  removeEmptyFolders(join(folders.tenants, from));
-  const steps = renameSteps({ from, to, newNamespace, tenants, left });
+  try {
+    changeSettings(changes, () => {
+      removeEmptyFolders(oldFolder);
+      loadModel(folders);
+    });
+  } finally {
+    // Where the settings would have problems, everything is in its old place again.
+    removeEmptyFolders(newFolder);
+  }
+  const steps = renameSteps({ from, to, newNamespace, tenants, left, keys });
   return { file: after, changed: [...modules.keys()], steps };
+}
+
+/** The names of its keys begin with the tenant's name, in the file and in its environments. */
+function withRenamedKeys(text: string, { from, to }: Pick<Renaming, 'from' | 'to'>) {
+  const settings = asMap(parse(text));
+  const places = [[], ...Object.keys(asMap(settings.environments)).map((name) => ['environments', name])];
+  const keys: Record<string, string> = {};
+  const changed = places.reduce((result, place) => {
+    const path = [...place, 'secrets', 'key'];
+    const key = path.reduce<unknown>((at, step) => asMap(at)[step], settings);
+    if (typeof key !== 'string' || !(key === from || key.startsWith(`${from}-`))) return result;
+    const value = `${to}${key.slice(from.length)}`;
+    keys[key] = value;
+    return editYaml(result, { path, value });
+  }, text);
+  return { text: changed, keys };
 }
 
 /** Encrypted Secrets go with the tenant: by path, their text in the new place and nothing in the old one. */

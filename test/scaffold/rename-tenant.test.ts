@@ -1,3 +1,4 @@
+import { ageKey, encryptSecret } from '../../lab/gitops/sops';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
 import { WHOLE_PROJECT } from '../support/tenants';
@@ -100,4 +101,25 @@ test('what is computed is left, and listed', async () => {
   // The settings would have problems, so that nothing is changed; the problem names the list.
   expect([code, err]).toEqual([1, expect.stringMatching(/namespaces/)]);
   expect(p.read('tenants/client-a.yaml')).toContain('name: client-a');
+});
+
+test('encrypted Secrets go with the tenant, and the key gets its name', async () => {
+  const { recipient } = ageKey();
+  const file = encryptSecret({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' }, stringData: { a: 'b' } }, [
+    recipient,
+  ]);
+  const p = project(
+    `${plain}secrets: { key: client-a-sops, recipients: [${recipient}] }\n`,
+    environmentText('development', { flux: { reconcile: 'per-tenant' } }),
+  ).write({
+    'overlays/production.ts': environmentText('production', { flux: { reconcile: 'per-tenant' } }),
+    'tenants/client-a/secrets/db.yaml': file,
+  });
+  const { code, out } = await p.run('tenant:rename', 'client-a', 'acme');
+  expect(code).toBe(0);
+  expect(p.files('tenants')).toContain('tenants/acme/secrets/db.yaml');
+  expect(p.files('tenants')).not.toContain('tenants/client-a/secrets/db.yaml');
+  expect(p.read('tenants/acme/secrets/db.yaml')).toBe(file);
+  expect(p.read('tenants/acme.yaml')).toContain('key: acme-sops');
+  expect(out).toMatch(/create the Secret acme-sops in flux-system with the entries of client-a-sops/);
 });

@@ -267,6 +267,7 @@ const plain: World = {
   tenant: {
     ...tenant,
     registries: undefined,
+    secrets: undefined,
     nodePool: { ...tenant.nodePool, formerly: undefined },
     repository: { url: 'https://github.com/example/shop', path: './deploy', ref: { tag: 'v1' } },
     egress: { proxies: [{ name: 'squid-a', address: '172.16.28.8' }] },
