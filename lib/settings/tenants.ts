@@ -35,7 +35,7 @@ export function readTenants(
   const problems: Problem[] = [];
   const files: TenantFile[] = [];
   const entries = listFolder(folder, 'tenants').filter((entry) => entry.name !== proposed?.name);
-  const names = new Set([proposed?.name, ...entries.map(({ name }) => name)]);
+  const names = new Set([proposed?.name, ...entries.flatMap(({ name, isDirectory }) => (isDirectory ? [] : [name]))]);
   const secrets = new Map<string, readonly SecretFile[]>();
   for (const entry of entries) {
     if (entry.isDirectory && names.has(`${entry.name}.yaml`)) {

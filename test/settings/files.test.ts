@@ -130,8 +130,8 @@ test('links that lead out of the folder, nowhere, or to no file', () => {
     },
   });
   expect(errors).toEqual([
-    'tenants/folder:1:1: is a folder; tenants are files side by side',
-    'tenants/folder.yaml:1:1: is a folder; tenants are files side by side',
+    'tenants/folder:1:1: is a folder; tenants are files side by side, and a folder is for the Secrets of the tenant of its name',
+    'tenants/folder.yaml:1:1: is a folder; tenants are files side by side, and a folder is for the Secrets of the tenant of its name',
     'tenants/nowhere.yaml:1:1: is a link that leads nowhere',
     'tenants/out.yaml:1:1: is a link that leads out of the folder; put the file itself here',
     'tenants/pipe.yaml:1:1: is not a regular file',
