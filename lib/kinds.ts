@@ -1,5 +1,12 @@
 /** The committed file of lib/schemas that holds a kind's schema. */
-export type SchemaFileName = 'kubernetes' | 'flux' | 'calico' | 'cilium' | 'cert-manager' | 'monitoring';
+export type SchemaFileName =
+  | 'kubernetes'
+  | 'flux'
+  | 'calico'
+  | 'cilium'
+  | 'cert-manager'
+  | 'gateway-api'
+  | 'monitoring';
 
 /** Fields that the API server never changes: these and all below them, or all below `spec` except these. */
 type Immutable = { readonly fixed: readonly string[] } | { readonly allBut: readonly string[] };
@@ -112,6 +119,7 @@ export const KINDS = {
     schema: 'kubernetes',
   },
   'autoscaling/v2 HorizontalPodAutoscaler': { lists: {}, schema: 'kubernetes' },
+  'networking.k8s.io/v1 Ingress': { lists: {}, schema: 'kubernetes' },
   'networking.k8s.io/v1 NetworkPolicy': { lists: {}, schema: 'kubernetes' },
   'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy': { schema: 'kubernetes' },
   'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding': { schema: 'kubernetes' },
@@ -123,6 +131,7 @@ export const KINDS = {
   'notification.toolkit.fluxcd.io/v1beta3 Provider': { schema: 'flux' },
   'crd.projectcalico.org/v1 GlobalNetworkPolicy': { schema: 'calico' },
   'cilium.io/v2 CiliumNetworkPolicy': { schema: 'cilium' },
+  'gateway.networking.k8s.io/v1 HTTPRoute': { schema: 'gateway-api' },
   'cert-manager.io/v1 Certificate': { schema: 'cert-manager' },
   'cert-manager.io/v1 Issuer': { schema: 'cert-manager' },
   // Not written, but checked in the platform's own files.

@@ -11,6 +11,7 @@ export const VERSIONS = {
   cilium: '1.18.6',
   'prometheus-operator': '0.93.0',
   'cert-manager': '1.21.1',
+  'gateway-api': '1.6.1',
 } as const;
 
 /** The minors of Kubernetes that the lab runs and of which we have the schemas, each with its release; the newest first. */

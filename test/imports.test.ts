@@ -40,6 +40,7 @@ test('the page names the versions that the project is written against', () => {
     'cert-manager',
     'calico',
     'cilium',
+    'gateway-api',
     'kustomize-controller',
     'source-controller',
     'notification-controller',

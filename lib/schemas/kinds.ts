@@ -8,6 +8,7 @@ export const SCHEMA_KINDS: Readonly<Record<SchemaFileName, readonly string[]>> =
   calico: kindsOf('calico'),
   cilium: kindsOf('cilium'),
   'cert-manager': kindsOf('cert-manager'),
+  'gateway-api': kindsOf('gateway-api'),
   monitoring: kindsOf('monitoring'),
 };
 

@@ -13,6 +13,7 @@ const FROM: Readonly<Record<SchemaFileName, readonly (keyof typeof VERSIONS)[]>>
   calico: ['calico'],
   cilium: ['cilium'],
   'cert-manager': ['cert-manager'],
+  'gateway-api': ['gateway-api'],
   monitoring: ['prometheus-operator'],
 };
 

@@ -8,7 +8,7 @@
  *     CRDS               a folder of CustomResourceDefinitions, one a file, `<group>_<plural>.yaml`, from the releases
  *                        in lib/versions.ts: config/crd/bases of Flux's controllers, example/prometheus-operator-crd
  *                        of the Prometheus operator, deploy/crds of cert-manager, libcalico-go/config/crd of Calico,
- *                        pkg/k8s/apis/cilium.io/client/crds/v2 of Cilium
+ *                        pkg/k8s/apis/cilium.io/client/crds/v2 of Cilium, config/crd/standard of the Gateway API
  *
  *     KUBERNETES_SOURCE=… CRDS=… npx tsx scripts/schemas/main.ts
  */

@@ -61,6 +61,27 @@ const CONTENT: Readonly<Record<Kind, object>> = {
   'batch/v1 CronJob': {
     spec: { schedule: '@daily', concurrencyPolicy: 'Forbid', jobTemplate: { spec: { template } } },
   },
+  'networking.k8s.io/v1 Ingress': {
+    spec: {
+      ingressClassName: 'nginx',
+      tls: [{ hosts: ['shop.example.com'], secretName: 'shop' }],
+      rules: [
+        {
+          host: 'shop.example.com',
+          http: {
+            paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'a', port: { number: 80 } } } }],
+          },
+        },
+      ],
+    },
+  },
+  'gateway.networking.k8s.io/v1 HTTPRoute': {
+    spec: {
+      parentRefs: [{ namespace: 'gateways', name: 'public', sectionName: 'https' }],
+      hostnames: ['shop.example.com'],
+      rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: 'a', port: 80 }] }],
+    },
+  },
   'networking.k8s.io/v1 NetworkPolicy': {
     spec: {
       podSelector: {},
