@@ -24,6 +24,7 @@ export type {
   PrivateRange,
   Quota,
   Repository,
+  Route,
   Tenant,
   Workload,
   WorkloadKind,

@@ -4,12 +4,17 @@ import { parseAllDocuments } from 'yaml';
 import { waitFor } from '../process/wait';
 import type { Api, KubernetesObject } from './api';
 
+const IMPORTS = join(__dirname, '../../imports/definitions');
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** Returns the definitions of Flux's kinds, from which `imports/` is generated too. */
 export function fluxDefinitions(): KubernetesObject[] {
-  const folder = join(__dirname, '../../imports/definitions');
-  return readDefinitions(folder).filter(({ metadata }) => metadata.name.endsWith('.toolkit.fluxcd.io'));
+  return readDefinitions(IMPORTS).filter(({ metadata }) => metadata.name.endsWith('.toolkit.fluxcd.io'));
+}
+
+/** Those of the kinds of the Gateway API that we render. */
+export function gatewayDefinitions(): KubernetesObject[] {
+  return readDefinitions(IMPORTS).filter(({ spec }) => spec.group === 'gateway.networking.k8s.io');
 }
 
 /** The one of them that its controller's module does not bring. */

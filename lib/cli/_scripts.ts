@@ -9,6 +9,7 @@ export const REPOSITORY_COMMANDS = [
   'live',
   'tenant:add',
   'tenant:rename',
+  'tenant:remove',
   'environment:add',
   'allow:learn',
   'outputs:apply',

@@ -17,6 +17,7 @@ import { scanCommand } from './scan';
 import { schemaCommand } from './schema';
 import { synthCommand } from './synth';
 import { tenantAddCommand } from './tenant-add';
+import { tenantRemoveCommand } from './tenant-remove';
 import { tenantRenameCommand } from './tenant-rename';
 import { vmApplyCommand } from './vm-apply';
 import { vmStatusCommand } from './vm-status';
@@ -27,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, readonly ((io: Io) => Command)[]>
   'Settings:': [
     tenantAddCommand,
     tenantRenameCommand,
+    tenantRemoveCommand,
     environmentAddCommand,
     allowLearnCommand,
     schemaCommand,

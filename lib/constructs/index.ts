@@ -1,6 +1,7 @@
 export * from './admission';
 export * from './collector';
 export * from './gateway';
+export { TenantRoutes, type TenantRoutesProps } from './ingress/tenant-routes';
 export { TenantAccess, type TenantAccessProps } from './namespace/tenant-access';
 export { TenantCiliumPolicy, type TenantCiliumPolicyProps } from './namespace/tenant-cilium-policy';
 export { TenantGlobalPolicy, type TenantGlobalPolicyProps } from './namespace/tenant-global-policy';

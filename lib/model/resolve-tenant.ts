@@ -7,6 +7,7 @@ import { allowedHosts, withProbe } from './allowed-hosts';
 import { noProxyOf } from './no-proxy';
 import { podProxyOf } from './pod-proxy';
 import { resolveWorkload } from './resolve-workload';
+import { resolveRoutes } from './routes';
 import { platformNames, serviceNames, serviceOf } from './service-names';
 import { cloudPoolNameOf, namespaceOf, needsGateway, poolNameOf } from './tenant-names';
 import type { Egress, Environment, NodePool, Quota, Tenant } from './types';
@@ -15,7 +16,7 @@ import type { Egress, Environment, NodePool, Quota, Tenant } from './types';
 export function resolveTenant(
   settings: ResolvedTenant,
   source: string,
-  environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries' | 'probe' | 'guardrails'> &
+  environment?: Pick<Environment, 'cluster' | 'gateways' | 'registries' | 'probe' | 'guardrails' | 'ingress'> &
     Partial<Pick<ResolvedEnvironment, 'allowLists'>>,
   suppress: readonly Suppression[] = [],
 ): Tenant {
@@ -45,6 +46,7 @@ export function resolveTenant(
     ...(gateway ? { gateway } : {}),
     podProxy: podProxyOf({ egress, gateway }),
     ingress: ingress?.from ?? [],
+    ...(environment?.ingress && ingress?.routes?.length ? { routes: resolveRoutes(ingress.routes, workloads) } : {}),
     quota: resolveQuota(settings.quota),
     ...(registries ? { registries } : {}),
     ...(guardrails ? { guardrails } : {}),

@@ -86,6 +86,8 @@ export interface Tenant
   /** Undefined: pods speak to their one proxy themselves. */
   readonly gateway?: Gateway;
   readonly ingress: readonly IngressSource[];
+  /** Requests from outside; undefined: none, or the environment leads none to tenants. */
+  readonly routes?: readonly Route[];
   readonly quota?: Quota;
   /** Groups of people that are bound to the tenant's role. */
   readonly groups: readonly string[];
@@ -126,7 +128,25 @@ export type AllowedHost = Exclude<NonNullable<TenantSettings['egress']['allow']>
 
 export type PrivateRange = Egress['private'][number];
 
-export type IngressSource = NonNullable<TenantSettings['ingress']>['from'][number];
+export type IngressSource = NonNullable<NonNullable<TenantSettings['ingress']>['from']>[number];
+
+/** Requests for a host and a path, and the Service that answers. */
+export interface Route {
+  /** `shop.example.com`, or `*.shop.example.com`. */
+  readonly host: string;
+  readonly path: string;
+  /** Name of the workload and of its Service. */
+  readonly workload: string;
+  /** Port of the Service. */
+  readonly port: number;
+  /** Port of the pods behind it. */
+  readonly podPort: number;
+  /** ClusterIssuer of the certificate; undefined: plain HTTP. */
+  readonly issuer?: string;
+}
+
+/** How requests from outside reach tenants. */
+export type EnvironmentIngress = NonNullable<EnvironmentSettings['ingress']>;
 
 export interface Quota extends Omit<NonNullable<TenantSettings['quota']>, 'storage' | 'objects'> {
   /** Of all claims together; undefined: no limit. */

@@ -1,6 +1,6 @@
 import type { Environment, Tenant } from '../model/types';
 import { checksumOf } from '../proxy';
-import { guardrailsName, PLATFORM, workloadsName } from '../vocabulary';
+import { CORDONED, guardrailsName, PLATFORM, workloadsName } from '../vocabulary';
 import { type Alert, type AlertContext, type Monitoring, NUMBER, type PrometheusRule } from './alert';
 import { clusterAlerts } from './alerts/cluster';
 import { dateAlerts } from './alerts/dates';
@@ -68,7 +68,7 @@ export function tenantGroup(environment: Monitored, tenant: Tenant): RuleGroup {
         rule(DECLARED_RELEASE, { proxy: proxy.name, checksum: checksumOf({ environment, tenant, proxy }) }),
       ]),
       ...(gateway && environment.monitoring.namespace !== undefined ? [rule(DECLARED_GATEWAY)] : []),
-      ...(environment.probe ? [rule(DECLARED_PROBE)] : []),
+      ...(environment.probe && tenant.state !== CORDONED ? [rule(DECLARED_PROBE)] : []),
       ...namespaces.map((each) => rule(DECLARED_NAMESPACE, { namespace: each })),
       ...kustomizations.map((each) => rule(DECLARED_FLUX, { customresource_kind: 'Kustomization', name: each })),
       ...(egress.allow ?? []).flatMap(({ host, until }) =>

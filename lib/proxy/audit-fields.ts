@@ -101,9 +101,9 @@ export const AUDIT_FIELDS: readonly AuditField[] = [
   {
     name: 'denied_by',
     format: '%{denied_by}note',
-    pattern: 'scheme|port|manager|source|certificate|environment|private|list|sni|-',
+    pattern: 'scheme|port|manager|source|certificate|environment|private|list|cordoned|sni|-',
     description:
-      'Rule that denied the request; sni: the tunnel was opened, and closed because of the name inside TLS; -: it was not denied by a rule',
+      'Rule that denied the request; cordoned: the tenant gets no new connections; sni: the tunnel was opened, and closed because of the name inside TLS; -: it was not denied by a rule',
   },
   {
     name: 'allowed_by',

@@ -1,5 +1,6 @@
 import {
   CLIENT_HEADER,
+  CORDONED,
   LOOPBACK_PORT,
   SPECIAL_V4,
   SPECIAL_V6,
@@ -95,9 +96,11 @@ function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined, denie
 
 function rules(vm: ProxyVm, lists: readonly AllowList[] | undefined, denies: boolean): string {
   const { clientCertificate, mode } = vm.tenant.egress;
+  const isCordoned = vm.tenant.state === CORDONED;
   const reasons = [
     ...['scheme', 'port', 'manager', 'source'],
     ...(clientCertificate ? ['certificate'] : []),
+    ...(isCordoned ? [CORDONED] : []),
     ...(denies ? ['environment'] : []),
     'private',
   ];
@@ -124,6 +127,8 @@ function rules(vm: ProxyVm, lists: readonly AllowList[] | undefined, denies: boo
     'http_access deny manager because_manager',
     'http_access deny !tenant because_source',
     ...(clientCertificate ? ['http_access deny !tenant_certificate because_certificate'] : []),
+    // All below stays as it is, the second hop too, so that open tunnels notice nothing.
+    ...(isCordoned ? ['http_access deny tenant because_cordoned'] : []),
     // Before its address is looked up.
     ...(denies ? ['http_access deny denied_hosts because_environment'] : []),
     'http_access deny to_private because_private',

@@ -9,6 +9,8 @@ const KINDS: Readonly<Record<string, readonly Step[]>> = {
   ResourceQuota: ['quota'],
   RoleBinding: ['access'],
   GitRepository: ['repository'],
+  Ingress: ['ingress', 'routes'],
+  HTTPRoute: ['ingress', 'routes'],
 };
 
 /** Keys of a container's settings, by the key of the container in the object. */
@@ -30,7 +32,7 @@ export function settingsPath(tenant: Tenant, on: Rendered | undefined, path: rea
   const index = tenant.workloads.findIndex((workload) => workload.name === name);
   const isOwn = on?.part === 'workloads' && index >= 0;
   if (isOwn) return ['workloads', index, ...workloadKey(path, tenant.workloads[index]?.initContainers?.length ?? 0)];
-  if (kind === 'NetworkPolicy' && path.includes('ingress')) return ['ingress'];
+  if (kind === 'NetworkPolicy' && (path.includes('ingress') || name.startsWith('allow-route-'))) return ['ingress'];
   if (kind === 'Namespace') return ['namespace'];
   return KINDS[kind] ?? ['name'];
 }

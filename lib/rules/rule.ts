@@ -40,6 +40,8 @@ export interface Example {
   readonly machines?: boolean;
   /** Whether its environments have probes, and its proxies public addresses. Default: false. */
   readonly probe?: boolean;
+  /** What the route of client-a becomes, and that its environments have such. Default: no routes. */
+  readonly routes?: 'Ingress' | 'HTTPRoute';
 }
 
 export interface Found {

@@ -19,7 +19,7 @@ export const image = text({
   },
 }).meta({ description: 'Image with a tag or digest, for example registry.example.com/team/app:1.2.3' });
 
-const portName = text({
+export const portName = text({
   'port-name-invalid': (value) =>
     /^[a-z0-9-]{1,15}$/.test(value) && /[a-z]/.test(value) && !/^-|-$|--/.test(value)
       ? undefined

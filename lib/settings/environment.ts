@@ -21,6 +21,7 @@ import { REGISTRIES, registries } from './registries';
 import { platformUrlFault } from './repository-url';
 import { resources } from './resources';
 import { retired } from './retired';
+import { environmentIngress } from './routes';
 import { runbooks } from './runbooks';
 import { refusedKeys, text, unique } from './schema';
 import { EXCEPTIONS_REPLACED, suppress } from './suppress';
@@ -241,6 +242,7 @@ export const environment = z
         description: 'Node pools that tenants may use although they do not begin with the tenant’s name, by tenant',
       })
       .default({}),
+    ingress: environmentIngress.optional(),
     infrastructure: infrastructure.optional(),
     monitoring: monitoring.optional(),
     logs: logs.optional(),

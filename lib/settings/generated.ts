@@ -118,6 +118,19 @@ export interface EnvironmentSettings {
   readonly namespaces?: { readonly [name: string]: readonly string[] };
   /** Node pools that tenants may use although they do not begin with the tenant’s name, by tenant. @default {} */
   readonly nodePools?: { readonly [name: string]: readonly string[] };
+  /** How requests from outside reach tenants: the kind of their routes, and who sends them. Default: tenants have no routes. */
+  readonly ingress?: {
+    /** Kind of object that a route becomes: an Ingress, or an HTTPRoute of the Gateway API. */
+    readonly kind: 'Ingress' | 'HTTPRoute';
+    /** IngressClass. Only with kind: Ingress. Default: the default class of the cluster. */
+    readonly class?: string;
+    /** Namespace and name of the Gateway, for example gateways/public; a name alone is a Gateway in the namespace of each tenant. Required with kind: HTTPRoute. */
+    readonly gateway?: string;
+    /** Listener of the Gateway, with its certificates, for routes with tls. Only with kind: HTTPRoute. Default: all listeners. */
+    readonly listener?: string;
+    /** Namespace of the pods that the requests come from: those of the ingress controller, or of the Gateway. Default: ingress.from of the tenant lets them in. */
+    readonly namespace?: string;
+  };
   /** What Terraform creates around the cluster. Default: nothing is rendered for Terraform. */
   readonly infrastructure?: {
     /** Name or ID of the Kapsule cluster. */
@@ -367,6 +380,23 @@ export interface IngressSourceSettings {
   readonly nodes?: true;
   /** TCP ports of the tenant’s pods. */
   readonly ports: readonly number[];
+}
+
+/** Requests for a host and a path, and the workload that answers them. */
+export interface RouteSettings {
+  /** Host of the requests, for example shop.example.com, or *.shop.example.com for all names below it. No other tenant of the environment can have it. */
+  readonly host: string;
+  /** Beginning of the path, in whole segments. @default "/" */
+  readonly path?: string;
+  /** Name of the workload that answers: one with a Service. */
+  readonly workload: string;
+  /** Name or number of a port of its Service. Default: its only port. */
+  readonly port?: number | string;
+  /** Answer over TLS. Default: plain HTTP. */
+  readonly tls?: {
+    /** ClusterIssuer of cert-manager that issues the certificate. Only for an Ingress: a Gateway has the certificates of its listeners. */
+    readonly issuer: string;
+  };
 }
 
 /** A workload and its main container. */

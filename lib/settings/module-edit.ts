@@ -59,6 +59,45 @@ export function renameInModule(
   return { text: edited, left };
 }
 
+/** A public address that outlives its proxy, as `retired` of an environment has it. */
+export interface Retired {
+  readonly tenant: string;
+  readonly proxy: string;
+  /** Where the proxy has one of its own. @default - the zone of the environment */
+  readonly zone?: string;
+  readonly keepUntil: string;
+}
+
+/**
+ * Adds entries to `retired` in the default export of an environment's file.
+ *
+ * @returns the new text, and what has to be added by hand because the list is computed or imported
+ */
+export function retireInModule(
+  text: string,
+  entries: readonly Retired[],
+): { readonly text: string; readonly left: readonly string[] } {
+  const items = entries
+    .map(({ tenant, proxy, zone, keepUntil }) => {
+      const own = zone === undefined ? '' : ` zone: ${quoted(zone)},`;
+      return `{ tenant: ${quoted(tenant)}, proxy: ${quoted(proxy)},${own} keepUntil: ${quoted(keepUntil)} }`;
+    })
+    .join(', ');
+  const wanted = `retired: [${items}]`;
+  const splice = (at: number, added: string) => ({ text: text.slice(0, at) + added + text.slice(at), left: [] });
+  if (entries.length === 0) return { text, left: [] };
+  const known = nodesAt(text, ['retired']);
+  if (known?.list) {
+    const before = text.slice(0, known.list.end).trimEnd();
+    return splice(
+      before.length,
+      `${/[[,]$/.test(before) ? '' : ','} ${items}`.replace(/^ (?=\{)/, before.endsWith('[') ? '' : ' '),
+    );
+  }
+  const first = nodesAt(text, ['name']);
+  return !known && first ? splice(first.end, `,\n  ${wanted}`) : { text, left: [`add ${wanted}`] };
+}
+
 function keyOf(name: string): string {
   return /^[a-z][a-z0-9]*$/.test(name) ? name : quoted(name);
 }

@@ -11,6 +11,7 @@ import { owners } from './owners';
 import { REGISTRIES, registries } from './registries';
 import { repository } from './repository';
 import { quota } from './resources';
+import { routes } from './routes';
 import { issue, ports, refusedKeys, text, unique } from './schema';
 import { secrets } from './secrets';
 import { EXCEPTIONS_REPLACED, suppress } from './suppress';
@@ -104,6 +105,13 @@ export const tenantBase = z.strictObject({
       description: 'Namespace of the tenant: the tenant’s name, or a name that begins with <name>-. Default: the name',
     })
     .optional(),
+  state: z
+    .enum(['active', 'cordoned'])
+    .meta({
+      description:
+        'cordoned: no new pods, and no new connections by the proxies; running pods, open connections, data and addresses stay. Default: active',
+    })
+    .optional(),
   owners: owners
     .meta({ description: 'Users and teams who review this file in addition to the platform. Default: none' })
     .optional(),
@@ -111,11 +119,14 @@ export const tenantBase = z.strictObject({
   egress,
   ingress: z
     .strictObject({
-      from: unique(ingressSource, 'source', (entry) => entry.namespace).meta({
-        description: 'Namespaces whose pods may connect, or the nodes, with the ports that they reach',
-      }),
+      from: unique(ingressSource, 'source', (entry) => entry.namespace)
+        .meta({
+          description: 'Namespaces whose pods may connect, or the nodes, with the ports that they reach. Default: none',
+        })
+        .optional(),
+      routes: routes.optional(),
     })
-    .meta({ description: 'Connections from other namespaces and from nodes. Default: none' })
+    .meta({ description: 'Connections from other namespaces, from nodes and from outside the cluster. Default: none' })
     .optional(),
   registries: registries
     .meta({ description: `${REGISTRIES}. Default: the environment’s registries; without those any, with a warning` })

@@ -17,6 +17,8 @@ interface PlatformNeeds {
   readonly reported?: boolean;
   /** Whether one of them has people who may not read Secrets. Default: false */
   readonly people?: boolean;
+  /** Whether one of them is cordoned. Default: false */
+  readonly cordoned?: boolean;
 }
 
 /**
@@ -26,14 +28,15 @@ interface PlatformNeeds {
  * @param needs what its tenants need
  */
 export function renderPlatform(
-  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe' | 'logs'>,
-  { reported = false, people = false }: PlatformNeeds = {},
+  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe' | 'logs' | 'ingress'>,
+  { reported = false, people = false, cordoned = false }: PlatformNeeds = {},
 ): readonly KubeObject[] {
   const { cluster, annotations, infrastructure, probe, logs } = environment ?? {};
   const { admissionPlugins, mutatingAdmission, resolver, cni } = cluster ?? {};
   // Terraform makes one node for the cluster's own pods.
   const singleNode = infrastructure?.create !== undefined;
   const probed = probe !== undefined;
+  const routed = environment?.ingress !== undefined;
   const key = JSON.stringify([
     admissionPlugins,
     annotations,
@@ -42,8 +45,10 @@ export function renderPlatform(
     isCilium({ cni }),
     singleNode,
     probed,
+    routed,
     reported,
     people,
+    cordoned,
     logs,
     logs && cluster?.privateNetwork,
   ]);
@@ -56,7 +61,9 @@ export function renderPlatform(
       annotations,
       mutatingAdmission,
       probed,
+      routed,
       reported,
+      cordoned,
     });
     if (probed) new ProbePriority(chart, 'probe-priority');
     if (cluster && logs?.url !== undefined && logs.to !== 'syslog') {

@@ -6,7 +6,7 @@ import { monitoringFiles } from '../monitoring';
 import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
 import { proxyFiles } from '../proxy';
 import { runbookFiles } from '../runbooks';
-import { basePath, overlayPath, REPORT } from '../vocabulary';
+import { basePath, CORDONED, overlayPath, REPORT } from '../vocabulary';
 import { basePlatform, baseTenant, renderPlatform } from './base';
 import { cluster } from './cluster';
 import { codeOwners } from './code-owners';
@@ -71,6 +71,7 @@ function needsOf({ tenants }: EnvironmentModel) {
   return {
     reported: tenants.some(({ guardrails }) => guardrails === REPORT),
     people: tenants.some(({ groups, readSecrets }) => groups.length > 0 && !readSecrets),
+    cordoned: tenants.some(({ state }) => state === CORDONED),
   };
 }
 

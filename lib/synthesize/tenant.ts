@@ -7,12 +7,14 @@ import {
   TenantNamespace,
   TenantProbe,
   TenantRepository,
+  TenantRoutes,
 } from '../constructs';
 import type { KubeObject } from '../kustomize';
 import { isCilium } from '../model/cni';
 import type { Environment, Tenant, Workload } from '../model/types';
 import { isMonitored, TenantMonitoring } from '../monitoring';
 import { isBefore } from '../versions';
+import { CORDONED } from '../vocabulary';
 import { render } from './render';
 
 /** The first version of Kubernetes that knows traffic to the same node. */
@@ -35,7 +37,10 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
   const ports = tenant.ingress.find(({ nodes }) => nodes)?.ports;
   const { name, namespace, egress, gateway, repository } = tenant;
   const { proxies } = egress;
-  const probe = environment?.probe;
+  // A probe of a tenant that is cordoned would report that nothing leaves.
+  const probe = tenant.state === CORDONED ? undefined : environment?.probe;
+  const ingress = environment?.ingress;
+  const { routes = [] } = tenant;
   return {
     guardrails: render((chart) => {
       new TenantNamespace(chart, 'tenant', {
@@ -49,14 +54,17 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
         quota: tenant.quota,
         registries: tenant.registries,
         audiences: tenant.audiences,
+        hosts: [...new Set(routes.map(({ host }) => host))].sort(),
         groups: tenant.groups,
         readSecrets: tenant.readSecrets,
         admissionPlugins,
         nodeRange: isCilium({ cni }) ? undefined : privateNetwork,
         ownResolver: resolver !== undefined,
         nodeDns,
-        probed: probe !== undefined,
+        probed: environment?.probe !== undefined,
         guardrails: tenant.guardrails,
+        state: tenant.state,
+        leaving: tenant.state === CORDONED && tenant.workloads.length === 0 && !repository,
       });
       if (cni === 'calico' && podCidr !== undefined) {
         new TenantGlobalPolicy(chart, 'global-policy', {
@@ -87,6 +95,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
           anyNode: version !== undefined && isBefore(version, SAME_NODE),
         });
       }
+      if (ingress && routes.length > 0) new TenantRoutes(chart, 'routes', { namespace, routes, ingress });
       if (environment && probe) {
         new TenantProbe(chart, 'probe', {
           ...probe,

@@ -10,6 +10,15 @@ export const IMAGE_REGISTRIES = 'image-registries';
 /** Annotation of a tenant's namespace: the audiences that tokens of pods may have. */
 export const TOKEN_AUDIENCES = 'token-audiences';
 
+/** Annotation of a tenant's namespace: the hosts of its routes. */
+export const ROUTE_HOSTS = 'route-hosts';
+
+/** Annotation of a tenant's namespace: whether it takes new pods. */
+export const STATE = `${TENANT_ROLE}/state`;
+
+/** Value of {@link STATE} of a tenant that gets no new pods and no new connections. */
+export const CORDONED = 'cordoned';
+
 /** Annotation that an administrator sets on an existing namespace, so that the tenant of this name may take it over. */
 export const ADOPT = `${TENANT_ROLE}/adopt`;
 

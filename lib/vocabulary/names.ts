@@ -67,6 +67,16 @@ export const ALLOW_API_SERVER = 'allow-api-server';
 /** The policy of a tenant's namespace that lets nothing in or out. */
 export const DEFAULT_DENY = 'default-deny';
 
+/** The policy by which requests of a tenant's routes reach a workload. */
+export function routePolicyName(workload: string): string {
+  return `allow-route-${workload}`;
+}
+
+/** The Secret with the certificate of a route. */
+export function routeSecretName(route: string): string {
+  return `${route}-tls`;
+}
+
 /** A tenant's node pool, unless the settings name another. */
 export function defaultPoolName(tenant: string): string {
   return `${tenant}-pool`;

@@ -24,6 +24,9 @@ const everything: Required<TenantNamespaceProps> = {
   namespace: 'client-a-demo',
   registries: ['docker.io/curlimages', 'registry.example.com:5000/shop'],
   audiences: ['vault'],
+  state: 'cordoned',
+  leaving: true,
+  hosts: ['shop.example.com', '*.shop.example.com'],
   nodePool: { name: 'pool-of-a' },
   egress: {
     proxies: [

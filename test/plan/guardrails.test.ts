@@ -23,6 +23,30 @@ test('a namespace that had no labels gets guardrails that report', () => {
   expect(guardrailSteps(bare, reporting)).toEqual([expect.stringMatching(/^its guardrails report from now on/)]);
 });
 
+test('hosts of routes are one sentence for those that are added, and one for those that are removed', () => {
+  const routed = (hosts: string) => {
+    const { metadata, ...rest } = enforced;
+    return { ...rest, metadata: { ...metadata, annotations: { 'route-hosts': hosts } } };
+  };
+  expect(guardrailSteps(enforced, routed('a.example.com,b.example.com'))).toEqual([
+    'requests for a.example.com and b.example.com reach it from outside from now on',
+  ]);
+  expect(guardrailSteps(routed('a.example.com,b.example.com'), routed('b.example.com,c.example.com'))).toEqual([
+    'requests for c.example.com reach it from outside from now on',
+    'requests for a.example.com no longer reach it',
+  ]);
+  expect(guardrailSteps(routed('a.example.com'), enforced)).toEqual(['requests for a.example.com no longer reach it']);
+});
+
+test('a tenant that is cordoned, and that is no longer', () => {
+  const { metadata, ...rest } = enforced;
+  const cordoned = { ...rest, metadata: { ...metadata, annotations: { 'egress-tenant/state': 'cordoned' } } };
+  expect(guardrailSteps(enforced, cordoned)).toEqual([
+    expect.stringMatching(/^it is cordoned from now on: no new pods/),
+  ]);
+  expect(guardrailSteps(cordoned, enforced)).toEqual([expect.stringMatching(/^it is no longer cordoned/)]);
+});
+
 test.each([
   ['nothing changes while they are enforced', enforced, enforced],
   ['nothing changes while they report', reporting, reporting],

@@ -87,21 +87,43 @@ const WITH_PROBES: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 );
 
+/** The same as the first, with a route to client-a. */
+function withRoutes(kind: 'Ingress' | 'HTTPRoute'): Readonly<Record<string, string>> {
+  const more = kind === 'Ingress' ? { class: 'nginx' } : { gateway: 'gateways/public', listener: 'https' };
+  const ingress = JSON.stringify({ kind, ...more, namespace: 'ingress-nginx' });
+  return Object.fromEntries(
+    Object.entries(SETTINGS).map(([path, text]) => {
+      if (path.startsWith('overlays/'))
+        return [path, text.replace('"cluster": {', `"ingress": ${ingress}, "cluster": {`)];
+      const route = '{ host: shop.example.com, workload: web, tls: { issuer: letsencrypt } }';
+      return [path, path.includes('client-a') ? `${text}ingress: { routes: [${route}] }\n` : text];
+    }),
+  );
+}
+
 const worlds = new Map<string, World>();
 
 /** How many tenants there are, those beyond three being alike, and what they or their environments have beside. */
-export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'cni' | 'machines' | 'probe'>;
+export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'cni' | 'machines' | 'probe' | 'routes'>;
 
 export function world(variant: Variant = {}): World {
-  const { tenants = 3, resolver = false, gateways = false, cni, machines = false, probe = false } = variant;
-  const key = `${tenants} ${resolver} ${gateways} ${cni} ${machines} ${probe}`;
+  const { tenants = 3, resolver = false, gateways = false, cni, machines = false, probe = false, routes } = variant;
+  const key = `${tenants} ${resolver} ${gateways} ${cni} ${machines} ${probe} ${routes}`;
   const known = worlds.get(key);
   if (known) return known;
   const more = Array.from({ length: tenants - 3 }, (_, i): [string, string] => [
     `tenants/more-${i}.yaml`,
     `name: more-${i}\negress: { proxies: [{ name: squid, address: 172.16.29.${i + 1} }] }\nworkloads: [{ name: web, image: "example.com/web:1" }]\n`,
   ]);
-  const usual = probe ? WITH_PROBES : machines ? WITH_MACHINES : gateways ? WITH_GATEWAYS : SETTINGS;
+  const usual = routes
+    ? withRoutes(routes)
+    : probe
+      ? WITH_PROBES
+      : machines
+        ? WITH_MACHINES
+        : gateways
+          ? WITH_GATEWAYS
+          : SETTINGS;
   const cluster = [
     ...(resolver ? ['"resolver": { "address": "10.32.0.53" }'] : []),
     ...(cni ? [`"cni": "${cni}"`] : []),

@@ -362,6 +362,30 @@ const collected: World = {
   },
 };
 
+/** With requests from outside. */
+const routed: World = {
+  tenant: {
+    ...plain.tenant,
+    ingress: {
+      routes: [{ host: 'shop.example.com', path: '/api', workload: 'web', port: 8080, tls: { issuer: 'letsencrypt' } }],
+    },
+    workloads: ['web', 'webx'].map((name) => ({ name, image: 'docker.io/team/app:1', ports })),
+  },
+  environment: {
+    ...plain.environment,
+    ingress: { kind: 'Ingress', class: 'nginx', namespace: 'ingress-nginx' },
+  },
+};
+
+/** The same by a Gateway. */
+const byGateway: World = {
+  tenant: routed.tenant,
+  environment: {
+    ...plain.environment,
+    ingress: { kind: 'HTTPRoute', gateway: 'gateways/public', listener: 'https', namespace: 'gateways' },
+  },
+};
+
 /** With nothing that is named after it. */
 const small: World = {
   tenant: { name: 'shop', egress: { proxies: [{ name: 'squid-a', address: '172.16.28.8' }] } },
@@ -387,5 +411,8 @@ export const WORLDS: readonly World[] = [
   byNodes,
   probed,
   collected,
+  routed,
+  byGateway,
+  { tenant: { ...plain.tenant, state: 'cordoned' }, environment: plain.environment },
   { tenant, environment },
 ];

@@ -27,7 +27,12 @@ const ROOTS = { tenant: tenantBase, environment } as const;
 type Root = keyof typeof ROOTS;
 
 /** Keys that allow something: with another value settings are refused. */
-const PERMISSIONS = ['environment.namespaces.*[]', 'environment.nodePools.*[]', 'IngressSource.nodes'];
+const PERMISSIONS = [
+  'environment.namespaces.*[]',
+  'environment.nodePools.*[]',
+  'environment.ingress.kind',
+  'IngressSource.nodes',
+];
 
 /** Keys that are for check, and which it is asked about here. */
 const CHECKED = ['tenant.suppress', 'environment.suppress', 'environment.extra', 'environment.flux.registry'];

@@ -35,6 +35,8 @@ interface ClusterOptions extends ControlPlaneOptions {
   readonly environment?: (model: EnvironmentModel) => EnvironmentModel;
   /** Folders of definitions, by the names of the lab's binaries. Default: the stand-ins alone. */
   readonly definitions?: readonly string[];
+  /** Definitions that replace stand-ins of the same names. Default: none. */
+  readonly kinds?: readonly KubernetesObject[];
 }
 
 /** A control plane with what the synthesizer renders for the shipped tenants and for those of the fixtures. */
@@ -52,9 +54,10 @@ export class Cluster {
     try {
       const model = (options.environment ?? ((same) => same))(shippedAndFixtures());
       const cluster = new Cluster(controlPlane, model, await render(model, controlPlane.kubectl));
-      await cluster.prepare(
-        (options.definitions ?? []).flatMap((name) => readDefinitions(controlPlane.binaries[name] as string)),
+      const released = (options.definitions ?? []).flatMap((name) =>
+        readDefinitions(controlPlane.binaries[name] as string),
       );
+      await cluster.prepare([...released, ...(options.kinds ?? [])]);
       return cluster;
     } catch (error) {
       await controlPlane.stop();

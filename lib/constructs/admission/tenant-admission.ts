@@ -7,6 +7,7 @@ import { atProps, validateProps } from '../_props';
 import { AdmissionPolicy } from './_policy';
 import { ADOPTION } from './tenant-adoption';
 import { annotationsPolicy } from './tenant-annotations';
+import { CORDON } from './tenant-cordon';
 import { DRAIN } from './tenant-drain';
 import { FINALIZERS } from './tenant-finalizers';
 import { GUARDRAILS } from './tenant-guardrails';
@@ -18,6 +19,7 @@ import { priorityPolicy } from './tenant-priority';
 import { PROBE_GUARD } from './tenant-probe';
 import { PROBES } from './tenant-probes';
 import { proxyPolicy } from './tenant-proxy';
+import { ROUTES } from './tenant-routes';
 import { SECRETS } from './tenant-secrets';
 import { SERVICES } from './tenant-services';
 import { TOKENS } from './tenant-tokens';
@@ -31,6 +33,10 @@ export interface TenantAdmissionProps {
   readonly mutatingAdmission?: MutatingAdmission;
   /** Whether tenants have probes, which are kept from them. @default false */
   readonly probed?: boolean;
+  /** Whether the environment leads requests from outside to tenants, whose hosts are then limited. @default false */
+  readonly routed?: boolean;
+  /** Whether there are tenants that are cordoned. @default false */
+  readonly cordoned?: boolean;
   /** Whether there are tenants for which policies report and do not refuse. @default false */
   readonly reported?: boolean;
 }
@@ -47,6 +53,8 @@ export class TenantAdmission extends Construct {
       annotations = allowedAnnotations(),
       mutatingAdmission,
       probed = false,
+      routed = false,
+      cordoned = false,
       reported = false,
     } = props;
     validateProps(this, () =>
@@ -66,8 +74,14 @@ export class TenantAdmission extends Construct {
       annotationsPolicy(annotations),
       GUARDRAILS,
       SECRETS,
+      ...(routed ? [ROUTES] : []),
     ];
-    const ofThePlatform = [namespacesPolicy(reported), ADOPTION, ...(probed ? [PROBE_GUARD] : [])];
+    const ofThePlatform = [
+      namespacesPolicy({ reported, routed, cordoned }),
+      ADOPTION,
+      ...(cordoned ? [CORDON] : []),
+      ...(probed ? [PROBE_GUARD] : []),
+    ];
     for (const policy of ofTenants)
       new AdmissionPolicy(this, policy.name, reported ? { ...policy, elsewhere: REPORT } : policy);
     for (const policy of ofThePlatform) new AdmissionPolicy(this, policy.name, policy);

@@ -5,7 +5,9 @@ import {
   POD_SECURITY,
   POLICY_ANNOTATIONS,
   policyName,
+  ROUTE_HOSTS,
   SCHEDULER,
+  STATE,
   TENANT_LABEL,
 } from '../../vocabulary';
 import { lines, list, say } from './_cel';
@@ -22,8 +24,17 @@ const tenant = 'variables.tenant';
  * taking the label off would do: the condition looks at what was there before, too. `status` and `finalize` are other
  * doors to the same labels.
  */
-export function namespacesPolicy(reported: boolean): AdmissionPolicyProps {
+export function namespacesPolicy({
+  reported,
+  routed,
+  cordoned,
+}: {
+  readonly reported: boolean;
+  readonly routed: boolean;
+  readonly cordoned: boolean;
+}): AdmissionPolicyProps {
   const labels = reported ? [TENANT_LABEL, ISOLATION_LABEL, GUARDRAILS_LABEL] : [TENANT_LABEL, ISOLATION_LABEL];
+  const annotations = [...POLICY_ANNOTATIONS, ...(routed ? [ROUTE_HOSTS] : []), ...(cordoned ? [STATE] : [])];
   return {
     name: policyName('namespaces'),
     description: 'Namespaces of tenants, their labels and annotations are the platform’s',
@@ -50,7 +61,7 @@ export function namespacesPolicy(reported: boolean): AdmissionPolicyProps {
           "request.operation != 'UPDATE' || (",
           kept('labels', `key in ${list(labels)} || key.startsWith('${POD_SECURITY}')`),
           '&&',
-          kept('annotations', `key in ${list(POLICY_ANNOTATIONS)} || key.startsWith('${SCHEDULER}')`),
+          kept('annotations', `key in ${list(annotations)} || key.startsWith('${SCHEDULER}')`),
           ')',
         ),
       },

@@ -14,6 +14,8 @@ export interface TenantAccessProps {
   readonly groups?: readonly string[];
   /** Whether they may read, change and delete Secrets, and not only create them. @default false */
   readonly readSecrets?: boolean;
+  /** Whether Flux may delete account and binding when the tenant is gone. @default false */
+  readonly leaving?: boolean;
 }
 
 /**
@@ -24,14 +26,14 @@ export class TenantAccess extends Construct {
   constructor(scope: Construct, id: string, props: TenantAccessProps) {
     super(scope, id);
     validateProps(this, () => faultsOf(props));
-    const { tenant, namespace, groups = [], readSecrets = false } = props;
+    const { tenant, namespace, groups = [], readSecrets = false, leaving = false } = props;
     const account = { name: tenant, namespace: FLUX_SYSTEM };
     // Both stay when the tenant is removed: without them Flux could not remove what it has applied as this account, and
-    // would leave it running.
+    // would leave it running. With nothing that runs, they go with the rest.
     if (hasFlux(this)) {
       // Flux looks an account up in the namespace of the Kustomization that names it.
       new k8s.KubeServiceAccount(this, 'account', {
-        metadata: { ...account, annotations: KEPT },
+        metadata: { ...account, annotations: leaving ? undefined : KEPT },
         automountServiceAccountToken: false,
       });
     }
@@ -45,7 +47,7 @@ export class TenantAccess extends Construct {
       });
     };
     const accounts = hasFlux(this) ? [{ kind: 'ServiceAccount', ...account }] : [];
-    bind('binding', TENANT_ROLE, readSecrets ? [...accounts, ...people] : accounts);
+    bind('binding', TENANT_ROLE, readSecrets ? [...accounts, ...people] : accounts, leaving ? {} : keptByFlux(this));
     if (!readSecrets) bind('people', PEOPLE_ROLE, people, {});
   }
 }

@@ -6,6 +6,7 @@ import { namespaceOf, poolNameOf } from '../../model/tenant-names';
 import type { AdmissionPlugin, IngressSource, PrivateRange, Quota } from '../../model/types';
 import { KUBERNETES_MINOR } from '../../versions';
 import {
+  CORDONED,
   EGRESS_PROXY,
   GUARDRAILS_LABEL,
   IMAGE_REGISTRIES,
@@ -14,6 +15,8 @@ import {
   NODE_POOL,
   podSecurityLabels,
   REPORT,
+  ROUTE_HOSTS,
+  STATE,
   TENANT_LABEL,
   TOKEN_AUDIENCES,
 } from '../../vocabulary';
@@ -61,6 +64,8 @@ export interface TenantNamespaceProps {
   readonly registries?: readonly string[];
   /** Audiences that tokens of pods may be issued for, in addition to the API server's own. @default - none */
   readonly audiences?: readonly string[];
+  /** Hosts of the tenant's routes. @default - none */
+  readonly hosts?: readonly string[];
   /** Groups of people who get the tenant's role. @default - none */
   readonly groups?: readonly string[];
   /** Whether they may read, change and delete Secrets, and not only create them. @default false */
@@ -73,6 +78,10 @@ export interface TenantNamespaceProps {
   readonly nodeDns?: readonly string[];
   /** `report`: admission policies and Pod Security warn, and refuse nothing. @default enforce */
   readonly guardrails?: 'enforce' | 'report';
+  /** `cordoned`: the API server refuses new pods. @default active */
+  readonly state?: 'active' | 'cordoned';
+  /** Whether Flux may delete the tenant's account when the tenant is gone: it has applied nothing that runs. @default false */
+  readonly leaving?: boolean;
   /** Whether a probe runs in the namespace, outside the quota. @default false */
   readonly probed?: boolean;
 }
@@ -96,7 +105,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     this.egress = { private: props.egress.private };
     const { namespace } = this;
     const { address, port } = podProxyOf(props);
-    const { registries, audiences = [] } = props;
+    const { registries, audiences = [], hosts = [] } = props;
     const reports = props.guardrails === REPORT;
 
     new k8s.KubeNamespace(this, 'namespace', {
@@ -115,6 +124,8 @@ export class TenantNamespace extends Construct implements TenantIdentity {
           [EGRESS_PROXY]: `http://${address}:${port}`,
           ...(registries ? { [IMAGE_REGISTRIES]: registries.join(',') } : {}),
           ...(audiences.length > 0 ? { [TOKEN_AUDIENCES]: audiences.join(',') } : {}),
+          ...(hosts.length > 0 ? { [ROUTE_HOSTS]: hosts.join(',') } : {}),
+          ...(props.state === CORDONED ? { [STATE]: CORDONED } : {}),
           // The plugins that read these cannot report.
           ...(reports ? {} : pinning(props.admissionPlugins ?? [], this.name, this.nodePool.name)),
           description: `Namespace for ${props.title ?? props.name} egress traffic isolation via dedicated proxy`,
@@ -138,6 +149,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
       tenant: props.name,
       groups: props.groups,
       readSecrets: props.readSecrets,
+      leaving: props.leaving,
     });
     if (props.quota) new TenantQuota(this, 'quota', { namespace, quota: props.quota, probed: props.probed });
   }

@@ -2,6 +2,7 @@ import type { Entry } from '../entry';
 import { ADDRESSES } from './addresses';
 import { FILES } from './files';
 import { FLUX } from './flux';
+import { INGRESS } from './ingress';
 import { KEYS } from './keys';
 import { LIVE } from './live';
 import { MANIFESTS } from './manifests';
@@ -24,6 +25,7 @@ export const SUBJECTS = {
   Names: NAMES,
   Addresses: ADDRESSES,
   'Network, egress and ingress': NETWORK,
+  'Requests from outside': INGRESS,
   Workloads: WORKLOADS,
   'Encrypted Secrets': SECRETS,
   'A tenant’s own repository': MANIFESTS,

@@ -39,6 +39,7 @@ import { checkRepository } from './repository';
 import { checkResolver } from './resolver';
 import { checkEnvironmentResources, checkResources } from './resources';
 import { checkRetired } from './retired';
+import { checkIngress, checkRouteHosts, checkRoutes } from './routes';
 import { checkRunbooks } from './runbooks';
 import { checkSecretFiles, checkSecretKeys, checkSecrets } from './secrets';
 import { checkSharedClaims } from './shared-claims';
@@ -82,6 +83,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkRepository,
   checkNotify,
   checkSecrets,
+  checkRoutes,
   checkGuardrails,
   checkSuppress,
 ];
@@ -91,6 +93,7 @@ const TOGETHER_CHECKS: readonly TogetherCheck[] = [
   checkRanges,
   checkReach,
   checkSecretKeys,
+  checkRouteHosts,
   checkFluxNames,
   checkMachines,
   checkFormerNamesTogether,
@@ -129,6 +132,7 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkAdmissions(environment, report);
     checkTerraform(environment, report);
     checkRetired(environment, present, report);
+    checkIngress(environment, present, report);
     checkMonitoring(environment, present, report);
     checkLogs(environment, report);
     checkRunbooks(environment, report);

@@ -1,6 +1,6 @@
 import { NAMESPACE_NAME } from '../../network-policy';
 import { object } from '../_example';
-import { ISOLATION_LABEL, ISOLATION_VALUE, PROBE, policyOf, REPORT, TENANT_LABEL } from '../_names';
+import { CORDONED, ISOLATION_LABEL, ISOLATION_VALUE, PROBE, policyOf, REPORT, TENANT_LABEL } from '../_names';
 import { type Context, isKind, labelsOf, list, map, maps, type Rendered, texts } from '../_rendered';
 import { found, isSelected, some } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
@@ -12,6 +12,12 @@ const GUARDRAILS = policyOf('guardrails');
 
 /** The policy that judges every write of a tenant's probe. */
 const PROBE_GUARD = policyOf(PROBE.name);
+
+/** The policy that limits the hosts of routes, where the environment has routes. */
+const ROUTES = policyOf('routes');
+
+/** The policy that refuses new pods, where a tenant is cordoned. */
+const CORDON = policyOf('cordon');
 
 /** The second lock, by the names that stay. */
 const POLICIES = [
@@ -59,7 +65,12 @@ export const rule: RuleDefinition = {
     if (!context.complete) return [];
     const policies = context.objects.filter((each) => isKind(each, 'ValidatingAdmissionPolicy', GROUP));
     const names = new Set(policies.map(({ object }) => object.metadata.name));
-    const absent = POLICIES.filter((name) => !names.has(name));
+    const wanted = [
+      ...POLICIES,
+      ...(context.environment.ingress === undefined ? [] : [ROUTES]),
+      ...(context.promised.some(({ state }) => state === CORDONED) ? [CORDON] : []),
+    ];
+    const absent = wanted.filter((name) => !names.has(name));
     return [
       ...(absent.length === 0 ? [] : [{ message: `there is no ValidatingAdmissionPolicy ${some(absent)}` }]),
       ...policies.flatMap((policy) => problems(policy, context)),

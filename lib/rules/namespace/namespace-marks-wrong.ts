@@ -2,8 +2,10 @@ import type { Environment, Tenant } from '../../model/types';
 import { object } from '../_example';
 import {
   AUDIENCES_ANNOTATION,
+  CORDONED,
   GATEWAY,
   GUARDRAILS_LABEL,
+  HOSTS_ANNOTATION,
   ISOLATION_LABEL,
   ISOLATION_VALUE,
   POOL_LABEL,
@@ -11,6 +13,7 @@ import {
   REGISTRIES_ANNOTATION,
   REPORT,
   SCHEDULER,
+  STATE_ANNOTATION,
   TENANT_LABEL,
   taintOf,
 } from '../_names';
@@ -25,7 +28,7 @@ const TOLERATIONS = ['defaultTolerations', 'tolerationsWhitelist'].map((name) =>
 export const rule: RuleDefinition = {
   title: 'The labels or annotations of a tenant’s namespace are wrong',
   why: 'Admission policies find a tenant’s namespace by its label, and read its annotations for what pods must comply with. Without the label no policy applies; with another tenant’s pool they would force pods onto the wrong nodes.',
-  fix: 'Set the labels tenant and network/isolation: egress-proxy, and the annotations node-pool, egress-proxy, image-registries and token-audiences as in the tenant’s settings. The namespace of a gateway has only the label network/isolation: egress-gateway.',
+  fix: 'Set the labels tenant and network/isolation: egress-proxy, and the annotations node-pool, egress-proxy, image-registries, token-audiences and route-hosts as in the tenant’s settings. The namespace of a gateway has only the label network/isolation: egress-gateway.',
   good: [object('Namespace client-b', 'labels: { cost-center: "42" }')``],
   bad: [
     object('Namespace client-b', 'labels: { network/isolation: none }')``,
@@ -33,6 +36,8 @@ export const rule: RuleDefinition = {
     object('Namespace client-b', 'annotations: { egress-proxy: "http://172.16.28.8:3128" }')``,
     object('Namespace client-b', 'labels: { egress-tenant/guardrails: report }')``,
     object('Namespace client-b', 'annotations: { image-registries: null }')``,
+    object('Namespace client-b', 'annotations: { route-hosts: shop.example.com }')``,
+    object('Namespace client-b', 'annotations: { egress-tenant/state: cordoned }')``,
     object('Namespace client-b', 'annotations: { token-audiences: sts.amazonaws.com }')``,
     withGateways(object('Namespace client-b', 'annotations: { egress-proxy: "http://172.16.28.19:3128" }')``),
     withGateways(object('Namespace client-b-egress', 'labels: { network/isolation: egress-proxy }')``),
@@ -73,6 +78,8 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
   for (const [key, wanted] of [
     [REGISTRIES_ANNOTATION, tenant.registries?.join(',')],
     [AUDIENCES_ANNOTATION, tenant.audiences?.join(',') || undefined],
+    [HOSTS_ANNOTATION, hostsOf(tenant)],
+    [STATE_ANNOTATION, tenant.state === CORDONED ? CORDONED : undefined],
   ] as const) {
     if (annotations[key] !== wanted)
       wrong.push(at('annotations', key, `is ${show(annotations[key])}; the settings require ${show(wanted)}`));
@@ -88,6 +95,10 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
       wrong.push(at('annotations', key, `${show(text)} is not the tenant’s own taint and those of a node’s life`));
   }
   return wrong;
+}
+
+function hostsOf({ routes = [] }: Tenant): string | undefined {
+  return [...new Set(routes.map(({ host }) => host))].sort().join(',') || undefined;
 }
 
 /** Marked as a tenant's it would be held to what tenants' pods are, and there would be no gateway. */

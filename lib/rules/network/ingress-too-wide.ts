@@ -2,6 +2,7 @@ import { object } from '../_example';
 import type { RuleDefinition } from '../rule';
 import { ingressGrants, probeGrants } from './_grants';
 import { tooWide } from './_policies';
+import { routeGrants } from './_routes';
 
 export const rule: RuleDefinition = {
   title: 'A policy lets more into a tenant’s namespace than was declared',
@@ -43,5 +44,6 @@ export const rule: RuleDefinition = {
     tooWide(context, 'ingress', (tenant, environment) => [
       ...ingressGrants(tenant, environment),
       ...probeGrants(environment),
+      ...routeGrants(tenant, environment),
     ]),
 };

@@ -1,5 +1,5 @@
 import { object } from '../_example';
-import { APP_NAME, PROBE, policyOf } from '../_names';
+import { APP_NAME, CORDONED, PROBE, policyOf } from '../_names';
 import { isProbe } from '../_probe';
 import { type Context, isKind, map, maps, podOf, type TenantNamespace, text } from '../_rendered';
 import { found, withProbe } from '../_support';
@@ -31,7 +31,9 @@ export const rule: RuleDefinition = {
     if (probe === undefined || !context.complete) return [];
     return [
       ...guards(context),
-      ...context.namespaces.flatMap((each) => [...differences(context, each), ...unread(context, each)]),
+      ...context.namespaces
+        .filter(({ tenant }) => tenant.state !== CORDONED)
+        .flatMap((each) => [...differences(context, each), ...unread(context, each)]),
     ];
   },
 };

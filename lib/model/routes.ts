@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { NAME_LIMIT } from '../settings/names';
+import type { routes } from '../settings/routes';
+import type { Route, WorkloadKind } from './types';
+
+interface Port {
+  readonly name?: string;
+  readonly port?: number;
+}
+
+interface Shape {
+  readonly name?: string;
+  readonly kind?: WorkloadKind;
+  readonly ports?: readonly Port[];
+  readonly sidecars?: readonly { readonly ports?: readonly Port[] }[];
+}
+
+/** A port of a workload's Service. */
+interface ServicePort {
+  readonly name?: string;
+  /** The Service's own. */
+  readonly number?: number;
+  /** The pod's, which network policies are about. */
+  readonly podPort?: number;
+}
+
+/** The ports of a workload's Service: those of all its containers. */
+export function servicePorts({ kind, ports = [], sidecars = [] }: Shape): readonly ServicePort[] {
+  if (kind === 'Job' || kind === 'CronJob') return [];
+  return [...ports, ...sidecars.flatMap((each) => each.ports ?? [])].map(({ name, port }) => ({
+    name,
+    number: port,
+    podPort: port,
+  }));
+}
+
+/** The port that a route names, or the only one; undefined: there is none, or it is not clear which. */
+export function portOfRoute(workload: Shape, wanted: string | number | undefined): ServicePort | undefined {
+  const all = servicePorts(workload);
+  if (wanted === undefined) return all.length === 1 ? all[0] : undefined;
+  return all.find(({ name, number }) => name === wanted || number === wanted);
+}
+
+/**
+ * The name of the object for all routes of a host: a DNS label. `*.shop.example.com` becomes `wildcard-shop-example-com`; of
+ * a long name the end is replaced by a digest.
+ */
+export function routeName(host: string): string {
+  const name = host.replace(/^\*/, 'wildcard').replaceAll('.', '-');
+  if (name.length <= NAME_LIMIT) return name;
+  const digest = createHash('sha256').update(host).digest('hex').slice(0, 8);
+  return `${name.slice(0, NAME_LIMIT - 1 - digest.length).replace(/-+$/, '')}-${digest}`;
+}
+
+/** Whether requests for one of these hosts could be meant for the other. */
+export function hostsMeet(one: string, other: string): boolean {
+  return one === other || covers(one, other) || covers(other, one);
+}
+
+function covers(pattern: string, host: string): boolean {
+  return pattern.startsWith('*.') && host.replace(/^\*/, 'x').endsWith(pattern.slice(1));
+}
+
+/** The routes of settings that are checked. */
+export function resolveRoutes(settings: z.output<typeof routes>, workloads: readonly Shape[]): readonly Route[] {
+  return settings.map(({ host, path, workload: name, port, tls }): Route => {
+    const { number, podPort } = portOfRoute(workloads.find((each) => each.name === name) ?? {}, port) ?? {};
+    if (number === undefined || podPort === undefined) throw new Error(`${name} has no port for ${host}`);
+    return { host, path, workload: name, port: number, podPort, ...(tls ? { issuer: tls.issuer } : {}) };
+  });
+}

@@ -1,0 +1,128 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { EgressError } from '../errors';
+import { type LoadedSettings, loadModel } from '../model/load';
+import { listFolder } from '../settings/folder';
+import { type Retired, retireInModule } from '../settings/module-edit';
+import { CORDONED } from '../vocabulary';
+import { changeSettings } from './change-settings';
+import { type LeavingTenant, removeSteps, type Stage } from './remove-steps';
+import type { Folders } from './types';
+
+interface Removal extends Folders {
+  readonly name: string;
+  /** Last day on which partners may still use the tenant's addresses: `2027-03-31`. @default - not said */
+  readonly keepUntil?: string;
+  /** Let Terraform release the addresses. @default false */
+  readonly releaseAddresses?: boolean;
+}
+
+interface RemovedTenant {
+  readonly stage: Stage;
+  /** Files that were changed or removed. */
+  readonly changed: readonly string[];
+  /** What the user has to do, in this order, before the next stage. */
+  readonly steps: readonly string[];
+}
+
+/** Keys of what runs, or leads requests to it. */
+const RUNNING = ['workloads', 'repository', 'ingress', 'charts'] as const;
+
+/**
+ * Takes the next stage of a tenant's removal in the settings. Each is a commit of its own, applied before the next one: first
+ * nothing new starts, then nothing runs, then the tenant is gone and its addresses are kept for no one.
+ *
+ * @throws EgressError 1, with problems, for settings that would have any; 2 for a tenant that does not exist, or a last stage
+ * that does not say what becomes of the addresses; then nothing is changed
+ */
+export function removeTenant({ name, keepUntil, releaseAddresses = false, ...folders }: Removal): RemovedTenant {
+  const loaded = loadModel(folders);
+  const file = join(folders.tenants, `${name}.yaml`);
+  if (!fs.existsSync(file)) {
+    const known = loaded.model.base.map((tenant) => tenant.name).join(', ');
+    throw new EgressError(`unknown tenant ${name}; available: ${known}`, 2);
+  }
+  const tenants = tenantsOf(loaded, name);
+  const text = fs.readFileSync(file, 'utf8');
+  const stage = stageOf(tenants, text);
+  const changes: Record<string, string | undefined> = { [file]: stage === 3 ? undefined : edited(text, stage) };
+  const left: string[] = [];
+  if (stage === 3 && !releaseAddresses) {
+    const keeping = tenants.filter(({ environment }) => environment.infrastructure !== undefined);
+    if (keeping.length > 0 && keepUntil === undefined)
+      throw new EgressError(
+        `this stage removes the proxies of ${name}: set --keep-until to the last day on which partners may use their addresses, for example 2027-03-31, or --release-addresses`,
+        2,
+      );
+    for (const { path, entries } of retirements(folders.environments, keeping, keepUntil ?? '')) {
+      const edit = retireInModule(fs.readFileSync(path, 'utf8'), entries);
+      if (edit.left.length === 0) changes[path] = edit.text;
+      left.push(...edit.left.map((what) => `${path}: ${what}`));
+    }
+  }
+  changeSettings(changes, () => void loadModel(folders));
+  const folder = join(folders.tenants, name);
+  return {
+    stage,
+    changed: Object.keys(changes),
+    steps: removeSteps({
+      name,
+      stage,
+      tenants,
+      left: [...left, ...(stage === 3 && fs.existsSync(folder) ? [`git rm -r ${folder}`] : [])],
+      keepUntil: releaseAddresses ? undefined : keepUntil,
+    }),
+  };
+}
+
+function tenantsOf({ model }: LoadedSettings, name: string): readonly LeavingTenant[] {
+  return model.environments.flatMap(({ environment, tenants }) => {
+    const tenant = tenants.find((one) => one.name === name);
+    return tenant ? [{ environment, tenant }] : [];
+  });
+}
+
+function stageOf(tenants: readonly LeavingTenant[], text: string): Stage {
+  if (tenants.some(({ tenant }) => tenant.state !== CORDONED)) return 1;
+  const document = parseDocument(text);
+  const runs = (path: readonly string[]) => {
+    const value = document.toJS()?.[path[0] ?? ''];
+    return Array.isArray(value) ? value.length > 0 : value !== undefined;
+  };
+  const isRunning = tenants.some(({ tenant }) => tenant.workloads.length > 0) || RUNNING.some((key) => runs([key]));
+  return isRunning ? 2 : 3;
+}
+
+/** The tenant's file, comments and order kept. */
+function edited(text: string, stage: 1 | 2): string {
+  const document = parseDocument(text);
+  const names = Object.keys((document.toJS() as { environments?: object }).environments ?? {});
+  if (stage === 1) {
+    for (const environment of names) document.deleteIn(['environments', environment, 'state']);
+    if (names.length === 0 && !document.has('state')) {
+      // All else stays as it was written.
+      const added = text.replace(/^name:.*\n/m, (line) => `${line}state: ${CORDONED}\n`);
+      if (parseDocument(added).get('state') === CORDONED) return added;
+    }
+    document.set('state', CORDONED);
+  } else {
+    for (const key of RUNNING) {
+      document.delete(key);
+      for (const environment of names) document.deleteIn(['environments', environment, key]);
+    }
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Addresses to keep, by the file of the environment. */
+function retirements(folder: string, tenants: readonly LeavingTenant[], keepUntil: string) {
+  const files = listFolder(folder, 'environments');
+  return tenants.flatMap(({ environment, tenant }) => {
+    const found = files.find(({ name }) => environment.source.endsWith(`/${name}`));
+    const entries = tenant.egress.proxies.map(
+      ({ name, zone }): Retired => ({ tenant: tenant.name, proxy: name, zone, keepUntil }),
+    );
+    return found ? [{ path: found.path, entries }] : [];
+  });
+}
