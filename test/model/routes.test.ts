@@ -167,7 +167,7 @@ describe('what is wrong with a route by itself', () => {
     [
       'a host and a path twice',
       [SHOP, SHOP],
-      '28:7 ingress.routes[1]: is the same host and path as entry 1 of this list; drop one',
+      '28:7 ingress.routes[1]: is the same host and path as entry 1 of this list; remove one',
     ],
   ])('%s', (_, routes, line) => {
     expect(errorsOf(...routes)).toEqual([line]);
