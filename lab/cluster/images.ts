@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { EnvironmentModel } from '../../lib';
 import { ensureDebian } from '../binaries/debian';
 import { COREDNS_IMAGE, PAUSE_IMAGE } from '../binaries/versions';
 import { must } from '../process/exec';
 
-/** Nothing can be pulled in a lab: what runs there is made of this machine's busybox and curl, under the real names. */
+/** Nothing can be pulled in a lab: what runs there is made of this machine's busybox, curl and openssl, under the real names. */
+const CLIENTS = ['/usr/bin/curl', '/usr/bin/openssl'];
+
 const FOREVER = ['/bin/sleep', '2147483647'];
 
 interface Image {
@@ -103,12 +105,13 @@ async function baseLayer(folder: string, ca: string): Promise<string> {
   const root = join(folder, 'base');
   for (const part of ['bin', 'etc/ssl/certs', 'tmp']) mkdirSync(join(root, part), { recursive: true });
   copyFileSync('/usr/bin/busybox', join(root, 'bin/busybox'));
-  const [applets, libraries] = await Promise.all([must(['busybox', '--list']), must(['ldd', '/usr/bin/curl'])]);
+  const [applets, libraries] = await Promise.all([must(['busybox', '--list']), must(['ldd', ...CLIENTS])]);
   for (const applet of applets.trim().split('\n')) {
     if (applet !== 'busybox') symlinkSync('busybox', join(root, 'bin', applet));
   }
-  copyFileSync('/usr/bin/curl', join(root, 'bin/curl'));
-  for (const library of libraries.match(/\/\S+/g) ?? []) {
+  for (const client of CLIENTS) copyFileSync(client, join(root, 'bin', basename(client)));
+  // A line without an address names the file that the next ones are about.
+  for (const library of libraries.match(/\/\S+(?= \()/g) ?? []) {
     mkdirSync(join(root, dirname(library)), { recursive: true });
     copyFileSync(library, join(root, library));
   }

@@ -9,6 +9,7 @@ import { podProxyOf } from './pod-proxy';
 import { resolveWorkload } from './resolve-workload';
 import { resolveRoutes } from './routes';
 import { platformNames, serviceNames, serviceOf } from './service-names';
+import { forwardsOf } from './tcp';
 import { cloudPoolNameOf, namespaceOf, needsGateway, poolNameOf } from './tenant-names';
 import type { Egress, Environment, NodePool, Quota, Tenant } from './types';
 
@@ -44,6 +45,7 @@ export function resolveTenant(
     source,
     nodePool: resolvePool(settings),
     ...(gateway ? { gateway } : {}),
+    forwards: forwardsOf(name, egress.tcp, environment?.cluster),
     podProxy: podProxyOf({ egress, gateway }),
     ingress: ingress?.from ?? [],
     ...(environment?.ingress && ingress?.routes?.length ? { routes: resolveRoutes(ingress.routes, workloads) } : {}),

@@ -14,9 +14,22 @@ export function hasCertificate({ clientCertificate = false, certificateSwitch = 
   return clientCertificate || certificateSwitch;
 }
 
-/** Several proxies need a load balancer, and a client certificate needs a place that the tenant cannot read. */
-export function needsGateway(egress: Certificates & { readonly proxies?: readonly unknown[] }): boolean {
-  return (egress.proxies ?? []).length > 1 || hasCertificate(egress);
+interface GatewayReasons extends Certificates {
+  readonly proxies?: readonly unknown[];
+  readonly tcp?: readonly unknown[];
+}
+
+/**
+ * Several proxies need a load balancer, a client certificate needs a place that the tenant cannot read, and TCP that is not
+ * HTTP needs a program that asks the proxy for a tunnel.
+ */
+export function needsGateway({ tcp = [], ...egress }: GatewayReasons): boolean {
+  return tcp.length > 0 || needsGatewayForHttp(egress);
+}
+
+/** Whether a tenant would have a gateway without `egress.tcp`, too. */
+export function needsGatewayForHttp({ proxies = [], ...certificates }: Omit<GatewayReasons, 'tcp'>): boolean {
+  return proxies.length > 1 || hasCertificate(certificates);
 }
 
 export function poolNameOf(name: string, pool: { readonly name?: string } | undefined): string {

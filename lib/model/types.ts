@@ -5,6 +5,7 @@ import type { ResolvedTenant } from '../settings/tenant';
 import type { pod } from '../settings/workload';
 import type { PodProxy } from './pod-proxy';
 import type { CarriedSecret } from './secrets';
+import type { TcpForward } from './tcp';
 
 /**
  * The resolved settings: every default applied, every address checked, everything named. Plain readonly data, and the
@@ -85,6 +86,8 @@ export interface Tenant
   readonly egress: Egress;
   /** Undefined: pods speak to their one proxy themselves. */
   readonly gateway?: Gateway;
+  /** The ways to the hosts of `egress.tcp`, through the gateway. */
+  readonly forwards: readonly TcpForward[];
   readonly ingress: readonly IngressSource[];
   /** Requests from outside; undefined: none, or the environment leads none to tenants. */
   readonly routes?: readonly Route[];

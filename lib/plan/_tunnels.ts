@@ -1,4 +1,4 @@
-import { DRAIN_GRACE, GATEWAY, plainServer } from '../vocabulary';
+import { DRAIN_GRACE, GATEWAY, plainServer, TUNNEL_SERVER } from '../vocabulary';
 import { podTemplateOf } from './_hashes';
 import type { Changed } from './_match';
 import type { Manifest } from './_objects';
@@ -25,7 +25,9 @@ const PLAIN = new RegExp(`${plainServer('').replace('.', '\\.')}$`);
 /** The proxies that get new connections. */
 function inUse({ data }: Manifest): string[] {
   const { 'haproxy.cfg': configuration } = (data ?? {}) as Readonly<Record<string, unknown>>;
-  const servers = [...String(configuration ?? '').matchAll(/^ {2}server (\S+)(.*)$/gm)];
+  const servers = [...String(configuration ?? '').matchAll(/^ {2}server (\S+)(.*)$/gm)].filter(
+    ([, name]) => name !== TUNNEL_SERVER,
+  );
   const names = servers.filter(([, , options]) => !` ${options} `.includes(' weight 0 ')).map(([, name = '']) => name);
   return [...new Set(names.map((name) => name.replace(PLAIN, '')))];
 }

@@ -45,8 +45,27 @@ export function allowLists({ egress }: Tenant): readonly AllowList[] | undefined
 }
 
 /** Ports that any of the tenant's requests may name, ascending. */
-export function reachablePorts(tenant: Tenant): readonly number[] {
-  return ascending([...WEB_PORTS, ...(tenant.egress.allow ?? []).flatMap(({ ports }) => ports)]);
+export function reachablePorts({ egress }: Tenant): readonly number[] {
+  const { allow = [], tcp } = egress;
+  return ascending([...WEB_PORTS, ...allow.flatMap(({ ports }) => ports), ...tcp.map(({ port }) => port)]);
+}
+
+/** Hosts of `egress.tcp` with one port. */
+export interface TcpList {
+  readonly port: number;
+  /** Sorted. */
+  readonly hosts: readonly string[];
+}
+
+/** The hosts of `egress.tcp` by their ports, ascending: each is reached on its own ports, and on no other one's. */
+export function tcpLists({ egress: { tcp } }: Tenant): readonly TcpList[] {
+  return ascending(tcp.map(({ port }) => port)).map((port) => ({
+    port,
+    hosts: tcp
+      .filter((each) => each.port === port)
+      .map(({ host }) => host)
+      .sort(),
+  }));
 }
 
 /** The text of its file: one host per line, under what the settings record about it. */

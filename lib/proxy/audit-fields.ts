@@ -108,9 +108,9 @@ export const AUDIT_FIELDS: readonly AuditField[] = [
   {
     name: 'allowed_by',
     format: '%{allowed_by}note',
-    pattern: 'any|report|list(_[0-9a-z-]+)?|-',
+    pattern: 'any|report|tcp|list(_[0-9a-z-]+)?|-',
     description:
-      'Rule that allowed the request: any (no allow list), report (not on the list, in report mode), list or list_<ports> (the allow list, by its ports), with any at its end for entries with sni: any; -: it was not allowed',
+      'Rule that allowed the request: any (no allow list), report (not on the list, in report mode), tcp (egress.tcp), list or list_<ports> (the allow list, by its ports), with any at its end for entries with sni: any; -: it was not allowed',
   },
   {
     name: 'reported_by',

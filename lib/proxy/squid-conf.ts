@@ -11,7 +11,7 @@ import {
 import { accessLog } from './_access-log';
 import { checkedLists, NAMES_ACCESS, namesDefinitions, namesListener, namesRules, unresolved } from './_names-hop';
 import { hostName, type ProxyVm, publicAddressesOf, sourcesOf, viaName } from './_vm';
-import { type AllowList, allowLists, deniedHosts } from './allow-list';
+import { type AllowList, allowLists, deniedHosts, type TcpList, tcpLists } from './allow-list';
 import { publicAddressLine } from './public-address';
 
 /**
@@ -61,6 +61,7 @@ ${[listener, ...(checkedLists(vm).length > 0 ? [namesListener()] : [])].join('\n
 function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined, denied: readonly string[]): string {
   const { tenant } = vm;
   const partners = beyondTheWeb(lists);
+  const tcp = tcpLists(tenant);
   const checked = checkedLists(vm);
   return [
     '# Not ftp, gopher or whois, which Squid would speak on any port.',
@@ -90,6 +91,7 @@ function definitions(vm: ProxyVm, lists: readonly AllowList[] | undefined, denie
     ...partners.map(
       ({ suffix }) => `acl partner${suffix} all-of allowed_hosts${suffix} allowed_ports${suffix} !Safe_ports`,
     ),
+    ...(tcp.length > 0 ? tcpDefinitions(tcp) : []),
     ...(checked.length > 0 ? namesDefinitions(checked, tenant) : []),
   ].join('\n');
 }
@@ -105,9 +107,11 @@ function rules(vm: ProxyVm, lists: readonly AllowList[] | undefined, denies: boo
     'private',
   ];
   const enforced = lists !== undefined && mode === 'enforce';
-  const partners = beyondTheWeb(lists)
-    .map(({ suffix }) => ` !partner${suffix}`)
-    .join('');
+  const tcp = tcpLists(vm.tenant);
+  const partners = [
+    ...beyondTheWeb(lists).map(({ suffix }) => ` !partner${suffix}`),
+    ...tcp.map(({ port }) => ` !tcp_${port}`),
+  ].join('');
   return [
     '# These always match, and record in the log what denied a request.',
     ...[...reasons, ...(enforced ? ['list'] : [])].map(
@@ -116,6 +120,7 @@ function rules(vm: ProxyVm, lists: readonly AllowList[] | undefined, denies: boo
     '# And what allowed it.',
     ...(lists ?? []).map(({ suffix }) => `acl by_list${suffix} annotate_transaction allowed_by=list${suffix}`),
     ...(lists && !enforced ? ['acl by_report annotate_transaction allowed_by=report reported_by=list'] : []),
+    ...(tcp.length > 0 ? ['acl by_tcp annotate_transaction allowed_by=tcp'] : []),
     ...(lists ? [] : ['acl by_any annotate_transaction allowed_by=any']),
     '',
     '# Evaluated in order; the first line whose ACLs all match wins.',
@@ -132,6 +137,8 @@ function rules(vm: ProxyVm, lists: readonly AllowList[] | undefined, denies: boo
     // Before its address is looked up.
     ...(denies ? ['http_access deny denied_hosts because_environment'] : []),
     'http_access deny to_private because_private',
+    // Before the lists, which would compare a name inside TLS.
+    ...tcp.map(({ port }) => `http_access allow tcp_${port} by_tcp`),
     ...(lists ?? []).flatMap((list) => [
       ...unresolved(list),
       `http_access allow allowed_hosts${list.suffix} allowed_ports${list.suffix} by_list${list.suffix}`,
@@ -143,6 +150,18 @@ function rules(vm: ProxyVm, lists: readonly AllowList[] | undefined, denies: boo
     ...(enforced ? [] : [`http_access allow tenant ${lists ? 'by_report' : 'by_any'}`]),
     'http_access deny all',
   ].join('\n');
+}
+
+/** Tunnels to these hosts, each on its own port alone. */
+function tcpDefinitions(lists: readonly TcpList[]): readonly string[] {
+  return [
+    '# TCP that is not HTTP: tunnels to a host and a port of egress.tcp.',
+    ...lists.flatMap(({ port, hosts }) => [
+      ...hosts.map((host) => `acl tcp_hosts_${port} dstdomain -n ${host}`),
+      `acl tcp_port_${port} port ${port}`,
+      `acl tcp_${port} all-of CONNECT tcp_hosts_${port} tcp_port_${port}`,
+    ]),
+  ];
 }
 
 /** Lists whose hosts are reachable on ports that no other host may be reached on. */

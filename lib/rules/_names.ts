@@ -14,6 +14,7 @@ export const AUDIENCES_ANNOTATION = 'token-audiences';
 export const HOSTS_ANNOTATION = 'route-hosts';
 export const STATE_ANNOTATION = 'egress-tenant/state';
 export const CORDONED = 'cordoned';
+export const ALIASES_ANNOTATION = 'host-aliases';
 export const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 export const FORCE = 'kustomize.toolkit.fluxcd.io/force';
 export const POD_SECURITY = 'pod-security.kubernetes.io/';
@@ -45,6 +46,8 @@ export const GATEWAY = 'egress-gateway';
 export const APP_NAME = 'app.kubernetes.io/name';
 export const GATEWAY_LABELS = { [APP_NAME]: GATEWAY };
 export const GATEWAY_PORT = 3128;
+/** On a gateway's own loopback address: the tunnels of its listeners for TCP. */
+export const GATEWAY_TUNNEL_PORT = 8406;
 export const GATEWAY_HEALTH_PORT = 8404;
 export const GATEWAY_METRICS_PORT = 8405;
 export const GATEWAY_CLI_PORT = 9999;

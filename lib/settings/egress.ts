@@ -5,7 +5,7 @@ import { isPrivateRange, notPublic } from './address-kinds';
 import { allowed } from './allow';
 import { durationFault, durationSeconds } from './duration';
 import { formerProxies } from './former-names';
-import { privateHostFault } from './host';
+import { partnerHostFault, privateHostFault } from './host';
 import { machinePort } from './machine-ports';
 import { label } from './names';
 
@@ -68,6 +68,25 @@ const privateRange = z
   })
   .meta({ id: 'PrivateRange', description: 'A private range and its ports' });
 
+const tcpDestination = z
+  .strictObject({
+    name: label.meta({ description: 'Name of the entry: a DNS label' }),
+    host: text({ 'host-invalid': partnerHostFault }).meta({
+      description: 'Public host, for example sftp.partner.example; pods connect to it by this name',
+    }),
+    port: port.meta({ description: 'TCP port of the host, and of the connections of pods' }),
+    address: text({ 'address-invalid': addressFault })
+      .meta({
+        description:
+          'Service address in the cluster that the host has inside the tenant’s pods: one among those that Kubernetes keeps for services that choose theirs. Default: one that follows from the tenant’s name and the host',
+      })
+      .optional(),
+  })
+  .meta({
+    id: 'TcpDestination',
+    description: 'A host and a port that pods reach without HTTP, by the tenant’s proxies',
+  });
+
 /** A pod may take this long to end, in which its node cannot be replaced. */
 const LONGEST_GRACE = '24h';
 
@@ -113,6 +132,12 @@ export const egress = z
       .meta({
         description:
           'Private ranges that pods reach directly and not through the proxy, for example a managed database',
+      })
+      .default([]),
+    tcp: unique(tcpDestination, 'host with the same port', ({ host, port }) => `${host}:${port}`)
+      .meta({
+        description:
+          'Public hosts that pods reach by TCP that is not HTTP, for example SFTP, SMTP or a database. They are allowed by themselves, and the tenant gets a gateway by them (docs/tcp.md)',
       })
       .default([]),
   })

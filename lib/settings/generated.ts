@@ -372,6 +372,18 @@ export interface PrivateRangeSettings {
   readonly hosts?: readonly string[];
 }
 
+/** A host and a port that pods reach without HTTP, by the tenant’s proxies. */
+export interface TcpDestinationSettings {
+  /** Name of the entry: a DNS label. */
+  readonly name: string;
+  /** Public host, for example sftp.partner.example; pods connect to it by this name. */
+  readonly host: string;
+  /** TCP port of the host, and of the connections of pods. */
+  readonly port: number;
+  /** Service address in the cluster that the host has inside the tenant’s pods: one among those that Kubernetes keeps for services that choose theirs. Default: one that follows from the tenant’s name and the host. */
+  readonly address?: string;
+}
+
 /** Exactly one of namespace and nodes, with ports. */
 export interface IngressSourceSettings {
   /** Namespace whose pods may connect. Default: nodes. */

@@ -41,6 +41,13 @@ export function privateHostFault(text: string): string | undefined {
     : `${show(text)} is not a valid host name (expected all of it, in lower case, for example db.shop.internal)`;
 }
 
+/** Returns why `text` is not a single public host, or undefined if it is one, such as `sftp.partner.example`. */
+export function partnerHostFault(text: string): string | undefined {
+  return text.startsWith('.')
+    ? `${show(text)} stands for many names (expected one host, for example sftp.partner.example); list each host`
+    : hostFault(text);
+}
+
 function grammarFault(text: string): string | undefined {
   const name = text.startsWith('.') ? text.slice(1) : text;
   const labels = name.split('.');

@@ -11,6 +11,7 @@ import {
 } from '../constructs';
 import type { KubeObject } from '../kustomize';
 import { isCilium } from '../model/cni';
+import { aliasesOf } from '../model/tcp';
 import type { Environment, Tenant, Workload } from '../model/types';
 import { isMonitored, TenantMonitoring } from '../monitoring';
 import { isBefore } from '../versions';
@@ -35,7 +36,8 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
     environment?.cluster ?? {};
   const nodeDns = nodeLocalDns === undefined || dns === undefined ? undefined : [nodeLocalDns, dns];
   const ports = tenant.ingress.find(({ nodes }) => nodes)?.ports;
-  const { name, namespace, egress, gateway, repository } = tenant;
+  const { name, namespace, egress, gateway, forwards, repository } = tenant;
+  const hostAliases = aliasesOf(forwards);
   const { proxies } = egress;
   // A probe of a tenant that is cordoned would report that nothing leaves.
   const probe = tenant.state === CORDONED ? undefined : environment?.probe;
@@ -49,7 +51,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
         namespace,
         nodePool: tenant.nodePool,
         egress: { proxies, private: egress.private },
-        gateway,
+        gateway: gateway && { namespace: gateway.namespace, listeners: forwards.map(({ listener }) => listener) },
         ingress: tenant.ingress,
         quota: tenant.quota,
         registries: tenant.registries,
@@ -62,6 +64,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
         ownResolver: resolver !== undefined,
         nodeDns,
         probed: environment?.probe !== undefined,
+        hostAliases: environment?.cluster.mutatingAdmission ? hostAliases : [],
         guardrails: tenant.guardrails,
         state: tenant.state,
         leaving: tenant.state === CORDONED && tenant.workloads.length === 0 && !repository,
@@ -90,6 +93,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
           drainGrace: egress.drainGrace,
           certificates: gateway.certificates,
           image: gateway.image,
+          tcp: forwards,
           egressCheck: environment?.egressCheck !== undefined,
           metricsFor: environment?.monitoring?.namespace,
           anyNode: version !== undefined && isBefore(version, SAME_NODE),
@@ -123,6 +127,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
           tenant,
           resolver: resolver?.address,
           noProxyInConfigMap: true,
+          hostAliases,
         });
       }
     }),

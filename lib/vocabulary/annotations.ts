@@ -18,6 +18,11 @@ export const STATE = `${TENANT_ROLE}/state`;
 
 /** Value of {@link STATE} of a tenant that gets no new pods and no new connections. */
 export const CORDONED = 'cordoned';
+/** Annotation of a tenant's namespace: service addresses and the hosts that pods take for them. */
+export const HOST_ALIASES = 'host-aliases';
+
+/** Annotation of a gateway's Service: the host that it stands for in the tenant's pods. */
+export const EGRESS_HOST = 'egress-host';
 
 /** Annotation that an administrator sets on an existing namespace, so that the tenant of this name may take it over. */
 export const ADOPT = `${TENANT_ROLE}/adopt`;

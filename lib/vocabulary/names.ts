@@ -143,10 +143,16 @@ export function gatewayHost(namespace: string): string {
   return `${GATEWAY_NAME}.${namespace}.svc.cluster.local`;
 }
 
+/** Beginning of the names of a gateway's Services for hosts of `egress.tcp`. */
+export const TCP_SERVICE_PREFIX = 'egress-tcp-';
+
 /** Name of a server in a gateway’s configuration: a proxy without certificates, during a switch. No proxy’s name has a dot. */
 export function plainServer(proxy: string): string {
   return `${proxy}.plain`;
 }
+
+/** Name of the server in a gateway’s configuration that is the gateway itself. No proxy’s name has a dot. */
+export const TUNNEL_SERVER = 'tenant.loopback';
 
 /** What the certificate of a proxy is issued for. */
 export function proxyCertificateName(tenant: string, proxy: string): string {

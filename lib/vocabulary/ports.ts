@@ -10,6 +10,12 @@ export const LOOPBACK_PORT = PROXY_PORT;
 /** Port of Squid's second hop, which reads names inside TLS, on the loopback address of its VM. */
 export const NAMES_PORT = 3129;
 
+/** Port of a gateway, on its own loopback address, that takes the tunnels of its own listeners for TCP. */
+export const GATEWAY_TUNNEL_PORT = 8406;
+
+/** Ports of a gateway's listeners for TCP that is not HTTP: the first and the last one. */
+export const GATEWAY_TCP_PORTS = { first: 20000, last: 29999 } as const;
+
 /** Port of a gateway's health checks. */
 export const GATEWAY_HEALTH_PORT = 8404;
 

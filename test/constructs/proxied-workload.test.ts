@@ -72,6 +72,7 @@ const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
   noProxyInConfigMap: false,
   resolver: '10.32.0.53',
   configMap: 'other-config',
+  hostAliases: [{ host: 'sftp.partner.example', address: '10.32.0.20' }],
 };
 
 /** Keys that only some kinds have. */
@@ -376,7 +377,8 @@ test('a pod ends within the time that is set, or within Kubernetes’ own', () =
 });
 
 test('the fixture has every key of the settings', () => {
-  const { noProxy, noProxyInConfigMap, tenant: _, resolver, configMap, container: main, ...settings } = everything;
+  const { container: main, ...props } = everything;
+  const { noProxy, noProxyInConfigMap, tenant: _, resolver, hostAliases, configMap, ...settings } = props;
   expect(Object.keys({ ...settings, kind: '', schedule: '' }).sort()).toEqual(Object.keys(pod.shape).sort());
   expect(Object.keys(main).sort()).toEqual(Object.keys(containerSettings.shape).sort());
 });

@@ -48,7 +48,8 @@ const everything: Required<TenantNamespaceProps> = {
   ownResolver: true,
   probed: false,
   guardrails: 'enforce',
-  gateway: { namespace: 'client-a-demo-egress' },
+  gateway: { namespace: 'client-a-demo-egress', listeners: [20001] },
+  hostAliases: [{ host: 'sftp.partner.example', address: '10.32.0.20' }],
 };
 
 const named = (objects: Rendered[], kind: string, name: string) =>
@@ -89,7 +90,10 @@ test('with a gateway egress goes there and to no proxy, and pods are told of it'
           podSelector: { matchLabels: { 'app.kubernetes.io/name': 'egress-gateway' } },
         },
       ],
-      ports: [{ port: 3128, protocol: 'TCP' }],
+      ports: [
+        { port: 3128, protocol: 'TCP' },
+        { port: 20001, protocol: 'TCP' },
+      ],
     },
   ]);
   expect(JSON.stringify(objects)).not.toContain('172.16.28.8');

@@ -13,7 +13,7 @@ problemTests([
     'mode: enforce',
     'drainGrace: 10m',
     [
-      '19:3 egress.drainGrace: has no effect without a gateway; a tenant has one with two proxies or more, or with clientCertificate',
+      '19:3 egress.drainGrace: has no effect without a gateway; a tenant has one with two proxies or more, with clientCertificate, or with tcp',
     ],
   ],
   [

@@ -54,6 +54,39 @@ test('a list is all that is reached', () => {
   expect(directives(conf({ allow: LIST }), 'acl')).toContain('allowed_hosts dstdomain -n "/etc/squid/allow.txt"');
 });
 
+const TCP = [
+  { name: 'sftp', host: 'sftp.partner.example', port: 22 },
+  { name: 'archive', host: 'archive.partner.example', port: 22 },
+  { name: 'mail', host: 'smtp.partner.example', port: 587 },
+];
+
+test.each([
+  ['without a list', {}, 'allow tenant by_any'],
+  ['with a list', { allow: LIST }, 'deny because_list'],
+])('hosts of egress.tcp are reached by tunnels, each on its own port (%s)', (_, egress, last) => {
+  const text = conf({ ...egress, tcp: TCP });
+  const access = directives(text, 'http_access');
+  expect(access).toEqual(
+    expect.arrayContaining([
+      'deny !Safe_ports !manager !tcp_22 !tcp_587 because_port',
+      'deny CONNECT !SSL_ports !tcp_22 !tcp_587 because_port',
+    ]),
+  );
+  const at = (line: string) => access.indexOf(line);
+  expect(at('allow tcp_22 by_tcp')).toBe(at('deny to_private because_private') + 1);
+  expect(at('allow tcp_587 by_tcp')).toBe(at('allow tcp_22 by_tcp') + 1);
+  expect(at(last)).toBeGreaterThan(at('allow tcp_587 by_tcp'));
+  expect(directives(text, 'acl').filter((line) => line.startsWith('tcp_'))).toEqual([
+    'tcp_hosts_22 dstdomain -n archive.partner.example',
+    'tcp_hosts_22 dstdomain -n sftp.partner.example',
+    'tcp_port_22 port 22',
+    'tcp_22 all-of CONNECT tcp_hosts_22 tcp_port_22',
+    'tcp_hosts_587 dstdomain -n smtp.partner.example',
+    'tcp_port_587 port 587',
+    'tcp_587 all-of CONNECT tcp_hosts_587 tcp_port_587',
+  ]);
+});
+
 test.each([
   ['without a list', {}],
   ['with a list', { allow: LIST }],
@@ -207,6 +240,8 @@ describe.each([5, 6, 7] as SquidVersion[])('for Squid %i, the scanner finds noth
     ['a list with further ports', { allow: [...LIST, { host: 'a.test', ports: [8443] }] }],
     ['report mode', { allow: [...LIST, { host: 'a.test', ports: [8443] }], mode: 'report' }],
     ['client certificates', { allow: LIST, clientCertificate: true }],
+    ['TCP that is not HTTP', { tcp: TCP }],
+    ['TCP that is not HTTP, with a list', { allow: LIST, tcp: TCP }],
   ])('%s', (_, egress) => {
     const { environment, tenant, proxy } = plan(egress, { sources: ['172.16.28.20'] });
     const lists = new Map<string, string>(

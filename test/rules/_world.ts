@@ -42,7 +42,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   'overlays/production.ts': environmentText('production', { flux: { reconcile: 'per-tenant', source: SOURCE } }),
 };
 
-/** The same, client-a with several proxies, of which one is drained, and client-b with a client certificate. */
+/** The same, client-a with several proxies, of which one is drained, client-b with a client certificate, and client-c with TCP. */
 const WITH_GATEWAYS: Readonly<Record<string, string>> = {
   ...SETTINGS,
   'tenants/client-a.yaml':
@@ -52,6 +52,11 @@ const WITH_GATEWAYS: Readonly<Record<string, string>> = {
     ) ?? '',
   'tenants/client-b.yaml':
     SETTINGS['tenants/client-b.yaml']?.replace('  private:', '  clientCertificate: true\n  private:') ?? '',
+  'tenants/client-c.yaml':
+    SETTINGS['tenants/client-c.yaml']?.replace(
+      'egress:',
+      'egress:\n  tcp: [{ name: sftp, host: sftp.partner.example, port: 22 }, { name: mail, host: smtp.partner.example, port: 587 }]',
+    ) ?? '',
   'overlays/production.ts': environmentText('production', {
     flux: { reconcile: 'per-tenant', source: SOURCE },
     gateways: { certificates: 'cert-manager' },

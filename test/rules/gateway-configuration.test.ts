@@ -33,10 +33,10 @@ function faults(
 
 type Edits = readonly (readonly [from: string | RegExp, to: string])[];
 
-/** client-a has two proxies, and a third one that is drained; client-b has a certificate to show. */
-const [A, B] = [tenantOf('client-a'), tenantOf('client-b')];
+/** client-a has two proxies, and a third one that is drained; client-b has a certificate to show; client-c has TCP. */
+const [A, B, C] = [tenantOf('client-a'), tenantOf('client-b'), tenantOf('client-c')];
 
-test.each([A, B])('what is rendered for $name has no fault', (tenant) => {
+test.each([A, B, C])('what is rendered for $name has no fault', (tenant) => {
   expect(faults(tenant, [])).toEqual([]);
 });
 
@@ -904,5 +904,50 @@ describe('a gateway whose metrics Prometheus reads', () => {
     ['if { path /metrics }', 'if { path /other }'],
   ])('may say nothing else: %s becomes %s', (from, to) => {
     expect(found([[from, to]])).toEqual([expect.stringMatching(/^frontend metrics has .*, which no gateway needs$/)]);
+  });
+});
+
+describe('TCP that is not HTTP', () => {
+  const [sftp, mail] = C.forwards;
+  const missing = (forward = sftp) =>
+    `port ${forward?.listener} does not lead to ${forward?.host}:${forward?.port}, and to nothing else`;
+  const LOOPBACK = 'server tenant.loopback 127.0.0.1:8406 send-proxy-v2';
+
+  test.each<[string, Edits, string[]]>([
+    ['another host', [['open-tunnel sftp.partner', 'open-tunnel evil.partner']], [missing()]],
+    ['another port of the host', [['sftp.partner.example:22', 'sftp.partner.example:23']], [missing()]],
+    ['another listener', [[`bind :${mail?.listener}`, 'bind :5']], [missing(mail)]],
+    ['no question', [['  tcp-request content lua.open-tunnel sftp.partner.example:22\n', '']], [missing()]],
+    [
+      'another way',
+      [[LOOPBACK, 'server tenant.loopback 203.0.113.7:8406 send-proxy-v2']],
+      ['tunnels do not lead to the gateway’s own front end'],
+    ],
+    [
+      'no script',
+      [['  lua-load /etc/egress-gateway/tunnel.lua\n', '']],
+      ['the line "lua-load /etc/egress-gateway/tunnel.lua" is missing'],
+    ],
+    [
+      'no way in for tunnels',
+      [['  bind 127.0.0.1:8406 accept-proxy\n', '']],
+      ['the line "bind 127.0.0.1:8406 accept-proxy" is missing'],
+    ],
+  ])('%s is a fault', (_, edits, expected) => {
+    expect(faults(C, edits)).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('a listener that the settings do not have is a fault', () => {
+    const more = 'frontend tcp-more\n  mode tcp\n  bind :20009\n  default_backend tunnel\n';
+    expect(faults(C, [['frontend health\n', `${more}\nfrontend health\n`]])).toEqual(
+      expect.arrayContaining(['frontend tcp-more has bind :20009, which no gateway needs']),
+    );
+  });
+
+  test('a tenant without it has none of its lines', () => {
+    const without = { ...C, forwards: [], egress: { ...C.egress, tcp: [] } };
+    expect(faults(without, [])).toEqual(
+      expect.arrayContaining(['global has lua-load /etc/egress-gateway/tunnel.lua, which no gateway needs']),
+    );
   });
 });

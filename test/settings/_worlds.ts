@@ -58,6 +58,10 @@ const tenant: TenantSettings = {
     redundancy: 'active-active',
     drainGrace: '10m',
     private: [{ cidr: '172.16.44.0/28', ports: [5432], hosts: ['db.shop.internal'] }],
+    tcp: [
+      { name: 'sftp', host: 'sftp.partner.example', port: 22 },
+      { name: 'ledger', host: 'db.partner.example', port: 5432, address: '10.32.0.77' },
+    ],
   },
   ingress: { from: [{ namespace: 'ingress-nginx', ports: [8080] }] },
   registries: ['docker.io/team', 'docker.io/others'],

@@ -1,4 +1,5 @@
 import type { EnvironmentModel } from '../../../lib';
+import { waitFor } from '../../process/wait';
 import { apply, type Change } from '../_change';
 import { container, type Pod, pod, workload } from './_attack';
 import { Cluster, NAMESPACE, USERS } from './_cluster';
@@ -116,6 +117,25 @@ describe('where the API server serves MutatingAdmissionPolicy', () => {
     const { body } = await create();
     expect(proxiesOf(body.spec.containers[0])).toEqual(Array(4).fill('http://$(PROXY_ADDRESS):$(PROXY_PORT)'));
     expect(body.spec.tolerations.filter(({ key }: { key: string }) => key === OWN.key)).toHaveLength(1);
+  });
+
+  test('a pod gets the hosts of egress.tcp that its namespace has, next to its own', async () => {
+    expect((await create()).body.spec).not.toHaveProperty('hostAliases');
+    const annotations = { 'host-aliases': '10.32.0.77=sftp.partner.example,10.32.0.78=db.partner.example' };
+    const patched = await cluster.admin.request('PATCH', `/api/v1/namespaces/${NAMESPACE}`, {
+      metadata: { annotations },
+    });
+    expect(patched.status).toBe(200);
+    const SFTP = { ip: '10.32.0.77', hostnames: ['sftp.partner.example'] };
+    const DB = { ip: '10.32.0.78', hostnames: ['db.partner.example'] };
+    // The API server reads namespaces with a delay.
+    const aliases = async () => (await create()).body.spec.hostAliases;
+    await waitFor('pods get the hosts', async () => (await aliases()) !== undefined);
+    expect(await aliases()).toEqual([SFTP, DB]);
+    const other = { ip: '10.32.0.9', hostnames: ['legacy.shop.internal'] };
+    const { body } = await create({ hostAliases: [other, SFTP] });
+    expect(body.spec.hostAliases).toEqual(expect.arrayContaining([other, SFTP, DB]));
+    expect(body.spec.hostAliases).toHaveLength(3);
   });
 
   test('the template of a workload need not say it', async () => {

@@ -1,5 +1,6 @@
 import {
   EGRESS_PROXY,
+  HOST_ALIASES,
   IMAGE_REGISTRIES,
   NAME_LABEL,
   NODE_POOL,
@@ -32,6 +33,12 @@ export const TAINT: NamedExpression = { name: 'taint', expression: `'${taintKey(
 export const ADDRESS: NamedExpression = {
   name: 'address',
   expression: `namespaceObject.metadata.?annotations[?'${EGRESS_PROXY}'].orValue('${PROXY_URL}')`,
+};
+
+/** Hosts that pods take for an address in the cluster: `10.32.0.20=sftp.partner.example`, one for each. */
+export const HOSTS: NamedExpression = {
+  name: 'hosts',
+  expression: `namespaceObject.metadata.?annotations[?'${HOST_ALIASES}'].orValue('').split(',').filter(h, h.contains('='))`,
 };
 
 /** Registries that images may come from; none that begins a name where the namespace does not say. */

@@ -77,7 +77,7 @@ export class TenantAdmission extends Construct {
       ...(routed ? [ROUTES] : []),
     ];
     const ofThePlatform = [
-      namespacesPolicy({ reported, routed, cordoned }),
+      namespacesPolicy({ reported, routed, cordoned, injected }),
       ADOPTION,
       ...(cordoned ? [CORDON] : []),
       ...(probed ? [PROBE_GUARD] : []),

@@ -8,7 +8,7 @@ import type { MutatingAdmission } from '../../model/types';
 import { ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL, policyName, TAINT_VALUE } from '../../vocabulary';
 import type { Plain } from '../plain';
 import { lines } from './_cel';
-import { ADDRESS, POOL, TAINT, TENANT, VARIABLE_NAMES } from './_expressions';
+import { ADDRESS, HOSTS, POOL, TAINT, TENANT, VARIABLE_NAMES } from './_expressions';
 import { reporting } from './_policy';
 
 interface TenantInjectionProps {
@@ -19,7 +19,7 @@ interface TenantInjectionProps {
 }
 
 /**
- * Pods that say nothing of nodes and proxy get the tenant's. What they do say stays as it is, for the other policies to
+ * Pods that say nothing of nodes, proxy and hosts get the tenant's. What they do say stays as it is, for the other policies to
  * judge: a pod that asks for other nodes is refused, not moved.
  */
 export class TenantInjection extends Construct {
@@ -30,7 +30,10 @@ export class TenantInjection extends Construct {
     new ApiObject(this, 'policy', {
       apiVersion,
       kind: 'MutatingAdmissionPolicy',
-      metadata: { name, annotations: { description: 'Pods of a tenant get its node pool, toleration and proxy' } },
+      metadata: {
+        name,
+        annotations: { description: 'Pods of a tenant get its node pool, toleration, proxy and hosts' },
+      },
       spec: {
         failurePolicy: 'Fail',
         reinvocationPolicy: 'IfNeeded',
@@ -40,7 +43,7 @@ export class TenantInjection extends Construct {
             { apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'], scope: 'Namespaced' },
           ],
         },
-        variables: [TENANT, POOL, TAINT, ADDRESS, VARIABLE_NAMES],
+        variables: [TENANT, POOL, TAINT, ADDRESS, VARIABLE_NAMES, HOSTS],
         mutations: [
           { patchType: 'JSONPatch', jsonPatch: { expression: PLACE } },
           {
@@ -64,7 +67,7 @@ export class TenantInjection extends Construct {
   }
 }
 
-/** Selectors and tolerations are merged as a whole or not at all, so these are patches. */
+/** Selectors, tolerations and names of hosts are merged as a whole or not at all, so these are patches. */
 const PLACE = lines(
   "(!has(object.spec.nodeSelector) ? [JSONPatch{op: 'add', path: '/spec/nodeSelector',",
   `  value: {'${NODE_POOL}': variables.pool}}] :`,
@@ -73,7 +76,13 @@ const PLACE = lines(
   "(object.spec.?tolerations.orValue([]).exists(t, t.?key.orValue('') == variables.taint) ? [] :",
   "(has(object.spec.tolerations) ? [] : [JSONPatch{op: 'add', path: '/spec/tolerations', value: []}]) +",
   "[JSONPatch{op: 'add', path: '/spec/tolerations/-', value: Object.spec.tolerations{",
-  `  key: variables.taint, operator: 'Equal', value: '${TAINT_VALUE}', effect: 'NoSchedule'}}])`,
+  `  key: variables.taint, operator: 'Equal', value: '${TAINT_VALUE}', effect: 'NoSchedule'}}]) +`,
+  '(variables.hosts.size() == 0 || has(object.spec.hostAliases) ? [] :',
+  "[JSONPatch{op: 'add', path: '/spec/hostAliases', value: []}]) +",
+  "variables.hosts.map(h, h.split('='))",
+  '  .filter(h, !object.spec.?hostAliases.orValue([]).exists(a, a.ip == h[0]))',
+  "  .map(h, JSONPatch{op: 'add', path: '/spec/hostAliases/-', value: Object.spec.hostAliases{",
+  '    ip: h[0], hostnames: [h[1]]}})',
 );
 
 function proxied(field: 'containers' | 'initContainers'): string {

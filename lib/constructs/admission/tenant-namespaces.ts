@@ -1,5 +1,6 @@
 import {
   GUARDRAILS_LABEL,
+  HOST_ALIASES,
   ISOLATION_LABEL,
   ISOLATION_VALUE,
   POD_SECURITY,
@@ -28,13 +29,21 @@ export function namespacesPolicy({
   reported,
   routed,
   cordoned,
+  injected,
 }: {
   readonly reported: boolean;
   readonly routed: boolean;
   readonly cordoned: boolean;
+  readonly injected: boolean;
 }): AdmissionPolicyProps {
   const labels = reported ? [TENANT_LABEL, ISOLATION_LABEL, GUARDRAILS_LABEL] : [TENANT_LABEL, ISOLATION_LABEL];
-  const annotations = [...POLICY_ANNOTATIONS, ...(routed ? [ROUTE_HOSTS] : []), ...(cordoned ? [STATE] : [])];
+  const annotations = [
+    ...POLICY_ANNOTATIONS,
+    // What is injected into pods by it is the platform's.
+    ...(injected ? [HOST_ALIASES] : []),
+    ...(routed ? [ROUTE_HOSTS] : []),
+    ...(cordoned ? [STATE] : []),
+  ];
   return {
     name: policyName('namespaces'),
     description: 'Namespaces of tenants, their labels and annotations are the platform’s',

@@ -39,6 +39,9 @@ export const awaitProxy = (proxies: readonly string[], first: boolean) =>
 export const endDrainedSessions = (grace: string) =>
   asset('end-drained-sessions.lua', { FOLDER: FILES, GRACE: Math.ceil(durationSeconds(grace)) });
 
+/** Asks for tunnels for connections that are not HTTP. */
+export const openTunnels = () => asset('open-tunnels.lua');
+
 /** HAProxy knows when its certificate expires, but reports it on its command line only. */
 export const certificateExpiry = () => asset('certificate-expiry.lua', { CLI_PORT: GATEWAY_CLI_PORT, TLS_FOLDER: TLS });
 

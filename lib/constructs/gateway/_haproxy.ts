@@ -6,13 +6,15 @@ import {
   GATEWAY_CLI_PORT,
   GATEWAY_HEALTH_PORT,
   GATEWAY_METRICS_PORT,
+  GATEWAY_TUNNEL_PORT,
   plainServer,
   proxyCertificateName,
   SQUID_HEALTH_PATH,
   GATEWAY_TLS_FILES as TLS,
+  TUNNEL_SERVER,
 } from '../../vocabulary';
 import { asset } from './_files';
-import type { GatewayProxy, Redundancy } from './types';
+import type { GatewayProxy, Redundancy, TcpListener } from './types';
 
 /** Connections at a time; each takes two of a container's open files. */
 const MAX_CONNECTIONS = 8192;
@@ -37,6 +39,8 @@ interface HaproxyProps {
   readonly port: number;
   /** Whether it serves metrics. */
   readonly metrics: boolean;
+  /** Listeners for TCP that is not HTTP. Default: none. */
+  readonly tcp?: readonly TcpListener[];
 }
 
 /** Whether new connections wait for a sign of life. A TLS handshake is one already, and one proxy alone is waited for. */
@@ -50,7 +54,18 @@ export function awaitsProxies({ clientCertificate, proxies }: Pick<HaproxyProps,
  * proxies look down, all are tried.
  */
 export function haproxyConfiguration(props: HaproxyProps): string {
-  const { tenant, proxies, redundancy, clientCertificate, either = false, outside, drainGrace, port, metrics } = props;
+  const {
+    tenant,
+    proxies,
+    redundancy,
+    clientCertificate,
+    either = false,
+    outside,
+    drainGrace,
+    port,
+    metrics,
+    tcp = [],
+  } = props;
   const several = proxies.length > 1;
   const waits = awaitsProxies(props);
   const servers = (tracked: boolean) =>
@@ -88,12 +103,21 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     AWAIT_REACHING: waits && outside,
     EITHER_REACHING: either && outside,
     AGENT_PORT: AGENT_CHECK_PORT,
+    TCP: tcp.length > 0,
+    LISTENERS: tcp.map(listenerText).join('\n\n'),
+    TUNNEL_PORT: GATEWAY_TUNNEL_PORT,
+    TUNNEL_SERVER,
     METRICS: metrics,
     METRICS_TLS: metrics && clientCertificate,
     METRICS_PORT: GATEWAY_METRICS_PORT,
     SERVERS: servers(false),
     TRACKED_SERVERS: servers(true),
   });
+}
+
+/** Whatever comes to this port is for this host and its port. */
+function listenerText({ name, host, port, listener }: TcpListener): string {
+  return asset('listener.cfg', { NAME: name, LISTENER: listener, HOST: host, PORT: port }).trimEnd();
 }
 
 /** @param tenant whose certificate is asked for; undefined: none is */

@@ -10,6 +10,8 @@ interface GatewayPoliciesProps {
   readonly proxies: readonly ProxyEndpoint[];
   /** Whether the agents of the proxies are asked, too. */
   readonly outside: boolean;
+  /** Ports of its listeners for TCP that is not HTTP. */
+  readonly listeners: readonly number[];
   /** Namespace whose pods read its metrics; undefined: none. */
   readonly metricsFor: string | undefined;
 }
@@ -18,7 +20,7 @@ interface GatewayPoliciesProps {
 export class GatewayPolicies extends Construct {
   constructor(scope: Construct, id: string, props: GatewayPoliciesProps) {
     super(scope, id);
-    const { namespace, tenantNamespace, proxies, outside, metricsFor } = props;
+    const { namespace, tenantNamespace, proxies, outside, listeners, metricsFor } = props;
     // Stays when the tenant is removed, as that of the tenant's own namespace does.
     policyForAll(
       this,
@@ -30,7 +32,12 @@ export class GatewayPolicies extends Construct {
       { name: 'gateway-allow-tenant', namespace },
       {
         policyTypes: ['Ingress'],
-        ingress: [{ from: [{ namespaceSelector: namespaceNamed(tenantNamespace) }], ports: [port(GATEWAY.port)] }],
+        ingress: [
+          {
+            from: [{ namespaceSelector: namespaceNamed(tenantNamespace) }],
+            ports: [GATEWAY.port, ...listeners].map((each) => port(each)),
+          },
+        ],
       },
     );
     if (metricsFor !== undefined) {

@@ -1,2 +1,2 @@
 export { TenantGateway, type TenantGatewayProps } from './tenant-gateway';
-export type { GatewayProxy, Redundancy } from './types';
+export type { GatewayProxy, Redundancy, TcpListener } from './types';

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { environmentFaults, type PropsFault, tenantFaults } from '../../model/props';
@@ -7,8 +7,8 @@ import type { Gateways } from '../../model/types';
 import { egress } from '../../settings/egress';
 import { gateways } from '../../settings/environment';
 import { KUBERNETES_MINOR } from '../../versions';
-import { DRAIN_GRACE, GATEWAY, ISOLATION_LABEL, podSecurityLabels } from '../../vocabulary';
-import { keptByFlux } from '../_flux';
+import { DRAIN_GRACE, EGRESS_HOST, GATEWAY, ISOLATION_LABEL, podSecurityLabels } from '../../vocabulary';
+import { keptByFlux, replacedByFlux } from '../_flux';
 import { atProps, validateProps } from '../_props';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import type { Plain } from '../plain';
@@ -19,12 +19,13 @@ import {
   dropStalledSessions,
   endDrainedSessions,
   fullHealth,
+  openTunnels,
   runHaproxy,
 } from './_files';
 import { awaitsProxies, haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
-import type { GatewayProxy, Redundancy } from './types';
+import type { GatewayProxy, Redundancy, TcpListener } from './types';
 
 export interface TenantGatewayProps {
   /** Whose it is. */
@@ -47,6 +48,8 @@ export interface TenantGatewayProps {
   readonly anyNode?: boolean;
   /** How long open connections may last through a proxy that is drained, or a pod of its own that ends. @default - until they end, and a minute */
   readonly drainGrace?: string;
+  /** Hosts that the tenant's pods reach by TCP that is not HTTP. @default - none */
+  readonly tcp?: readonly TcpListener[];
   /** Namespace of Prometheus, whose pods read its metrics. @default - it serves none */
   readonly metricsFor?: string;
   /** Image of HAProxy with a shell. @default - the version that this is tested with */
@@ -62,7 +65,7 @@ export class TenantGateway extends Construct {
     super(scope, id);
     const paths = ['tenant', 'namespace', 'proxies', 'proxies[].name', 'proxies[].address', 'proxies[].port'];
     validateProps(this, () => faultsOf(props), { props, paths });
-    const { tenant, namespace, proxies, metricsFor } = props;
+    const { tenant, namespace, proxies, metricsFor, tcp = [] } = props;
     const clientCertificate = egress.shape.clientCertificate.parse(props.clientCertificate);
     const either = props.certificateSwitch === true;
     const tls = hasCertificate({ clientCertificate, certificateSwitch: either });
@@ -82,6 +85,7 @@ export class TenantGateway extends Construct {
       drainGrace,
       port: GATEWAY.port,
       metrics: metricsFor !== undefined,
+      tcp,
     };
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
@@ -101,6 +105,7 @@ export class TenantGateway extends Construct {
       tenantNamespace: tenant.namespace,
       proxies,
       outside,
+      listeners: tcp.map(({ listener }) => listener),
       metricsFor,
     });
     if (tls && props.certificates === 'cert-manager') {
@@ -122,6 +127,7 @@ export class TenantGateway extends Construct {
           : {}),
         ...(drainGrace === undefined ? {} : { 'drain.lua': endDrainedSessions(drainGrace) }),
         ...(tls ? { 'expiry.lua': certificateExpiry() } : {}),
+        ...(tcp.length > 0 ? { 'tunnel.lua': openTunnels() } : {}),
         'start.sh': runHaproxy(),
       },
     });
@@ -136,19 +142,51 @@ export class TenantGateway extends Construct {
       },
     });
     // Pods use the gateway of their own node, so that a node that fails takes along only its own pods' connections.
-    const spec: Plain<k8s.ServiceSpec> & { readonly trafficDistribution?: string } = {
+    const sameNode = props.anyNode !== true;
+    this.service(metadata, [{ name: 'proxy', port: GATEWAY.port, targetPort: GATEWAY.port }], { sameNode });
+    for (const { service, host, address } of tcp.filter(isFirstOfHost)) {
+      this.service(
+        // Its address cannot change in place.
+        { name: service, namespace, annotations: { [EGRESS_HOST]: host, ...replacedByFlux(this) } },
+        tcp
+          .filter((each) => each.service === service)
+          .map(({ name, port, listener }) => ({ name, port, targetPort: listener })),
+        { sameNode, address },
+      );
+    }
+  }
+
+  private service(
+    metadata: ApiObjectMetadata,
+    ports: Plain<k8s.ServiceSpec>['ports'],
+    { sameNode, address }: { readonly sameNode: boolean; readonly address?: string },
+  ): void {
+    const spec: Plain<Omit<k8s.ServiceSpec, 'clusterIp'>> & ServiceKeys = {
+      ...(address === undefined ? {} : { clusterIP: address }),
       selector: GATEWAY.labels,
-      ports: [{ name: 'proxy', port: GATEWAY.port, targetPort: GATEWAY.port }],
-      ...(props.anyNode ? {} : { trafficDistribution: 'PreferSameNode' }),
+      ports,
+      ...(sameNode ? { trafficDistribution: 'PreferSameNode' } : {}),
     };
     // The typed Service of cdk8s-plus-28 leaves out what Kubernetes 1.28 does not know.
-    new ApiObject(this, 'service', { apiVersion: 'v1', kind: 'Service', metadata, spec });
+    new ApiObject(this, metadata.name ?? 'service', { apiVersion: 'v1', kind: 'Service', metadata, spec });
   }
+}
+
+/** All listeners of one host have one Service. */
+function isFirstOfHost({ service }: TcpListener, index: number, all: readonly TcpListener[]): boolean {
+  return all.findIndex((each) => each.service === service) === index;
+}
+
+/** Keys of a Service that the typed one does not know, or spells in its own way. */
+interface ServiceKeys {
+  readonly clusterIP?: string;
+  readonly trafficDistribution?: string;
 }
 
 function faultsOf(props: TenantGatewayProps): readonly PropsFault[] {
   const { tenant, proxies, redundancy, clientCertificate, certificateSwitch, drainGrace, image, certificates } = props;
-  const egress = { proxies, redundancy, clientCertificate, certificateSwitch, drainGrace };
+  const tcp = (props.tcp ?? []).map(({ name, host, port, address }) => ({ name, host, port, address }));
+  const egress = { proxies, redundancy, clientCertificate, certificateSwitch, drainGrace, tcp };
   return [
     ...atProps(tenantFaults({ name: tenant.name, namespace: tenant.namespace, egress }), {
       egress: '',

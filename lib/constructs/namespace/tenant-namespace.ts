@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { podProxyOf } from '../../model/pod-proxy';
 import { type PropsFault, tenantFaults } from '../../model/props';
+import type { HostAlias } from '../../model/tcp';
 import { namespaceOf, poolNameOf } from '../../model/tenant-names';
 import type { AdmissionPlugin, IngressSource, PrivateRange, Quota } from '../../model/types';
 import { KUBERNETES_MINOR } from '../../versions';
@@ -9,6 +10,7 @@ import {
   CORDONED,
   EGRESS_PROXY,
   GUARDRAILS_LABEL,
+  HOST_ALIASES,
   IMAGE_REGISTRIES,
   ISOLATION_LABEL,
   ISOLATION_VALUE,
@@ -21,10 +23,11 @@ import {
   TOKEN_AUDIENCES,
 } from '../../vocabulary';
 import { keptByFlux } from '../_flux';
+import { aliasSettings } from '../_host-aliases';
 import { atProps, validateProps } from '../_props';
 import { pinning } from './_pinning';
 import { TenantAccess } from './tenant-access';
-import { named, type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
+import { type GatewayPlace, named, type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
 import { TenantQuota } from './tenant-quota';
 
 /** The properties of a tenant that its workloads need. */
@@ -53,7 +56,7 @@ export interface TenantNamespaceProps {
     readonly private?: readonly PrivateRange[];
   };
   /** Pods reach their proxies by the gateway in that namespace, and by nothing else. @default - the proxies themselves */
-  readonly gateway?: { readonly namespace: string };
+  readonly gateway?: GatewayPlace;
   /** Other namespaces whose pods may connect, and nodes. @default - none */
   readonly ingress?: readonly IngressSource[];
   /** Range of the nodes' addresses. @default - policies name no nodes */
@@ -82,6 +85,8 @@ export interface TenantNamespaceProps {
   readonly state?: 'active' | 'cordoned';
   /** Whether Flux may delete the tenant's account when the tenant is gone: it has applied nothing that runs. @default false */
   readonly leaving?: boolean;
+  /** Hosts that pods take for an address in the cluster, where admission injects that. @default - none */
+  readonly hostAliases?: readonly HostAlias[];
   /** Whether a probe runs in the namespace, outside the quota. @default false */
   readonly probed?: boolean;
 }
@@ -105,7 +110,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     this.egress = { private: props.egress.private };
     const { namespace } = this;
     const { address, port } = podProxyOf(props);
-    const { registries, audiences = [], hosts = [] } = props;
+    const { registries, audiences = [], hosts = [], hostAliases = [] } = props;
     const reports = props.guardrails === REPORT;
 
     new k8s.KubeNamespace(this, 'namespace', {
@@ -126,6 +131,9 @@ export class TenantNamespace extends Construct implements TenantIdentity {
           ...(audiences.length > 0 ? { [TOKEN_AUDIENCES]: audiences.join(',') } : {}),
           ...(hosts.length > 0 ? { [ROUTE_HOSTS]: hosts.join(',') } : {}),
           ...(props.state === CORDONED ? { [STATE]: CORDONED } : {}),
+          ...(hostAliases.length > 0
+            ? { [HOST_ALIASES]: hostAliases.map(({ host, address }) => `${address}=${host}`).join(',') }
+            : {}),
           // The plugins that read these cannot report.
           ...(reports ? {} : pinning(props.admissionPlugins ?? [], this.name, this.nodePool.name)),
           description: `Namespace for ${props.title ?? props.name} egress traffic isolation via dedicated proxy`,
@@ -164,12 +172,17 @@ function faultsOf(props: TenantNamespaceProps): readonly PropsFault[] {
     title,
     namespace,
     nodePool: nodePool && { name: nodePool.name },
-    egress: { ...egress, proxies: egress.proxies.map(named) },
+    egress: { ...egress, proxies: egress.proxies.map(named), tcp: props.hostAliases?.map(aliasSettings) },
     ingress: ingress && { from: ingress },
     quota,
     registries,
     guardrails,
     access: { groups, audiences },
   });
-  return atProps(faults, { 'ingress.from': 'ingress', 'access.groups': 'groups', 'access.audiences': 'audiences' });
+  return atProps(faults, {
+    'egress.tcp': 'hostAliases',
+    'ingress.from': 'ingress',
+    'access.groups': 'groups',
+    'access.audiences': 'audiences',
+  });
 }

@@ -13,11 +13,18 @@ export interface ProxyEndpoint {
   readonly port: number;
 }
 
+/** Where pods reach a gateway. */
+export interface GatewayPlace {
+  readonly namespace: string;
+  /** Ports of its listeners for TCP that is not HTTP. @default - none */
+  readonly listeners?: readonly number[];
+}
+
 export interface TenantNetworkPoliciesProps {
   readonly namespace: string;
   readonly proxies: readonly ProxyEndpoint[];
   /** Pods reach the gateway in that namespace instead of the proxies. @default - the proxies */
-  readonly gateway?: { readonly namespace: string };
+  readonly gateway?: GatewayPlace;
   /** Ranges that pods reach directly. @default - none */
   readonly private?: readonly PrivateRange[];
   /** Other namespaces whose pods may connect, and nodes. @default - none */
@@ -82,7 +89,7 @@ export class TenantNetworkPolicies extends Construct {
                   podSelector: { matchLabels: GATEWAY.labels },
                 },
               ],
-              ports: [port(GATEWAY.port)],
+              ports: [GATEWAY.port, ...(props.gateway.listeners ?? [])].map((each) => port(each)),
             },
           ]
         : toProxies(props.proxies),

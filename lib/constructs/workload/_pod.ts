@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { HostAlias } from '../../model/tcp';
 import type { Container, Workload } from '../../model/types';
 import { NODE_POOL, tenantToleration } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
@@ -11,11 +12,12 @@ interface PodContext extends ContainerContext {
   readonly container: Container;
   readonly labels: Record<string, string>;
   readonly resolver: string | undefined;
+  readonly hostAliases: readonly HostAlias[] | undefined;
 }
 
 /** The pod of every kind of workload: pinned to the tenant's nodes, proxied in each container, `restricted`. */
 export function podTemplate(workload: Omit<Workload, 'container'>, context: PodContext): k8s.PodTemplateSpec {
-  const { tenant, resolver, container } = context;
+  const { tenant, resolver, hostAliases = [], container } = context;
   const { name, kind, volumes, imagePullSecrets } = workload;
   const containerWith = (settings: AnyContainer) => containerOf(settings, volumes, context);
   const initContainers = [
@@ -28,6 +30,10 @@ export function podTemplate(workload: Omit<Workload, 'container'>, context: PodC
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       ...(resolver === undefined ? {} : dnsOf(resolver, tenant.namespace)),
+      hostAliases:
+        hostAliases.length === 0
+          ? undefined
+          : hostAliases.map(({ host, address }) => ({ ip: address, hostnames: [host] })),
       terminationGracePeriodSeconds: workload.terminationGracePeriodSeconds,
       restartPolicy: kind === 'Job' || kind === 'CronJob' ? 'Never' : undefined,
       nodeSelector: { [NODE_POOL]: tenant.nodePool.name },

@@ -4,12 +4,14 @@ import { Construct } from 'constructs';
 import { noProxyOf } from '../../model/no-proxy';
 import { environmentFaults, type PropsFault, tenantFaults } from '../../model/props';
 import { serviceNames, serviceOf, type WorkloadService } from '../../model/service-names';
+import type { HostAlias } from '../../model/tcp';
 import type { ContainerPort } from '../../model/types';
 import { container as containerSettings } from '../../settings/container';
 import type { ContainerSettings, WorkloadSettings } from '../../settings/generated';
 import { CRON_JOB_DEADLINE, pod as podSettings } from '../../settings/workload';
 import { EGRESS_CONFIG, NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
 import { keptByFlux, replacedByFlux } from '../_flux';
+import { aliasSettings } from '../_host-aliases';
 import { atProps, validateProps } from '../_props';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { podTemplate } from './_pod';
@@ -36,6 +38,8 @@ export interface ProxiedWorkloadProps
   readonly noProxyInConfigMap?: boolean;
   /** Service address of the resolver that pods use. @default - the environment's; without one the cluster's DNS */
   readonly resolver?: string;
+  /** Hosts that the pod takes for an address in the cluster, such as those of `egress.tcp`. @default - none */
+  readonly hostAliases?: readonly HostAlias[];
   /** ConfigMap that holds PROXY_ADDRESS and PROXY_PORT. @default client-egress-config */
   readonly configMap?: string;
 }
@@ -49,7 +53,16 @@ export class ProxiedWorkload extends Construct {
 
   constructor(scope: Construct, id: string, props: ProxiedWorkloadProps) {
     super(scope, id);
-    const { tenant, container, noProxy, noProxyInConfigMap, resolver, configMap = EGRESS_CONFIG, ...settings } = props;
+    const {
+      tenant,
+      container,
+      noProxy,
+      noProxyInConfigMap,
+      resolver,
+      hostAliases,
+      configMap = EGRESS_CONFIG,
+      ...settings
+    } = props;
     validateProps(this, () => faultsOf(props), { props, paths: REQUIRED });
     const environment = EnvironmentSettings.of(this);
     const [kept, replaced] = [keptByFlux(this), replacedByFlux(this)];
@@ -74,6 +87,7 @@ export class ProxiedWorkload extends Construct {
       configMap,
       defaultResources: environment?.workloads.resources,
       resolver: resolver ?? environment?.cluster.resolver?.address,
+      hostAliases,
     });
 
     switch (kind) {
@@ -179,14 +193,14 @@ const REQUIRED = [
 ];
 
 function faultsOf(props: ProxiedWorkloadProps): readonly PropsFault[] {
-  const { tenant, container, noProxy, noProxyInConfigMap, resolver, configMap, ...pod } = props;
+  const { tenant, container, noProxy, noProxyInConfigMap, resolver, hostAliases, configMap, ...pod } = props;
   const { name, ...main } = container;
   const { namespace, nodePool, egress } = tenant;
   const faults = tenantFaults({
     name: tenant.name,
     namespace,
     nodePool: { name: nodePool.name },
-    egress: { private: egress?.private },
+    egress: { private: egress?.private, tcp: hostAliases?.map(aliasSettings) },
     workloads: [{ ...pod, container: name, ...main }],
   });
   const inContainer = Object.keys(main).map((key) => [`workloads[0].${key}`, `container.${key}`]);
@@ -195,6 +209,7 @@ function faultsOf(props: ProxiedWorkloadProps): readonly PropsFault[] {
       'workloads[0].container': 'container.name',
       ...Object.fromEntries(inContainer),
       'workloads[0]': '',
+      'egress.tcp': 'hostAliases',
       name: 'tenant.name',
       namespace: 'tenant.namespace',
       nodePool: 'tenant.nodePool',

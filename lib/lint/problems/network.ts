@@ -75,6 +75,28 @@ export const NETWORK = {
     why: 'The host stays allowed: what is rendered depends on no clock.',
     fix: 'Remove the entry, or set a later day. check --strict allow-list-expired fails for it, for a scheduled job.',
   },
+  'tcp-gateway': {
+    severity: 'note',
+    title: 'egress.tcp gives a tenant a gateway',
+    why: 'Programs that know nothing of proxies need something that asks the proxy for a tunnel. It is the tenant’s gateway, so that the pods’ proxy has another address from then on, and they roll once.',
+    fix: 'Nothing, if that is meant. Pods that the settings do not describe have to be told of the gateway (docs/availability.md).',
+  },
+  'tcp-address': {
+    title: 'A service address of egress.tcp cannot be used',
+    why: 'It is outside the range of the services, belongs to something else, may be given to another service, or differs for two ports of one host.',
+    fix: 'Choose an address in the lower part of cluster.serviceCidr, or remove the key.',
+  },
+  'tcp-host-private': {
+    title: 'A host is in egress.tcp and in egress.private',
+    why: 'Inside the tenant’s pods the name is the gateway’s, so that the private range would not be reached by it.',
+    fix: 'Remove one of the two.',
+  },
+  'tcp-own-machine': {
+    severity: 'warning',
+    title: 'A port of egress.tcp is one that a proxy’s own machine may answer, and its public address is not set',
+    why: 'A partner can let its name resolve to any address. Squid refuses the public addresses of the tenant’s proxies, if it knows them; otherwise only the firewall of the VM does.',
+    fix: 'Set publicAddress of each proxy, by hand or by npm run outputs:apply.',
+  },
   'egress-check-target': {
     title: 'A target of egressCheck is not a public host or address with a port',
     why: 'Proxies connect to it to see whether they reach the outside; their firewall refuses private addresses.',

@@ -2,7 +2,7 @@ import { NAME_LIMIT } from '../../settings/names';
 import { nodeAt } from '../../settings/node';
 import type { TenantFile } from '../../settings/tenants';
 import { gatewayNamespace } from '../../vocabulary';
-import { needsGateway } from '../tenant-names';
+import { needsGateway, needsGatewayForHttp } from '../tenant-names';
 import type { TenantCheck } from './_check';
 
 /** Keys of proxies that only some tenants can set, and the namespace of the gateway to them. */
@@ -21,7 +21,7 @@ export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environ
     report(
       'drain-grace-unused',
       ['egress', 'drainGrace'],
-      'has no effect without a gateway; a tenant has one with two proxies or more, or with clientCertificate',
+      'has no effect without a gateway; a tenant has one with two proxies or more, with clientCertificate, or with tcp',
     );
   }
   if (data.egress?.certificateSwitch === true) {
@@ -43,6 +43,13 @@ export const checkGateway: TenantCheck = ({ name, data, file, at, isSet, environ
     );
   }
   if (!data.egress || !needsGateway(data.egress)) return;
+  if (!needsGatewayForHttp(data.egress)) {
+    report(
+      'tcp-gateway',
+      ['egress', 'tcp'],
+      `gives the tenant a gateway, in the namespace ${gatewayNamespace(data.namespace ?? name)}: its pods send all requests there, and roll once`,
+    );
+  }
   if (data.nodePool?.size?.max === 1) {
     report(
       'pool-single-node',

@@ -44,6 +44,7 @@ import { checkRunbooks } from './runbooks';
 import { checkSecretFiles, checkSecretKeys, checkSecrets } from './secrets';
 import { checkSharedClaims } from './shared-claims';
 import { checkSuppress } from './suppress';
+import { checkTcp, checkTcpAddresses } from './tcp';
 import { checkTerraform } from './terraform';
 import { checkVersion } from './version';
 import { checkVolumes } from './volumes';
@@ -68,6 +69,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkFormerNames,
   checkGateway,
   checkAllowList,
+  checkTcp,
   checkDirectNames,
   checkProbedProxies,
   checkWorkloads,
@@ -90,6 +92,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
 
 const TOGETHER_CHECKS: readonly TogetherCheck[] = [
   checkClashes,
+  checkTcpAddresses,
   checkRanges,
   checkReach,
   checkSecretKeys,

@@ -1,5 +1,6 @@
 import { contains, edgeOf, formatAddress, overlap, parseAddress, parseRange } from '../../settings/address';
 import { cniOf } from '../cni';
+import { lastOfChosen } from '../tcp';
 import type { EnvironmentCheck } from './_check';
 
 /** The address of the tenants' resolver: one of the cluster's services that nothing else has. */
@@ -48,10 +49,4 @@ function addressIn(serviceCidr: string, address: string): string | undefined {
   return parseAddress(address) === parseRange(serviceCidr).first + 1
     ? `${address} is the API server, the first service of ${serviceCidr}`
     : undefined;
-}
-
-/** Kubernetes keeps the lower part of the range for services that name their address. */
-function lastOfChosen(serviceCidr: string): number {
-  const { first, last } = parseRange(serviceCidr);
-  return first + Math.min(Math.max(16, Math.floor((last - first + 1) / 16)), 256);
 }

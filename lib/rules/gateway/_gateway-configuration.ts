@@ -1,6 +1,7 @@
 import type { Environment, Tenant } from '../../model/types';
 import { GATEWAY_CLI_PORT, GATEWAY_FILES, GATEWAY_HEALTH_PORT, GATEWAY_METRICS_PORT, GATEWAY_PORT } from '../_names';
 import { serverFaults } from './_gateway-servers';
+import { isForTcp, TCP_LINES, tcpFaults } from './_gateway-tcp';
 import { readHaproxy, type Section } from './_haproxy';
 
 const FRONT = new RegExp(`^bind \\*?:${GATEWAY_PORT}$`);
@@ -102,8 +103,10 @@ export function configurationFaults(
   tenant: Tenant,
   { egressCheck, monitoring }: Pick<Environment, 'egressCheck' | 'monitoring'>,
 ): readonly string[] {
-  const sections = readHaproxy(text);
+  const all = readHaproxy(text);
+  const sections = all.filter((each) => !isForTcp(each, tenant));
   return [
+    ...tcpFaults(all, tenant),
     ...sections.flatMap((each) => unknownLines(each, sections, tenant)),
     ...(monitoring?.namespace === undefined && sections.some((each) => says(each, METRICS))
       ? [`port ${GATEWAY_METRICS_PORT} serves metrics, which monitoring.namespace does not ask for`]
@@ -178,7 +181,7 @@ function says({ lines }: Section, pattern: RegExp): boolean {
   return lines.some((words) => pattern.test(words.join(' ')));
 }
 
-function unknownLines(section: Section, sections: readonly Section[], { egress }: Tenant): readonly string[] {
+function unknownLines(section: Section, sections: readonly Section[], { egress, forwards }: Tenant): readonly string[] {
   const { kind, name, lines } = section;
   const where = [kind, name].filter(Boolean).join(' ') || 'its beginning';
   const role = roleOf(section);
@@ -190,6 +193,7 @@ function unknownLines(section: Section, sections: readonly Section[], { egress }
     ...(egress.clientCertificate || egress.certificateSwitch ? (EXPIRY[role] ?? []) : []),
     ...(egress.certificateSwitch ? (SWITCH[role] ?? []) : []),
     ...(egress.drainGrace === undefined ? [] : (GRACE[role] ?? [])),
+    ...(forwards.length > 0 ? (TCP_LINES[role] ?? []) : []),
   ];
   return lines
     .map((words) => words.join(' '))

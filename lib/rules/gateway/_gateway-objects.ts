@@ -1,3 +1,4 @@
+import type { Tenant } from '../../model/types';
 import { GATEWAY, GATEWAY_CERTIFICATE, GATEWAY_FILES, GATEWAY_LABELS, GATEWAY_PORT, GATEWAY_SECRET } from '../_names';
 import {
   type Data,
@@ -21,7 +22,8 @@ export function isGateway(each: Rendered): boolean {
 }
 
 /** The address in the pods' proxy variables has to lead to the gateway's pods. */
-export function serviceFaults({ namespace, objects }: TenantNamespace, { labels }: TenantPod): Found[] {
+export function serviceFaults(each: TenantNamespace, { labels }: TenantPod): Found[] {
+  const { tenant, namespace, objects } = each;
   const service = objects.find((each) => isKind(each, 'Service', '') && each.object.metadata.name === GATEWAY);
   if (!service) return [found(namespace, [], `has no Service ${GATEWAY}`)];
   const { selector, ports } = map(service.object.spec);
@@ -33,6 +35,42 @@ export function serviceFaults({ namespace, objects }: TenantNamespace, { labels 
     ...(port && (port.targetPort ?? GATEWAY_PORT) === GATEWAY_PORT
       ? []
       : [found(service, ['spec', 'ports'], `do not lead to port ${GATEWAY_PORT} of the gateway`)]),
+    ...tenant.forwards.flatMap((forward) => tcpServiceFaults(each, forward, labels)),
+  ];
+}
+
+/** The address that a host of `egress.tcp` has in pods leads to the listener for it. */
+function tcpServiceFaults(
+  { namespace, objects }: TenantNamespace,
+  { host, port, listener, service: name, address }: Tenant['forwards'][number],
+  labels: TenantPod['labels'],
+): Found[] {
+  const service = objects.find((each) => isKind(each, 'Service', '') && each.object.metadata.name === name);
+  if (!service) return [found(namespace, [], `has no Service ${name} for ${host}`)];
+  const { selector, ports, clusterIP } = map(service.object.spec);
+  const target = maps(ports).find((each) => each.port === port)?.targetPort;
+  return [
+    ...(Object.keys(map(selector)).length > 0 && isSelected({ matchLabels: selector }, labels)
+      ? []
+      : [found(service, ['spec', 'selector'], `${show(selector)} does not select the gateway’s pods`)]),
+    ...(target === listener
+      ? []
+      : [
+          found(
+            service,
+            ['spec', 'ports'],
+            `lead port ${port} to ${show(target)} and not to ${listener}, the port for ${host}`,
+          ),
+        ]),
+    ...(clusterIP === address
+      ? []
+      : [
+          found(
+            service,
+            ['spec', 'clusterIP'],
+            `is ${show(clusterIP)} and not ${show(address)}, which ${host} has in pods`,
+          ),
+        ]),
   ];
 }
 

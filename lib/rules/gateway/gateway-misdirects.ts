@@ -107,6 +107,11 @@ export const rule: RuleDefinition = {
       pod('DaemonSet client-b-egress/egress-gateway')`volumes: [{ name: config, configMap: { name: other } }]`,
     ),
     withGateways(object('Service client-b-egress/egress-gateway')`$patch: delete`),
+    withGateways(
+      object(
+        'Service client-c-egress/egress-tcp-sftp-partner-example-a9b0efd8',
+      )`spec: { ports: [{ name: sftp, port: 22, targetPort: 3128 }] }`,
+    ),
   ],
   check: ({ gateways, gatewayPods, environment }) =>
     gateways.flatMap((each) => {

@@ -109,7 +109,8 @@ function isHarmless(rule: string, { environment }: Context, { tenant }: Machine)
 }
 
 function isDeclared(rule: string, { tenant }: Machine): boolean {
-  const declared = [...WEB, ...(tenant.egress.allow ?? []).flatMap(({ ports }) => ports)].map(String);
+  const { allow = [], tcp } = tenant.egress;
+  const declared = [...WEB, ...allow.flatMap(({ ports }) => ports), ...tcp.map(({ port }) => port)].map(String);
   const [, ports] = /^tcp dport \{ (.*) \} accept$/.exec(rule) ?? [];
   return (
     ['meta l4proto { tcp, udp } th dport 53 accept', 'icmp type echo-request accept'].includes(rule) ||

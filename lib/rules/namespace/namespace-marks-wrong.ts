@@ -1,6 +1,7 @@
 import type { Environment, Tenant } from '../../model/types';
 import { object } from '../_example';
 import {
+  ALIASES_ANNOTATION,
   AUDIENCES_ANNOTATION,
   CORDONED,
   GATEWAY,
@@ -80,6 +81,8 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
     [AUDIENCES_ANNOTATION, tenant.audiences?.join(',') || undefined],
     [HOSTS_ANNOTATION, hostsOf(tenant)],
     [STATE_ANNOTATION, tenant.state === CORDONED ? CORDONED : undefined],
+    // Read where pods are injected.
+    [ALIASES_ANNOTATION, cluster.mutatingAdmission && (aliases(tenant).join(',') || undefined)],
   ] as const) {
     if (annotations[key] !== wanted)
       wrong.push(at('annotations', key, `is ${show(annotations[key])}; the settings require ${show(wanted)}`));
@@ -99,6 +102,11 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
 
 function hostsOf({ routes = [] }: Tenant): string | undefined {
   return [...new Set(routes.map(({ host }) => host))].sort().join(',') || undefined;
+}
+
+/** For example `10.32.0.20=sftp.partner.example`. */
+function aliases({ forwards }: Tenant): readonly string[] {
+  return [...new Set(forwards.map(({ host, address }) => `${address}=${host}`))];
 }
 
 /** Marked as a tenant's it would be held to what tenants' pods are, and there would be no gateway. */

@@ -51,13 +51,13 @@ function nodeDnsGrants({ nodeLocalDns, dns }: Environment['cluster']): readonly 
 
 /** What a tenant's pods are to reach, and nothing else. */
 export function egressGrants(tenant: Tenant, { cluster }: Environment): readonly Grant[] {
-  const { gateway } = tenant;
+  const { gateway, forwards } = tenant;
   return [
     { ...(cluster.resolver ? TENANTS_DNS : CLUSTER_DNS), ports: DNS_PORTS },
     ...nodeDnsGrants(cluster),
     { what: 'its own pods', namespace: tenant.namespace, labels: {}, ports: ANY_PORT },
     ...(gateway
-      ? [{ what: 'its gateway', namespace: gateway.namespace, labels: GATEWAY_LABELS, ports: [tcp(GATEWAY_PORT)] }]
+      ? [{ what: 'its gateway', namespace: gateway.namespace, labels: GATEWAY_LABELS, ports: gatewayPorts(forwards) }]
       : proxyGrants(tenant)),
     ...tenant.egress.private.flatMap(({ cidr, ports }) => address(cidr, cidr, ports)),
   ];
@@ -77,11 +77,19 @@ function proxyGrants({ egress }: Tenant): readonly Grant[] {
   return egress.proxies.flatMap((proxy) => address(`the proxy ${proxy.name}`, `${proxy.address}/32`, [proxy.port]));
 }
 
+/** The port for HTTP, and one for each host and port of `egress.tcp`. */
+function gatewayPorts(forwards: Tenant['forwards']): readonly PortRange[] {
+  return [GATEWAY_PORT, ...forwards.map(({ listener }) => listener)].map(tcp);
+}
+
 /** The only peers that may reach a tenant's gateway: the tenant's pods and, for its metrics, those of Prometheus. */
-export function gatewayIngressGrants({ name, namespace }: Tenant, { monitoring }: Environment): readonly Grant[] {
+export function gatewayIngressGrants(
+  { name, namespace, forwards }: Tenant,
+  { monitoring }: Environment,
+): readonly Grant[] {
   const prometheus = monitoring?.namespace;
   return [
-    { what: `pods of ${name}`, namespace, labels: {}, ports: [tcp(GATEWAY_PORT)] },
+    { what: `pods of ${name}`, namespace, labels: {}, ports: gatewayPorts(forwards) },
     ...(prometheus === undefined
       ? []
       : [{ what: 'Prometheus', namespace: prometheus, labels: {}, ports: [tcp(GATEWAY_METRICS_PORT)] }]),

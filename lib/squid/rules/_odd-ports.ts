@@ -2,6 +2,7 @@ import { accessOf, type Config } from '../config';
 import { addressSamples } from '../decide/places';
 import { parsePorts } from '../decide/port-ranges';
 import { clients, methods, type Pass, targets, waysIn } from '../decide/probes';
+import { isNamedPair } from './_named-pairs';
 import { connectPortAcls, portDenies, safePortAcls } from './_port-lists';
 
 type Kind = 'plain' | 'CONNECT';
@@ -17,7 +18,8 @@ const HOLES: Readonly<Record<Kind, WeakMap<Config, readonly Pass[]>>> = {
 };
 
 /**
- * Requests to ports that no list of allowed ports names, at public addresses, and the lines that let them pass.
+ * Requests to ports that no list of allowed ports names, at public addresses, and the lines that let them pass. A line for
+ * named hosts on named ports is not among them.
  *
  * @param below whether a line below could have denied the port
  */
@@ -41,5 +43,5 @@ function probe(config: Config, kind: Kind): readonly Pass[] {
       ),
     ),
   );
-  return waysIn(config, clients(config), requests);
+  return waysIn(config, clients(config), requests).filter(({ line }) => !line || !isNamedPair(config, line));
 }

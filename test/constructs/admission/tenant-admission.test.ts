@@ -242,6 +242,7 @@ describe('in the environments’ folders', () => {
       'kustomization.yaml',
       'mutatingadmissionpolicy-egress-tenant-injection.yaml',
       'mutatingadmissionpolicybinding-egress-tenant-injection.yaml',
+      'validatingadmissionpolicy-egress-tenant-namespaces.patch.yaml',
       'validatingadmissionpolicy-egress-tenant-pods.patch.yaml',
       'validatingadmissionpolicy-egress-tenant-proxy.patch.yaml',
     ]);

@@ -3,6 +3,7 @@ import {
   certificateExpiry,
   dropStalledSessions,
   endDrainedSessions,
+  openTunnels,
 } from '../../../lib/constructs/gateway/_files';
 import { runLua } from '../../support/lua';
 
@@ -258,5 +259,57 @@ end
     const left = `proxies.a.answers = nil; come(0);
       at(1, function() proxies.a.answers = 1; for i = #events, 1, -1 do if events[i].run then table.remove(events, i) end end; come(2) end)`;
     expect(Number(play(left).split(' ')[1])).toBeLessThan(800);
+  });
+});
+
+describe('a connection that is not HTTP', () => {
+  /** HAProxy's `core` with the two actions, and channels whose data is a list of what has come so far. */
+  const TUNNELS = `
+local clock, actions = 0, {}
+act = { CONTINUE = "continue", DENY = "deny" }
+core = {
+  now = function() return { sec = math.floor(clock) } end,
+  msleep = function(ms) clock = clock + ms / 1000 end,
+  register_action = function(name, _, f) actions[name] = f end,
+}
+${openTunnels()}
+local function answered(...)
+  local parts, asked, data = { ... }, 0, ""
+  local channel = {
+    data = function()
+      asked = asked + 1
+      data = data .. (parts[asked] or "")
+      return data
+    end,
+    remove = function(_, offset, length) data = data:sub(1, offset) .. data:sub(offset + length + 1) end,
+    may_recv = function() return asked <= #parts or not parts.over end,
+  }
+  return actions["await-tunnel"]({ res = channel }), data
+end
+`;
+  const run = (script: string) => runLua(`${TUNNELS}\n${script}`);
+
+  test('asks for a tunnel first', () => {
+    const asked = run(`
+      local sent = "hello"
+      actions["open-tunnel"]({ req = { prepend = function(_, text) sent = text .. sent end } }, "a.test:22")
+      return sent`);
+    expect(asked).toBe('CONNECT a.test:22 HTTP/1.1\r\nHost: a.test:22\r\n\r\nhello');
+  });
+
+  test.each([
+    ['in one piece', '"HTTP/1.1 200 Connection established\\r\\n\\r\\nSSH-2.0"'],
+    ['in pieces', '"HTTP/1.1 200 Conn", "ection established\\r\\n\\r", "\\nSSH-2.0"'],
+    ['late', '"", "", "", "", "", "", "", "HTTP/1.1 200 OK\\r\\n\\r\\nSSH-2.0"'],
+  ])('gets what comes after the proxy’s answer (%s)', (_, parts) => {
+    expect(run(`local verdict, data = answered(${parts}) return verdict .. " " .. data`)).toBe('continue SSH-2.0');
+  });
+
+  test.each([
+    ['refused', '"HTTP/1.1 403 Forbidden\\r\\n\\r\\nno"'],
+    ['answered in another protocol', '"SSH-2.0\\r\\n\\r\\n"'],
+    ['never answered', '""'],
+  ])('is closed when the proxy’s tunnel is %s', (_, parts) => {
+    expect(run(`return (answered(${parts}))`)).toBe('deny');
   });
 });

@@ -1,5 +1,19 @@
 import { append, before, type Case, edit, GOOD, replace, without } from './_good';
 
+/** The good one, with port 22 of a partner. */
+function partner(host: string): string {
+  return edit(GOOD, {
+    9: [
+      `acl partner_host dstdomain -n ${host}`,
+      'acl partner_port port 22',
+      'acl partner all-of CONNECT partner_host partner_port',
+      'http_access deny !Safe_ports !partner',
+    ],
+    10: ['http_access deny CONNECT !SSL_ports !partner'],
+    16: ['http_access allow partner', GOOD[15] as string],
+  });
+}
+
 /** Who reaches what. */
 export const ACCESS: readonly Case[] = [
   {
@@ -46,6 +60,12 @@ export const ACCESS: readonly Case[] = [
     name: 'an allow above the two port denies',
     text: before(9, 'http_access allow tenant_src allowed_sites !to_private'),
     expected: [['allow-before-port-denies', 9]],
+  },
+  { name: 'a port beyond the web, for a named host', text: partner('sftp.partner.example'), expected: [] },
+  {
+    name: 'a port beyond the web, for a whole domain',
+    text: partner('.partner.example'),
+    expected: [['connect-unrestricted', 19]],
   },
   {
     name: 'no line restricts CONNECT to ports',

@@ -29,7 +29,7 @@ export const WAYS: readonly Way[] = [
   {
     letter: 'd',
     title: 'out by another tenant’s proxy',
-    also: ['proxy', 'two-tenants'],
+    also: ['proxy', 'two-tenants', 'tcp'],
     remains:
       'Where `nodePool.sources` is not set, the machines of the proxies cannot tell one tenant’s nodes from another’s: the network policy is then the only control, and `check` warns.',
   },
@@ -61,5 +61,5 @@ export const WAYS: readonly Way[] = [
     remains:
       'Without `quota` in the settings only the numbers of objects are bounded. A budget that asks for as many pods as a workload has, or whose pods do not become ready, still keeps a node from being drained. All tenants share the API server.',
   },
-  { letter: 'k', title: 'misuse of the tenant’s own way out', also: ['proxy'] },
+  { letter: 'k', title: 'misuse of the tenant’s own way out', also: ['proxy', 'tcp'] },
 ];

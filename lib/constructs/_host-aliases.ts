@@ -1,0 +1,6 @@
+import type { HostAlias } from '../model/tcp';
+
+/** An alias as the settings have it: there it has a name, and a port that does not matter here. */
+export function aliasSettings({ host, address }: HostAlias, index: number) {
+  return { name: `host-${index + 1}`, host, port: 1, address };
+}
