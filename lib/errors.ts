@@ -1,7 +1,7 @@
 import type { Problem } from './lint';
 
-/** What a run ends with: 0 fine, 1 found something, 2 could not run. */
-export type ExitCode = 0 | 1 | 2;
+/** What a run ends with: 0 fine, 1 found something, 2 could not run, 3 could not decide. */
+export type ExitCode = 0 | 1 | 2 | 3;
 
 /** The one error that a user is meant to read. Anything else that is thrown is a bug of ours. */
 export class EgressError extends Error {

@@ -4,6 +4,8 @@ export const REPOSITORY_COMMANDS = [
   'check',
   'plan',
   'scan',
+  'explain',
+  'reach',
   'schema',
   'addresses',
   'live',

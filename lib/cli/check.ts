@@ -20,6 +20,7 @@ import type { Model } from '../model/types';
 import { type Drift, driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
 import type { UnmanagedProblem } from '../unmanaged';
 import { checkFiles } from './_check-files';
+import { expectationProblems } from './_expectations';
 import { withNotes } from './_help';
 import { locateIn } from './_locate';
 import { during } from './_progress';
@@ -59,8 +60,14 @@ export function checkCommand(io: Io): Command {
       ];
       const drift = plans.flatMap(driftOf);
       const unmanaged = judgeOutput(options.out, written, model);
-      const problems = judgeProblems(unmanaged.problems, model).filter(isAbout(options));
       const onDisk = asOnDisk(written, unmanaged);
+      const expected = during(io, 'asking what pods reach', () =>
+        expectationProblems(loaded, onDisk, asOutputFiles(unmanaged)),
+      );
+      const problems = sortProblems([
+        ...judgeProblems(unmanaged.problems, model).filter(isAbout(options)),
+        ...expected.filter(isIn(options)),
+      ]);
       const findings = during(io, `checking ${written.length} files`, () =>
         verify(onDisk, model, RULES, asOutputFiles(unmanaged), locateIn(loaded)),
       ).filter(isIn(options));

@@ -6,6 +6,7 @@ import { auditPodsCommand } from './audit-pods';
 import { checkCommand } from './check';
 import { completionCommand } from './completion';
 import { environmentAddCommand } from './environment-add';
+import { explainCommand } from './explain';
 import { gitMergeCommand } from './git-merge';
 import { gitSetupCommand } from './git-setup';
 import { initCommand } from './init';
@@ -13,6 +14,7 @@ import type { Io } from './io';
 import { liveCommand } from './live';
 import { outputsApplyCommand } from './outputs-apply';
 import { planCommand } from './plan';
+import { reachCommand } from './reach';
 import { scanCommand } from './scan';
 import { schemaCommand } from './schema';
 import { synthCommand } from './synth';
@@ -35,6 +37,7 @@ export const COMMANDS: Readonly<Record<string, readonly ((io: Io) => Command)[]>
     outputsApplyCommand,
   ],
   'Files:': [synthCommand, checkCommand, planCommand, scanCommand, gitMergeCommand],
+  'Reachability:': [explainCommand, reachCommand],
   'Clusters and machines:': [
     addressesCommand,
     liveCommand,

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
 import { toJson } from '../lint';
-import type { EnvironmentModel } from '../model/types';
 import { auditSarif, sinceLines } from './_audit';
 import { withNotes } from './_help';
 import { liveJson, liveTable } from './_live';
+import { onlyEnvironment, requireTenantOf } from './_scope-of-one';
 import { requireUser } from './_vms';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
@@ -45,7 +45,7 @@ export function liveCommand(io: Io): Command {
       const days = requireDays(options.days);
       const { model, warnings } = load(options, io);
       const environment = onlyEnvironment(model.environments, options.env);
-      requireTenant(environment, options.tenant);
+      if (options.tenant !== undefined) requireTenantOf(environment, options.tenant);
       const { context, probe = false, audit = false, revision } = options;
       const report = await live().lookAt(
         model,
@@ -93,21 +93,6 @@ export function liveCommand(io: Io): Command {
       '2': 'the cluster cannot be asked, or is not the environment’s',
     },
   });
-}
-
-/** @throws EgressError (2) where it is not clear which one is meant */
-function onlyEnvironment(environments: readonly EnvironmentModel[], name: string | undefined): EnvironmentModel {
-  const found = environments.filter(({ environment }) => name === undefined || environment.name === name);
-  const [first, ...others] = found;
-  if (first && others.length === 0) return first;
-  const names = environments.map(({ environment }) => environment.name).join(', ');
-  throw new EgressError(`choose the environment whose cluster is meant with --env (available: ${names || 'none'})`, 2);
-}
-
-/** @throws EgressError (2) where the environment does not have the tenant */
-function requireTenant({ environment, tenants }: EnvironmentModel, tenant: string | undefined): void {
-  if (tenant === undefined || tenants.some(({ name }) => name === tenant)) return;
-  throw new EgressError(`${tenant} is not in ${environment.name}: choose another --env`, 2);
 }
 
 /** @throws EgressError (2) for what is not a number of days */

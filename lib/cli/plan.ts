@@ -6,6 +6,7 @@ import type { LoadedSettings } from '../model/load';
 import type { Model } from '../model/types';
 import { type OutputFile, planWrite, SYNTH_ROOTS } from '../output';
 import type { EnvironmentPlan, Side } from '../plan';
+import { expectationChanges, expectationLines } from './_expectations';
 import { withNotes } from './_help';
 import { locateIn } from './_locate';
 import { extraOf, sides } from './_plan-sides';
@@ -55,11 +56,20 @@ export function planCommand(io: Io): Command {
       if (!options.json && !options.quiet) printWarnings(warnings, io);
       const files = during(io, 'rendering', () => render(loaded));
       const plans = during(io, 'comparing', () => plansFor(options, loaded, files));
+      const expectations = expectationsOf(options, loaded, files);
       const findings = during(io, `checking ${files.length} files`, () => findingsOf(options, loaded, files));
       if (options.json)
-        io.out(toJson({ problems: warnings, environments: plans, findings: findings.map(ruleFinding) }));
+        io.out(
+          toJson({
+            problems: warnings,
+            environments: plans,
+            findings: findings.map(ruleFinding),
+            ...(expectations.length > 0 ? { expectations } : {}),
+          }),
+        );
       else {
         io.out(printPlans(plans, { colour: io.colour, between: options.between !== undefined }));
+        for (const line of expectationLines(expectations)) io.out(line);
         for (const finding of formatFindings(findings)) io.err(finding);
       }
       if (options.exitCode && !plans.every(isEmpty)) io.exitCode = 1;
@@ -88,6 +98,16 @@ function findingsOf(options: PlanOptions, loaded: LoadedSettings, files: readonl
       (!options.quiet || isFailure(finding)) &&
       (shown === undefined || (finding.environment !== undefined && shown.includes(finding.environment))) &&
       (tenant === undefined || finding.tenant === tenant),
+  );
+}
+
+/** Expectations that the change decides in another way. */
+function expectationsOf(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]) {
+  const { out, against, between: environments, env, tenant } = options;
+  if (environments) return [];
+  const before = () => (against === undefined ? planning().sideOnDisk(out) : planning().sideOfRevision(out, against));
+  return expectationChanges(loaded, before, files).filter(
+    (each) => (env === undefined || each.environment === env) && (tenant === undefined || each.tenant === tenant),
   );
 }
 

@@ -5,6 +5,7 @@ import type { ResolvedEnvironment } from '../settings/environment';
 import { readEnvironments } from '../settings/environments';
 import type { Origin, Path } from '../settings/place';
 import { type ProposedFile, readTenants } from '../settings/tenants';
+import { allowEntries } from './allowed-hosts';
 import { checkAll } from './checks';
 import { baseDraft, draftIn, type EnvironmentDrafts, environmentDraft, type TenantDraft } from './draft';
 import { Findings } from './findings';
@@ -34,6 +35,8 @@ export interface LoadedSettings {
   readonly warnings: readonly Problem[];
   /** Where a setting of a tenant is, in an environment or without one: for what only rendering shows. */
   readonly at: (tenant: string, path: Path, environment?: string) => Origin | undefined;
+  /** Where an entry of the allow list is, by its position in the model's list, where shared lists are unfolded. */
+  readonly allowedAt: (tenant: string, index: number, environment: string) => Origin | undefined;
 }
 
 /**
@@ -75,9 +78,15 @@ export function judgeSettings(
     const those = drafts.find((one) => one.environment.name === environment)?.tenants ?? bases;
     return those.find(({ name }) => name === tenant)?.at(path);
   };
+  const allowedAt: LoadedSettings['allowedAt'] = (tenant, index, environment) => {
+    const { tenants: those = [] } = drafts.find((one) => one.environment.name === environment) ?? {};
+    const draft = those.find(({ name }) => name === tenant);
+    const entry = draft && allowEntries(draft)?.[index];
+    return entry && draft.at(['egress', 'allow', entry.index]);
+  };
   const model = modelOf(bases, drafts);
   const leftOut = bases.map(({ name }) => name).filter((name) => !model.base.some((tenant) => tenant.name === name));
-  return { model, leftOut, warnings: problems, at };
+  return { model, leftOut, warnings: problems, at, allowedAt };
 }
 
 function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDrafts[]): Model {

@@ -13,7 +13,7 @@ import {
   type PodEndpoint,
 } from './endpoints';
 import { type DenyPolicy, denies, deniesIpv6 } from './global-policy';
-import { type PolicySet, readObjects } from './objects';
+import { type PolicySet, readOnce } from './objects';
 import { selects } from './selectors';
 import type { Direction, Peer, Policy, PortRule, Rule } from './types';
 
@@ -37,7 +37,7 @@ export interface Decision {
 
 /** The objects of a cluster, and what enforces them. */
 export interface Enforcement {
-  /** Objects of any kind. Kinds that are not understood and may select a pod of the connection make it undecided. */
+  /** Objects of any kind: a list that is not changed afterwards, since it is read once. Kinds that are not understood and may select a pod of the connection make it undecided. */
   readonly policies: readonly object[];
   readonly datapath: Datapath;
   /** All pods of the cluster: names of ports in `egress` on Cilium depend on them. @default - unknown */
@@ -52,18 +52,19 @@ export interface Enforcement {
  */
 export function decide(enforcement: Enforcement, connection: Connection): Decision {
   const { datapath, policies, pods } = enforcement;
-  const set = readObjects(policies, datapath);
+  const set = readOnce(policies, datapath);
   if (isSelf(connection.from, connection.to)) return allowed({ text: 'a pod always reaches itself' });
   const [from, to] = [asDatapathSees(connection.from), asDatapathSees(connection.to)];
   const unknown = set.unknown.filter(({ namespace }) => namespace === undefined || isIn(namespace, [from, to]));
   if (unknown.length > 0) {
     return { answer: 'undecided', because: unknown.map(({ object, why }) => ({ object, text: `${object} ${why}` })) };
   }
-  if (datapath === 'cilium' && connection.protocol === 'SCTP' && [from, to].some(isPod))
-    return undecided({ text: 'Cilium drops SCTP unless the agent runs with enable-sctp' });
   const seen: Seen = { set, datapath, ...(pods ? { pods } : {}), connection: { ...connection, from, to } };
   const sides = [decideSide(seen, 'egress'), decideSide(seen, 'ingress')];
   const answer = (['denied', 'undecided'] as const).find((each) => sides.some((side) => side.answer === each));
+  // What policies deny is denied in any case.
+  if (answer !== 'denied' && datapath === 'cilium' && connection.protocol === 'SCTP' && [from, to].some(isPod))
+    return undecided({ text: 'Cilium drops SCTP unless the agent runs with enable-sctp' });
   const relevant = answer ? sides.filter((side) => side.answer === answer) : sides;
   return { answer: answer ?? 'allowed', because: relevant.flatMap(({ because }) => because) };
 }

@@ -1,6 +1,6 @@
 export { type AddressRange, addressBits, formatAddress, holds } from '../lint/addresses';
-export { parseCidr, without } from './addresses';
-export { labelClasses, NAMESPACE_NAME } from './classes';
+export { formatRange, parseCidr, without } from './addresses';
+export { labelClasses, NAMESPACE_NAME, type NamespaceClass, namespaceClasses } from './classes';
 export { type Extra, extras, type Grant, missing, type Namespaces } from './compare';
 export type { Datapath } from './datapath';
 export { type Decision, decide, type Enforcement, policiesFor } from './decide';
@@ -8,4 +8,4 @@ export type { Connection, Endpoint, OutsideEndpoint, PodEndpoint } from './endpo
 export { denies, deniesIpv6, isDenyOnly, KUBERNETES_ORDER, netsOf, type Packet, portsOf } from './global-policy';
 export { leftOutDirection, readPolicy, readSelector } from './read-policy';
 export { selects } from './selectors';
-export { LAST_PORT, type Policy, type PortRange } from './types';
+export { LAST_PORT, type Labels, type Policy, type PortRange, PROTOCOLS, type Protocol, type Selector } from './types';

@@ -26,13 +26,24 @@ const CILIUM = ['cilium.io'];
 /** Kubernetes' own group of policies beyond NetworkPolicy, for example AdminNetworkPolicy. Any datapath may read it. */
 const ADMIN = 'policy.networking.k8s.io';
 
+const READ = new WeakMap<readonly object[], Map<Datapath, PolicySet>>();
+
+/** As `readObjects`, once for a list that is asked about many times. */
+export function readOnce(objects: readonly object[], datapath: Datapath): PolicySet {
+  const known = READ.get(objects) ?? new Map<Datapath, PolicySet>();
+  READ.set(objects, known);
+  const set = known.get(datapath) ?? readObjects(objects, datapath);
+  known.set(datapath, set);
+  return set;
+}
+
 /**
  * Sorts objects of any kind by what they mean to a datapath. Kinds of Kubernetes itself, kinds that the synthesizer knows
  * and kinds of the other datapath change nothing. Any other kind may change anything.
  *
  * @throws EgressError (1) for a NetworkPolicy that the API server would refuse
  */
-export function readObjects(objects: readonly object[], datapath: Datapath): PolicySet {
+function readObjects(objects: readonly object[], datapath: Datapath): PolicySet {
   const policies: Policy[] = [];
   const denyPolicies: DenyPolicy[] = [];
   const unknown: Unknown[] = [];

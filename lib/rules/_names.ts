@@ -113,8 +113,11 @@ export const METADATA = '169.254.42.42';
 export const PRIVATE_RESOLVER = '169.254.169.254';
 export const METADATA_RANGES = [`${PRIVATE_RESOLVER}/32`, `${METADATA}/32`];
 
+/** Addresses of one link, those of instance metadata among them. */
+export const LINK_LOCAL = '169.254.0.0/16';
+
 /** Ranges that a machine keeps for itself. */
-export const LOCAL_RANGES = ['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10'];
+export const LOCAL_RANGES = ['127.0.0.0/8', LINK_LOCAL, '::1/128', 'fe80::/10'];
 
 /** Where rendered files are. */
 export const KUSTOMIZATION = 'kustomization.yaml';

@@ -1,4 +1,32 @@
+export {
+  API_SERVER_PORT,
+  CONFIG_KEYS,
+  GATEWAY,
+  infraOf,
+  KUSTOMIZATION,
+  LINK_LOCAL,
+  NFTABLES_CONF,
+  NOT_PUBLIC,
+  overlayOf,
+  SQUID_CONF,
+} from './_names';
+export {
+  type Context,
+  contextOf,
+  Files,
+  isKind,
+  isNamespace,
+  labelsOf,
+  list,
+  map,
+  maps,
+  type PodContainer,
+  type Rendered,
+  type Step,
+  type TenantPod,
+} from './_rendered';
+export { settingsPath } from './_settings-path';
 export { RULES } from './all';
 export { catalogue } from './catalogue';
 export type { Example, Rule, RuleDefinition } from './rule';
-export { type LocateSetting, verify } from './verify';
+export { type LocateSetting, placeIn, verify } from './verify';

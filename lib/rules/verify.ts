@@ -67,8 +67,8 @@ function findingOf(rule: Rule, found: Found, context: Context, locate: LocateSet
   };
 }
 
-/** The place in the file as it is on disk, where a header line comes first. */
-function placeIn(files: Files, file: string, on: Rendered, path: readonly Step[]): Partial<Place> {
+/** The place of a path of an object in the file as it is on disk, where a header line comes first. Empty: it is not there. */
+export function placeIn(files: Files, file: string, on: Rendered, path: readonly Step[]): Partial<Place> {
   const text = files.get(file);
   const place = text === undefined || !/\.ya?ml$/.test(file) ? undefined : placeInText(text, on, path);
   if (text === undefined || !place) return {};

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addressOrRangeFault } from './address';
 import { audience } from './audience';
 import { egress } from './egress';
+import { expectations } from './expect';
 import { formerPools, formerTenants } from './former-names';
 import { guardrails } from './guardrails';
 import { label, poolName, tenantName, tenantNamespace } from './names';
@@ -128,6 +129,7 @@ export const tenantBase = z.strictObject({
     })
     .meta({ description: 'Connections from other namespaces, from nodes and from outside the cluster. Default: none' })
     .optional(),
+  expect: expectations.optional(),
   registries: registries
     .meta({ description: `${REGISTRIES}. Default: the environment’s registries; without those any, with a warning` })
     .optional(),

@@ -1,10 +1,13 @@
 export type { AddressRange } from '../lint/addresses';
 export { RULES } from './all';
 export { catalogue } from './catalogue';
-export type { SquidVersion } from './config';
+export type { AccessLine, Config, SquidVersion } from './config';
 export { parseCidr } from './decide/addresses';
 export { decide } from './decide/decide';
+export { domainMatcher } from './decide/domains';
+export { parsePortRange } from './decide/port-ranges';
 export type { SquidRequest } from './decide/request';
+export { decideTunnel } from './decide/tunnel';
 export { decode } from './parser/decode';
 export type { Files } from './parser/files';
 export { type ParseOptions, parse } from './parser/parse';

@@ -158,3 +158,11 @@ test('SCTP of a pod is undecided on Cilium', () => {
   expect(decide({ policies: [], datapath: 'calico' }, connection).answer).toBe('allowed');
   expect(decide({ policies: [], datapath: 'cilium' }, connection).answer).toBe('undecided');
 });
+
+test('SCTP that policies deny is denied on Cilium, too', () => {
+  const connection = { from: web, to: database, protocol: 'SCTP', port: 80 } as const;
+  const spec = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
+  const metadata = { name: 'default-deny', namespace: 'own' };
+  const policies = [{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec }];
+  expect(decide({ policies, datapath: 'cilium' }, connection).answer).toBe('denied');
+});

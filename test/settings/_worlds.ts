@@ -136,6 +136,7 @@ const tenant: TenantSettings = {
     },
     { name: 'weekly', kind: 'CronJob', schedule: '0 3 * * 0', image: 'docker.io/team/weekly' },
   ],
+  expect: [{ allow: 'tcp://10.1.2.3:22' }, { deny: 'https://one.example.com/', from: 'nightly' }],
   suppress: [{ id: 'image-floating', object: 'CronJob/nightly', reason: 'It is built every night' }],
   repository: {
     url: 'https://github.com/example/shop',

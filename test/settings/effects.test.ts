@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { expectationProblems } from '../../lib/cli/_expectations';
 import { judgeOutput } from '../../lib/cli/_unmanaged';
 import { EgressError } from '../../lib/errors';
 import { judgeSettings } from '../../lib/model/load';
@@ -35,7 +36,14 @@ const PERMISSIONS = [
 ];
 
 /** Keys that are for check, and which it is asked about here. */
-const CHECKED = ['tenant.suppress', 'environment.suppress', 'environment.extra', 'environment.flux.registry'];
+const CHECKED = [
+  'tenant.expect',
+  'Expectation',
+  'tenant.suppress',
+  'environment.suppress',
+  'environment.extra',
+  'environment.flux.registry',
+];
 
 /** Keys that are compared with something else than what is rendered; the tests of that have their effects: test/live, test/settings/secrets. */
 const NOT_RENDERED = ['environment.cluster.uid', 'tenant.secrets.recipients[]'];
@@ -168,12 +176,12 @@ function fileOf(data: { readonly name: string }, room: string, extension: string
 
 function outcomeOf(world: World, isChecked: boolean): Outcome {
   try {
-    const { model, warnings } = judgeSettings(
-      fileOf(world.environment, 'overlays', 'ts'),
-      fileOf(world.tenant, 'tenants', 'yaml'),
-    );
+    const loaded = judgeSettings(fileOf(world.environment, 'overlays', 'ts'), fileOf(world.tenant, 'tenants', 'yaml'));
+    const { model, warnings } = loaded;
     const files = synthesize(model);
-    const checks = isChecked ? [verify(files, model), judgeOutput(folder, files, model).problems] : [];
+    const checks = isChecked
+      ? [verify(files, model), judgeOutput(folder, files, model).problems, expectationProblems(loaded, files, [])]
+      : [];
     return { isValid: true, text: JSON.stringify([files, warnings, checks]) };
   } catch (error) {
     if (!(error instanceof EgressError)) throw error;

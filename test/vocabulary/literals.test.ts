@@ -8,8 +8,8 @@ const HOMES = [
   'lib/rules/_names.ts',
 ];
 
-/** Rooms that judge files of others as well, and know what Squid, Kubernetes and IANA say by themselves. */
-const INDEPENDENT = ['lib/squid/', 'lib/network-policy/'];
+/** What judges files of others as well, or says what other programs read: Squid, Kubernetes, IANA, clients of proxies. */
+const INDEPENDENT = ['lib/squid/', 'lib/network-policy/', 'lib/explain/clients.ts'];
 
 /** Files that spell a word for a reason. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {

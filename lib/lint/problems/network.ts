@@ -272,4 +272,19 @@ export const NETWORK = {
     why: 'Flux could not apply it, and applies nothing of the platform without it.',
     fix: 'Remove cluster.mutatingAdmission, or correct the cluster’s version.',
   },
+  'expectation-invalid': {
+    title: 'An entry of expect is not a request that can be judged',
+    why: 'A test that cannot be run protects nothing.',
+    fix: 'Write one of allow and deny, with a URL or HOST:PORT, for example allow: "GET https://ifconfig.me/ip".',
+  },
+  'expectation-workload': {
+    title: 'An entry of expect names a workload that the tenant does not have',
+    why: 'The test would be about no pod.',
+    fix: 'Name a workload of the tenant in this environment, or remove from.',
+  },
+  'expectation-fails': {
+    title: 'What is rendered does not do what expect asks for',
+    why: 'The tenant’s own test of its egress fails: a request that has to work is denied, or one that must not be possible is.',
+    fix: 'Run npm run explain with the request, which shows what decides and what to change; or correct the expectation.',
+  },
 } as const satisfies Problems;

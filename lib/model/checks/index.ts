@@ -14,6 +14,7 @@ import { checkContainers } from './containers';
 import { checkDerivedNames, checkFluxNames } from './derived-names';
 import { checkDirectNames } from './direct-names';
 import { checkDuplicateNames } from './duplicate-names';
+import { checkExpectations } from './expect';
 import { checkExtra } from './extra';
 import { checkFlux, checkNotify } from './flux';
 import { checkFormerNames, checkFormerNamesTogether } from './former-names';
@@ -87,6 +88,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkSecrets,
   checkRoutes,
   checkGuardrails,
+  checkExpectations,
   checkSuppress,
 ];
 

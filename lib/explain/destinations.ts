@@ -1,0 +1,245 @@
+import { addressBits, formatAddress, holds } from '../lint/addresses';
+import type { Tenant } from '../model/types';
+import { type Endpoint, NAMESPACE_NAME, type PodEndpoint, parseCidr } from '../network-policy';
+import { API_SERVER_PORT, isKind, LINK_LOCAL, map, maps, NOT_PUBLIC, type Rendered } from '../rules';
+import { isAddress, type Target } from '../settings/target';
+import { anyPod, anyPodOf, type Candidate, publicAddresses } from './policies';
+import type { FileLine } from './types';
+import { labelsOfNamespace, renderedAt, settingAt, type World } from './world';
+
+/** What a host is, as far as the settings tell. */
+export interface Destination {
+  /** `inside`: a name that only the cluster’s DNS knows. `loopback`: the pod itself. */
+  readonly kind: 'address' | 'inside' | 'outside' | 'private' | 'loopback' | 'unknown';
+  readonly text: string;
+  /** Where its packets may go, after Services are translated; empty: it is not known. */
+  readonly candidates: readonly Candidate[];
+  /** What Squid would resolve the name to; undefined: it is not known. */
+  readonly resolved?: readonly string[];
+  /** The proxy whose VM it is. */
+  readonly vm?: {
+    readonly tenant: Tenant;
+    readonly proxy: Tenant['egress']['proxies'][number];
+    readonly address: string;
+  };
+  readonly rendered?: FileLine;
+  readonly settings?: FileLine;
+}
+
+/** Names that no public DNS has. */
+const NOT_IN_DNS = /(^|\.)(internal|local|localdomain|lan|home|corp|private|intranet|home\.arpa)$/;
+
+/** A name that stands for no particular public address; any will do. */
+const SOME_PUBLIC = '198.51.100.1';
+
+/** Finds out what a host is. @param given addresses that the caller says the name has */
+export function destinationOf(
+  world: World,
+  tenant: Tenant,
+  target: Target,
+  given: readonly string[] = [],
+): Destination {
+  const { host, port } = target;
+  if (host === 'localhost' || host === '::1' || /^127\./.test(host))
+    return { kind: 'loopback', text: `${host} is the pod itself`, candidates: [], resolved: ['127.0.0.1'] };
+  if (isAddress(host)) return addressed(world, host, port);
+  const service = serviceOf(world, tenant, host);
+  if (service) return ofService(world, service, host, port);
+  const inside = /^(?:.+\.)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(\.cluster\.local)?$/.exec(host);
+  if (inside?.[2]) {
+    const namespace = inside[2];
+    const candidates = anyPodOf(world, namespace).map((endpoint): Candidate => ({ endpoint, port }));
+    return {
+      kind: 'inside',
+      text: `no Service ${inside[1]} of ${namespace} is rendered; any pod of that namespace is assumed, at the same port`,
+      candidates,
+      resolved: [],
+    };
+  }
+  if (/(^|\.)(svc|cluster\.local)$/.test(host))
+    return { kind: 'unknown', text: `${host} is not the name of a Service`, candidates: [], resolved: [] };
+  if (given.length > 0) {
+    const found = given.map((address) => addressed(world, address, port));
+    const vm = found.find((each) => each.vm)?.vm;
+    return {
+      kind: given.every((address) => isPublic(address)) ? 'outside' : 'private',
+      text: `${host} has the address ${given.join(', ')}, as --address says`,
+      candidates: found.flatMap(({ candidates }) => candidates),
+      resolved: given,
+      ...(vm ? { vm } : {}),
+    };
+  }
+  const index = tenant.egress.private.findIndex(({ hosts = [] }) => hosts.includes(host));
+  const range = tenant.egress.private[index];
+  if (range) return privateHost(world, tenant, index, range, target);
+  if (!host.includes('.') || NOT_IN_DNS.test(host)) {
+    return {
+      kind: 'unknown',
+      text: `the address of ${host} is not known: the settings do not have it, and public DNS does not (name it with --address)`,
+      candidates: anywhere(world, tenant, target),
+    };
+  }
+  const addresses = publicAddresses(world, NOT_PUBLIC);
+  return {
+    kind: 'outside',
+    text: `${host} is outside; any public address is assumed (--address names one)`,
+    candidates: addresses.map((address) => ({ endpoint: { address }, port })),
+    resolved: [SOME_PUBLIC],
+  };
+}
+
+/** Every address, and the pods of the namespace that the name may mean: a Service of it may be made by others. */
+function anywhere(world: World, tenant: Tenant, { host, port }: Target): readonly Candidate[] {
+  const [, namespace = tenant.namespace, ...more] = host.split('.');
+  const pods = more.length > 0 ? [] : anyPodOf(world, namespace);
+  const ends = [...publicAddresses(world, []).map((address) => ({ address })), ...pods];
+  return ends.map((endpoint) => ({ endpoint, port }));
+}
+
+/** Whether it is a public IPv4 address. */
+export function isPublic(address: string): boolean {
+  const bits = addressBits(address);
+  return bits !== undefined && !address.includes(':') && !NOT_PUBLIC.some((cidr) => within(cidr, bits));
+}
+
+function within(cidr: string | undefined, bits: bigint): boolean {
+  const range = cidr === undefined ? undefined : parseCidr(cidr);
+  return range !== undefined && holds(range, bits);
+}
+
+function addressed(world: World, address: string, port: number): Destination {
+  const { environment, promised } = world.context;
+  const { cluster } = environment;
+  const bits = addressBits(address) ?? 0n;
+  const base = { kind: 'address' as const, resolved: [address] };
+  const outside: Endpoint = { address };
+  const vm = promised
+    .flatMap((tenant) => tenant.egress.proxies.map((proxy) => ({ tenant, proxy, address: proxy.address })))
+    .find((each) => addressBits(each.address) === bits);
+  if (vm) {
+    const text = `${address} is the VM of ${vm.proxy.name}, a proxy of ${vm.tenant.name}`;
+    return { ...base, text, candidates: [{ endpoint: outside, port }], vm };
+  }
+  if (within(cluster.podCidr, bits)) {
+    const candidates = anyPod(world, [address]).map((endpoint): Candidate => ({ endpoint, port }));
+    return { ...base, text: `${address} is a pod; which one is not known`, candidates };
+  }
+  if (within(cluster.serviceCidr, bits)) return atServiceAddress(world, address, port);
+  const isLocal = within(LINK_LOCAL, bits);
+  if (within(cluster.privateNetwork, bits)) {
+    const node: Endpoint = { node: '', addresses: [address] };
+    const isNode = promised.some(({ nodePool }) =>
+      nodePool.sources?.some((source) => within(source.includes('/') ? source : `${source}/32`, bits)),
+    );
+    const ends = isNode ? [node] : [node, outside];
+    const text = isNode ? `${address} is a node` : `${address} is in the private network: a node or another machine`;
+    return { ...base, text, candidates: ends.map((endpoint) => ({ endpoint, port })) };
+  }
+  const text = isLocal ? `${address} is a link-local address` : `${address} is an address outside the cluster`;
+  return { ...base, text, candidates: [{ endpoint: outside, port }] };
+}
+
+/** A Service whose address the settings know, the API server’s, or one that anybody could have made. */
+function atServiceAddress(world: World, address: string, port: number): Destination {
+  const { cluster } = world.context.environment;
+  const base = { kind: 'address' as const, resolved: [address] };
+  const bits = addressBits(address);
+  const api = (addressBits(cluster.serviceCidr.split('/')[0] ?? '') ?? 0n) + 1n;
+  if (bits === api) {
+    const ends: Endpoint[] = [{ node: '' }, ...publicAddresses(world, []).map((each) => ({ address: each }))];
+    const at = port === 443 ? API_SERVER_PORT : port;
+    return {
+      ...base,
+      text: `${address} is the API server`,
+      candidates: ends.map((endpoint) => ({ endpoint, port: at })),
+    };
+  }
+  if (address === cluster.dns)
+    return { ...base, text: `${address} is the cluster’s DNS`, candidates: [{ endpoint: CLUSTER_DNS, port }] };
+  const service = world.context.objects.find(
+    (each) => isKind(each, 'Service', '') && map(each.object.spec).clusterIP === address,
+  );
+  if (service) return { ...ofService(world, service, address, port), kind: 'address', resolved: [address] };
+  const candidates = anyPod(world).map((endpoint): Candidate => ({ endpoint, port }));
+  return { ...base, text: `${address} is the address of a Service; which one is not known`, candidates };
+}
+
+/** The pods of the cluster’s own DNS, as every distribution labels them. */
+export const CLUSTER_DNS: Endpoint = {
+  namespace: 'kube-system',
+  namespaceLabels: { [NAMESPACE_NAME]: 'kube-system' },
+  labels: { 'k8s-app': 'kube-dns' },
+};
+
+/** The Service that pods of a tenant call by a name, with the search path of their namespace. */
+function serviceOf({ context }: World, tenant: Tenant, host: string): Rendered | undefined {
+  const short = host.replace(/\.svc(\.cluster\.local)?$/, '');
+  const labels = short.split('.');
+  const names =
+    short === host
+      ? [
+          { name: labels.at(-1), namespace: tenant.namespace, isPod: labels.length === 2, only: labels.length <= 2 },
+          { name: labels.at(-2), namespace: labels.at(-1), isPod: labels.length === 3, only: labels.length <= 3 },
+        ]
+      : [{ name: labels.at(-2), namespace: labels.at(-1), isPod: labels.length === 3, only: labels.length <= 3 }];
+  for (const { name, namespace, isPod, only } of names) {
+    if (!only || name === undefined || namespace === undefined) continue;
+    const found = context.find('', 'Service', name, namespace);
+    // Only the pods of a headless Service have names of their own.
+    if (found && (!isPod || map(found.object.spec).clusterIP === 'None')) return found;
+  }
+  return undefined;
+}
+
+function ofService(world: World, service: Rendered, host: string, port: number): Destination {
+  const { namespace = '', name } = service.object.metadata;
+  const { selector, ports, clusterIP } = map(service.object.spec);
+  const wanted = Object.entries(map(selector));
+  const known = world.pods
+    .map(({ endpoint }) => endpoint)
+    .filter(
+      (each) => each.namespace === namespace && wanted.every(([key, value]) => each.labels[key] === String(value)),
+    );
+  const asSelected = {
+    namespace,
+    namespaceLabels: labelsOfNamespace(world.namespaces, namespace),
+    labels: Object.fromEntries(wanted.map(([key, value]) => [key, String(value)])),
+  };
+  const pods: readonly PodEndpoint[] = wanted.length === 0 ? [] : known.length > 0 ? known : [asSelected];
+  const entry = maps(ports).find((each) => each.port === port);
+  const rendered = renderedAt(world, service, ['spec', 'ports']);
+  const at = `the Service ${name} of ${namespace}`;
+  // To the pods of a headless Service any port leads.
+  if (!entry && clusterIP !== 'None') {
+    const text = `${host} is ${at}, which has no port ${port} (it has ${
+      maps(ports)
+        .map((each) => each.port)
+        .join(', ') || 'none'
+    })`;
+    return { kind: 'inside', text, candidates: [], resolved: [], rendered };
+  }
+  const { targetPort = port } = entry ?? {};
+  const candidates = pods.flatMap((endpoint): Candidate[] => {
+    const number = typeof targetPort === 'number' ? targetPort : endpoint.ports?.[String(targetPort)]?.port;
+    return number === undefined ? [] : [{ endpoint, port: clusterIP === 'None' ? port : number }];
+  });
+  return { kind: 'inside', text: `${host} is ${at}`, candidates, resolved: [], rendered };
+}
+
+function privateHost(
+  world: World,
+  tenant: Tenant,
+  index: number,
+  { cidr }: Tenant['egress']['private'][number],
+  { host, port }: Target,
+): Destination {
+  const range = parseCidr(cidr);
+  const ends = range ? [range.first, range.last].map(formatAddress) : [];
+  return {
+    kind: 'private',
+    text: `${host} is in ${cidr}`,
+    candidates: ends.map((address) => ({ endpoint: { address }, port })),
+    resolved: ends,
+    ...settingAt(world, tenant, ['egress', 'private', index, 'hosts']),
+  };
+}

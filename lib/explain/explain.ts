@@ -1,0 +1,190 @@
+import { EgressError } from '../errors';
+import type { Tenant } from '../model/types';
+import type { Endpoint } from '../network-policy';
+import type { TenantPod } from '../rules';
+import { isAddress, readTarget, type Target } from '../settings/target';
+import { CLIENTS, type Route } from './clients';
+import { type Destination, destinationOf } from './destinations';
+import { directChange } from './direct-change';
+import { policyHop } from './hops';
+import { nameHop } from './names';
+import { proxyHops } from './proxy';
+import { sentenceOf } from './sentence';
+import { best, type ClientWay, type Explanation, type Hop, type Verdict, type Way, worst } from './types';
+import { upstreamsOf } from './upstreams';
+import { variablesOf } from './variables';
+import { inputOf } from './vm';
+import { type KnownPod, labelsOfNamespace, renderedAt, type World } from './world';
+
+interface Question {
+  readonly tenant: Tenant;
+  /** Default: all workloads of the tenant. */
+  readonly workload?: string;
+  readonly target: Target;
+  /** What the name resolves to. Default: what the settings know, else any public address. */
+  readonly addresses?: readonly string[];
+  /** The name inside TLS; empty: none. Default: the host, if it is a name. */
+  readonly sni?: string;
+}
+
+/**
+ * Walks the whole path of a connection: variables, name, network policies, gateway, the VM’s firewall, Squid, the name
+ * inside TLS, and the firewall again.
+ *
+ * @throws EgressError (2) for a workload that the tenant does not have
+ */
+export function explain(world: World, question: Question): Explanation {
+  const { tenant, workload } = question;
+  const pods = world.context.pods.filter((each) => each.tenant.name === tenant.name && isWorkload(tenant, each));
+  const names = pods.map(({ of }) => of.object.metadata.name);
+  if (workload !== undefined && !names.includes(workload))
+    throw new EgressError(
+      `unknown workload ${workload} of ${tenant.name}; available: ${names.join(', ') || 'none'}`,
+      2,
+    );
+  const chosen = pods.filter(({ of }) => workload === undefined || of.object.metadata.name === workload);
+  const all = (chosen.length > 0 ? chosen : [undefined]).map((pod) => explainPod(world, question, pod));
+  const first = all[0] as Explanation;
+  const odd = all.find(({ verdict }) => verdict !== first.verdict);
+  if (!odd) return first;
+  const each = all.map((one) => `${one.workload}: ${one.verdict}`).join(', ');
+  return {
+    ...first,
+    verdict: 'undecided',
+    sentence: `undecided: it depends on the workload (${each}); choose one with --workload`,
+  };
+}
+
+function isWorkload({ workloads }: Tenant, { of }: TenantPod): boolean {
+  return workloads.some(({ name }) => name === of.object.metadata.name);
+}
+
+function explainPod(world: World, question: Question, pod: TenantPod | undefined): Explanation {
+  const { tenant, target } = question;
+  const from = endpointOf(world, tenant, pod);
+  const destination = destinationOf(world, tenant, target, question.addresses);
+  const container = pod?.containers.find(({ sort }) => sort === 'containers');
+  const variables = pod && container ? variablesOf(container, pod.of, world.context) : new Map<string, string>();
+  const routes = pod ? CLIENTS.map((client) => ({ client: client.name, ...client.route(target, variables) })) : [];
+  const raw = target.scheme === 'tcp' || target.scheme === 'udp';
+  const clients = raw
+    ? []
+    : routes.map(({ client, proxy, why }): ClientWay => ({ client, by: proxy ? 'proxy' : 'direct', why }));
+  const ways = [
+    ...(raw ? [] : [proxyWay(world, question, from, pod, destination, routes)]),
+    directWay(world, question, from, pod, destination, routes),
+  ];
+  // The way that most clients take is what a reader expects first.
+  const direct = clients.filter(({ by }) => by === 'direct').length;
+  if (direct * 2 > clients.length) ways.reverse();
+  const verdict = best(ways.map((way) => way.verdict));
+  const name = pod?.of.object.metadata.name;
+  const place = pod && container ? renderedAt(world, pod.of, [...container.path, 'env']) : undefined;
+  const answer = {
+    environment: world.context.environment.name,
+    tenant: tenant.name,
+    ...(name === undefined ? {} : { workload: name }),
+    target: target.text,
+    verdict,
+    clients,
+    ...(place ? { variables: place } : {}),
+    ways,
+  };
+  return { ...answer, sentence: sentenceOf(answer, tenant) };
+}
+
+function endpointOf({ pods, namespaces }: World, { namespace }: Tenant, pod: TenantPod | undefined): Endpoint {
+  const known = pods.find((each: KnownPod) => each.of === pod?.of);
+  return known?.endpoint ?? { namespace, namespaceLabels: labelsOfNamespace(namespaces, namespace), labels: {} };
+}
+
+type ClientRoute = Route & { readonly client: string };
+
+function proxyWay(
+  world: World,
+  { tenant, target, sni }: Question,
+  from: Endpoint,
+  pod: TenantPod | undefined,
+  destination: Destination,
+  routes: readonly ClientRoute[],
+): Way {
+  const asking = routes.filter(({ proxy }) => proxy !== undefined);
+  const named = asking[0]?.proxy ?? `http://${tenant.podProxy.address}:${tenant.podProxy.port}`;
+  const proxy = readTarget(named.replace(/^(?!\w+:\/\/)/, 'http://').replace(/\/$/, ''));
+  if (typeof proxy === 'string') {
+    return way('proxy', [
+      {
+        hop: 'variables',
+        verdict: 'undecided',
+        text: `the proxy of the variables cannot be read: ${named}`,
+        change: 'name it as http://ADDRESS:PORT',
+      },
+    ]);
+  }
+  const hops: Hop[] = [variablesHop(world, pod, asking, `ask the proxy ${proxy.host}:${proxy.port}`)];
+  const { upstreams, before } = upstreamsOf(world, tenant, from, pod?.spec, proxy);
+  hops.push(...before);
+  if (worst(hops.map(({ verdict }) => verdict)) === 'denied' || upstreams.length === 0) return way('proxy', hops);
+  const name = sni ?? (isAddress(target.host) ? '' : target.host);
+  const request = { target, destination, ...(name === '' ? {} : { sni: name }) };
+  const all = upstreams.map((upstream) => proxyHops(world, tenant, upstream, request));
+  const verdicts = all.map((each) => worst(each.map(({ verdict }) => verdict)));
+  if (new Set(verdicts).size === 1) return way('proxy', [...hops, ...(all[0] ?? [])]);
+  return { ...way('proxy', [...hops, ...all.flat()]), verdict: 'undecided' };
+}
+
+function directWay(
+  world: World,
+  { tenant, target }: Question,
+  from: Endpoint,
+  pod: TenantPod | undefined,
+  destination: Destination,
+  routes: readonly ClientRoute[],
+): Way {
+  const asking = routes.filter(({ proxy }) => proxy === undefined);
+  const raw = target.scheme === 'tcp' || target.scheme === 'udp';
+  const hops: Hop[] = raw ? [] : [variablesHop(world, pod, asking, 'connect without the proxy')];
+  if (destination.kind === 'loopback') {
+    hops.push({ hop: 'network policy', verdict: 'allowed', text: 'packets do not leave the pod' });
+    return way('direct', hops);
+  }
+  const name = nameHop(world, tenant, from, pod?.spec, target, destination);
+  if (name) hops.push(name);
+  if (name?.verdict === 'denied' && destination.candidates.length === 0) return way('direct', hops);
+  const policy = policyHop(world, {
+    tenant,
+    what: isAddress(target.host)
+      ? `${target.host} (${destination.text.replace(`${target.host} is `, '')})`
+      : target.host,
+    from: [from],
+    to: destination.candidates,
+    protocol: target.protocol,
+    change: directChange(world, tenant, target, destination),
+  });
+  // Whatever the name stands for, it is refused.
+  const settled = hops.map((hop) =>
+    policy.verdict === 'denied' && hop.verdict === 'undecided' ? { ...hop, verdict: 'allowed' as const } : hop,
+  );
+  if (policy.verdict === 'denied' || !destination.vm) return way('direct', [...settled, policy]);
+  return way('direct', [...settled, policy, inputOf(world, tenant, destination.vm, target)]);
+}
+
+/** Which clients take the way, by the variables of the pod. */
+function variablesHop(world: World, pod: TenantPod | undefined, routes: readonly ClientRoute[], does: string): Hop {
+  const container = pod?.containers.find(({ sort }) => sort === 'containers');
+  const reasons = new Map<string, string[]>();
+  for (const { client, why } of routes) reasons.set(why, [...(reasons.get(why) ?? []), client]);
+  const who = [...reasons].map(([why, clients]) => `${clients.join(', ')} (${why})`).join('; ');
+  const text = routes.length === 0 ? `no client does by itself; a program in the pod can ${does}` : `${who} ${does}`;
+  return {
+    hop: 'variables',
+    verdict: 'allowed',
+    text,
+    ...(pod && container ? { rendered: renderedAt(world, pod.of, [...container.path, 'env']) } : {}),
+  };
+}
+
+function way(by: Way['by'], hops: readonly Hop[]): Way {
+  const verdict: Verdict = worst(hops.map((hop) => hop.verdict));
+  return { by, verdict, hops };
+}

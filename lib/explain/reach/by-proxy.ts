@@ -1,0 +1,190 @@
+import { type AddressRange, formatAddress } from '../../lint/addresses';
+import type { Tenant } from '../../model/types';
+import { LAST_PORT } from '../../network-policy';
+import type { Target } from '../../settings/target';
+import { type Config, parsePortRange } from '../../squid';
+import type { Destination } from '../destinations';
+import type { Upstream } from '../gateway';
+import { anyPodOf } from '../policies';
+import { proxyHops } from '../proxy';
+import { best, type Verdict, worst } from '../types';
+import { upstreamsOf } from '../upstreams';
+import { ownerOf } from '../vm';
+import type { World } from '../world';
+import { addressRanges, type Breakpoints } from './breakpoints';
+import type { Cell } from './cells';
+
+/** What a request of a host that no list names is called. */
+const ANY_HOST = 'any other host';
+const ANY_ADDRESS = 'a public address in place of a host';
+const UNLISTED = 'unlisted-host.example';
+const SOME_PUBLIC = '198.51.100.1';
+
+/** ACLs that tell requests apart by more than host, port, address and client: what they decide is not a set of hosts. */
+const OTHER_TYPES =
+  /^(dstdom_regex|url_regex|urlpath_regex|browser|referer_regex|req_header|time|external|random|method)$/;
+
+interface Kind {
+  readonly protocol: 'CONNECT' | 'request';
+  readonly scheme: 'connect' | 'http';
+}
+
+const KINDS: readonly Kind[] = [
+  { protocol: 'CONNECT', scheme: 'connect' },
+  { protocol: 'request', scheme: 'http' },
+];
+
+/** Where decisions of proxies may change. */
+interface ProxyBreakpoints {
+  /** Hosts and domains that any ACL names. */
+  readonly hosts: readonly string[];
+  /** Ascending. */
+  readonly ports: readonly number[];
+}
+
+/** Of all proxies of a tenant, in one or more worlds. */
+export function proxyBreakpoints(worlds: readonly World[], name: string): ProxyBreakpoints {
+  const hosts = new Set<string>();
+  const ports = new Set([1]);
+  for (const config of worlds.flatMap((world) => configsOf(world, name))) {
+    for (const { type, values, builtin, lines } of config.acls.values()) {
+      if (builtin && lines.length === 0) continue;
+      if (type === 'dstdomain' || type === 'ssl::server_name')
+        for (const { text } of values) hosts.add(text.toLowerCase());
+      if (type !== 'port') continue;
+      for (const { first, last } of values.flatMap(({ text }) => parsePortRange(text) ?? [])) {
+        ports.add(first);
+        if (last < LAST_PORT) ports.add(last + 1);
+      }
+    }
+  }
+  return { hosts: [...hosts].sort(), ports: [...ports].filter((port) => port > 0).sort((a, b) => a - b) };
+}
+
+function configsOf(world: World, name: string): readonly Config[] {
+  const tenant = world.context.promised.find((each) => each.name === name);
+  return (tenant?.egress.proxies ?? []).flatMap((proxy) => world.squid(name, proxy.name) ?? []);
+}
+
+/**
+ * Hosts, ports and addresses that a tenant reaches by its proxies. A host stands for itself, a domain for all names in it
+ * that no other pattern names; a name may have any address, and which of them are reached is a row of its own.
+ */
+export function proxyCells(
+  world: World,
+  tenant: Tenant,
+  { hosts, ports }: ProxyBreakpoints,
+  breakpoints: Breakpoints,
+): readonly Cell[] {
+  const upstreams = reachable(world, tenant);
+  if (upstreams.length === 0) return [];
+  const isExact = configsOf(world, tenant.name).every(isByHost);
+  const decideAt = (target: Target, address: string, isPublic: boolean): Verdict => {
+    const destination: Destination = {
+      kind: isPublic ? 'outside' : 'private',
+      text: '',
+      candidates: [],
+      resolved: [address],
+    };
+    const sni = target.host === address ? undefined : target.host;
+    const request = { target, destination, ...(sni === undefined ? {} : { sni }) };
+    const verdict = best(
+      upstreams.map((upstream) => worst(proxyHops(world, tenant, upstream, request).map((hop) => hop.verdict))),
+    );
+    return isExact || verdict === 'denied' ? verdict : 'undecided';
+  };
+  const found: { readonly cell: Cell; readonly target: Target }[] = [];
+  for (const [what, host] of classesOf(hosts)) {
+    for (const { protocol, scheme } of KINDS) {
+      for (const [index, first] of ports.entries()) {
+        const target = targetOf(host, first, scheme);
+        const verdict = decideAt(target, host === SOME_PUBLIC ? host : SOME_PUBLIC, true);
+        if (verdict === 'denied') continue;
+        const last = (ports[index + 1] ?? LAST_PORT + 1) - 1;
+        found.push({ cell: { direction: 'to', by: 'proxy', what, protocol, first, last, verdict }, target });
+      }
+    }
+  }
+  const [any] = found;
+  const ranges = any
+    ? addressRanges(breakpoints).flatMap((range) =>
+        addressCell(range, (address) =>
+          decideAt(
+            { ...any.target, host: any.target.host === SOME_PUBLIC ? address : any.target.host },
+            address,
+            false,
+          ),
+        ),
+      )
+    : [];
+  return [...found.map(({ cell }) => cell), ...ranges];
+}
+
+function addressCell(range: AddressRange, decideAt: (address: string) => Verdict): Cell[] {
+  const verdict = decideAt(formatAddress(range.first));
+  if (verdict === 'denied') return [];
+  return [{ direction: 'to', by: 'proxy', range, protocol: 'TCP', first: 1, last: LAST_PORT, verdict }];
+}
+
+/** Each pattern with a host that it alone is for. */
+function classesOf(patterns: readonly string[]): readonly (readonly [what: string, host: string])[] {
+  return [
+    ...patterns.map(
+      (pattern) => [pattern, pattern.startsWith('.') ? `${unlike(pattern, patterns)}${pattern}` : pattern] as const,
+    ),
+    [ANY_HOST, UNLISTED],
+    [ANY_ADDRESS, SOME_PUBLIC],
+  ];
+}
+
+function unlike(domain: string, patterns: readonly string[]): string {
+  let label = 'any';
+  while (patterns.some((pattern) => pattern.replace(/^\./, '').endsWith(`${label}${domain}`))) label += '-x';
+  return label;
+}
+
+function targetOf(host: string, port: number, scheme: Kind['scheme']): Target {
+  return {
+    text: `${host}:${port}`,
+    scheme,
+    method: scheme === 'http' ? 'GET' : 'CONNECT',
+    host,
+    port,
+    path: '/',
+    protocol: 'TCP',
+  };
+}
+
+/** Proxies that some pod of the tenant can connect to. */
+function reachable(world: World, tenant: Tenant): readonly Upstream[] {
+  const { address, port } = tenant.podProxy;
+  const proxy: Target = {
+    text: address,
+    scheme: 'http',
+    method: 'GET',
+    host: address,
+    port,
+    path: '/',
+    protocol: 'TCP',
+  };
+  const found = anyPodOf(world, tenant.namespace).flatMap((from) => {
+    const { upstreams, before } = upstreamsOf(world, tenant, from, undefined, proxy);
+    return before.some(({ verdict }) => verdict === 'denied') ? [] : upstreams;
+  });
+  return [...new Map(found.map((each) => [`${each.address}:${each.port}`, each])).values()].filter(({ address: at }) =>
+    ownerOf(world, at),
+  );
+}
+
+/** Whether http_access decides by host, port, address, client and scheme alone. */
+function isByHost({ references, acls }: Config): boolean {
+  const typesOf = (name: string, seen: ReadonlySet<string>): readonly string[] => {
+    const acl = acls.get(name);
+    // The predefined `manager` is about the proxy itself.
+    if (!acl || seen.has(name) || (acl.builtin && acl.lines.length === 0)) return [];
+    if (acl.type !== 'all-of' && acl.type !== 'any-of') return [acl.type];
+    return acl.values.flatMap(({ text }) => typesOf(text.replace(/^!/, '').toLowerCase(), new Set([...seen, name])));
+  };
+  const used = references.filter(({ directive }) => directive.name === 'http_access');
+  return used.every(({ name }) => typesOf(name, new Set()).every((type) => !OTHER_TYPES.test(type)));
+}

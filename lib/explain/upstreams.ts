@@ -1,0 +1,48 @@
+import type { Tenant } from '../model/types';
+import type { Endpoint } from '../network-policy';
+import { GATEWAY } from '../rules';
+import type { Target } from '../settings/target';
+import { destinationOf } from './destinations';
+import { gatewayWay, type Upstream } from './gateway';
+import { policyHop } from './hops';
+import { nameHop } from './names';
+import type { Hop } from './types';
+import { ownerOf } from './vm';
+import type { World } from './world';
+
+/** What stands between the pod and the proxies: nothing but policies, or the gateway. */
+export function upstreamsOf(
+  world: World,
+  tenant: Tenant,
+  from: Endpoint,
+  spec: Readonly<Record<string, unknown>> | undefined,
+  proxy: Target,
+): { readonly upstreams: readonly Upstream[]; readonly before: readonly Hop[] } {
+  const { gateway } = tenant;
+  const isOwnGateway =
+    gateway !== undefined && proxy.host.startsWith(`${GATEWAY}.`) && proxy.host.includes(gateway.namespace);
+  if (!isOwnGateway) {
+    const upstream: Upstream = { name: proxy.host, address: proxy.host, port: proxy.port, certificate: false };
+    return { upstreams: [upstream], before: [reach(world, tenant, [from], upstream)] };
+  }
+  const destination = destinationOf(world, tenant, proxy);
+  const name = nameHop(world, tenant, from, spec, proxy, destination);
+  const { hops, upstreams, pods } = gatewayWay(world, tenant, gateway.namespace, from, proxy.port);
+  const on = upstreams.map((upstream) => ({ ...reach(world, tenant, pods, upstream), at: upstream.name }));
+  return { upstreams, before: [...(name ? [name] : []), ...hops, ...on] };
+}
+
+function reach(world: World, tenant: Tenant, from: readonly Endpoint[], { address, port }: Upstream): Hop {
+  const owner = ownerOf(world, address);
+  return policyHop(world, {
+    tenant,
+    what: owner ? `${owner.proxy.name} (${address})` : address,
+    from,
+    to: [{ endpoint: { address }, port }],
+    protocol: 'TCP',
+    change:
+      owner && owner.tenant.name !== tenant.name
+        ? 'nothing: another tenant’s proxy must never be reached'
+        : 'name the proxy under egress.proxies of the tenant',
+  });
+}

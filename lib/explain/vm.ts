@@ -1,0 +1,109 @@
+import { addressBits, formatAddress } from '../lint/addresses';
+import type { Tenant } from '../model/types';
+import { parseCidr } from '../network-policy';
+import { NFTABLES_CONF } from '../rules';
+import type { Target } from '../settings/target';
+import type { Destination } from './destinations';
+import { decideFirewall } from './firewall';
+import type { Hop } from './types';
+import { contentLine, machineFile, settingAt, type World } from './world';
+
+/** Debian’s and Ubuntu’s user of Squid, as the firewall names it. */
+const SQUID_USER = '13';
+
+/** A proxy, and the tenant that it serves. */
+export interface Owner {
+  readonly tenant: Tenant;
+  readonly proxy: Tenant['egress']['proxies'][number];
+}
+
+export function ownerOf({ context }: World, address: string): Owner | undefined {
+  return context.promised
+    .flatMap((tenant) => tenant.egress.proxies.map((proxy) => ({ tenant, proxy })))
+    .find(({ proxy }) => proxy.address === address);
+}
+
+/** Addresses that stand for the tenant’s nodes: pods reach a proxy by the address of their node. */
+export function sourcesOf({ context }: World, { nodePool }: Tenant): readonly string[] {
+  const { privateNetwork, gateway } = context.environment.cluster;
+  const taken = [...context.promised.flatMap(({ egress }) => egress.proxies.map(({ address }) => address)), gateway];
+  return (nodePool.sources ?? [privateNetwork]).flatMap((source) => {
+    const range = parseCidr(source.includes('/') ? source : `${source}/32`);
+    if (!range) return [];
+    if (range.last - range.first < 4n) return [formatAddress(range.first)];
+    // Neither the network’s own address nor the one that a gateway has.
+    let bits = range.first + 4n;
+    while (taken.includes(formatAddress(bits)) && bits < range.last) bits += 1n;
+    return [formatAddress(bits)];
+  });
+}
+
+export function inputHop(
+  world: World,
+  { tenant, proxy }: Owner,
+  sources: readonly string[],
+  address: string,
+  port: number,
+): Hop {
+  const file = machineFile(world.context, tenant.name, proxy.name, NFTABLES_CONF);
+  const text = world.context.files.get(file);
+  const base = { hop: 'VM firewall' as const, at: proxy.name };
+  if (text === undefined) return { ...base, verdict: 'undecided', text: 'no nftables.conf is rendered' };
+  const all = sources.map((source) =>
+    decideFirewall(text, { hook: 'input', source, destination: address, protocol: 'tcp', port, loopback: false }),
+  );
+  const decided = all.find(({ verdict }) => verdict !== 'allowed') ?? all[0];
+  if (!decided) return { ...base, verdict: 'undecided', text: 'the addresses of the nodes are not known' };
+  const place = { rendered: contentLine(file, decided.line), ...settingAt(world, tenant, ['nodePool', 'sources']) };
+  const from = `input from ${sources.join(', ')}: ${decided.rule}`;
+  if (decided.verdict !== 'denied') return { ...base, verdict: decided.verdict, text: from, ...place };
+  return {
+    ...base,
+    verdict: 'denied',
+    text: from,
+    ...place,
+    change: 'nothing: another tenant’s proxy must never be reached',
+  };
+}
+
+/** What the firewall of a VM does with a connection that a pod of a tenant makes to it directly. */
+export function inputOf(world: World, tenant: Tenant, vm: NonNullable<Destination['vm']>, target: Target): Hop {
+  return inputHop(world, vm, sourcesOf(world, tenant), vm.address, target.port);
+}
+
+export function outputHop(world: World, { tenant, proxy }: Owner, target: Target, destination: Destination): Hop {
+  const file = machineFile(world.context, tenant.name, proxy.name, NFTABLES_CONF);
+  const text = world.context.files.get(file);
+  const base = { hop: 'VM firewall' as const, at: proxy.name };
+  const addresses = destination.resolved ?? [];
+  if (text === undefined || addresses.length === 0)
+    return {
+      ...base,
+      verdict: 'undecided',
+      text: text === undefined ? 'no nftables.conf is rendered' : `the address of ${target.host} is not known`,
+    };
+  const own = [proxy.address, proxy.publicAddress].flatMap((each) =>
+    each === undefined ? [] : (addressBits(each) ?? []),
+  );
+  const all = addresses.map((address) => {
+    const bits = addressBits(address) ?? 0n;
+    const loopback = own.includes(bits) || address.startsWith('127.');
+    return decideFirewall(text, {
+      hook: 'output',
+      destination: address,
+      protocol: 'tcp',
+      port: target.port,
+      user: SQUID_USER,
+      loopback,
+    });
+  });
+  const decided = all.find(({ verdict }) => verdict !== 'allowed') ?? (all[0] as (typeof all)[number]);
+  const shown = `output to ${destination.kind === 'outside' ? 'a public address' : addresses.join(', ')} at TCP ${target.port}: ${decided.rule}`;
+  const place = { rendered: contentLine(file, decided.line) };
+  if (decided.verdict !== 'denied') return { ...base, verdict: decided.verdict, text: shown, ...place };
+  const isPort = /^reject|policy/.test(decided.rule);
+  const change = isPort
+    ? `add the port ${target.port} to an entry of egress.allow`
+    : 'nothing: a proxy must never connect to private addresses';
+  return { ...base, verdict: 'denied', text: shown, ...place, change };
+}

@@ -1,0 +1,111 @@
+import { projectAfter } from '../support/project';
+import { environmentText, loadFiles } from '../support/settings';
+
+const tenant = (expect: string, allow = '[ifconfig.me]') => `name: client-a
+nodePool: { sources: [172.16.28.20] }
+registries: [example.com]
+egress:
+  proxies: [{ name: squid-a, address: 172.16.28.8, publicAddress: 51.15.9.8 }]
+  allow: ${allow}
+workloads:
+  - { name: web, image: example.com/web:1.0.0, ports: [{ name: http, port: 8080 }] }
+expect:
+${expect}
+`;
+
+const HOLDING = `  - { allow: "GET https://ifconfig.me/ip" }
+  - { deny: "CONNECT evil.example:443", from: web }
+  - { deny: "tcp://169.254.42.42:80" }
+  - { allow: "http://web:8080/" }`;
+
+const files = (expect: string, allow?: string) => ({
+  'tenants/client-a.yaml': tenant(expect, allow),
+  'overlays/development.ts': environmentText('development', { cluster: { cni: 'calico' } }),
+});
+
+test('check is silent about what holds', async () => {
+  const project = await projectAfter(['synth', 'schema'], files(HOLDING));
+  const { code, err } = await project.run('check');
+  expect([code, err]).toEqual([0, expect.not.stringContaining('does not hold')]);
+});
+
+test('check names each expectation that does not hold, at its line, with the reason', async () => {
+  const failing = `${HOLDING}
+  - { deny: "https://ifconfig.me/", from: web }
+  - { allow: "https://api.example.net/" }
+  - { allow: "http://100.64.1.2:8080/" }`;
+  const project = await projectAfter(['synth', 'schema'], files(failing));
+  const { code, err } = await project.run('check', '--quiet');
+  const lines = err.split('\n').filter((line) => line.includes(' does not hold in '));
+  expect([code, lines]).toEqual([
+    1,
+    [
+      expect.stringMatching(
+        /^tenants\/client-a\.yaml:14:5 expect\[4\]: deny https:\/\/ifconfig\.me\/ from web does not hold in development: allowed: .* by the proxy squid-a, and leave as 51\.15\.9\.8/,
+      ),
+      expect.stringMatching(
+        /^tenants\/client-a\.yaml:15:5 expect\[5\]: allow https:\/\/api\.example\.net\/ does not hold in development: denied: .*by the proxy: Squid, dist\/infra\/development\/client-a\/squid-a\/squid\.conf:\d+/,
+      ),
+      expect.stringMatching(/^tenants\/client-a\.yaml:16:5 expect\[6\]: .*: undecided: /),
+    ],
+  ]);
+  const { problems } = JSON.parse((await project.run('check', '--json')).out);
+  expect(problems.filter(({ id }: { id: string }) => id === 'expectation-fails')).toMatchObject([
+    { severity: 'error', path: 'expect[4]', tenant: 'client-a', environment: 'development' },
+    { path: 'expect[5]' },
+    { path: 'expect[6]' },
+  ]);
+});
+
+test('plan says which expectations a change decides in another way', async () => {
+  const project = await projectAfter(['synth', 'schema'], files(HOLDING));
+  expect((await project.run('plan', '--quiet')).out).not.toContain('expect of');
+  project.write({ 'tenants/client-a.yaml': tenant(HOLDING, '[other.example.com]') });
+  const { out } = await project.run('plan', '--quiet');
+  expect(out.split('\n').filter((line) => line.startsWith('expect of'))).toEqual([
+    'expect of client-a in development: allow GET https://ifconfig.me/ip: allowed → denied, which check fails for',
+  ]);
+  const { expectations } = JSON.parse((await project.run('plan', '--json')).out);
+  expect(expectations).toEqual([
+    {
+      tenant: 'client-a',
+      environment: 'development',
+      expectation: 'allow GET https://ifconfig.me/ip',
+      before: 'allowed',
+      after: 'denied',
+      holds: false,
+    },
+  ]);
+});
+
+test.each([
+  [
+    '  - { allow: "https://a.example.com/", deny: "https://b.example.com/" }',
+    /expect\[0\]: has to set either allow or deny/,
+  ],
+  ['  - { from: web }', /expect\[0\]: has to set either allow or deny/],
+  ['  - { allow: "ftp://a.example.com/" }', /expect\[0\]\.allow: "ftp:\/\/a\.example\.com\/" has the scheme ftp/],
+  ['  - { allow: "https://a.example.com/", from: wep }', /expect\[0\]\.from: unknown workload wep; did you mean web\?/],
+  ['  - { permit: "https://a.example.com/" }', /expect\[0\]\.permit: unknown key/],
+])('%s is refused', (expected, message) => {
+  const { errors } = loadFiles({
+    tenants: { 'client-a.yaml': tenant(expected) },
+    environments: { 'development.ts': environmentText('development') },
+  });
+  expect(errors.join('\n')).toMatch(message);
+});
+
+test('an environment has a list of its own', () => {
+  const text = `${tenant(HOLDING)}environments:
+  production:
+    egress: { proxies: [{ name: squid-a, publicAddress: 51.15.9.18 }] }
+    expect: [{ deny: "https://ifconfig.me/" }]
+`;
+  const environments = {
+    'development.ts': environmentText('development'),
+    'production.ts': environmentText('production'),
+  };
+  const { loaded } = loadFiles({ tenants: { 'client-a.yaml': text }, environments });
+  const counts = loaded?.model.environments.map(({ tenants }) => tenants[0]?.expect?.length);
+  expect(counts).toEqual([4, 1]);
+});
