@@ -39,7 +39,10 @@ export function reachChangeText(changes: readonly ReachChange[], revision: strin
 
 function rowLines(rows: readonly ReachRow[], indent: string): string[] {
   const [addresses, others] = [rows.filter(isByAddress), rows.filter((row) => !isByAddress(row))];
-  const cells = others.map((row) => [printable(nameOf(row)), portsText(row.ports)]);
+  const cells = others.map((row) => [
+    printable(nameOf(row)),
+    row.verdict === 'denied' ? 'denied' : portsText(row.ports),
+  ]);
   const lines = table(['', ''], cells).slice(1);
   const ranges = addresses.map(({ what, verdict }) => `${what}${verdict === 'undecided' ? ' (undecided)' : ''}`);
   return [...lines, ...(ranges.length > 0 ? [`where the name has an address in ${ranges.join(', ')}`] : [])].map(

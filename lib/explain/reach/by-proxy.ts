@@ -105,6 +105,7 @@ export function proxyCells(
       }
     }
   }
+  const shut = deniedWithin(hosts, new Set(found.map(({ cell }) => cell.what ?? '')));
   const [any] = found;
   const ranges = any
     ? addressRanges(breakpoints).flatMap((range) =>
@@ -117,7 +118,24 @@ export function proxyCells(
         ),
       )
     : [];
-  return [...found.map(({ cell }) => cell), ...ranges];
+  return [...found.map(({ cell }) => cell), ...shut, ...ranges];
+}
+
+/** Hosts and domains that are denied although a wider pattern is allowed. */
+function deniedWithin(patterns: readonly string[], open: ReadonlySet<string>): readonly Cell[] {
+  const isWithinOpen = (pattern: string) =>
+    open.has(ANY_HOST) || [...open].some((other) => other.startsWith('.') && `.${pattern}`.endsWith(other));
+  return patterns
+    .filter((pattern) => !open.has(pattern) && isWithinOpen(pattern))
+    .map((what) => ({
+      direction: 'to',
+      by: 'proxy',
+      what,
+      protocol: 'CONNECT',
+      first: 1,
+      last: LAST_PORT,
+      verdict: 'denied',
+    }));
 }
 
 function addressCell(range: AddressRange, decideAt: (address: string) => Verdict): Cell[] {

@@ -13,7 +13,8 @@ export interface Cell {
   readonly protocol: Protocol | 'CONNECT' | 'request';
   readonly first: number;
   readonly last: number;
-  readonly verdict: 'allowed' | 'undecided';
+  /** `denied`: a host within a domain, or among all others, that is allowed. What is in no cell is denied, too. */
+  readonly verdict: 'allowed' | 'undecided' | 'denied';
 }
 
 export interface Row {
@@ -96,8 +97,9 @@ function isNeighbour(before: Grouped, after: Grouped): boolean {
 
 /** Cells of the one that the other does not have, or has as undecided. */
 export function beyond(cells: readonly Cell[], others: readonly Cell[]): readonly Cell[] {
-  const keys = new Map(others.map((cell) => [keyOf(cell), cell.verdict]));
-  return cells.filter((cell) => {
+  const keys = new Map(others.flatMap((cell) => (cell.verdict === 'denied' ? [] : [[keyOf(cell), cell.verdict]])));
+  const open = cells.filter(({ verdict }) => verdict !== 'denied');
+  return open.filter((cell) => {
     const other = keys.get(keyOf(cell));
     return other === undefined || (other === 'undecided' && cell.verdict === 'allowed');
   });
