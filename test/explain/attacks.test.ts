@@ -15,8 +15,10 @@ const squid = (line: RegExp) => ['client-a/squid-a/squid.conf', line] as const;
 
 type Deciding = readonly [file: string, text: RegExp];
 
+type Question = readonly [attack: string, args: readonly string[], ...deciding: Deciding[]];
+
 /** Attacks that are connections, as they are asked about here: each is refused in the lab, by a control of its record. */
-const QUESTIONS: readonly (readonly [attack: string, args: readonly string[], ...deciding: Deciding[]])[] = [
+const QUESTIONS: readonly Question[] = [
   ['direct-https', ['tcp://203.0.113.77:443'], DENY_PODS],
   ['direct-http', ['http://203.0.113.77/direct-http'], squid(/deny because_list/), DENY_PODS],
   ['direct-tcp', ['tcp://203.0.113.77:2222'], DENY_PODS],
@@ -75,7 +77,8 @@ async function ask(args: readonly string[]) {
 
 jest.setTimeout(300_000);
 
-test.each(QUESTIONS)('%s', async (attack, args, ...expected) => {
+test.each(QUESTIONS.map(([attack, ...rest]) => ({ attack, rest })))('$attack', async ({ attack, rest }) => {
+  const [args, ...expected] = rest;
   expect(ATTACKS.map(({ name }) => name)).toContain(attack);
   const { code, deciding } = await ask(args);
   expect(code).toBe(1);
