@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
+import { configMapHash } from '../config-map-hash';
 import { EgressError } from '../errors';
 import { isPreservedByKustomize } from '../lossless-text';
 import { KUSTOMIZATION } from '../vocabulary';
 import { copyJson, isMap, type JsonMap } from './_json';
 import { inFolder, isWithin, readObjects } from './_read';
-import { configMapHash } from './hash';
 import { describeObject, effectiveNamespace, identity } from './identity';
 import { parseLiteral } from './kustomization';
 import { mergePatch } from './merge';

@@ -3,7 +3,6 @@ export { isAmbiguous } from './_text';
 export { type Built, build, buildWithOrigins } from './build';
 export { deletePatch, diffPatch } from './diff-patch';
 export { filesOnDisk } from './disk';
-export { configMapHash } from './hash';
 export { describe, describeObject, groupOf, identity, objectKey } from './identity';
 export { kustomization, literal, resourcePath } from './kustomization';
 export { inBuildOrder } from './order';

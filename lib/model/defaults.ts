@@ -39,7 +39,9 @@ function eachEntry(node: MapNode, key: string, change: (entry: MapNode) => Node)
   return { ...node, entries: new Map(node.entries).set(key, changed) };
 }
 
+/** Whether the environment's replicas are for it. An autoscaler has a number of its own. */
 function scales(workload: MapNode): boolean {
+  if (workload.entries.has('autoscale')) return false;
   const kind = workload.entries.get('kind');
   return kind === undefined || (kind.kind === 'value' && (kind.value === 'Deployment' || kind.value === 'StatefulSet'));
 }

@@ -7,21 +7,44 @@ export interface WorkloadService {
   readonly name: string;
   /** Its pods have names of their own below it, as those of a StatefulSet. */
   readonly headless: boolean;
+  readonly ports: readonly ServicePort[];
+}
+
+/** A port of a Service, and the name or number of the containers' port. */
+interface ServicePort {
+  readonly name: string;
+  readonly port: number;
+  readonly targetPort: string | number;
+}
+
+interface PortShape {
+  readonly name?: string;
+  readonly port?: number;
+  readonly targetPort?: string | number;
 }
 
 interface WorkloadShape {
   readonly name?: string;
   readonly kind?: WorkloadKind;
-  readonly ports?: readonly unknown[];
-  readonly sidecars?: readonly { readonly ports?: readonly unknown[] }[];
+  readonly ports?: readonly PortShape[];
+  readonly sidecars?: readonly { readonly ports?: readonly PortShape[] }[];
+  readonly service?: 'none' | { readonly ports?: readonly PortShape[]; readonly headless?: boolean };
 }
 
 /** The Service of a workload: for one with ports, and for every StatefulSet; undefined: it has none. */
-export function serviceOf({ name = '', kind, ports = [], sidecars = [] }: WorkloadShape): WorkloadService | undefined {
-  if (kind === 'Job' || kind === 'CronJob') return undefined;
-  const headless = kind === 'StatefulSet';
-  const listens = [{ ports }, ...sidecars].some((container) => (container.ports ?? []).length > 0);
-  return headless || listens ? { name, headless } : undefined;
+export function serviceOf({
+  name = '',
+  kind,
+  ports = [],
+  sidecars = [],
+  service = {},
+}: WorkloadShape): WorkloadService | undefined {
+  if (kind === 'Job' || kind === 'CronJob' || service === 'none') return undefined;
+  const headless = service.headless ?? kind === 'StatefulSet';
+  const listens = service.ports ?? [{ ports }, ...sidecars].flatMap((container) => container.ports ?? []);
+  if (listens.length === 0 && kind !== 'StatefulSet') return undefined;
+  const all = listens.map(({ name: of = '', port = 0, targetPort = of }) => ({ name: of, port, targetPort }));
+  return { name, headless, ports: all };
 }
 
 /** The tenant that asks, and what it may reach by its proxy. */
@@ -51,7 +74,10 @@ interface ServiceNames {
  * The names by which pods of a namespace call its Services: `web`, `web.<namespace>`, and those of a StatefulSet's pods.
  * Most clients take an entry of NO_PROXY for all names below it as well, so a name that a public host ends in is left out.
  */
-export function serviceNames(services: readonly WorkloadService[], caller: Caller): ServiceNames {
+export function serviceNames(
+  services: readonly Pick<WorkloadService, 'name' | 'headless'>[],
+  caller: Caller,
+): ServiceNames {
   const names: string[] = [];
   const leftOut: SharedName[] = [];
   for (const { name, headless } of services) {

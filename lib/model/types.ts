@@ -176,3 +176,9 @@ export type ContainerPort = Container['ports'][number];
 export type Probe = NonNullable<Container['probes']['liveness']>;
 
 export type Volume = Pod['volumes'][number];
+
+export type WorkloadFile = Pod['files'][number];
+
+export type Disruption = Exclude<NonNullable<Pod['disruption']>, string>;
+
+export type Autoscale = NonNullable<Pod['autoscale']>;

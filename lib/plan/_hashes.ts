@@ -1,6 +1,7 @@
+import { configMapHash } from '../config-map-hash';
 import { isMap } from '../data';
 import { kindRow } from '../kinds';
-import { configMapHash, objectKey } from '../kustomize';
+import { objectKey } from '../kustomize';
 import { type Manifest, valueAt } from './_objects';
 import type { ClusterState } from './cluster';
 

@@ -7,10 +7,11 @@ import { immutability } from './_immutable';
 import type { Changed } from './_match';
 import { type Manifest, refOf } from './_objects';
 import { Reconciliations } from './_reconciliation';
+import { scalingSteps } from './_scaling';
 import { tunnelsOf } from './_tunnels';
 import type { FieldChange, ObjectPlan, Rollout } from './types';
 
-type Impact = Pick<ObjectPlan, 'destructive' | 'rollouts' | 'tunnels' | 'certificates' | 'guardrails'>;
+type Impact = Pick<ObjectPlan, 'destructive' | 'rollouts' | 'tunnels' | 'certificates' | 'guardrails' | 'scaling'>;
 
 /** Stands for the new hash in a reference to a ConfigMap, somewhere in a pod. */
 const REFERENCE: FieldChange = { path: 'spec.template', before: null, after: null };
@@ -39,6 +40,7 @@ export class Impacts {
     const users = this.usersOf(objectKey(after)).map(([oldUser, user]) => this.reached(oldUser, user));
     const certificates = certificateSteps(before, after);
     const guardrails = guardrailSteps(before, after);
+    const scaling = scalingSteps({ before, after, changes });
     const tunnels = tunnelsOf({ before, after, changes }, newPods);
     return {
       destructive: [...own.destructive, ...(path ? [path] : []), ...users.flatMap(({ destructive }) => destructive)],
@@ -46,6 +48,7 @@ export class Impacts {
       ...(tunnels.length > 0 ? { tunnels } : {}),
       ...(certificates.length > 0 ? { certificates } : {}),
       ...(guardrails.length > 0 ? { guardrails } : {}),
+      ...(scaling.length > 0 ? { scaling } : {}),
     };
   }
 

@@ -39,6 +39,8 @@ export interface ObjectPlan {
   readonly certificates?: readonly string[];
   /** What it does to the guardrails of a tenant; there when they are turned off or on. */
   readonly guardrails?: readonly string[];
+  /** What it does to the number of pods; there when an autoscaler takes over. */
+  readonly scaling?: readonly string[];
   /** There when it leaves the build, and Flux leaves it in the cluster (`prune: disabled`). */
   readonly kept?: true;
   /** The unmanaged file that it comes from; undefined: synth writes it. */

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { environmentFrom, environmentVariables } from './environment-variables';
 import { LOCAL_ID } from './image-name';
 import { label } from './names';
+import { portName } from './port-name';
 import { resources } from './resources';
-import { alternatives, port, text, words } from './schema';
+import { alternatives, issue, port, replacedWhole, text, words } from './schema';
 import { show } from './text';
 
 const IMAGE =
@@ -18,13 +19,6 @@ export const image = text({
       : undefined;
   },
 }).meta({ description: 'Image with a tag or digest, for example registry.example.com/team/app:1.2.3' });
-
-export const portName = text({
-  'port-name-invalid': (value) =>
-    /^[a-z0-9-]{1,15}$/.test(value) && /[a-z]/.test(value) && !/^-|-$|--/.test(value)
-      ? undefined
-      : `${show(value)} is not a valid port name (expected at most 15 of a-z, 0-9 and single dashes within, with at least one letter)`,
-});
 
 const containerPort = z
   .strictObject({
@@ -70,6 +64,18 @@ const probe = z
   })
   .register(alternatives, { groups: [['path', 'port'], ['command']] });
 
+const preStop = z
+  .strictObject({
+    sleep: z.int().min(1).max(3600).meta({ description: 'Seconds to wait, without a program in the image' }).optional(),
+    command: words.min(1).meta({ description: 'Command to run in the container' }).optional(),
+  })
+  .superRefine(({ sleep, command }, context) => {
+    if ((sleep === undefined) === (command === undefined))
+      context.addIssue(issue('pre-stop-source', 'must have exactly one of sleep and command'));
+  })
+  .meta({ id: 'PreStop', description: 'Exactly one of sleep and command' });
+replacedWhole.add(preStop, { isReplacedWhole: true });
+
 /** A non-root user, numeric so that the kubelet can verify it: the user of distroless images. */
 export const DEFAULT_USER = 65532;
 
@@ -94,6 +100,13 @@ export const common = {
     .optional(),
   env: environmentVariables,
   envFrom: environmentFrom,
+  writableRoot: z
+    .boolean()
+    .meta({
+      description:
+        'Whether the container may write to the files of its image, for images that need it. What it writes is lost with the container; an emptyDir where it writes is safer',
+    })
+    .default(false),
   runtime: z
     .enum(['java', 'node'])
     .meta({
@@ -114,6 +127,12 @@ export const service = {
     })
     .meta({ description: 'Health checks' })
     .default({}),
+  preStop: preStop
+    .meta({
+      description:
+        'What happens before the container is told to end, within terminationGracePeriodSeconds: for example a few seconds in which it still serves requests that are under way. Default: nothing',
+    })
+    .optional(),
 };
 
 const name = label.meta({ description: 'Name of the container: a DNS label' });

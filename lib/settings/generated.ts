@@ -425,7 +425,34 @@ export interface WorkloadSettings {
   readonly startingDeadlineSeconds?: number;
   /** Seconds after which a Job, or a run of a CronJob, is ended. Default: 21600 (6 hours) for a CronJob, no limit for a Job. */
   readonly activeDeadlineSeconds?: number;
-  /** Storage that is mounted into all containers of the pod. @default [] */
+  /** Time zone of a CronJob’s schedule, for example Europe/Paris. Default: that of the cluster, UTC. */
+  readonly timeZone?: string;
+  /** Whether a CronJob starts no runs. Default: false. */
+  readonly suspend?: boolean;
+  /** What happens when a run of a CronJob is due while another one lasts: it is left out, runs as well, or replaces it. */
+  readonly concurrency?: 'forbid' | 'allow' | 'replace';
+  /** Runs of a CronJob to keep, of each sort, or of all. Default: 3 successful and 1 failed. */
+  readonly history?: number | HistorySettings;
+  /** How often a Job, or a run of a CronJob, is tried again after a failure. Default: 6. */
+  readonly backoffLimit?: number;
+  /** Seconds after which a Job that has ended is deleted with its pods. Flux then creates a Job of the settings again; runs of a CronJob are not affected by that. Default: it is kept. */
+  readonly ttlSecondsAfterFinished?: number;
+  readonly autoscale?: AutoscaleSettings;
+  /** How many pods may be down at a time while nodes are drained (a PodDisruptionBudget); none: no budget. Only for a Deployment or StatefulSet. Default: maxUnavailable: 1 for two pods or more in a pool of two nodes or more, otherwise none. */
+  readonly disruption?: 'none' | DisruptionSettings;
+  /** How a Deployment changes: recreate ends all old pods before new ones start, rolling replaces them one after the other. Default: recreate with a claim, otherwise rolling. */
+  readonly strategy?: 'recreate' | 'rolling';
+  /** Pods run on different nodes (hosts) or in different zones (zones), as evenly as possible; a pod waits where there is no room for that. Only for a Deployment or StatefulSet. Default: none: the scheduler spreads pods as well as it can. */
+  readonly spread?: 'hosts' | 'zones' | 'none';
+  /** Labels of the workload, its pods and its Service, in addition to tenant and app.kubernetes.io/name, by which pods are selected. @default {} */
+  readonly labels?: { readonly [name: string]: string | number | boolean };
+  /** Annotations of the workload and its pods. Those with a domain must be among the built-in ones or the environment’s annotations (docs/annotations.md). @default {} */
+  readonly annotations?: { readonly [name: string]: string | number | boolean };
+  /** The Service that other pods call by the name of the workload; none: there is no Service. Default: a Service with one port for each port of the containers. */
+  readonly service?: 'none' | WorkloadServiceSettings;
+  /** Files in the containers, in addition to those of the image. Pods restart when a file changes. An override adds its files to these, or replaces the one of the same path. @default [] */
+  readonly files?: readonly WorkloadFileSettings[];
+  /** Storage of the pod, which its main container sees, unless containers names others. @default [] */
   readonly volumes?: readonly VolumeSettings[];
   /** Containers that run to completion, in order, before the others start. @default [] */
   readonly initContainers?: readonly InitContainerSettings[];
@@ -451,6 +478,8 @@ export interface WorkloadSettings {
   readonly env?: { readonly [name: string]: string | number | boolean | VariableReferenceSettings };
   /** ConfigMaps and Secrets whose keys become environment variables, the later before the earlier, and env before all. Default: none. */
   readonly envFrom?: readonly VariableSourceSettings[];
+  /** Whether the container may write to the files of its image, for images that need it. What it writes is lost with the container; an emptyDir where it writes is safer. @default false */
+  readonly writableRoot?: boolean;
   /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
   /** Ports that the container listens on. @default [] */
@@ -464,6 +493,66 @@ export interface WorkloadSettings {
     /** The other probes start when this probe has succeeded. */
     readonly startup?: ProbeSettings;
   };
+  /** What happens before the container is told to end, within terminationGracePeriodSeconds: for example a few seconds in which it still serves requests that are under way. Default: nothing. */
+  readonly preStop?: PreStopSettings;
+}
+
+/** Runs of a CronJob to keep. */
+export interface HistorySettings {
+  /** Successful runs to keep. Default: 3. */
+  readonly successful?: number;
+  /** Failed runs to keep. Default: 1. */
+  readonly failed?: number;
+}
+
+/** Lets the number of pods follow their load (a HorizontalPodAutoscaler; the cluster needs metrics-server). replicas is then not rendered. Only for a Deployment or StatefulSet. Default: replicas. */
+export interface AutoscaleSettings {
+  /** Minimum number of pods. */
+  readonly min: number;
+  /** Maximum number of pods; the quota must have room for them. */
+  readonly max: number;
+  /** Average use of the requested CPU that it aims for, in percent. Default: not considered. */
+  readonly cpu?: number;
+  /** The same of the requested memory. Default: not considered. */
+  readonly memory?: number;
+}
+
+/** Exactly one of minAvailable and maxUnavailable. */
+export interface DisruptionSettings {
+  /** Pods that have to stay: a number, or a percentage such as 50%. */
+  readonly minAvailable?: number | string;
+  /** Pods that may be down: a number, or a percentage such as 50%. */
+  readonly maxUnavailable?: number | string;
+}
+
+/** The Service of a workload. */
+export interface WorkloadServiceSettings {
+  /** Ports of the Service. Default: one for each port of the containers. */
+  readonly ports?: readonly ServicePortSettings[];
+  /** Whether names lead to the pods themselves and not to one address for all. Default: true for a StatefulSet, false for others. */
+  readonly headless?: boolean;
+}
+
+/** A port of the Service. */
+export interface ServicePortSettings {
+  /** Name of the port. */
+  readonly name: string;
+  /** Number of the port that clients connect to. */
+  readonly port: number;
+  /** Name or number of the containers’ port. Default: the port of the same name. */
+  readonly targetPort?: number | string;
+}
+
+/** A file that containers see. */
+export interface WorkloadFileSettings {
+  /** Absolute path of the file in the containers. */
+  readonly path: string;
+  /** Content of the file, as it is written here. */
+  readonly content: string;
+  /** Whether the file can be executed. Default: false. */
+  readonly executable?: boolean;
+  /** Names of the containers that see it. Default: the main container. */
+  readonly containers?: readonly string[];
 }
 
 /** Storage from exactly one source: emptyDir, configMap, secret or claim. */
@@ -472,8 +561,14 @@ export interface VolumeSettings {
   readonly name: string;
   /** Absolute path in the containers. */
   readonly mountPath: string;
+  /** Path inside the volume. Default: all of the volume. */
+  readonly subPath?: string;
   /** Mount the volume read-only. Default: false. */
   readonly readOnly?: boolean;
+  /** Names of the containers that see it. Default: the main container. */
+  readonly containers?: readonly string[];
+  /** Further places where containers see the volume. Default: none. */
+  readonly mounts?: readonly MountSettings[];
   /** Temporary storage, deleted with the pod. */
   readonly emptyDir?: {
     /** Maximum size; a pod that exceeds it is evicted. Default: no limit. */
@@ -494,6 +589,18 @@ export interface VolumeSettings {
   };
 }
 
+/** A further place where containers see the volume. */
+export interface MountSettings {
+  /** Absolute path in the containers. */
+  readonly mountPath: string;
+  /** Path inside the volume. Default: all of the volume. */
+  readonly subPath?: string;
+  /** Mount the volume read-only. Default: false. */
+  readonly readOnly?: boolean;
+  /** Names of the containers that see it. Default: the main container. */
+  readonly containers?: readonly string[];
+}
+
 /** A container that runs to completion before the others start. */
 export interface InitContainerSettings {
   /** Name of the container: a DNS label. */
@@ -512,6 +619,8 @@ export interface InitContainerSettings {
   readonly env?: { readonly [name: string]: string | number | boolean | VariableReferenceSettings };
   /** ConfigMaps and Secrets whose keys become environment variables, the later before the earlier, and env before all. Default: none. */
   readonly envFrom?: readonly VariableSourceSettings[];
+  /** Whether the container may write to the files of its image, for images that need it. What it writes is lost with the container; an emptyDir where it writes is safer. @default false */
+  readonly writableRoot?: boolean;
   /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
 }
@@ -568,6 +677,8 @@ export interface ContainerSettings {
   readonly env?: { readonly [name: string]: string | number | boolean | VariableReferenceSettings };
   /** ConfigMaps and Secrets whose keys become environment variables, the later before the earlier, and env before all. Default: none. */
   readonly envFrom?: readonly VariableSourceSettings[];
+  /** Whether the container may write to the files of its image, for images that need it. What it writes is lost with the container; an emptyDir where it writes is safer. @default false */
+  readonly writableRoot?: boolean;
   /** Runtime that needs extra configuration to honour the proxy variables (docs/clients.md). Default: any other runtime. */
   readonly runtime?: 'java' | 'node';
   /** Ports that the container listens on. @default [] */
@@ -581,6 +692,8 @@ export interface ContainerSettings {
     /** The other probes start when this probe has succeeded. */
     readonly startup?: ProbeSettings;
   };
+  /** What happens before the container is told to end, within terminationGracePeriodSeconds: for example a few seconds in which it still serves requests that are under way. Default: nothing. */
+  readonly preStop?: PreStopSettings;
 }
 
 /** A port that the container listens on. */
@@ -607,6 +720,14 @@ export interface ProbeSettings {
   readonly timeoutSeconds?: number;
   /** Number of failures in a row after which the container counts as unhealthy. Default: 3. */
   readonly failureThreshold?: number;
+}
+
+/** Exactly one of sleep and command. */
+export interface PreStopSettings {
+  /** Seconds to wait, without a program in the image. */
+  readonly sleep?: number;
+  /** Command to run in the container. */
+  readonly command?: readonly string[];
 }
 
 /** A receiver of what Flux reports of a tenant. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { portName } from './container';
+import { portName } from './port-name';
 import { hostFault } from './host';
 import { label, objectName } from './names';
 import { issue, port, text, unique } from './schema';

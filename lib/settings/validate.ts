@@ -72,7 +72,7 @@ function flatten(issue: z.core.$ZodIssue): Flat[] {
   if (issue.code === 'invalid_union') {
     const branch = issue.errors
       .filter((errors) => !errors.some((error) => error.code === 'invalid_type' && error.path.length === 0))
-      .sort((a, b) => strangeKeys(a) - strangeKeys(b))[0];
+      .sort((a, b) => strangeness(a) - strangeness(b))[0];
     if (!branch) return [{ id: idOf(issue), path: steps(issue.path), message: issue.message }];
     return branch.flatMap(flatten).map((fault) => ({ ...fault, path: [...steps(issue.path), ...fault.path] }));
   }
@@ -80,8 +80,9 @@ function flatten(issue: z.core.$ZodIssue): Flat[] {
   return [{ id: idOf(inner), path: steps(issue.path), message: inner.message }];
 }
 
-/** How many issues report keys of another branch. */
-function strangeKeys(errors: readonly z.core.$ZodIssue[]): number {
+/** How many issues report keys of another branch. A single value, such as none, is far from everything else. */
+function strangeness(errors: readonly z.core.$ZodIssue[]): number {
+  if (errors.some(({ code, path }) => code === 'invalid_value' && path.length === 0)) return Number.POSITIVE_INFINITY;
   return errors.filter(({ code, message }) => code === 'unrecognized_keys' || message.startsWith(MISSING)).length;
 }
 

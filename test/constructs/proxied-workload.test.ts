@@ -25,7 +25,7 @@ function render(props: Partial<ProxiedWorkloadProps> = {}): Rendered[] {
   return Testing.synth(chart);
 }
 
-const workloadOf = (objects: Rendered[]) => objects[0];
+const workloadOf = (objects: Rendered[]) => objects.find(({ kind }) => KINDS.includes(kind));
 const podOf = (workload: Rendered) => (workload.spec.jobTemplate ?? workload).spec.template;
 const containersOf = (pod: Rendered): Rendered[] => [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
 const variables = (c: Rendered): Record<string, string> =>
@@ -54,15 +54,48 @@ const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
       startup: { command: ['true'], failureThreshold: 30 },
     },
     runtime: 'node',
+    writableRoot: false,
+    preStop: { sleep: 5 },
   },
   initContainers: [{ name: 'migrate', image: 'example.com/migrate:1' }],
-  sidecars: [{ name: 'metrics', image: 'example.com/metrics:1', ports: [{ name: 'metrics', port: 9100 }] }],
+  sidecars: [
+    {
+      name: 'metrics',
+      image: 'example.com/metrics:1',
+      ports: [{ name: 'metrics', port: 9100 }],
+      preStop: { command: ['flush', '$$HOME'] },
+    },
+  ],
   volumes: [
     { name: 'tmp', mountPath: '/tmp', emptyDir: { sizeLimit: '64Mi', medium: 'Memory' } },
-    { name: 'data', mountPath: '/data', claim: { size: '1Gi', storageClass: 'fast' } },
+    {
+      name: 'data',
+      mountPath: '/data',
+      subPath: 'web',
+      containers: ['web', 'migrate'],
+      mounts: [{ mountPath: '/old', subPath: 'old', readOnly: true, containers: ['metrics'] }],
+      claim: { size: '1Gi', storageClass: 'fast' },
+    },
     { name: 'files', mountPath: '/files', readOnly: true, configMap: 'files' },
     { name: 'keys', mountPath: '/keys', readOnly: true, secret: 'keys' },
   ],
+  files: [
+    { path: '/etc/web/config.yaml', content: 'level: info\n' },
+    { path: '/usr/local/bin/run', content: '#!/bin/sh\n', executable: true, containers: ['web', 'migrate'] },
+  ],
+  service: { ports: [{ name: 'http', port: 80, targetPort: 8080 }], headless: false },
+  labels: { team: 'shop' },
+  annotations: { 'prometheus.io/scrape': 'true' },
+  autoscale: { min: 2, max: 6, cpu: 70, memory: 80 },
+  disruption: { minAvailable: '50%' },
+  strategy: 'recreate',
+  spread: 'hosts',
+  timeZone: 'Europe/Paris',
+  suspend: true,
+  concurrency: 'replace',
+  history: { successful: 2, failed: 4 },
+  backoffLimit: 2,
+  ttlSecondsAfterFinished: 600,
   imagePullSecrets: ['registry'],
   terminationGracePeriodSeconds: 60,
   startingDeadlineSeconds: 120,
@@ -79,7 +112,19 @@ const everything: Required<Omit<ProxiedWorkloadProps, 'kind' | 'schedule'>> = {
 const KINDS_OF: { readonly [Key in keyof ProxiedWorkloadProps]?: readonly WorkloadKind[] } = {
   startingDeadlineSeconds: ['CronJob'],
   activeDeadlineSeconds: ['Job', 'CronJob'],
-  replicas: ['Deployment', 'StatefulSet'],
+  // Where there is an autoscaler, it sets them.
+  replicas: [],
+  autoscale: ['Deployment', 'StatefulSet'],
+  disruption: ['Deployment', 'StatefulSet'],
+  spread: ['Deployment', 'StatefulSet'],
+  strategy: ['Deployment'],
+  service: ['Deployment', 'StatefulSet', 'DaemonSet'],
+  timeZone: ['CronJob'],
+  suspend: ['CronJob'],
+  concurrency: ['CronJob'],
+  history: ['CronJob'],
+  backoffLimit: ['Job', 'CronJob'],
+  ttlSecondsAfterFinished: ['Job', 'CronJob'],
 };
 
 function everythingOf(kind: WorkloadKind): Partial<ProxiedWorkloadProps> {
@@ -182,7 +227,10 @@ test('a Job is replaced when it changes, since its template cannot', () => {
 });
 
 test('ports get a service of the workload’s name; without ports there is none', () => {
-  const service = render(everythingOf('Deployment')).find((object) => object.kind === 'Service');
+  const service = render({
+    container: { ...container, ports: everything.container.ports },
+    sidecars: everything.sidecars,
+  }).find((object) => object.kind === 'Service');
   expect(service.spec).toEqual({
     selector: { 'app.kubernetes.io/name': 'web' },
     ports: [

@@ -14,7 +14,15 @@ test.each([
 });
 
 test('the images of an environment are those of all its containers, each once', () => {
-  const container = (image: string) => ({ name: 'x', image, runAsUser: 1, env: {}, ports: [], probes: {} });
+  const container = (image: string) => ({
+    name: 'x',
+    image,
+    runAsUser: 1,
+    env: {},
+    writableRoot: false,
+    ports: [],
+    probes: {},
+  });
   const workload: Workload = {
     name: 'x',
     kind: 'Deployment',
@@ -22,6 +30,9 @@ test('the images of an environment are those of all its containers, each once', 
     initContainers: [container('b:1'), container('a:1')],
     sidecars: [container('c:1')],
     volumes: [],
+    files: [],
+    labels: {},
+    annotations: {},
     imagePullSecrets: [],
   };
   expect(imagesOf(environment([tenant('a', [], { workloads: [workload, workload] })]))).toEqual([

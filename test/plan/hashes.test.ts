@@ -1,4 +1,4 @@
-import { configMapHash } from '../../lib/kustomize';
+import { configMapHash } from '../../lib/config-map-hash';
 import { changeOf, object, planOf, sideOf } from './_sides';
 
 type Metadata = Readonly<Record<string, unknown>>;

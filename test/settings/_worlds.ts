@@ -9,7 +9,14 @@ export interface World {
 
 const probe = { initialDelaySeconds: 1, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 4 };
 const resources = { requests: { cpu: '20m', memory: '32Mi' }, limits: { cpu: '200m', memory: '256Mi' } };
-const common = { image: 'docker.io/team/app:1', command: ['run'], args: ['fast'], runAsUser: 1000, resources };
+const common = {
+  image: 'docker.io/team/app:1',
+  command: ['run'],
+  args: ['fast'],
+  runAsUser: 1000,
+  resources,
+  writableRoot: true,
+};
 const owned = {
   env: { LEVEL: 'info', PASSWORD: { secret: 'db', key: 'password' }, FLAG: { configMap: 'flags', key: 'flag' } },
   envFrom: [{ secret: 'shop' }, { configMap: 'flags' }],
@@ -110,7 +117,15 @@ const tenant: TenantSettings = {
       },
       volumes: [
         { name: 'cache', mountPath: '/cache', emptyDir: { sizeLimit: '1Gi', medium: 'Memory' } },
-        { name: 'files', mountPath: '/files', readOnly: true, configMap: 'files' },
+        {
+          name: 'files',
+          mountPath: '/files',
+          subPath: 'here',
+          readOnly: true,
+          containers: ['main', 'first'],
+          configMap: 'files',
+          mounts: [{ mountPath: '/there', subPath: 'there', readOnly: true, containers: ['main', 'second'] }],
+        },
         { name: 'keys', mountPath: '/keys', secret: 'keys' },
       ],
       initContainers: [{ name: 'first', ...common, ...owned }],
@@ -121,9 +136,35 @@ const tenant: TenantSettings = {
           ...owned,
           ports: [{ name: 'metrics', port: 9000 }],
           probes: { liveness: { path: '/live' }, readiness: { port: 'metrics' }, startup: { command: ['ready'] } },
+          preStop: { command: ['flush'] },
         },
       ],
       imagePullSecrets: ['registry'],
+      files: [
+        { path: '/etc/shop.conf', content: 'level: info', executable: true, containers: ['main', 'second'] },
+        { path: '/etc/other.conf', content: 'level: warn' },
+      ],
+      service: { ports: [{ name: 'http', port: 80, targetPort: 8080 }], headless: false },
+      preStop: { sleep: 5 },
+      disruption: { maxUnavailable: 2 },
+      spread: 'hosts',
+      labels: { team: 'shop' },
+      annotations: { 'example.com/note': 'some text' },
+    },
+    {
+      name: 'api',
+      ...common,
+      strategy: 'recreate',
+      autoscale: { min: 2, max: 6, cpu: 70, memory: 80 },
+      disruption: { minAvailable: 1 },
+      service: 'none',
+    },
+    {
+      name: 'once',
+      kind: 'Job',
+      image: 'docker.io/team/once:1',
+      backoffLimit: 2,
+      ttlSecondsAfterFinished: 60,
     },
     {
       name: 'nightly',
@@ -131,10 +172,14 @@ const tenant: TenantSettings = {
       schedule: '0 3 * * *',
       startingDeadlineSeconds: 60,
       activeDeadlineSeconds: 600,
+      timeZone: 'Europe/Paris',
+      suspend: true,
+      concurrency: 'replace',
+      history: { successful: 2, failed: 4 },
       image: 'docker.io/team/nightly',
       volumes: [{ name: 'data', mountPath: '/data', claim: { size: '1Gi', storageClass: 'fast' } }],
     },
-    { name: 'weekly', kind: 'CronJob', schedule: '0 3 * * 0', image: 'docker.io/team/weekly' },
+    { name: 'weekly', kind: 'CronJob', schedule: '0 3 * * 0', history: 2, image: 'docker.io/team/weekly' },
   ],
   expect: [{ allow: 'tcp://10.1.2.3:22' }, { deny: 'https://one.example.com/', from: 'nightly' }],
   suppress: [{ id: 'image-floating', object: 'CronJob/nightly', reason: 'It is built every night' }],

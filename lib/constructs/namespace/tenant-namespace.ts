@@ -30,12 +30,19 @@ import { TenantAccess } from './tenant-access';
 import { type GatewayPlace, named, type ProxyEndpoint, TenantNetworkPolicies } from './tenant-network-policies';
 import { TenantQuota } from './tenant-quota';
 
+/** A tenant's nodes. */
+interface NodePoolProps {
+  readonly name: string;
+  /** Most nodes that it has. @default - one: workloads get no disruption budget by themselves */
+  readonly size?: { readonly max: number };
+}
+
 /** The properties of a tenant that its workloads need. */
 export interface TenantIdentity {
   /** A DNS label, for example `client-a`. */
   readonly name: string;
   readonly namespace: string;
-  readonly nodePool: { readonly name: string };
+  readonly nodePool: NodePoolProps;
   /** @default - no private ranges, which NO_PROXY then does not hold */
   readonly egress?: { readonly private?: readonly PrivateRange[] };
 }
@@ -48,7 +55,7 @@ export interface TenantNamespaceProps {
   /** Name of the namespace. @default - the name */
   readonly namespace?: string;
   /** Nodes with the label `node-pool=<name>` are the tenant's. @default - `<name>-pool` */
-  readonly nodePool?: { readonly name: string };
+  readonly nodePool?: NodePoolProps;
   readonly egress: {
     /** At least one. */
     readonly proxies: readonly ProxyEndpoint[];
@@ -98,7 +105,7 @@ export interface TenantNamespaceProps {
 export class TenantNamespace extends Construct implements TenantIdentity {
   readonly name: string;
   readonly namespace: string;
-  readonly nodePool: { readonly name: string };
+  readonly nodePool: NodePoolProps;
   readonly egress: { readonly private?: readonly PrivateRange[] };
 
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
@@ -106,7 +113,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     validateProps(this, () => faultsOf(props), { props, paths: REQUIRED });
     this.name = props.name;
     this.namespace = namespaceOf(props);
-    this.nodePool = { name: poolNameOf(props.name, props.nodePool) };
+    this.nodePool = { ...props.nodePool, name: poolNameOf(props.name, props.nodePool) };
     this.egress = { private: props.egress.private };
     const { namespace } = this;
     const { address, port } = podProxyOf(props);

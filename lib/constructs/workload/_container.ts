@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { forKubelet, type IsKnown, knownBefore, knownIn, knownInProbe } from '../../model/kubelet-text';
-import type { Container, ContainerPort, Probe, Volume, Workload } from '../../model/types';
+import type { Container, ContainerPort, Probe, Workload } from '../../model/types';
 import type { AmountsSettings, ResourcesSettings } from '../../settings/generated';
 import { type ProxyExceptions, proxyEnvironment } from './_proxy-environment';
-import { mountsOf } from './_volumes';
+import { type Mounted, mountsOf } from './_volumes';
 
 /** What the containers of a pod have in common, in addition to their settings. */
 export interface ContainerContext {
@@ -14,12 +14,8 @@ export interface ContainerContext {
 
 export type AnyContainer = Container | Workload['initContainers'][number];
 
-export function containerOf(
-  settings: AnyContainer,
-  volumes: readonly Volume[],
-  context: ContainerContext,
-): k8s.Container {
-  const { ports, probes } = { ports: [], probes: {}, ...settings };
+export function containerOf(settings: AnyContainer, mounted: Mounted, context: ContainerContext): k8s.Container {
+  const { ports, probes, preStop } = { ports: [], probes: {}, preStop: undefined, ...settings };
   const { liveness, readiness, startup } = probes;
   const isKnown = knownIn(settings);
   const probe = (of: Probe | undefined) => probeOf(of, ports, knownInProbe(settings));
@@ -38,11 +34,13 @@ export function containerOf(
     livenessProbe: probe(liveness),
     readinessProbe: probe(readiness),
     startupProbe: probe(startup),
-    volumeMounts: mountsOf(volumes),
+    // The kubelet replaces nothing in it. Pauses are added by addPauses.
+    lifecycle: preStop?.command ? { preStop: { exec: { command: [...preStop.command] } } } : undefined,
+    volumeMounts: mountsOf(settings.name, mounted),
     securityContext: {
       runAsUser: settings.runAsUser,
       allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
+      readOnlyRootFilesystem: !settings.writableRoot,
       capabilities: { drop: ['ALL'] },
     },
   };

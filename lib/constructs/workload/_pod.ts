@@ -3,6 +3,7 @@ import type { HostAlias } from '../../model/tcp';
 import type { Container, Workload } from '../../model/types';
 import { NODE_POOL, tenantToleration } from '../../vocabulary';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
+import { spreadOf } from './_availability';
 import { type AnyContainer, type ContainerContext, containerOf } from './_container';
 import { podVolumes } from './_volumes';
 
@@ -11,6 +12,9 @@ interface PodContext extends ContainerContext {
   readonly tenant: TenantIdentity;
   readonly container: Container;
   readonly labels: Record<string, string>;
+  /** Labels by which the pods are selected. */
+  readonly selector: Readonly<Record<string, string>>;
+  readonly filesConfigMap: string | undefined;
   readonly resolver: string | undefined;
   readonly hostAliases: readonly HostAlias[] | undefined;
 }
@@ -18,14 +22,15 @@ interface PodContext extends ContainerContext {
 /** The pod of every kind of workload: pinned to the tenant's nodes, proxied in each container, `restricted`. */
 export function podTemplate(workload: Omit<Workload, 'container'>, context: PodContext): k8s.PodTemplateSpec {
   const { tenant, resolver, hostAliases = [], container } = context;
-  const { name, kind, volumes, imagePullSecrets } = workload;
-  const containerWith = (settings: AnyContainer) => containerOf(settings, volumes, context);
+  const { name, kind, volumes, files, imagePullSecrets, annotations } = workload;
+  const mounted = { volumes, files, filesConfigMap: context.filesConfigMap, main: container.name };
+  const containerWith = (settings: AnyContainer) => containerOf(settings, mounted, context);
   const initContainers = [
     ...workload.initContainers.map(containerWith),
     ...workload.sidecars.map((sidecar) => ({ ...containerWith(sidecar), restartPolicy: 'Always' })),
   ];
   return {
-    metadata: { labels: context.labels },
+    metadata: { labels: context.labels, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
     spec: {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
@@ -50,7 +55,8 @@ export function podTemplate(workload: Omit<Workload, 'container'>, context: PodC
         imagePullSecrets.length === 0 ? undefined : imagePullSecrets.map((secret) => ({ name: secret })),
       initContainers: initContainers.length === 0 ? undefined : initContainers,
       containers: [containerWith(container)],
-      volumes: podVolumes(name, kind, volumes),
+      volumes: podVolumes(name, kind, mounted),
+      topologySpreadConstraints: spreadOf(kind, workload.spread, context.selector),
     },
   };
 }

@@ -1,10 +1,25 @@
 import { k8s } from 'cdk8s-plus-28';
-import type { Volume, WorkloadKind } from '../../model/types';
+import type { Volume, WorkloadFile, WorkloadKind } from '../../model/types';
+import { FILES_VOLUME, fileKeys } from '../../model/workload-files';
+
+/** What a pod mounts: its volumes, and its files as a volume of their own. */
+export interface Mounted {
+  readonly volumes: readonly Volume[];
+  readonly files: readonly WorkloadFile[];
+  /** Name of the ConfigMap with the files. */
+  readonly filesConfigMap: string | undefined;
+  /** Name of the main container. */
+  readonly main: string;
+}
+
+/** Access of files that can be executed. */
+const EXECUTABLE = 0o755;
 
 /** The pod's volumes; a StatefulSet's claims are not among them, since the controller adds those itself. */
-export function podVolumes(workload: string, kind: WorkloadKind, volumes: readonly Volume[]): k8s.Volume[] | undefined {
-  const own = volumes.filter((volume) => !(volume.claim && kind === 'StatefulSet'));
-  return own.length === 0 ? undefined : own.map((volume) => ({ name: volume.name, ...sourceOf(workload, volume) }));
+export function podVolumes(workload: string, kind: WorkloadKind, mounted: Mounted): k8s.Volume[] | undefined {
+  const own = mounted.volumes.filter((volume) => !(volume.claim && kind === 'StatefulSet'));
+  const all = [...own.map((volume) => ({ name: volume.name, ...sourceOf(workload, volume) })), ...filesVolume(mounted)];
+  return all.length === 0 ? undefined : all;
 }
 
 function sourceOf(workload: string, volume: Volume): Omit<k8s.Volume, 'name'> {
@@ -15,9 +30,33 @@ function sourceOf(workload: string, volume: Volume): Omit<k8s.Volume, 'name'> {
   return { emptyDir: { medium, sizeLimit: sizeLimit ? k8s.Quantity.fromString(sizeLimit) : undefined } };
 }
 
-export function mountsOf(volumes: readonly Volume[]): k8s.VolumeMount[] | undefined {
-  if (volumes.length === 0) return undefined;
-  return volumes.map(({ name, mountPath, readOnly }) => ({ name, mountPath, readOnly }));
+function filesVolume({ files, filesConfigMap: name }: Mounted): k8s.Volume[] {
+  if (name === undefined) return [];
+  const keys = fileKeys(files.map(({ path }) => path));
+  const isPlain = files.every(({ executable }) => !executable);
+  const items = files.map(({ executable }, index) => {
+    const key = keys[index] ?? '';
+    return { key, path: key, ...(executable ? { mode: EXECUTABLE } : {}) };
+  });
+  return [{ name: FILES_VOLUME, configMap: isPlain ? { name } : { name, items } }];
+}
+
+/** What one container sees. Without `containers` only the main one sees a volume or a file. */
+export function mountsOf(container: string, { volumes, files, main }: Mounted): k8s.VolumeMount[] | undefined {
+  const isSeen = ({ containers = [main] }: { readonly containers?: readonly string[] }) =>
+    containers.includes(container);
+  const keys = fileKeys(files.map(({ path }) => path));
+  const mounts = [
+    ...volumes.flatMap((volume) =>
+      [volume, ...(volume.mounts ?? [])]
+        .filter(isSeen)
+        .map(({ mountPath, subPath, readOnly }) => ({ name: volume.name, mountPath, subPath, readOnly })),
+    ),
+    ...files.flatMap((file, index) =>
+      isSeen(file) ? [{ name: FILES_VOLUME, mountPath: file.path, subPath: keys[index], readOnly: true }] : [],
+    ),
+  ];
+  return mounts.length === 0 ? undefined : mounts;
 }
 
 /** What a volume claims, for a claim of its own or for a StatefulSet's template. */

@@ -1,20 +1,25 @@
-import type { ApiObject } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { budgetOf, strategyOf } from '../../model/availability';
 import { noProxyOf } from '../../model/no-proxy';
 import { environmentFaults, type PropsFault, tenantFaults } from '../../model/props';
 import { serviceNames, serviceOf, type WorkloadService } from '../../model/service-names';
 import type { HostAlias } from '../../model/tcp';
-import type { ContainerPort } from '../../model/types';
 import { container as containerSettings } from '../../settings/container';
 import type { ContainerSettings, WorkloadSettings } from '../../settings/generated';
-import { CRON_JOB_DEADLINE, pod as podSettings } from '../../settings/workload';
+import { pod as podSettings } from '../../settings/workload';
 import { EGRESS_CONFIG, NAME_LABEL, TENANT_LABEL } from '../../vocabulary';
 import { keptByFlux, replacedByFlux } from '../_flux';
 import { aliasSettings } from '../_host-aliases';
 import { atProps, validateProps } from '../_props';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
+import { autoscaler, disruptionBudget } from './_availability';
+import { filesConfigMap } from './_files';
+import { cronJobOf, jobOf } from './_jobs';
+import { addPauses } from './_pauses';
 import { podTemplate } from './_pod';
+import { service } from './_service';
 import { claimOf, claimTemplates } from './_volumes';
 import { EnvironmentSettings } from './environment-settings';
 
@@ -67,20 +72,26 @@ export class ProxiedWorkload extends Construct {
     const environment = EnvironmentSettings.of(this);
     const [kept, replaced] = [keptByFlux(this), replacedByFlux(this)];
     const workload = podSettings.parse(settings);
-    const { name, kind, schedule, volumes } = workload;
+    const main = containerSettings.parse(container);
+    const { name, kind, schedule, volumes, autoscale, files } = workload;
     this.namespace = tenant.namespace;
-    this.ownService = serviceOf({ ...workload, ports: container.ports });
+    this.ownService = serviceOf({ ...workload, ports: main.ports });
     const labels = { [NAME_LABEL]: name };
-    const metadata = { name, namespace: tenant.namespace, labels: { ...labels, [TENANT_LABEL]: tenant.name } };
+    const { namespace } = tenant;
+    const ours = { ...workload.labels, ...labels, [TENANT_LABEL]: tenant.name };
+    const annotations = Object.keys(workload.annotations).length > 0 ? workload.annotations : undefined;
+    const metadata = { name, namespace, labels: ours, ...(annotations ? { annotations } : {}) };
+    const replaceable = replaced ? { ...metadata, annotations: { ...annotations, ...replaced } } : metadata;
     const selector = { matchLabels: labels };
-    const wanted = workload.replicas ?? environment?.workloads.replicas;
+    const wanted = autoscale ? 'none' : (workload.replicas ?? environment?.workloads.replicas);
     const replicas = wanted === 'none' ? undefined : wanted;
-    const { activeDeadlineSeconds, startingDeadlineSeconds } = workload;
-    const hasClaim = volumes.some((volume) => volume.claim);
+    const strategy = strategyOf(workload);
     const template = podTemplate(workload, {
       tenant,
-      container: containerSettings.parse(container),
-      labels: metadata.labels,
+      container: main,
+      labels: ours,
+      selector: labels,
+      filesConfigMap: filesConfigMap(this, { name, namespace }, files),
       noProxy: noProxyInConfigMap
         ? configMap
         : () => noProxy ?? noProxyOf(environment?.cluster, tenant.egress?.private ?? [], this.servicesIn(environment)),
@@ -90,66 +101,53 @@ export class ProxiedWorkload extends Construct {
       hostAliases,
     });
 
-    switch (kind) {
-      case 'Deployment':
-        this.workload = new k8s.KubeDeployment(this, 'workload', {
-          // A rolling update would start a pod that waits for the claim of the one that it replaces. The API server does
-          // not change the strategy of a Deployment that Flux has applied before, so that Flux has to replace it.
-          metadata: hasClaim ? { ...metadata, annotations: replaced } : metadata,
-          spec: { replicas, selector, ...(hasClaim ? { strategy: { type: 'Recreate' } } : {}), template },
-        });
-        break;
-      case 'StatefulSet':
-        this.workload = new k8s.KubeStatefulSet(this, 'workload', {
-          metadata,
-          spec: {
-            replicas,
-            selector,
-            serviceName: name,
-            template,
-            volumeClaimTemplates: claimTemplates(volumes, kept),
-          },
-        });
-        break;
-      case 'DaemonSet':
-        this.workload = new k8s.KubeDaemonSet(this, 'workload', { metadata, spec: { selector, template } });
-        break;
-      case 'Job':
-        this.workload = new k8s.KubeJob(this, 'workload', {
+    const manifest = () => {
+      switch (kind) {
+        case 'Deployment':
+          return k8s.KubeDeployment.manifest({
+            // A rolling update would start a pod that waits for the claim of the one that it replaces. The API server does
+            // not change the strategy of a Deployment that Flux has applied before, so that Flux has to replace it.
+            metadata: strategy === 'recreate' ? replaceable : metadata,
+            spec: { replicas, selector, strategy: strategySpec(strategy, workload.strategy), template },
+          });
+        case 'StatefulSet': {
+          const volumeClaimTemplates = claimTemplates(volumes, kept);
+          return k8s.KubeStatefulSet.manifest({
+            metadata,
+            spec: { replicas, selector, serviceName: name, template, volumeClaimTemplates },
+          });
+        }
+        case 'DaemonSet':
+          return k8s.KubeDaemonSet.manifest({ metadata, spec: { selector, template } });
+        case 'Job':
           // A Job's template is immutable: a changed one has to be replaced.
-          metadata: { ...metadata, annotations: replaced },
-          spec: { activeDeadlineSeconds, template },
-        });
-        break;
-      case 'CronJob':
-        if (schedule === undefined) throw new Error(`CronJob ${name} needs a schedule`);
-        this.workload = new k8s.KubeCronJob(this, 'workload', {
-          metadata,
-          spec: {
-            schedule,
-            startingDeadlineSeconds,
-            concurrencyPolicy: 'Forbid',
-            // While a run hangs, no other one starts.
-            jobTemplate: { spec: { activeDeadlineSeconds: activeDeadlineSeconds ?? CRON_JOB_DEADLINE, template } },
-          },
-        });
-        break;
-    }
+          return k8s.KubeJob.manifest({ metadata: replaceable, spec: jobOf(workload, template) });
+        case 'CronJob':
+          if (schedule === undefined) throw new Error(`CronJob ${name} needs a schedule`);
+          return k8s.KubeCronJob.manifest({ metadata, spec: cronJobOf({ ...workload, schedule }, template) });
+      }
+    };
+    this.workload = new ApiObject(this, 'workload', manifest());
+    addPauses(this.workload, workload, main);
 
+    const own = Object.keys(workload.labels).length > 0 ? workload.labels : undefined;
+    const target = { kind, name, namespace, selector: labels, labels: own };
+    if (autoscale) autoscaler(this, target, autoscale);
+    const budget = budgetOf({ ...workload, replicas: wanted }, tenant.nodePool.size?.max ?? 1);
+    if (budget) disruptionBudget(this, target, budget);
     const claims = kind === 'StatefulSet' ? [] : volumes.filter((volume) => volume.claim);
     for (const volume of claims) {
       const claim = claimOf(volume);
       new k8s.KubePersistentVolumeClaim(this, `claim-${volume.name}`, {
         metadata: {
           name: `${name}-${volume.name}`,
-          namespace: metadata.namespace,
+          namespace,
           annotations: kept,
         },
         spec: claim,
       });
     }
-    const ports = [container, ...workload.sidecars].flatMap((one) => one.ports ?? []);
-    if (this.ownService) this.service(this.ownService.headless, metadata, labels, ports);
+    if (this.ownService) service(this, this.ownService, target);
   }
 
   /** Names of the Services of the namespace: of workloads that are added later, too. */
@@ -161,25 +159,11 @@ export class ProxiedWorkload extends Construct {
     );
     return serviceNames(services, { namespace }).names;
   }
+}
 
-  private service(
-    headless: boolean,
-    metadata: { name: string; namespace: string },
-    selector: Record<string, string>,
-    ports: readonly ContainerPort[],
-  ): void {
-    new k8s.KubeService(this, 'service', {
-      metadata: { name: metadata.name, namespace: metadata.namespace },
-      spec: {
-        clusterIp: headless ? 'None' : undefined,
-        selector,
-        ports:
-          ports.length === 0
-            ? undefined
-            : ports.map(({ name, port }) => ({ name, port, targetPort: k8s.IntOrString.fromString(name) })),
-      },
-    });
-  }
+function strategySpec(strategy: 'recreate' | 'rolling', asked: string | undefined): k8s.DeploymentStrategy | undefined {
+  if (strategy === 'recreate') return { type: 'Recreate' };
+  return asked === undefined ? undefined : { type: 'RollingUpdate' };
 }
 
 const REQUIRED = [

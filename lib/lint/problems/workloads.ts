@@ -41,7 +41,7 @@ export const WORKLOADS = {
   },
   'key-of-other-kind': {
     title: 'A key that workloads of this kind do not have',
-    why: 'Only Deployments and StatefulSets have replicas, only CronJobs have a schedule, and only what ends has a deadline.',
+    why: 'Only Deployments and StatefulSets have replicas, only CronJobs have a schedule, and only what ends has a deadline, for example.',
     fix: 'Remove the key, or change kind.',
   },
   'service-name': {
@@ -122,6 +122,134 @@ export const WORKLOADS = {
   'mount-path-taken': {
     title: 'Two volumes are mounted at one path',
     why: 'One would hide the other.',
+    fix: 'Change one of the paths.',
+  },
+  'time-zone-unknown': {
+    title: 'A value is not the name of a time zone',
+    why: 'Kubernetes refuses a CronJob with it.',
+    fix: 'Write a name such as Europe/Paris or Etc/UTC.',
+  },
+  'job-runs-again': {
+    severity: 'warning',
+    title: 'A Job is deleted after it has ended, and Flux creates it again',
+    why: 'Flux applies all that the settings render at every interval. A Job that is gone is created, and so runs again and again.',
+    fix: 'Remove ttlSecondsAfterFinished, or use a CronJob if it is to run again.',
+  },
+  'replicas-and-autoscale': {
+    title: 'A workload has a number of replicas and an autoscaler',
+    why: 'Flux would set the replicas back at every interval.',
+    fix: 'Remove replicas or autoscale.',
+  },
+  'autoscale-range': {
+    title: 'An autoscaler’s minimum is above its maximum',
+    why: 'Kubernetes refuses it.',
+    fix: 'Correct one of the two.',
+  },
+  'autoscale-target': {
+    title: 'An autoscaler aims for nothing',
+    why: 'It needs an average use of CPU or memory to compare with.',
+    fix: 'Set cpu, for example 70.',
+  },
+  'autoscale-without-request': {
+    title: 'An autoscaler measures a part of a request that is not set',
+    why: 'The use is compared with what all containers of a pod request. If one of them requests nothing, the number of pods never changes.',
+    fix: 'Set resources.requests for each container of the workload.',
+  },
+  'strategy-claim': {
+    title: 'A rolling update of a workload with a claim',
+    why: 'The new pod starts before the old one ends, and waits for the claim that the old one holds.',
+    fix: 'Remove strategy: with a claim it is recreate.',
+  },
+  'disruption-source': {
+    title: 'A disruption budget has no bound, or two',
+    why: 'It is exactly one of minAvailable and maxUnavailable.',
+    fix: 'Keep one of them.',
+  },
+  'percent-invalid': {
+    title: 'A value is not a percentage',
+    why: 'Kubernetes refuses it.',
+    fix: 'Write for example 50%.',
+  },
+  'disruption-blocks': {
+    title: 'A disruption budget keeps all pods of a workload',
+    why: 'The drain of a node, for example in an upgrade of the cluster, would wait for ever.',
+    fix: 'Set maxUnavailable: 1, or have more pods than minAvailable.',
+  },
+  'disruption-useless': {
+    severity: 'warning',
+    title: 'A disruption budget of a workload with one pod',
+    why: 'It may be down, and it is the only one.',
+    fix: 'Set disruption: none in this environment, or have more pods.',
+  },
+  'spread-useless': {
+    severity: 'warning',
+    title: 'Pods are to be spread in a pool of one node',
+    why: 'All of them run on that node.',
+    fix: 'Set nodePool.size.max to 2 or more, or remove spread.',
+  },
+  'pre-stop-source': {
+    title: 'A preStop does nothing, or two things',
+    why: 'Kubernetes takes exactly one of a pause and a command.',
+    fix: 'Keep sleep or command.',
+  },
+  'pre-stop-too-long': {
+    title: 'A pause before the end takes all of the time that the pod has',
+    why: 'The pause counts in terminationGracePeriodSeconds. After that the process is killed, and has had no time to end.',
+    fix: 'Set terminationGracePeriodSeconds above the pause.',
+  },
+  'service-required': {
+    title: 'A StatefulSet has no Service',
+    why: 'The Service gives its pods the names by which they are called.',
+    fix: 'Remove service: none.',
+  },
+  'service-port-unknown': {
+    title: 'A port of a Service leads to no port of a container',
+    why: 'Connections to it would be refused.',
+    fix: 'Set targetPort to the name or number of a port, or add the port to the container.',
+  },
+  'service-port-taken': {
+    title: 'Two ports of a Service have one number',
+    why: 'Kubernetes refuses it.',
+    fix: 'Change one of them.',
+  },
+  'service-port-headless': {
+    title: 'A headless Service has another port than its pods',
+    why: 'Its name leads to the pods themselves, so that nothing translates the port.',
+    fix: 'Set the port of the containers, or headless: false.',
+  },
+  'label-invalid': {
+    title: 'A label or the key of an annotation is not valid',
+    why: 'Kubernetes refuses it.',
+    fix: 'Write keys such as team or example.com/team, and values of at most 63 letters, digits, -, _ and .',
+  },
+  'label-reserved': {
+    title: 'A label that the platform or a controller sets',
+    why: 'Services, policies and proxies find a tenant’s pods by labels, and Cilium enforces nothing on pods with the label host.',
+    fix: 'Choose another key.',
+  },
+  'annotation-reserved': {
+    title: 'An annotation that the platform sets',
+    why: 'Flux and the admission policies act on it.',
+    fix: 'Remove it.',
+  },
+  'annotation-not-listed': {
+    title: 'An annotation that tenants may not set',
+    why: 'Other software acts on annotations with a domain. The admission policy would refuse it, and Flux would then apply nothing of the whole Kustomization.',
+    fix: 'Remove it, or have the platform list it under annotations in the environment.',
+  },
+  'sub-path-invalid': {
+    title: 'A value is not a path inside a volume',
+    why: 'It must be relative, without a colon and without .. steps.',
+    fix: 'Write for example db.',
+  },
+  'container-unknown': {
+    title: 'A volume or file is for a container that the pod does not have',
+    why: 'It would be mounted nowhere.',
+    fix: 'Name the main container, an init container or a sidecar of the same workload.',
+  },
+  'mount-path-inside': {
+    title: 'A mount is inside a file or inside a read-only volume',
+    why: 'The container runtime cannot create its place there, and the container does not start.',
     fix: 'Change one of the paths.',
   },
   'volume-source': {

@@ -28,18 +28,12 @@ export function containersOf(workload: WorkloadDraft, path: Path): ContainerAt[]
   ];
 }
 
-/** Whether its ports become those of a Service, which it shares with its sidecars. */
-export function hasService({ kind }: WorkloadDraft): boolean {
-  return kind !== 'Job' && kind !== 'CronJob';
+/** A workload, and its place in the settings of its tenant. */
+export interface WorkloadAt {
+  readonly workload: WorkloadDraft;
+  readonly path: Path;
 }
 
-/** The number of pods that are certain. With `replicas: none` Kubernetes starts one, and an autoscaler may add others. */
-export function leastOf(replicas: WorkloadDraft['replicas'] = 1): number {
-  return replicas === 'none' ? 1 : replicas;
-}
-
-export function workloadsOf({
-  data,
-}: Pick<TenantDraft, 'data'>): readonly { readonly workload: WorkloadDraft; readonly path: Path }[] {
+export function workloadsOf({ data }: Pick<TenantDraft, 'data'>): readonly WorkloadAt[] {
   return (data.workloads ?? []).map((workload, index) => ({ workload, path: ['workloads', index] }));
 }

@@ -4,10 +4,10 @@ import type { Path } from '../../settings/place';
 import { enumerate } from '../../settings/text';
 import { allowEntries } from '../allowed-hosts';
 import type { TenantDraft, WorkloadDraft } from '../draft';
-import { isOpen } from '../service-names';
+import { isOpen, serviceOf } from '../service-names';
 import type { Report, TenantCheck } from './_check';
 import { clash } from './_clash';
-import { type ContainerAt, containersOf, hasService, workloadsOf } from './_containers';
+import { type ContainerAt, containersOf, workloadsOf } from './_containers';
 
 const ROLES: Readonly<Record<ContainerAt['role'], string>> = {
   main: 'the main container',
@@ -63,6 +63,7 @@ interface PortAt {
 
 function checkPorts(containers: readonly ContainerAt[], workload: WorkloadDraft, tenant: TenantDraft, report: Report) {
   const numbers = new Map<number, PortAt>();
+  const targets = new Set(serviceOf(workload)?.ports.map(({ targetPort }) => targetPort));
   const names = new Map<string, PortAt>();
   for (const { data, name: container = 'another container', path: containerPath } of containers) {
     for (const [index, { port, name = '' }] of (data.ports ?? []).entries()) {
@@ -75,7 +76,7 @@ function checkPorts(containers: readonly ContainerAt[], workload: WorkloadDraft,
       const namesake = names.get(name);
       if (!namesake) names.set(name, ours('name'));
       // Two of one container are reported where the names of lists are checked.
-      else if (namesake.containerPath !== containerPath && hasService(workload)) {
+      else if (namesake.containerPath !== containerPath && targets.has(name)) {
         const { at, other } = clash(tenant, namesake, ours('name'));
         const why = `both are ports of the Service ${workload.name}; rename one of them`;
         report('port-name-taken', at, `${name} is also the name of a port of ${other.container}, and ${why}`);

@@ -8,6 +8,8 @@ import { reporter, type TenantCheck, type TogetherCheck } from './_check';
 import { checkAddresses } from './addresses';
 import { checkAllowDates, checkAllowListDates } from './allow-dates';
 import { checkAllowList, checkAllowLists } from './allow-list';
+import { checkAnnotations } from './annotations';
+import { checkAvailability } from './availability';
 import { checkClaims } from './claims';
 import { checkClashes } from './clashes';
 import { checkContainers } from './containers';
@@ -29,6 +31,7 @@ import { checkNodeLocalDns } from './node-local-dns';
 import { checkNodePool } from './node-pool';
 import { checkObjects } from './objects';
 import { checkOwners } from './owners';
+import { checkPreStop } from './pre-stop';
 import { checkProbe, checkProbedProxies } from './probe';
 import { checkPublicAddresses } from './public-addresses';
 import { checkQuota } from './quota';
@@ -43,6 +46,7 @@ import { checkRetired } from './retired';
 import { checkIngress, checkRouteHosts, checkRoutes } from './routes';
 import { checkRunbooks } from './runbooks';
 import { checkSecretFiles, checkSecretKeys, checkSecrets } from './secrets';
+import { checkService } from './service';
 import { checkSharedClaims } from './shared-claims';
 import { checkSuppress } from './suppress';
 import { checkTcp, checkTcpAddresses } from './tcp';
@@ -76,6 +80,10 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkWorkloads,
   checkContainers,
   checkReferences,
+  checkService,
+  checkPreStop,
+  checkAvailability,
+  checkAnnotations,
   checkVolumes,
   checkClaims,
   checkSharedClaims,

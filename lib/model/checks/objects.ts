@@ -1,15 +1,17 @@
 import { formatQuantity, parseQuantity } from '../../settings/quantity';
 import { objectLimits } from '../../settings/resources';
+import { budgetOf, mostPods } from '../availability';
 import type { WorkloadDraft } from '../draft';
 import { carriedIn } from '../secrets';
+import { serviceOf } from '../service-names';
 import type { TenantCheck } from './_check';
-import { leastOf, workloadsOf } from './_containers';
+import { workloadsOf } from './_containers';
 
 /** The controller's own ConfigMap in each namespace, and that of the proxy, old and new while pods change over. */
 const CONFIG_MAPS = 3;
 
-/** Jobs that a CronJob keeps by default, three that worked and one that failed, and the one that runs. */
-const JOBS_OF_A_CRON_JOB = 5;
+/** ConfigMaps of a workload with files, old and new while pods change over. */
+const CONFIG_MAPS_OF_FILES = 2;
 
 /** What the settings render, against the quota of storage and of numbers of objects. */
 export const checkObjects: TenantCheck = (tenant, report) => {
@@ -18,7 +20,7 @@ export const checkObjects: TenantCheck = (tenant, report) => {
   const { quota } = tenant.data;
   const bounds: Readonly<Record<string, number | undefined>> = quota?.objects ?? objectLimits.parse({});
   const secrets = carriedIn(tenant.file.secrets, tenant.environment.name).length;
-  for (const [kind, count] of Object.entries({ ...countsOf(workloads), secrets })) {
+  for (const [kind, count] of Object.entries({ ...countsOf(workloads, tenant.data.nodePool?.size?.max ?? 1), secrets })) {
     const bound = bounds[kind];
     if (bound === undefined || count <= bound) continue;
     report(
@@ -39,20 +41,22 @@ export const checkObjects: TenantCheck = (tenant, report) => {
   );
 };
 
-function countsOf(workloads: readonly WorkloadDraft[]): Readonly<Record<string, number>> {
+function countsOf(workloads: readonly WorkloadDraft[], nodes: number): Readonly<Record<string, number>> {
   const of = (wanted: string) => workloads.filter(({ kind }) => kind === wanted).length;
-  const cronjobs = of('CronJob');
+  const cronJobs = workloads.filter(({ kind }) => kind === 'CronJob');
   return {
-    configmaps: CONFIG_MAPS,
+    configmaps: CONFIG_MAPS + CONFIG_MAPS_OF_FILES * workloads.filter(({ files = [] }) => files.length > 0).length,
     persistentvolumeclaims: workloads.reduce(
       (sum, workload) => sum + claimsOf(workload).length * copiesOf(workload),
       0,
     ),
-    services: workloads.filter(hasService).length,
-    cronjobs,
+    services: workloads.filter((workload) => serviceOf(workload)).length,
+    cronjobs: cronJobs.length,
     daemonsets: of('DaemonSet'),
     deployments: of('Deployment'),
-    jobs: of('Job') + cronjobs * JOBS_OF_A_CRON_JOB,
+    horizontalpodautoscalers: workloads.filter(({ autoscale }) => autoscale).length,
+    jobs: of('Job') + cronJobs.reduce((sum, workload) => sum + jobsOf(workload), 0),
+    poddisruptionbudgets: workloads.filter((workload) => budgetOf(workload, nodes)).length,
     statefulsets: of('StatefulSet'),
   };
 }
@@ -62,16 +66,18 @@ function claimsOf({ volumes = [] }: WorkloadDraft) {
 }
 
 /** A StatefulSet has claims of its own for each of its pods; the pods of others share them. */
-function copiesOf({ kind, replicas = 1 }: WorkloadDraft): number {
-  return kind === 'StatefulSet' ? leastOf(replicas) : 1;
+function copiesOf(workload: WorkloadDraft): number {
+  return workload.kind === 'StatefulSet' ? mostPods(workload) : 1;
+}
+
+/** Jobs that a CronJob keeps, and the one that runs. */
+function jobsOf({ history = {} }: WorkloadDraft): number {
+  const { successful = 3, failed = 1 } =
+    typeof history === 'number' ? { successful: history, failed: history } : history;
+  return successful + failed + 1;
 }
 
 function storageOf(workload: WorkloadDraft): bigint {
   const each = claimsOf(workload).reduce((sum, { size }) => sum + (parseQuantity(size ?? 0) ?? 0n), 0n);
   return each * BigInt(copiesOf(workload));
-}
-
-function hasService({ kind, ports = [], sidecars = [] }: WorkloadDraft): boolean {
-  if (kind === 'StatefulSet') return true;
-  return kind !== 'Job' && kind !== 'CronJob' && [ports, ...sidecars.map((one) => one.ports ?? [])].flat().length > 0;
 }

@@ -1,9 +1,10 @@
 import type { Path } from '../../settings/place';
 import { formatQuantity, parseQuantity, type QuantityOf } from '../../settings/quantity';
+import { mostPods, strategyOf } from '../availability';
 import { CONTAINER_DEFAULTS } from '../container-defaults';
 import type { TenantDraft, WorkloadDraft } from '../draft';
 import type { Report, TenantCheck } from './_check';
-import { type ContainerAt, containersOf, leastOf, workloadsOf } from './_containers';
+import { type ContainerAt, containersOf, workloadsOf } from './_containers';
 
 type Of = 'requests' | 'limits';
 
@@ -97,20 +98,24 @@ function tell(path: Path, bound: string, wanted: Need | undefined, counted: Need
     );
 }
 
-function podsOf({ kind, replicas, volumes = [] }: WorkloadDraft, tenant: TenantDraft): Pods {
-  const least = leastOf(replicas);
+function podsOf(workload: WorkloadDraft, tenant: TenantDraft): Pods {
+  const { kind } = workload;
+  const most = mostPods(workload);
   switch (kind) {
     case 'Deployment':
-      // With a claim, its strategy is Recreate: the new pods start when the old ones have ended.
-      if (volumes.some(({ claim }) => claim)) return { wanted: least, counted: least };
+      // With Recreate the new pods start when the old ones have ended.
+      if (strategyOf(workload) === 'recreate') return { wanted: most, counted: most };
       // A quarter more, rounded up; in the end all old pods may still be ending.
-      return { wanted: least + Math.ceil(least / 4), counted: 2 * least };
+      return { wanted: most + Math.ceil(most / 4), counted: 2 * most };
     case 'StatefulSet':
-      return { wanted: least, counted: least };
+      return { wanted: most, counted: most };
     case 'DaemonSet': {
       const nodes = tenant.data.nodePool?.size?.max ?? 1;
       return { wanted: nodes, counted: nodes };
     }
+    case 'CronJob':
+      if (workload.suspend) return { wanted: 0, counted: 0 };
+      return { wanted: 1, counted: 2 };
     default:
       // A pod that a drain ends, and the one that is started in its place. Pods that have failed do not count.
       return { wanted: 1, counted: 2 };

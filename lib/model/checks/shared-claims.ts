@@ -19,7 +19,7 @@ export const checkSharedClaims: TenantCheck = (tenant, report) => {
     }
     const several = severalPods(workload);
     if (several === undefined) continue;
-    const replicas = [...path, 'replicas'];
+    const replicas = [...path, workload.autoscale ? 'autoscale' : 'replicas'];
     report(
       'claim-shared',
       isOwn(tenant, replicas) ? replicas : [...path, 'volumes', index, 'claim'],
@@ -31,10 +31,11 @@ export const checkSharedClaims: TenantCheck = (tenant, report) => {
   }
 };
 
-function severalPods({ kind, replicas }: WorkloadDraft): string | undefined {
-  if (kind !== 'Deployment' || replicas === undefined) return undefined;
+function severalPods({ kind, replicas, autoscale }: WorkloadDraft): string | undefined {
+  if (kind !== 'Deployment') return undefined;
+  if (autoscale) return (autoscale.max ?? 1) > 1 ? `up to ${autoscale.max} pods (autoscale.max)` : undefined;
   if (replicas === 'none') return 'as many pods as an autoscaler sets (replicas: none)';
-  return replicas > 1 ? `${replicas} replicas` : undefined;
+  return replicas !== undefined && replicas > 1 ? `${replicas} replicas` : undefined;
 }
 
 /** Whether the tenant's own file sets it. */

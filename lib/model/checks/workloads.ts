@@ -1,10 +1,27 @@
+import { enumerate } from '../../settings/text';
+import type { WorkloadDraft } from '../draft';
 import { serviceOf } from '../service-names';
 import type { TenantCheck } from './_check';
 
-const DEADLINES: Readonly<Record<'startingDeadlineSeconds' | 'activeDeadlineSeconds', readonly string[]>> = {
+const SCALED = ['Deployment', 'StatefulSet'] as const;
+const FINITE = ['Job', 'CronJob'] as const;
+
+/** Keys that only some kinds of workload accept; replicas and schedule are explained each in their own way. */
+const KINDS_OF = {
   startingDeadlineSeconds: ['CronJob'],
-  activeDeadlineSeconds: ['Job', 'CronJob'],
-};
+  timeZone: ['CronJob'],
+  suspend: ['CronJob'],
+  concurrency: ['CronJob'],
+  history: ['CronJob'],
+  activeDeadlineSeconds: FINITE,
+  backoffLimit: FINITE,
+  ttlSecondsAfterFinished: FINITE,
+  autoscale: SCALED,
+  disruption: SCALED,
+  spread: SCALED,
+  strategy: ['Deployment'],
+  service: [...SCALED, 'DaemonSet'],
+} as const satisfies Partial<Record<keyof WorkloadDraft, readonly string[]>>;
 
 /** Keys that only some kinds of workload accept. */
 export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
@@ -34,12 +51,19 @@ export const checkWorkloads: TenantCheck = ({ data, wasWrong }, report) => {
         `applies only to a Deployment or StatefulSet: a ${kind} ${why}; remove it`,
       );
     }
-    for (const [key, kinds] of Object.entries(DEADLINES)) {
-      if (workload[key as keyof typeof DEADLINES] === undefined || kinds.includes(kind)) continue;
+    for (const [key, kinds] of Object.entries(KINDS_OF) as [keyof typeof KINDS_OF, readonly string[]][]) {
+      if (workload[key] === undefined || kinds.includes(kind) || wasWrong(['workloads', index, 'kind'])) continue;
       report(
         'key-of-other-kind',
         ['workloads', index, key],
-        `applies only to a ${kinds.join(' or ')}, and this is a ${kind}; remove it`,
+        `applies only to a ${enumerate(kinds, 'or')}, and this is a ${kind}; remove it`,
+      );
+    }
+    if (kind === 'Job' && workload.ttlSecondsAfterFinished !== undefined) {
+      report(
+        'job-runs-again',
+        ['workloads', index, 'ttlSecondsAfterFinished'],
+        `Kubernetes deletes the Job ${workload.ttlSecondsAfterFinished} seconds after it has ended, and Flux then creates it again: ${name} runs again after that; leave it out, or use kind: CronJob`,
       );
     }
   }

@@ -1,4 +1,4 @@
-import { configMapHash } from '../../kustomize';
+import { configMapHash } from '../../config-map-hash';
 import { PRUNE } from '../_names';
 import { annotationsOf, isKind, namespaceOf, type Rendered } from '../_rendered';
 import { everyPod, found, yaml } from '../_support';

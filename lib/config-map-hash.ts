@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isMap, type Json, type JsonMap } from './_json';
-import type { KubeObject } from './types';
+import { type Data, isMap, map } from './data';
 
 /** No vowels, and no digits that look like one: a suffix never spells a word. */
 const ALPHABET: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
 
 /** The ten characters that kustomize appends to the name of a generated ConfigMap: they change when its data does. */
-export function configMapHash(configMap: KubeObject): string {
-  const { data, binaryData } = configMap as KubeObject & { data?: Json; binaryData?: Json };
+export function configMapHash(configMap: object): string {
+  const { data, binaryData } = map(configMap);
   const content = goJson({
     data: data ?? '',
     kind: 'ConfigMap',
@@ -20,17 +19,17 @@ export function configMapHash(configMap: KubeObject): string {
 }
 
 /** As Go's encoding/json writes it: keys sorted, and what HTML or JavaScript could trip over escaped. */
-function goJson(value: Json): string {
+function goJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
   if (isMap(value)) return `{${sortedEntries(value).join(',')}}`;
   return escapeLikeGo(JSON.stringify(value));
 }
 
-function sortedEntries(map: JsonMap): string[] {
+function sortedEntries(of: Data): string[] {
   const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
-  return Object.keys(map)
+  return Object.keys(of)
     .sort(byBytes)
-    .map((key) => `${escapeLikeGo(JSON.stringify(key))}:${goJson(map[key] as Json)}`);
+    .map((key) => `${escapeLikeGo(JSON.stringify(key))}:${goJson(of[key])}`);
 }
 
 function escapeLikeGo(json: string): string {
