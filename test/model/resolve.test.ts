@@ -54,9 +54,12 @@ test('a tenant that says the least gets every default', () => {
     {
       name: 'web',
       kind: 'Deployment',
-      container: { name: 'web', image: 'a', runAsUser: 65532, env: {}, ports: [], probes: {} },
+      container: { name: 'web', image: 'a', runAsUser: 65532, env: {}, writableRoot: false, ports: [], probes: {} },
       initContainers: [],
       sidecars: [],
+      labels: {},
+      annotations: {},
+      files: [],
       volumes: [],
       imagePullSecrets: [],
     },

@@ -19,7 +19,7 @@ export const rule: RuleDefinition = {
   ],
   bad: [
     object(
-      'PodDisruptionBudget client-b/api',
+      'PodDisruptionBudget client-b/api-all',
     )`spec: { minAvailable: 4, selector: { matchLabels: { app.kubernetes.io/name: api } } }`,
     object(
       'PodDisruptionBudget client-a-demo/web',
