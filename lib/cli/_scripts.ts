@@ -10,6 +10,7 @@ export const REPOSITORY_COMMANDS = [
   'addresses',
   'live',
   'tenant:add',
+  'tenant:import',
   'tenant:rename',
   'tenant:remove',
   'environment:add',

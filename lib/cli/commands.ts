@@ -20,6 +20,7 @@ import { schemaCommand } from './schema';
 import { synthCommand } from './synth';
 import { tenantAddCommand } from './tenant-add';
 import { tenantRemoveCommand } from './tenant-remove';
+import { tenantImportCommand } from './tenant-import';
 import { tenantRenameCommand } from './tenant-rename';
 import { vmApplyCommand } from './vm-apply';
 import { vmStatusCommand } from './vm-status';
@@ -29,6 +30,7 @@ export const COMMANDS: Readonly<Record<string, readonly ((io: Io) => Command)[]>
   'Start:': [initCommand, gitSetupCommand, completionCommand],
   'Settings:': [
     tenantAddCommand,
+    tenantImportCommand,
     tenantRenameCommand,
     tenantRemoveCommand,
     environmentAddCommand,

@@ -1,7 +1,11 @@
 export { addEnvironment } from './add-environment';
 export { type AddedTenant, addTenant } from './add-tenant';
 export { groupSize, learnAllowList, type Refusal, shownEntry } from './learn-allow-list';
+export { readClaims, readNetworks } from './networks';
 export { nextAddress } from './next-address';
 export { removeTenant } from './remove-tenant';
+export { placeProxy } from './place-proxy';
+export { refusal } from './refusal';
 export { renameTenant } from './rename-tenant';
 export { repositoryFiles } from './repository';
+export type { ProxyPlace } from './types';

@@ -74,6 +74,28 @@ export function readYaml(text: string): YamlDocument {
   return new Reader(place).read(document.contents as ParsedNode);
 }
 
+/** All documents of a text, those that are empty left out; each by itself, as {@link readYaml} reads one. */
+export function readYamlDocuments(text: string): readonly YamlDocument[] {
+  const place = placesIn(text);
+  const fail = (id: ProblemId, message: string, at: Place): YamlDocument => ({
+    faults: [{ id, place: at, path: [], message }],
+    places: new Map(),
+    spellings: new Map(),
+  });
+  const conflict = conflictIn(text);
+  if (conflict) return [fail('merge-conflict', conflict.message, conflict.place)];
+  if (nestsDeeper(text, MOST_NESTING)) return [fail('file-too-large', TOO_DEEP, { line: 1, column: 1 })];
+  const documents = [...parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })];
+  return documents.flatMap((document): YamlDocument[] => {
+    const [error] = document.errors;
+    if (error)
+      return [fail('yaml-invalid', `is not valid YAML here: ${error.message.split('\n')[0]}`, place(error.pos[0]))];
+    const { contents } = document;
+    if (contents === null || (isScalar(contents) && contents.value === null)) return [];
+    return [new Reader(place).read(contents as ParsedNode)];
+  });
+}
+
 class Reader {
   private readonly faults: YamlFault[] = [];
   private readonly places = new Map<string, Place>();

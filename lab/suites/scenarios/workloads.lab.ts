@@ -24,9 +24,11 @@ beforeAll(async () => {
   project = new Project();
   model = project.write(loadModel(SETTINGS).model);
   cluster = await Cluster.up(project, model, { name: 'workloads', environment: 'development' });
+  const namespace = async () => (await cluster.lab.api.get(`/api/v1/namespaces/${NAMESPACE}`)) !== undefined;
+  await cluster.lab.waitFor('Flux has made the namespace', namespace);
   // What the tenant’s pods read, and the settings do not hold.
   const metadata = (name: string) => ({ name, namespace: NAMESPACE });
-  const data = { flag: 'on', EXTRA: 'from the ConfigMap' };
+  const data = { flag: 'blue', EXTRA: 'from the ConfigMap' };
   await cluster.lab.apply(stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('features'), data }));
   const stringData = { password: 'pa$$word', TOKEN: 'from the Secret' };
   await cluster.lab.apply(stringify({ apiVersion: 'v1', kind: 'Secret', metadata: metadata('shop-db'), stringData }));
@@ -72,7 +74,7 @@ describe('a pod', () => {
     for (const line of [
       'LEVEL=info',
       'PASSWORD=pa$$word',
-      'FLAG=on',
+      'FLAG=blue',
       'TOKEN=from the Secret',
       'EXTRA=from the ConfigMap',
       'HTTP_PROXY=http://172.16.28.8:3128',
