@@ -160,6 +160,15 @@ const tenant: TenantSettings = {
       service: 'none',
     },
     {
+      name: 'mail',
+      container: 'post',
+      image: 'docker.io/team/mail:1',
+      ports: [{ name: 'smtp', port: 2525 }],
+      service: { headless: true },
+      initContainers: [{ name: 'prepare', image: 'docker.io/team/mail:1' }],
+      sidecars: [{ name: 'helper', image: 'docker.io/team/mail:1' }],
+    },
+    {
       name: 'once',
       kind: 'Job',
       image: 'docker.io/team/once:1',
