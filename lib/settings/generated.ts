@@ -411,6 +411,16 @@ export interface RouteSettings {
   };
 }
 
+/** A request that has to be possible, or must not be. */
+export interface ExpectationSettings {
+  /** A request that pods must be able to make, for example GET https://ifconfig.me/ip. */
+  readonly allow?: string;
+  /** A request that must not be possible, by the proxy or without it, for example CONNECT evil.example:443. */
+  readonly deny?: string;
+  /** Workload whose pods make the request. Default: each workload. */
+  readonly from?: string;
+}
+
 /** A workload and its main container. */
 export interface WorkloadSettings {
   /** Name of the workload: a DNS label. */

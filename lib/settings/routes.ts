@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { portName } from './port-name';
 import { hostFault } from './host';
 import { label, objectName } from './names';
+import { portName } from './port-name';
 import { issue, port, text, unique } from './schema';
 import { show } from './text';
 

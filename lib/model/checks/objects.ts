@@ -20,7 +20,10 @@ export const checkObjects: TenantCheck = (tenant, report) => {
   const { quota } = tenant.data;
   const bounds: Readonly<Record<string, number | undefined>> = quota?.objects ?? objectLimits.parse({});
   const secrets = carriedIn(tenant.file.secrets, tenant.environment.name).length;
-  for (const [kind, count] of Object.entries({ ...countsOf(workloads, tenant.data.nodePool?.size?.max ?? 1), secrets })) {
+  for (const [kind, count] of Object.entries({
+    ...countsOf(workloads, tenant.data.nodePool?.size?.max ?? 1),
+    secrets,
+  })) {
     const bound = bounds[kind];
     if (bound === undefined || count <= bound) continue;
     report(
