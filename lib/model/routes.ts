@@ -2,19 +2,10 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { NAME_LIMIT } from '../settings/names';
 import type { routes } from '../settings/routes';
-import type { Route, WorkloadKind } from './types';
+import { serviceOf } from './service-names';
+import type { Route } from './types';
 
-interface Port {
-  readonly name?: string;
-  readonly port?: number;
-}
-
-interface Shape {
-  readonly name?: string;
-  readonly kind?: WorkloadKind;
-  readonly ports?: readonly Port[];
-  readonly sidecars?: readonly { readonly ports?: readonly Port[] }[];
-}
+type Shape = Parameters<typeof serviceOf>[0];
 
 /** A port of a workload's Service. */
 interface ServicePort {
@@ -25,13 +16,13 @@ interface ServicePort {
   readonly podPort?: number;
 }
 
-/** The ports of a workload's Service: those of all its containers. */
-export function servicePorts({ kind, ports = [], sidecars = [] }: Shape): readonly ServicePort[] {
-  if (kind === 'Job' || kind === 'CronJob') return [];
-  return [...ports, ...sidecars.flatMap((each) => each.ports ?? [])].map(({ name, port }) => ({
+/** The ports of a workload's Service; none without a Service. */
+export function servicePorts(workload: Shape): readonly ServicePort[] {
+  const listening = [workload, ...(workload.sidecars ?? [])].flatMap(({ ports = [] }) => ports);
+  return (serviceOf(workload)?.ports ?? []).map(({ name, port, targetPort }) => ({
     name,
     number: port,
-    podPort: port,
+    podPort: typeof targetPort === 'number' ? targetPort : listening.find((each) => each.name === targetPort)?.port,
   }));
 }
 

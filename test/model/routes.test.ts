@@ -42,6 +42,20 @@ test('a port is found by name and by number', () => {
   expect(routesOf(several('8080'))).toMatchObject([{ port: 8080 }]);
 });
 
+test('a port of the Service leads to the port of the pod', () => {
+  const serving = (service: string, port: string) =>
+    withRoutes(`{ host: shop.example.com, workload: web, port: ${port} }`).replace(
+      'ports: [{ name: http, port: 8080 }]',
+      `ports: [{ name: http, port: 8080 }]\n    service: ${service}`,
+    );
+  const service = '{ ports: [{ name: web, port: 80, targetPort: http }] }';
+  expect(routesOf(serving(service, 'web'))).toMatchObject([{ port: 80, podPort: 8080 }]);
+  expect(routesOf(serving(service, '80'))).toMatchObject([{ port: 80, podPort: 8080 }]);
+  expect(load(serving('none', 'http')).errors).toEqual([
+    expect.stringContaining('has no Service that could answer requests for shop.example.com'),
+  ]);
+});
+
 test('without ingress in the environment, nothing of a tenant is routed', () => {
   const { errors } = loadFiles({ tenants: { 'client-b.yaml': withRoutes(SHOP) } });
   expect(errors).toEqual([

@@ -122,7 +122,7 @@ test.each<[keys: string, lines: readonly string[]]>([
   ],
   [
     'files: [{ path: /etc/a, content: x }, { path: /etc/a, content: y }]',
-    ['files[1]: is the same path as entry 1 of this list; drop one'],
+    ['files[1]: is the same path as entry 1 of this list; remove one'],
   ],
   [
     'files: [{ path: etc/a, content: x }]',

@@ -325,6 +325,7 @@ const environment: EnvironmentSettings = {
 const plain: World = {
   tenant: {
     ...tenant,
+    expect: undefined,
     registries: undefined,
     secrets: undefined,
     nodePool: { ...tenant.nodePool, formerly: undefined },

@@ -109,12 +109,17 @@ function checkTarget(tenant: TenantDraft, { route, path }: RouteAt, report: Repo
   const at = port === undefined ? path : [...path, 'port'];
   if (ports.length === 0) {
     const isJob = workload.kind === 'Job' || workload.kind === 'CronJob';
+    const none = `${name} has no Service that could answer requests for ${host}`;
+    const why =
+      workload.service === 'none'
+        ? 'it sets service: none; remove that'
+        : 'it has no ports; add ports: [{ name: http, port: 8080 }] to it';
     report(
       'route-port-missing',
       [...path, 'workload'],
       isJob
         ? `${name} is a ${workload.kind}, which has no Service; name a workload that answers requests`
-        : `${name} has no Service that could answer requests for ${host}: it has no ports; add ports: [{ name: http, port: 8080 }] to it`,
+        : `${none}: ${why}`,
     );
   } else if (port === undefined) {
     report('route-port-missing', at, `${name} has several ports; set port to one of ${listed}`);
