@@ -139,7 +139,7 @@ function addressed(world: World, address: string, port: number): Destination {
   return { ...base, text, candidates: [{ endpoint: outside, port }] };
 }
 
-/** A Service whose address the settings know, the API server’s, or one that anybody could have made. */
+/** A Service whose address the settings know, the API server’s, or one that anyone could have created. */
 function atServiceAddress(world: World, address: string, port: number): Destination {
   const { cluster } = world.context.environment;
   const base = { kind: 'address' as const, resolved: [address] };

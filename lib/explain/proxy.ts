@@ -149,7 +149,7 @@ function listed({ terms }: AccessLine, host: string): FileLine | undefined {
   return undefined;
 }
 
-/** The entry of the allow list that has the host and the port; where there is no list, `egress`. */
+/** The entry of the allow list that has the host and the port; without a list, `egress`. */
 function allowedAt(world: World, tenant: Tenant, { host, port }: Target): { readonly settings?: FileLine } {
   const { allow } = tenant.egress;
   if (allow === undefined) return settingAt(world, tenant, ['egress', 'allow']);

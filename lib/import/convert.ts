@@ -36,7 +36,7 @@ export function tenantNameOf(manifests: readonly Manifest[]): string | undefined
   const [namespace] = manifests.filter(({ kind }) => kind === 'Namespace');
   const label = textOf(at(namespace?.node, 'metadata', 'labels', TENANT_LABEL));
   const name = label ?? namespaceOf(manifests);
-  // Whoever has not chosen a namespace has not named the tenant.
+  // Manifests without a namespace do not name the tenant.
   return name === 'default' ? undefined : name;
 }
 

@@ -190,7 +190,7 @@ const tenant: TenantSettings = {
     },
     { name: 'weekly', kind: 'CronJob', schedule: '0 3 * * 0', history: 2, image: 'docker.io/team/weekly' },
   ],
-  expect: [{ allow: 'tcp://10.1.2.3:22' }, { deny: 'https://one.example.com/', from: 'nightly' }],
+  expect: [{ allow: 'tcp://10.1.2.3:22' }, { deny: 'https://one.example.com/', from: 'web' }],
   suppress: [{ id: 'image-floating', object: 'CronJob/nightly', reason: 'It is built every night' }],
   repository: {
     url: 'https://github.com/example/shop',
@@ -325,7 +325,6 @@ const environment: EnvironmentSettings = {
 const plain: World = {
   tenant: {
     ...tenant,
-    expect: undefined,
     registries: undefined,
     secrets: undefined,
     nodePool: { ...tenant.nodePool, formerly: undefined },
