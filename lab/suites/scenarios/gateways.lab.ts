@@ -70,7 +70,7 @@ describe('the gateway', () => {
 
   test('is out of the reach of the tenant’s people, key and all', async () => {
     const person = world.lab.api.as({ name: 'ada', groups: ['client-a-developers'] });
-    const own = await person.request('GET', '/api/v1/namespaces/client-a-demo/secrets');
+    const own = await person.request('GET', '/api/v1/namespaces/client-a-demo/configmaps');
     expect(own.status).toBe(200);
     for (const path of [
       '/api/v1/namespaces/NS/secrets',
