@@ -51,25 +51,48 @@ function completedOf(program: Command): Completed[] {
     }));
 }
 
-/** Names of settings files complete --env and --tenant. */
-const NAMES = {
-  '--env': 'ls overlays 2>/dev/null | sed -n "s/^\\([^_].*\\)\\.ts$/\\1/p"',
-  '--tenant': 'ls tenants 2>/dev/null | sed -n "s/\\.yaml$//p"',
-} as const;
+/** Commands that list the names of settings files. The single quotes keep fish from reading `$` as a variable. */
+const ENVIRONMENTS = String.raw`ls overlays 2>/dev/null | sed -n 's/^\([^_].*\)\.ts$/\1/p'`;
+const TENANTS = String.raw`ls tenants 2>/dev/null | sed -n 's/\.yaml$//p'`;
+
+type Value = 'environment' | 'tenant' | 'folder' | 'file' | 'other';
+
+/** What the value of an option is; undefined: it takes none. */
+function valueOf({ long, flags, required, optional }: Option): Value | undefined {
+  if (!required && !optional) return undefined;
+  if (long === '--env' || long === '--between' || flags.includes('<environment>')) return 'environment';
+  if (long === '--tenant') return 'tenant';
+  if (long === '--tenants' || long === '--environments' || long === '--out' || long === '--root') return 'folder';
+  return /<(file|log)/.test(flags) ? 'file' : 'other';
+}
 
 function bash(commands: readonly Completed[]): string {
   const cases = commands.map(
     ({ name, options }) => `    ${name}) words="${options.map(({ long }) => long).join(' ')}" ;;`,
   );
+  const words = {
+    environment: `-W "$(${ENVIRONMENTS})"`,
+    tenant: `-W "$(${TENANTS})"`,
+    folder: '-d',
+    file: '-f',
+  };
+  const values = (Object.keys(words) as (keyof typeof words)[]).map((kind) => {
+    const takes = commands.flatMap(({ name, options }) => options.map((option) => ({ name, option })));
+    const patterns = takes
+      .filter(({ option }) => valueOf(option) === kind)
+      .map(({ name, option: { long } }) => {
+        const isOne = takes.every(({ option }) => option.long !== long || valueOf(option) === kind);
+        return isOne ? `*' ${long}'` : `'${name} ${long}'`;
+      });
+    return `    ${[...new Set(patterns)].join('|')}) COMPREPLY=($(compgen ${words[kind]} -- "$word")); return ;;`;
+  });
   return `# bash completion of egress-tenancy
 _egress_tenancy() {
   local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} line=\${COMP_LINE:0:COMP_POINT} command words
   # A colon is part of a command's name, and splits words.
   read -r _ command _ <<<"$line"
-  case $previous in
-    --env|--between|--from) COMPREPLY=($(compgen -W "$(${NAMES['--env']})" -- "$word")); return ;;
-    --tenant) COMPREPLY=($(compgen -W "$(${NAMES['--tenant']})" -- "$word")); return ;;
-    --tenants|--environments|--out|--root) COMPREPLY=($(compgen -d -- "$word")); return ;;
+  case "$command $previous" in
+${values.join('\n')}
   esac
   case $command in
 ${cases.join('\n')}
@@ -92,7 +115,8 @@ function zsh(commands: readonly Completed[]): string {
   const cases = commands.map(({ name, options, takesFiles }) => {
     const lines = options.map((option) => {
       const text = quote(option.description).replaceAll('[', '\\[').replaceAll(']', '\\]');
-      const value = option.required || option.optional ? `:${option.name()}:${zshValue(option)}` : '';
+      const kind = valueOf(option);
+      const value = kind === undefined ? '' : `:${option.name()}:${ZSH_VALUES[kind]}`;
       return `'${option.variadic ? '*' : ''}${option.long}[${text}]${value}'`;
     });
     return `    ${name}) _arguments ${[...lines, ...(takesFiles ? ["'*:file:_files'"] : [])].join(' ')} ;;`;
@@ -103,8 +127,8 @@ _egress_tenancy() {
   commands=(
 ${names.join('\n')}
   )
-  environments=(\${(f)"$(${NAMES['--env']})"})
-  tenants=(\${(f)"$(${NAMES['--tenant']})"})
+  environments=(\${(f)"$(${ENVIRONMENTS})"})
+  tenants=(\${(f)"$(${TENANTS})"})
   if (( CURRENT == 2 )); then _describe command commands; return; fi
   local command=$words[2]
   shift words
@@ -116,21 +140,30 @@ ${cases.join('\n')}
 _egress_tenancy "$@"`;
 }
 
-function zshValue({ long }: Option): string {
-  if (long === '--env' || long === '--between' || long === '--from') return '($environments)';
-  if (long === '--tenant') return '($tenants)';
-  return long === '--tenants' || long === '--environments' || long === '--out' || long === '--root' ? '_files -/' : ' ';
-}
+const ZSH_VALUES: Readonly<Record<Value, string>> = {
+  environment: '($environments)',
+  tenant: '($tenants)',
+  folder: '_files -/',
+  file: '_files',
+  other: ' ',
+};
 
 function fish(commands: readonly Completed[]): string {
   const quote = (text: string) => text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+  const values: Readonly<Record<Value, string>> = {
+    environment: ` -f -a '(${quote(ENVIRONMENTS)})'`,
+    tenant: ` -f -a '(${quote(TENANTS)})'`,
+    folder: " -f -a '(__fish_complete_directories)'",
+    file: ' -F',
+    other: '',
+  };
   const lines = commands.flatMap(({ name, description, options, takesFiles }) => [
     `complete -c egress-tenancy -n __fish_use_subcommand -f -a '${name}' -d '${quote(description)}'`,
     ...options.map((option) => {
-      const value = option.required ? ' -r' : '';
-      const names = Object.entries(NAMES).find(([long]) => long === option.long)?.[1];
-      const words = names === undefined ? '' : ` -f -a '(${quote(names)})'`;
-      return `complete -c egress-tenancy -n '__fish_seen_subcommand_from ${name}' -l ${option.long?.slice(2)}${value}${words} -d '${quote(option.description)}'`;
+      const required = option.required ? ' -r' : '';
+      const kind = valueOf(option);
+      const value = kind === undefined ? '' : values[kind];
+      return `complete -c egress-tenancy -n '__fish_seen_subcommand_from ${name}' -l ${option.long?.slice(2)}${required}${value} -d '${quote(option.description)}'`;
     }),
     ...(takesFiles ? [] : [`complete -c egress-tenancy -n '__fish_seen_subcommand_from ${name}' -f`]),
   ]);

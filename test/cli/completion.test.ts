@@ -33,6 +33,34 @@ test('bash offers commands, their options, and the names of tenants and environm
   expect(await offered('egress-tenancy plan --ag', folder)).toEqual(['--against']);
   expect(await offered('egress-tenancy synth --env ', folder)).toEqual(['development', 'production']);
   expect(await offered('egress-tenancy check --tenant client-', folder)).toEqual(['client-a', 'client-b', 'client-c']);
+  expect(await offered('egress-tenancy environment:add --from ', folder)).toEqual(['development', 'production']);
+  expect(await offered('egress-tenancy allow:learn --from tena', folder)).toEqual(['tenants']);
+});
+
+/** What fish offers, without descriptions. */
+async function offeredByFish(line: string, folder: string): Promise<string[]> {
+  const { text } = await script('fish');
+  const ask = `${text}\ncomplete -C ${JSON.stringify(line)}`;
+  const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', ask], { cwd: folder, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return stdout
+    .trim()
+    .split('\n')
+    .map((each) => each.split('\t')[0] ?? '');
+}
+
+const hasFish = spawnSync('fish', ['--version']).status === 0;
+
+// CI installs it, so there it has to be there.
+(hasFish || process.env.CI === 'true' ? describe : describe.skip)('fish', () => {
+  test('offers commands, their options, and the names of tenants and environments', async () => {
+    const { folder } = new Project(WHOLE_PROJECT);
+    expect(await offeredByFish('egress-tenancy sy', folder)).toEqual(['synth']);
+    expect(await offeredByFish('egress-tenancy tenant:a', folder)).toEqual(['tenant:add']);
+    expect(await offeredByFish('egress-tenancy plan --ag', folder)).toEqual(['--against']);
+    expect(await offeredByFish('egress-tenancy synth --env ', folder)).toEqual(['development', 'production']);
+    expect(await offeredByFish('egress-tenancy allow:learn --from ten', folder)).toEqual(['tenants/']);
+  });
 });
 
 test.each(['bash', 'zsh', 'fish'])('%s knows all commands', async (shell) => {
