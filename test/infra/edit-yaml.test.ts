@@ -79,7 +79,7 @@ test.each([
     SOURCES,
     [
       '-environments: { production: { enabled: true } }',
-      '+environments: { production: { enabled: true, nodePool: { sources: [ 172.16.28.20, 172.16.28.21 ] } } }',
+      '+environments: { production: { enabled: true, nodePool: { sources: [172.16.28.20, 172.16.28.21] } } }',
     ],
   ],
   [
@@ -88,7 +88,7 @@ test.each([
     SOURCES,
     [
       '-environments: { production: { enabled: true   } }',
-      '+environments: { production: { enabled: true, nodePool: { sources: [ 172.16.28.20, 172.16.28.21 ] }   } }',
+      '+environments: { production: { enabled: true, nodePool: { sources: [172.16.28.20, 172.16.28.21] }   } }',
     ],
   ],
   [
@@ -97,7 +97,7 @@ test.each([
     SOURCES,
     [
       '-environments: { production: { nodePool: { } } }',
-      '+environments: { production: { nodePool: {sources: [ 172.16.28.20, 172.16.28.21 ] } } }',
+      '+environments: { production: { nodePool: {sources: [172.16.28.20, 172.16.28.21] } } }',
     ],
   ],
   [
@@ -171,7 +171,7 @@ test('where the place is behind a comment, the library writes the text', () => {
 
 test('a long value stays on its line', () => {
   const value = Array.from({ length: 20 }, (_, index) => `172.16.28.${index + 100}`);
-  const line = `sources: [ ${value.join(', ')} ]`;
+  const line = `sources: [${value.join(', ')}]`;
   expect(editYaml('a: { b: 1 }\n', { path: ['a', 'sources'], value })).toBe(`a: { b: 1, ${line} }\n`);
   const long = 'word '.repeat(40).trim();
   expect(editYaml('a: 1\n', { path: ['b'], value: long })).toBe(`a: 1\nb: ${long}\n`);

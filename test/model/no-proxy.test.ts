@@ -70,8 +70,12 @@ test.each([
   ['Job', ports, undefined],
   ['CronJob', ports, undefined],
 ] as const)('the Service of a %s with the ports %j is %j', (kind, ports, service) => {
-  expect(serviceOf({ name: 'web', kind, ports, sidecars: [] })).toEqual(service);
-  expect(serviceOf({ name: 'web', kind, ports: [], sidecars: [{ ports }] })).toEqual(service);
+  const expected = service && {
+    ...service,
+    ports: ports.map(({ name, port }) => ({ name, port, targetPort: name })),
+  };
+  expect(serviceOf({ name: 'web', kind, ports, sidecars: [] })).toEqual(expected);
+  expect(serviceOf({ name: 'web', kind, ports: [], sidecars: [{ ports }] })).toEqual(expected);
 });
 
 describe('names of Services', () => {

@@ -15,6 +15,7 @@ test('replicas that are left to an autoscaler are one pod at first', () => {
     'replicas is no longer set: one pod instead of 3, until an autoscaler has looked',
   ]);
   expect(steps(3, null)).toHaveLength(1);
+  expect(steps(2, undefined)).toHaveLength(1);
 });
 
 test.each([

@@ -127,7 +127,7 @@ describe('nothing is written', () => {
     [
       'an address that is taken',
       ['client-b', '--address', '172.16.28.8'],
-      `${B}:6:7 egress.proxies[0].address: 172.16.28.8 is the address of squid-a of client-a (${A})`,
+      `${B}:6:7 egress.proxies[0].address: 172.16.28.8 is already the address of squid-a of client-a (${A})`,
     ],
     [
       'what is no address',
