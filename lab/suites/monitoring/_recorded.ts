@@ -14,6 +14,7 @@ type Sources = Record<string, Record<string, number>>;
 export class Recorded {
   private readonly sources: Sources;
   private timer?: NodeJS.Timeout;
+  private running?: Promise<void>;
   private silent = false;
 
   constructor(
@@ -50,12 +51,16 @@ export class Recorded {
   async start(): Promise<void> {
     for (const source of Object.keys(this.sources)) await this.write(source);
     await this.host.start('recorded', ['python3', '-m', 'http.server', '-b', '127.0.0.1', '-d', FOLDER, String(PORT)]);
-    this.timer = setInterval(() => void this.round(), 2000);
+    this.timer = setInterval(() => {
+      this.running = this.round();
+    }, 2000);
     await this.round();
   }
 
-  stop(): void {
+  /** Waits for the round that is running, which needs its machine. */
+  async stop(): Promise<void> {
     clearInterval(this.timer);
+    await this.running;
   }
 
   /** Scrape jobs, as whoever runs these sources has them. */

@@ -16,9 +16,9 @@ let site: Site;
 beforeAll(async () => {
   site = await Site.up('monitoring', model);
 });
-afterAll(() => {
+afterAll(async () => {
   if (!site) return;
-  site.recorded.stop();
+  await site.recorded.stop();
   site.world.down();
   expect(leftovers(site.world.state)).toEqual([]);
 });

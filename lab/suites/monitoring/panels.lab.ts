@@ -21,9 +21,9 @@ beforeAll(async () => {
     await site.world.host(`${tenant}-pool-1`).start('asks', ['bash', '-c', LOOP, 'asks', ...urls]);
   }
 });
-afterAll(() => {
+afterAll(async () => {
   if (!site) return;
-  site.recorded.stop();
+  await site.recorded.stop();
   site.world.down();
   expect(leftovers(site.world.state)).toEqual([]);
 });
