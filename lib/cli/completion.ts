@@ -58,7 +58,7 @@ const TENANTS = String.raw`ls tenants 2>/dev/null | sed -n 's/\.yaml$//p'`;
 type Value = 'environment' | 'tenant' | 'folder' | 'file' | 'other';
 
 /** What the value of an option is; undefined: it takes none. */
-function valueOf({ long, flags, required, optional }: Option): Value | undefined {
+function kindOfValue({ long, flags, required, optional }: Option): Value | undefined {
   if (!required && !optional) return undefined;
   if (long === '--env' || long === '--between' || flags.includes('<environment>')) return 'environment';
   if (long === '--tenant') return 'tenant';
@@ -79,9 +79,9 @@ function bash(commands: readonly Completed[]): string {
   const values = (Object.keys(words) as (keyof typeof words)[]).map((kind) => {
     const takes = commands.flatMap(({ name, options }) => options.map((option) => ({ name, option })));
     const patterns = takes
-      .filter(({ option }) => valueOf(option) === kind)
+      .filter(({ option }) => kindOfValue(option) === kind)
       .map(({ name, option: { long } }) => {
-        const isOne = takes.every(({ option }) => option.long !== long || valueOf(option) === kind);
+        const isOne = takes.every(({ option }) => option.long !== long || kindOfValue(option) === kind);
         return isOne ? `*' ${long}'` : `'${name} ${long}'`;
       });
     return `    ${[...new Set(patterns)].join('|')}) COMPREPLY=($(compgen ${words[kind]} -- "$word")); return ;;`;
@@ -115,7 +115,7 @@ function zsh(commands: readonly Completed[]): string {
   const cases = commands.map(({ name, options, takesFiles }) => {
     const lines = options.map((option) => {
       const text = quote(option.description).replaceAll('[', '\\[').replaceAll(']', '\\]');
-      const kind = valueOf(option);
+      const kind = kindOfValue(option);
       const value = kind === undefined ? '' : `:${option.name()}:${ZSH_VALUES[kind]}`;
       return `'${option.variadic ? '*' : ''}${option.long}[${text}]${value}'`;
     });
@@ -161,7 +161,7 @@ function fish(commands: readonly Completed[]): string {
     `complete -c egress-tenancy -n __fish_use_subcommand -f -a '${name}' -d '${quote(description)}'`,
     ...options.map((option) => {
       const required = option.required ? ' -r' : '';
-      const kind = valueOf(option);
+      const kind = kindOfValue(option);
       const value = kind === undefined ? '' : values[kind];
       return `complete -c egress-tenancy -n '__fish_seen_subcommand_from ${name}' -l ${option.long?.slice(2)}${required}${value} -d '${quote(option.description)}'`;
     }),
