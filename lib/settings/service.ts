@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { portName } from './port-name';
-import { port, replacedWhole } from './schema';
+import { port, replacedWhole, unique } from './schema';
 
 const servicePort = z
   .strictObject({
@@ -19,8 +19,7 @@ export const workloadService = z
     z.literal('none'),
     z
       .strictObject({
-        ports: z
-          .array(servicePort)
+        ports: unique(servicePort, 'name', ({ name }) => name)
           .meta({ description: 'Ports of the Service. Default: one for each port of the containers' })
           .optional(),
         headless: z

@@ -54,6 +54,20 @@ test('a deadline of a kind that has none is refused', () => {
   ]);
 });
 
+test.each([
+  'service: none',
+  'service: { headless: true }',
+  'service: { ports: [{ name: web, port: 80, targetPort: http }] }',
+  'kind: StatefulSet, service: { headless: false }',
+  'autoscale: { min: 2, max: 4, cpu: 70 }, disruption: { minAvailable: 1 }, resources: { requests: { cpu: 50m } }',
+])('no rule fails for a workload with %s', (keys) => {
+  const workload = `  - { name: shop, image: "registry.example.com/a:1.2.3", ports: [{ name: http, port: 8080 }], ${keys} }\n`;
+  const { loaded, errors } = loadTenant(workload, head('172.16.28.8'));
+  if (!loaded) throw new Error(errors.join('\n'));
+  const found = verify(synthesize(loaded.model), loaded.model).filter(({ severity }) => severity === 'error');
+  expect(found.map(({ id, message }) => `${id} ${message}`)).toEqual([]);
+});
+
 describe('an autoscaler in a file that Flux applies as well', () => {
   const AUTOSCALER = `apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler

@@ -50,12 +50,13 @@ export function directNames({ promised, environment }: Context): ReadonlyMap<Ten
 
 function namesOf(tenant: Tenant): readonly string[] {
   const { namespace, gateway, egress, workloads } = tenant;
-  const services = workloads.flatMap(({ name, kind, container, sidecars }) => {
-    const listens = [container, ...sidecars].some(({ ports }) => ports.length > 0);
-    if (kind === 'Job' || kind === 'CronJob' || (kind !== 'StatefulSet' && !listens)) return [];
+  const services = workloads.flatMap(({ name, kind, container, sidecars, service = {} }) => {
+    if (service === 'none' || kind === 'Job' || kind === 'CronJob') return [];
+    const listens = service.ports ?? [container, ...sidecars].flatMap(({ ports }) => ports);
+    if (kind !== 'StatefulSet' && listens.length === 0) return [];
     const names = [name, `${name}.${namespace}`].filter((each) => !isShared(each, tenant));
-    // Its pods have names below that of its Service.
-    return kind === 'StatefulSet' ? names.flatMap((each) => [each, `.${each}`]) : names;
+    // Pods have names below that of a headless Service.
+    return (service.headless ?? kind === 'StatefulSet') ? names.flatMap((each) => [each, `.${each}`]) : names;
   });
   return [
     ...egress.private.flatMap(({ hosts = [] }) => hosts),

@@ -33,7 +33,7 @@ export const rule: RuleDefinition = {
       .filter((each) => isKind(each, 'PodDisruptionBudget', 'policy'))
       .flatMap((budget): Found[] => {
         const workloads = context.objects.filter((each) => isGuarded(each, budget));
-        const counts = workloads.map(({ object: { spec } }) => map(spec).replicas ?? 1);
+        const counts = workloads.map((each) => map(each.object.spec).replicas ?? leastScaled(each, context) ?? 1);
         const pods = counts.reduce<number>((sum, count) => sum + Number(count), 0);
         if (pods === 0) return [];
         const [key, free] = freeOf(budget, pods);
@@ -45,6 +45,17 @@ export const rule: RuleDefinition = {
         return [found(budget, ['spec', key], message)];
       }),
 };
+
+/** The least number of pods that an autoscaler keeps. */
+function leastScaled(workload: Rendered, { objects }: Context): unknown {
+  const { kind, metadata } = workload.object;
+  const autoscaler = objects.find((each) => {
+    if (!isKind(each, 'HorizontalPodAutoscaler', 'autoscaling')) return false;
+    const target = map(map(each.object.spec).scaleTargetRef);
+    return target.kind === kind && target.name === metadata.name && namespaceOf(each) === namespaceOf(workload);
+  });
+  return autoscaler && map(autoscaler.object.spec).minReplicas;
+}
 
 function isGuarded(each: Rendered, budget: Rendered): boolean {
   if (!DRAINED.includes(each.object.kind) || namespaceOf(each) !== namespaceOf(budget)) return false;
