@@ -1,4 +1,4 @@
-import { Environment } from '@marcbachmann/cel-js';
+import { Environment, EvaluationError } from '@marcbachmann/cel-js';
 import { list as asList, map as asMap } from '../data';
 import { PLATFORM_ACCOUNT } from '../vocabulary';
 
@@ -50,11 +50,14 @@ interface Refusal {
 
 const AUTHORIZER = new Authorizer();
 
+/** A policy cannot be evaluated over an object: its fields do not have the types that its kind has. */
+export class Unevaluated extends Error {}
+
 /**
  * What a policy has against the creation of an object, in the words in which the API server says it. Policies that are
  * judged once for each object of a kind of parameters are left out: their objects are in the cluster.
  *
- * @throws Error for an expression that cannot be evaluated
+ * @throws Unevaluated for an object over which an expression cannot be evaluated: the API server refuses it (failurePolicy)
  */
 export function refusals({ metadata, spec }: Policy, creation: Creation): Refusal[] {
   const { matchConstraints, paramKind, matchConditions, variables, validations } = asMap(spec);
@@ -76,13 +79,25 @@ export function refusals({ metadata, spec }: Policy, creation: Creation): Refusa
       userInfo: { username: account, groups: ['system:serviceaccounts', 'system:authenticated'] },
     },
   };
-  const evaluate = (expression: unknown) => cel.evaluate(String(expression), context);
+  const evaluate = (expression: unknown) => {
+    try {
+      return cel.evaluate(String(expression), context);
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      throw new Unevaluated(`ValidatingAdmissionPolicy '${metadata.name}' cannot be evaluated: ${firstLine(error)}`);
+    }
+  };
   if (!asList(matchConditions).every((condition) => evaluate(asMap(condition).expression) === true)) return [];
   for (const { name, expression } of asList(variables).map(asMap)) values[String(name)] = evaluate(expression);
   return asList(validations)
     .map(asMap)
     .filter(({ expression }) => evaluate(expression) !== true)
     .map(({ messageExpression }) => ({ policy: metadata.name, message: String(evaluate(messageExpression)) }));
+}
+
+/** Without the expression, which the library shows below its message. */
+function firstLine({ message }: Error): string {
+  return message.split('\n')[0] ?? '';
 }
 
 function isMatched({ resourceRules }: ReturnType<typeof asMap>, { group, version, resource }: Creation): boolean {

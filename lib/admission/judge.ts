@@ -8,7 +8,7 @@ import type { OutputFile } from '../output';
 import { RULES, verify } from '../rules';
 import { synthesize } from '../synthesize';
 import { KUSTOMIZATION, overlayPath, PLATFORM, REPORT, TENANT_ROLE } from '../vocabulary';
-import { type Policy, refusals } from './cel';
+import { type Policy, refusals, Unevaluated } from './cel';
 import type { Manifest } from './manifests';
 
 /** Rules about objects of a tenant. */
@@ -90,6 +90,13 @@ class Judge {
         );
       const forbidden = this.missingRight(manifest.object);
       const denied = isClusterScoped(manifest.object) ? [] : this.denials(manifest.object);
+      if (denied instanceof Unevaluated) {
+        at(
+          'manifest-invalid',
+          `does not have the fields of its kind, so that the API server refuses it: ${denied.message}`,
+        );
+        continue;
+      }
       if (forbidden !== undefined) {
         at('manifest-forbidden', forbidden, denied[0] ? { fix: denied[0].message } : {});
         continue;
@@ -148,18 +155,23 @@ class Judge {
   private denials(object: KubeObject) {
     const { namespace } = this;
     if (!namespace) return [];
-    return this.platform
-      .filter(({ kind }) => kind === 'ValidatingAdmissionPolicy')
-      .flatMap((policy) =>
-        refusals(policy as Policy, {
-          object,
-          group: groupOf(object),
-          version: object.apiVersion.split('/').at(-1) ?? '',
-          resource: resourceOf(object.kind),
-          namespace,
-          account: this.account,
-        }),
-      );
+    try {
+      return this.platform
+        .filter(({ kind }) => kind === 'ValidatingAdmissionPolicy')
+        .flatMap((policy) =>
+          refusals(policy as Policy, {
+            object,
+            group: groupOf(object),
+            version: object.apiVersion.split('/').at(-1) ?? '',
+            resource: resourceOf(object.kind),
+            namespace,
+            account: this.account,
+          }),
+        );
+    } catch (error) {
+      if (error instanceof Unevaluated) return error;
+      throw error;
+    }
   }
 
   /** What the rules find in the objects, as if the tenant's settings rendered them. */

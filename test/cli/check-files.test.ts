@@ -98,6 +98,59 @@ test.each([
   expect(err).toMatch(message);
 });
 
+const MALFORMED: readonly (readonly [string, object])[] = [
+  ['apps/v1 Deployment', { spec: { template: { spec: { containers: { a: 'b' } } } } }],
+  ['apps/v1 Deployment', { spec: { template: { spec: { containers: [5] } } } }],
+  ['apps/v1 Deployment', { spec: { template: null } }],
+  ['apps/v1 Deployment', { spec: { template: { metadata: 5, spec: { containers: [] } } } }],
+  ['apps/v1 Deployment', { spec: { template: { spec: { volumes: 'x', containers: [] } } } }],
+  ['apps/v1 Deployment', { spec: [] }],
+  ['v1 Pod', { spec: 'hello' }],
+  ['v1 Pod', { spec: null }],
+  ['v1 Pod', {}],
+  ['v1 Pod', { spec: { containers: [{ name: 'a', image: 5, env: { a: 'b' } }] } }],
+  ['batch/v1 CronJob', { spec: { jobTemplate: 5 } }],
+  ['v1 Service', { spec: 'hello' }],
+  ['v1 Service', { spec: { ports: 5, selector: [] } }],
+  ['networking.k8s.io/v1 NetworkPolicy', { spec: { egress: 5 } }],
+  ['networking.k8s.io/v1 Ingress', { spec: { rules: 5 } }],
+  ['v1 PersistentVolumeClaim', { spec: 5 }],
+  ['v1 Secret', { stringData: 5, data: [1] }],
+  ['v1 ConfigMap', { data: 'x' }],
+];
+
+test.each(MALFORMED)('%s with %j is judged without a crash, and so are the objects beside it', async (of, fields) => {
+  const [apiVersion, kind] = of.split(' ');
+  const { code, err } = await check(
+    files({ apiVersion, kind, metadata: { name: 'bad' }, ...fields }, AGAINST_RIGHTS[0]?.[1] ?? {}),
+  );
+  expect([code, err]).toEqual([1, expect.stringContaining('manifest-forbidden')]);
+});
+
+test.each(MALFORMED.filter(([of]) => /Deployment|Pod/.test(of)))('%s with %j is a finding', async (of, fields) => {
+  const [apiVersion, kind] = of.split(' ');
+  const { err } = await check(files({ apiVersion, kind, metadata: { name: 'bad' }, ...fields }));
+  expect(err).toMatch(/^deploy\/object-0\.yaml:\d+:\d+ \S+ error: (Deployment|Pod) client-a-demo\/bad: /m);
+});
+
+test('an object of which a policy can make nothing is invalid, once', async () => {
+  const { err } = await check(files(deployment({ spec: { containers: { a: 'b' } } } as never)));
+  const found = err.split('\n').filter((line) => line.includes(' error: '));
+  expect(found).toEqual([
+    expect.stringMatching(
+      /^deploy\/object-0\.yaml:1:1 manifest-invalid error: Deployment \S+: does not have the fields of its kind, so that the API server refuses it: ValidatingAdmissionPolicy '/,
+    ),
+  ]);
+});
+
+test.each([5, null, [], 'text'])('metadata %j makes no object', async (metadata) => {
+  const { code, err } = await check({ 'bad.yaml': stringify({ apiVersion: 'v1', kind: 'Pod', metadata }) });
+  expect([code, err]).toEqual([
+    1,
+    expect.stringMatching(/bad\.yaml:1:1 manifest-invalid error: .*not a Kubernetes object/),
+  ]);
+});
+
 test('the items of a List are objects', async () => {
   const list = {
     apiVersion: 'v1',
