@@ -4,7 +4,8 @@ import { isMap, parseAllDocuments } from 'yaml';
 import { list as asList, map as asMap } from '../data';
 import { withDisk } from '../disk';
 import { EgressError } from '../errors';
-import { build, filesOnDisk, type KubeObject } from '../kustomize';
+import { build, filesOnDisk, type KubeObject, selfContained } from '../kustomize';
+import { nestsDeeper } from '../settings/yaml-depth';
 import { KUSTOMIZATION, KUSTOMIZE_FILES } from '../vocabulary';
 
 /** An object of a user's file. */
@@ -32,6 +33,9 @@ interface Manifests {
 }
 
 const STDIN = '-';
+
+/** As for settings: far more than any object has. */
+const MOST_NESTING = 500;
 
 /**
  * The objects of files and folders, as Flux would apply them.
@@ -89,6 +93,8 @@ function objectsIn(file: string, text: string): Pick<Manifests, 'manifests' | 'f
     const line = starts.filter((start) => start <= offset).length;
     return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
   };
+  if (nestsDeeper(text, MOST_NESTING))
+    return { manifests, faults: [{ file, line: 1, column: 1, message: 'is nested too deeply' }] };
   for (const document of parseAllDocuments(text, { merge: true, prettyErrors: false, logLevel: 'silent' })) {
     const fault = (offset: number, message: string) => faults.push({ file, ...placeOf(offset), message });
     const [error] = document.errors;
@@ -99,6 +105,11 @@ function objectsIn(file: string, text: string): Pick<Manifests, 'manifests' | 'f
     const { contents } = document;
     if (contents === null) continue;
     const start = contents.range?.[0] ?? 0;
+    const circle = selfContained(document);
+    if (circle) {
+      fault(circle.range?.[0] ?? start, `*${circle.source} contains itself`);
+      continue;
+    }
     let data: unknown;
     try {
       data = document.toJS({ maxAliasCount: 100 });

@@ -1,4 +1,4 @@
-import { isAlias, isScalar, LineCounter, parseAllDocuments, Scalar, visit } from 'yaml';
+import { type Alias, type Document, isAlias, isScalar, LineCounter, parseAllDocuments, Scalar, visit } from 'yaml';
 import { EgressError } from '../errors';
 import { isAmbiguous } from './_text';
 
@@ -26,6 +26,11 @@ export function parseYaml(path: string, text: string): unknown[] {
           throw new EgressError(`${path}:${line}: ${written} means different things to different readers; quote it`, 1);
         });
       }
+      const circle = text.includes('*') ? selfContained(document) : undefined;
+      if (circle) {
+        const { line } = lines.linePos(circle.range?.[0] ?? 0);
+        throw new EgressError(`${path}:${line}: *${circle.source} contains itself`, 1);
+      }
       try {
         return document.toJS() as unknown;
       } catch (error) {
@@ -33,6 +38,20 @@ export function parseYaml(path: string, text: string): unknown[] {
       }
     })
     .filter((content) => content !== null && content !== undefined);
+}
+
+/** An alias within what it stands for. */
+export function selfContained(document: Document.Parsed): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_, alias, above) {
+      const target = alias.resolve(document);
+      if (target === undefined || !above.includes(target)) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function firstLine(problem: Error): string {

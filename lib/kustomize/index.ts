@@ -1,5 +1,6 @@
 export { readDocuments } from './_read';
 export { isAmbiguous } from './_text';
+export { selfContained } from './_yaml';
 export { type Built, build, buildWithOrigins } from './build';
 export { deletePatch, diffPatch } from './diff-patch';
 export { filesOnDisk } from './disk';

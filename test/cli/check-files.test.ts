@@ -151,6 +151,45 @@ test.each([5, null, [], 'text'])('metadata %j makes no object', async (metadata)
   ]);
 });
 
+test.each([
+  ['data: &a { x: *a }', 4, 15],
+  ['data: &a [{ x: { y: *a } }]', 4, 21],
+  ['data: &a\n  b: &b { y: 1 }\n  <<: *b\n  c:\n    <<: *a', 8, 9],
+])(
+  'an alias in %j that contains itself is one problem, and other objects are still judged',
+  async (data, line, column) => {
+    const bad = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: bad }\n${data}\n`;
+    const forbidden = stringify(AGAINST_RIGHTS[0]?.[1]);
+    const { code, err } = await check({ 'a.yaml': `${bad}---\n${forbidden}`, 'b.yaml': bad });
+    expect(code).toBe(1);
+    expect(err.split('\n').filter((text) => text.includes('manifest-invalid'))).toEqual([
+      expect.stringMatching(new RegExp(`a\\.yaml:${line}:${column} manifest-invalid error: .*\\*a contains itself`)),
+      expect.stringMatching(new RegExp(`b\\.yaml:${line}:${column} manifest-invalid error: .*\\*a contains itself`)),
+    ]);
+    expect(err).toContain('manifest-forbidden');
+  },
+);
+
+test('an alias that contains itself keeps a folder from being built', async () => {
+  const own = kustomized(files(configMap('flags')));
+  const bad = Object.fromEntries(
+    Object.entries(own).map(([path, text]) => [
+      path,
+      path.includes('kustomization') ? text : `${text}\nmore: &a\n  - *a\n`,
+    ]),
+  );
+  const { code, err } = await check(bad);
+  expect([code, err]).toEqual([1, expect.stringMatching(/^\S+\.yaml:\d+: \*a contains itself$/m)]);
+});
+
+test('what is nested too deeply is one problem', async () => {
+  const { code, err } = await check({ 'deep.yaml': `a: ${'['.repeat(20_000)}${']'.repeat(20_000)}` });
+  expect([code, err]).toEqual([
+    1,
+    expect.stringMatching(/deep\.yaml:1:1 manifest-invalid error: .*is nested too deeply/),
+  ]);
+});
+
 test('the items of a List are objects', async () => {
   const list = {
     apiVersion: 'v1',
