@@ -6,7 +6,7 @@ import type { EnvironmentModel } from '../model/types';
 import type { OutputFile } from '../output';
 import type { Side } from '../plan';
 import { settingsProblem } from '../settings/report';
-import { ownerOf } from '../vocabulary';
+import { CORDONED, ownerOf } from '../vocabulary';
 import { placesIn } from './_world';
 
 /** Loaded when it is asked for: tenants without expectations do without it. */
@@ -30,20 +30,34 @@ function resultsOf(
   });
 }
 
-/** One problem for each expectation that does not hold. What cannot be decided does not hold, either. */
+/**
+ * One problem for each expectation that does not hold. What cannot be decided does not hold, either. Of a cordoned tenant,
+ * whose requests are all denied on purpose, only what must not be possible is judged.
+ */
 export function expectationProblems(
   loaded: LoadedSettings,
   files: readonly OutputFile[],
   unmanaged: readonly OutputFile[],
 ): Problem[] {
+  const isCordoned = cordonedIn(loaded);
   return resultsOf(loaded, files, unmanaged)
-    .filter(({ wanted, explanation }) => explanation.verdict !== wanted)
+    .filter(
+      (result) => result.explanation.verdict !== result.wanted && !(result.wanted === 'allowed' && isCordoned(result)),
+    )
     .flatMap(({ tenant, environment, index, text, explanation }) => {
       const origin = loaded.at(tenant, ['expect', index], environment);
       if (!origin) return [];
       const message = `${text} does not hold in ${environment}: ${printable(explanation.sentence)}`;
       return [{ ...settingsProblem('expectation-fails', origin.file, origin.path, message), environment, tenant }];
     });
+}
+
+function cordonedIn({ model }: LoadedSettings) {
+  const cordoned = model.environments.flatMap(({ environment, tenants }) =>
+    tenants.flatMap(({ name, state }) => (state === CORDONED ? [`${environment.name} ${name}`] : [])),
+  );
+  return ({ environment, tenant }: Pick<ExpectationResult, 'environment' | 'tenant'>) =>
+    cordoned.includes(`${environment} ${tenant}`);
 }
 
 /** How a change decides an expectation. */
@@ -63,6 +77,7 @@ export function expectationChanges(
   after: readonly OutputFile[],
 ): ExpectationChange[] {
   const now = resultsOf(loaded, after, []);
+  const isCordoned = cordonedIn(loaded);
   if (now.length === 0) return [];
   const files = outputOf(before());
   const old = resultsOf(loaded, files, [], (environment) => engine().asRendered(files, environment));
@@ -71,7 +86,8 @@ export function expectationChanges(
     const { tenant, environment, text, wanted, explanation } = result;
     const { verdict } = explanation;
     if (was === undefined || was === verdict) return [];
-    return [{ tenant, environment, expectation: text, before: was, after: verdict, holds: verdict === wanted }];
+    const holds = verdict === wanted || (wanted === 'allowed' && isCordoned(result));
+    return [{ tenant, environment, expectation: text, before: was, after: verdict, holds }];
   });
 }
 

@@ -57,6 +57,18 @@ test('check names each expectation that does not hold, at its line, with the rea
   ]);
 });
 
+test('of a cordoned tenant only what must not be possible is judged', async () => {
+  const expected =
+    '  - { allow: "https://ifconfig.me/" }\n  - { deny: "https://evil.example/" }\n  - { deny: "http://web:8080/" }';
+  const cordoned = files(expected);
+  const text = cordoned['tenants/client-a.yaml'].replace('nodePool', 'state: cordoned\nnodePool');
+  const project = await projectAfter(['synth', 'schema'], { ...cordoned, 'tenants/client-a.yaml': text });
+  const { err } = await project.run('check', '--quiet');
+  expect(err.split('\n').filter((line) => line.includes(' does not hold in '))).toEqual([
+    expect.stringMatching(/expect\[2\]: deny http:\/\/web:8080\/ does not hold in development: allowed: /),
+  ]);
+});
+
 test('plan says which expectations a change decides in another way', async () => {
   const project = await projectAfter(['synth', 'schema'], files(HOLDING));
   expect((await project.run('plan', '--quiet')).out).not.toContain('expect of');
