@@ -39,10 +39,18 @@ export function tenantRemoveCommand(io: Io): Command {
         throw new EgressError('--keep-until and --release-addresses exclude each other; leave one out', 2);
       // Loaded here: the other commands do without it.
       const { removeTenant } = require('../scaffold') as typeof import('../scaffold');
-      const { stage, changed, steps } = removeTenant({ ...options, name });
-      if (options.json) io.out(toJson({ stage, changed, steps }));
+      const { stage, changed, removed, steps } = removeTenant({ ...options, name });
+      if (options.json) io.out(toJson({ stage, changed, removed, steps }));
       else if (!options.quiet)
-        io.out([TITLES[stage], ...changed.map((path) => `${path}: changed`), '', ...numbered(steps)].join('\n'));
+        io.out(
+          [
+            TITLES[stage],
+            ...changed.map((path) => `${path}: changed`),
+            ...removed.map((path) => `${path}: removed, since it is from a workload that is removed`),
+            '',
+            ...numbered(steps),
+          ].join('\n'),
+        );
     });
   return withNotes(command, {
     notes:

@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { isSeq, parseDocument } from 'yaml';
+import { list, map } from '../data';
 import { EgressError } from '../errors';
 import { type LoadedSettings, loadModel } from '../model/load';
+import { isoDay } from '../settings/date';
 import { listFolder } from '../settings/folder';
 import { type Retired, retireInModule } from '../settings/module-edit';
 import { CORDONED } from '../vocabulary';
@@ -22,6 +24,8 @@ interface RemovedTenant {
   readonly stage: Stage;
   /** Files that were changed or removed. */
   readonly changed: readonly string[];
+  /** Entries of `expect` that went with the workloads that they are from, for example `expect[1]`. */
+  readonly removed: readonly string[];
   /** What the user has to do, in this order, before the next stage. */
   readonly steps: readonly string[];
 }
@@ -33,10 +37,15 @@ const RUNNING = ['workloads', 'repository', 'ingress', 'charts'] as const;
  * Takes the next stage of a tenant's removal in the settings. Each is a commit of its own, applied before the next one: first
  * nothing new starts, then nothing runs, then the tenant is gone and its addresses are kept for no one.
  *
- * @throws EgressError 1, with problems, for settings that would have any; 2 for a tenant that does not exist, or a last stage
- * that does not say what becomes of the addresses; then nothing is changed
+ * @throws EgressError 1, with problems, for settings that would have any; 2 for a tenant that does not exist, a last stage
+ * that does not say what becomes of the addresses, or a day that has passed; then nothing is changed
  */
 export function removeTenant({ name, keepUntil, releaseAddresses = false, ...folders }: Removal): RemovedTenant {
+  if (keepUntil !== undefined && keepUntil < isoDay(new Date()))
+    throw new EgressError(
+      `--keep-until ${keepUntil} is in the past (expected the last day on which partners may use the addresses)`,
+      2,
+    );
   const loaded = loadModel(folders);
   const file = join(folders.tenants, `${name}.yaml`);
   if (!fs.existsSync(file)) {
@@ -48,6 +57,7 @@ export function removeTenant({ name, keepUntil, releaseAddresses = false, ...fol
   const stage = stageOf(tenants, text);
   const changes: Record<string, string | undefined> = { [file]: stage === 3 ? undefined : edited(text, stage) };
   const left: string[] = [];
+  const removed = stage === 2 ? expectationsFrom(text) : [];
   if (stage === 3 && !releaseAddresses) {
     const keeping = tenants.filter(({ environment }) => environment.infrastructure !== undefined);
     if (keeping.length > 0 && keepUntil === undefined)
@@ -66,6 +76,7 @@ export function removeTenant({ name, keepUntil, releaseAddresses = false, ...fol
   return {
     stage,
     changed: Object.keys(changes),
+    removed: removed.flatMap(({ path, indexes }) => indexes.map((index) => `${path.join('.')}[${index}]`)),
     steps: removeSteps({
       name,
       stage,
@@ -107,12 +118,36 @@ function edited(text: string, stage: 1 | 2): string {
     }
     document.set('state', CORDONED);
   } else {
+    for (const { path, indexes, kept } of expectationsFrom(text)) {
+      // Without a list of its own, an environment would get that of the tenant.
+      if (kept.length === 0) path.length === 1 ? document.deleteIn(path) : document.setIn(path, []);
+      else if (isSeq(document.getIn(path, true)))
+        for (const index of indexes.toReversed()) document.deleteIn([...path, index]);
+      else document.setIn(path, kept);
+    }
     for (const key of RUNNING) {
       document.delete(key);
       for (const environment of names) document.deleteIn(['environments', environment, key]);
     }
   }
   return document.toString({ lineWidth: 0 });
+}
+
+/** Lists of `expect` with entries that name a workload: check would not know it any more. */
+function expectationsFrom(text: string) {
+  const data = map(parseDocument(text).toJS());
+  const lists = [
+    { path: ['expect'], value: data.expect },
+    ...Object.entries(map(data.environments)).map(([name, own]) => ({
+      path: ['environments', name, 'expect'],
+      value: map(own).expect,
+    })),
+  ];
+  return lists.flatMap(({ path, value }) => {
+    const isFrom = (entry: unknown) => map(entry).from !== undefined;
+    const indexes = list(value).flatMap((entry, index) => (isFrom(entry) ? [index] : []));
+    return indexes.length === 0 ? [] : [{ path, indexes, kept: list(value).filter((entry) => !isFrom(entry)) }];
+  });
 }
 
 /** Addresses to keep, by the file of the environment. */

@@ -155,6 +155,7 @@ test.each([
   [['--env', 'production'], /^--env production: a tenant is removed from all environments/],
   [['--tenant', 'client-b'], /^--tenant client-b: the tenant is called client-a/],
   [['--keep-until', '2027-02-30'], /^--keep-until 2027-02-30 is not a date/],
+  [['--keep-until', '2020-03-31'], /^--keep-until 2020-03-31 is in the past/],
   [['--keep-until', '2027-03-31', '--release-addresses'], /exclude each other/],
 ])('%j is refused, and nothing is changed', async (args, message) => {
   const p = project();
@@ -162,6 +163,57 @@ test.each([
   const { code, err } = await remove(p, ...args);
   expect(code).toBe(2);
   expect(err).toMatch(message);
+  expect(p.fingerprint()).toBe(before);
+});
+
+const EXPECTING = `${CLIENT_A}    expect: [{ deny: "https://b.example.net/", from: web }]
+expect:
+  - { allow: "https://a.example.com/" }
+  - { allow: "https://b.example.com/", from: web } # of the web
+  # never
+  - { deny: "https://b.example.net/" }
+  - { deny: "https://c.example.net/", from: web }
+`;
+
+test('expectations from a workload go with it, and a cordoned tenant does not fail those that allow', async () => {
+  const p = project(EXPECTING);
+  expect((await p.run('schema', '--quiet')).code).toBe(0);
+  expect((await remove(p)).code).toBe(0);
+  expect((await p.run('synth', '--quiet')).code).toBe(0);
+  expect((await p.run('check')).err).not.toMatch(/ error: |expectation-fails|does not hold/);
+  const { code, out, err } = await remove(p);
+  expect([code, err]).toEqual([0, '']);
+  for (const path of ['expect[1]', 'expect[3]', 'environments.production.expect[0]'])
+    expect(out).toContain(`\n${path}: removed, since it is from a workload that is removed\n`);
+  const { expect: left, environments } = parse(p.read('tenants/client-a.yaml'));
+  expect([left, environments]).toEqual([
+    [{ allow: 'https://a.example.com/' }, { deny: 'https://b.example.net/' }],
+    { production: { expect: [] } },
+  ]);
+  expect(p.read('tenants/client-a.yaml')).toContain('# never');
+  expect((await p.run('synth', '--quiet')).code).toBe(0);
+  expect((await p.run('check')).err).not.toMatch(/ error: |expectation-fails|does not hold/);
+}, 240_000);
+
+test.each([
+  ['expect: [{ allow: "https://a.example.com/", from: web }]\n', undefined],
+  [
+    'expect: &e [{ allow: "https://a.example.com/", from: web }, { deny: "https://b.example.net/" }]\n',
+    [{ deny: 'https://b.example.net/' }],
+  ],
+])('%s keeps what is not from a workload', async (text, left) => {
+  const p = project(`${CLIENT_A}${text}`.replace('client-a # the client', 'client-a\nstate: cordoned'));
+  const { code, out } = await remove(p, '--json');
+  expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ stage: 2, removed: ['expect[0]'] })]);
+  expect(parse(p.read('tenants/client-a.yaml')).expect).toEqual(left);
+});
+
+test.each([1, 2, 3])('a day that has passed is refused in stage %i', async (stage) => {
+  const cordoned = CLIENT_A.replace('client-a # the client', 'client-a\nstate: cordoned');
+  const p = project([CLIENT_A, cordoned, cordoned.replace(/^workloads:[\s\S]*/m, '')][stage - 1]);
+  const before = p.fingerprint();
+  const { code, err } = await remove(p, '--keep-until', '2026-01-31');
+  expect([code, err]).toEqual([2, expect.stringMatching(/^--keep-until 2026-01-31 is in the past/)]);
   expect(p.fingerprint()).toBe(before);
 });
 
