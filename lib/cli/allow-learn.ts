@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Requests, Unused } from '../audit';
 import { EgressError } from '../errors';
 import { toJson } from '../lint';
+import { printable } from '../lint/printable';
 import type { Refusal } from '../scaffold';
 import { withNotes } from './_help';
 import type { Io } from './io';
@@ -29,6 +30,8 @@ const UNUSED: Readonly<Record<Unused, string>> = {
 const REFUSED: Readonly<Record<Refusal, string>> = {
   address: 'is an address; allow lists hold names',
   'not-a-host': 'is not a public host name',
+  'private-name': 'is a name within the cluster or a private network; pods reach it directly, by egress.private',
+  'public-suffix': 'is a public suffix, below which names have different owners, and not a host',
   port: 'has a port that no allow list opens',
   'denied-by-environment': 'is denied by denyHosts of the environment',
 };
@@ -38,7 +41,7 @@ export function allowLearnCommand(io: Io): Command {
     .usage('--tenant <name> --from <file...> [options]')
     .requiredOption('--from <file...>', 'audit records, .gz included; - for standard input')
     .option('--group <hosts>', 'allow .example.com in place of so many hosts below it; never a public suffix')
-    .option('--dry-run', 'change nothing, and exit with 1 if the list lacks a host: what mode: enforce would deny')
+    .option('--dry-run', 'change nothing, and exit with 1 if mode: enforce would deny requests of the record')
     .action(async (options: AllowLearnOptions) => {
       const { tenant, from, group, dryRun = false } = options;
       if (tenant === undefined) throw new EgressError('--tenant <name> is needed: whose hosts are these?', 2);
@@ -52,19 +55,21 @@ export function allowLearnCommand(io: Io): Command {
       for (const file of from) await readFrom(file, (stream) => eachLine(stream, (line) => requests.add(line)));
       const { reached } = requests;
       const result = learnAllowList({ ...options, tenant, requested: reached, group: size, dryRun });
-      if (dryRun && result.learned.length > 0) io.exitCode = 1;
+      // Neither would get through with mode: enforce.
+      const isHidden = requests.unused.has('name-inside-tls');
+      if (dryRun && (result.learned.length > 0 || isHidden)) io.exitCode = 1;
       if (options.json) {
         const unused = Object.fromEntries(requests.unused);
         io.out(toJson({ ...result, written: !dryRun && result.learned.length > 0, unused }));
         return;
       }
       for (const { why, host, port, requests: count } of result.refused)
-        io.err(`${host}:${port}: ${REFUSED[why]} (${requestsOf(count)})`);
+        io.err(`${printable(`${host}:${port}`)}: ${REFUSED[why]} (${requestsOf(count)})`);
       for (const line of unusedLines(requests)) io.err(line);
       if (options.quiet) return;
       for (const entry of result.learned)
         io.out(`+ ${entry.path}: ${shownEntry(entry)} (${requestsOf(entry.requests)})`);
-      io.out(summaryOf(result, dryRun, reached.length));
+      io.out(summaryOf(result, dryRun, reached.length - result.refused.length, isHidden));
     });
   return withNotes(command, {
     notes: [
@@ -77,7 +82,9 @@ export function allowLearnCommand(io: Io): Command {
       ['allow:learn --tenant client-a --from - --dry-run', 'what would be denied, from standard input'],
       ['allow:learn --tenant client-a --from a.log b.log.gz --group 5', 'allow .example.com for five hosts below it'],
     ],
-    exits: { '1': 'with --dry-run, a host is missing; otherwise a problem in the settings' },
+    exits: {
+      '1': 'with --dry-run, a host is missing or TLS has another name inside; otherwise a problem in the settings',
+    },
   });
 }
 
@@ -96,7 +103,8 @@ async function readFrom(file: string, read: (stream: Readable) => Promise<void>)
 
 function unusedLines({ unused }: Requests): string[] {
   return [...unused].map(
-    ([why, { lines, examples }]) => `not learned, lines ${UNUSED[why]}: ${lines} (for example ${examples.join(', ')})`,
+    ([why, { lines, examples }]) =>
+      `not learned, lines ${UNUSED[why]}: ${lines} (for example ${examples.map(printable).join(', ')})`,
   );
 }
 
@@ -104,8 +112,10 @@ function summaryOf(
   { file, learned, isNew }: { readonly file: string; readonly learned: readonly object[]; readonly isNew: boolean },
   dryRun: boolean,
   hosts: number,
+  isHidden: boolean,
 ): string {
-  if (learned.length === 0) return `${file}: has all of ${hosts} hosts and ports already; nothing to change`;
+  const closed = isHidden ? '; tunnels with another name inside TLS would still be closed' : '';
+  if (learned.length === 0) return `${file}: has all of ${hosts} hosts and ports already; nothing to change${closed}`;
   const what = `${learned.length} ${learned.length === 1 ? 'entry' : 'entries'}`;
   if (dryRun) return `${file}: lacks ${what}; mode: enforce would deny these requests`;
   const first = isNew ? '\nThis is its first allow list: with mode: enforce all other hosts are now denied' : '';

@@ -1,4 +1,4 @@
-import { getPublicSuffix } from 'tldts';
+import { getPublicSuffix, parse } from 'tldts';
 
 /** A host and port that were reached. */
 export interface Endpoint {
@@ -54,6 +54,22 @@ export function grouped(endpoints: readonly Endpoint[], known: readonly string[]
 function isPublicSuffix(name: string): boolean {
   return getPublicSuffix(name, { allowPrivateDomains: true }) === name;
 }
+
+/** Whether a registry sells names below it, and no one has it: `co.uk`. `github.io` is the host of someone. */
+export function isRegistry(name: string): boolean {
+  const { isIcann, domain } = parse(name);
+  return isIcann === true && domain === null;
+}
+
+/** Never in the public DNS: for networks of one's own, and names of Services as pods may write them (`kubernetes.default`). */
+export function isPrivateName(name: string): boolean {
+  if (/(^|\.)(internal|local|home\.arpa)$/.test(name)) return true;
+  const [, last = '', ...more] = name.split('.');
+  return more.length === 0 && !RESERVED.includes(last) && parse(name).isIcann === false;
+}
+
+/** In examples and tests they stand for public names (RFC 2606). */
+const RESERVED = ['example', 'test'];
 
 function sorted(groups: readonly Group[]): readonly Group[] {
   return [...groups].sort((a, b) => (a.host < b.host ? -1 : 1));

@@ -11,7 +11,7 @@ import { appendYaml, editYaml } from '../settings/edit-yaml';
 import { hostFault } from '../settings/host';
 import { loginPort } from '../settings/machine-ports';
 import { WEB_PORTS } from '../vocabulary';
-import { type Endpoint, type Group, grouped } from './_group-hosts';
+import { type Endpoint, type Group, grouped, isPrivateName, isRegistry } from './_group-hosts';
 import type { Folders } from './types';
 
 /** A host and port that a tenant reached. */
@@ -45,7 +45,7 @@ interface LearnedEntry {
 const MOST_ENTRIES = 5000;
 
 /** Why a host of the record is not in the list. */
-export type Refusal = 'address' | 'not-a-host' | 'port' | 'denied-by-environment';
+export type Refusal = 'address' | 'not-a-host' | 'private-name' | 'public-suffix' | 'port' | 'denied-by-environment';
 
 interface LearnedList {
   readonly file: string;
@@ -135,6 +135,8 @@ function refusalOf({ host, port, environment }: Requested, model: Model, tenant:
   if (/^[\d.]+$|:/.test(name)) return 'address';
   // A leading dot would be a whole domain.
   if (name.startsWith('.') || hostFault(name) !== undefined) return 'not-a-host';
+  if (isPrivateName(name)) return 'private-name';
+  if (isRegistry(name)) return 'public-suffix';
   const number = Number(port);
   if (!/^[1-9]\d{0,4}$/.test(port) || number > 65535 || loginPort(number) !== undefined) return 'port';
   const found = model.environments.find((one) => one.environment.name === environment);

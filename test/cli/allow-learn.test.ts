@@ -134,6 +134,11 @@ const PLANTED: readonly (object | string)[] = [
   { host: '.example.org' },
   { host: 'org' },
   { host: 'web.client-b.svc' },
+  { host: 'kubernetes.default' },
+  { host: 'web.client-b' },
+  { host: 'db.shop.internal' },
+  { host: 'printer.local' },
+  { host: 'co.uk' },
   { host: 'evil.example.org\n    - .com' },
   { host: 'evil.example.org, ports: [22] }' },
   { host: '%2eexample.org' },
@@ -158,6 +163,45 @@ test('nothing of others, nothing denied and nothing that is not a public host is
   expect(err).toMatch(/lines of other tenants: 1 \(for example client-b\)$/m);
   expect(err).toMatch(/198\.51\.100\.7:443: is an address/);
   expect(err).toMatch(/login\.example\.org:22: has a port that no allow list opens/);
+});
+
+test.each([
+  ['kubernetes.default', /is a name within the cluster or a private network/],
+  ['metadata.google.internal', /is a name within the cluster or a private network/],
+  ['PRINTER.local.', /is a name within the cluster or a private network/],
+  ['co.uk', /is a public suffix/],
+])('%s is refused with a reason', async (host, reason) => {
+  const p = project();
+  const { code, out, err } = await learn(p, lines({ host }), '--dry-run');
+  expect([code, out, err]).toEqual([0, expect.not.stringContaining('+ '), expect.stringMatching(reason)]);
+  expect(p.read(FILE)).toBe(LIST);
+});
+
+test.each(['s3.amazonaws.com', 'github.io', 'example.co.uk', 'partner.example', 'xn--e1afmkfd.xn--p1ai'])(
+  '%s is a host like others',
+  async (host) => {
+    const p = project();
+    await learn(p, lines({ host }));
+    expect(p.read(FILE)).toContain(`- ${host}\n`);
+  },
+);
+
+test('nothing in a log is printed as more than text', async () => {
+  const bad = 'a\u001b[2J\u202e\nnot learned';
+  const { err } = await learn(project(), lines({ host: bad }, { host: bad, denied_by: 'list' }, { tenant: bad }));
+  expect(err).toContain('a\\u001b[2J\\u202e\\u000anot learned:443: is not a public host name');
+  expect(err).toContain('of requests that were denied: 1 (for example a\\u001b[2J\\u202e\\u000anot learned:443)');
+  expect(err).toContain('of other tenants: 1 (for example a\\u001b[2J\\u202e\\u000anot learned)');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+  expect(err).not.toMatch(/[\u001b\u202e]|^not learned:/m);
+});
+
+test('--dry-run fails for another name inside TLS, which the list cannot open', async () => {
+  const hidden = lines({ host: 'ifconfig.me', reported_by: 'sni' }, { host: 'ifconfig.me' });
+  const { code, out, err } = await learn(project(), hidden, '--dry-run');
+  expect([code, out]).toEqual([1, expect.stringMatching(/nothing to change; tunnels with another name inside TLS/)]);
+  expect(err).toMatch(/another name inside TLS, which mode: enforce closes .*: 1 \(for example ifconfig\.me:443\)/);
+  expect(await learn(project(), hidden)).toMatchObject({ code: 0 });
 });
 
 test('what the environment denies is not learned', async () => {
