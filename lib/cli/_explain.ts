@@ -29,7 +29,7 @@ function wayLines({ by, hops }: Way, environment: string): string[] {
   const indent = ' '.repeat((head ?? '').indexOf('decided by'));
   const changes = hops.flatMap(({ verdict, change }) => (verdict !== 'allowed' && change ? [change] : []));
   return [
-    `${by === 'proxy' ? 'by the proxy' : 'without the proxy'}, in ${environment}:`,
+    `${titleOf({ by, hops })}, in ${environment}:`,
     head ?? '',
     ...lines.flatMap((line, index) => {
       const places = [hops[index]?.rendered, hops[index]?.settings].flatMap((place) => (place ? [shown(place)] : []));
@@ -37,6 +37,11 @@ function wayLines({ by, hops }: Way, environment: string): string[] {
     }),
     ...[...new Set(changes)].map((change) => `  to allow it: ${printable(change)}`),
   ];
+}
+
+function titleOf({ by, hops }: Pick<Way, 'by' | 'hops'>): string {
+  if (by === 'proxy') return 'by the proxy';
+  return hops.some(({ hop }) => hop === 'gateway') ? 'by the gateway, without asking for a proxy' : 'without the proxy';
 }
 
 function takes({ by }: Way, { clients }: Explanation): string[] {

@@ -4,8 +4,12 @@ import { table } from './_table';
 
 type Ports = ReachRow['ports'];
 
+/** Has no heading for tenants without `egress.tcp`. */
+const BY_GATEWAY = 'by the gateway';
+
 const HEADINGS: readonly (readonly [title: string, holds: (row: ReachRow) => boolean])[] = [
   ['by the proxy', ({ direction, by }) => direction === 'to' && by === 'proxy'],
+  [BY_GATEWAY, ({ direction, by }) => direction === 'to' && by === 'gateway'],
   ['without the proxy', ({ direction, by }) => direction === 'to' && by === 'direct'],
   ['is reached by', ({ direction }) => direction === 'from'],
 ];
@@ -15,6 +19,7 @@ export function reachText(reaches: readonly Reach[]): string {
   const parts = reaches.map(({ tenant, environment, rows }) => {
     const lines = HEADINGS.flatMap(([title, holds]) => {
       const shown = rows.filter(holds);
+      if (title === BY_GATEWAY && shown.length === 0) return [];
       const body = shown.length > 0 ? rowLines(shown, '    ') : ['    nothing'];
       return [`  ${title}:`, ...body];
     });
@@ -68,7 +73,7 @@ function nameOf(row: ReachRow): string {
 }
 
 function wordsOf(row: ReachRow): string {
-  const how = row.by === 'proxy' ? ' by the proxy' : '';
+  const how = row.by === 'direct' ? '' : ` by the ${row.by}`;
   const name = printable(nameOf(row));
   const ports = isByAddress(row) ? '' : portsText(row.ports);
   const verb = row.direction === 'to' ? 'reaches' : 'is reached by';

@@ -10,6 +10,7 @@ import { policyHop } from './hops';
 import { nameHop } from './names';
 import { proxyHops } from './proxy';
 import { sentenceOf } from './sentence';
+import { aliasesFor, tunnelHops } from './tunnel';
 import { best, type ClientWay, type Explanation, type Hop, type Verdict, type Way, worst } from './types';
 import { upstreamsOf } from './upstreams';
 import { variablesOf } from './variables';
@@ -135,12 +136,13 @@ function proxyWay(
 
 function directWay(
   world: World,
-  { tenant, target }: Question,
+  question: Question,
   from: Endpoint,
   pod: TenantPod | undefined,
   destination: Destination,
   routes: readonly ClientRoute[],
 ): Way {
+  const { tenant, target } = question;
   const asking = routes.filter(({ proxy }) => proxy === undefined);
   const raw = target.scheme === 'tcp' || target.scheme === 'udp';
   const hops: Hop[] = raw ? [] : [variablesHop(world, pod, asking, 'connect without the proxy')];
@@ -148,6 +150,12 @@ function directWay(
     hops.push({ hop: 'network policy', verdict: 'allowed', text: 'packets do not leave the pod' });
     return way('direct', hops);
   }
+  const aliased = aliasesFor(world, tenant, pod, target.host).map((alias) =>
+    way('direct', [...hops, ...aliasHops(world, question, from, destination, alias)]),
+  );
+  const open = best(aliased.map(({ verdict }) => verdict));
+  const known = aliased.find(({ verdict }) => verdict === open);
+  if (known) return known;
   const name = nameHop(world, tenant, from, pod?.spec, target, destination);
   if (name) hops.push(name);
   if (name?.verdict === 'denied' && destination.candidates.length === 0) return way('direct', hops);
@@ -165,8 +173,60 @@ function directWay(
   const settled = hops.map((hop) =>
     policy.verdict === 'denied' && hop.verdict === 'undecided' ? { ...hop, verdict: 'allowed' as const } : hop,
   );
-  if (policy.verdict === 'denied' || !destination.vm) return way('direct', [...settled, policy]);
-  return way('direct', [...settled, policy, inputOf(world, tenant, destination.vm, target)]);
+  if (policy.verdict === 'denied') return way('direct', [...settled, policy]);
+  return way('direct', [...settled, policy, ...behindPolicies(world, question, destination, destination)]);
+}
+
+/** The way to a host that the pod’s hosts file has: no DNS server is asked. */
+function aliasHops(
+  world: World,
+  question: Question,
+  from: Endpoint,
+  destination: Destination,
+  { address, rendered }: ReturnType<typeof aliasesFor>[number],
+): readonly Hop[] {
+  const { tenant, target } = question;
+  const found = destinationOf(world, tenant, { ...target, host: address });
+  const text = `the pod’s hosts file has ${target.host} as ${address}; ${found.text}`;
+  const name: Hop = { hop: 'name', verdict: 'allowed', text, rendered };
+  if (found.kind === 'loopback') return [name];
+  if (found.candidates.length === 0) {
+    const change = `add port ${target.port} of ${target.host} to egress.tcp, if the tenant may reach it`;
+    return [{ ...name, verdict: 'denied', change }];
+  }
+  const policy = policyHop(world, {
+    tenant,
+    what: `${target.host} (${address})`,
+    from: [from],
+    to: found.candidates,
+    protocol: target.protocol,
+    change: directChange(world, tenant, { ...target, host: address }, found),
+  });
+  if (policy.verdict === 'denied') return [name, policy];
+  return [name, policy, ...behindPolicies(world, question, found, destination)];
+}
+
+/**
+ * What decides where the packets arrive: the firewall of a VM, or the tenant’s gateway.
+ *
+ * @param reached where they arrive
+ * @param meant what the host is outside of the pod
+ */
+function behindPolicies(
+  world: World,
+  { tenant, target, sni }: Question,
+  reached: Destination,
+  meant: Destination,
+): readonly Hop[] {
+  if (reached.vm) return [inputOf(world, tenant, reached.vm, target)];
+  const name = sni ?? (target.scheme === 'https' && !isAddress(target.host) ? target.host : '');
+  return tunnelHops(world, tenant, {
+    target,
+    destination: meant,
+    candidates: reached.candidates,
+    byName: reached !== meant,
+    ...(name === '' ? {} : { sni: name }),
+  });
 }
 
 /** Which clients take the way, by the variables of the pod. */

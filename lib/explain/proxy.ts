@@ -101,7 +101,7 @@ function squidHop(
   const what = `${request.method} ${target.host}:${target.port}`;
   const place = {
     ...(decision.line ? { rendered: contentLine(decision.line.file, decision.line.line) } : {}),
-    ...allowedAt(world, tenant, target),
+    ...allowedAt(world, tenant, target, decision.accessLine),
   };
   const answer = (hop: Hop): SquidAnswer => ({
     hop,
@@ -149,8 +149,16 @@ function listed({ terms }: AccessLine, host: string): FileLine | undefined {
   return undefined;
 }
 
-/** The entry of the allow list that has the host and the port; without a list, `egress`. */
-function allowedAt(world: World, tenant: Tenant, { host, port }: Target): { readonly settings?: FileLine } {
+/** The entry of `egress.tcp` or of the allow list that has the host and the port; without a list, `egress`. */
+function allowedAt(
+  world: World,
+  tenant: Tenant,
+  { host, port }: Target,
+  line: AccessLine | undefined,
+): { readonly settings?: FileLine } {
+  const notes = line?.terms.flatMap(({ acl }) => acl?.values.map(({ text }) => text) ?? []) ?? [];
+  const forward = tenant.forwards.findIndex((each) => each.host === host && each.port === port);
+  if (forward >= 0 && notes.includes('allowed_by=tcp')) return settingAt(world, tenant, ['egress', 'tcp', forward]);
   const { allow } = tenant.egress;
   if (allow === undefined) return settingAt(world, tenant, ['egress', 'allow']);
   const index = allow.findIndex((entry) => entry.ports.includes(port) && domainMatcher([entry.host])(host));
@@ -173,7 +181,7 @@ function tlsHop(
     hop: 'TLS name' as const,
     at: proxy.name,
     ...(tunnel.line ? { rendered: contentLine(tunnel.line.file, tunnel.line.line) } : {}),
-    ...allowedAt(world, tenant, target),
+    ...allowedAt(world, tenant, target, line),
   };
   const name = sni === undefined ? 'no name inside TLS' : `the name ${sni} inside TLS`;
   if (tunnel.allowed === true) return { ...base, verdict: 'allowed', text: `${name}: ${tunnel.reason}` };

@@ -17,12 +17,12 @@ export function sentenceOf(answer: Omit<Explanation, 'sentence'>, tenant: Tenant
 }
 
 function by({ by: way, hops }: Way, { egress }: Tenant): string {
-  if (way === 'direct') return 'without the proxy';
   const names = [...new Set(hops.flatMap(({ hop, at }) => (hop === 'Squid' && at !== undefined ? [at] : [])))];
+  if (way === 'direct' && names.length === 0) return 'without the proxy';
   const proxies = egress.proxies.filter(({ name }) => names.includes(name));
   const addresses = proxies.flatMap(({ publicAddress }) => publicAddress ?? []);
   const leaves = addresses.length > 0 ? `, and leave as ${addresses.join(' or ')}` : '';
-  return `by the proxy ${names.join(' or ')}${leaves}`;
+  return `by ${way === 'direct' ? 'the gateway and ' : ''}the proxy ${names.join(' or ')}${leaves}`;
 }
 
 function short({ hop, rendered, settings }: Hop): string {

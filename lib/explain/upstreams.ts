@@ -32,7 +32,8 @@ export function upstreamsOf(
   return { upstreams, before: [...(name ? [name] : []), ...hops, ...on] };
 }
 
-function reach(world: World, tenant: Tenant, from: readonly Endpoint[], { address, port }: Upstream): Hop {
+/** What network policies do with a connection to a proxy. */
+export function reach(world: World, tenant: Tenant, from: readonly Endpoint[], { address, port }: Upstream): Hop {
   const owner = ownerOf(world, address);
   return policyHop(world, {
     tenant,

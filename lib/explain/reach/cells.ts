@@ -5,7 +5,8 @@ import { formatRange, LAST_PORT, type Protocol } from '../../network-policy';
 export interface Cell {
   /** `to`: what the tenant reaches; `from`: who reaches the tenant. */
   readonly direction: 'to' | 'from';
-  readonly by: 'proxy' | 'direct';
+  /** `gateway`: a host and a port of `egress.tcp`, without asking for a proxy. */
+  readonly by: 'proxy' | 'gateway' | 'direct';
   /** Pods, or hosts. Undefined: a range of addresses. */
   readonly what?: string;
   readonly range?: AddressRange;

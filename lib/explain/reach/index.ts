@@ -1,6 +1,7 @@
 import type { Tenant } from '../../model/types';
 import type { World } from '../world';
 import { breakpointsOf } from './breakpoints';
+import { gatewayCells } from './by-gateway';
 import { proxyBreakpoints, proxyCells } from './by-proxy';
 import { beyond, type Cell, type Row, rowsOf } from './cells';
 import { directCells } from './direct';
@@ -51,6 +52,7 @@ function cellsOf(world: World, tenant: Tenant, worlds: readonly World[]): readon
   const breakpoints = breakpointsOf(worlds);
   return [
     ...proxyCells(world, tenant, proxyBreakpoints(worlds, tenant.name), breakpoints),
+    ...gatewayCells(world, tenant),
     ...directCells(world, tenant, breakpoints, 'to'),
     ...directCells(world, tenant, breakpoints, 'from'),
   ];
