@@ -1,5 +1,5 @@
 import type { Tenant } from '../model/types';
-import { isKind, list, map, maps, type Rendered, type Step, type TenantPod } from '../rules';
+import { isKind, list, map, maps, placeIn, type Rendered, type Step, type TenantPod } from '../rules';
 import { isAddress, type Target } from '../settings/target';
 import { type Destination, destinationOf } from './destinations';
 import { tunnelsOf, tunnelWay } from './gateway';
@@ -7,7 +7,7 @@ import type { Candidate } from './policies';
 import { proxyHops } from './proxy';
 import { type FileLine, type Hop, worst } from './types';
 import { reach } from './upstreams';
-import { renderedAt, type World } from './world';
+import type { World } from './world';
 
 /** An address that a host has in a pod before any DNS server is asked. */
 interface Alias {
@@ -20,23 +20,27 @@ interface Alias {
  *
  * @param pod undefined: it is not rendered, and lists the Services of its gateway as docs/tcp.md says
  */
-export function aliasesFor(
-  world: World,
-  tenant: Tenant,
-  pod: TenantPod | undefined,
-  host: string,
-): readonly Alias[] {
+export function aliasesFor(world: World, tenant: Tenant, pod: TenantPod | undefined, host: string): readonly Alias[] {
   if (isAddress(host)) return [];
   if (!pod) {
     return tunnelServices(world, tenant).flatMap(({ service, address, tunnel }) =>
-      tunnel.host === host ? [{ address, rendered: renderedAt(world, service, ['spec', 'clusterIP']) }] : [],
+      tunnel.host === host ? [{ address, rendered: addressAt(world, service, ['spec', 'clusterIP'], address) }] : [],
     );
   }
   return maps(pod.spec.hostAliases).flatMap(({ ip, hostnames }, index): Alias[] => {
     const names = list(hostnames).map((each) => String(each).toLowerCase());
     const path: readonly Step[] = [...pod.path, 'hostAliases', index];
-    return names.includes(host) ? [{ address: String(ip), rendered: renderedAt(world, pod.of, path) }] : [];
+    const address = String(ip);
+    return names.includes(host) ? [{ address, rendered: addressAt(world, pod.of, path, address) }] : [];
   });
+}
+
+/** Where an address stands: an environment adds those of its own in a patch. */
+function addressAt({ context }: World, on: Rendered, path: readonly Step[], address: string): FileLine {
+  const has = (file: string) => (context.files.get(file) ?? '').split(/[\s'"]+/).includes(address);
+  const file = on.files.findLast(has) ?? on.files[0] ?? '';
+  const { line } = placeIn(context.files, file, on, path);
+  return { file, ...(line === undefined ? {} : { line }) };
 }
 
 /** A port of a Service that leads to a tunnel of the tenant’s gateway. */

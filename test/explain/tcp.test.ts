@@ -66,12 +66,32 @@ test('the hops name the lines of the pod, the gateway and the proxy', async () =
   };
   expect(at('gateway')).toBe('tcp-request content lua.open-tunnel sftp.partner.example:22');
   expect(at('Squid')).toBe('http_access allow tcp_22 by_tcp');
-  expect(at('name')).toMatch(/^- (hostnames:|ip: 10\.32\.)/);
+  expect(at('name')).toBe('- hostnames:');
 });
 
 test('an address that the name is said to have is judged by the proxy', async () => {
-  const { code } = await project.run('explain', '--quiet', ...A, '--address', '172.16.28.30', 'tcp://sftp.partner.example:22');
+  const { code } = await project.run(
+    'explain',
+    '--quiet',
+    ...A,
+    '--address',
+    '172.16.28.30',
+    'tcp://sftp.partner.example:22',
+  );
   expect(code).toBe(1);
+});
+
+test('the address of the Service, and a tenant without workloads, have the same way', async () => {
+  const { out } = await project.run('explain', ...A, '--json', 'tcp://sftp.partner.example:22');
+  const [, address] = / as (10\.32\.\d+\.\d+);/.exec(out) ?? [];
+  expect((await project.run('explain', '--quiet', ...A, `tcp://${address}:22`)).out).toContain(
+    'by the gateway and the proxy',
+  );
+  const bare = new Project({ ...files(), 'tenants/client-a.yaml': tenant().replace(/workloads:[\s\S]*/, '') });
+  const codes = ['sftp.partner.example:22', 'sftp.partner.example:23', 'sftp.closed.example:22'].map(
+    async (target) => (await bare.run('explain', '--quiet', ...A, `tcp://${target}`)).code,
+  );
+  expect(await Promise.all(codes)).toEqual([0, 1, 1]);
 });
 
 test('check fails for an expectation that the way is closed', async () => {
