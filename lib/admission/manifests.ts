@@ -5,7 +5,7 @@ import { list as asList, map as asMap } from '../data';
 import { withDisk } from '../disk';
 import { EgressError } from '../errors';
 import { build, filesOnDisk, type KubeObject, selfContained } from '../kustomize';
-import { nestsDeeper } from '../settings/yaml-depth';
+import { nestsTooDeep } from '../settings/yaml-depth';
 import { KUSTOMIZATION, KUSTOMIZE_FILES } from '../vocabulary';
 
 /** An object of a user's file. */
@@ -33,9 +33,6 @@ interface Manifests {
 }
 
 const STDIN = '-';
-
-/** As for settings: far more than any object has. */
-const MOST_NESTING = 500;
 
 /**
  * The objects of files and folders, as Flux would apply them.
@@ -93,8 +90,7 @@ function objectsIn(file: string, text: string): Pick<Manifests, 'manifests' | 'f
     const line = starts.filter((start) => start <= offset).length;
     return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
   };
-  if (nestsDeeper(text, MOST_NESTING))
-    return { manifests, faults: [{ file, line: 1, column: 1, message: 'is nested too deeply' }] };
+  if (nestsTooDeep(text)) return { manifests, faults: [{ file, line: 1, column: 1, message: 'is nested too deeply' }] };
   for (const document of parseAllDocuments(text, { merge: true, prettyErrors: false, logLevel: 'silent' })) {
     const fault = (offset: number, message: string) => faults.push({ file, ...placeOf(offset), message });
     const [error] = document.errors;

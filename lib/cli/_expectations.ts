@@ -30,20 +30,15 @@ function resultsOf(
   });
 }
 
-/**
- * One problem for each expectation that does not hold. What cannot be decided does not hold, either. Of a cordoned tenant,
- * whose requests are all denied on purpose, only what must not be possible is judged.
- */
+/** One problem for each expectation that does not hold. What cannot be decided does not hold, either. */
 export function expectationProblems(
   loaded: LoadedSettings,
   files: readonly OutputFile[],
   unmanaged: readonly OutputFile[],
 ): Problem[] {
-  const isCordoned = cordonedIn(loaded);
+  const holds = holdsIn(loaded);
   return resultsOf(loaded, files, unmanaged)
-    .filter(
-      (result) => result.explanation.verdict !== result.wanted && !(result.wanted === 'allowed' && isCordoned(result)),
-    )
+    .filter((result) => !holds(result))
     .flatMap(({ tenant, environment, index, text, explanation }) => {
       const origin = loaded.at(tenant, ['expect', index], environment);
       if (!origin) return [];
@@ -52,12 +47,16 @@ export function expectationProblems(
     });
 }
 
-function cordonedIn({ model }: LoadedSettings) {
+/**
+ * Whether an expectation holds. Of a cordoned tenant, whose requests are all denied on purpose, only what must not be
+ * possible is judged.
+ */
+function holdsIn({ model }: LoadedSettings): (result: ExpectationResult) => boolean {
   const cordoned = model.environments.flatMap(({ environment, tenants }) =>
     tenants.flatMap(({ name, state }) => (state === CORDONED ? [`${environment.name} ${name}`] : [])),
   );
-  return ({ environment, tenant }: Pick<ExpectationResult, 'environment' | 'tenant'>) =>
-    cordoned.includes(`${environment} ${tenant}`);
+  return ({ environment, tenant, wanted, explanation }) =>
+    explanation.verdict === wanted || (wanted === 'allowed' && cordoned.includes(`${environment} ${tenant}`));
 }
 
 /** How a change decides an expectation. */
@@ -77,17 +76,16 @@ export function expectationChanges(
   after: readonly OutputFile[],
 ): ExpectationChange[] {
   const now = resultsOf(loaded, after, []);
-  const isCordoned = cordonedIn(loaded);
   if (now.length === 0) return [];
+  const isMet = holdsIn(loaded);
   const files = outputOf(before());
   const old = resultsOf(loaded, files, [], (environment) => engine().asRendered(files, environment));
   return now.flatMap((result, index) => {
     const was = old[index]?.explanation.verdict;
-    const { tenant, environment, text, wanted, explanation } = result;
+    const { tenant, environment, text, explanation } = result;
     const { verdict } = explanation;
     if (was === undefined || was === verdict) return [];
-    const holds = verdict === wanted || (wanted === 'allowed' && isCordoned(result));
-    return [{ tenant, environment, expectation: text, before: was, after: verdict, holds }];
+    return [{ tenant, environment, expectation: text, before: was, after: verdict, holds: isMet(result) }];
   });
 }
 

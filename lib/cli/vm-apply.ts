@@ -37,7 +37,7 @@ export function vmApplyCommand(io: Io): Command {
     .option('--force', 'apply with uncommitted changes, and where no other proxy of the tenant takes connections')
     .option(
       '--pause <seconds>',
-      'seconds to wait between two VMs of a tenant, so that its gateway sees the first one healthy again',
+      'seconds to wait after each VM of a tenant, until its gateway has seen that the VM is healthy again',
       '5',
     )
     .option('--user <name>', 'user to log in as', 'root')

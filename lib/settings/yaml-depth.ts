@@ -3,11 +3,14 @@ import { Lexer } from 'yaml';
 /** Marks the next token as the text of a scalar, whatever it looks like. */
 const SCALAR = '\u001f';
 
+/** Levels that a YAML text may have, where indentation counts by columns: far more than settings or objects need. */
+const MOST_NESTING = 500;
+
 /**
- * Whether a YAML text may nest deeper than `most` levels, judged by its tokens alone. The parser proper descends by
+ * Whether a YAML text may nest deeper than that, judged by its tokens alone. The parser proper descends by
  * recursion, and where its stack ends a regular expression that is compiled there takes the whole process with it.
  */
-export function nestsDeeper(text: string, most: number): boolean {
+export function nestsTooDeep(text: string): boolean {
   let flow = 0;
   let indent = 0;
   let indicators = 0;
@@ -23,7 +26,7 @@ export function nestsDeeper(text: string, most: number): boolean {
     else if (token === '-' || token === '?' || (token === ':' && flow === 0)) indicators++;
     if (token.trim() !== '') lineStart = false;
     // A list may be as far in as the key that it belongs to: two levels a column at most.
-    if (flow + indicators + 2 * indent > most) return true;
+    if (flow + indicators + 2 * indent > MOST_NESTING) return true;
   }
   return false;
 }

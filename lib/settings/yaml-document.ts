@@ -4,15 +4,13 @@ import { conflictIn } from './conflict';
 import { type Path, type Place, pathKey } from './place';
 import { placesIn } from './places';
 import { show } from './text';
-import { nestsDeeper } from './yaml-depth';
+import { nestsTooDeep } from './yaml-depth';
 
 /** Enough for thousands of workloads; an alias bomb passes it at once. */
 const MOST_VALUES = 50_000;
 /** Of keys and texts, as many as an object may have in a cluster: aliases make a lot of a small file. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_LEVELS = 50;
-/** Of the text, where indentation counts by columns. */
-const MOST_NESTING = 500;
 const MOST_FAULTS = 20;
 const TOO_MANY = `holds more than ${MOST_VALUES} values once its aliases are followed: no settings file needs that`;
 const TOO_LARGE = `holds more than ${MOST_BYTES} bytes of text once its aliases are followed, more than a cluster takes; write less, or use fewer aliases`;
@@ -46,7 +44,7 @@ export function readYaml(text: string): YamlDocument {
   });
   const conflict = conflictIn(text);
   if (conflict) return fail('merge-conflict', conflict.message, conflict.place);
-  if (nestsDeeper(text, MOST_NESTING)) return fail('file-too-large', TOO_DEEP);
+  if (nestsTooDeep(text)) return fail('file-too-large', TOO_DEEP);
   const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   const [document, second] = [...documents];
   if (!document) return fail('file-empty', EMPTY);
@@ -84,7 +82,7 @@ export function readYamlDocuments(text: string): readonly YamlDocument[] {
   });
   const conflict = conflictIn(text);
   if (conflict) return [fail('merge-conflict', conflict.message, conflict.place)];
-  if (nestsDeeper(text, MOST_NESTING)) return [fail('file-too-large', TOO_DEEP, { line: 1, column: 1 })];
+  if (nestsTooDeep(text)) return [fail('file-too-large', TOO_DEEP, { line: 1, column: 1 })];
   const documents = [...parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })];
   return documents.flatMap((document): YamlDocument[] => {
     const [error] = document.errors;

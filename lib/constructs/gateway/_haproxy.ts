@@ -1,3 +1,4 @@
+import type { TcpForward } from '../../model/tcp';
 import {
   AGENT_CHECK_PORT,
   CLIENT_HEADER,
@@ -14,7 +15,7 @@ import {
   TUNNEL_SERVER,
 } from '../../vocabulary';
 import { asset } from './_files';
-import type { GatewayProxy, Redundancy, TcpListener } from './types';
+import type { GatewayProxy, Redundancy } from './types';
 
 /** Connections at a time; each takes two of a container's open files. */
 const MAX_CONNECTIONS = 8192;
@@ -40,7 +41,7 @@ interface HaproxyProps {
   /** Whether it serves metrics. */
   readonly metrics: boolean;
   /** Listeners for TCP that is not HTTP. Default: none. */
-  readonly tcp?: readonly TcpListener[];
+  readonly tcp?: readonly TcpForward[];
 }
 
 /** Whether new connections wait for a sign of life. A TLS handshake is one already, and one proxy alone is waited for. */
@@ -116,7 +117,7 @@ export function haproxyConfiguration(props: HaproxyProps): string {
 }
 
 /** Whatever comes to this port is for this host and its port. */
-function listenerText({ name, host, port, listener }: TcpListener): string {
+function listenerText({ name, host, port, listener }: TcpForward): string {
   return asset('listener.cfg', { NAME: name, LISTENER: listener, HOST: host, PORT: port }).trimEnd();
 }
 

@@ -1,2 +1,3 @@
+export type { TcpForward } from '../../model/tcp';
 export { TenantGateway, type TenantGatewayProps } from './tenant-gateway';
-export type { GatewayProxy, Redundancy, TcpListener } from './types';
+export type { GatewayProxy, Redundancy } from './types';

@@ -2,6 +2,7 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { environmentFaults, type PropsFault, tenantFaults } from '../../model/props';
+import type { TcpForward } from '../../model/tcp';
 import { hasCertificate } from '../../model/tenant-names';
 import type { Gateways } from '../../model/types';
 import { egress } from '../../settings/egress';
@@ -25,7 +26,7 @@ import {
 import { awaitsProxies, haproxyConfiguration } from './_haproxy';
 import { gatewayPod } from './_pod';
 import { GatewayPolicies } from './_policies';
-import type { GatewayProxy, Redundancy, TcpListener } from './types';
+import type { GatewayProxy, Redundancy } from './types';
 
 export interface TenantGatewayProps {
   /** Whose it is. */
@@ -49,7 +50,7 @@ export interface TenantGatewayProps {
   /** How long open connections may last through a proxy that is drained, or a pod of its own that ends. @default - until they end, and a minute */
   readonly drainGrace?: string;
   /** Hosts that the tenant's pods reach by TCP that is not HTTP. @default - none */
-  readonly tcp?: readonly TcpListener[];
+  readonly tcp?: readonly TcpForward[];
   /** Namespace of Prometheus, whose pods read its metrics. @default - it serves none */
   readonly metricsFor?: string;
   /** Image of HAProxy with a shell. @default - the version that this is tested with */
@@ -173,7 +174,7 @@ export class TenantGateway extends Construct {
 }
 
 /** All listeners of one host have one Service. */
-function isFirstOfHost({ service }: TcpListener, index: number, all: readonly TcpListener[]): boolean {
+function isFirstOfHost({ service }: TcpForward, index: number, all: readonly TcpForward[]): boolean {
   return all.findIndex((each) => each.service === service) === index;
 }
 

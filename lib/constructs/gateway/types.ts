@@ -10,20 +10,5 @@ export interface GatewayProxy {
   readonly drain?: boolean;
 }
 
-/** A host and a port that are reached without HTTP. */
-export interface TcpListener {
-  /** A DNS label, for example `sftp`. */
-  readonly name: string;
-  /** For example `sftp.partner.example`. */
-  readonly host: string;
-  readonly port: number;
-  /** Port of the gateway that leads there. */
-  readonly listener: number;
-  /** Name of the Service of the host. All listeners of one host have the same. */
-  readonly service: string;
-  /** Address of that Service, which the host has in the tenant's pods. @default - the cluster chooses one */
-  readonly address?: string;
-}
-
 /** The first proxy that works for all connections, or all proxies at once. */
 export type Redundancy = Egress['redundancy'];
