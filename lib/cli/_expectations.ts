@@ -72,13 +72,13 @@ interface ExpectationChange {
 /** The expectations of the settings that the files before a change decide in another way. */
 export function expectationChanges(
   loaded: LoadedSettings,
-  before: () => Side,
+  before: Side,
   after: readonly OutputFile[],
 ): ExpectationChange[] {
   const now = resultsOf(loaded, after, []);
   if (now.length === 0) return [];
   const isMet = holdsIn(loaded);
-  const files = outputOf(before());
+  const files = outputOf(before);
   const old = resultsOf(loaded, files, [], (environment) => engine().asRendered(files, environment));
   return now.flatMap((result, index) => {
     const was = old[index]?.explanation.verdict;

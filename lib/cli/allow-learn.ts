@@ -6,7 +6,7 @@ import type { Requests, Unused } from '../audit';
 import { EgressError } from '../errors';
 import { toJson } from '../lint';
 import { printable } from '../lint/printable';
-import type { Refusal } from '../scaffold';
+import type { Refusal } from '../scaffold/learn-allow-list';
 import { withNotes } from './_help';
 import type { Io } from './io';
 import { environmentNames, loadQuietly, type SharedOptions, sharedCommand } from './options';
@@ -49,7 +49,8 @@ export function allowLearnCommand(io: Io): Command {
       const environments = options.env === undefined ? environmentNames(loaded) : [options.env];
       // Loaded here: the other commands do without them.
       const { eachLine, Requests: Counter } = require('../audit') as typeof import('../audit');
-      const { groupSize, learnAllowList, shownEntry } = require('../scaffold') as typeof import('../scaffold');
+      const { groupSize, learnAllowList, shownEntry } =
+        require('../scaffold/learn-allow-list') as typeof import('../scaffold/learn-allow-list');
       const size = group === undefined ? undefined : groupSize(group);
       const requests = new Counter({ tenant, environments });
       for (const file of from) await readFrom(file, (stream) => eachLine(stream, (line) => requests.add(line)));

@@ -55,8 +55,8 @@ export function planCommand(io: Io): Command {
       refuseStrict(warnings, options.strict);
       if (!options.json && !options.quiet) printWarnings(warnings, io);
       const files = during(io, 'rendering', () => render(loaded));
-      const plans = during(io, 'comparing', () => plansFor(options, loaded, files));
-      const expectations = expectationsOf(options, loaded, files);
+      const { plans, before } = during(io, 'comparing', () => plansFor(options, loaded, files));
+      const expectations = before ? expectationsOf(options, loaded, before, files) : [];
       const findings = during(io, `checking ${files.length} files`, () => findingsOf(options, loaded, files));
       if (options.json)
         io.out(
@@ -102,10 +102,12 @@ function findingsOf(options: PlanOptions, loaded: LoadedSettings, files: readonl
 }
 
 /** Expectations that the change decides in another way. */
-function expectationsOf(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]) {
-  const { out, against, between: environments, env, tenant } = options;
-  if (environments) return [];
-  const before = () => (against === undefined ? planning().sideOnDisk(out) : planning().sideOfRevision(out, against));
+function expectationsOf(
+  { env, tenant }: PlanOptions,
+  loaded: LoadedSettings,
+  before: Side,
+  files: readonly OutputFile[],
+) {
   return expectationChanges(loaded, before, files).filter(
     (each) => (env === undefined || each.environment === env) && (tenant === undefined || each.tenant === tenant),
   );
@@ -116,30 +118,38 @@ function environmentsIn(between: readonly string[] | undefined): readonly string
   return between?.flatMap((names) => names.split(',')).filter((name) => name !== '');
 }
 
-function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): EnvironmentPlan[] {
+interface Plans {
+  readonly plans: readonly EnvironmentPlan[];
+  /** What the files to come are compared with; undefined between two environments. */
+  readonly before?: Side;
+}
+
+function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): Plans {
   const { ofTenant, sideOfOutput } = planning();
   const { model } = loaded;
   const names = environmentsIn(options.between);
-  const plans = names ? [between(names, model, sideOfOutput(files))] : changes(options, model, files);
-  if (options.tenant === undefined) return plans;
+  const found: Plans = names ? { plans: [between(names, model, sideOfOutput(files))] } : changes(options, model, files);
+  if (options.tenant === undefined) return found;
+  const { plans, before } = found;
   const tenants = plans.flatMap(({ removed, infra }) =>
     [...removed, ...(infra?.removed ?? [])].flatMap(({ tenant }) => tenant ?? []),
   );
   requireKnown('tenant', options.tenant, [...new Set([...model.base.map(({ name }) => name), ...tenants])]);
-  return plans.map((plan) => ofTenant(plan, options.tenant as string));
+  return { plans: plans.map((plan) => ofTenant(plan, options.tenant as string)), before };
 }
 
-function changes({ out, against, env }: PlanOptions, model: Model, files: readonly OutputFile[]): EnvironmentPlan[] {
+function changes({ out, against, env }: PlanOptions, model: Model, files: readonly OutputFile[]): Plans {
   const { environmentsOf, planChanges } = planning();
   refuseConflicted(out, files);
   const unmanaged = judgeOutput(out, files, model);
   const { before, after } = sides(out, against, files, unmanaged);
   const names = model.environments.map(({ environment }) => environment.name);
   requireKnown('environment', env, [...new Set([...names, ...environmentsOf(before)])]);
-  return planChanges(before, after, env).map((plan) => {
+  const plans = planChanges(before, after, env).map((plan) => {
     const extra = extraOf(model, plan.name, unmanaged);
     return extra.length > 0 ? { ...plan, extra } : plan;
   });
+  return { plans, before };
 }
 
 /** A file with merge conflicts cannot be compared. */

@@ -126,8 +126,9 @@ function loadable(
   props: ImportProps,
   file: string,
 ): { readonly text: string; readonly warnings: readonly Problem[] } {
+  const environments = environmentNames(props.environments);
   for (;;) {
-    const settings = settingsOf(trees, elsewhere, environmentNames(props.environments));
+    const settings = settingsOf(trees, elsewhere, environments);
     const text = tenantYaml(settings);
     try {
       return { text, warnings: loadModel({ ...props, proposed: { name: basename(file), text } }).warnings };

@@ -43,9 +43,17 @@ export function withProbe(
 
 /** Whether an allow list has a host with a port. */
 export function covers(allow: readonly AllowedHost[], name: string, port: number): boolean {
-  return allow.some(
-    ({ host, ports }) => ports.includes(port) && (host.startsWith('.') ? `.${name}`.endsWith(host) : host === name),
-  );
+  return allow.some(({ host, ports }) => ports.includes(port) && coversHost(host, name));
+}
+
+/** The first entry of `denyHosts` that has a host. */
+export function deniedBy(host: string, denyHosts: readonly (string | undefined)[] = []): string | undefined {
+  return denyHosts.find((entry) => entry !== undefined && coversHost(entry, host));
+}
+
+/** Whether an entry is a host or, with a leading dot, the domain that the host is or is below. */
+function coversHost(entry: string, name: string): boolean {
+  return entry.startsWith('.') ? `.${name}`.endsWith(entry) : entry === name;
 }
 
 /** The hosts of a shared list; undefined: there is no such list. */

@@ -1,4 +1,4 @@
-import { isMap, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { type Document, isMap, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import { list, map, type Rendered } from './_rendered';
 import type { Step } from './rule';
 
@@ -12,9 +12,8 @@ export function placeInText(
   { object }: Rendered,
   path: readonly Step[],
 ): { readonly line: number; readonly column: number } | undefined {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, logLevel: 'silent' });
-  const document = [...documents].find(
+  const { documents, lines } = parsed(text);
+  const document = documents.find(
     (one) => one.get('kind') === object.kind && one.getIn(['metadata', 'name']) === object.metadata.name,
   );
   if (!document?.contents) return undefined;
@@ -40,4 +39,27 @@ export function placeInText(
   }
   const { line, col } = lines.linePos(offset);
   return { line, column: col };
+}
+
+interface Parsed {
+  readonly documents: readonly Document.Parsed[];
+  readonly lines: LineCounter;
+}
+
+/** Several places of a file are asked for one after the other; the oldest text is forgotten. */
+const byText = new Map<string, Parsed>();
+const TEXTS = 200;
+
+function parsed(text: string): Parsed {
+  const before = byText.get(text);
+  if (before) return before;
+  const lines = new LineCounter();
+  const documents = [...parseAllDocuments(text, { lineCounter: lines, logLevel: 'silent' })] as Document.Parsed[];
+  for (const oldest of byText.keys()) {
+    if (byText.size < TEXTS) break;
+    byText.delete(oldest);
+  }
+  const result = { documents, lines };
+  byText.set(text, result);
+  return result;
 }

@@ -1,6 +1,5 @@
 export { addEnvironment } from './add-environment';
 export { type AddedTenant, addTenant } from './add-tenant';
-export { groupSize, learnAllowList, type Refusal, shownEntry } from './learn-allow-list';
 export { readClaims, readNetworks } from './networks';
 export { nextAddress } from './next-address';
 export { placeProxy } from './place-proxy';

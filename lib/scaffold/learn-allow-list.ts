@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { list as asList, map as asMap } from '../data';
 import { replaceFiles } from '../disk';
 import { EgressError } from '../errors';
-import { covers } from '../model/allowed-hosts';
+import { covers, deniedBy } from '../model/allowed-hosts';
 import { loadModel } from '../model/load';
 import type { AllowedHost, Model } from '../model/types';
 import { appendYaml, editYaml } from '../settings/edit-yaml';
@@ -70,6 +70,7 @@ export function learnAllowList({ tenant, requested, group, dryRun = false, ...fo
   const { model } = loadModel(folders);
   const file = join(folders.tenants, `${tenant}.yaml`);
   const before = readFileSync(file, 'utf8');
+  const data: unknown = parse(before);
   const places = new Map<string, Place>();
   const refused: LearnedList['refused'][number][] = [];
   for (const one of requested) {
@@ -78,7 +79,7 @@ export function learnAllowList({ tenant, requested, group, dryRun = false, ...fo
       refused.push({ why, host: one.host, port: one.port, requests: one.requests });
       continue;
     }
-    const place = placeOf(before, one.environment);
+    const place = placeOf(data, one.environment);
     const key = place.join('.');
     const known = places.get(key) ?? { path: place, environments: new Set(), endpoints: new Map() };
     known.environments.add(one.environment);
@@ -142,10 +143,7 @@ function refusalOf({ host, port, environment }: Requested, model: Model, tenant:
   const found = model.environments.find((one) => one.environment.name === environment);
   const proxies = found?.tenants.find((one) => one.name === tenant)?.egress.proxies ?? [];
   if (proxies.some((proxy) => proxy.port === number)) return 'port';
-  const isDenied = (found?.environment.denyHosts ?? []).some((denied) =>
-    denied.startsWith('.') ? `.${name}`.endsWith(denied) : denied === name,
-  );
-  return isDenied ? 'denied-by-environment' : undefined;
+  return deniedBy(name, found?.environment.denyHosts) === undefined ? undefined : 'denied-by-environment';
 }
 
 /** Squid compares names without regard to case. */
@@ -154,9 +152,9 @@ function nameOf(host: string): string {
 }
 
 /** The list that an environment has: its own, or the tenant's. */
-function placeOf(text: string, environment: string): readonly string[] {
+function placeOf(data: unknown, environment: string): readonly string[] {
   const own = ['environments', environment, 'egress', 'allow'];
-  const value = own.reduce<unknown>((at, key) => asMap(at)[key], parse(text));
+  const value = own.reduce<unknown>((at, key) => asMap(at)[key], data);
   return value === undefined ? ['egress', 'allow'] : own;
 }
 

@@ -55,9 +55,11 @@ export function removeTenant({ name, keepUntil, releaseAddresses = false, ...fol
   const tenants = tenantsOf(loaded, name);
   const text = fs.readFileSync(file, 'utf8');
   const stage = stageOf(tenants, text);
-  const changes: Record<string, string | undefined> = { [file]: stage === 3 ? undefined : edited(text, stage) };
-  const left: string[] = [];
   const removed = stage === 2 ? expectationsFrom(text) : [];
+  const changes: Record<string, string | undefined> = {
+    [file]: stage === 3 ? undefined : edited(text, stage, removed),
+  };
+  const left: string[] = [];
   if (stage === 3 && !releaseAddresses) {
     const keeping = tenants.filter(({ environment }) => environment.infrastructure !== undefined);
     if (keeping.length > 0 && keepUntil === undefined)
@@ -96,17 +98,15 @@ function tenantsOf({ model }: LoadedSettings, name: string): readonly LeavingTen
 
 function stageOf(tenants: readonly LeavingTenant[], text: string): Stage {
   if (tenants.some(({ tenant }) => tenant.state !== CORDONED)) return 1;
-  const document = parseDocument(text);
-  const runs = (path: readonly string[]) => {
-    const value = document.toJS()?.[path[0] ?? ''];
-    return Array.isArray(value) ? value.length > 0 : value !== undefined;
-  };
-  const isRunning = tenants.some(({ tenant }) => tenant.workloads.length > 0) || RUNNING.some((key) => runs([key]));
+  const data = map(parseDocument(text).toJS());
+  const isSet = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value !== undefined);
+  const isRunning =
+    tenants.some(({ tenant }) => tenant.workloads.length > 0) || RUNNING.some((key) => isSet(data[key]));
   return isRunning ? 2 : 3;
 }
 
 /** The tenant's file, comments and order kept. */
-function edited(text: string, stage: 1 | 2): string {
+function edited(text: string, stage: 1 | 2, removed: ReturnType<typeof expectationsFrom>): string {
   const document = parseDocument(text);
   const names = Object.keys((document.toJS() as { environments?: object }).environments ?? {});
   if (stage === 1) {
@@ -118,7 +118,7 @@ function edited(text: string, stage: 1 | 2): string {
     }
     document.set('state', CORDONED);
   } else {
-    for (const { path, indexes, kept } of expectationsFrom(text)) {
+    for (const { path, indexes, kept } of removed) {
       // Without a list of its own, an environment would get that of the tenant.
       if (kept.length === 0) path.length === 1 ? document.deleteIn(path) : document.setIn(path, []);
       else if (isSeq(document.getIn(path, true)))

@@ -45,7 +45,8 @@ export function readSecretFiles(
   const root = `${folder.replace(/(?<=.)\/+$/, '')}/${tenant}`;
   const misplaced = (path: string, message: string) =>
     problems.push(fileProblem('secret-file-misplaced', printable(path), message));
-  for (const entry of entriesOf(root)) {
+  const entries = entriesOf(root);
+  for (const entry of entries) {
     if (entry.name !== SECRETS_FOLDER || !entry.isDirectory())
       misplaced(`${root}/${entry.name}`, `is not read: a tenant’s folder holds ${SECRETS_FOLDER}/ alone`);
   }
@@ -76,7 +77,7 @@ export function readSecretFiles(
       if (judged.file) files.push(environment === undefined ? judged.file : { ...judged.file, environment });
     }
   };
-  if (entriesOf(root).some((entry) => entry.name === SECRETS_FOLDER && entry.isDirectory())) read(SECRETS_FOLDER);
+  if (entries.some((entry) => entry.name === SECRETS_FOLDER && entry.isDirectory())) read(SECRETS_FOLDER);
   return { files, problems };
 }
 

@@ -2,7 +2,7 @@ import { loginPort } from '../../settings/machine-ports';
 import { didYouMean } from '../../settings/nearest';
 import type { Path } from '../../settings/place';
 import { enumerate, show } from '../../settings/text';
-import { type AllowEntry, allowEntries, sharedList } from '../allowed-hosts';
+import { type AllowEntry, allowEntries, deniedBy, sharedList } from '../allowed-hosts';
 import type { EnvironmentCheck, Report, TenantCheck } from './_check';
 
 interface Entry {
@@ -34,9 +34,7 @@ export const checkAllowList: TenantCheck = (tenant, report) => {
         machinePort(port, 'the port of the proxy itself on its VM', list === undefined ? host : `${host} of ${list}`),
       );
     }
-    const denied = (tenant.environment?.data.denyHosts ?? []).find(
-      (one) => one !== undefined && (one === host || suffixesOf(host).includes(one)),
-    );
+    const denied = deniedBy(host, tenant.environment?.data.denyHosts);
     if (denied !== undefined && list === undefined)
       report(
         'allow-list-denied',

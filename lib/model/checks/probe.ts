@@ -1,13 +1,12 @@
 import { endpointOf } from '../../settings/probe';
+import { deniedBy } from '../allowed-hosts';
 import type { EnvironmentCheck, TenantCheck } from './_check';
 
 /** Whether the probe's requests can show something. */
-export const checkProbe: EnvironmentCheck = ({ data: { probe, cluster, denyHosts = [] } }, report) => {
+export const checkProbe: EnvironmentCheck = ({ data: { probe, cluster, denyHosts } }, report) => {
   if (probe?.url === undefined) return;
   const { host } = endpointOf(probe.url);
-  const denied = denyHosts.find(
-    (one) => one !== undefined && (one.startsWith('.') ? `.${host}`.endsWith(one) : host === one),
-  );
+  const denied = deniedBy(host, denyHosts);
   if (denied !== undefined)
     report(
       'probe-host-denied',

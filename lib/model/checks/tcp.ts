@@ -1,4 +1,5 @@
 import { loginPort } from '../../settings/machine-ports';
+import { deniedBy } from '../allowed-hosts';
 import type { TenantDraft } from '../draft';
 import { nextServiceAddress, serviceAddressFault, tcpAddresses } from '../tcp';
 import type { Report, TenantCheck, TogetherCheck } from './_check';
@@ -6,14 +7,12 @@ import type { Report, TenantCheck, TogetherCheck } from './_check';
 /** Hosts and ports of `egress.tcp` by themselves, and against the rest of the tenant's settings. */
 export const checkTcp: TenantCheck = (tenant, report) => {
   const { tcp = [], proxies = [], private: ranges = [] } = tenant.data.egress ?? {};
-  const { cluster = {}, denyHosts = [] } = tenant.environment?.data ?? {};
+  const { cluster = {}, denyHosts } = tenant.environment?.data ?? {};
   const hidden = proxies.some(({ publicAddress }) => publicAddress === undefined);
   for (const [index, { host, port, address }] of tcp.entries()) {
     if (host === undefined) continue;
     const path = ['egress', 'tcp', index];
-    const denied = denyHosts.find(
-      (one) => one !== undefined && (one === host || (one.startsWith('.') && `.${host}`.endsWith(one))),
-    );
+    const denied = deniedBy(host, denyHosts);
     if (denied !== undefined) {
       report(
         'allow-list-denied',
