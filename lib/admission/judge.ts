@@ -1,11 +1,10 @@
 import { list as asList, map as asMap } from '../data';
 import { EgressError } from '../errors';
-import { kindRow } from '../kinds';
-import { build, describeObject, groupOf, identity, type KubeObject } from '../kustomize';
+import { build, describeObject, groupOf, identity, isClusterScoped, type KubeObject } from '../kustomize';
 import type { Finding, ProblemId } from '../lint';
 import type { EnvironmentModel, Model, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
-import { RULES, verify } from '../rules';
+import { pluralOf, RULES, verify } from '../rules';
 import { synthesize } from '../synthesize';
 import { KUSTOMIZATION, overlayPath, PLATFORM, REPORT, TENANT_ROLE } from '../vocabulary';
 import { type Policy, refusals, Unevaluated } from './cel';
@@ -136,7 +135,7 @@ class Judge {
   /** What the API server says where the tenant's role does not allow to apply an object. */
   private missingRight(object: KubeObject): string | undefined {
     const group = groupOf(object);
-    const resource = resourceOf(object.kind);
+    const resource = pluralOf(object.kind);
     const isOurs = ({ kind, metadata }: KubeObject) => kind === 'ClusterRole' && metadata.name === TENANT_ROLE;
     const rules = asList(asMap(this.platform.find(isOurs)).rules).map(asMap);
     const has = (values: unknown, wanted: string) => asList(values).includes(wanted);
@@ -163,7 +162,7 @@ class Judge {
             object,
             group: groupOf(object),
             version: object.apiVersion.split('/').at(-1) ?? '',
-            resource: resourceOf(object.kind),
+            resource: pluralOf(object.kind),
             namespace,
             account: this.account,
           }),
@@ -236,18 +235,6 @@ function placeOf(
   path: readonly (string | number)[],
 ): Pick<Finding, 'file' | 'line' | 'column'> {
   return { file, line: undefined, column: undefined, ...locate?.(path) };
-}
-
-function isClusterScoped(object: KubeObject): boolean {
-  return kindRow(object).clusterScoped ?? false;
-}
-
-/** The plural that the API server uses. */
-function resourceOf(kind: string): string {
-  const name = kind.toLowerCase();
-  if (name === 'endpoints') return name;
-  if (/(s|x|ch)$/.test(name)) return `${name}es`;
-  return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 
 /** Why kustomize, which rules read objects with, does not take an object; undefined: it does. */

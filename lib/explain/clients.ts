@@ -1,6 +1,6 @@
 import { addressBits, holds } from '../lint/addresses';
 import { parseCidr } from '../network-policy';
-import type { Target } from '../settings/target';
+import { isAddress, type Target } from '../settings/target';
 import type { Variables } from './variables';
 
 /** Where a client sends a request. */
@@ -37,7 +37,7 @@ const curl = reader('curl', {
   proxy: (scheme) => [...(scheme === 'http' ? ['http_proxy'] : BOTH(scheme)), 'all_proxy', 'ALL_PROXY'],
   exceptions: LOWER_FIRST,
   matches: (entry, { host }) =>
-    isAddressText(host)
+    isAddress(host)
       ? sameAddress(entry, host) || inRange(entry, host)
       : isBelow(host, entry.replace(/^\./, '').replace(/\.$/, '')),
 });
@@ -50,7 +50,7 @@ const go = reader('Go', {
   matches: (entry, { host, port }) => {
     const { name, ports } = withPort(entry);
     if (ports !== undefined && ports !== port) return false;
-    if (isAddressText(host)) return sameAddress(name, host) || inRange(entry, host);
+    if (isAddress(host)) return sameAddress(name, host) || inRange(entry, host);
     const domain = name.replace(/^\*\./, '.');
     return domain.startsWith('.') ? host.endsWith(domain) : isBelow(host, domain);
   },
@@ -139,12 +139,8 @@ function withPort(entry: string): { readonly name: string; readonly ports?: numb
   return name === undefined ? { name: entry } : { name, ports: Number(port) };
 }
 
-function isAddressText(host: string): boolean {
-  return addressBits(host) !== undefined;
-}
-
 function isIpv4Text(host: string): boolean {
-  return isAddressText(host) && !host.includes(':');
+  return isAddress(host) && !host.includes(':');
 }
 
 function sameAddress(entry: string, host: string): boolean {

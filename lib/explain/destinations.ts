@@ -3,7 +3,7 @@ import type { Tenant } from '../model/types';
 import { type Endpoint, NAMESPACE_NAME, type PodEndpoint, parseCidr } from '../network-policy';
 import { API_SERVER_PORT, isKind, LINK_LOCAL, map, maps, NOT_PUBLIC, type Rendered } from '../rules';
 import { isAddress, type Target } from '../settings/target';
-import { anyPod, anyPodOf, type Candidate, publicAddresses } from './policies';
+import { anyPod, anyPodOf, type Candidate, publicAddresses, SOME_PUBLIC } from './policies';
 import type { FileLine } from './types';
 import { labelsOfNamespace, renderedAt, settingAt, type World } from './world';
 
@@ -28,9 +28,6 @@ export interface Destination {
 
 /** Names that no public DNS has. */
 const NOT_IN_DNS = /(^|\.)(internal|local|localdomain|lan|home|corp|private|intranet|home\.arpa)$/;
-
-/** A name that stands for no particular public address; any will do. */
-const SOME_PUBLIC = '198.51.100.1';
 
 /** Finds out what a host is. @param given addresses that the caller says the name has */
 export function destinationOf(

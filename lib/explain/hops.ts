@@ -7,7 +7,6 @@ import { renderedAt, settingsOf, type World } from './world';
 
 interface PolicyQuestion {
   readonly tenant: Tenant;
-  readonly at?: string;
   /** Whom it leads to, for the text: `the proxy squid-a`. */
   readonly what: string;
   readonly from: readonly Endpoint[];
@@ -18,9 +17,9 @@ interface PolicyQuestion {
 }
 
 /** What network policies do with a connection, with the line of the policy that decides. */
-export function policyHop(world: World, { tenant, at, what, from, to, protocol, change }: PolicyQuestion): Hop {
+export function policyHop(world: World, { tenant, what, from, to, protocol, change }: PolicyQuestion): Hop {
   const port = [...new Set(to.map((each) => each.port))].join(' or ');
-  const base = { hop: 'network policy' as const, ...(at === undefined ? {} : { at }) };
+  const base = { hop: 'network policy' as const };
   if (to.length === 0) return { ...base, verdict: 'undecided', text: `where ${what} is, is not known` };
   const { verdict, decision, differs } = decidePolicies(world, from, to, protocol);
   const deciding = decidingOf(decision, world);

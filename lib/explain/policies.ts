@@ -19,6 +19,9 @@ import { isKind, list, map, maps, type Rendered } from '../rules';
 import type { Verdict } from './types';
 import { labelsOfNamespace, type World } from './world';
 
+/** Stands for the public addresses of which nothing in particular is known; any will do. */
+export const SOME_PUBLIC = '198.51.100.1';
+
 /** One of the ends that a connection can have, and the port there. */
 export interface Candidate {
   readonly endpoint: Endpoint;
@@ -120,7 +123,7 @@ export function publicAddresses({ policies, context }: World, notPublic: readonl
     egress.proxies.flatMap(({ publicAddress }) => publicAddress ?? []),
   );
   const starts = [...holes, ...ranges].flatMap(({ first, last }) => [first, last + 1n]);
-  const all = [addressBits('198.51.100.1') ?? 0n, ...starts, ...own.flatMap((text) => addressBits(text) ?? [])];
+  const all = [addressBits(SOME_PUBLIC) ?? 0n, ...starts, ...own.flatMap((text) => addressBits(text) ?? [])];
   const isPublic = (bits: bigint) =>
     bits >> 32n === IPV4 >> 32n && !holes.some(({ first, last }) => first <= bits && bits <= last);
   return [...new Set(all.filter(isPublic))].map(formatAddress);

@@ -33,7 +33,7 @@ interface FoundProxy {
 }
 
 export function tenantNameOf(manifests: readonly Manifest[]): string | undefined {
-  const [namespace] = manifests.filter(({ kind }) => kind === 'Namespace');
+  const namespace = manifests.find(({ kind }) => kind === 'Namespace');
   const label = textOf(at(namespace?.node, 'metadata', 'labels', TENANT_LABEL));
   const name = label ?? namespaceOf(manifests);
   // Manifests without a namespace do not name the tenant.
@@ -96,7 +96,7 @@ export function convert(all: readonly Manifest[], tenant: string, top: Origin): 
       used.add(service);
       settings = withService(settings, service, manifest.kind, log);
       takeLabels(service, settings, log);
-    } else settings = withoutService(settings, manifest, log);
+    } else settings = withoutService(settings, manifest);
     takeSelector(manifest, log);
     return withScaling(settings, manifest, of, used, log);
   });
@@ -118,7 +118,7 @@ function nameOf({ kind, name }: Manifest): string {
 }
 
 function namespaceOf(manifests: readonly Manifest[]): string | undefined {
-  const [namespace] = manifests.filter(({ kind }) => kind === 'Namespace');
+  const namespace = manifests.find(({ kind }) => kind === 'Namespace');
   if (namespace) return namespace.name;
   return manifests.flatMap(({ node }) => textOf(at(node, 'metadata', 'namespace')) ?? [])[0];
 }
@@ -155,13 +155,9 @@ function namespaceSettings(
 }
 
 /** Ports without a Service in the manifests get none. */
-function withoutService(settings: MapNode, { kind, node }: Manifest, log: Log): MapNode {
-  if (kind === 'Job' || kind === 'CronJob') return settings;
-  if (kind === 'StatefulSet') {
-    const name = at(node, 'spec', 'serviceName');
-    if (textOf(name) === textOf(at(node, 'metadata', 'name'))) log.take(name);
-    return settings;
-  }
+function withoutService(settings: MapNode, { kind, node }: Manifest): MapNode {
+  // The Service of a StatefulSet gives its pods their names.
+  if (['Job', 'CronJob', 'StatefulSet'].includes(kind)) return settings;
   const sidecars = itemsOf(at(settings, 'sidecars'));
   const hasPorts = [settings, ...sidecars].some((one) => itemsOf(at(one, 'ports')).length > 0);
   return hasPorts ? withKey(settings, 'service', valueNode('none', node.origin)) : settings;

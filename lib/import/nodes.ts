@@ -1,12 +1,9 @@
-import type { ListNode, MapNode, Node } from '../settings/node';
+import { type ListNode, type MapNode, type Node, nodeAt } from '../settings/node';
 import type { Origin } from '../settings/place';
 
 /** The node at the end of the keys; undefined where one of them is not there. */
 export function at(node: Node | undefined, ...keys: readonly (string | number)[]): Node | undefined {
-  return keys.reduce<Node | undefined>((inner, key) => {
-    if (inner?.kind === 'map' && typeof key === 'string') return inner.entries.get(key);
-    return inner?.kind === 'list' && typeof key === 'number' ? inner.items[key] : undefined;
-  }, node);
+  return node && nodeAt(node, keys);
 }
 
 /** The items of a list; empty for anything else. */

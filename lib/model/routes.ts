@@ -9,9 +9,9 @@ type Shape = Parameters<typeof serviceOf>[0];
 
 /** A port of a workload's Service. */
 interface ServicePort {
-  readonly name?: string;
+  readonly name: string;
   /** The Service's own. */
-  readonly number?: number;
+  readonly number: number;
   /** The pod's, which network policies are about. */
   readonly podPort?: number;
 }

@@ -28,5 +28,6 @@ export {
 export { settingsPath } from './_settings-path';
 export { RULES } from './all';
 export { catalogue } from './catalogue';
+export { pluralOf } from './rbac/_rights';
 export type { Example, Rule, RuleDefinition } from './rule';
 export { type LocateSetting, placeIn, verify } from './verify';

@@ -8,6 +8,7 @@ export { domainMatcher } from './decide/domains';
 export { parsePortRange } from './decide/port-ranges';
 export type { SquidRequest } from './decide/request';
 export { decideTunnel } from './decide/tunnel';
+export { aclKey } from './parser/acl-key';
 export { decode } from './parser/decode';
 export type { Files } from './parser/files';
 export { type ParseOptions, parse } from './parser/parse';

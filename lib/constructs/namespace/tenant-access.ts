@@ -38,7 +38,12 @@ export class TenantAccess extends Construct {
       });
     }
     const people = groups.map((name) => ({ apiGroup: RBAC, kind: 'Group', name }));
-    const bind = (id: string, name: string, subjects: readonly k8s.Subject[], annotations = keptByFlux(this)) => {
+    const bind = (
+      id: string,
+      name: string,
+      subjects: readonly k8s.Subject[],
+      annotations?: Readonly<Record<string, string>>,
+    ) => {
       if (subjects.length === 0) return;
       new k8s.KubeRoleBinding(this, id, {
         metadata: { name, namespace, annotations },
@@ -47,8 +52,13 @@ export class TenantAccess extends Construct {
       });
     };
     const accounts = hasFlux(this) ? [{ kind: 'ServiceAccount', ...account }] : [];
-    bind('binding', TENANT_ROLE, readSecrets ? [...accounts, ...people] : accounts, leaving ? {} : keptByFlux(this));
-    if (!readSecrets) bind('people', PEOPLE_ROLE, people, {});
+    bind(
+      'binding',
+      TENANT_ROLE,
+      readSecrets ? [...accounts, ...people] : accounts,
+      leaving ? undefined : keptByFlux(this),
+    );
+    if (!readSecrets) bind('people', PEOPLE_ROLE, people);
   }
 }
 

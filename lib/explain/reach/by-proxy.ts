@@ -2,10 +2,10 @@ import { type AddressRange, formatAddress } from '../../lint/addresses';
 import type { Tenant } from '../../model/types';
 import { LAST_PORT } from '../../network-policy';
 import type { Target } from '../../settings/target';
-import { type Config, parsePortRange } from '../../squid';
+import { aclKey, type Config, parsePortRange } from '../../squid';
 import type { Destination } from '../destinations';
 import type { Upstream } from '../gateway';
-import { anyPodOf } from '../policies';
+import { anyPodOf, SOME_PUBLIC } from '../policies';
 import { proxyHops } from '../proxy';
 import { best, type Verdict, worst } from '../types';
 import { upstreamsOf } from '../upstreams';
@@ -18,7 +18,6 @@ import type { Cell } from './cells';
 const ANY_HOST = 'any other host';
 const ANY_ADDRESS = 'a public address in place of a host';
 const UNLISTED = 'unlisted-host.example';
-const SOME_PUBLIC = '198.51.100.1';
 
 /** ACLs that tell requests apart by more than host, port, address and client: what they decide is not a set of hosts. */
 const OTHER_TYPES =
@@ -201,7 +200,7 @@ function isByHost({ references, acls }: Config): boolean {
     // The predefined `manager` is about the proxy itself.
     if (!acl || seen.has(name) || (acl.builtin && acl.lines.length === 0)) return [];
     if (acl.type !== 'all-of' && acl.type !== 'any-of') return [acl.type];
-    return acl.values.flatMap(({ text }) => typesOf(text.replace(/^!/, '').toLowerCase(), new Set([...seen, name])));
+    return acl.values.flatMap(({ text }) => typesOf(aclKey(text.replace(/^!/, '')), new Set([...seen, name])));
   };
   const used = references.filter(({ directive }) => directive.name === 'http_access');
   return used.every(({ name }) => typesOf(name, new Set()).every((type) => !OTHER_TYPES.test(type)));

@@ -1,4 +1,4 @@
-import { budgetOf, fewestPods, strategyOf } from '../availability';
+import { fewestPods, strategyOf } from '../availability';
 import type { TenantDraft, WorkloadDraft } from '../draft';
 import type { Report, TenantCheck } from './_check';
 import { containersOf, type WorkloadAt, workloadsOf } from './_containers';
@@ -9,7 +9,7 @@ export const checkAvailability: TenantCheck = (tenant, report) => {
     checkAutoscale(each, tenant, report);
     checkStrategy(each, report);
     if (!tenant.environment) continue;
-    checkDisruption(each, tenant, report);
+    checkDisruption(each, report);
     checkSpread(each, tenant, report);
   }
 };
@@ -59,12 +59,12 @@ function checkStrategy({ workload, path }: WorkloadAt, report: Report): void {
     );
 }
 
-function checkDisruption({ workload, path }: WorkloadAt, tenant: TenantDraft, report: Report): void {
+function checkDisruption({ workload, path }: WorkloadAt, report: Report): void {
   const { disruption } = workload;
   if (disruption === undefined || disruption === 'none' || !isScaled(workload)) return;
   const at = [...path, 'disruption'];
   const pods = fewestPods(workload);
-  const { minAvailable, maxUnavailable } = budgetOf(workload, tenant.data.nodePool?.size?.max ?? 1) ?? {};
+  const { minAvailable, maxUnavailable } = disruption;
   if (minAvailable === undefined && maxUnavailable === undefined) return;
   if (maxUnavailable !== undefined && /^0%?$/.test(String(maxUnavailable)))
     report('disruption-blocks', at, 'lets no pod go, so that no node could be drained; set maxUnavailable: 1');

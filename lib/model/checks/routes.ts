@@ -105,7 +105,7 @@ function checkTarget(tenant: TenantDraft, { route, path }: RouteAt, report: Repo
   }
   if (tenant.wasWrong([...path, 'port']) || portOfRoute(workload, port)) return;
   const ports = servicePorts(workload);
-  const listed = enumerate(ports.map((each) => each.name ?? String(each.number)));
+  const listed = enumerate(ports.map((each) => each.name));
   const at = port === undefined ? path : [...path, 'port'];
   if (ports.length === 0) {
     const isJob = workload.kind === 'Job' || workload.kind === 'CronJob';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { object } from '../_example';
-import { annotationsOf, type Context, groupOf, isKind, type Rendered, type TenantNamespace } from '../_rendered';
+import { annotationsOf, type Context, isKind, type Rendered, type TenantNamespace } from '../_rendered';
 import { found, show } from '../_support';
 import type { Example, Found, RuleDefinition } from '../rule';
 import { type DeclaredRoute, declaredRoutes, leadsRequests } from './_routes';
@@ -58,7 +58,7 @@ function problems({ tenant, namespace, objects }: TenantNamespace, { environment
 }
 
 function isIt(each: Rendered, { group, kind, name }: DeclaredRoute): boolean {
-  return isKind(each, kind, group) && each.object.metadata.name === name && groupOf(each.object) === group;
+  return isKind(each, kind, group) && each.object.metadata.name === name;
 }
 
 function compare(each: Rendered, { annotations, spec }: DeclaredRoute): Found[] {

@@ -135,7 +135,7 @@ export function permits(role: Rendered, group: string, resource: string, verbs: 
 export function pluralOf(kind: string): string {
   const name = kind.toLowerCase();
   if (/(s|x|ch)$/.test(name)) return name === 'endpoints' ? name : `${name}es`;
-  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
+  return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 
 export function accountOf(spec: Data): string | undefined {

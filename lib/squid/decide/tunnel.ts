@@ -1,4 +1,5 @@
 import { type AccessLine, type AclReference, accessOf, type Config, directivesOf } from '../config';
+import { aclKey } from '../parser/acl-key';
 import type { Place } from '../place';
 import { leafOf, type Match } from './leaf';
 import type { SquidRequest } from './request';
@@ -109,7 +110,7 @@ function matches(name: string, seen: Seen): Match {
 }
 
 function termOf(text: string): Pick<AclReference, 'name' | 'negated'> {
-  return { name: text.replace(/^!/, '').toLowerCase(), negated: text.startsWith('!') };
+  return { name: aclKey(text.replace(/^!/, '')), negated: text.startsWith('!') };
 }
 
 function anyOf(found: readonly Match[]): Match {
