@@ -28,7 +28,7 @@ const everyTime: Edit = (text) => text.replace('default-server ssl ', 'default-s
 
 /** Each is the rendered configuration with a change, and without a limit. The first one is as it is rendered. */
 const VARIANTS: readonly { readonly title: string; readonly edit: Edit }[] = [
-  { title: '**as it is rendered: TLS 1.2, resumed, at most 700 per second**', edit: (text) => text },
+  { title: '**as it is rendered: TLS 1.2, resumed, at most 1000 per second**', edit: (text) => text },
   { title: 'TLS 1.2, resumed', edit: unlimited },
   { title: 'TLS 1.2, a full handshake each', edit: (text) => everyTime(unlimited(text)) },
   { title: 'TLS 1.3, resumed', edit: (text) => newest(unlimited(text)) },

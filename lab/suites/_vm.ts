@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import type { Pki } from '../cluster/pki';
 import type { Host } from '../machine/host';
 import type { World } from '../testbed/proxies';
 
@@ -18,12 +19,12 @@ export async function prepareVm(world: World, name: string): Promise<CloudConfig
   for (const { path, content } of write_files) await host.write(path, content);
   await host.must(['mkdir', '-p', '/var/log/squid', '/var/spool/rsyslog']);
   await host.must(['mount', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', '/var/log/squid']);
-  await trustLab(world, host);
+  await trustLab(world.pki, host);
   return write_files;
 }
 
 /** Has a machine trust the lab's authority: by the file of all authorities, and by the folder in which OpenSSL looks for one. */
-async function trustLab({ pki }: World, host: Host): Promise<void> {
+export async function trustLab(pki: Pki, host: Host): Promise<void> {
   const authority = pki.file('ca.crt');
   await host.must(['cp', authority, '/etc/ssl/certs/ca-certificates.crt']);
   const hash = await host.must(['openssl', 'x509', '-noout', '-hash', '-in', authority]);

@@ -5,9 +5,10 @@ import { planCluster } from './_plan-cluster';
 import { planCompromised } from './_plan-compromised';
 import { planFlux, planGit, planLockout, planWrongList } from './_plan-git';
 import { planLeak } from './_plan-leak';
+import { planLogStore } from './_plan-logs';
 import type { DrillWorld } from './_world';
 
-/** In the order in which they are drilled; a runbook that is not here was not drilled. */
+/** In the order in which they are drilled. */
 export const PLANS: ReadonlyMap<RunbookKey, Plan> = new Map<RunbookKey, Plan>([
   [
     'flexibleIpMoved',
@@ -22,6 +23,7 @@ export const PLANS: ReadonlyMap<RunbookKey, Plan> = new Map<RunbookKey, Plan>([
     },
   ],
   ['wrongAllowList', planWrongList],
+  ['logStoreDown', planLogStore],
   ['tenantCompromised', planCompromised],
   ['addressBlocked', planBlocked],
   ['admissionLockout', planLockout],

@@ -1,28 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { type EnvironmentModel, synthesize } from '../../../lib';
-import { ensureBinaries } from '../../binaries/ensure';
 import type { Host } from '../../machine/host';
 import { INTERNET, SYSTEM_NODE } from '../../machine/topology';
 import { waitFor } from '../../process/wait';
 import { debianRoot } from '../../testbed/chroot';
+import { LogStore, type StoredRecord } from '../../testbed/log-store';
 import { World } from '../../testbed/proxies';
 import { prepareVm } from '../_vm';
 import type { Outcome } from './_record';
 import { modelOf, type Way } from './_settings';
 
 const VM = 'squid-a';
+const LOGS = 'logs.test';
 const NODE = 'client-pool-1';
 const PROXY = 'http://172.16.28.8:3128';
 const FILES = '/etc/egress-logs';
 const TLS = '/etc/egress-logs-tls';
-const QUERY = 'http://127.0.0.1:9428/select/logsql/query';
-
-/** A record as the store has it: the fields of the audit record, and its own. */
-type Stored = Readonly<Record<string, string>>;
 
 /** A proxy whose access log is shipped, and a store: VictoriaLogs, which takes syslog and Loki's push. */
 export class LogSite {
+  private logStore!: LogStore;
+
   private constructor(
     readonly world: World,
     readonly way: Way,
@@ -55,8 +54,8 @@ export class LogSite {
     return this.world.host(SYSTEM_NODE);
   }
 
-  get store() {
-    return this.outside.daemon('store');
+  get store(): LogStore {
+    return this.logStore;
   }
 
   /** What sends the log on the VM. */
@@ -68,30 +67,12 @@ export class LogSite {
   async ask(label: string, count: number, pause = 0.05): Promise<number> {
     const one = `curl -s -o /dev/null -m 10 -w '%{time_total}\\n' -x ${PROXY}`;
     const loop = `for i in $(seq 1 ${count}); do ${one} http://${label}-$i.below.test/; sleep ${pause}; done`;
-    const times = await this.world.host(NODE).must(['bash', '-c', loop], { timeout: 300_000 });
+    const times = await this.world.host(NODE).must(['bash', '-c', loop], { timeout: 900_000 });
     return Math.max(...times.trim().split('\n').map(Number));
   }
 
-  /** All records that the store has, whole ones only. */
-  async stored(): Promise<readonly Stored[]> {
-    await this.outside.run(['curl', '-s', '-m', '5', 'http://127.0.0.1:9428/internal/force_flush']);
-    const text = await this.outside.must(['curl', '-s', '-f', '-m', '20', QUERY, '-d', 'query=*']);
-    return text.split('\n').flatMap((line) => {
-      if (line === '') return [];
-      const entry = JSON.parse(line) as Stored;
-      if (entry.id !== undefined) return [entry];
-      try {
-        return [JSON.parse(entry._msg ?? '') as Stored];
-      } catch {
-        return [];
-      }
-    });
-  }
-
-  /** Results of a query in LogsQL. */
-  async query(text: string): Promise<number> {
-    const command = ['curl', '-s', '-f', '-m', '20', QUERY, '--data-urlencode', `query=${text}`];
-    return (await this.outside.must(command)).split('\n').filter((line) => line !== '').length;
+  stored(): Promise<readonly StoredRecord[]> {
+    return this.store.records();
   }
 
   /** What became of the requests with a label, once nothing changes any more. */
@@ -105,13 +86,14 @@ export class LogSite {
       'the store gets no more records',
       async () => {
         if (before.hosts >= requests) await sleep(3000);
-        else await sleep(15_000);
+        // rsyslog tries every 30 seconds.
+        else await sleep(35_000);
         const now = await count();
         const isStill = now.all === before.all;
         before = now;
         return isStill;
       },
-      { timeout: 120_000 },
+      { timeout: 240_000 },
     );
     return { requests, lost: requests - before.hosts, repeated: before.all - before.hosts };
   }
@@ -141,30 +123,18 @@ export class LogSite {
     await this.vm.must(['nft', 'delete', 'table', 'ip', 'cut']);
   }
 
-  async startStore(): Promise<void> {
+  private async startStore(): Promise<void> {
     const { internet, pki, topology } = this.world;
     const { web } = topology.internet;
     const collector = topology.nodes.find(({ name }) => name === SYSTEM_NODE)?.address;
-    await internet.resolve('logs.test', this.way === 'syslog' ? web : (collector as string));
+    await internet.resolve(LOGS, this.way === 'syslog' ? web : (collector as string));
     await internet.resolve('store.test', web);
     await internet.resolve('deb.debian.org', web);
     await internet.serve({ name: 'exact.test' });
-    await pki.issue({ file: 'logs', subject: '/CN=logs.test', names: ['DNS:logs.test'] });
-    const binaries = await ensureBinaries((line) => process.stderr.write(`${line}\n`));
-    // Debian 12's rsyslog speaks TLS 1.2 at most.
-    const syslog = [`-syslog.listenAddr.tcp=${web}:6514`, '-syslog.tls=true', '-syslog.tlsMinVersion=TLS12'];
-    const identity = [`-syslog.tlsCertFile=${pki.file('logs.crt')}`, `-syslog.tlsKeyFile=${pki.file('logs.key')}`];
-    await this.outside.start('store', [
-      binaries['victoria-logs'] as string,
-      ...['-storageDataPath=/var/lib/victoria-logs', '-httpListenAddr=:9428', '-loggerLevel=WARN'],
-      ...(this.way === 'syslog' ? [...syslog, ...identity] : []),
-    ]);
-    await this.isUp();
-  }
-
-  async isUp(): Promise<void> {
-    const answers = async () => (await this.outside.run(['curl', '-sf', 'http://127.0.0.1:9428/health'])).code === 0;
-    await waitFor('the store answers', answers, { needs: [this.store] });
+    const syslog = { address: web, name: LOGS, pki };
+    this.logStore = await LogStore.start(this.outside, this.way === 'syslog' ? syslog : undefined);
+    // The collector has the same name.
+    if (this.way === 'loki') await pki.issue({ file: 'logs', subject: `/CN=${LOGS}`, names: [`DNS:${LOGS}`] });
   }
 
   /** The rendered collector on a node, as its container would run it, behind the node port. */

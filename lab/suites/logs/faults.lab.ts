@@ -13,8 +13,9 @@ function queriesOfPage(): readonly string[] {
   return [...page.matchAll(/^```logsql\n([\s\S]*?)\n```$/gm)].map(([, query = '']) => query);
 }
 
-/** A store that is down for ten minutes is down for seconds here: the queue is limited by records, not by time. */
+/** Milliseconds of a short outage. */
 const DOWN = 10_000;
+const TEN_MINUTES = 600_000;
 
 describe.each(WAYS)('%s', (way: Way) => {
   let site: LogSite;
@@ -28,9 +29,9 @@ describe.each(WAYS)('%s', (way: Way) => {
     expect(leftovers(site.world.state)).toEqual([]);
   });
 
-  /** Requests while something happens, and what became of them. */
-  async function during(label: string, fault: string, happen: () => Promise<unknown>) {
-    const asking = site.ask(label, 200);
+  /** Requests while something happens, and what became of them. @param pause seconds between two requests */
+  async function during(label: string, fault: string, happen: () => Promise<unknown>, pause?: number) {
+    const asking = site.ask(label, 200, pause);
     await sleep(2000);
     await happen();
     await asking;
@@ -65,13 +66,23 @@ describe.each(WAYS)('%s', (way: Way) => {
 
   test('a store that is stopped and started again has all records', async () => {
     const outcome = await during('stopped', 'the store is stopped, and starts again', async () => {
-      await site.store.stop('SIGTERM');
+      await site.store.daemon.stop('SIGTERM');
       await sleep(DOWN);
-      await site.store.start();
-      await site.isUp();
+      await site.store.restart();
     });
     expect(outcome.lost).toBe(0);
   });
+
+  test('a store that is down for ten minutes gets all records', async () => {
+    const fault = 'the store is down for ten minutes, while requests go on';
+    const happen = async () => {
+      await site.store.daemon.stop('SIGTERM');
+      await sleep(TEN_MINUTES);
+      await site.store.restart();
+    };
+    const outcome = await during('long', fault, happen, 3.1);
+    expect(outcome.lost).toBe(0);
+  }, 1_200_000);
 
   test('a network that is broken for a while costs no record', async () => {
     const outcome = await during('broken', 'the network to the store is broken, and mended', async () => {
@@ -90,9 +101,8 @@ describe.each(WAYS)('%s', (way: Way) => {
         await site.cut();
         // What it has confirmed is in its memory for five seconds, and not ours to lose.
         await sleep(12_000);
-        await site.store.stop('SIGKILL');
-        await site.store.start();
-        await site.isUp();
+        await site.store.daemon.stop('SIGKILL');
+        await site.store.restart();
         await site.mend();
       },
     );
@@ -101,13 +111,12 @@ describe.each(WAYS)('%s', (way: Way) => {
 
   test('a shipper that is killed while the store is down repeats some records, and loses none', async () => {
     const outcome = await during('killed', 'the shipper is killed while the store is down', async () => {
-      await site.store.stop('SIGTERM');
+      await site.store.daemon.stop('SIGTERM');
       await sleep(3000);
       await site.shipper.stop('SIGKILL');
       await site.shipper.start();
       await sleep(3000);
-      await site.store.start();
-      await site.isUp();
+      await site.store.restart();
     });
     expect(outcome.lost).toBe(0);
     expect(outcome.repeated).toBeLessThanOrEqual(100);
@@ -203,7 +212,7 @@ describe.each(WAYS)('%s', (way: Way) => {
 
   test('the queries of the page are understood, and those about what happened here have results', async () => {
     for (const query of queries) {
-      const results = await site.query(query.replace('api.partner.example', 'well-7.below.test'));
+      const results = await site.store.query(query.replace('api.partner.example', 'well-7.below.test'));
       expect({
         query,
         results: query.startsWith('reported_by') || query.startsWith('milliseconds') || results > 0,

@@ -23,8 +23,8 @@ const MAX_CONNECTIONS = 8192;
 /** Of TLS 1.2: forward secrecy and authenticated encryption. */
 const CIPHERS = 'ECDHE+AESGCM:ECDHE+CHACHA20';
 
-/** New connections per second and gateway, with certificates. bench/throughput.md has what Squid sustains. */
-const SESSIONS = 700;
+/** New connections per second and gateway, with certificates. bench/handshakes.md has what Squid sustains. */
+const SESSIONS = 1000;
 
 interface HaproxyProps {
   readonly tenant: string;
