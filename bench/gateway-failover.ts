@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '../lab/process/wait';
 import { GatewayCluster } from '../lab/testbed/gateway-cluster';
 import { now } from './_pair';
 import { type Probe, probesIn } from './_prober';
@@ -15,6 +16,8 @@ const EVERY = 20;
 const RUNS = Number(process.argv[2] ?? 3);
 /** Milliseconds from the fault on in which requests are counted. */
 const WINDOW = 30_000;
+/** Milliseconds after the fault for which a tunnel is watched. */
+const LASTS = 75_000;
 
 interface Fault {
   readonly name: string;
@@ -68,6 +71,8 @@ interface Run {
   /** As seen from the gateway's own node; undefined: that is gone. */
   readonly near?: Window;
   readonly far: Window;
+  /** Seconds for which a tunnel from the gateway's own node lasts after the fault; undefined: longer than is waited, or the node is gone. */
+  readonly tunnel?: number;
 }
 
 interface Prober {
@@ -94,9 +99,35 @@ async function startProbes(cluster: GatewayCluster, node: string): Promise<Probe
   };
 }
 
+interface Tunnel {
+  /** When its last answer came, once it is cut; undefined: it is not cut by then. */
+  readonly end: (until: number) => Promise<number | undefined>;
+}
+
+/** Opens a tunnel from the tenant's pod on a node, in which something is said each second. */
+async function openTunnel(cluster: GatewayCluster, node: string): Promise<Tunnel> {
+  const child = await cluster.start(node, join(__dirname, '_busy-tunnel.ts'), '3128', 'ifconfig.me');
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+  });
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  await Promise.race([exited, waitFor('a tunnel is open', async () => output.startsWith('open'))]);
+  return {
+    end: async (until) => {
+      await Promise.race([exited, sleep(until - now())]);
+      if (child.exitCode === null) child.kill('SIGKILL');
+      await exited;
+      const [, last] = /^open\n([0-9.]+)\n$/.exec(output) ?? [];
+      return last === undefined ? undefined : Number(last);
+    },
+  };
+}
+
 async function run(cluster: GatewayCluster, fault: Fault): Promise<Run> {
   await cluster.isReady();
   const [node = '', other = ''] = cluster.nodes;
+  const tunnel = await openTunnel(cluster, node);
   const [near, far] = [await startProbes(cluster, node), await startProbes(cluster, other)];
   // What ends in its first ten seconds is left to the kubelet.
   await sleep(10_000);
@@ -106,10 +137,12 @@ async function run(cluster: GatewayCluster, fault: Fault): Promise<Run> {
   const ended = now();
   await sleep(2200);
   await Promise.all([near.stop(), far.stop()]);
+  const last = await tunnel.end(fault.isNode ? now() : begun + LASTS);
   await fault.end?.(cluster, node);
   return {
     ...(fault.isNode ? {} : { near: windowOf(near.probes(), begun, ended) }),
     far: windowOf(far.probes(), begun, ended),
+    ...(fault.isNode || last === undefined ? {} : { tunnel: (last - begun) / 1000 }),
   };
 }
 
@@ -140,7 +173,11 @@ function row(kind: string, fault: Fault, all: readonly Run[]): string {
     return `${lost} (${share} %) | ${Math.round(gap)} ms | ${asked}`;
   };
   const near = all.flatMap((one) => one.near ?? []);
-  return `| ${kind} | ${fault.name} | ${shown(near)} | ${shown(all.map((one) => one.far))} |`;
+  const tunnels = all.flatMap(({ tunnel }) => tunnel ?? []);
+  const lasts =
+    tunnels.length < all.length ? `longer than ${LASTS / 1000} s` : `${Math.max(0, Math.min(...tunnels)).toFixed(0)} s`;
+  const far = shown(all.map((one) => one.far));
+  return `| ${kind} | ${fault.name} | ${shown(near)} | ${fault.isNode ? '' : lasts} | ${far} |`;
 }
 
 async function main(): Promise<void> {
@@ -152,10 +189,11 @@ async function main(): Promise<void> {
 
 One tenant with two proxies on a pool of two nodes, in a real cluster with kube-proxy. A pod on each node sends a new request every
 ${EVERY} ms, each on a connection of its own. A request that has no answer after two seconds is lost. Counted are those of the
-${WINDOW / 1000} seconds after the fault; ${RUNS} runs per line, of which the worst is shown.
+${WINDOW / 1000} seconds after the fault. A tunnel that was open before the fault, and in which a request is sent each second, lasts for the time that is
+shown. Runs per line: ${RUNS}, of which the worst is shown.
 
-| gateway | what happens | same node: lost | gap | asked | other node: lost | gap | asked |
-|---|---|---|---|---|---|---|---|
+| gateway | what happens | same node: lost | gap | asked | a tunnel lasts | other node: lost | gap | asked |
+|---|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 `;
   if (!only) writeFileSync(join(__dirname, 'gateway-failover.md'), text);
