@@ -91,8 +91,7 @@ test('each page says the goal, whom to tell, how to check and how to go back', (
 });
 
 test('a page that was not drilled says so', () => {
-  // Changed since its drill.
-  const page = { ...exampleOf('logStoreDown', model), steps: [] };
+  const page = { ...exampleOf('logStoreDown', model), variant: 'not drilled' };
   expect(markdownOf(model.environment, page)).toContain('**Not drilled yet.**');
   const drill = { date: '2026-11-29', seconds: 12, goal: '4h', fault: 'x', commands: 3, back: false, digest: 'x' };
   expect(markdownOf(model.environment, page, drill)).toContain('on 2026-11-29: 12 s from the fault (x)');
