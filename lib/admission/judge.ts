@@ -53,13 +53,17 @@ class Judge {
   /** Identities of what the tenant's settings render. */
   private readonly rendered: ReadonlySet<string>;
   private readonly folder: string;
+  /** Names of the other tenants of the environment, by their namespaces. */
+  private readonly others: ReadonlyMap<string, string>;
 
   constructor(
-    { base }: Model,
+    { base, environments }: Model,
     inside: EnvironmentModel,
     private readonly tenant: Tenant,
   ) {
     const { name } = inside.environment;
+    const others = environments.flatMap((one) => (one.environment.name === name ? one.tenants : []));
+    this.others = new Map(others.flatMap((one) => (one.name === tenant.name ? [] : [[one.namespace, one.name]])));
     this.model = { base: base.filter((one) => one.name === tenant.name), environments: [inside] };
     this.files = synthesize(this.model);
     const texts = new Map(this.files.map(({ path, content }) => [path, content]));
@@ -80,13 +84,17 @@ class Judge {
       const at = (id: ProblemId, message: string, more: Partial<Finding> = {}, path: readonly string[] = []) =>
         findings.push(this.finding(manifest, { id, severity: 'error', message, ...more }, path));
       const { namespace } = given.object.metadata;
-      if (namespace !== undefined && namespace !== this.tenant.namespace && !isClusterScoped(given.object))
+      if (namespace !== undefined && namespace !== this.tenant.namespace && !isClusterScoped(given.object)) {
+        const owner = this.others.get(namespace);
         at(
           'manifest-namespace',
-          `is for ${namespace}, and Flux applies it in ${this.tenant.namespace}; remove the namespace`,
-          { severity: 'warning' },
+          owner === undefined
+            ? `is for ${namespace}, and Flux applies it in ${this.tenant.namespace}; remove the namespace`
+            : `is for ${namespace}, the namespace of the tenant ${owner}, and Flux applies it in ${this.tenant.namespace}; remove the namespace`,
+          owner === undefined ? { severity: 'warning' } : {},
           ['metadata', 'namespace'],
         );
+      }
       const forbidden = this.missingRight(manifest.object);
       const denied = isClusterScoped(manifest.object) ? [] : this.denials(manifest.object);
       if (denied instanceof Unevaluated) {

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { isMap } from '../data';
+import { isDocumentation, notPublic } from '../settings/address-kinds';
 
 /** Why lines of the audit record say nothing of what a tenant needs. */
 export type Unused =
@@ -8,6 +9,7 @@ export type Unused =
   | 'other-environment'
   | 'denied'
   | 'unresolved'
+  | 'private-destination'
   | 'name-inside-tls';
 
 /** Some lines that were not used. */
@@ -25,6 +27,8 @@ interface Requested {
   readonly port: string;
   /** Number of lines. */
   readonly requests: number;
+  /** Number of lines that ended with an error and without an answer. */
+  readonly failed: number;
 }
 
 interface Whose {
@@ -43,7 +47,7 @@ const MOST_EXAMPLES = 5;
 export class Requests {
   private readonly counts = new Map<
     string,
-    { readonly environment: string; readonly host: string; readonly port: string; requests: number }
+    { readonly environment: string; readonly host: string; readonly port: string; requests: number; failed: number }
   >();
   private readonly left = new Map<Unused, { lines: number; readonly examples: Set<string> }>();
   private lines = 0;
@@ -62,9 +66,12 @@ export class Requests {
     }
     const { environment, host, port } = record;
     const key = `${environment} ${port} ${host}`;
+    const failed = hasFailed(record) ? 1 : 0;
     const known = this.counts.get(key);
-    if (known) known.requests++;
-    else if (this.counts.size < MOST_HOSTS) this.counts.set(key, { environment, host, port, requests: 1 });
+    if (known) {
+      known.requests++;
+      known.failed += failed;
+    } else if (this.counts.size < MOST_HOSTS) this.counts.set(key, { environment, host, port, requests: 1, failed });
     else throw new Error(`more than ${MOST_HOSTS} hosts were asked for: that is not a list of partners`);
   }
 
@@ -72,7 +79,8 @@ export class Requests {
     if (record.tenant !== this.whose.tenant) return 'other-tenant';
     if (!this.whose.environments.includes(record.environment)) return 'other-environment';
     if (record.denied_by !== '-' || record.result.startsWith('TCP_DENIED')) return 'denied';
-    if (record.reported_by === 'sni') return 'name-inside-tls';
+    if (record.reported_by === 'sni' || hasOtherName(record)) return 'name-inside-tls';
+    if (isPrivate(record.destination)) return 'private-destination';
     return record.error === 'ERR_DNS_FAIL' ? 'unresolved' : undefined;
   }
 
@@ -98,8 +106,30 @@ export class Requests {
 const TEXTS = ['tenant', 'environment', 'host', 'port', 'denied_by'] as const;
 type Fields = Readonly<Record<(typeof TEXTS)[number] | 'result', string>> & {
   readonly reported_by?: unknown;
+  readonly allowed_by?: unknown;
+  readonly sni?: unknown;
+  readonly destination?: unknown;
+  readonly sent?: unknown;
   readonly error?: unknown;
 };
+
+/** Whether a tunnel had another name inside TLS, of one that the list does not allow for other reasons. */
+function hasOtherName({ sni, host, allowed_by }: Fields): boolean {
+  if (typeof sni !== 'string' || sni === '-' || String(allowed_by).startsWith('list')) return false;
+  const plain = (name: string) => name.toLowerCase().replace(/\.$/, '');
+  return plain(sni) !== plain(host);
+}
+
+/** Whether the proxy connected to an address that is not public, which it refuses with the shipped rules. */
+function isPrivate(destination: unknown): boolean {
+  if (typeof destination !== 'string' || !/^[\d.]+$/.test(destination)) return false;
+  return notPublic(destination) !== undefined && !isDocumentation(destination);
+}
+
+/** A client that leaves early says nothing of the host. Without these fields in the record no request has failed. */
+function hasFailed({ error, sent }: Fields): boolean {
+  return sent === '0' || (typeof error === 'string' && !['-', 'ERR_CLIENT_GONE'].includes(error));
+}
 
 function exampleOf({ tenant, environment, host, port }: Fields, why: Unused): string {
   if (why === 'other-tenant') return tenant;

@@ -24,6 +24,8 @@ const UNUSED: Readonly<Record<Unused, string>> = {
   'other-environment': 'of other environments',
   denied: 'of requests that were denied',
   unresolved: 'of names that did not resolve',
+  'private-destination':
+    'of names that led to an address that is not public; pods reach those directly, by egress.private',
   'name-inside-tls': 'of tunnels with another name inside TLS, which mode: enforce closes (sni in docs/proxy-vm.md)',
 };
 
@@ -34,6 +36,7 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   'public-suffix': 'is a public suffix, below which names have different owners, and not a host',
   port: 'has a port that no allow list opens',
   'denied-by-environment': 'is denied by denyHosts of the environment',
+  failed: 'has not answered any request: it was not reached, so it is not known to be needed',
 };
 
 export function allowLearnCommand(io: Io): Command {

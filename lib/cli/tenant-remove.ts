@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
 import { toJson } from '../lint';
+import type { LoadedSettings } from '../model/load';
+import { driftOf, planWrite, SYNTH_ROOTS } from '../output';
 import { dateFault } from '../settings/date';
 import { withNotes } from './_help';
+import { render } from './_render';
+import { scopeOf } from './_scope';
 import { numbered } from './_steps';
 import type { Io } from './io';
 import { type SharedOptions, sharedCommand } from './options';
@@ -39,7 +43,11 @@ export function tenantRemoveCommand(io: Io): Command {
         throw new EgressError('--keep-until and --release-addresses exclude each other; leave one out', 2);
       // Loaded here: the other commands do without it.
       const { removeTenant } = require('../scaffold') as typeof import('../scaffold');
-      const { stage, changed, removed, steps } = removeTenant({ ...options, name });
+      const { stage, changed, removed, steps } = removeTenant({
+        ...options,
+        name,
+        before: (stage, settings) => requireWritten(stage, settings, { ...options, tenant: name }),
+      });
       if (options.json) io.out(toJson({ stage, changed, removed, steps }));
       else if (!options.quiet)
         io.out(
@@ -60,4 +68,18 @@ export function tenantRemoveCommand(io: Io): Command {
       ['tenant:remove client-a --keep-until 2027-03-31', 'the last stage: its addresses stay reserved'],
     ],
   });
+}
+
+/** A stage builds on the one before, of which Flux knows only by what synth has written. */
+function requireWritten(stage: number, settings: LoadedSettings, { out, tenant }: SharedOptions): void {
+  if (stage === 1) return;
+  const written = render(settings);
+  const drift = driftOf(planWrite(out, written, { roots: SYNTH_ROOTS, covers: scopeOf({ tenant }, written) }));
+  const [first, ...others] = drift;
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  throw new EgressError(
+    `stage ${stage - 1} is in the settings and not in what Flux applies: ${first.message}${more}. Run npm run synth, commit and merge it, wait until Flux has applied it, and run this again`,
+    1,
+  );
 }

@@ -68,9 +68,9 @@ export function containerSettings(node: MapNode, context: PodContext, isInit: bo
       : {
           ports: ports(node, context),
           probes: someEntries(origin, {
-            liveness: probe(at(node, 'livenessProbe'), words, names, log),
-            readiness: probe(at(node, 'readinessProbe'), words, names, log),
-            startup: probe(at(node, 'startupProbe'), words, names, log),
+            liveness: probe(node, 'livenessProbe', words, names, context),
+            readiness: probe(node, 'readinessProbe', words, names, context),
+            startup: probe(node, 'startupProbe', words, names, context),
           }),
           preStop: preStop(at(node, 'lifecycle', 'preStop'), log),
         }),
@@ -94,9 +94,15 @@ function variables(node: MapNode, { log, owner, configMap }: PodContext) {
       log.change(item, owner, `the keys of ConfigMap ${name} are variables of the settings from now on`);
     } else sources.push(mapNode(item.origin, { configMap: log.take(configName), secret: log.take(secret) }));
   }
-  for (const item of itemsOf(at(node, 'env'))) {
+  const items = itemsOf(at(node, 'env'));
+  const lastOf = new Map(items.map((item) => [textOf(at(item, 'name')), item]));
+  for (const item of items) {
     const name = textOf(log.take(at(item, 'name'))) ?? '';
     const value = at(item, 'value');
+    if (lastOf.get(name) !== item) {
+      log.leave(item, owner, `${name} is set again further down, and a container gets the last one only`);
+      continue;
+    }
     const isOurs = RESERVED_VARIABLES.includes(name);
     if (isOurs) {
       const text = textOf(value);
@@ -111,7 +117,7 @@ function variables(node: MapNode, { log, owner, configMap }: PodContext) {
     }
     const reference = referenced(item, configMap);
     if (reference === 'unknown') continue;
-    log.take(item);
+    takeWithout(item, OPTIONAL_KEYS, log);
     if (reference !== undefined) env[name] = reference;
     else if (value === undefined) env[name] = valueNode('', item.origin);
     else {
@@ -124,19 +130,30 @@ function variables(node: MapNode, { log, owner, configMap }: PodContext) {
   return { env: someEntries(origin, env), envFrom: someNodes(at(node, 'envFrom')?.origin ?? origin, sources) };
 }
 
+/** What is left of a reference that is taken. */
+const OPTIONAL_KEYS = ['configMapKeyRef', 'secretKeyRef'].map((kind) => ['valueFrom', kind, 'optional']);
+
+/** Takes all of an item but values that have no setting. */
+function takeWithout(item: Node, paths: readonly (readonly string[])[], log: Log): void {
+  const left = paths.flatMap((path) => at(item, ...path) ?? []).filter((node) => textOf(node) === 'true');
+  const visit = (node: Node): void => {
+    if (left.includes(node)) return;
+    if (node.kind === 'value') log.take(node);
+    else for (const below of node.kind === 'map' ? node.entries.values() : node.items) visit(below);
+  };
+  visit(item);
+}
+
 /** The key of a ConfigMap or Secret, or its value; undefined: the variable has a value of its own. */
 function referenced(item: Node, configMap: PodContext['configMap']): Node | 'unknown' | undefined {
   const from = at(item, 'valueFrom');
   if (from === undefined) return undefined;
-  const isOptional = (kind: string) => textOf(at(from, kind, 'optional')) === 'true';
   const [config, secret] = [at(from, 'configMapKeyRef'), at(from, 'secretKeyRef')];
-  if (config && !isOptional('configMapKeyRef')) {
+  if (config) {
     const data = at(configMap(textOf(at(config, 'name')) ?? ''), 'data', textOf(at(config, 'key')) ?? '');
     return data ?? mapNode(item.origin, { configMap: at(config, 'name'), key: at(config, 'key') });
   }
-  if (secret && !isOptional('secretKeyRef'))
-    return mapNode(item.origin, { secret: at(secret, 'name'), key: at(secret, 'key') });
-  return 'unknown';
+  return secret ? mapNode(item.origin, { secret: at(secret, 'name'), key: at(secret, 'key') }) : 'unknown';
 }
 
 function ports(node: MapNode, { log, portName }: PodContext): Node | undefined {
@@ -166,14 +183,23 @@ function resources(node: Node | undefined, log: Log): Node | undefined {
 const TIMES = ['initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'failureThreshold'] as const;
 
 function probe(
-  node: Node | undefined,
+  container: MapNode,
+  key: string,
   words: (list: Node | undefined, isKnown: (name: string) => boolean) => Node | undefined,
   env: Readonly<Record<string, unknown>>,
-  log: Log,
+  { log, owner }: PodContext,
 ): Node | undefined {
+  const node = at(container, key);
   if (node === undefined) return undefined;
   const [http, tcp, exec] = [at(node, 'httpGet'), at(node, 'tcpSocket'), at(node, 'exec', 'command')];
   if (!http && !tcp && !exec) return undefined;
+  const named = textOf(at(http, 'port') ?? at(tcp, 'port')) ?? '';
+  const known = itemsOf(at(container, 'ports')).map((one) => textOf(at(one, 'name')));
+  // Numbers need not be listed.
+  if (/[a-z]/.test(named) && !known.includes(named)) {
+    log.leave(node, `${owner} ${key}`, `asks the port ${named}, which the container does not list under ports`);
+    return undefined;
+  }
   const path = http && (log.take(at(http, 'path')) ?? valueNode('/', http.origin));
   const port = log.take(at(http, 'port') ?? at(tcp, 'port'));
   return mapNode(node.origin, {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { readIfThere } from '../disk';
 import { EgressError } from '../errors';
 import { formatProblem, type Problem } from '../lint';
 import { type MapNode, toNode } from '../settings/node';
@@ -49,12 +50,9 @@ function manifestsOf(node: MapNode): Manifest[] {
 }
 
 function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new EgressError(`${file}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`}`, 2);
-  }
+  const text = readIfThere(file, () => readFileSync(file, 'utf8'));
+  if (text === undefined) throw new EgressError(`${file}: there is no such file`, 2);
+  return text.replace(/^\ufeff/, '');
 }
 
 function nearest(places: ReadonlyMap<string, Place>, path: Path): Place {

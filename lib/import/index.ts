@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Data, list, map } from '../data';
-import { createFile } from '../disk';
+import { createFile, readIfThere, withDisk } from '../disk';
 import { EgressError } from '../errors';
 import { formatProblem, type Problem } from '../lint';
 import { loadModel } from '../model/load';
@@ -212,8 +212,9 @@ function stepsOf(path: string): (string | number)[] {
 
 /** A file, a folder that kustomize builds, one of such folders for each environment, or a folder of manifests. */
 function sourcesOf(path: string, environments: string, log: Log): readonly Source[] {
-  if (!existsSync(path)) throw new EgressError(`${path}: there is no such file`, 2);
-  if (!statSync(path).isDirectory()) {
+  const found = readIfThere(path, () => statSync(path));
+  if (!found) throw new EgressError(`${path}: there is no such file`, 2);
+  if (!found.isDirectory()) {
     if (KUSTOMIZE_FILES.includes(basename(path))) return [{ manifests: buildFolder(dirname(path), log) }];
     return [{ manifests: readManifests(path) }];
   }
@@ -221,34 +222,32 @@ function sourcesOf(path: string, environments: string, log: Log): readonly Sourc
   const overlays = overlaysOf(path);
   if (overlays !== undefined) {
     const known = environmentNames(environments);
-    return readdirSync(overlays)
-      .sort()
-      .flatMap((name): Source[] => {
-        const folder = join(overlays, name);
-        const file = kustomizationIn(folder);
-        if (file === undefined) return [];
-        if (known.includes(name)) return [{ environment: name, manifests: buildFolder(folder, log) }];
-        const [whole] = readManifests(file);
-        if (whole)
-          log.leave(
-            whole.node,
-            `overlay ${name}`,
-            `there is no environment ${name}; add it (environment:add), or rename the folder`,
-          );
-        return [];
-      });
+    return namesIn(overlays).flatMap((name): Source[] => {
+      const folder = join(overlays, name);
+      const file = kustomizationIn(folder);
+      if (file === undefined) return [];
+      if (known.includes(name)) return [{ environment: name, manifests: buildFolder(folder, log) }];
+      const [whole] = readManifests(file);
+      if (whole)
+        log.leave(
+          whole.node,
+          `overlay ${name}`,
+          `there is no environment ${name}; add it (environment:add), or rename the folder`,
+        );
+      return [];
+    });
   }
-  const files = readdirSync(path)
-    .filter((name) => /\.(ya?ml|json)$/.test(name))
-    .sort();
+  const files = namesIn(path).filter((name) => /\.(ya?ml|json)$/.test(name));
   return [{ manifests: files.flatMap((name) => readManifests(join(path, name))) }];
 }
 
 function environmentNames(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .flatMap((name) => (/^[^_].*\.ts$/.test(name) ? [basename(name, '.ts')] : []))
-    .sort();
+  return namesIn(folder).flatMap((name) => (/^[^_].*\.ts$/.test(name) ? [basename(name, '.ts')] : []));
+}
+
+function namesIn(folder: string): string[] {
+  return withDisk(folder, 'be read', () => readdirSync(folder)).sort();
 }
 
 function withEgress(

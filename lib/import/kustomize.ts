@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { readIfThere } from '../disk';
 import { EgressError } from '../errors';
 import { parseLiteral } from '../kustomize/kustomization';
 import { type MergeRule, mergeRule } from '../kustomize/merge-keys';
@@ -72,7 +73,7 @@ function take(objects: readonly Manifest[], log: Log, node: Node): readonly Mani
 }
 
 function resource(path: string, log: Log): readonly Manifest[] {
-  if (existsSync(path) && statSync(path).isDirectory()) return buildFolder(path, log);
+  if (isFolder(path)) return buildFolder(path, log);
   return readManifests(path);
 }
 
@@ -168,11 +169,9 @@ function generate(objects: readonly Manifest[], generator: Node, folder: string,
 }
 
 function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new EgressError(`${path}: there is no such file`, 2);
-  }
+  const text = readIfThere(path, () => readFileSync(path, 'utf8'));
+  if (text === undefined) throw new EgressError(`${path}: there is no such file`, 2);
+  return text;
 }
 
 function withNamespace(object: Manifest, namespace: Node): Manifest {
@@ -219,7 +218,9 @@ function changed(
 
 /** The folder of overlays of a layout such as `manifests/overlays/<environment>`; undefined: there are none. */
 export function overlaysOf(folder: string): string | undefined {
-  return ['overlays', 'environments', 'envs']
-    .map((name) => join(folder, name))
-    .find((path) => existsSync(path) && statSync(path).isDirectory());
+  return ['overlays', 'environments', 'envs'].map((name) => join(folder, name)).find(isFolder);
+}
+
+function isFolder(path: string): boolean {
+  return readIfThere(path, () => statSync(path))?.isDirectory() === true;
 }

@@ -78,6 +78,10 @@ const CHANGED: readonly (readonly [path: string, reason: string])[] = [
   [String.raw`${POD}\.automountServiceAccountToken`, 'is false from now on: no token of the API server is mounted'],
   [String.raw`${POD}\.enableServiceLinks`, 'is false from now on: call Services by their names'],
   [String.raw`${CONTAINER}\.securityContext\.allowPrivilegeEscalation`, 'is false from now on'],
+  [
+    String.raw`spec\.clusterIPs?`,
+    'is chosen by the cluster from now on, which does not keep the address; call the Service by its name',
+  ],
   [String.raw`${POD}\.restartPolicy`, 'is Never from now on: a run that fails is tried again in a new pod'],
 ];
 
@@ -87,6 +91,8 @@ export function changeReason(path: string, node: Node): string | undefined {
   const reason = CHANGED_PATTERNS.find(([where]) => where.test(path))?.[1];
   return path.endsWith('restartPolicy') && textOf(node) !== 'OnFailure' ? undefined : reason;
 }
+
+const OPTIONAL = 'has no setting: what a workload refers to has to be there, and its pods wait until it is';
 
 /** Why something is left, with all below it; the first that fits counts. */
 const LEFT: readonly (readonly [path: string, reason: string])[] = [
@@ -117,6 +123,12 @@ const LEFT: readonly (readonly [path: string, reason: string])[] = [
   [
     String.raw`${CONTAINER}\.securityContext\.(?:privileged|capabilities\.add)`,
     'is refused: containers have no privileges',
+  ],
+  [String.raw`${CONTAINER}\.(?:env\.valueFrom|envFrom)\.(?:configMap|secret)(?:Key)?Ref\.optional`, OPTIONAL],
+  [String.raw`${POD}\.volumes\.(?:configMap|secret)\.optional`, OPTIONAL],
+  [
+    String.raw`spec\.unhealthyPodEvictionPolicy`,
+    'has no setting: pods that are not ready may always be evicted (AlwaysAllow), so that a broken workload keeps no node from being drained',
   ],
   [String.raw`${CONTAINER}\.env\.valueFrom`, 'is a source that variables do not have (secret, configMap)'],
   [String.raw`${CONTAINER}\.ports\.hostPort`, 'is refused: pods of a tenant have no part in the host'],

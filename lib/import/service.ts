@@ -43,7 +43,8 @@ export function withService(workload: MapNode, { node, name }: Manifest, kind: s
   const spec = at(node, 'spec');
   log.take(at(node, 'metadata', 'name'));
   takeSelector(at(spec, 'selector'), `Service ${name}`, name, log);
-  const isHeadless = textOf(log.take(at(spec, 'clusterIP'))) === 'None';
+  const isHeadless = textOf(at(spec, 'clusterIP')) === 'None';
+  if (isHeadless) for (const key of ['clusterIP', 'clusterIPs']) log.take(at(spec, key));
   const own: Node[] = [...itemsOf(at(workload, 'ports'))];
   const known = () => [...own, ...itemsOf(at(workload, 'sidecars')).flatMap((one) => itemsOf(at(one, 'ports')))];
   const list = at(spec, 'ports');

@@ -29,7 +29,7 @@ export function merge(base: Node, over: Node, schema: z.ZodType | undefined, rep
   if (entry && base.kind === 'list' && over.kind === 'list' && isNamed(base) && isNamed(over))
     return mergeNamed(base, over, entry, report);
   const added = schema && addedLists.get(unwrap(schema));
-  if (added && base.kind === 'list' && over.kind === 'list') return mergeAdded(base, over, added.keyOf);
+  if (added && base.kind === 'list' && over.kind === 'list') return mergeAdded(base, over, added.keyOf, report);
   return fresh(over, report);
 }
 
@@ -50,10 +50,21 @@ function excludedBy(over: MapNode, schema: z.ZodType | undefined): Excluded {
 }
 
 /** The entries of both, those of the override in place of others with the same key. */
-function mergeAdded(base: ListNode, over: ListNode, keyOf: (entry: Record<string, unknown>) => string): ListNode {
+function mergeAdded(
+  base: ListNode,
+  over: ListNode,
+  keyOf: (entry: Record<string, unknown>) => string,
+  report: Report,
+): ListNode {
   const key = (item: Node) => keyOf((toData(item) ?? {}) as Record<string, unknown>);
+  const known = base.items.map(key);
   const replaced = new Set(over.items.map(key));
-  const items = [...base.items.filter((item) => !replaced.has(key(item))), ...over.items];
+  const added = over.items.filter((item) => {
+    if (item.kind !== 'map' || !item.entries.has('remove')) return true;
+    checkRemoval(item, key(item), known, report);
+    return false;
+  });
+  const items = [...base.items.filter((item) => !replaced.has(key(item))), ...added];
   return { kind: 'list', origin: over.origin, items, pruned: prunedOf(base, over) };
 }
 
@@ -79,14 +90,7 @@ function mergeNamed(base: ListNode, over: ListNode, schema: z.ZodObject, report:
     const below = items[index];
     const known = base.items.flatMap((item) => nameOf(item) ?? []);
     if (entry.entries.has('remove')) {
-      if (!below)
-        report('override-unknown-entry', entry.origin, `there is no ${show(name)} to remove${choice(name, known)}`);
-      else if (entry.entries.size > 2)
-        report(
-          'override-useless-key',
-          entry.origin,
-          'is removed, so that keys other than `remove: true` have no effect; remove them',
-        );
+      checkRemoval(entry, name, known, report);
       if (below) items.splice(index, 1);
     } else if (below) {
       items[index] = merge(below, entry, schema, report);
@@ -100,6 +104,17 @@ function mergeNamed(base: ListNode, over: ListNode, schema: z.ZodObject, report:
     items,
     pruned: prunedOf(base, over),
   };
+}
+
+function checkRemoval(entry: MapNode, name: string, known: readonly string[], report: Report): void {
+  if (!known.includes(name))
+    report('override-unknown-entry', entry.origin, `there is no ${show(name)} to remove${choice(name, known)}`);
+  else if (entry.entries.size > 2)
+    report(
+      'override-useless-key',
+      entry.origin,
+      'is removed, so that keys other than `remove: true` have no effect; remove them',
+    );
 }
 
 function added(entry: MapNode, name: string, schema: z.ZodObject, report: Report, known: readonly string[]): Node {

@@ -61,16 +61,6 @@ export function isRegistry(name: string): boolean {
   return isIcann === true && domain === null;
 }
 
-/** Never in the public DNS: for networks of one's own, and names of Services as pods may write them (`kubernetes.default`). */
-export function isPrivateName(name: string): boolean {
-  if (/(^|\.)(internal|local|home\.arpa)$/.test(name)) return true;
-  const [, last = '', ...more] = name.split('.');
-  return more.length === 0 && !RESERVED.includes(last) && parse(name).isIcann === false;
-}
-
-/** In examples and tests they stand for public names (RFC 2606). */
-const RESERVED = ['example', 'test'];
-
 function sorted(groups: readonly Group[]): readonly Group[] {
   return [...groups].sort((a, b) => (a.host < b.host ? -1 : 1));
 }

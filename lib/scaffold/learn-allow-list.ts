@@ -8,10 +8,10 @@ import { covers, deniedBy } from '../model/allowed-hosts';
 import { loadModel } from '../model/load';
 import type { AllowedHost, Model } from '../model/types';
 import { appendYaml, editYaml } from '../settings/edit-yaml';
-import { hostFault } from '../settings/host';
+import { hostFault, isPrivateName } from '../settings/host';
 import { loginPort } from '../settings/machine-ports';
 import { WEB_PORTS } from '../vocabulary';
-import { type Endpoint, type Group, grouped, isPrivateName, isRegistry } from './_group-hosts';
+import { type Endpoint, type Group, grouped, isRegistry } from './_group-hosts';
 import type { Folders } from './types';
 
 /** A host and port that a tenant reached. */
@@ -20,6 +20,8 @@ interface Requested {
   readonly host: string;
   readonly port: string;
   readonly requests: number;
+  /** Those of them that ended with an error and without an answer. */
+  readonly failed: number;
 }
 
 interface Learning extends Folders {
@@ -45,7 +47,14 @@ interface LearnedEntry {
 const MOST_ENTRIES = 5000;
 
 /** Why a host of the record is not in the list. */
-export type Refusal = 'address' | 'not-a-host' | 'private-name' | 'public-suffix' | 'port' | 'denied-by-environment';
+export type Refusal =
+  | 'address'
+  | 'not-a-host'
+  | 'private-name'
+  | 'public-suffix'
+  | 'port'
+  | 'denied-by-environment'
+  | 'failed';
 
 interface LearnedList {
   readonly file: string;
@@ -131,7 +140,11 @@ function tenantsIn(model: Model, tenant: string, environments?: ReadonlySet<stri
     .flatMap(({ tenants }) => tenants.filter(({ name }) => name === tenant));
 }
 
-function refusalOf({ host, port, environment }: Requested, model: Model, tenant: string): Refusal | undefined {
+function refusalOf(
+  { host, port, environment, requests, failed }: Requested,
+  model: Model,
+  tenant: string,
+): Refusal | undefined {
   const name = nameOf(host);
   if (/^[\d.]+$|:/.test(name)) return 'address';
   // A leading dot would be a whole domain.
@@ -143,7 +156,8 @@ function refusalOf({ host, port, environment }: Requested, model: Model, tenant:
   const found = model.environments.find((one) => one.environment.name === environment);
   const proxies = found?.tenants.find((one) => one.name === tenant)?.egress.proxies ?? [];
   if (proxies.some((proxy) => proxy.port === number)) return 'port';
-  return deniedBy(name, found?.environment.denyHosts) === undefined ? undefined : 'denied-by-environment';
+  if (deniedBy(name, found?.environment.denyHosts) !== undefined) return 'denied-by-environment';
+  return failed === requests ? 'failed' : undefined;
 }
 
 /** Squid compares names without regard to case. */

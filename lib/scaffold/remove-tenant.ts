@@ -5,6 +5,7 @@ import { list, map } from '../data';
 import { EgressError } from '../errors';
 import { type LoadedSettings, loadModel } from '../model/load';
 import { isoDay } from '../settings/date';
+import { editYaml, removeYaml } from '../settings/edit-yaml';
 import { listFolder } from '../settings/folder';
 import { type Retired, retireInModule } from '../settings/module-edit';
 import { CORDONED } from '../vocabulary';
@@ -18,6 +19,8 @@ interface Removal extends Folders {
   readonly keepUntil?: string;
   /** Let Terraform release the addresses. @default false */
   readonly releaseAddresses?: boolean;
+  /** Called before anything is changed; what it throws keeps the stage from being taken. @default - nothing */
+  readonly before?: (stage: Stage, settings: LoadedSettings) => void;
 }
 
 interface RemovedTenant {
@@ -40,7 +43,13 @@ const RUNNING = ['workloads', 'repository', 'ingress', 'charts'] as const;
  * @throws EgressError 1, with problems, for settings that would have any; 2 for a tenant that does not exist, a last stage
  * that does not say what becomes of the addresses, or a day that has passed; then nothing is changed
  */
-export function removeTenant({ name, keepUntil, releaseAddresses = false, ...folders }: Removal): RemovedTenant {
+export function removeTenant({
+  name,
+  keepUntil,
+  releaseAddresses = false,
+  before,
+  ...folders
+}: Removal): RemovedTenant {
   if (keepUntil !== undefined && keepUntil < isoDay(new Date()))
     throw new EgressError(
       `--keep-until ${keepUntil} is in the past (expected the last day on which partners may use the addresses)`,
@@ -55,6 +64,7 @@ export function removeTenant({ name, keepUntil, releaseAddresses = false, ...fol
   const tenants = tenantsOf(loaded, name);
   const text = fs.readFileSync(file, 'utf8');
   const stage = stageOf(tenants, text);
+  before?.(stage, loaded);
   const removed = stage === 2 ? expectationsFrom(text) : [];
   const changes: Record<string, string | undefined> = {
     [file]: stage === 3 ? undefined : edited(text, stage, removed),
@@ -105,32 +115,32 @@ function stageOf(tenants: readonly LeavingTenant[], text: string): Stage {
   return isRunning ? 2 : 3;
 }
 
-/** The tenant's file, comments and order kept. */
+/** The tenant's file; comments, order and the way in which it is written are kept. */
 function edited(text: string, stage: 1 | 2, removed: ReturnType<typeof expectationsFrom>): string {
-  const document = parseDocument(text);
-  const names = Object.keys((document.toJS() as { environments?: object }).environments ?? {});
+  const names = Object.keys(map(map(parseDocument(text).toJS()).environments));
+  const everywhere = (key: string) => [[key], ...names.map((environment) => ['environments', environment, key])];
   if (stage === 1) {
-    for (const environment of names) document.deleteIn(['environments', environment, 'state']);
-    if (names.length === 0 && !document.has('state')) {
-      // All else stays as it was written.
-      const added = text.replace(/^name:.*\n/m, (line) => `${line}state: ${CORDONED}\n`);
-      if (parseDocument(added).get('state') === CORDONED) return added;
-    }
-    document.set('state', CORDONED);
-  } else {
-    for (const { path, indexes, kept } of removed) {
-      // Without a list of its own, an environment would get that of the tenant.
-      if (kept.length === 0) path.length === 1 ? document.deleteIn(path) : document.setIn(path, []);
-      else if (isSeq(document.getIn(path, true)))
-        for (const index of indexes.toReversed()) document.deleteIn([...path, index]);
-      else document.setIn(path, kept);
-    }
-    for (const key of RUNNING) {
-      document.delete(key);
-      for (const environment of names) document.deleteIn(['environments', environment, key]);
+    const active = everywhere('state').slice(1).reduce(removeYaml, text);
+    if (parseDocument(active).has('state')) return editYaml(active, { path: ['state'], value: CORDONED });
+    const added = active.replace(/^name:.*\n/m, (line) => `${line}state: ${CORDONED}\n`);
+    return parseDocument(added).get('state') === CORDONED
+      ? added
+      : editYaml(active, { path: ['state'], value: CORDONED });
+  }
+  let result = text;
+  for (const { path, indexes, kept } of removed) {
+    // Without a list of its own, an environment would get that of the tenant.
+    if (kept.length === 0)
+      result = path.length === 1 ? removeYaml(result, path) : editYaml(result, { path, value: [] });
+    else if (isSeq(parseDocument(result).getIn(path, true)))
+      result = indexes.toReversed().reduce((at, index) => removeYaml(at, [...path, index]), result);
+    else {
+      const document = parseDocument(result);
+      document.setIn(path, kept);
+      result = document.toString({ lineWidth: 0 });
     }
   }
-  return document.toString({ lineWidth: 0 });
+  return RUNNING.flatMap(everywhere).reduce(removeYaml, result);
 }
 
 /** Lists of `expect` with entries that name a workload: check would not know it any more. */

@@ -7,14 +7,14 @@ interface RenameStepsProps {
   readonly newNamespace: boolean;
   /** The tenant before the change, in each environment that has it. */
   readonly tenants: readonly { readonly environment: EnvironmentModel; readonly tenant: Tenant }[];
-  /** Names of the Secrets with its keys, old and new. */
-  readonly keys: Readonly<Record<string, string>>;
+  /** Names of its Secrets in flux-system, old and new. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** What could not be changed in the settings. */
   readonly left: readonly string[];
 }
 
 /** What a user has to do after a tenant was renamed in the settings, in this order. docs/renaming.md explains each. */
-export function renameSteps({ from, to, newNamespace, tenants, left, keys }: RenameStepsProps): string[] {
+export function renameSteps({ from, to, newNamespace, tenants, left, secrets }: RenameStepsProps): string[] {
   const withTerraform = tenants.filter(({ environment }) => environment.environment.infrastructure);
   const namespaces = [...new Set(tenants.map(({ tenant }) => tenant.namespace))];
   const moves = newNamespace && namespaces.includes(from);
@@ -39,9 +39,9 @@ export function renameSteps({ from, to, newNamespace, tenants, left, keys }: Ren
           (namespace) =>
             `in each cluster, as an administrator: kubectl annotate namespace ${namespace} egress-tenant/adopt=${to}`,
         )),
-    ...Object.entries(keys).map(
+    ...Object.entries(secrets).map(
       ([before, after]) =>
-        `in each cluster, create the Secret ${after} in flux-system with the entries of ${before}, and remove ${before} after the merge (docs/secrets.md)`,
+        `in each cluster, create the Secret ${after} in flux-system with the entries of ${before}, and remove ${before} after the merge (docs/renaming.md)`,
     ),
     'merge: Flux applies it, and the pods roll',
     ...names.map((name) => `npm run vm:apply -- --env ${name} --tenant ${to}`),

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
-import { map as asMap } from '../data';
+import { list as asList, map as asMap } from '../data';
 import { EgressError } from '../errors';
 import { type LoadedSettings, loadModel } from '../model/load';
 import type { EnvironmentModel, Tenant } from '../model/types';
@@ -49,7 +49,7 @@ export function renameTenant({ from, to, newNamespace = false, ...folders }: Ren
 
   const old = fs.readFileSync(before, 'utf8');
   const own = parse(old) as OwnNames;
-  const { text, keys } = withRenamedKeys(renamed(old, own, { from, to, newNamespace }), { from, to });
+  const { text, secrets } = withRenamedSecrets(renamed(old, own, { from, to, newNamespace }), { from, to });
   const modules = new Map<string, string>();
   const left: string[] = [];
   for (const { name, path, isDirectory } of listFolder(folders.environments, 'environments')) {
@@ -72,24 +72,29 @@ export function renameTenant({ from, to, newNamespace = false, ...folders }: Ren
     // Where the settings would have problems, everything is in its old place again.
     removeEmptyFolders(newFolder);
   }
-  const steps = renameSteps({ from, to, newNamespace, tenants, left, keys });
+  const steps = renameSteps({ from, to, newNamespace, tenants, left, secrets });
   return { file: after, changed: [...modules.keys()], steps };
 }
 
-/** The names of its keys begin with the tenant's name, in the file and in its environments. */
-function withRenamedKeys(text: string, { from, to }: Pick<Renaming, 'from' | 'to'>) {
+/** The names of its Secrets in flux-system begin with the tenant's name, in the file and in its environments. */
+function withRenamedSecrets(text: string, { from, to }: Pick<Renaming, 'from' | 'to'>) {
   const settings = asMap(parse(text));
   const places = [[], ...Object.keys(asMap(settings.environments)).map((name) => ['environments', name])];
-  const keys: Record<string, string> = {};
-  const changed = places.reduce((result, place) => {
-    const path = [...place, 'secrets', 'key'];
-    const key = path.reduce<unknown>((at, step) => asMap(at)[step], settings);
-    if (typeof key !== 'string' || !(key === from || key.startsWith(`${from}-`))) return result;
-    const value = `${to}${key.slice(from.length)}`;
-    keys[key] = value;
+  const valueAt = (path: readonly (string | number)[]) =>
+    path.reduce<unknown>((at, step) => (Array.isArray(at) ? at[Number(step)] : asMap(at)[step]), settings);
+  const paths = places.flatMap((place) => [
+    [...place, 'secrets', 'key'],
+    ...asList(valueAt([...place, 'notify'])).map((_, index) => [...place, 'notify', index, 'secret']),
+  ]);
+  const secrets: Record<string, string> = {};
+  const changed = paths.reduce((result, path) => {
+    const name = valueAt(path);
+    if (typeof name !== 'string' || !(name === from || name.startsWith(`${from}-`))) return result;
+    const value = `${to}${name.slice(from.length)}`;
+    secrets[name] = value;
     return editYaml(result, { path, value });
   }, text);
-  return { text: changed, keys };
+  return { text: changed, secrets };
 }
 
 /** Encrypted Secrets go with the tenant: by path, their text in the new place and nothing in the old one. */

@@ -3,6 +3,7 @@ import {
   type Document,
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   type ParsedNode,
@@ -72,6 +73,68 @@ export function appendYaml(text: string, path: readonly string[], entries: reado
   if (added === undefined || count !== before.items.length + entries.length)
     throw new EgressError(`${path.join('.')}: cannot be extended as it is written; write one entry per line`, 1);
   return added;
+}
+
+/**
+ * The text without a value, and all else as it was; the same text where there is no such value. A comment right above the value
+ * is its own, and goes too.
+ */
+export function removeYaml(text: string, path: readonly (string | number)[]): string {
+  const wanted = parseDocument(text);
+  if (!wanted.hasIn(path)) return text;
+  wanted.deleteIn(path);
+  const splice = removal(text, path);
+  if (splice) {
+    const spliced = text.slice(0, splice.from) + splice.text + text.slice(splice.to);
+    const read = parseDocument(spliced);
+    if (read.errors.length === 0 && isDeepStrictEqual(read.toJS(), wanted.toJS())) return spliced;
+  }
+  return wanted.toString({ lineWidth: 0 });
+}
+
+function removal(text: string, path: readonly (string | number)[]): Splice | undefined {
+  const last = path.at(-1);
+  const around = parseDocument(text).getIn(path.slice(0, -1), true) as ParsedNode | undefined;
+  if (!isMap(around) && !isSeq(around)) return undefined;
+  const at = isMap(around) ? around.items.findIndex(({ key }) => isScalar(key) && key.value === last) : Number(last);
+  if (around.items.length === 1 && path.length > 1) {
+    const [from] = around.range;
+    const before = around.flow ? from : text.slice(0, from).trimEnd().length;
+    return {
+      from: before,
+      to: lastCharacter(text, around) + 1,
+      text: `${around.flow ? '' : ' '}${isMap(around) ? '{}' : '[]'}`,
+    };
+  }
+  const [from, to] = [startOf(around.items[at]), endOf(text, around.items[at])];
+  if (from === undefined || to === undefined) return undefined;
+  if (!around.flow) {
+    const lines = text.slice(0, from).split('\n');
+    let first = lines.length - 1;
+    while (first > 0 && /^\s*#/.test(lines[first - 1] ?? '')) first--;
+    const end = text.indexOf('\n', to);
+    return {
+      from: lines.slice(0, first).join('\n').length + (first > 0 ? 1 : 0),
+      to: end < 0 ? text.length : end + 1,
+      text: '',
+    };
+  }
+  const next = startOf(around.items[at + 1]);
+  if (next !== undefined) return { from, to: next, text: '' };
+  const previous = endOf(text, around.items[at - 1]);
+  return previous === undefined ? undefined : { from: previous + 1, to: to + 1, text: '' };
+}
+
+/** Where an item of a list, or the key of a map, begins. */
+function startOf(item: unknown): number | undefined {
+  const node = (isPair(item) ? item.key : item) as ParsedNode | null | undefined;
+  return node?.range?.[0];
+}
+
+/** The last character of an item of a list, or of the value of a key. */
+function endOf(text: string, item: unknown): number | undefined {
+  const node = (isPair(item) ? (item.value ?? item.key) : item) as ParsedNode | null | undefined;
+  return node?.range ? lastCharacter(text, node) : undefined;
 }
 
 function setIn(document: Document, { path, value }: Edit): void {

@@ -460,7 +460,7 @@ export interface WorkloadSettings {
   readonly annotations?: { readonly [name: string]: string | number | boolean };
   /** The Service that other pods call by the name of the workload; none: there is no Service. Default: a Service with one port for each port of the containers. */
   readonly service?: 'none' | WorkloadServiceSettings;
-  /** Files in the containers, in addition to those of the image. Pods restart when a file changes. An override adds its files to these, or replaces the one of the same path. @default [] */
+  /** Files in the containers, in addition to those of the image. Pods restart when a file changes. An override adds its files to these, or replaces the one of the same path; remove: true removes it. @default [] */
   readonly files?: readonly WorkloadFileSettings[];
   /** Storage of the pod, which its main container sees, unless containers names others. @default [] */
   readonly volumes?: readonly VolumeSettings[];

@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { addressFault } from './address';
 import { show } from './text';
+import { TOP_LEVEL_DOMAINS } from './top-level-domains';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
@@ -43,19 +44,35 @@ export function privateHostFault(text: string): string | undefined {
 
 /** Returns why `text` is not a single public host, or undefined if it is one, such as `sftp.partner.example`. */
 export function partnerHostFault(text: string): string | undefined {
-  return text.startsWith('.')
-    ? `${show(text)} stands for many names (expected one host, for example sftp.partner.example); list each host`
-    : hostFault(text);
+  if (text.startsWith('.'))
+    return `${show(text)} stands for many names (expected one host, for example sftp.partner.example); list each host`;
+  const fault = hostFault(text);
+  if (fault !== undefined || !isPrivateName(text)) return fault;
+  return `${show(text)} is a name within the cluster or a private network (expected a public host, for example sftp.partner.example); pods reach it directly, by egress.private`;
+}
+
+/** In examples and tests they stand for public names (RFC 2606). */
+const RESERVED = ['example', 'test'];
+
+/** Never in the public DNS: for networks of one's own, and names of Services as pods may write them (`kubernetes.default`). */
+export function isPrivateName(name: string): boolean {
+  if (/(^|\.)(internal|local|home\.arpa)$/.test(name)) return true;
+  const [, last = '', ...more] = name.split('.');
+  return more.length === 0 && !RESERVED.includes(last) && !last.startsWith('xn--') && !TOP_LEVEL_DOMAINS.has(last);
 }
 
 function grammarFault(text: string): string | undefined {
   const name = text.startsWith('.') ? text.slice(1) : text;
   const labels = name.split('.');
-  const wrong = labels.find((label) => !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label));
-  if (wrong !== undefined) {
-    return wrong === ''
-      ? `${show(text)} has an empty part between two dots`
-      : `${show(text)} is not a valid host name: ${show(wrong)} may contain only letters, digits, and dashes inside`;
+  const isEmpty = labels.includes('');
+  const wrong = labels.find((label) => label !== '' && !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label));
+  if (isEmpty || wrong !== undefined) {
+    const empty = isEmpty ? ' has an empty part between two dots' : ' is not a valid host name';
+    const characters =
+      wrong === undefined
+        ? ''
+        : `${isEmpty ? ', and' : ':'} ${show(wrong)} may contain only letters, digits, and dashes inside`;
+    return `${show(text)}${empty}${characters}`;
   }
   if (labels.some((label) => label.length > 63)) return `${show(text)} has a part of more than 63 characters`;
   if (name.length > 253) return `${show(text)} is longer than a host name may be (253 characters)`;
@@ -109,5 +126,7 @@ function bare(text: string): string {
 
 function meant(text: string): string {
   const host = punycode(bare(text).toLowerCase());
-  return hostFault(host) === undefined ? `; did you mean ${host}?` : ': name the host alone';
+  if (host === '' || host === text) return ': name the host alone';
+  const fault = hostFault(host);
+  return fault === undefined ? `; did you mean ${host}?` : `, and ${fault}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ISOLATION_LABEL, KUSTOMIZE, NAME_LABEL, NODE_POOL, TENANT_LABEL, TENANT_ROLE } from '../vocabulary';
-import { text, verbatim } from './schema';
+import { issue, text, verbatim } from './schema';
 import { show } from './text';
 
 const KEY =
@@ -72,8 +72,20 @@ export const labels = z
   })
   .default({});
 
+const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
+
+/** Profiles that Pod Security admits. */
+const PROFILE = /^(runtime\/default|localhost\/.+)?$/;
+
 export const annotations = z
   .record(annotationKey, orPlain(verbatim))
+  .superRefine((values, context) => {
+    for (const [key, value] of Object.entries(values)) {
+      if (!key.startsWith(APP_ARMOR) || PROFILE.test(value)) continue;
+      const message = `${show(value)} is refused by Pod Security (expected runtime/default, or localhost/ and a profile of the nodes)`;
+      context.addIssue(issue('apparmor-refused', message, [key]));
+    }
+  })
   .meta({
     description:
       'Annotations of the workload and its pods. Those with a domain must be among the built-in ones or the environment’s annotations (docs/annotations.md)',

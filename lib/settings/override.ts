@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refusedKeys } from './schema';
+import { addedLists, refusedKeys } from './schema';
 import { unwrap } from './walk';
 
 interface OverrideOptions {
@@ -44,14 +44,26 @@ function partialMap(
 function partial(schema: z.ZodType, refused: Readonly<Record<string, string>>, at: string): z.ZodType {
   const inner = unwrap(schema);
   const entry = namedEntry(inner);
-  if (entry) {
-    const { name, ...others } = entry.shape as Record<string, z.ZodType>;
-    const removal = { remove: z.literal(true).meta({ description: 'Removes the entry of this name' }).optional() };
+  const key = entry ? 'name' : addedLists.get(inner)?.removedBy;
+  if (key !== undefined) {
+    const { [key]: name, ...others } = shapeOf(inner);
+    const removal = {
+      remove: z
+        .literal(true)
+        .meta({ description: `Removes the entry of this ${key}` })
+        .optional(),
+    };
     const changed = partialMap(z.strictObject(others), removal, refused, at);
-    return z.array(z.strictObject({ name: name as z.ZodType, ...changed.shape })).meta(descriptionOf(inner));
+    return z.array(z.strictObject({ [key]: name as z.ZodType, ...changed.shape })).meta(descriptionOf(inner));
   }
   if (!(inner instanceof z.ZodObject) || isPartial(inner)) return inner;
   return partialMap(inner, {}, refused, at);
+}
+
+/** Keys of a list's entries. */
+function shapeOf(list: z.ZodType): Record<string, z.ZodType> {
+  const entry = list instanceof z.ZodArray ? unwrap(list.element as z.ZodType) : undefined;
+  return entry instanceof z.ZodObject ? (entry.shape as Record<string, z.ZodType>) : {};
 }
 
 /** Whether all of a map is optional already, so that its definition can be shared. */

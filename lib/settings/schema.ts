@@ -17,8 +17,14 @@ interface Alternatives {
 /** Maps of which some keys exclude each other. */
 export const alternatives = z.registry<Alternatives>();
 
+interface AddedList {
+  readonly keyOf: (entry: Readonly<Record<string, unknown>>) => string;
+  /** The key by which an override names an entry to remove. @default - entries cannot be removed */
+  readonly removedBy?: string;
+}
+
 /** Lists to which an override adds its entries; an entry of the same key is replaced. */
-export const addedLists = z.registry<{ readonly keyOf: (entry: Readonly<Record<string, unknown>>) => string }>();
+export const addedLists = z.registry<AddedList>();
 
 type Fault = (value: string) => string | undefined;
 

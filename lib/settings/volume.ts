@@ -4,12 +4,14 @@ import { memory } from './resources';
 import { alternatives, text, unique } from './schema';
 import { show } from './text';
 
-export const mountPath = text({
-  'mount-path-invalid': (value) =>
-    /^\/[^:\0]*$/.test(value) && !value.split('/').includes('..') && value !== '/'
-      ? undefined
-      : `${show(value)} is not a valid mount path (expected an absolute path without a colon or .., for example /data)`,
-});
+/** Returns why `value` is not a path at which something can be mounted, or undefined if it is one, such as `/data`. */
+export function mountPathFault(value: string): string | undefined {
+  return /^\/[^:\0]*$/.test(value) && !value.split('/').includes('..') && value !== '/'
+    ? undefined
+    : `${show(value)} is not a valid mount path (expected an absolute path without a colon or .., for example /data)`;
+}
+
+const mountPath = text({ 'mount-path-invalid': mountPathFault });
 
 const subPath = text({
   'sub-path-invalid': (value) =>

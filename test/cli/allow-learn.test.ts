@@ -126,6 +126,11 @@ const PLANTED: readonly (object | string)[] = [
   { denied_by: 'private', host: 'private.example.org' },
   { result: 'TCP_DENIED', host: 'denied-by-squid.example.org' },
   { reported_by: 'sni', host: 'other-name.example.org' },
+  { sni: 'behind.example.org', host: 'front.example.org' },
+  { destination: '10.1.2.3', host: 'inside.example.org' },
+  { destination: '169.254.169.254', host: 'rebound.example.org' },
+  { error: 'ERR_CONNECT_FAIL', status: '503', host: 'never-there.example.org' },
+  { sent: '0', host: 'closed.example.org' },
   { error: 'ERR_DNS_FAIL', host: 'does-not-exist.example.org' },
   { host: '198.51.100.7' },
   { host: '2001:db8::7' },
@@ -163,6 +168,19 @@ test('nothing of others, nothing denied and nothing that is not a public host is
   expect(err).toMatch(/lines of other tenants: 1 \(for example client-b\)$/m);
   expect(err).toMatch(/198\.51\.100\.7:443: is an address/);
   expect(err).toMatch(/login\.example\.org:22: has a port that no allow list opens/);
+  expect(err).toMatch(/an address that is not public; .*: 2 \(for example inside\.example\.org:443, rebound\./);
+  expect(err).toMatch(/another name inside TLS.*: 2 \(for example other-name\.example\.org:443, front\./);
+  expect(err).toMatch(/never-there\.example\.org:443: has not answered any request/);
+  expect(err).toMatch(/closed\.example\.org:443: has not answered any request/);
+});
+
+test('a host that answered once is learned, and so is one whose name inside TLS is its own', async () => {
+  const p = project();
+  const failed = { error: 'ERR_CONNECT_FAIL', status: '503' };
+  await learn(p, lines(failed, {}, { ...failed, error: 'ERR_CLIENT_GONE', host: 'left.example.org' }));
+  await learn(p, lines({ host: 'own.example.org', sni: 'OWN.example.org' }));
+  for (const host of ['api.partner.example', 'left.example.org', 'own.example.org'])
+    expect(p.read(FILE)).toContain(`- ${host}\n`);
 });
 
 test.each([

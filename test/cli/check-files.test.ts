@@ -87,6 +87,23 @@ test('an object of another namespace is a warning, one that the settings render 
   expect(err).toMatch(/object-1\.yaml:4:3 manifest-taken error: .* is rendered from tenants\/client-a\.yaml as well/);
 });
 
+test('an object that names the namespace of another tenant is an error', async () => {
+  const other = `name: client-b
+namespace: client-b-demo
+nodePool: { sources: [172.16.28.21] }
+registries: [docker.io/curlimages]
+egress: { proxies: [{ name: squid-b, address: 172.16.28.9 }] }
+`;
+  const object = { ...configMap('flags'), metadata: { name: 'flags', namespace: 'client-b-demo' } };
+  const { code, err } = await check(files(object), [], { ...SETTINGS, 'tenants/client-b.yaml': other });
+  expect([code, err]).toEqual([
+    1,
+    expect.stringMatching(
+      /object-0\.yaml:5:3 manifest-namespace error: .* is for client-b-demo, the namespace of the tenant client-b, and Flux applies it in client-a-demo/,
+    ),
+  ]);
+});
+
 test.each([
   ['{', /not valid YAML/],
   ['text', /is not a Kubernetes object/],

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import fs from 'node:fs';
+import { basename, join } from 'node:path';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
 
@@ -122,4 +123,26 @@ test.each([
   const result = await project.run('tenant:import', join(project.folder, file), ...rest);
   expect(result.code).toBe(code);
   expect(result.err).toContain(message);
+});
+
+describe('what cannot be read', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each([
+    ['readdirSync', 'manifests', 'manifests: could not be read: permission denied (EACCES)'],
+    ['statSync', 'manifests', 'manifests: could not be read: permission denied (EACCES)'],
+    ['readFileSync', 'deployment.yaml', 'manifests/deployment.yaml: could not be read: permission denied (EACCES)'],
+  ] as const)('by %s is named', async (call, name, message) => {
+    const project = new Project({
+      ...ENVIRONMENTS,
+      'manifests/deployment.yaml': BASE['manifests/base/demo/deployment.yaml'],
+    });
+    const real = fs[call] as (...args: unknown[]) => unknown;
+    jest.spyOn(fs, call).mockImplementation(((...args: unknown[]) => {
+      if (basename(String(args[0])) === name) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+      return real(...args);
+    }) as never);
+    const { code, err } = await project.run('tenant:import', join(project.folder, 'manifests'), '--tenant', 'client-a');
+    expect([code, err]).toEqual([2, message]);
+  });
 });

@@ -7,7 +7,7 @@ import { built } from '../support/rendered';
 import { ENVIRONMENTS, loadFiles } from '../support/settings';
 import { lost, objectsIn } from './_coverage';
 
-// Thirty manifests in the shapes that public repositories have. What the command writes renders the same objects again:
+// Manifests in the shapes that public repositories have. What the command writes renders the same objects again:
 // each value is in what is rendered, or the command has said what becomes of it.
 
 const MANIFESTS = join(__dirname, 'manifests');
@@ -42,6 +42,25 @@ test.each(FILES)('%s', (name) => {
   const lines = (remarks: typeof left) => remarks.map(({ line, what, message }) => `${line} ${what}: ${message}`);
   expect({ text, left: lines(left), changed: lines(changed) }).toMatchSnapshot();
 });
+
+test('a workload whose probe asks a port that is not listed is taken without the probe, and one line says so', () => {
+  const { text, left } = imported(join(MANIFESTS, '31-quiet-losses.yaml'));
+  expect(text).toContain('name: gone');
+  expect(left.filter(({ what }) => what.includes('gone'))).toEqual([
+    expect.objectContaining({
+      what: 'Deployment gone livenessProbe',
+      message: 'asks the port admin, which the container does not list under ports',
+    }),
+  ]);
+});
+
+test.each(['clusterIP', 'unhealthyPodEvictionPolicy', 'LEVEL', 'secretKeyRef.optional'])(
+  '%s is not lost silently',
+  (name) => {
+    const { left, changed } = imported(join(MANIFESTS, '31-quiet-losses.yaml'));
+    expect([...left, ...changed].filter(({ what, message }) => `${what} ${message}`.includes(name)).length).toBe(1);
+  },
+);
 
 test('a value that is neither rendered nor remarked on is noticed', () => {
   const file = join(MANIFESTS, '16-rolling.yaml');

@@ -1,4 +1,5 @@
 import { problemTests } from '../support/problem-cases';
+import { CLIENT_B, loadFiles } from '../support/settings';
 
 // What an environment overrides: what is wrong, what of client-b.yaml is replaced by what, and what is printed.
 problemTests([
@@ -132,4 +133,37 @@ problemTests([
     '  production:\n    environments: {}\n',
     ['36:5 environments.production.environments: unknown key; valid keys here: …'],
   ],
+  [
+    'a file to remove that is not there',
+    '- name: web\n        replicas: 3',
+    '- name: web\n        files: [{ path: /etc/shop/a, remove: true }]',
+    ['38:17 environments.production.workloads[0].files[0]: there is no entry to remove'],
+  ],
+  [
+    'a file without content',
+    '- name: web\n        replicas: 3',
+    '- name: web\n        files: [{ path: /etc/shop/a }]',
+    [
+      '38:17 environments.production.workloads[0].files[0].content: is missing: content of the file, as it is written here',
+    ],
+  ],
 ]);
+
+test('an override adds files, replaces that of the same path, and removes one', () => {
+  const file = (path: string, content: string) => `{ path: ${path}, content: ${content} }`;
+  const text = CLIENT_B.replace(
+    '    runAsUser: 100\n',
+    `    runAsUser: 100\n    files: [${file('/a/kept', 'kept')}, ${file('/a/gone', 'gone')}, ${file('/a/old', 'old')}]\n`,
+  ).replace(
+    'replicas: 3',
+    `files: [{ path: /a/gone, remove: true }, ${file('/a/old', 'new')}, ${file('/a/more', 'more')}]`,
+  );
+  const { loaded, errors } = loadFiles({ tenants: { 'client-b.yaml': text } });
+  expect(errors).toEqual([]);
+  const filesIn = (name: string) =>
+    loaded?.model.environments
+      .find(({ environment }) => environment.name === name)
+      ?.tenants[0]?.workloads[0]?.files.map(({ path, content }) => `${path} ${content}`);
+  expect(filesIn('development')).toEqual(['/a/kept kept', '/a/gone gone', '/a/old old']);
+  expect(filesIn('production')).toEqual(['/a/kept kept', '/a/old new', '/a/more more']);
+});

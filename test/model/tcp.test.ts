@@ -64,6 +64,16 @@ problemTests([
       '21:21 egress.tcp[0].host: .partner.example stands for many names (expected one host, for example sftp.partner.example); list each host',
     ],
   ],
+  ...['kubernetes.default', 'web.client-b', 'metadata.google.internal', 'printer.local'].map((host) => {
+    const message = `21:21 egress.tcp[0].host: ${host} is a name within the cluster or a private network (expected a public host, for example sftp.partner.example); pods reach it directly, by egress.private`;
+    const written = tcp(`{ name: sftp, host: ${host}, port: 2222 }`);
+    return [`the private name ${host}`, 'mode: enforce', written, [message]] as const;
+  }),
+  ...['sftp', 'web.client-b.svc', 'web.client-b.svc.cluster.local'].map((host) => {
+    const reason = host.includes('.') ? 'is inside the cluster…' : 'is not a full host name…';
+    const written = tcp(`{ name: sftp, host: ${host}, port: 2222 }`);
+    return [`the name ${host}`, 'mode: enforce', written, [`21:21 egress.tcp[0].host: ${host} ${reason}`]] as const;
+  }),
   [
     'the same twice',
     'mode: enforce',

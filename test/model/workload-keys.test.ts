@@ -130,6 +130,27 @@ test.each<[keys: string, lines: readonly string[]]>([
       'files[0].path: etc/a is not a valid mount path (expected an absolute path without a colon or .., for example /data)',
     ],
   ],
+  ...['/proc/self/x', '/dev/null', '/sys', '//proc/x'].map((path): [string, string[]] => {
+    const outer = /\/(proc|dev|sys)/.exec(path)?.[0];
+    return [
+      `files: [{ path: "${path}", content: x }]`,
+      [`files[0].path: ${path} is in ${outer}, which the container runtime mounts itself; choose another path`],
+    ];
+  }),
+  ...['/etc', '/etc/shop/', '/usr/local'].map((path): [string, string[]] => [
+    `files: [{ path: ${path}, content: x }]`,
+    [
+      `files[0].path: ${path} is a folder, which a file cannot take the place of; name the file, for example ${path.replace(/\/$/, '')}/config.yaml`,
+    ],
+  ]),
+  ['files: [{ path: /config.yaml, content: x }, { path: /procedures/x, content: x }]', []],
+  [
+    'annotations: { container.apparmor.security.beta.kubernetes.io/web: unconfined }',
+    [
+      'annotations["container.apparmor.security.beta.kubernetes.io/web"]: unconfined is refused by Pod Security (expected runtime/default, or localhost/ and a profile of the nodes)',
+    ],
+  ],
+  ['annotations: { container.apparmor.security.beta.kubernetes.io/web: runtime/default }', []],
   [
     'files: [{ path: /a, content: x }], volumes: [{ name: workload-files, mountPath: /b, emptyDir: {} }]',
     ['volumes[0].name: workload-files is the volume of the workload’s files; choose another name'],

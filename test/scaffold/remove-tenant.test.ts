@@ -114,6 +114,7 @@ test('addresses are added to those that are retired already', async () => {
       retired: retired as never,
     },
   );
+  expect((await p.run('synth', '--quiet')).code).toBe(0);
   const { code, err } = await remove(p, '--keep-until', '2027-03-31', '--quiet');
   expect([code, err]).toEqual([0, '']);
   const { loadModel } = require('../../lib/model') as typeof import('../../lib/model');
@@ -131,6 +132,7 @@ test('without Terraform no address is kept by the settings, and the machines are
     ),
     {},
   );
+  expect((await p.run('synth', '--quiet')).code).toBe(0);
   const { code, out } = await remove(p, '--json');
   expect(code).toBe(0);
   const { stage, changed, steps } = JSON.parse(out);
@@ -203,6 +205,7 @@ test.each([
   ],
 ])('%s keeps what is not from a workload', async (text, left) => {
   const p = project(`${CLIENT_A}${text}`.replace('client-a # the client', 'client-a\nstate: cordoned'));
+  expect((await p.run('synth', '--quiet')).code).toBe(0);
   const { code, out } = await remove(p, '--json');
   expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ stage: 2, removed: ['expect[0]'] })]);
   expect(parse(p.read('tenants/client-a.yaml')).expect).toEqual(left);
@@ -216,6 +219,54 @@ test.each([1, 2, 3])('a day that has passed is refused in stage %i', async (stag
   expect([code, err]).toEqual([2, expect.stringMatching(/^--keep-until 2026-01-31 is in the past/)]);
   expect(p.fingerprint()).toBe(before);
 });
+
+test('a stage is refused until synth has written the one before', async () => {
+  const p = project();
+  expect((await p.run('synth', '--quiet')).code).toBe(0);
+  expect((await remove(p)).code).toBe(0);
+  const before = p.fingerprint();
+  const { code, err } = await remove(p);
+  expect([code, err]).toEqual([
+    1,
+    expect.stringMatching(/^stage 1 is in the settings and not in what Flux applies: .*client-a.*Run npm run synth/),
+  ]);
+  expect(p.fingerprint()).toBe(before);
+  expect((await p.run('synth', '--quiet')).code).toBe(0);
+  expect(await remove(p)).toMatchObject({ code: 0, out: expect.stringMatching(/^Stage 2/) });
+}, 120_000);
+
+test('what stays in the file stays as it is written', async () => {
+  const kept = `# who they are
+name: client-a # the client
+nodePool: {nodeType: DEV1-M}   # small
+egress:
+    proxies: [ {name: squid-a, address: 172.16.28.8,port: 3128} ]
+    allow:
+    - '.example.com'
+    -   "b.example"
+`;
+  const p = project(`${kept}workloads:
+  # what they run
+  - {name: web, image: example.com/web:1}
+quota: {cpu: 4,   pods: 50}
+expect: [{allow: "https://a.example.com/"}, {deny: "https://x.example.net/", from: web}]
+environments:
+  development: {workloads: [ {name: web, replicas: 2} ],  quota: {cpu: 2}}
+  production:
+    workloads: [{ name: web, replicas: 3 }]
+`);
+  const cordoned = kept.replace('# the client\n', '# the client\nstate: cordoned\n');
+  expect((await remove(p)).code).toBe(0);
+  expect(p.read('tenants/client-a.yaml')).toContain(`${cordoned}workloads:\n  # what they run\n  - {name`);
+  expect((await p.run('synth', '--quiet')).code).toBe(0);
+  expect((await remove(p)).code).toBe(0);
+  expect(p.read('tenants/client-a.yaml')).toBe(`${cordoned}quota: {cpu: 4,   pods: 50}
+expect: [{allow: "https://a.example.com/"}]
+environments:
+  development: {quota: {cpu: 2}}
+  production: {}
+`);
+}, 120_000);
 
 test('a tenant that does not exist is refused with those that do', async () => {
   const { code, err } = await project().run('tenant:remove', 'client-z');

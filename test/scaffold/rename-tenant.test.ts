@@ -123,3 +123,20 @@ test('encrypted Secrets go with the tenant, and the key gets its name', async ()
   expect(p.read('tenants/acme.yaml')).toContain('key: acme-sops');
   expect(out).toMatch(/create the Secret acme-sops in flux-system with the entries of client-a-sops/);
 });
+
+test('Secrets of notifications get its name, in overrides too', async () => {
+  const notify = (secret: string) => `notify: [{ kind: slack, secret: ${secret} }]`;
+  const text = `${plain}${notify('client-a-slack')}\nenvironments: { production: { ${notify('client-a')} } }\n`;
+  const flux = { flux: { name: 'apps', interval: '5m', source: { name: 'apps' }, reconcile: 'per-tenant' } };
+  const p = project(text, environmentText('development', flux as never));
+  p.write({ 'overlays/production.ts': environmentText('production', flux as never) });
+  const { code, out, err } = await p.run('tenant:rename', 'client-a', 'acme');
+  expect([code, err]).toEqual([0, '']);
+  expect(p.read('tenants/acme.yaml')).toContain(notify('acme-slack'));
+  expect(p.read('tenants/acme.yaml')).toContain(notify('acme'));
+  for (const [before, after] of [
+    ['client-a-slack', 'acme-slack'],
+    ['client-a', 'acme'],
+  ])
+    expect(out).toContain(`create the Secret ${after} in flux-system with the entries of ${before}, and remove`);
+});

@@ -141,6 +141,20 @@ problemTests([
     ['16:7 egress.allow[0]: ifconfig.me. ends in a dot; did you mean ifconfig.me?'],
   ],
   [
+    'upper case and two dots',
+    '- ifconfig.me',
+    '- IfConfig..me',
+    ['16:7 egress.allow[0]: IfConfig..me has upper case, and ifconfig..me has an empty part between two dots'],
+  ],
+  [
+    'two dots and an underscore',
+    '- ifconfig.me',
+    '- if_config..me',
+    [
+      '16:7 egress.allow[0]: if_config..me has an empty part between two dots, and if_config may contain only letters, digits, and dashes inside',
+    ],
+  ],
+  [
     'two dots',
     '- ifconfig.me',
     '- ifconfig..me',

@@ -232,6 +232,16 @@ export const WORKLOADS = {
     why: 'Flux and the admission policies act on it.',
     fix: 'Remove it.',
   },
+  'apparmor-refused': {
+    title: 'An annotation takes AppArmor from a container',
+    why: 'The namespace enforces the Pod Security level restricted, which refuses the pod when it is created: Flux reports success and nothing runs.',
+    fix: 'Remove it: containers then have the profile of the container runtime.',
+  },
+  'file-path-reserved': {
+    title: 'A file would be mounted where the system has a folder, or something of its own',
+    why: 'The container could not start: a file cannot take the place of a folder, and container runtimes mount nothing in /proc, /dev and /sys.',
+    fix: 'Choose a path of its own, for example /etc/shop/config.yaml.',
+  },
   'annotation-not-listed': {
     title: 'An annotation that tenants may not set',
     why: 'Other software acts on annotations with a domain. The admission policy would refuse it, and Flux would then apply nothing of the whole Kustomization.',

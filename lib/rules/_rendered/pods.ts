@@ -10,6 +10,7 @@ export interface Pod {
   /** Where the spec is. */
   readonly path: readonly Step[];
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   /** Of all three sorts, the ones that start first coming first. */
   readonly containers: readonly PodContainer[];
 }
@@ -45,6 +46,7 @@ export function podOf(of: Rendered): Pod | undefined {
     spec,
     path,
     labels: labels(map(template.metadata).labels),
+    annotations: labels(map(template.metadata).annotations),
     containers: sorts.flatMap((sort) =>
       maps(spec[sort]).map((container, index) => ({
         name: String(container.name),

@@ -1,9 +1,11 @@
-import { pod } from '../_example';
+import { object, pod } from '../_example';
 import { map, maps, texts } from '../_rendered';
-import { everyPod, inContainers, inPods, show } from '../_support';
+import { everyPod, found, inContainers, inPods, show } from '../_support';
 import type { RuleDefinition, Step } from '../rule';
 
 const VOLUMES = ['configMap', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
+const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
+const APP_ARMOR_PROFILE = /^(runtime\/default|localhost\/.*)?$/;
 const PROFILES = ['RuntimeDefault', 'Localhost'];
 
 export const rule: RuleDefinition = {
@@ -18,14 +20,20 @@ export const rule: RuleDefinition = {
       'Deployment client-a-demo/web',
     )`containers: [{ name: web, securityContext: { capabilities: { add: [NET_RAW] } } }]`,
     pod('Deployment client-a-demo/web')`volumes: [{ name: share, nfs: { server: 172.16.28.77, path: / } }]`,
+    pod('Deployment client-a-demo/web')`securityContext: { appArmorProfile: { type: Unconfined } }`,
+    object(
+      'Deployment client-a-demo/web',
+    )`spec: { template: { metadata: { annotations: { container.apparmor.security.beta.kubernetes.io/web: unconfined } } } }`,
   ],
   check: (context) => [
     ...inPods(everyPod(context), ({ spec }) => {
       const problems: [Step[], string][] = [];
-      const { sysctls, runAsUser, windowsOptions } = map(spec.securityContext);
+      const { sysctls, runAsUser, windowsOptions, appArmorProfile } = map(spec.securityContext);
       if (runAsUser === 0) problems.push([['securityContext', 'runAsUser'], 'is root']);
       if (maps(sysctls).length > 0) problems.push([['securityContext', 'sysctls'], 'sets the kernel’s parameters']);
       if (windowsOptions !== undefined) problems.push([['securityContext', 'windowsOptions'], 'is of another system']);
+      if (map(appArmorProfile).type === 'Unconfined')
+        problems.push([['securityContext', 'appArmorProfile'], 'is without AppArmor']);
       maps(spec.volumes).forEach((volume, index) => {
         const [kind] = Object.keys(volume).filter((key) => key !== 'name');
         // hostPath is a rule of its own.
@@ -34,6 +42,19 @@ export const rule: RuleDefinition = {
       });
       return problems;
     }),
+    ...everyPod(context).pods.flatMap(({ of, path, annotations }) =>
+      Object.entries(annotations).flatMap(([key, value]) =>
+        key.startsWith(APP_ARMOR) && !APP_ARMOR_PROFILE.test(value)
+          ? [
+              found(
+                of,
+                [...path.slice(0, -1), 'metadata', 'annotations', key],
+                `has the AppArmor profile ${show(value)}`,
+              ),
+            ]
+          : [],
+      ),
+    ),
     ...inContainers(everyPod(context), (container, pod) => {
       const outer = map(pod.spec.securityContext);
       const inner = map(container.spec.securityContext);
@@ -47,6 +68,7 @@ export const rule: RuleDefinition = {
         ['capabilities', !texts(capabilities.drop).includes('ALL'), 'does not drop ALL capabilities'],
         ['capabilities', added.length > 0, `adds ${added.join(', ')}`],
         ['seccompProfile', !PROFILES.includes(String(type)), `has the seccomp profile ${show(type)}`],
+        ['appArmorProfile', map(inner.appArmorProfile).type === 'Unconfined', 'is without AppArmor'],
         ['procMount', (inner.procMount ?? 'Default') !== 'Default', 'sees all of /proc'],
       ];
       return wrong.flatMap(([key, is, message]) => (is ? [[['securityContext', key], message] as const] : []));
