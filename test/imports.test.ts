@@ -44,6 +44,7 @@ test('the page names the versions that the project is written against', () => {
     'kustomize-controller',
     'source-controller',
     'notification-controller',
+    'helm-controller',
   ] as const) {
     expect(page).toContain(`/${name}, \``);
     expect(page).toContain(`| v${VERSIONS[name]} |`);

@@ -1,4 +1,5 @@
 export * from './admission';
+export { TenantCharts, type TenantChartsProps } from './charts/tenant-charts';
 export * from './collector';
 export * from './gateway';
 export { TenantRoutes, type TenantRoutesProps } from './ingress/tenant-routes';

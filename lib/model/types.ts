@@ -29,7 +29,7 @@ export interface EnvironmentModel {
 type Settings<T> = T extends object ? { readonly [Key in keyof T]: Settings<T[Key]> } : T;
 
 type EnvironmentSettings = Settings<Omit<ResolvedEnvironment, 'terraform'>> & Pick<ResolvedEnvironment, 'terraform'>;
-type TenantSettings = Settings<ResolvedTenant>;
+type TenantSettings = Settings<Omit<ResolvedTenant, 'charts'>> & Pick<ResolvedTenant, 'charts'>;
 
 /** What is only of use while settings are merged and checked. */
 type MergedEnvironmentKey = 'workloads' | 'namespaces' | 'nodePools' | 'allowLists';
@@ -108,6 +108,8 @@ export interface Tenant
 }
 
 export type Repository = NonNullable<Tenant['repository']>;
+
+export type TenantChart = NonNullable<Tenant['charts']>[number];
 
 export interface NodePool extends Omit<TenantSettings['nodePool'], 'name' | 'formerly'> {
   /** Value of the node label `node-pool`. */

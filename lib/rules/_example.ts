@@ -1,4 +1,4 @@
-import { infraOf, KUSTOMIZATION, KUSTOMIZE, NOTIFICATION, overlayOf } from './_names';
+import { HELM, infraOf, KUSTOMIZATION, KUSTOMIZE, NOTIFICATION, overlayOf, SOURCE } from './_names';
 import { rawText, yaml } from './_support';
 import type { Example } from './rule';
 
@@ -29,7 +29,9 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   ValidatingAdmissionPolicy: 'admissionregistration.k8s.io/v1',
   ValidatingAdmissionPolicyBinding: 'admissionregistration.k8s.io/v1',
   Kustomization: `${KUSTOMIZE}/v1`,
-  GitRepository: 'source.toolkit.fluxcd.io/v1',
+  GitRepository: `${SOURCE}/v1`,
+  OCIRepository: `${SOURCE}/v1`,
+  HelmRelease: `${HELM}/v2`,
   Alert: `${NOTIFICATION}/v1beta3`,
   Provider: `${NOTIFICATION}/v1beta3`,
   GlobalNetworkPolicy: 'crd.projectcalico.org/v1',

@@ -9,6 +9,8 @@ const KINDS: Readonly<Record<string, readonly Step[]>> = {
   ResourceQuota: ['quota'],
   RoleBinding: ['access'],
   GitRepository: ['repository'],
+  OCIRepository: ['charts'],
+  HelmRelease: ['charts'],
   Ingress: ['ingress', 'routes'],
   HTTPRoute: ['ingress', 'routes'],
 };

@@ -421,6 +421,47 @@ export interface ExpectationSettings {
   readonly from?: string;
 }
 
+/** A Helm chart, installed with the tenant’s rights. */
+export interface ChartSettings {
+  /** Name of the release, by which charts name their objects: a DNS label. */
+  readonly name: string;
+  /** Address of the chart in an OCI registry, for example oci://registry.example.com/charts/redis. */
+  readonly chart: string;
+  /** Exact version, for example 20.1.0, with its digest or without it: 20.1.0@sha256:…. */
+  readonly version: string;
+  /** Secret in the tenant’s namespace with the credentials for the registry, of type kubernetes.io/dockerconfigjson. Default: none. */
+  readonly secret?: string;
+  /** Values of the chart, without passwords. Default: those of the chart. */
+  readonly values?: { readonly [name: string]: ChartValueSettings };
+  /** Values from Secrets, over those of values. Default: none. */
+  readonly valuesFrom?: readonly ChartSecretSettings[];
+  /** Containers that get the proxy variables and the restricted security context. An empty list: the chart’s own values set both. Not needed where cluster.mutatingAdmission is set. Default: none, with a warning. */
+  readonly pods?: readonly ChartPodsSettings[];
+}
+
+/** A value of a chart. */
+export type ChartValueSettings = string | number | boolean | readonly ChartValueSettings[] | { readonly [name: string]: ChartValueSettings };
+
+/** A value of a chart that is the value of a key of a Secret. */
+export interface ChartSecretSettings {
+  /** Where the chart expects the value, for example auth.password. */
+  readonly path: string;
+  /** Name of a Secret in the tenant’s namespace. */
+  readonly secret: string;
+  /** Key of the Secret. */
+  readonly key: string;
+}
+
+/** Objects of a chart, and the containers of their pods. */
+export interface ChartPodsSettings {
+  /** Kind, or kind and name, of objects that the chart makes, for example StatefulSet/redis-master. */
+  readonly object: string;
+  /** Names of all their containers. */
+  readonly containers: readonly string[];
+  /** Names of all their init containers. Default: none. */
+  readonly initContainers?: readonly string[];
+}
+
 /** A workload and its main container. */
 export interface WorkloadSettings {
   /** Name of the workload: a DNS label. */

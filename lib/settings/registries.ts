@@ -10,7 +10,7 @@ const CLUSTER = /(^|\.)(svc|cluster\.local)$|\.svc\./;
 const PART = /^[a-z0-9]+([._-]+[a-z0-9]+)*$/;
 
 /** Returns why a value is not a registry or a folder of one, or undefined if it is. */
-function registryFault(value: string): string | undefined {
+export function registryFault(value: string): string | undefined {
   const better = (name: string) => `; write ${name}`;
   if (value === '') return `is empty (${EXAMPLE})`;
   const scheme = /^[a-z]+:\/\//i.exec(value)?.[0];
@@ -32,13 +32,18 @@ function registryFault(value: string): string | undefined {
   }
   if (Number(host.split(':')[1] ?? 1) > 65_535 || /:0+$/.test(host))
     return `${show(value)} has a port outside 1 to 65535`;
-  const name = host.replace(/:.*/, '');
-  const fault = hostFault(name) ?? (CLUSTER.test(name) ? `${name} is a service of the cluster` : undefined);
+  const fault = registryHostFault(host);
   if (fault) return `${fault}; nodes would ask it from their own addresses: name the host of a registry (${EXAMPLE})`;
   const wrong = parts.find((part) => !PART.test(part));
   return wrong === undefined
     ? undefined
     : `${show(value)} has the part ${show(wrong)}, which no name of an image can have (${EXAMPLE})`;
+}
+
+/** What the host of a registry is, where it holds none; undefined: it may hold one. */
+export function registryHostFault(registry: string): string | undefined {
+  const name = registry.replace(/[:/].*/, '');
+  return hostFault(name) ?? (CLUSTER.test(name) ? `${name} is a service of the cluster` : undefined);
 }
 
 /** Why a registry that a tenant lists by itself may be a machine inside; undefined: it is a public one. */
@@ -48,6 +53,16 @@ export function insideRegistryFault(value: string): string | undefined {
   return (
     fault &&
     `${fault}; nodes ask a registry from their own addresses, outside all policies: name a public registry, or ask the platform to list ${value} in the environment’s registries`
+  );
+}
+
+/** Why a chart would be fetched from a machine inside; undefined: it is in a public registry. */
+export function insideChartFault(name: string): string | undefined {
+  const [, host = '', port] = /^([^:/]*)(?::(\d+))?/.exec(name) ?? [];
+  const fault = insideFault(host) ?? (port === undefined ? undefined : portFault(Number(port)));
+  return (
+    fault &&
+    `${fault}; Flux’s controller would ask it from inside the cluster: name a public registry, or ask the platform to list it in the environment’s registries`
   );
 }
 

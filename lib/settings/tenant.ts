@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addressOrRangeFault } from './address';
 import { audience } from './audience';
+import { charts } from './charts';
 import { egress } from './egress';
 import { expectations } from './expect';
 import { formerPools, formerTenants } from './former-names';
@@ -159,6 +160,7 @@ export const tenantBase = z.strictObject({
     })
     .meta({ description: 'Access of people, and tokens of pods' })
     .prefault({}),
+  charts: charts.optional(),
   workloads: z.array(workload).meta({ description: 'Workloads that the tenant runs' }).default([]),
   notify: tenantNotify
     .meta({

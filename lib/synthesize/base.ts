@@ -19,6 +19,8 @@ interface PlatformNeeds {
   readonly people?: boolean;
   /** Whether one of them is cordoned. Default: false */
   readonly cordoned?: boolean;
+  /** Whether one of them has charts. Default: false */
+  readonly charts?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ interface PlatformNeeds {
  */
 export function renderPlatform(
   environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe' | 'logs' | 'ingress'>,
-  { reported = false, people = false, cordoned = false }: PlatformNeeds = {},
+  { reported = false, people = false, cordoned = false, charts = false }: PlatformNeeds = {},
 ): readonly KubeObject[] {
   const { cluster, annotations, infrastructure, probe, logs } = environment ?? {};
   const { admissionPlugins, mutatingAdmission, resolver, cni } = cluster ?? {};
@@ -49,13 +51,14 @@ export function renderPlatform(
     reported,
     people,
     cordoned,
+    charts,
     logs,
     logs && cluster?.privateNetwork,
   ]);
   const known = platforms.get(key);
   if (known) return known;
   const objects = render((chart) => {
-    new TenantRole(chart, 'tenant-role', { people });
+    new TenantRole(chart, 'tenant-role', { people, charts });
     new TenantAdmission(chart, 'tenant-admission', {
       admissionPlugins,
       annotations,

@@ -81,10 +81,12 @@ export function cluster(model: EnvironmentModel): OutputFile[] {
  * first run, so `wait: true`, which is for all objects, would hold a tenant up. Guardrails are Ready once applied: their
  * gateway may wait for a Secret that comes later, and a gateway without a proxy must not hold up a repair.
  */
-function runningOf({ namespace, workloads }: Tenant): RunningObject[] {
-  return workloads
-    .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet' || kind === 'DaemonSet')
-    .map(({ kind, name }) => ({ apiVersion: 'apps/v1', kind, name, namespace }));
+function runningOf({ namespace, workloads, charts = [] }: Tenant): RunningObject[] {
+  const own = workloads.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet' || kind === 'DaemonSet');
+  return [
+    ...own.map(({ kind, name }) => ({ apiVersion: 'apps/v1', kind, name, namespace })),
+    ...charts.map(({ name }) => ({ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', name, namespace })),
+  ];
 }
 
 function hasUrl(flux: EnvironmentModel['environment']['flux']): flux is SourceProps['flux'] {

@@ -72,6 +72,7 @@ function needsOf({ tenants }: EnvironmentModel) {
     reported: tenants.some(({ guardrails }) => guardrails === REPORT),
     people: tenants.some(({ groups, readSecrets }) => groups.length > 0 && !readSecrets),
     cordoned: tenants.some(({ state }) => state === CORDONED),
+    charts: tenants.some(({ charts = [] }) => charts.length > 0),
   };
 }
 

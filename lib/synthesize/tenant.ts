@@ -1,6 +1,7 @@
 import {
   ProxiedWorkload,
   type ProxiedWorkloadProps,
+  TenantCharts,
   TenantCiliumPolicy,
   TenantGateway,
   TenantGlobalPolicy,
@@ -36,7 +37,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
     environment?.cluster ?? {};
   const nodeDns = nodeLocalDns === undefined || dns === undefined ? undefined : [nodeLocalDns, dns];
   const ports = tenant.ingress.find(({ nodes }) => nodes)?.ports;
-  const { name, namespace, egress, gateway, forwards, repository } = tenant;
+  const { name, namespace, egress, gateway, forwards, repository, charts = [] } = tenant;
   const hostAliases = aliasesOf(forwards);
   const { proxies } = egress;
   // A probe of a tenant that is cordoned would report that nothing leaves.
@@ -67,7 +68,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
         hostAliases: environment?.cluster.mutatingAdmission ? hostAliases : [],
         guardrails: tenant.guardrails,
         state: tenant.state,
-        leaving: tenant.state === CORDONED && tenant.workloads.length === 0 && !repository,
+        leaving: tenant.state === CORDONED && tenant.workloads.length === 0 && !repository && charts.length === 0,
       });
       if (cni === 'calico' && podCidr !== undefined) {
         new TenantGlobalPolicy(chart, 'global-policy', {
@@ -116,6 +117,19 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
       }
       if (environment && repository) {
         new TenantRepository(chart, 'repository', { tenant: name, namespace, repository, flux: environment.flux });
+      }
+      if (environment && charts.length > 0) {
+        new TenantCharts(chart, 'charts', {
+          tenant,
+          charts,
+          podProxy: tenant.podProxy,
+          noProxy: tenant.noProxy,
+          hostAliases,
+          resolver: resolver?.address,
+          flux: environment.flux,
+          cordoned: tenant.state === CORDONED,
+          account: !repository,
+        });
       }
     }),
     workloads: render((chart) => {

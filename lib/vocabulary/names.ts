@@ -40,7 +40,7 @@ export const GUARDRAILS_LABEL = `${TENANT_ROLE}/guardrails`;
 /** Value of {@link GUARDRAILS_LABEL}. */
 export const REPORT = 'report';
 
-/** The binding of the account that applies a tenant's own repository. */
+/** The binding of the account that applies a tenant's own repository and its charts. */
 export const REPOSITORY_BINDING = `${TENANT_ROLE}-repository`;
 
 /** An admission policy and its binding, for example `egress-tenant-pods`. */

@@ -127,6 +127,27 @@ const CONTENT: Readonly<Record<Kind, object>> = {
       dependsOn: [{ name: 'platform' }],
     },
   },
+  'helm.toolkit.fluxcd.io/v2 HelmRelease': {
+    spec: {
+      interval: '10m',
+      chartRef: { kind: 'OCIRepository', name: 'cache' },
+      serviceAccountName: 'a',
+      install: { crds: 'Skip', strategy: { name: 'RetryOnFailure', retryInterval: '1m' } },
+      postRenderStrategy: 'separate',
+      postRenderers: [{ kustomize: { patches: [{ target: { kind: 'Pod' }, patch: 'kind: Pod' }] } }],
+      values: { a: [1, true, { b: 'c' }] },
+      valuesFrom: [{ kind: 'Secret', name: 's', valuesKey: 'k', targetPath: 'a.b', literal: true }],
+    },
+  },
+  'source.toolkit.fluxcd.io/v1 OCIRepository': {
+    spec: {
+      interval: '1h',
+      url: 'oci://registry.example.com/charts/cache',
+      ref: { tag: '1.0.0' },
+      layerSelector: { mediaType: 'application/x', operation: 'copy' },
+      secretRef: { name: 's' },
+    },
+  },
   'source.toolkit.fluxcd.io/v1 GitRepository': {
     spec: { interval: '1m', url: 'https://example.com/r.git', ref: { branch: 'main' } },
   },

@@ -100,6 +100,19 @@ const tenant: TenantSettings = {
     { kind: 'webhook', secret: 'shop-record' },
     { kind: 'slack', secret: 'shop-slack', channel: 'shop', severity: 'info' },
   ],
+  charts: [
+    {
+      name: 'redis',
+      chart: 'oci://docker.io/team/redis',
+      version: '20.1.0',
+      secret: 'registry',
+      values: { replicas: 2, metrics: { enabled: true }, names: ['one'] },
+      valuesFrom: [{ path: 'auth.password', secret: 'redis', key: 'password' }],
+      pods: [
+        { object: 'StatefulSet/redis-master', containers: ['redis', 'metrics'], initContainers: ['prepare', 'more'] },
+      ],
+    },
+  ],
   workloads: [
     {
       name: 'web',

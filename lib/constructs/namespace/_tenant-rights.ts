@@ -47,6 +47,12 @@ export const TENANT_RIGHTS: readonly TenantRight[] = [
   { apiGroup: 'source.toolkit.fluxcd.io', resources: ['gitrepositories'], access: 'read' },
 ];
 
+/** The same where tenants have charts: whether they are installed, and why not. */
+export const CHART_RIGHTS: readonly TenantRight[] = [
+  { apiGroup: 'helm.toolkit.fluxcd.io', resources: ['helmreleases'], access: 'read' },
+  { apiGroup: 'source.toolkit.fluxcd.io', resources: ['ocirepositories'], access: 'read' },
+];
+
 const SECRETS = 'secrets';
 
 /**

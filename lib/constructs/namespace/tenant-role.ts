@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { PEOPLE_ROLE, TENANT_ROLE } from '../../vocabulary';
-import { type Access, PEOPLE_RIGHTS, TENANT_RIGHTS, type TenantRight } from './_tenant-rights';
+import { type Access, CHART_RIGHTS, PEOPLE_RIGHTS, TENANT_RIGHTS, type TenantRight } from './_tenant-rights';
 
 const READ = ['get', 'list', 'watch'];
 
@@ -17,15 +17,19 @@ const VERBS: Readonly<Record<Access, readonly string[]>> = {
 interface TenantRoleProps {
   /** Whether there are people who may not read Secrets, and need a role of their own. @default true */
   readonly people?: boolean;
+  /** Whether there are tenants with charts. @default false */
+  readonly charts?: boolean;
 }
 
 /** The tenant's rights as a ClusterRole, and those of its people as another. */
 export class TenantRole extends Construct {
-  constructor(scope: Construct, id: string, { people = true }: TenantRoleProps = {}) {
+  constructor(scope: Construct, id: string, { people = true, charts = false }: TenantRoleProps = {}) {
     super(scope, id);
-    new k8s.KubeClusterRole(this, 'role', { metadata: { name: TENANT_ROLE }, rules: rulesOf(TENANT_RIGHTS) });
+    const more = charts ? CHART_RIGHTS : [];
+    const rules = (rights: readonly TenantRight[]) => rulesOf([...rights, ...more]);
+    new k8s.KubeClusterRole(this, 'role', { metadata: { name: TENANT_ROLE }, rules: rules(TENANT_RIGHTS) });
     if (people)
-      new k8s.KubeClusterRole(this, 'people', { metadata: { name: PEOPLE_ROLE }, rules: rulesOf(PEOPLE_RIGHTS) });
+      new k8s.KubeClusterRole(this, 'people', { metadata: { name: PEOPLE_ROLE }, rules: rules(PEOPLE_RIGHTS) });
   }
 }
 

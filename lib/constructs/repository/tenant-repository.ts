@@ -1,11 +1,11 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Kustomization, KustomizationSpecSourceRefKind } from '../../../imports/kustomize.toolkit.fluxcd.io';
 import { GitRepository } from '../../../imports/source.toolkit.fluxcd.io';
 import { environmentFaults, tenantFaults } from '../../model/props';
 import type { Flux, Repository } from '../../model/types';
-import { KEPT, KUSTOMIZE_FILES, REPOSITORY_BINDING, TENANT_ROLE } from '../../vocabulary';
+import { KUSTOMIZE_FILES } from '../../vocabulary';
 import { atProps, validateProps } from '../_props';
+import { ownAccount } from './_own-account';
 
 export interface TenantRepositoryProps {
   readonly tenant: string;
@@ -28,16 +28,7 @@ export class TenantRepository extends Construct {
       ...environmentFaults({ flux }),
     ]);
     const metadata = { name: props.tenant, namespace };
-    // They stay when the rest goes: Flux removes what it has applied as this account, after it has removed all else.
-    new k8s.KubeServiceAccount(this, 'account', {
-      metadata: { ...metadata, annotations: KEPT },
-      automountServiceAccountToken: false,
-    });
-    new k8s.KubeRoleBinding(this, 'binding', {
-      metadata: { name: REPOSITORY_BINDING, namespace, annotations: KEPT },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: TENANT_ROLE },
-      subjects: [{ kind: 'ServiceAccount', ...metadata }],
-    });
+    ownAccount(this, tenant, namespace);
     new GitRepository(this, 'repository', {
       metadata,
       spec: {

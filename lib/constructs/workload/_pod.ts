@@ -2,6 +2,8 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { HostAlias } from '../../model/tcp';
 import type { Container, Workload } from '../../model/types';
 import { NODE_POOL, tenantToleration } from '../../vocabulary';
+import { podAlias } from '../_host-aliases';
+import { podDns } from '../_pod-dns';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
 import { spreadOf } from './_availability';
 import { type AnyContainer, type ContainerContext, containerOf } from './_container';
@@ -34,11 +36,8 @@ export function podTemplate(workload: Omit<Workload, 'container'>, context: PodC
     spec: {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      ...(resolver === undefined ? {} : dnsOf(resolver, tenant.namespace)),
-      hostAliases:
-        hostAliases.length === 0
-          ? undefined
-          : hostAliases.map(({ host, address }) => ({ ip: address, hostnames: [host] })),
+      ...(resolver === undefined ? {} : podDns(resolver, tenant.namespace)),
+      hostAliases: hostAliases.length === 0 ? undefined : hostAliases.map(podAlias),
       terminationGracePeriodSeconds: workload.terminationGracePeriodSeconds,
       restartPolicy: kind === 'Job' || kind === 'CronJob' ? 'Never' : undefined,
       nodeSelector: { [NODE_POOL]: tenant.nodePool.name },
@@ -57,18 +56,6 @@ export function podTemplate(workload: Omit<Workload, 'container'>, context: PodC
       containers: [containerWith(container)],
       volumes: podVolumes(name, kind, mounted),
       topologySpreadConstraints: spreadOf(kind, workload.spread, context.selector),
-    },
-  };
-}
-
-/** What the kubelet writes for the cluster's DNS, with another address in it. */
-function dnsOf(resolver: string, namespace: string): Pick<k8s.PodSpec, 'dnsPolicy' | 'dnsConfig'> {
-  return {
-    dnsPolicy: 'None',
-    dnsConfig: {
-      nameservers: [resolver],
-      searches: [`${namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'],
-      options: [{ name: 'ndots', value: '5' }],
     },
   };
 }

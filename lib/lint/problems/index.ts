@@ -1,5 +1,6 @@
 import type { Entry } from '../entry';
 import { ADDRESSES } from './addresses';
+import { CHARTS } from './charts';
 import { FILES } from './files';
 import { FLUX } from './flux';
 import { INGRESS } from './ingress';
@@ -27,6 +28,7 @@ export const SUBJECTS = {
   'Network, egress and ingress': NETWORK,
   'Requests from outside': INGRESS,
   Workloads: WORKLOADS,
+  'Helm charts': CHARTS,
   'Encrypted Secrets': SECRETS,
   'A tenant’s own repository': MANIFESTS,
   'Flux, Git and Terraform': FLUX,

@@ -10,6 +10,7 @@ import { checkAllowDates, checkAllowListDates } from './allow-dates';
 import { checkAllowList, checkAllowLists } from './allow-list';
 import { checkAnnotations } from './annotations';
 import { checkAvailability } from './availability';
+import { checkCharts } from './charts';
 import { checkClaims } from './claims';
 import { checkClashes } from './clashes';
 import { checkContainers } from './containers';
@@ -91,6 +92,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkQuota,
   checkObjects,
   checkRegistries,
+  checkCharts,
   checkRepository,
   checkNotify,
   checkSecrets,
