@@ -82,6 +82,18 @@ test('other namespaces do not read it', async () => {
   expect(await read('client-a', 'elsewhere')).toBeUndefined();
 });
 
+test('the metrics of a gateway are read from the namespace of Prometheus, and from nowhere else', async () => {
+  const [gateway] = await world.cluster.pods('client-b-egress', 'egress-gateway');
+  const url = `http://${gateway?.status.podIP}:8405/metrics`;
+  const curl = ['curl', '-s', '--max-time', '3', url];
+  const read = await world.lab.exec(MONITORING, 'reader', curl);
+  expect(read.stdout).toMatch(/^haproxy_server_status\{/m);
+  expect(await world.lab.exec('elsewhere', 'reader', curl)).toMatchObject({ code: 28, stdout: '' });
+  for (const tenant of ['client-a', 'client-b']) {
+    expect(await world.lab.exec(tenant, 'deploy/web', curl)).toMatchObject({ code: 28, stdout: '' });
+  }
+});
+
 test('live has its result', async () => {
   const { code, found, checks } = await world.live();
   expect({ code, found }).toEqual({ code: 0, found: [] });
