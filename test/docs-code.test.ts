@@ -129,7 +129,7 @@ describe('command lines', () => {
     if (program.startsWith('.ci/')) return existsSync(join(ROOT, program)) ? [] : [`no file ${program}`];
     if (program === 'kubectl' && /^\w/.test(first)) {
       const verbs =
-        'annotate apply config cordon create delete describe diff drain edit exec get kustomize label logs patch rollout run scale uncordon version wait auth taint debug cp';
+        'annotate apply config cordon create delete describe diff drain edit exec get kustomize label logs patch rollout run scale set uncordon version wait auth taint debug cp';
       return verbs.split(' ').includes(first) ? [] : [`kubectl ${first}: no such verb`];
     }
     return [];

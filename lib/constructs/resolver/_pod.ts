@@ -8,9 +8,8 @@ const FOLDER = '/etc/coredns';
 
 /** CoreDNS on nodes that belong to no tenant: as a user without rights on the node, with a read-only root file system. */
 export function resolverPod(name: string, image: string): k8s.PodTemplateSpec {
-  const probe = (path: string, port: number): k8s.Probe => ({
+  const answers = (path: string, port: number): Pick<k8s.Probe, 'httpGet'> => ({
     httpGet: { path, port: k8s.IntOrString.fromNumber(port) },
-    timeoutSeconds: 5,
   });
   return {
     metadata: {
@@ -54,8 +53,9 @@ export function resolverPod(name: string, image: string): k8s.PodTemplateSpec {
             requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('70Mi') },
             limits: { memory: k8s.Quantity.fromString('170Mi') },
           },
-          livenessProbe: { ...probe('/health', 8080), initialDelaySeconds: 10 },
-          readinessProbe: probe('/ready', 8181),
+          livenessProbe: { ...answers('/health', 8080), timeoutSeconds: 5, initialDelaySeconds: 10 },
+          // One that hangs takes half of all questions until it is found not ready.
+          readinessProbe: { ...answers('/ready', 8181), periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 3 },
           volumeMounts: [{ name: 'config', mountPath: FOLDER, readOnly: true }],
           securityContext: {
             allowPrivilegeEscalation: false,

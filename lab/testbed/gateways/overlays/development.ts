@@ -3,6 +3,6 @@ import { NETWORK } from '../../network';
 
 export default defineEnvironment({
   name: 'development',
-  cluster: NETWORK,
+  cluster: { ...NETWORK, resolver: { address: '10.32.0.53' } },
   flux: { name: 'client-egress-dev', interval: '10m', source: { name: 'scaleway-k8s-egres-proxy' } },
 });
