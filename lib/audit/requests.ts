@@ -1,6 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
 import { isMap } from '../data';
-import { isDocumentation, notPublic } from '../settings/address-kinds';
 
 /** Why lines of the audit record say nothing of what a tenant needs. */
 export type Unused =
@@ -35,6 +34,8 @@ interface Whose {
   readonly tenant: string;
   /** Names of the environments whose lines count. */
   readonly environments: readonly string[];
+  /** Whether an IPv4 address is one that partners cannot have. */
+  readonly isPrivate: (address: string) => boolean;
 }
 
 /** Squid ends lines at 8 KB; what is longer is none of its. */
@@ -80,7 +81,7 @@ export class Requests {
     if (!this.whose.environments.includes(record.environment)) return 'other-environment';
     if (record.denied_by !== '-' || record.result.startsWith('TCP_DENIED')) return 'denied';
     if (record.reported_by === 'sni' || hasOtherName(record)) return 'name-inside-tls';
-    if (isPrivate(record.destination)) return 'private-destination';
+    if (leadsTo(record, this.whose.isPrivate)) return 'private-destination';
     return record.error === 'ERR_DNS_FAIL' ? 'unresolved' : undefined;
   }
 
@@ -120,10 +121,9 @@ function hasOtherName({ sni, host, allowed_by }: Fields): boolean {
   return plain(sni) !== plain(host);
 }
 
-/** Whether the proxy connected to an address that is not public, which it refuses with the shipped rules. */
-function isPrivate(destination: unknown): boolean {
-  if (typeof destination !== 'string' || !/^[\d.]+$/.test(destination)) return false;
-  return notPublic(destination) !== undefined && !isDocumentation(destination);
+/** Whether the proxy connected to such an address, which it refuses with the shipped rules. */
+function leadsTo({ destination }: Fields, isPrivate: Whose['isPrivate']): boolean {
+  return typeof destination === 'string' && /^[\d.]+$/.test(destination) && isPrivate(destination);
 }
 
 /** A client that leaves early says nothing of the host. Without these fields in the record no request has failed. */

@@ -7,6 +7,7 @@ import { EgressError } from '../errors';
 import { toJson } from '../lint';
 import { printable } from '../lint/printable';
 import type { Refusal } from '../scaffold/learn-allow-list';
+import { isDocumentation, notPublic } from '../settings/address-kinds';
 import { withNotes } from './_help';
 import type { Io } from './io';
 import { environmentNames, loadQuietly, type SharedOptions, sharedCommand } from './options';
@@ -55,7 +56,7 @@ export function allowLearnCommand(io: Io): Command {
       const { groupSize, learnAllowList, shownEntry } =
         require('../scaffold/learn-allow-list') as typeof import('../scaffold/learn-allow-list');
       const size = group === undefined ? undefined : groupSize(group);
-      const requests = new Counter({ tenant, environments });
+      const requests = new Counter({ tenant, environments, isPrivate });
       for (const file of from) await readFrom(file, (stream) => eachLine(stream, (line) => requests.add(line)));
       const { reached } = requests;
       const result = learnAllowList({ ...options, tenant, requested: reached, group: size, dryRun });
@@ -90,6 +91,11 @@ export function allowLearnCommand(io: Io): Command {
       '1': 'with --dry-run, a host is missing or TLS has another name inside; otherwise a problem in the settings',
     },
   });
+}
+
+/** The addresses of documentation stand for public ones. */
+function isPrivate(address: string): boolean {
+  return notPublic(address) !== undefined && !isDocumentation(address);
 }
 
 async function readFrom(file: string, read: (stream: Readable) => Promise<void>): Promise<void> {
