@@ -19,6 +19,7 @@ test('the page lists every example, and no other', () => {
     'two-proxies',
     'certificates',
     'own-repository',
+    'chart',
     'own-main',
   ]);
   expect([...settings, 'own-main'].sort()).toEqual(listed.map(([, name]) => name).sort());
@@ -40,6 +41,7 @@ test.each([
   ['two-proxies', 'dist/base/acme/guardrails/daemonset-egress-gateway.yaml'],
   ['certificates', 'dist/overlays/production/acme/guardrails/certificate-egress-gateway.yaml'],
   ['own-repository', 'dist/overlays/production/acme/guardrails/gitrepository-acme.yaml'],
+  ['chart', 'dist/overlays/production/acme/guardrails/helmrelease-redis.yaml'],
 ])('%s renders what it is about, and minimal does not', (name, file) => {
   const rendered = (example: string) => synthesize(load(example).model).map(({ path }) => path);
   expect(rendered(name)).toContain(file);

@@ -8,6 +8,7 @@ import { pluralOf, RULES, verify } from '../rules';
 import { synthesize } from '../synthesize';
 import { KUSTOMIZATION, overlayPath, PLATFORM, REPORT, TENANT_ROLE } from '../vocabulary';
 import { type Policy, refusals, Unevaluated } from './cel';
+import { type ChartRelease, postRendered, releaseIn } from './charts';
 import type { Manifest } from './manifests';
 
 /** Rules about objects of a tenant. */
@@ -26,6 +27,10 @@ const SAID_BY_POLICIES = [
   'service-exposed',
 ];
 
+/** What to do about a chart with objects that live in no namespace. */
+const OF_THE_PLATFORM =
+  'A chart that needs objects of the whole cluster is the platform’s. Turn them off in its values, or ask the platform to install them';
+
 /** Server-side apply is a patch, which creates what is not there. */
 const VERB = 'patch';
 
@@ -34,14 +39,17 @@ const VERB = 'patch';
  * them, the admission policies in their own words, and the rules for what is rendered.
  *
  * @param environments of the tenant, each with it alone
+ * @param chart whose objects these are, as helm template prints them. Default: the tenant’s own repository
+ * @throws EgressError 2 for a chart that the tenant does not have in one of the environments
  */
 export function judgeManifests(
   model: Model,
   environments: readonly EnvironmentModel[],
   manifests: readonly Manifest[],
+  chart?: string,
 ): readonly Finding[] {
   return environments.flatMap(({ environment, tenants }) =>
-    tenants.flatMap((tenant) => new Judge(model, { environment, tenants: [tenant] }, tenant).judge(manifests)),
+    tenants.flatMap((tenant) => new Judge(model, { environment, tenants: [tenant] }, tenant, chart).judge(manifests)),
   );
 }
 
@@ -55,11 +63,13 @@ class Judge {
   private readonly folder: string;
   /** Names of the other tenants of the environment, by their namespaces. */
   private readonly others: ReadonlyMap<string, string>;
+  private readonly release: ChartRelease | undefined;
 
   constructor(
     { base, environments }: Model,
     inside: EnvironmentModel,
     private readonly tenant: Tenant,
+    chart: string | undefined,
   ) {
     const { name } = inside.environment;
     const others = environments.flatMap((one) => (one.environment.name === name ? one.tenants : []));
@@ -72,6 +82,7 @@ class Judge {
     this.namespace = own.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name === tenant.namespace);
     this.rendered = new Set(own.map(identity));
     this.folder = overlayPath(name, tenant.name, 'workloads');
+    this.release = chart === undefined ? undefined : releaseIn(own, chart, tenant, name);
   }
 
   judge(manifests: readonly Manifest[]): Finding[] {
@@ -80,7 +91,7 @@ class Judge {
     const refused = new Set<Manifest>();
     const seen = new Set<string>();
     for (const given of manifests) {
-      const manifest = { ...given, object: this.inNamespace(given.object) };
+      const manifest = { ...given, object: this.asApplied(given.object) };
       const at = (id: ProblemId, message: string, more: Partial<Finding> = {}, path: readonly string[] = []) =>
         findings.push(this.finding(manifest, { id, severity: 'error', message, ...more }, path));
       const { namespace } = given.object.metadata;
@@ -105,7 +116,8 @@ class Judge {
         continue;
       }
       if (forbidden !== undefined) {
-        at('manifest-forbidden', forbidden, denied[0] ? { fix: denied[0].message } : {});
+        const fix = this.release && isClusterScoped(manifest.object) ? OF_THE_PLATFORM : denied[0]?.message;
+        at('manifest-forbidden', forbidden, fix === undefined ? {} : { fix });
         continue;
       }
       for (const { policy, message } of denied) {
@@ -130,9 +142,11 @@ class Judge {
     return [...findings, ...this.byRules(admitted, refused)];
   }
 
-  private inNamespace(object: KubeObject): KubeObject {
-    if (isClusterScoped(object)) return object;
-    return { ...object, metadata: { ...object.metadata, namespace: this.tenant.namespace } };
+  /** In the tenant's namespace, and of a chart as Flux changes it before. */
+  private asApplied(object: KubeObject): KubeObject {
+    const whole = this.release ? postRendered(object, this.release) : object;
+    if (isClusterScoped(whole)) return whole;
+    return { ...whole, metadata: { ...whole.metadata, namespace: this.tenant.namespace } };
   }
 
   /** The account of the tenant's repository. */

@@ -7,9 +7,10 @@ import { loadQuietly, type SharedOptions } from './options';
 
 interface CheckFilesOptions extends SharedOptions {
   readonly sarif?: boolean;
+  readonly chart?: string;
 }
 
-/** `check FILE…`: manifests of a tenant's own repository, judged as the API server and the rules would. */
+/** `check FILE…`: manifests of a tenant's own repository or of a chart, judged as the API server and the rules would. */
 export function checkFiles(paths: readonly string[], options: CheckFilesOptions, io: Io): void {
   const { tenant, env } = options;
   if (tenant === undefined) throw new EgressError('--tenant <name> is needed: whose repository are these files of?', 2);
@@ -35,7 +36,7 @@ export function checkFiles(paths: readonly string[], options: CheckFilesOptions,
         message: 'is not read by Flux, and the manifests are applied as they stand (repository.kustomize)',
       }),
     ),
-    ...judgeManifests(model, environments, manifests),
+    ...judgeManifests(model, environments, manifests, options.chart),
   ];
   if (manifests.length === 0 && faults.length === 0)
     throw new EgressError(`${paths.join(', ')}: there is no manifest in it`, 1);

@@ -35,6 +35,7 @@ import { loadQuietly, type SharedOptions, sharedCommand } from './options';
 
 interface CheckOptions extends SharedOptions {
   readonly sarif?: boolean;
+  readonly chart?: string;
 }
 
 export function checkCommand(io: Io): Command {
@@ -42,8 +43,11 @@ export function checkCommand(io: Io): Command {
     .usage('[options] [FILE…]')
     .argument('[file...]', 'manifests of a tenant’s own repository, or folders of them; - for standard input')
     .option('--sarif', 'print SARIF 2.1.0')
+    .option('--chart <name>', 'the files are what helm template prints of this chart of the tenant')
     .action((files: readonly string[], options: CheckOptions) => {
       if (options.json && options.sarif) throw new EgressError('--json and --sarif exclude each other', 2);
+      if (options.chart !== undefined && files.length === 0)
+        throw new EgressError('--chart needs files: what helm template prints, or - for standard input', 2);
       if (files.length > 0) {
         checkFiles(files, options, io);
         return;
@@ -105,6 +109,7 @@ export function checkCommand(io: Io): Command {
       ['check --tenant client-a', 'report one tenant'],
       ['check --sarif', 'the findings for a forge'],
       ['check deploy/ --tenant client-a', 'manifests of a tenant’s own repository'],
+      ['check rendered.yaml --tenant client-a --chart redis', 'what helm template printed of a chart: docs/charts.md'],
     ],
   });
 }

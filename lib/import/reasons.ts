@@ -185,7 +185,7 @@ const KINDS: Readonly<Record<string, string>> = {
   ReplicaSet: 'is made by a Deployment; import that',
   Kustomization: 'is written by synth',
   GitRepository: 'is written by synth, or is the platform’s',
-  HelmRelease: 'is the platform’s; render the chart with helm template, and import what comes out',
+  HelmRelease: 'is written by synth; name the chart under charts',
   ConfigMap: 'is used by no workload of these files; the settings have ConfigMaps as files and variables of workloads',
   PersistentVolumeClaim: 'is used by no workload of these files',
   Service: 'is called by another name than the workload that it selects, or selects none of these files',

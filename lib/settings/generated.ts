@@ -435,7 +435,7 @@ export interface ChartSettings {
   readonly values?: { readonly [name: string]: ChartValueSettings };
   /** Values from Secrets, over those of values. Default: none. */
   readonly valuesFrom?: readonly ChartSecretSettings[];
-  /** Containers that get the proxy variables and the restricted security context. An empty list: the chart’s own values set both. Not needed where cluster.mutatingAdmission is set. Default: none, with a warning. */
+  /** Containers that get the proxy variables and the restricted security context. An empty list: the chart’s own values set both. Where cluster.mutatingAdmission is set, the API server sets the proxy variables of every container. Default: none, without it with a warning. */
   readonly pods?: readonly ChartPodsSettings[];
 }
 

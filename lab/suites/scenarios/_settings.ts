@@ -10,6 +10,8 @@ interface TenantFile {
   access?: { groups: string[]; readSecrets?: boolean };
   secrets?: { key: string; recipients: string[] };
   workloads: WorkloadSettings[];
+  registries?: string[];
+  charts?: object[];
 }
 
 interface ProxySettings {
