@@ -5,7 +5,7 @@ import { type Finding, formatFindings, isFailure, ruleFinding, toJson } from '..
 import type { LoadedSettings } from '../model/load';
 import type { Model } from '../model/types';
 import { type OutputFile, planWrite, SYNTH_ROOTS } from '../output';
-import type { EnvironmentPlan, Side } from '../plan';
+import type { EnvironmentPlan, Sentence, Side } from '../plan';
 import { expectationChanges, expectationLines } from './_expectations';
 import { withNotes } from './_help';
 import { locateIn } from './_locate';
@@ -15,6 +15,7 @@ import { render } from './_render';
 import { isStrict, refuseStrict } from './_strict';
 import { judgeOutput } from './_unmanaged';
 import { printWarnings, warningsOf } from './_warnings';
+import { reachSentences, sentenceLines } from './_words';
 import type { Io } from './io';
 import {
   environmentNames,
@@ -32,6 +33,7 @@ interface PlanOptions extends SharedOptions {
   readonly against?: string;
   readonly between?: readonly string[];
   readonly exitCode?: boolean;
+  readonly markdown?: boolean;
 }
 
 export function planCommand(io: Io): Command {
@@ -47,27 +49,36 @@ export function planCommand(io: Io): Command {
       ]),
     )
     .option('--exit-code', 'exit with 1 if anything changes')
+    .addOption(new Option('--markdown', 'print a comment for a pull request').conflicts('json'))
     .action((options: PlanOptions) => {
-      const { isEmpty, printPlans } = planning();
+      const { inOrder, isEmpty, planSentences, printPlans } = planning();
       // What goes away is no longer in the settings, and may still be asked for by its name.
       const loaded = loadQuietly({ ...options, env: undefined, tenant: undefined }, io);
       const warnings = warningsOf(loaded.warnings, options);
       refuseStrict(warnings, options.strict);
-      if (!options.json && !options.quiet) printWarnings(warnings, io);
+      if (!options.json && !options.markdown && !options.quiet) printWarnings(warnings, io);
       const files = during(io, 'rendering', () => render(loaded));
-      const { plans, before } = during(io, 'comparing', () => plansFor(options, loaded, files));
-      const expectations = before ? expectationsOf(options, loaded, before, files) : [];
+      const found = during(io, 'comparing', () => plansFor(options, loaded, files));
+      const { plans } = found;
+      const expectations = found.sides ? expectationsOf(options, loaded, found.sides.before, files) : [];
+      const reach = during(io, 'asking what pods reach', () => reachSentences(loaded, files, found, options.tenant));
+      const words = options.between ? reach : inOrder([...planSentences(plans), ...reach]);
       const findings = during(io, `checking ${files.length} files`, () => findingsOf(options, loaded, files));
+      const findingLines = formatFindings(findings.filter(isFailure));
       if (options.json)
         io.out(
           toJson({
             problems: warnings,
+            ...(words.length > 0 ? { words } : {}),
             environments: plans,
             findings: findings.map(ruleFinding),
             ...(expectations.length > 0 ? { expectations } : {}),
           }),
         );
+      else if (options.markdown)
+        io.out(commentOf(options, plans, words, [...findingLines, ...expectationLines(expectations)]));
       else {
+        for (const line of sentenceLines(words)) io.out(line);
         io.out(printPlans(plans, { colour: io.colour, between: options.between !== undefined }));
         for (const line of expectationLines(expectations)) io.out(line);
         for (const finding of formatFindings(findings)) io.err(finding);
@@ -81,9 +92,34 @@ export function planCommand(io: Io): Command {
       ['plan', 'what the next synth would change in each environment'],
       ['plan --against main', 'what merging would change in each environment'],
       ['plan --between development production', 'how the clusters of two environments differ'],
+      ['plan --against origin/main --markdown', 'a comment for a pull request'],
       ['plan --exit-code', 'end with 1 if anything changes'],
     ],
     exits: { '1': 'something changes and --exit-code is set, or the settings have problems' },
+  });
+}
+
+/** As a comment of a pull request. */
+function commentOf(
+  { against, between: names }: PlanOptions,
+  plans: readonly EnvironmentPlan[],
+  sentences: readonly Sentence[],
+  problems: readonly string[],
+): string {
+  const environments = environmentsIn(names);
+  const title = environments
+    ? `how ${environments.join(' and ')} differ`
+    : against === undefined
+      ? 'what the next synth changes'
+      : `what changes compared with ${against}`;
+  const option = environments ? ` -- --between ${environments.join(' ')}` : against ? ` -- --against ${against}` : '';
+  return planning().printMarkdown({
+    plans,
+    sentences,
+    problems,
+    title,
+    command: `npm run plan${option}`,
+    between: environments !== undefined,
   });
 }
 
@@ -120,22 +156,26 @@ function environmentsIn(between: readonly string[] | undefined): readonly string
 
 interface Plans {
   readonly plans: readonly EnvironmentPlan[];
-  /** What the files to come are compared with; undefined between two environments. */
-  readonly before?: Side;
+  /** Undefined between two environments. */
+  readonly sides?: { readonly before: Side; readonly after: Side };
+  /** The names of two environments that are compared. */
+  readonly between?: readonly string[];
 }
 
 function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): Plans {
   const { ofTenant, sideOfOutput } = planning();
   const { model } = loaded;
   const names = environmentsIn(options.between);
-  const found: Plans = names ? { plans: [between(names, model, sideOfOutput(files))] } : changes(options, model, files);
+  const found: Plans = names
+    ? { plans: [between(names, model, sideOfOutput(files))], between: names }
+    : changes(options, model, files);
   if (options.tenant === undefined) return found;
-  const { plans, before } = found;
+  const { plans } = found;
   const tenants = plans.flatMap(({ removed, infra }) =>
     [...removed, ...(infra?.removed ?? [])].flatMap(({ tenant }) => tenant ?? []),
   );
   requireKnown('tenant', options.tenant, [...new Set([...model.base.map(({ name }) => name), ...tenants])]);
-  return { plans: plans.map((plan) => ofTenant(plan, options.tenant as string)), before };
+  return { ...found, plans: plans.map((plan) => ofTenant(plan, options.tenant as string)) };
 }
 
 function changes({ out, against, env }: PlanOptions, model: Model, files: readonly OutputFile[]): Plans {
@@ -149,7 +189,7 @@ function changes({ out, against, env }: PlanOptions, model: Model, files: readon
     const extra = extraOf(model, plan.name, unmanaged);
     return extra.length > 0 ? { ...plan, extra } : plan;
   });
-  return { plans, before };
+  return { plans, sides: { before, after } };
 }
 
 /** A file with merge conflicts cannot be compared. */

@@ -12,6 +12,9 @@ export function asRendered(files: readonly OutputFile[], { environment, tenants 
   return { environment, tenants: tenants.map((tenant) => tenantAs(texts, environment.name, tenant)) };
 }
 
+/** The public address that a squid.conf records. */
+const SEEN = /^# Partners see (\S+)\.$/m;
+
 function tenantAs(texts: ReadonlyMap<string, string>, environment: string, tenant: Tenant): Tenant {
   const folder = `${infraOf(environment)}/${tenant.name}`;
   const machines = [...texts.keys()].flatMap((path) => {
@@ -24,8 +27,10 @@ function tenantAs(texts: ReadonlyMap<string, string>, environment: string, tenan
     for (const { text } of config.acls.get('tenant')?.values ?? []) sources.add(text);
     const listener = config.ports.find(({ address }) => address !== undefined && !address.startsWith('127.'));
     if (!listener?.address) return [];
-    const known = tenant.egress.proxies.find((proxy) => proxy.name === name);
-    return [{ ...known, name, address: listener.address, port: listener.port }];
+    const { publicAddress: _, ...known } = tenant.egress.proxies.find((proxy) => proxy.name === name) ?? {};
+    const publicAddress = SEEN.exec(texts.get(path) ?? '')?.[1];
+    const own = { name, address: listener.address, port: listener.port };
+    return [{ ...known, ...own, ...(publicAddress ? { publicAddress } : {}) }];
   });
   const [first] = proxies;
   if (!first) return tenant;

@@ -30,7 +30,14 @@ interface Line {
 /** Decides a new connection by the text that `nft -f` loads: the first rule that matches, then the policy of the chain. */
 export function decideFirewall(text: string, packet: Packet): FirewallDecision {
   const family = packet.destination.includes(':') ? 'ip6' : 'ip';
-  const { rules, sets, policy } = chainOf(text, family, packet.hook);
+  const chain = readChain(text, family, packet.hook);
+  const key = JSON.stringify(packet);
+  const decision = chain.decided.get(key) ?? decideChain(chain, family, packet);
+  chain.decided.set(key, decision);
+  return decision;
+}
+
+function decideChain({ rules, sets, policy }: Chain, family: string, packet: Packet): FirewallDecision {
   for (const { text: rule, number } of rules) {
     const outcome = matches(rule, packet, sets);
     if (outcome === 'no') continue;
@@ -44,9 +51,25 @@ export function decideFirewall(text: string, packet: Packet): FirewallDecision {
 }
 
 interface Chain {
+  /** What was decided of packets: most questions are about the same few. */
+  readonly decided: Map<string, FirewallDecision>;
   readonly rules: readonly Line[];
   readonly sets: ReadonlyMap<string, readonly string[]>;
   readonly policy?: Line;
+}
+
+/** Chains of the texts that were asked for last: many packets are judged by the same few. */
+const READ = new Map<string, Map<string, Chain>>();
+const MOST_TEXTS = 16;
+
+function readChain(text: string, family: string, hook: string): Chain {
+  if (!READ.has(text) && READ.size >= MOST_TEXTS) READ.clear();
+  const chains = READ.get(text) ?? new Map<string, Chain>();
+  READ.set(text, chains);
+  const key = `${family} ${hook}`;
+  const chain = chains.get(key) ?? chainOf(text, family, hook);
+  chains.set(key, chain);
+  return chain;
 }
 
 function chainOf(text: string, family: string, hook: string): Chain {
@@ -75,7 +98,7 @@ function chainOf(text: string, family: string, hook: string): Chain {
     else chain.rules.push(line);
   }
   const chain = chains.find(({ policy }) => policy?.text.startsWith(`type filter hook ${hook} `));
-  return { rules: chain?.rules ?? [], sets, ...(chain?.policy ? { policy: chain.policy } : {}) };
+  return { decided: new Map(), rules: chain?.rules ?? [], sets, ...(chain?.policy ? { policy: chain.policy } : {}) };
 }
 
 type Outcome = 'accept' | 'refuse' | 'no' | 'unknown';

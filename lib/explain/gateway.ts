@@ -2,8 +2,9 @@ import type { Tenant } from '../model/types';
 import type { Endpoint } from '../network-policy';
 import { isKind, map, type Rendered } from '../rules';
 import { policyHop } from './hops';
+import { podsIn } from './policies';
 import type { Hop } from './types';
-import { contentLine, type World } from './world';
+import { contentLine, objectsIn, type World } from './world';
 
 /** A proxy that a gateway, or a pod, connects to. */
 export interface Upstream {
@@ -22,7 +23,7 @@ interface GatewayWay {
 
 /** From a pod by its tenant’s gateway to what the gateway leads to. */
 export function gatewayWay(world: World, tenant: Tenant, namespace: string, from: Endpoint, port: number): GatewayWay {
-  const pods = world.pods.filter(({ endpoint }) => endpoint.namespace === namespace).map(({ endpoint }) => endpoint);
+  const pods = podsIn(world, [namespace]).map(({ endpoint }) => endpoint);
   const there = policyHop(world, {
     tenant,
     what: 'the gateway',
@@ -101,12 +102,9 @@ export function tunnelWay(world: World, namespace: string, listener: number): Tu
   return { hop, tunnel, upstreams };
 }
 
-function configOf({ context }: World, namespace: string): Rendered | undefined {
-  return context.objects.find(
-    (each) =>
-      isKind(each, 'ConfigMap', '') &&
-      each.object.metadata.namespace === namespace &&
-      Object.keys(map(each.object.data)).some((key) => key.endsWith('.cfg')),
+function configOf(world: World, namespace: string): Rendered | undefined {
+  return objectsIn(world, namespace).find(
+    (each) => isKind(each, 'ConfigMap', '') && Object.keys(map(each.object.data)).some((key) => key.endsWith('.cfg')),
   );
 }
 

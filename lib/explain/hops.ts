@@ -3,7 +3,7 @@ import type { Decision, Endpoint, Protocol } from '../network-policy';
 import { isKind, type Rendered } from '../rules';
 import { type Candidate, decidePolicies } from './policies';
 import type { Hop } from './types';
-import { renderedAt, settingsOf, type World } from './world';
+import { perWorld, renderedAt, settingsOf, type World } from './world';
 
 interface PolicyQuestion {
   readonly tenant: Tenant;
@@ -46,16 +46,17 @@ interface Deciding {
 }
 
 /** The reason that a reader should see: a rule that lets through, or the policy that denies by default. */
-function decidingOf({ because, answer }: Decision, { policies }: World): Deciding {
+function decidingOf({ because, answer }: Decision, world: World): Deciding {
+  const find = (object: string | undefined) => policiesByName(world).get(object ?? '');
   const denying = because.filter(({ object }) => object !== undefined);
   // A policy without rules is the one that denies everything.
   const byDefault =
     answer === 'denied'
-      ? denying.find(({ object, direction }) => direction !== undefined && isDefault(find(policies, object), direction))
+      ? denying.find(({ object, direction }) => direction !== undefined && isDefault(find(object), direction))
       : undefined;
   const reason = byDefault ?? denying[0] ?? because[0];
   if (!reason) return { path: [], text: 'no network policy is about it' };
-  const on = find(policies, reason.object);
+  const on = find(reason.object);
   const path =
     reason.direction === undefined
       ? ['spec']
@@ -80,9 +81,12 @@ function isDefault(on: Rendered | undefined, direction: 'egress' | 'ingress'): b
   );
 }
 
-function find(policies: readonly Rendered[], object: string | undefined): Rendered | undefined {
-  return policies.find(({ object: { kind, metadata } }) => {
+const policiesByName = perWorld(({ policies }) => {
+  const found = new Map<string, Rendered>();
+  for (const policy of policies) {
+    const { kind, metadata } = policy.object;
     const name = metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
-    return `${kind} ${name}` === object;
-  });
-}
+    if (!found.has(`${kind} ${name}`)) found.set(`${kind} ${name}`, policy);
+  }
+  return found;
+});

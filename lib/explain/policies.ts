@@ -6,18 +6,22 @@ import {
   decide,
   type Endpoint,
   type Enforcement,
+  type Labels,
   labelClasses,
   type NamespaceClass,
   namespaceClasses,
   type PodEndpoint,
   type Protocol,
   parseCidr,
+  readDenyPolicy,
   readSelector,
   type Selector,
+  selects,
+  visibleLabels,
 } from '../network-policy';
 import { isKind, list, map, maps, type Rendered } from '../rules';
 import type { Verdict } from './types';
-import { labelsOfNamespace, type World } from './world';
+import { type KnownPod, labelsOfNamespace, perWorld, type World } from './world';
 
 /** Stands for the public addresses of which nothing in particular is known; any will do. */
 export const SOME_PUBLIC = '198.51.100.1';
@@ -70,29 +74,78 @@ export function decidePolicies(
   return { verdict: 'undecided', decision: (seen.get('undecided') ?? second[1]).decision, differs };
 }
 
-function decideOne(world: World, datapath: Datapath, connection: Connection): Decision {
-  const ends = [connection.from, connection.to];
-  const namespaces = ends.flatMap((end) => ('namespace' in end ? [end.namespace] : []));
-  const toNode = ends.some((end) => 'node' in end);
-  return decide({ ...enforcementOf(world, [...new Set(namespaces)].sort(), toNode), datapath }, connection);
+/** Decides all connections between two ends, port by port, as {@link decidePolicies} does. */
+export function judgeOf(world: World, from: Endpoint, to: Endpoint): (protocol: Protocol, port: number) => Verdict {
+  const enforcement = enforcementBetween(world, from, to);
+  const enforcements = world.datapaths.map((datapath) => ({ ...enforcement, datapath }));
+  return (protocol, port) => {
+    const answers = new Set(enforcements.map((each) => decide(each, { from, to, protocol, port }).answer));
+    const [answer = 'undecided', ...others] = answers;
+    return others.length > 0 ? 'undecided' : answer;
+  };
 }
 
-const KNOWN = new WeakMap<World, Map<string, Pick<Enforcement, 'policies' | 'pods'>>>();
+function decideOne(world: World, datapath: Datapath, connection: Connection): Decision {
+  return decide({ ...enforcementBetween(world, connection.from, connection.to), datapath }, connection);
+}
 
-/** The policies that can be about pods of some namespaces: the same lists for the same namespaces. */
-function enforcementOf(world: World, namespaces: readonly string[], toNode: boolean) {
-  const known = KNOWN.get(world) ?? new Map<string, Pick<Enforcement, 'policies' | 'pods'>>();
-  KNOWN.set(world, known);
-  const key = `${toNode} ${namespaces.join(' ')}`;
-  const found = known.get(key) ?? {
-    policies: world.policies
-      .filter(({ object: { metadata } }) => metadata.namespace === undefined || namespaces.includes(metadata.namespace))
-      .filter((each) => toNode || !opensEntitiesOnly(each))
-      .map(({ object }) => object),
-    pods: world.pods.map(({ endpoint }) => endpoint),
+function enforcementBetween(world: World, from: Endpoint, to: Endpoint): Pick<Enforcement, 'policies' | 'pods'> {
+  const ends = [from, to];
+  const namespaces = ends.flatMap((end) => ('namespace' in end ? [end.namespace] : []));
+  const toNode = ends.some((end) => 'node' in end);
+  return enforcementOf(world)([...new Set(namespaces)].sort(), toNode);
+}
+
+/** The policies that can be about pods of some namespaces: the same lists for the same namespaces, since each is read once. */
+const enforcementOf = perWorld((world) => {
+  const pods = world.pods.map(({ endpoint }) => endpoint);
+  const known = new Map<string, Pick<Enforcement, 'policies' | 'pods'>>();
+  return (namespaces: readonly string[], toNode: boolean) => {
+    const key = `${toNode} ${namespaces.join(' ')}`;
+    const found = known.get(key) ?? {
+      policies: policiesAbout(world, namespaces)
+        .filter((each) => toNode || !opensEntitiesOnly(each))
+        .map(({ object }) => object),
+      pods,
+    };
+    known.set(key, found);
+    return found;
   };
-  known.set(key, found);
+});
+
+const policiesByNamespace = perWorld(({ policies }) => {
+  const found = new Map<string, { readonly policy: Rendered; readonly index: number }[]>();
+  for (const [index, policy] of policies.entries()) {
+    const { namespace = readDenyPolicy(policy.object)?.namespace ?? '' } = policy.object.metadata;
+    const known = found.get(namespace);
+    if (known) known.push({ policy, index });
+    else found.set(namespace, [{ policy, index }]);
+  }
   return found;
+});
+
+const podsByNamespace = perWorld(({ pods }) => {
+  const found = new Map<string, KnownPod[]>();
+  for (const pod of pods) {
+    const known = found.get(pod.endpoint.namespace);
+    if (known) known.push(pod);
+    else found.set(pod.endpoint.namespace, [pod]);
+  }
+  return found;
+});
+
+/** Rendered pods in some namespaces. */
+export function podsIn(world: World, namespaces: readonly string[]): readonly KnownPod[] {
+  return [...new Set(namespaces)].flatMap((namespace) => podsByNamespace(world).get(namespace) ?? []);
+}
+
+/** Policies in some namespaces and those of the whole cluster, in their order. */
+export function policiesAbout(world: World, namespaces: readonly string[]): readonly Rendered[] {
+  const byNamespace = policiesByNamespace(world);
+  return [...new Set(['', ...namespaces])]
+    .flatMap((namespace) => byNamespace.get(namespace) ?? [])
+    .sort((a, b) => a.index - b.index)
+    .map(({ policy }) => policy);
 }
 
 /** Entities that are neither pods nor addresses outside. */
@@ -138,16 +191,59 @@ export function cidrsIn(value: unknown): readonly string[] {
 
 /** Pods that stand for all that a namespace can have, beyond those that are rendered. */
 export function anyPodOf(world: World, namespace: string): readonly PodEndpoint[] {
-  return labelClasses(podSelectors(world.policies)).map((labels) => ({
-    namespace,
-    namespaceLabels: labelsOfNamespace(world.namespaces, namespace),
-    labels,
-  }));
+  return anyPodLabels(world).map((labels) => podIn(world, namespace, labels));
 }
+
+/** The same, as far as policies of these namespaces and of the whole cluster tell pods apart. */
+export function anyPodAmong(world: World, namespace: string, about: readonly string[]): readonly PodEndpoint[] {
+  return podLabels(world, about).map((labels) => podIn(world, namespace, labels));
+}
+
+/** Labels that policies of these namespaces and of the whole cluster tell apart, those with the fewest first. */
+export function podLabels(world: World, about: readonly string[]): readonly Labels[] {
+  return told(world, podSelectors(onBothSides(world, about)));
+}
+
+function onBothSides(world: World, about: readonly string[]): readonly Rendered[] {
+  return [...policiesAbout(world, about), ...(world.other ? policiesAbout(world.other, about) : [])];
+}
+
+const LABELS = new WeakMap<World, Map<string, readonly Labels[]>>();
+
+/** Classes of labels without those that every selector sees as it sees an earlier one. */
+function told(world: World, selectors: readonly Selector[]): readonly Labels[] {
+  const known = LABELS.get(world) ?? new Map<string, readonly Labels[]>();
+  LABELS.set(world, known);
+  const distinct = [...new Map(selectors.map((selector) => [JSON.stringify(selector), selector]))].sort();
+  const key = distinct.map(([text]) => text).join();
+  const found = known.get(key);
+  if (found) return found;
+  const all = distinct.map(([, selector]) => selector);
+  const seen = new Map<string, Labels>();
+  for (const labels of labelClasses(all)) {
+    const sights = [labels, visibleLabels('cilium', labels)];
+    const signature = sights.flatMap((each) => all.map((selector) => selects(selector, each))).join();
+    if (!seen.has(signature)) seen.set(signature, labels);
+  }
+  known.set(key, [...seen.values()]);
+  return [...seen.values()];
+}
+
+/** The same, as far as it matters for connections to and from addresses. */
+export function anyPodForAddresses(world: World, namespace: string): readonly PodEndpoint[] {
+  const selectors = subjectSelectors(onBothSides(world, [namespace]));
+  return told(world, selectors).map((labels) => podIn(world, namespace, labels));
+}
+
+function podIn({ namespaces }: World, namespace: string, labels: Labels): PodEndpoint {
+  return { namespace, namespaceLabels: labelsOfNamespace(namespaces, namespace), labels };
+}
+
+const anyPodLabels = perWorld(({ policies }) => labelClasses(podSelectors(policies)));
 
 /** Pods that stand for those of all namespaces that there can be. */
 export function anyPod(world: World, addresses?: readonly string[]): readonly PodEndpoint[] {
-  const labels = labelClasses(podSelectors(world.policies));
+  const labels = anyPodLabels(world);
   return allNamespaces(world).flatMap(({ name = ANY_OTHER, labels: namespaceLabels }) =>
     labels.map((each) => ({ namespace: name, namespaceLabels, labels: each, ...(addresses ? { addresses } : {}) })),
   );
@@ -157,17 +253,32 @@ export function anyPod(world: World, addresses?: readonly string[]): readonly Po
 export const ANY_OTHER = '(any other)';
 
 /** Namespaces that stand for all that there can be: the rendered ones, those that policies name, and others. */
-export function allNamespaces({ namespaces, policies }: World): readonly NamespaceClass[] {
-  return namespaceClasses(namespaceSelectors(policies), namespaces, [SYSTEM]);
-}
+export const allNamespaces = perWorld(({ namespaces, policies, other }): readonly NamespaceClass[] =>
+  namespaceClasses(namespaceSelectors([...policies, ...(other?.policies ?? [])]), namespaces, [
+    SYSTEM,
+    ...(other?.namespaces.keys() ?? []),
+  ]),
+);
 
 /** Where the cluster’s own DNS is. */
 const SYSTEM = 'kube-system';
 
-export function podSelectors(policies: readonly Rendered[]): readonly Selector[] {
+function podSelectors(policies: readonly Rendered[]): readonly Selector[] {
+  return selectorsOf(policies, (spec) => [
+    map(spec).podSelector,
+    ...peersOf(spec).map(({ podSelector }) => podSelector),
+  ]);
+}
+
+/** Selectors of the pods that network policies are about, without those of their peers. */
+function subjectSelectors(policies: readonly Rendered[]): readonly Selector[] {
+  return selectorsOf(policies, (spec) => [map(spec).podSelector]);
+}
+
+function selectorsOf(policies: readonly Rendered[], of: (spec: unknown) => readonly unknown[]): readonly Selector[] {
   return policies
     .filter((each) => isKind(each, 'NetworkPolicy', 'networking.k8s.io'))
-    .flatMap(({ object: { spec } }) => [map(spec).podSelector, ...peersOf(spec).map(({ podSelector }) => podSelector)])
+    .flatMap(({ object: { spec } }) => of(spec))
     .map((selector) => readSelector(selector))
     .filter((selector) => selector.length > 0);
 }

@@ -7,7 +7,7 @@ import type { Candidate } from './policies';
 import { proxyHops } from './proxy';
 import { type FileLine, type Hop, worst } from './types';
 import { reach } from './upstreams';
-import type { World } from './world';
+import { objectsIn, type World } from './world';
 
 /** An address that a host has in a pod before any DNS server is asked. */
 interface Alias {
@@ -55,9 +55,7 @@ interface TunnelService {
 export function tunnelServices(world: World, { gateway }: Tenant): readonly TunnelService[] {
   if (!gateway) return [];
   const tunnels = tunnelsOf(world, gateway.namespace);
-  const services = world.context.objects.filter(
-    (each) => isKind(each, 'Service', '') && each.object.metadata.namespace === gateway.namespace,
-  );
+  const services = objectsIn(world, gateway.namespace).filter((each) => isKind(each, 'Service', ''));
   return services.flatMap((service) => {
     const { clusterIP, ports } = map(service.object.spec);
     return maps(ports).flatMap(({ port, targetPort }) => {

@@ -6,7 +6,7 @@ import type { Target } from '../settings/target';
 import type { Destination } from './destinations';
 import { decideFirewall } from './firewall';
 import type { Hop } from './types';
-import { contentLine, machineFile, settingAt, type World } from './world';
+import { contentLine, machineFile, perWorld, settingAt, type World } from './world';
 
 /** Debian’s and Ubuntu’s user of Squid, as the firewall names it. */
 const SQUID_USER = '13';
@@ -17,23 +17,30 @@ export interface Owner {
   readonly proxy: Tenant['egress']['proxies'][number];
 }
 
-export function ownerOf({ context }: World, address: string): Owner | undefined {
-  return context.promised
-    .flatMap((tenant) => tenant.egress.proxies.map((proxy) => ({ tenant, proxy })))
-    .find(({ proxy }) => proxy.address === address);
+export function ownerOf(world: World, address: string): Owner | undefined {
+  return owners(world).get(address);
 }
 
+const owners = perWorld(({ context }) => {
+  const found = new Map<string, Owner>();
+  for (const tenant of context.promised) {
+    for (const proxy of tenant.egress.proxies)
+      if (!found.has(proxy.address)) found.set(proxy.address, { tenant, proxy });
+  }
+  return found;
+});
+
 /** Addresses that stand for the tenant’s nodes: pods reach a proxy by the address of their node. */
-export function sourcesOf({ context }: World, { nodePool }: Tenant): readonly string[] {
-  const { privateNetwork, gateway } = context.environment.cluster;
-  const taken = [...context.promised.flatMap(({ egress }) => egress.proxies.map(({ address }) => address)), gateway];
+export function sourcesOf(world: World, { nodePool }: Tenant): readonly string[] {
+  const { privateNetwork, gateway } = world.context.environment.cluster;
+  const isTaken = (address: string) => address === gateway || owners(world).has(address);
   return (nodePool.sources ?? [privateNetwork]).flatMap((source) => {
     const range = parseCidr(source.includes('/') ? source : `${source}/32`);
     if (!range) return [];
     if (range.last - range.first < 4n) return [formatAddress(range.first)];
     // Neither the network’s own address nor the one that a gateway has.
     let bits = range.first + 4n;
-    while (taken.includes(formatAddress(bits)) && bits < range.last) bits += 1n;
+    while (isTaken(formatAddress(bits)) && bits < range.last) bits += 1n;
     return [formatAddress(bits)];
   });
 }

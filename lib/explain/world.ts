@@ -33,6 +33,18 @@ export interface World {
   /** Pods of tenants, gateways and the resolver. */
   readonly pods: readonly KnownPod[];
   squid(tenant: string, proxy: string): Config | undefined;
+  /** The other side of a comparison: what its policies tell apart is told apart here, too. */
+  readonly other?: World;
+}
+
+/** Something that is computed once for each world. */
+export function perWorld<T>(compute: (world: World) => T): (world: World) => T {
+  const known = new WeakMap<World, { readonly value: T }>();
+  return (world) => {
+    const found = known.get(world) ?? { value: compute(world) };
+    known.set(world, found);
+    return found.value;
+  };
 }
 
 export interface KnownPod {
@@ -137,9 +149,39 @@ export function contentLine(file: string, line: number): FileLine {
   return { file, line: line + 1 };
 }
 
+/** For who does not ask which lines decide: looking for them takes longer than deciding. */
+const NOWHERE: Places = { locate: () => undefined, allowed: () => undefined };
+
+/** A world to be compared with another one; with itself: to be looked at alone. */
+export const comparedWith = (world: World, other: World): World => {
+  const known = comparisons(world).get(other) ?? { ...world, places: NOWHERE, ...(other === world ? {} : { other }) };
+  comparisons(world).set(other, known);
+  return known;
+};
+
+const comparisons = perWorld(() => new WeakMap<World, World>());
+
+/** Objects in the namespaces that are rendered, by namespace. */
+const objectsByNamespace = perWorld(({ context }) => {
+  const found = new Map<string, Rendered[]>();
+  for (const each of context.objects) {
+    const { namespace } = each.object.metadata;
+    if (namespace === undefined) continue;
+    const known = found.get(namespace);
+    if (known) known.push(each);
+    else found.set(namespace, [each]);
+  }
+  return found;
+});
+
+export function objectsIn(world: World, namespace: string): readonly Rendered[] {
+  return objectsByNamespace(world).get(namespace) ?? [];
+}
+
 /** Where a path of an object stands, in its last file that has it. */
-export function renderedAt({ context }: World, on: Rendered, path: readonly Step[]): FileLine {
+export function renderedAt({ context, places }: World, on: Rendered, path: readonly Step[]): FileLine {
   const file = on.files[0] ?? '';
+  if (places === NOWHERE) return { file };
   const { line } = placeIn(context.files, file, on, path);
   return { file, ...(line === undefined ? {} : { line }) };
 }

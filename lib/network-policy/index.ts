@@ -2,10 +2,19 @@ export { type AddressRange, addressBits, formatAddress, holds } from '../lint/ad
 export { formatRange, parseCidr, without } from './addresses';
 export { labelClasses, NAMESPACE_NAME, type NamespaceClass, namespaceClasses } from './classes';
 export { type Extra, extras, type Grant, missing, type Namespaces } from './compare';
-export type { Datapath } from './datapath';
+export { type Datapath, visibleLabels } from './datapath';
 export { type Decision, decide, type Enforcement, policiesFor } from './decide';
 export type { Connection, Endpoint, OutsideEndpoint, PodEndpoint } from './endpoints';
-export { denies, deniesIpv6, isDenyOnly, KUBERNETES_ORDER, netsOf, type Packet, portsOf } from './global-policy';
+export {
+  denies,
+  deniesIpv6,
+  isDenyOnly,
+  KUBERNETES_ORDER,
+  netsOf,
+  type Packet,
+  portsOf,
+  readDenyPolicy,
+} from './global-policy';
 export { leftOutDirection, readPolicy, readSelector } from './read-policy';
 export { selects } from './selectors';
 export { LAST_PORT, type Labels, type Policy, type PortRange, PROTOCOLS, type Protocol, type Selector } from './types';

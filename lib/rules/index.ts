@@ -2,6 +2,7 @@ export {
   API_SERVER_PORT,
   CONFIG_KEYS,
   GATEWAY,
+  ISOLATION_LABEL,
   infraOf,
   KUSTOMIZATION,
   LINK_LOCAL,
@@ -9,6 +10,7 @@ export {
   NOT_PUBLIC,
   overlayOf,
   SQUID_CONF,
+  TENANT_LABEL,
 } from './_names';
 export {
   type Context,

@@ -99,7 +99,7 @@ test('the workflow uses the actions of this repository, pinned, and runs no inst
   const ours = fs.readFileSync(join(ROOT, '.github/workflows/ci.yml'), 'utf8');
   const text = read('.github/workflows/egress-tenancy.yml');
   const uses = text.match(/uses: .*/g) ?? [];
-  expect(uses.length).toBe(2);
+  expect(uses.length).toBe(4);
   for (const line of uses) expect(ours).toContain(line);
   const steps = parse(text).jobs.check.steps as { run?: string }[];
   expect(steps.flatMap(({ run }) => run ?? []).slice(0, 3)).toEqual([

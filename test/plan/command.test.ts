@@ -80,6 +80,14 @@ development → production: 1 differ, 0 only in development, 0 only in productio
       version: 1,
       problems: [],
       findings: [],
+      words: [
+        {
+          kind: 'runs',
+          text: 'pods of Deployment client-a-demo/web restart, in production',
+          tenants: ['client-a'],
+          environments: ['production'],
+        },
+      ],
       environments: [
         {
           name: 'production',

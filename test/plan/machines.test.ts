@@ -16,7 +16,7 @@ test('a changed allow list is a change of the machine, line by line, and no othe
   const { code, err, out } = await project.run('plan', '--env', 'production', '--exit-code');
   expect([code, err]).toEqual([1, '']);
   expect(out).toMatch(
-    /^production\n {2}dist\/infra\/production\n {4}~ proxy client-a\/squid-a: squid\.conf, allow-8443\.txt, allow\.txt, nftables\.conf.* \(delivered to the VM by its apply\.sh/,
+    /^in short\n {2}client-a may now reach \.example\.com on 443 \(and 80 for plain HTTP\), and api\.partner\.example on 8443 in production\n\nproduction\n {2}dist\/infra\/production\n {4}~ proxy client-a\/squid-a: squid\.conf, allow-8443\.txt, allow\.txt, nftables\.conf.* \(delivered to the VM by its apply\.sh/,
   );
   expect(out).toContain('\n          + acl partner_8443 all-of allowed_hosts_8443 allowed_ports_8443 !Safe_ports\n');
   expect(out).toContain(`
@@ -48,6 +48,16 @@ test('--json has the files and all of their lines', async () => {
     version: 1,
     problems: [],
     findings: [],
+    words: [
+      {
+        kind: 'opened',
+        text: expect.stringMatching(
+          /^client-a may now reach host-10\.example, .* and host-39\.example on 443 \(and 80 for plain HTTP\) in production$/,
+        ),
+        tenants: ['client-a'],
+        environments: ['production'],
+      },
+    ],
     environments: [
       {
         name: 'production',

@@ -1,54 +1,96 @@
 import { type AddressRange, IPV4 } from '../../lint/addresses';
 import { LAST_PORT, type PortRange, PROTOCOLS, type Protocol, parseCidr } from '../../network-policy';
 import { map, maps, NOT_PUBLIC, type Rendered } from '../../rules';
-import { cidrsIn } from '../policies';
+import { cidrsIn, podsIn, policiesAbout } from '../policies';
 import type { World } from '../world';
 
 const LAST = (1n << 128n) - 1n;
 const IPV4_LAST = IPV4 + 0xffffffffn;
 
-/** Where decisions may change: between two neighbours, all addresses and all ports are decided alike. */
+/** Where decisions of network policies and firewalls may change. */
 export interface Breakpoints {
-  /** Ascending, each the first address of a range. */
-  readonly addresses: readonly bigint[];
-  readonly ports: ReadonlyMap<Protocol, readonly number[]>;
+  /** Neighbouring ranges, ascending: within one, all addresses are decided alike. */
+  readonly addresses: readonly AddressRange[];
+  /** Ranges of ports in which all are decided alike, for connections between pods of these namespaces. */
+  portsOf(protocol: Protocol, namespaces: readonly string[]): readonly PortRange[];
 }
 
-/** Of one or more worlds, so that they can be compared. */
-export function breakpointsOf(worlds: readonly World[]): Breakpoints {
+/**
+ * Of a tenant in one or more worlds, so that they can be compared.
+ *
+ * @param home the namespaces of the tenant
+ * @param texts what judges addresses apart from network policies: squid.conf and nftables.conf of its proxies
+ */
+export function breakpointsOf(
+  worlds: readonly World[],
+  home: readonly string[],
+  texts: readonly string[],
+): Breakpoints {
+  const known = new Map<string, ReadonlyMap<Protocol, readonly PortRange[]>>();
+  return {
+    addresses: addressRanges(worlds, home, texts),
+    portsOf: (protocol, namespaces) => {
+      const key = [...namespaces].sort().join(' ');
+      const ranges = known.get(key) ?? portRanges(worlds, namespaces);
+      known.set(key, ranges);
+      return ranges.get(protocol) ?? [];
+    },
+  };
+}
+
+/** Addresses and ranges, as Squid and nftables write them. */
+const ADDRESSES = /\b\d+\.\d+\.\d+\.\d+(\/\d+)?\b/g;
+
+function addressRanges(
+  worlds: readonly World[],
+  home: readonly string[],
+  texts: readonly string[],
+): readonly AddressRange[] {
   // Below IPv4 on the number line are no addresses of machines.
-  const addresses = new Set([IPV4, IPV4_LAST + 1n]);
-  const ports = new Map<Protocol, Set<number>>(PROTOCOLS.map((protocol) => [protocol, new Set([1])]));
-  for (const { policies, context, pods } of worlds) {
-    const { cluster } = context.environment;
+  const starts = new Set([IPV4, IPV4_LAST + 1n]);
+  const written = texts.flatMap((text) => [...text.matchAll(ADDRESSES)].map(([found]) => asRange(found)));
+  for (const world of worlds) {
+    const { cluster } = world.context.environment;
     const cidrs = [
-      ...policies.flatMap(({ object }) => cidrsIn(object.spec)),
+      ...policiesAbout(world, home).flatMap(({ object }) => cidrsIn(object.spec)),
+      ...written,
       ...NOT_PUBLIC,
       cluster.privateNetwork,
       cluster.podCidr,
       cluster.serviceCidr,
     ];
-    const single = context.promised.flatMap(({ egress }) =>
-      egress.proxies.flatMap(({ address, publicAddress }) =>
-        [address, publicAddress].flatMap((each) => (each ? [`${each}/32`] : [])),
-      ),
-    );
-    for (const range of [...cidrs, ...single].flatMap((cidr) => parseCidr(cidr) ?? [])) {
-      addresses.add(range.first);
-      if (range.last < LAST) addresses.add(range.last + 1n);
-    }
-    for (const { protocol, first, last } of [
-      ...policies.flatMap(portsOf),
-      ...pods.flatMap(({ endpoint }) => namedPorts(endpoint.ports)),
-    ]) {
-      ports.get(protocol)?.add(first);
-      if (last < LAST_PORT) ports.get(protocol)?.add(last + 1);
+    for (const range of [...new Set(cidrs)].flatMap((cidr) => parseCidr(cidr) ?? [])) {
+      starts.add(range.first);
+      if (range.last < LAST) starts.add(range.last + 1n);
     }
   }
-  return {
-    addresses: [...addresses].filter((bits) => bits >= IPV4).sort((a, b) => (a < b ? -1 : 1)),
-    ports: new Map([...ports].map(([protocol, all]) => [protocol, [...all].sort((a, b) => a - b)])),
-  };
+  const sorted = [...starts].filter((bits) => bits >= IPV4).sort((a, b) => (a < b ? -1 : 1));
+  return sorted.map((first, index) => ({ first, last: (sorted[index + 1] ?? LAST + 1n) - 1n }));
+}
+
+function asRange(text: string): string {
+  return text.includes('/') ? text : `${text}/32`;
+}
+
+function portRanges(
+  worlds: readonly World[],
+  namespaces: readonly string[],
+): ReadonlyMap<Protocol, readonly PortRange[]> {
+  const starts = new Map<Protocol, Set<number>>(PROTOCOLS.map((protocol) => [protocol, new Set([1])]));
+  for (const world of worlds) {
+    const named = podsIn(world, namespaces).flatMap(({ endpoint }) => namedPorts(endpoint.ports));
+    for (const { protocol, first, last } of [...policiesAbout(world, namespaces).flatMap(portsOf), ...named]) {
+      starts.get(protocol)?.add(first);
+      if (last < LAST_PORT) starts.get(protocol)?.add(last + 1);
+    }
+  }
+  return new Map(
+    [...starts].map(([protocol, all]) => {
+      const sorted = [...all].sort((a, b) => a - b);
+      const last = (index: number) => (sorted[index + 1] ?? LAST_PORT + 1) - 1;
+      return [protocol, sorted.map((first, index) => ({ protocol, first, last: last(index) }))];
+    }),
+  );
 }
 
 function namedPorts(
@@ -73,16 +115,6 @@ function portsOf({ object }: Rendered): PortRange[] {
       .flatMap((port) => numbers(port) ?? []);
     return [...own, ...others.flatMap((port) => PROTOCOLS.map((protocol) => ({ protocol, first: port, last: port })))];
   });
-}
-
-/** The ranges between breakpoints. */
-export function addressRanges({ addresses }: Breakpoints): readonly AddressRange[] {
-  return addresses.map((first, index) => ({ first, last: (addresses[index + 1] ?? LAST + 1n) - 1n }));
-}
-
-export function portRanges({ ports }: Breakpoints, protocol: Protocol): readonly PortRange[] {
-  const starts = ports.get(protocol) ?? [];
-  return starts.map((first, index) => ({ protocol, first, last: (starts[index + 1] ?? LAST_PORT + 1) - 1 }));
 }
 
 /** Whether a range lies within another one in CIDR notation. */

@@ -1,10 +1,11 @@
 import type { Tenant } from '../../model/types';
 import { readTarget } from '../../settings/target';
 import { destinationOf } from '../destinations';
-import { anyPodOf, decidePolicies } from '../policies';
+import { anyPodAmong, decidePolicies } from '../policies';
 import { tunnelHops, tunnelServices } from '../tunnel';
 import { worst } from '../types';
 import type { World } from '../world';
+import { homesOf } from './by-proxy';
 import type { Cell } from './cells';
 
 /** Hosts and ports that pods of a tenant reach by a port of its gateway that is for them alone. */
@@ -14,7 +15,7 @@ export function gatewayCells(world: World, tenant: Tenant): readonly Cell[] {
     if (typeof target === 'string') return [];
     const { candidates } = destinationOf(world, tenant, { ...target, host: address, port });
     const destination = destinationOf(world, tenant, target);
-    const policies = decidePolicies(world, anyPodOf(world, tenant.namespace), candidates, 'TCP');
+    const policies = decidePolicies(world, anyPodAmong(world, tenant.namespace, homesOf(tenant)), candidates, 'TCP');
     const hops = tunnelHops(world, tenant, { target, destination, candidates, byName: false });
     const verdict = hops.length === 0 ? 'denied' : worst([policies.verdict, ...hops.map((hop) => hop.verdict)]);
     if (verdict === 'denied') return [];

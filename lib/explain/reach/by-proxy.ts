@@ -1,22 +1,23 @@
 import { type AddressRange, formatAddress } from '../../lint/addresses';
 import type { Tenant } from '../../model/types';
 import { LAST_PORT } from '../../network-policy';
+import { NFTABLES_CONF, SQUID_CONF } from '../../rules';
 import type { Target } from '../../settings/target';
 import { aclKey, type Config, parsePortRange } from '../../squid';
 import type { Destination } from '../destinations';
 import type { Upstream } from '../gateway';
-import { anyPodOf, SOME_PUBLIC } from '../policies';
+import { anyPodAmong, SOME_PUBLIC } from '../policies';
 import { proxyHops } from '../proxy';
 import { best, type Verdict, worst } from '../types';
 import { upstreamsOf } from '../upstreams';
 import { ownerOf } from '../vm';
-import type { World } from '../world';
-import { addressRanges, type Breakpoints } from './breakpoints';
+import { machineFile, type World } from '../world';
+import type { Breakpoints } from './breakpoints';
 import type { Cell } from './cells';
 
 /** What a request of a host that no list names is called. */
-const ANY_HOST = 'any other host';
-const ANY_ADDRESS = 'a public address in place of a host';
+export const ANY_HOST = 'any other host';
+export const ANY_ADDRESS = 'a public address in place of a host';
 const UNLISTED = 'unlisted-host.example';
 
 /** ACLs that tell requests apart by more than host, port, address and client: what they decide is not a set of hosts. */
@@ -58,6 +59,20 @@ export function proxyBreakpoints(worlds: readonly World[], name: string): ProxyB
     }
   }
   return { hosts: [...hosts].sort(), ports: [...ports].filter((port) => port > 0).sort((a, b) => a - b) };
+}
+
+/** The namespaces of a tenant. */
+export function homesOf({ namespace, gateway }: Tenant): readonly string[] {
+  return gateway ? [namespace, gateway.namespace] : [namespace];
+}
+
+/** What the proxies of a tenant judge addresses by: squid.conf and nftables.conf. */
+export function judgingTexts(world: World, { name, egress }: Tenant): readonly string[] {
+  return egress.proxies.flatMap((proxy) =>
+    [SQUID_CONF, NFTABLES_CONF].flatMap(
+      (file) => world.context.files.get(machineFile(world.context, name, proxy.name, file)) ?? [],
+    ),
+  );
 }
 
 function configsOf(world: World, name: string): readonly Config[] {
@@ -107,7 +122,7 @@ export function proxyCells(
   const shut = deniedWithin(hosts, new Set(found.map(({ cell }) => cell.what ?? '')));
   const [any] = found;
   const ranges = any
-    ? addressRanges(breakpoints).flatMap((range) =>
+    ? breakpoints.addresses.flatMap((range) =>
         addressCell(range, (address) =>
           decideAt(
             { ...any.target, host: any.target.host === SOME_PUBLIC ? address : any.target.host },
@@ -118,6 +133,31 @@ export function proxyCells(
       )
     : [];
   return [...found.map(({ cell }) => cell), ...shut, ...ranges];
+}
+
+/**
+ * Hosts and ports where a tunnel may name another host inside TLS than the one that was asked for. Where any host is reached
+ * anyway, that is of no use to a tenant, and left out.
+ */
+export function otherNameCells(world: World, tenant: Tenant, { hosts, ports }: ProxyBreakpoints): readonly Cell[] {
+  const upstreams = reachable(world, tenant);
+  const destination: Destination = { kind: 'outside', text: '', candidates: [], resolved: [SOME_PUBLIC] };
+  const decide = (host: string, port: number, sni: string) => {
+    const request = { target: targetOf(host, port, 'connect'), destination, sni };
+    return best(
+      upstreams.map((upstream) => worst(proxyHops(world, tenant, upstream, request).map((hop) => hop.verdict))),
+    );
+  };
+  return ports.flatMap((first, index): Cell[] => {
+    if (decide(UNLISTED, first, UNLISTED) === 'allowed') return [];
+    const last = (ports[index + 1] ?? LAST_PORT + 1) - 1;
+    return classesOf(hosts).flatMap(([what, host]): Cell[] => {
+      const verdict = decide(host, first, UNLISTED);
+      return verdict === 'denied'
+        ? []
+        : [{ direction: 'to', by: 'proxy', what, protocol: 'CONNECT', first, last, verdict }];
+    });
+  });
 }
 
 /** Hosts and domains that are denied although a wider pattern is allowed. */
@@ -173,7 +213,7 @@ function targetOf(host: string, port: number, scheme: Kind['scheme']): Target {
 }
 
 /** Proxies that some pod of the tenant can connect to. */
-function reachable(world: World, tenant: Tenant): readonly Upstream[] {
+export function reachable(world: World, tenant: Tenant): readonly Upstream[] {
   const { address, port } = tenant.podProxy;
   const proxy: Target = {
     text: address,
@@ -184,9 +224,12 @@ function reachable(world: World, tenant: Tenant): readonly Upstream[] {
     path: '/',
     protocol: 'TCP',
   };
-  const found = anyPodOf(world, tenant.namespace).flatMap((from) => {
+  const found = anyPodAmong(world, tenant.namespace, homesOf(tenant)).flatMap((from) => {
     const { upstreams, before } = upstreamsOf(world, tenant, from, undefined, proxy);
-    return before.some(({ verdict }) => verdict === 'denied') ? [] : upstreams;
+    const denied = before.filter(({ verdict }) => verdict === 'denied');
+    // Of several proxies, each that is reached is enough.
+    if (denied.some(({ at }) => at === undefined)) return [];
+    return upstreams.filter(({ name }) => !denied.some(({ at }) => at === name));
   });
   return [...new Map(found.map((each) => [`${each.address}:${each.port}`, each])).values()].filter(({ address: at }) =>
     ownerOf(world, at),

@@ -54,10 +54,12 @@ function rangeText(range: AddressRange): string {
 
 type Grouped = Cell & Pick<Row, 'ports'>;
 
-function joinPorts(cells: readonly Cell[]): Row['ports'] {
+/** Ports in order, neighbours as one range. */
+export function joinPorts(cells: readonly Pick<Cell, 'protocol' | 'first' | 'last'>[]): Row['ports'] {
   const joined: { protocol: Cell['protocol']; first: number; last: number }[] = [];
   const order = ['TCP', 'UDP', 'SCTP', 'CONNECT', 'request'];
-  const rank = ({ protocol, first }: Cell) => order.indexOf(protocol) * (LAST_PORT + 1) + first;
+  const rank = ({ protocol, first }: Pick<Cell, 'protocol' | 'first'>) =>
+    order.indexOf(protocol) * (LAST_PORT + 1) + first;
   for (const { protocol, first, last } of [...cells].sort((a, b) => rank(a) - rank(b))) {
     const before = joined.at(-1);
     if (before && before.protocol === protocol && before.last + 1 >= first) before.last = Math.max(before.last, last);

@@ -2,17 +2,26 @@ import { formatAddress } from '../../lint/addresses';
 import type { Tenant } from '../../model/types';
 import {
   type Endpoint,
-  labelClasses,
   NAMESPACE_NAME,
   type NamespaceClass,
   type PodEndpoint,
   PROTOCOLS,
+  type Selector,
   selects,
 } from '../../network-policy';
-import { ANY_OTHER, allNamespaces, anyPodOf, decidePolicies, namespaceSelectors, podSelectors } from '../policies';
-import { best, type Verdict } from '../types';
+import {
+  ANY_OTHER,
+  allNamespaces,
+  anyPodAmong,
+  anyPodForAddresses,
+  judgeOf,
+  namespaceSelectors,
+  podLabels,
+  policiesAbout,
+} from '../policies';
+import { best } from '../types';
 import type { World } from '../world';
-import { addressRanges, type Breakpoints, isWithin, portRanges } from './breakpoints';
+import { type Breakpoints, isWithin } from './breakpoints';
 import type { Cell } from './cells';
 
 type Direction = Cell['direction'];
@@ -26,46 +35,65 @@ export function directCells(
   breakpoints: Breakpoints,
   direction: Direction,
 ): readonly Cell[] {
-  const own = anyPodOf(world, tenant.namespace).map((pod) => ({ ...pod, node: OWN_NODE }));
-  const cellsFor =
-    (judged: World): CellsOf =>
-    (other, base) =>
-      PROTOCOLS.flatMap((protocol) =>
-        portRanges(breakpoints, protocol).flatMap(({ first, last }): Cell[] => {
-          const verdict = decideFor(judged, own, other, direction, protocol, first);
-          return verdict === 'denied' ? [] : [{ direction, by: 'direct', ...base, protocol, first, last, verdict }];
-        }),
-      );
+  const toAddresses = cellsFor(direction, breakpoints, {
+    world,
+    own: anyPodForAddresses(world, tenant.namespace),
+    namespaces: [tenant.namespace],
+  });
   return [
-    ...podCells(world, tenant, cellsFor),
-    ...addressCells(world, breakpoints, cellsFor(world)),
-    ...nodeCells(world, direction, cellsFor(world)),
+    ...podCells(world, tenant, toPodsOf(tenant, breakpoints, direction)),
+    ...addressCells(world, breakpoints, toAddresses),
+    ...nodeCells(world, direction, toAddresses),
   ];
+}
+
+/** Whether the tenant’s own policies let anything from or to pods of some namespaces through: if not, no other policy can. */
+export function letsThrough(
+  world: World,
+  tenant: Tenant,
+  breakpoints: Breakpoints,
+  isAsked: (name: string) => boolean,
+): boolean {
+  return (['to', 'from'] as const).some((direction) => {
+    const isOpen = opennessOf(world, tenant, toPodsOf(tenant, breakpoints, direction));
+    return allNamespaces(world).some((each) => each.name !== undefined && isAsked(each.name) && isOpen(each));
+  });
+}
+
+interface Asking {
+  readonly world: World;
+  readonly own: readonly PodEndpoint[];
+  /** Namespaces that ports are cut for. */
+  readonly namespaces: readonly string[];
+}
+
+function cellsFor(direction: Direction, breakpoints: Breakpoints, { world, own, namespaces }: Asking): CellsOf {
+  const pods = own.map((pod) => ({ ...pod, node: OWN_NODE }));
+  return (other, base) => {
+    // A tenant chooses the labels of its pods, so what one of them reaches, the tenant reaches.
+    const judges = pods.map((pod) => (direction === 'to' ? judgeOf(world, pod, other) : judgeOf(world, other, pod)));
+    return PROTOCOLS.flatMap((protocol) =>
+      breakpoints.portsOf(protocol, namespaces).flatMap(({ first, last }): Cell[] => {
+        const verdict = best(judges.map((judge) => judge(protocol, first)));
+        return verdict === 'denied' ? [] : [{ direction, by: 'direct', ...base, protocol, first, last, verdict }];
+      }),
+    );
+  };
+}
+
+function toPodsOf({ namespace: home }: Tenant, breakpoints: Breakpoints, direction: Direction): CellsToPods {
+  return (world, namespace) => {
+    const namespaces = [...new Set([home, namespace])];
+    return cellsFor(direction, breakpoints, { world, own: anyPodAmong(world, home, namespaces), namespaces });
+  };
 }
 
 type CellsOf = (other: Endpoint, base: Pick<Cell, 'what' | 'range'>) => readonly Cell[];
 
-/** A tenant chooses the labels of its pods, so what one of them reaches, the tenant reaches. */
-function decideFor(
-  world: World,
-  own: readonly PodEndpoint[],
-  other: Endpoint,
-  direction: Direction,
-  protocol: 'TCP' | 'UDP' | 'SCTP',
-  port: number,
-): Verdict {
-  return best(
-    own.map((pod) => {
-      const [from, to] = direction === 'to' ? [pod, other] : [other, pod];
-      return decidePolicies(world, [from], [{ endpoint: to, port }], protocol).verdict;
-    }),
-  );
-}
-
 /** Addresses outside of the cluster. On Calico those of nodes are among them. */
-function addressCells({ context }: World, breakpoints: Breakpoints, cells: CellsOf): readonly Cell[] {
+function addressCells({ context }: World, { addresses }: Breakpoints, cells: CellsOf): readonly Cell[] {
   const { cluster } = context.environment;
-  return addressRanges(breakpoints).flatMap((range) => {
+  return addresses.flatMap((range) => {
     // Pods are judged as pods, and what is behind a Service is not at the Service’s address.
     if (isWithin(range, cluster.podCidr) || isWithin(range, cluster.serviceCidr)) return [];
     return cells({ address: formatAddress(range.first) }, { range });
@@ -78,30 +106,53 @@ function nodeCells({ datapaths }: World, direction: Direction, cells: CellsOf): 
   return [...own, ...(datapaths.includes('cilium') ? cells({ node: 'another' }, { what: 'other nodes' }) : [])];
 }
 
-function podCells(world: World, tenant: Tenant, cellsFor: (judged: World) => CellsOf): readonly Cell[] {
-  const ownPolicies = world.policies.filter(({ object: { metadata } }) =>
-    [undefined, tenant.namespace].includes(metadata.namespace),
+type CellsToPods = (judged: World, namespace: string) => CellsOf;
+
+function podCells(world: World, tenant: Tenant, toPods: CellsToPods): readonly Cell[] {
+  const isOpen = opennessOf(world, tenant, toPods);
+  return allNamespaces(world).flatMap((namespace) =>
+    isOpen(namespace) ? ofNamespace(world, tenant.namespace, namespace, toPods) : [],
   );
-  const selectors = namespaceSelectors(ownPolicies);
-  const signature = ({ name, labels }: NamespaceClass) =>
-    `${name === tenant.namespace} ${selectors.map((selector) => selects(selector, labels)).join()}`;
-  const alone: World = { ...world, policies: ownPolicies };
-  const open = new Map<string, boolean>();
-  return allNamespaces(world).flatMap((namespace): readonly Cell[] => {
-    const key = signature(namespace);
-    // What the tenant’s own policies refuse of one namespace, they refuse of all that look the same to them.
-    const isOpen = open.get(key) ?? ofNamespace(alone, namespace, cellsFor(alone)).length > 0;
-    open.set(key, isOpen);
-    return isOpen ? ofNamespace(world, namespace, cellsFor(world)) : [];
-  });
 }
 
-function ofNamespace(world: World, { name, labels }: NamespaceClass, cells: CellsOf): readonly Cell[] {
+/** What the tenant’s own policies refuse of one namespace, they refuse of all that look the same to them. */
+function opennessOf(world: World, { namespace: home }: Tenant, toPods: CellsToPods): (one: NamespaceClass) => boolean {
+  const policies = policiesAbout(world, [home]);
+  const alone: World = { ...world, policies };
+  const selected = namespaceSelectors(policies).map((selector) => namespacesOf(world, selector));
+  const known = new Map<string, boolean>();
+  return (namespace) => {
+    const key = `${namespace.name === home} ${selected.map((each) => each.has(namespace)).join()}`;
+    const isOpen = known.get(key) ?? ofNamespace(alone, home, namespace, toPods).length > 0;
+    known.set(key, isOpen);
+    return isOpen;
+  };
+}
+
+const SELECTED = new WeakMap<World, Map<string, ReadonlySet<NamespaceClass>>>();
+
+/** Namespaces that a selector selects: many policies have the same one. */
+function namespacesOf(world: World, selector: Selector): ReadonlySet<NamespaceClass> {
+  const known = SELECTED.get(world) ?? new Map<string, ReadonlySet<NamespaceClass>>();
+  SELECTED.set(world, known);
+  const key = JSON.stringify(selector);
+  const found = known.get(key) ?? new Set(allNamespaces(world).filter(({ labels }) => selects(selector, labels)));
+  known.set(key, found);
+  return found;
+}
+
+function ofNamespace(
+  world: World,
+  home: string,
+  { name, labels }: NamespaceClass,
+  toPods: CellsToPods,
+): readonly Cell[] {
   const where = name === undefined ? describeOther(labels) : `pods of ${name}`;
-  const classes = labelClasses(podSelectors(world.policies));
-  const all = classes.map((podLabels) => ({
-    podLabels,
-    cells: cells({ namespace: name ?? ANY_OTHER, namespaceLabels: labels, labels: podLabels }, { what: where }),
+  const cells = toPods(world, name ?? ANY_OTHER);
+  const classes = podLabels(world, [home, name ?? ANY_OTHER]);
+  const all = classes.map((own) => ({
+    own,
+    cells: cells({ namespace: name ?? ANY_OTHER, namespaceLabels: labels, labels: own }, { what: where }),
   }));
   const shape = (each: readonly Cell[]) =>
     each.map(({ protocol, first, last, verdict }) => `${protocol} ${first} ${last} ${verdict}`).join();
@@ -110,11 +161,11 @@ function ofNamespace(world: World, { name, labels }: NamespaceClass, cells: Cell
   if (all.every((each) => shape(each.cells) === shape(first.cells))) return first.cells;
   // The class with the fewest labels stands for others that are decided alike.
   const shown = new Map<string, readonly Cell[]>();
-  for (const { podLabels, cells: found } of all) {
+  for (const { own, cells: found } of all) {
     if (found.length === 0 || shown.has(shape(found))) continue;
     shown.set(
       shape(found),
-      found.map((cell) => ({ ...cell, what: `${where}${describeLabels(podLabels)}` })),
+      found.map((cell) => ({ ...cell, what: `${where}${describeLabels(own)}` })),
     );
   }
   return [...shown.values()].flat();

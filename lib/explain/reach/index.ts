@@ -1,8 +1,8 @@
 import type { Tenant } from '../../model/types';
-import type { World } from '../world';
-import { breakpointsOf } from './breakpoints';
+import { comparedWith, type World } from '../world';
+import { type Breakpoints, breakpointsOf } from './breakpoints';
 import { gatewayCells } from './by-gateway';
-import { proxyBreakpoints, proxyCells } from './by-proxy';
+import { judgingTexts, proxyBreakpoints, proxyCells } from './by-proxy';
 import { beyond, type Cell, type Row, rowsOf } from './cells';
 import { directCells } from './direct';
 
@@ -28,32 +28,65 @@ export function reachOf(world: World, tenant: Tenant): Reach {
   return {
     tenant: tenant.name,
     environment: world.context.environment.name,
-    rows: rowsOf(cellsOf(world, tenant, [world])),
+    rows: rowsOf(cellsOf(world, tenant, [world, world])),
   };
 }
 
 /** What is reached after a change and not before, and the reverse. A world that does not have the tenant reaches nothing. */
 export function compareReach(before: World, after: World, name: string): ReachChange {
-  const worlds = [before, after];
-  const [old, now] = worlds.map((world) => {
-    const tenant = world.context.promised.find((each) => each.name === name);
-    const isThere = tenant && world.namespaces.has(tenant.namespace);
-    return tenant && isThere ? cellsOf(world, tenant, worlds) : [];
-  });
+  const { opened, closed } = changedCells(before, after, name);
   return {
     tenant: name,
     environment: after.context.environment.name,
-    opened: rowsOf(beyond(now ?? [], old ?? [])),
-    closed: rowsOf(beyond(old ?? [], now ?? [])),
+    opened: rowsOf(opened),
+    closed: rowsOf(closed),
   };
 }
 
-function cellsOf(world: World, tenant: Tenant, worlds: readonly World[]): readonly Cell[] {
-  const breakpoints = breakpointsOf(worlds);
+/** Both sides of a change, cut at the same places. */
+interface CellChange {
+  readonly opened: readonly Cell[];
+  readonly closed: readonly Cell[];
+  /** All that is reached before and after. */
+  readonly old: readonly Cell[];
+  readonly now: readonly Cell[];
+  /** Hosts and domains that any of the two sides names. */
+  readonly hosts: readonly string[];
+}
+
+export function changedCells(before: World, after: World, name: string): CellChange {
+  const worlds = [before, after] as const;
+  const [old = [], now = []] = worlds.map((world) => {
+    const tenant = tenantIn(world, name);
+    return tenant ? cellsOf(world, tenant, worlds) : [];
+  });
+  const { hosts } = proxyBreakpoints(worlds, name);
+  return { opened: beyond(now, old), closed: beyond(old, now), old, now, hosts };
+}
+
+/** A tenant whose namespace is rendered. */
+export function tenantIn({ context, namespaces }: World, name: string): Tenant | undefined {
+  return context.promised.find((each) => each.name === name && namespaces.has(each.namespace));
+}
+
+function cellsOf(of: World, tenant: Tenant, sides: readonly [World, World]): readonly Cell[] {
+  const world = comparedWith(of, of === sides[0] ? sides[1] : sides[0]);
+  const breakpoints = breakpointsFor(tenant.name, sides);
   return [
-    ...proxyCells(world, tenant, proxyBreakpoints(worlds, tenant.name), breakpoints),
+    ...proxyCells(world, tenant, proxyBreakpoints(sides, tenant.name), breakpoints),
     ...gatewayCells(world, tenant),
     ...directCells(world, tenant, breakpoints, 'to'),
     ...directCells(world, tenant, breakpoints, 'from'),
   ];
+}
+
+/** Where decisions about a tenant may change, on any of both sides. */
+export function breakpointsFor(name: string, sides: readonly [World, World]): Breakpoints {
+  const tenants = [...new Set(sides)].flatMap((side) => {
+    const found = tenantIn(side, name);
+    return found ? [{ side, found }] : [];
+  });
+  const homes = [...new Set(tenants.map(({ found }) => found.namespace))];
+  const texts = tenants.flatMap(({ side, found }) => judgingTexts(side, found));
+  return breakpointsOf([...new Set(sides)], homes, texts);
 }

@@ -1,0 +1,109 @@
+import { describe } from '../kustomize';
+import { enumerate } from '../settings/text';
+import { addressLine } from './_public-addresses';
+import type { AddressPlan, EnvironmentPlan, InfraPlan, ObjectPlan } from './types';
+
+/** A sentence about a change, for someone who does not read the fields. */
+export interface Sentence {
+  /**
+   * `opened`, `closed`: connections. `lost`: data, addresses or machines. `partners`: someone has to be told. `guardrails`: what
+   * restricts tenants. `runs`: pods restart, tunnels end. `differs`: two environments differ.
+   */
+  readonly kind: 'opened' | 'lost' | 'partners' | 'guardrails' | 'runs' | 'closed' | 'differs';
+  readonly text: string;
+  /** Sorted by name; empty: the platform’s. */
+  readonly tenants: readonly string[];
+  readonly environments: readonly string[];
+}
+
+/** The most dangerous first. */
+const ORDER: readonly Sentence['kind'][] = ['opened', 'lost', 'partners', 'guardrails', 'runs', 'closed', 'differs'];
+
+/** More of a kind than this are counted in a text. */
+const MOST = 10;
+
+const ADMISSION = /^(Validating|Mutating)(Admission|Webhook)/;
+const RESTRICTING = /^(\w*NetworkPolicy|ResourceQuota|LimitRange)$/;
+
+export function inOrder(sentences: readonly Sentence[]): readonly Sentence[] {
+  return ORDER.flatMap((kind) => sentences.filter((each) => each.kind === kind));
+}
+
+/** What plans do apart from connections, the most dangerous first. What environments have in common is one sentence. */
+export function planSentences(plans: readonly EnvironmentPlan[]): readonly Sentence[] {
+  const found = new Map<string, Sentence>();
+  for (const { name, ...plan } of plans) {
+    for (const said of [...ofObjects(plan), ...ofInfra(name, plan.infra)]) {
+      const key = JSON.stringify([said.kind, said.text]);
+      const { environments } = found.get(key) ?? { environments: [] };
+      found.set(key, { ...said, environments: [...environments, name] });
+    }
+  }
+  const all = [...found.values()].map((each) =>
+    // The address of a proxy is of one environment, which the text names.
+    each.kind === 'partners' ? each : { ...each, text: `${each.text}, in ${enumerate(each.environments)}` },
+  );
+  return inOrder(all);
+}
+
+type Said = Omit<Sentence, 'environments'>;
+
+function ofObjects({ added, changed, removed }: Omit<EnvironmentPlan, 'name'>): readonly Said[] {
+  const lost = [...changed, ...removed].flatMap((plan) => about('lost', plan, plan.destructive));
+  const gone = new Set(removed.flatMap(({ object }) => (object.kind === 'Namespace' ? [object.name] : [])));
+  const weaker = removed
+    .filter(({ object: { kind, namespace = '' } }) => isGuardrail(kind) && !gone.has(namespace))
+    .flatMap((plan) => about('guardrails', plan, ['is removed'], ' '));
+  const admission = changed
+    .filter(({ object }) => ADMISSION.test(object.kind))
+    .flatMap((plan) => about('guardrails', plan, ['changes'], ' '));
+  const noted = changed.flatMap((plan) => about('guardrails', plan, plan.guardrails ?? []));
+  const running = [...added, ...changed].flatMap((plan) =>
+    about('runs', plan, [...(plan.tunnels ?? []), ...(plan.certificates ?? []), ...(plan.scaling ?? [])]),
+  );
+  return [...lost, ...noted, ...weaker, ...admission, ...restarts(changed), ...running];
+}
+
+function isGuardrail(kind: string): boolean {
+  return ADMISSION.test(kind) || RESTRICTING.test(kind);
+}
+
+function about(kind: Said['kind'], { object, tenant }: ObjectPlan, texts: readonly string[], mark = ': '): Said[] {
+  return texts.map((text) => ({ kind, text: `${describe(object)}${mark}${text}`, tenants: tenant ? [tenant] : [] }));
+}
+
+function restarts(changed: readonly ObjectPlan[]): readonly Said[] {
+  const all = changed.flatMap(({ tenant = '', rollouts }) =>
+    rollouts.flatMap(({ how, workload }) => (how === 'restart' ? [{ tenant, workload: describe(workload) }] : [])),
+  );
+  if (all.length === 0) return [];
+  const workloads = [...new Set(all.map(({ workload }) => workload))];
+  const tenants = [...new Set(all.map(({ tenant }) => tenant))].filter((tenant) => tenant !== '').sort();
+  return [{ kind: 'runs', text: `pods of ${some(workloads)} restart`, tenants }];
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - MOST;
+  return enumerate(more > 0 ? [...names.slice(0, MOST), `${more} more`] : names);
+}
+
+function ofInfra(environment: string, infra: InfraPlan | undefined): readonly Said[] {
+  const blocks = (infra?.terraform?.blocks ?? []).flatMap(({ address, tenant, destructive }) =>
+    destructive.map(
+      (reason): Said => ({
+        kind: 'lost',
+        text: `${address}: ${reason}`,
+        tenants: tenant ? [tenant] : [],
+      }),
+    ),
+  );
+  return [...blocks, ...(infra?.publicAddresses ?? []).map((plan) => partners(environment, plan))];
+}
+
+/** Partners allow the addresses that they see. */
+function partners(environment: string, plan: AddressPlan): Said {
+  const line = addressLine(environment, plan);
+  const subject = `partners of ${plan.tenant} `;
+  const news = line.startsWith(subject) ? `they ${line.slice(subject.length)}` : line;
+  return { kind: 'partners', text: `${subject}have to be told: ${news}`, tenants: [plan.tenant] };
+}
