@@ -7,6 +7,7 @@ import { drillsPage, exampleRunbooks } from '../lab/suites/drills/page';
 import { logFaultsPage } from '../lab/suites/logs/page';
 import { alertsPage } from '../lab/suites/monitoring/page';
 import { isolationMatrix } from '../lab/suites/scenarios/isolation/matrix';
+import { threatsFile } from '../lab/suites/scenarios/isolation/threats';
 import { PROBLEMS } from '../lib/lint';
 import { index, catalogue as page } from '../lib/lint/catalogue';
 import { checkTitles, liveRole } from '../lib/live';
@@ -41,6 +42,7 @@ export const PAGES: readonly Page[] = [
   { path: 'docs/settings.md', render: tenantReference },
   { path: 'docs/squid-rules.md', render: squid.catalogue },
   ...[...exampleRunbooks()].map(([file, render]) => ({ path: `docs/runbooks/${file}`, render, isWhole: true })),
+  { path: 'lib/report/assets/threats.json', render: threatsFile, isWhole: true },
   { path: 'lib/settings/generated.ts', render: settingsTypes, isWhole: true },
 ];
 

@@ -6,6 +6,7 @@ export const REPOSITORY_COMMANDS = [
   'scan',
   'explain',
   'reach',
+  'report',
   'schema',
   'addresses',
   'live',

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
 import {
-  entryOf,
   type Finding,
   formatFindings,
   formatProblem,
@@ -10,25 +9,18 @@ import {
   type Problem,
   ruleFinding,
   sortProblems,
-  suppressFindings,
   toJson,
   toSarif,
-  unusedSuppression,
 } from '../lint';
-import { isForOutput, suppressionsOf } from '../model/suppressions';
-import type { Model } from '../model/types';
 import { type Drift, driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../output';
-import type { UnmanagedProblem } from '../unmanaged';
 import { checkFiles } from './_check-files';
-import { expectationProblems } from './_expectations';
 import { withNotes } from './_help';
-import { locateIn } from './_locate';
+import { judgeRendered } from './_judged';
 import { during } from './_progress';
 import { render } from './_render';
 import { schemaFiles } from './_schema-files';
 import { scopeOf } from './_scope';
 import { isStrict, strictRemark } from './_strict';
-import { asOnDisk, asOutputFiles, judgeOutput } from './_unmanaged';
 import { warningsOf } from './_warnings';
 import type { Io } from './io';
 import { loadQuietly, type SharedOptions, sharedCommand } from './options';
@@ -53,9 +45,8 @@ export function checkCommand(io: Io): Command {
         return;
       }
       // Loaded here: the other commands do without its rules.
-      const { RULES, verify } = require('../rules') as typeof import('../rules');
+      const { RULES } = require('../rules') as typeof import('../rules');
       const loaded = loadQuietly(options, io);
-      const { model } = loaded;
       const warnings = warningsOf(loaded.warnings, options);
       const written = during(io, 'rendering', () => render(loaded));
       const plans = [
@@ -63,18 +54,12 @@ export function checkCommand(io: Io): Command {
         planWrite(options.out, schemaFiles(), { roots: SCHEMA_ROOTS }),
       ];
       const drift = plans.flatMap(driftOf);
-      const unmanaged = judgeOutput(options.out, written, model);
-      const onDisk = asOnDisk(written, unmanaged);
-      const expected = during(io, 'asking what pods reach', () =>
-        expectationProblems(loaded, onDisk, asOutputFiles(unmanaged)),
-      );
+      const judged = judgeRendered(loaded, written, options.out, io);
       const problems = sortProblems([
-        ...judgeProblems(unmanaged.problems, model).filter(isAbout(options)),
-        ...expected.filter(isIn(options)),
+        ...judged.problems.filter(isAbout(options)),
+        ...judged.expectations.filter(isIn(options)),
       ]);
-      const findings = during(io, `checking ${written.length} files`, () =>
-        verify(onDisk, model, RULES, asOutputFiles(unmanaged), locateIn(loaded)),
-      ).filter(isIn(options));
+      const findings = judged.findings.filter(isIn(options));
       const strict = [...warnings, ...problems, ...findings].filter(isStrict(options.strict)).length;
       const failed = strict > 0 || [...problems, ...findings].some(isFailure);
       if (options.json) {
@@ -112,13 +97,6 @@ export function checkCommand(io: Io): Command {
       ['check rendered.yaml --tenant client-a --chart redis', 'what helm template printed of a chart: docs/charts.md'],
     ],
   });
-}
-
-/** Problems of unmanaged files, with what the environments suppress. */
-function judgeProblems(problems: readonly UnmanagedProblem[], model: Model): Problem[] {
-  const scoped = suppressionsOf(model).filter(({ suppression }) => isForOutput(suppression));
-  const { findings, unused } = suppressFindings(problems, scoped, entryOf);
-  return sortProblems<Problem>([...findings, ...unused.map(unusedSuppression)]);
 }
 
 /** Everything is checked; only what was asked for is reported. */

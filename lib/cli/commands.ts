@@ -15,6 +15,7 @@ import { liveCommand } from './live';
 import { outputsApplyCommand } from './outputs-apply';
 import { planCommand } from './plan';
 import { reachCommand } from './reach';
+import { reportCommand } from './report';
 import { scanCommand } from './scan';
 import { schemaCommand } from './schema';
 import { synthCommand } from './synth';
@@ -39,7 +40,7 @@ export const COMMANDS: Readonly<Record<string, readonly ((io: Io) => Command)[]>
     outputsApplyCommand,
   ],
   'Files:': [synthCommand, checkCommand, planCommand, scanCommand, gitMergeCommand],
-  'Reachability:': [explainCommand, reachCommand],
+  'Reachability:': [explainCommand, reachCommand, reportCommand],
   'Clusters and machines:': [
     addressesCommand,
     liveCommand,

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import type { WritePlan } from '../output';
+import { REPORT_FILE } from '../vocabulary';
 
 /** A file on the disk that synth did not write, or that was edited afterwards. */
 export interface UnmanagedFile {
@@ -13,11 +14,11 @@ export interface UnmanagedFile {
   readonly inTheWay: boolean;
 }
 
-/** The unmanaged files of a plan that covers everything, sorted by path. */
+/** The unmanaged files of a plan that covers everything, sorted by path, without the page that `report` writes. */
 export function unmanagedFiles({ outDir, leftAlone, conflicts }: WritePlan): UnmanagedFile[] {
   const inTheWay = conflicts.filter(({ is }) => is === 'edited' || is === 'foreign' || is === 'link');
   return [
-    ...leftAlone.map((file) => read(outDir, file, false)),
+    ...leftAlone.filter(({ path }) => path !== REPORT_FILE).map((file) => read(outDir, file, false)),
     ...inTheWay.map((file) => read(outDir, file, true)),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

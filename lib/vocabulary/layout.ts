@@ -22,6 +22,9 @@ export const MONITORING = `${DIST}/monitoring`;
 /** Folder of the runbooks. Flux does not apply it. */
 export const RUNBOOKS = `${DIST}/runbooks`;
 
+/** The page that `report` writes. It is not a part of what synth renders, and nothing applies it. */
+export const REPORT_FILE = `${DIST}/report/index.html`;
+
 /** Folder of the Flux objects. */
 export const CLUSTERS = 'clusters';
 

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { join, relative } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { helpTexts } from '../../lib/cli/help-texts';
+import { bundlePage } from '../../lib/report/bundle';
 import * as proofs from '../../lib/verification';
 import { apiObjectsOnly, inOneFile } from './in-one-file';
 import { licencesOf } from './licences';
@@ -46,8 +47,10 @@ export async function buildBundles(folder: string): Promise<void> {
   });
   fs.writeFileSync(join(folder, 'help.json'), JSON.stringify(helpTexts()));
   fs.writeFileSync(join(folder, 'verification.js'), verification());
-  fs.writeFileSync(join(folder, 'LICENCES.txt'), licencesOf([program, library]));
   copyAssets(folder);
+  const { script, metafile: page } = bundlePage();
+  fs.writeFileSync(join(folder, 'lib/report/page.js'), script);
+  fs.writeFileSync(join(folder, 'LICENCES.txt'), licencesOf([program, library, page]));
 }
 
 /** The part of the library that judges rendered files. It is not bundled again: its errors are those of the library. */
