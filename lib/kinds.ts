@@ -6,6 +6,7 @@ export type SchemaFileName =
   | 'cilium'
   | 'cert-manager'
   | 'gateway-api'
+  | 'external-secrets'
   | 'monitoring';
 
 /** Fields that the API server never changes: these and all below them, or all below `spec` except these. */
@@ -134,6 +135,8 @@ export const KINDS = {
   'crd.projectcalico.org/v1 GlobalNetworkPolicy': { schema: 'calico' },
   'cilium.io/v2 CiliumNetworkPolicy': { schema: 'cilium' },
   'gateway.networking.k8s.io/v1 HTTPRoute': { schema: 'gateway-api' },
+  'external-secrets.io/v1 ExternalSecret': { schema: 'external-secrets' },
+  'external-secrets.io/v1 SecretStore': { schema: 'external-secrets' },
   'cert-manager.io/v1 Certificate': { schema: 'cert-manager' },
   'cert-manager.io/v1 Issuer': { schema: 'cert-manager' },
   // Not written, but checked in the platform's own files.

@@ -56,7 +56,7 @@ function defaultOf({ default: value }: JsonSchema): string {
 function typeOf(schema: JsonSchema): string {
   if (schema.$ref !== undefined) {
     const name = nameOf(schema.$ref);
-    return name.startsWith('Terraform') || name === 'ChartValue' ? 'map' : `[${name}](#${name.toLowerCase()})`;
+    return name.endsWith('Value') ? 'map' : `[${name}](#${name.toLowerCase()})`;
   }
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');

@@ -17,6 +17,8 @@ export { TenantRole } from './namespace/tenant-role';
 export * from './probe';
 export { TenantRepository, type TenantRepositoryProps } from './repository/tenant-repository';
 export * from './resolver';
+export { TenantExternalSecret } from './secrets/tenant-external-secret';
+export { TenantSecretStore } from './secrets/tenant-secret-store';
 export { EnvironmentSettings, type EnvironmentSettingsProps } from './workload/environment-settings';
 export {
   type ProxiedContainerProps,

@@ -153,6 +153,9 @@ export interface Route {
 /** How requests from outside reach tenants. */
 export type EnvironmentIngress = NonNullable<EnvironmentSettings['ingress']>;
 
+/** A Secret whose values the provider has. */
+export type ExternalSecret = NonNullable<TenantSettings['externalSecrets']>[number];
+
 export interface Quota extends Omit<NonNullable<TenantSettings['quota']>, 'storage' | 'objects'> {
   /** Of all claims together; undefined: no limit. */
   readonly storage?: string;

@@ -1,4 +1,4 @@
-import { HELM, infraOf, KUSTOMIZATION, KUSTOMIZE, NOTIFICATION, overlayOf, SOURCE } from './_names';
+import { EXTERNAL_SECRETS, HELM, infraOf, KUSTOMIZATION, KUSTOMIZE, NOTIFICATION, overlayOf, SOURCE } from './_names';
 import { rawText, yaml } from './_support';
 import type { Example } from './rule';
 
@@ -21,6 +21,8 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   NetworkPolicy: 'networking.k8s.io/v1',
   Ingress: 'networking.k8s.io/v1',
   HTTPRoute: 'gateway.networking.k8s.io/v1',
+  ExternalSecret: `${EXTERNAL_SECRETS}/v1`,
+  SecretStore: `${EXTERNAL_SECRETS}/v1`,
   Role: 'rbac.authorization.k8s.io/v1',
   RoleBinding: 'rbac.authorization.k8s.io/v1',
   ClusterRole: 'rbac.authorization.k8s.io/v1',

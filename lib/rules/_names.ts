@@ -25,6 +25,8 @@ export const SOURCE = 'source.toolkit.fluxcd.io';
 export const HELM = 'helm.toolkit.fluxcd.io';
 export const NOTIFICATION = 'notification.toolkit.fluxcd.io';
 export const PROMETHEUS_OPERATOR = 'monitoring.coreos.com';
+export const EXTERNAL_SECRETS = 'external-secrets.io';
+export const SECRET_STORE = 'tenant-store';
 export const RBAC = 'rbac.authorization.k8s.io';
 
 /** The policy of a tenant before all network policies, where the network plugin is Calico. */

@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<string, readonly Step[]>> = {
   HelmRelease: ['charts'],
   Ingress: ['ingress', 'routes'],
   HTTPRoute: ['ingress', 'routes'],
+  ExternalSecret: ['externalSecrets'],
 };
 
 /** Keys of a container's settings, by the key of the container in the object. */

@@ -42,6 +42,8 @@ export interface Example {
   readonly probe?: boolean;
   /** What the route of client-a becomes, and that its environments have such. Default: no routes. */
   readonly routes?: 'Ingress' | 'HTTPRoute';
+  /** Whether tenants have stores of External Secrets. Default: false. */
+  readonly externalSecrets?: boolean;
 }
 
 export interface Found {

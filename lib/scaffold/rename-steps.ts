@@ -43,6 +43,13 @@ export function renameSteps({ from, to, newNamespace, tenants, left, secrets }: 
       ([before, after]) =>
         `in each cluster, create the Secret ${after} in flux-system with the entries of ${before}, and remove ${before} after the merge (docs/renaming.md)`,
     ),
+    ...tenants.flatMap(({ environment: { environment } }) =>
+      environment.externalSecrets === undefined
+        ? []
+        : [
+            `at the provider of ${environment.name}, give ${to} the rights that ${from} has there: its SecretStore asks as ${to} after the merge (docs/secrets.md)`,
+          ],
+    ),
     'merge: Flux applies it, and the pods roll',
     ...names.map((name) => `npm run vm:apply -- --env ${name} --tenant ${to}`),
     ...(tenants.some(({ tenant }) => tenant.egress.clientCertificate)

@@ -9,6 +9,7 @@ export const SCHEMA_KINDS: Readonly<Record<SchemaFileName, readonly string[]>> =
   cilium: kindsOf('cilium'),
   'cert-manager': kindsOf('cert-manager'),
   'gateway-api': kindsOf('gateway-api'),
+  'external-secrets': kindsOf('external-secrets'),
   monitoring: kindsOf('monitoring'),
 };
 

@@ -6,6 +6,7 @@ import { annotationFault } from './annotation';
 import { image } from './container';
 import { durationFault } from './duration';
 import { egressCheck } from './egress-check';
+import { environmentExternalSecrets } from './external-secrets';
 import { extra } from './extra';
 import { gitReference } from './git';
 import { guardrails } from './guardrails';
@@ -243,6 +244,7 @@ export const environment = z
       })
       .default({}),
     ingress: environmentIngress.optional(),
+    externalSecrets: environmentExternalSecrets.optional(),
     infrastructure: infrastructure.optional(),
     monitoring: monitoring.optional(),
     logs: logs.optional(),

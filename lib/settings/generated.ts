@@ -131,6 +131,13 @@ export interface EnvironmentSettings {
     /** Namespace of the pods that the requests come from: those of the ingress controller, or of the Gateway. Default: ingress.from of the tenant lets them in. */
     readonly namespace?: string;
   };
+  /** The provider from which External Secrets Operator fills tenants’ Secrets. Each tenant gets a SecretStore of its own. Default: tenants have no stores. */
+  readonly externalSecrets?: {
+    /** spec.provider of each tenant’s SecretStore: one provider of External Secrets Operator with its fields. {tenant} and {namespace} in a text are replaced by the tenant’s; one of them has to be where the rights at the provider differ. */
+    readonly provider: { readonly [name: string]: StoreValueSettings };
+    /** How often values are read again, for example 15m. @default "1h" */
+    readonly refresh?: string;
+  };
   /** What Terraform creates around the cluster. Default: nothing is rendered for Terraform. */
   readonly infrastructure?: {
     /** Name or ID of the Kapsule cluster. */
@@ -793,6 +800,16 @@ export interface TenantNotificationSettings {
   readonly severity?: 'error' | 'info';
 }
 
+/** A Secret whose values the provider of the environment has. */
+export interface ExternalSecretSettings {
+  /** Name of the ExternalSecret, and of the Secret that is made of it. */
+  readonly name: string;
+  /** Keys of the Secret, and where the provider has their values. Exactly one of keys and from. */
+  readonly keys?: { readonly [name: string]: string };
+  /** Place at the provider all of whose properties become keys of the Secret, for example shop/db. Exactly one of keys and from. */
+  readonly from?: string;
+}
+
 /** Exactly one of branch, tag and semver. */
 export interface GitReferenceSettings {
   /** Follow the newest commit of this branch. */
@@ -816,6 +833,9 @@ export interface NotificationSettings {
   /** Web address of the repository whose commits get a status. Only with github and gitlab. Default: from flux.source.url. */
   readonly repository?: string;
 }
+
+/** A value of a field. */
+export type StoreValueSettings = string | number | boolean | readonly StoreValueSettings[] | { readonly [name: string]: StoreValueSettings };
 
 /** A value of an argument. */
 export type TerraformValue = string | number | boolean | readonly TerraformValue[] | { readonly [name: string]: TerraformValue };

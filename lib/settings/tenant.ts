@@ -4,6 +4,7 @@ import { audience } from './audience';
 import { charts } from './charts';
 import { egress } from './egress';
 import { expectations } from './expect';
+import { externalSecrets } from './external-secrets';
 import { formerPools, formerTenants } from './former-names';
 import { guardrails } from './guardrails';
 import { label, poolName, tenantName, tenantNamespace } from './names';
@@ -169,6 +170,7 @@ export const tenantBase = z.strictObject({
     })
     .optional(),
   secrets: secrets.optional(),
+  externalSecrets: externalSecrets.optional(),
   suppress: suppress.optional(),
   repository: repository.optional(),
 });

@@ -30,7 +30,10 @@ interface PlatformNeeds {
  * @param needs what its tenants need
  */
 export function renderPlatform(
-  environment?: Pick<Environment, 'cluster' | 'annotations' | 'infrastructure' | 'probe' | 'logs' | 'ingress'>,
+  environment?: Pick<
+    Environment,
+    'cluster' | 'annotations' | 'infrastructure' | 'probe' | 'logs' | 'ingress' | 'externalSecrets'
+  >,
   { reported = false, people = false, cordoned = false, charts = false }: PlatformNeeds = {},
 ): readonly KubeObject[] {
   const { cluster, annotations, infrastructure, probe, logs } = environment ?? {};
@@ -39,6 +42,7 @@ export function renderPlatform(
   const singleNode = infrastructure?.create !== undefined;
   const probed = probe !== undefined;
   const routed = environment?.ingress !== undefined;
+  const externalSecrets = environment?.externalSecrets !== undefined;
   const key = JSON.stringify([
     admissionPlugins,
     annotations,
@@ -48,6 +52,7 @@ export function renderPlatform(
     singleNode,
     probed,
     routed,
+    externalSecrets,
     reported,
     people,
     cordoned,
@@ -58,13 +63,14 @@ export function renderPlatform(
   const known = platforms.get(key);
   if (known) return known;
   const objects = render((chart) => {
-    new TenantRole(chart, 'tenant-role', { people, charts });
+    new TenantRole(chart, 'tenant-role', { people, charts, externalSecrets });
     new TenantAdmission(chart, 'tenant-admission', {
       admissionPlugins,
       annotations,
       mutatingAdmission,
       probed,
       routed,
+      externalSecrets,
       reported,
       cordoned,
     });

@@ -3,12 +3,14 @@ import {
   type ProxiedWorkloadProps,
   TenantCharts,
   TenantCiliumPolicy,
+  TenantExternalSecret,
   TenantGateway,
   TenantGlobalPolicy,
   TenantNamespace,
   TenantProbe,
   TenantRepository,
   TenantRoutes,
+  TenantSecretStore,
 } from '../constructs';
 import type { KubeObject } from '../kustomize';
 import { isCilium } from '../model/cni';
@@ -101,6 +103,10 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
         });
       }
       if (ingress && routes.length > 0) new TenantRoutes(chart, 'routes', { namespace, routes, ingress });
+      if (environment?.externalSecrets) {
+        const { provider } = environment.externalSecrets;
+        new TenantSecretStore(chart, 'secret-store', { tenant: name, namespace, provider });
+      }
       if (environment && probe) {
         new TenantProbe(chart, 'probe', {
           ...probe,
@@ -133,6 +139,14 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
       }
     }),
     workloads: render((chart) => {
+      const refresh = environment?.externalSecrets?.refresh;
+      // A tenant has the setting in each environment with stores, and in no other.
+      for (const secret of refresh === undefined ? [] : (tenant.externalSecrets ?? []))
+        new TenantExternalSecret(chart, `external-secret-${secret.name}`, {
+          namespace,
+          secret,
+          refresh: refresh ?? '',
+        });
       for (const workload of tenant.workloads) {
         const settings: Fitting<Workload, ProxiedWorkloadProps> = workload;
         // A name by itself could be that of something a construct has: `constructor`.

@@ -77,6 +77,12 @@ export function routeSecretName(route: string): string {
   return `${route}-tls`;
 }
 
+/** API group of External Secrets Operator. */
+export const EXTERNAL_SECRETS = 'external-secrets.io';
+
+/** The SecretStore of each tenant, in its namespace. */
+export const SECRET_STORE = 'tenant-store';
+
 /** A tenant's node pool, unless the settings name another. */
 export function defaultPoolName(tenant: string): string {
   return `${tenant}-pool`;

@@ -14,8 +14,12 @@ const FROM: Readonly<Record<SchemaFileName, readonly (keyof typeof VERSIONS)[]>>
   cilium: ['cilium'],
   'cert-manager': ['cert-manager'],
   'gateway-api': ['gateway-api'],
+  'external-secrets': [],
   monitoring: ['prometheus-operator'],
 };
+
+/** Definitions of our own wording, for kinds that are taken from no project. */
+const OWN = join(__dirname, '../../lab/cluster/definitions');
 
 /**
  * The committed files, by name, out of their sources.
@@ -25,7 +29,6 @@ const FROM: Readonly<Record<SchemaFileName, readonly (keyof typeof VERSIONS)[]>>
  */
 export function generateSchemas(kubernetes: readonly string[], crds: string): Map<string, string> {
   const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
-  const definitions = readdirSync(crds).filter((file) => file.endsWith('.yaml'));
   if (kubernetes.length !== KUBERNETES_MINORS.length) {
     throw new Error(`Sources of ${kubernetes.length} minors of Kubernetes, not of ${KUBERNETES_MINORS.join(', ')}`);
   }
@@ -38,10 +41,11 @@ export function generateSchemas(kubernetes: readonly string[], crds: string): Ma
     const wanted = SCHEMA_KINDS[name];
     const from = Object.fromEntries(FROM[name].map((project) => [project, VERSIONS[project]]));
     if (name === 'kubernetes') return [`${name}.json`, print(from, newest)];
-    const texts = definitions
+    const folder = FROM[name].length === 0 ? OWN : crds;
+    const texts = readdirSync(folder)
       .filter((file) => wanted.some((type) => file.startsWith(`${type.split('/', 1)[0]}_`)))
       .sort()
-      .map((file) => read(crds, file));
+      .map((file) => read(folder, file));
     return [`${name}.json`, print(from, fromCrds(texts, wanted))];
   });
   const differences = older.map((definitions, index): [string, string] => {

@@ -106,29 +106,56 @@ function withRoutes(kind: 'Ingress' | 'HTTPRoute'): Readonly<Record<string, stri
   );
 }
 
+/** The same as the first, with stores of Secrets. */
+const WITH_STORES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(SETTINGS).map(([path, text]) => [
+    path,
+    path.startsWith('overlays/')
+      ? text.replace(
+          '"cluster": {',
+          '"externalSecrets": { "provider": { "vault": { "server": "https://vault.example.com", "auth": { "kubernetes": { "role": "{tenant}" } } } } }, "cluster": {',
+        )
+      : text,
+  ]),
+);
+
 const worlds = new Map<string, World>();
 
 /** How many tenants there are, those beyond three being alike, and what they or their environments have beside. */
-export type Variant = Pick<Example, 'tenants' | 'resolver' | 'gateways' | 'cni' | 'machines' | 'probe' | 'routes'>;
+export type Variant = Pick<
+  Example,
+  'tenants' | 'resolver' | 'gateways' | 'cni' | 'machines' | 'probe' | 'routes' | 'externalSecrets'
+>;
 
 export function world(variant: Variant = {}): World {
-  const { tenants = 3, resolver = false, gateways = false, cni, machines = false, probe = false, routes } = variant;
-  const key = `${tenants} ${resolver} ${gateways} ${cni} ${machines} ${probe} ${routes}`;
+  const {
+    tenants = 3,
+    resolver = false,
+    gateways = false,
+    cni,
+    machines = false,
+    probe = false,
+    routes,
+    externalSecrets = false,
+  } = variant;
+  const key = `${tenants} ${resolver} ${gateways} ${cni} ${machines} ${probe} ${routes} ${externalSecrets}`;
   const known = worlds.get(key);
   if (known) return known;
   const more = Array.from({ length: tenants - 3 }, (_, i): [string, string] => [
     `tenants/more-${i}.yaml`,
     `name: more-${i}\negress: { proxies: [{ name: squid, address: 172.16.29.${i + 1} }] }\nworkloads: [{ name: web, image: "example.com/web:1" }]\n`,
   ]);
-  const usual = routes
-    ? withRoutes(routes)
-    : probe
-      ? WITH_PROBES
-      : machines
-        ? WITH_MACHINES
-        : gateways
-          ? WITH_GATEWAYS
-          : SETTINGS;
+  const usual = externalSecrets
+    ? WITH_STORES
+    : routes
+      ? withRoutes(routes)
+      : probe
+        ? WITH_PROBES
+        : machines
+          ? WITH_MACHINES
+          : gateways
+            ? WITH_GATEWAYS
+            : SETTINGS;
   const cluster = [
     ...(resolver ? ['"resolver": { "address": "10.32.0.53" }'] : []),
     ...(cni ? [`"cni": "${cni}"`] : []),

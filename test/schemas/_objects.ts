@@ -182,6 +182,13 @@ const CONTENT: Readonly<Record<Kind, object>> = {
   'monitoring.coreos.com/v1 Probe': {
     spec: { prober: { url: 'blackbox:9115' }, targets: { staticConfig: { static: ['https://example.com'] } } },
   },
+  'external-secrets.io/v1 ExternalSecret': {
+    spec: {
+      secretStoreRef: { name: 'tenant-store' },
+      data: [{ secretKey: 'password', remoteRef: { key: 'shop/db' } }],
+    },
+  },
+  'external-secrets.io/v1 SecretStore': { spec: { provider: { vault: { server: 'https://vault.example.com' } } } },
   'monitoring.coreos.com/v1alpha1 ScrapeConfig': {
     spec: { staticConfigs: [{ targets: ['172.16.28.8:9301'], labels: { a: 'b' } }] },
   },

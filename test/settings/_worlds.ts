@@ -449,6 +449,24 @@ const routed: World = {
   },
 };
 
+/** With Secrets of a provider. */
+const stored: World = {
+  tenant: {
+    ...plain.tenant,
+    externalSecrets: [
+      { name: 'shop-db', keys: { password: 'shop/db#password' } },
+      { name: 'shop-mail', from: 'shop/mail' },
+    ],
+  },
+  environment: {
+    ...plain.environment,
+    externalSecrets: {
+      provider: { vault: { server: 'https://vault.example.com', auth: { kubernetes: { role: '{tenant}' } } } },
+      refresh: '15m',
+    },
+  },
+};
+
 /** The same by a Gateway. */
 const byGateway: World = {
   tenant: routed.tenant,
@@ -485,6 +503,7 @@ export const WORLDS: readonly World[] = [
   collected,
   routed,
   byGateway,
+  stored,
   { tenant: { ...plain.tenant, state: 'cordoned' }, environment: plain.environment },
   { tenant, environment },
 ];

@@ -9,8 +9,9 @@ import { ADOPTION } from './tenant-adoption';
 import { annotationsPolicy } from './tenant-annotations';
 import { CORDON } from './tenant-cordon';
 import { DRAIN } from './tenant-drain';
+import { EXTERNAL_SECRETS_POLICY } from './tenant-external-secrets';
 import { FINALIZERS } from './tenant-finalizers';
-import { GUARDRAILS } from './tenant-guardrails';
+import { guardrailsPolicy } from './tenant-guardrails';
 import { imagesPolicy } from './tenant-images';
 import { TenantInjection } from './tenant-injection';
 import { namespacesPolicy } from './tenant-namespaces';
@@ -35,6 +36,8 @@ export interface TenantAdmissionProps {
   readonly probed?: boolean;
   /** Whether the environment leads requests from outside to tenants, whose hosts are then limited. @default false */
   readonly routed?: boolean;
+  /** Whether tenants have stores of External Secrets. @default false */
+  readonly externalSecrets?: boolean;
   /** Whether there are tenants that are cordoned. @default false */
   readonly cordoned?: boolean;
   /** Whether there are tenants for which policies report and do not refuse. @default false */
@@ -54,6 +57,7 @@ export class TenantAdmission extends Construct {
       mutatingAdmission,
       probed = false,
       routed = false,
+      externalSecrets = false,
       cordoned = false,
       reported = false,
     } = props;
@@ -72,9 +76,10 @@ export class TenantAdmission extends Construct {
       FINALIZERS,
       SERVICES,
       annotationsPolicy(annotations),
-      GUARDRAILS,
+      guardrailsPolicy(externalSecrets),
       SECRETS,
       ...(routed ? [ROUTES] : []),
+      ...(externalSecrets ? [EXTERNAL_SECRETS_POLICY] : []),
     ];
     const ofThePlatform = [
       namespacesPolicy({ reported, routed, cordoned, injected }),

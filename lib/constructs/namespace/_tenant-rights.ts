@@ -1,4 +1,4 @@
-import { KUSTOMIZE } from '../../vocabulary';
+import { EXTERNAL_SECRETS, KUSTOMIZE } from '../../vocabulary';
 
 /** How a tenant may use a resource of its namespace. */
 export type Access = 'get' | 'read' | 'write' | 'connect' | 'create';
@@ -12,14 +12,13 @@ export interface TenantRight {
 }
 
 /**
- * What a tenant may do in its namespace: run workloads and look at them. The ClusterRole and the admission policy that
- * refuses everything else are both rendered from this list, so they cannot differ.
+ * What a tenant may do in its namespace: run workloads and look at them.
  *
  * Left out on purpose: network policies, quotas, limit ranges, roles, bindings, accounts and their tokens, writing Flux
  * objects, Ingresses and Endpoints (both can lead traffic around the policies), ephemeral containers. The built-in `edit`
  * and `admin` roles have several of these.
  */
-export const TENANT_RIGHTS: readonly TenantRight[] = [
+const TENANT_RIGHTS: readonly TenantRight[] = [
   {
     apiGroup: '',
     resources: ['configmaps', 'persistentvolumeclaims', 'pods', 'secrets', 'services'],
@@ -53,13 +52,33 @@ export const CHART_RIGHTS: readonly TenantRight[] = [
   { apiGroup: 'source.toolkit.fluxcd.io', resources: ['ocirepositories'], access: 'read' },
 ];
 
+/** Where the environment has External Secrets: a policy of its own limits what they read from. */
+const WITH_EXTERNAL_SECRETS: readonly TenantRight[] = [
+  ...TENANT_RIGHTS,
+  { apiGroup: EXTERNAL_SECRETS, resources: ['externalsecrets'], access: 'write' },
+  { apiGroup: EXTERNAL_SECRETS, resources: ['secretstores'], access: 'read' },
+];
+
+/**
+ * The rights of a tenant. The ClusterRole and the admission policy that refuses everything else are both rendered from them, so
+ * they cannot differ.
+ */
+export function tenantRights(externalSecrets = false): readonly TenantRight[] {
+  return externalSecrets ? WITH_EXTERNAL_SECRETS : TENANT_RIGHTS;
+}
+
 const SECRETS = 'secrets';
 
 /**
  * The same for people who may not read Secrets. They may create some: the API server answers other writes with the whole
  * object.
  */
-export const PEOPLE_RIGHTS: readonly TenantRight[] = [
-  ...TENANT_RIGHTS.map((right) => ({ ...right, resources: right.resources.filter((one) => one !== SECRETS) })),
-  { apiGroup: '', resources: [SECRETS], access: 'create' },
-];
+export function peopleRights(externalSecrets = false): readonly TenantRight[] {
+  return [
+    ...tenantRights(externalSecrets).map((right) => ({
+      ...right,
+      resources: right.resources.filter((one) => one !== SECRETS),
+    })),
+    { apiGroup: '', resources: [SECRETS], access: 'create' },
+  ];
+}

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { PEOPLE_ROLE, TENANT_ROLE } from '../../vocabulary';
-import { type Access, CHART_RIGHTS, PEOPLE_RIGHTS, TENANT_RIGHTS, type TenantRight } from './_tenant-rights';
+import { type Access, CHART_RIGHTS, peopleRights, type TenantRight, tenantRights } from './_tenant-rights';
 
 const READ = ['get', 'list', 'watch'];
 
@@ -19,17 +19,25 @@ interface TenantRoleProps {
   readonly people?: boolean;
   /** Whether there are tenants with charts. @default false */
   readonly charts?: boolean;
+  /** Whether tenants may write ExternalSecrets. @default false */
+  readonly externalSecrets?: boolean;
 }
 
 /** The tenant's rights as a ClusterRole, and those of its people as another. */
 export class TenantRole extends Construct {
-  constructor(scope: Construct, id: string, { people = true, charts = false }: TenantRoleProps = {}) {
+  constructor(scope: Construct, id: string, { people = true, charts = false, externalSecrets }: TenantRoleProps = {}) {
     super(scope, id);
     const more = charts ? CHART_RIGHTS : [];
     const rules = (rights: readonly TenantRight[]) => rulesOf([...rights, ...more]);
-    new k8s.KubeClusterRole(this, 'role', { metadata: { name: TENANT_ROLE }, rules: rules(TENANT_RIGHTS) });
+    new k8s.KubeClusterRole(this, 'role', {
+      metadata: { name: TENANT_ROLE },
+      rules: rules(tenantRights(externalSecrets)),
+    });
     if (people)
-      new k8s.KubeClusterRole(this, 'people', { metadata: { name: PEOPLE_ROLE }, rules: rules(PEOPLE_RIGHTS) });
+      new k8s.KubeClusterRole(this, 'people', {
+        metadata: { name: PEOPLE_ROLE },
+        rules: rules(peopleRights(externalSecrets)),
+      });
   }
 }
 

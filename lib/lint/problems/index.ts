@@ -1,6 +1,7 @@
 import type { Entry } from '../entry';
 import { ADDRESSES } from './addresses';
 import { CHARTS } from './charts';
+import { EXTERNAL_SECRETS } from './external-secrets';
 import { FILES } from './files';
 import { FLUX } from './flux';
 import { INGRESS } from './ingress';
@@ -30,6 +31,7 @@ export const SUBJECTS = {
   Workloads: WORKLOADS,
   'Helm charts': CHARTS,
   'Encrypted Secrets': SECRETS,
+  'External Secrets': EXTERNAL_SECRETS,
   'A tenant’s own repository': MANIFESTS,
   'Flux, Git and Terraform': FLUX,
   'Monitoring, logs and runbooks': MONITORING_PROBLEMS,

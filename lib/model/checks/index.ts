@@ -18,6 +18,7 @@ import { checkDerivedNames, checkFluxNames } from './derived-names';
 import { checkDirectNames } from './direct-names';
 import { checkDuplicateNames } from './duplicate-names';
 import { checkExpectations } from './expect';
+import { checkExternalSecrets } from './external-secrets';
 import { checkExtra } from './extra';
 import { checkFlux, checkNotify } from './flux';
 import { checkFormerNames, checkFormerNamesTogether } from './former-names';
@@ -96,6 +97,7 @@ const TENANT_CHECKS: readonly TenantCheck[] = [
   checkRepository,
   checkNotify,
   checkSecrets,
+  checkExternalSecrets,
   checkRoutes,
   checkGuardrails,
   checkExpectations,

@@ -19,7 +19,8 @@ export const checkObjects: TenantCheck = (tenant, report) => {
   const workloads = workloadsOf(tenant).map(({ workload }) => workload);
   const { quota } = tenant.data;
   const bounds: Readonly<Record<string, number | undefined>> = quota?.objects ?? objectLimits.parse({});
-  const secrets = carriedIn(tenant.file.secrets, tenant.environment.name).length;
+  const secrets =
+    carriedIn(tenant.file.secrets, tenant.environment.name).length + (tenant.data.externalSecrets ?? []).length;
   for (const [kind, count] of Object.entries({
     ...countsOf(workloads, tenant.data.nodePool?.size?.max ?? 1),
     secrets,

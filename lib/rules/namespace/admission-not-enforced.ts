@@ -16,6 +16,9 @@ const PROBE_GUARD = policyOf(PROBE.name);
 /** The policy that limits the hosts of routes, where the environment has routes. */
 const ROUTES = policyOf('routes');
 
+/** The policy that limits what Secrets are read from, where tenants have stores of them. */
+const EXTERNAL = policyOf('external-secrets');
+
 /** The policy that refuses new pods, where a tenant is cordoned. */
 const CORDON = policyOf('cordon');
 
@@ -60,6 +63,10 @@ export const rule: RuleDefinition = {
           namespaceSelector: { matchExpressions: [{ key: tenant, operator: NotIn, values: [client-b] }] }
     `,
     object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`$patch: delete`,
+    {
+      ...object('ValidatingAdmissionPolicyBinding egress-tenant-external-secrets')`$patch: delete`,
+      externalSecrets: true,
+    },
   ],
   check: (context) => {
     if (!context.complete) return [];
@@ -68,6 +75,7 @@ export const rule: RuleDefinition = {
     const wanted = [
       ...POLICIES,
       ...(context.environment.ingress === undefined ? [] : [ROUTES]),
+      ...(context.environment.externalSecrets === undefined ? [] : [EXTERNAL]),
       ...(context.promised.some(({ state }) => state === CORDONED) ? [CORDON] : []),
     ];
     const absent = wanted.filter((name) => !names.has(name));

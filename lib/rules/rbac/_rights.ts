@@ -1,5 +1,5 @@
 import type { Tenant } from '../../model/types';
-import { FLUX_SYSTEM, RBAC } from '../_names';
+import { EXTERNAL_SECRETS, FLUX_SYSTEM, RBAC } from '../_names';
 import { type Context, type Data, isKind, map, maps, type Rendered, text, texts } from '../_rendered';
 
 const READ = ['get', 'list', 'watch'];
@@ -28,8 +28,8 @@ const CONNECTING = /\/(proxy|token|ephemeralcontainers)$|^nodes(\/|$)/;
 
 const VERBS = [...READ, 'create', 'update', 'patch', 'delete', 'deletecollection'];
 
-/** Why a rule gives a tenant more than it should have; undefined: it does not. */
-export function tooMuch(rule: Data): string | undefined {
+/** Why a rule gives a tenant more than it should have in an environment; undefined: it does not. */
+export function tooMuch(rule: Data, { externalSecrets }: Context['environment']): string | undefined {
   const [groups, resources, verbs] = [texts(rule.apiGroups), texts(rule.resources), texts(rule.verbs)];
   if (texts(rule.nonResourceURLs).length > 0)
     return `opens paths of the API server: ${texts(rule.nonResourceURLs).join(', ')}`;
@@ -40,7 +40,9 @@ export function tooMuch(rule: Data): string | undefined {
   if (connecting !== undefined) return `opens ${connecting}`;
   const writing = verbs.filter((verb) => !READ.includes(verb));
   if (writing.length === 0) return undefined;
-  const foreign = groups.flatMap((group) => resources.filter((resource) => !WRITABLE[group]?.includes(resource)));
+  // A policy of its own limits them.
+  const writable = externalSecrets === undefined ? WRITABLE : { ...WRITABLE, [EXTERNAL_SECRETS]: ['externalsecrets'] };
+  const foreign = groups.flatMap((group) => resources.filter((resource) => !writable[group]?.includes(resource)));
   return foreign.length === 0 ? undefined : `lets it ${writing.join(', ')} ${foreign.join(', ')}`;
 }
 

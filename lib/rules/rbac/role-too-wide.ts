@@ -30,7 +30,7 @@ export const rule: RuleDefinition = {
     const { roles, unknown } = rolesOfTenants(context);
     const wide = [...roles].flatMap((role) =>
       maps(role.object.rules).flatMap((rule, index): Found[] => {
-        const why = tooMuch(rule);
+        const why = tooMuch(rule, context.environment);
         return why ? [found(role, ['rules', index], why)] : [];
       }),
     );
