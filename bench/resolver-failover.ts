@@ -6,7 +6,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KubernetesObject } from '../lab/cluster/api';
 import { GatewayCluster } from '../lab/testbed/gateway-cluster';
 import { RESOLVER } from '../lib/vocabulary';
 import { table } from './_page';
@@ -34,7 +33,8 @@ for i in $(seq ${(BEFORE + WINDOW) / EVERY}); do
 done
 wait`;
 
-type Fault = (cluster: GatewayCluster, pod: KubernetesObject) => unknown;
+type Pod = Awaited<ReturnType<GatewayCluster['gateways']>>[number];
+type Fault = (cluster: GatewayCluster, pod: Pod) => unknown;
 
 const deleted =
   (...more: readonly string[]): Fault =>
@@ -48,12 +48,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'it is deleted by force': deleted('--grace-period=0', '--force'),
 };
 
-const isReady = ({ status, metadata }: KubernetesObject) =>
+const isReady = ({ status, metadata }: Pod) =>
   metadata.deletionTimestamp === undefined &&
   status?.conditions?.some(({ type, status: is }: Record<string, string>) => type === 'Ready' && is === 'True');
 
 /** The two pods of the resolver, once both are ready. */
-function pods({ lab }: GatewayCluster): Promise<KubernetesObject[]> {
+function pods({ lab }: GatewayCluster): Promise<Pod[]> {
   const path = `/api/v1/namespaces/${RESOLVER.namespace}/pods`;
   return lab.waitFor(
     'the resolver is ready',
@@ -73,7 +73,7 @@ async function run(cluster: GatewayCluster, fault: Fault): Promise<Window> {
   const asking = cluster.lab.exec('client-a-demo', 'daemonset/web', ['sh', '-c', LOOP], { timeout: 120_000 });
   await sleep(BEFORE);
   const begun = uptime(readFileSync('/proc/uptime', 'utf8'));
-  await fault(cluster, pod as KubernetesObject);
+  await fault(cluster, pod as Pod);
   const { code, stdout, stderr } = await asking;
   if (code !== 0) throw new Error(`the pod did not ask: ${stderr}`);
   const probes = stdout.split('\n').flatMap((line): Probe[] => {

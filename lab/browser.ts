@@ -75,6 +75,8 @@ export class Browser {
       const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: true });
       browser.session = sessionId as string;
       for (const domain of ['Page', 'Runtime', 'Network', 'Log']) await browser.send(`${domain}.enable`);
+      // Of the thread's own time, whatever else the machine does.
+      await browser.send('Performance.enable', { timeDomain: 'threadTicks' });
       await browser.size(width, height);
     } catch (error) {
       await browser.close();
@@ -126,6 +128,13 @@ export class Browser {
     const event = { key, modifiers, windowsVirtualKeyCode };
     await this.send('Input.dispatchKeyEvent', { ...event, type: 'keyDown', ...(text === undefined ? {} : { text }) });
     await this.send('Input.dispatchKeyEvent', { ...event, type: 'keyUp' });
+  }
+
+  /** Milliseconds of CPU that the page's main thread has used. */
+  async cpu(): Promise<number> {
+    const { metrics } = await this.send('Performance.getMetrics');
+    const found = (metrics as readonly { name: string; value: number }[]).find(({ name }) => name === 'TaskDuration');
+    return (found?.value ?? Number.NaN) * 1000;
   }
 
   async screenshot(): Promise<Buffer> {

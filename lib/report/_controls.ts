@@ -2,7 +2,7 @@ import type { World } from '../explain';
 import type { Finding } from '../lint';
 import type { Tenant } from '../model/types';
 import { infraOf, NFTABLES_CONF, type Rendered, SQUID_CONF } from '../rules';
-import { globalPolicyName, policyName, RESOLVER, TENANT_ROLE } from '../vocabulary';
+import { DEFAULT_DENY, globalPolicyName, POD_SECURITY, policyName, RESOLVER, TENANT_ROLE } from '../vocabulary';
 import type { Control, ControlState } from './types';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -34,7 +34,7 @@ const resolver: Look = {
   at: (seen) => seen.has('Deployment', 'apps', RESOLVER.name, RESOLVER.namespace),
   setting: 'cluster.resolver of the environment',
 };
-const policies: Look = { at: rendered('NetworkPolicy', NETWORK, 'default-deny') };
+const policies: Look = { at: rendered('NetworkPolicy', NETWORK, DEFAULT_DENY) };
 const globalPolicy: Look = {
   at: (seen, { name }) => seen.has('GlobalNetworkPolicy', CALICO, globalPolicyName(name)),
   setting: 'cluster.cni: calico of the environment',
@@ -75,7 +75,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   },
 };
 
-const ENFORCE = 'pod-security.kubernetes.io/enforce';
+const ENFORCE = `${POD_SECURITY}enforce`;
 
 /** The state of each control in an environment, as it is rendered. */
 export function controlStates(

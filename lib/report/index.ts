@@ -1,3 +1,3 @@
 export { reportData } from './data';
 export { reportHtml } from './html';
-export type { Control, Threat } from './types';
+export type { Control, EnvironmentReport, ReportData, TenantReport, Threat } from './types';

@@ -145,7 +145,7 @@ interface Violations {
 (process.env.EGRESS_REPORT_IMAGES ? test : test.skip)('the images of the documentation', async () => {
   const project = new Project(SETTINGS);
   await project.run('report', '--quiet');
-  const browser = await Browser.start(1280, 860);
+  const browser = await Browser.start(1120, 760);
   const images = [
     ['light', 'map', '0'],
     ['dark', 'matrix', 'document.querySelector(\'[data-at="0,8"]\').click()'],

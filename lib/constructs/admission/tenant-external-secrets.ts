@@ -5,7 +5,7 @@ import { type AdmissionPolicyProps, written } from './_policy';
 
 const tenant = 'variables.tenant';
 
-/** A Secret of this type is filled with a token of an account, whoever makes it. */
+/** A Secret of this type is filled with a token of an account by the API server. */
 const TOKEN = 'kubernetes.io/service-account-token';
 
 /**

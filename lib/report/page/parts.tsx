@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Verdict } from '../types';
-import { type Page, pageOf } from './search';
+import { pageOf } from './search';
 
 const SIZE = 50;
 
@@ -15,7 +15,7 @@ export function usePage<Row>(rows: readonly Row[], key: string, isPrinted: boole
 }
 
 interface PagerProps {
-  readonly page: Page<unknown>;
+  readonly page: ReturnType<typeof pageOf>;
   readonly total: number;
   readonly go: (index: number) => void;
 }

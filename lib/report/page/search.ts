@@ -1,7 +1,7 @@
 import type { EnvironmentReport, TenantReport } from '../types';
 
 /** Whether a text has all words of a search, in any order. Plain substrings: a part of an address must not match another one. */
-export type Matcher = (text: string) => boolean;
+type Matcher = (text: string) => boolean;
 
 export function matcherOf(query: string): Matcher {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -30,7 +30,7 @@ export function textOf(tenant: TenantReport): string {
 }
 
 /** One page of a list. */
-export interface Page<Row> {
+interface Page<Row> {
   readonly rows: readonly Row[];
   /** From 0. */
   readonly index: number;
