@@ -191,6 +191,7 @@ test('a terminal sees what is being done, and nothing of it is left', async () =
     'reading settings',
     'rendering',
     'comparing',
+    'asking what pods reach',
     expect.stringMatching(/^checking \d+ files$/),
   ]);
   expect(shown.at(-1)).toBe('');
