@@ -33,6 +33,16 @@ test.each([
   [{ ...SOURCES, operator: true }, 'monitoring.operator: needs monitoring.namespace'],
   [{ ...SOURCES, labels: { a: 'b' } }, 'monitoring.labels: warning: has no effect: no objects are rendered'],
   [{}, 'monitoring.sources: warning: is not set, so the proxies’ VMs of development let no one read their metrics'],
+  [{ ...SOURCES, namespace: 'egress-logs' }, 'monitoring.namespace: egress-logs is the namespace of the collector'],
+  [
+    { ...SOURCES, durations: { scrape: '5m', window: '1h' } },
+    'monitoring.durations.scrape: 5m is longer than 2m: Prometheus treats metrics as gone',
+  ],
+  [{ ...SOURCES, durations: { evaluation: '1h' } }, 'monitoring.durations.evaluation: 1h is longer than 2m'],
+  [
+    { ...SOURCES, durations: { window: '59s' } },
+    'monitoring.durations.window: 59s is shorter than four times scrape (15s), so rates have too few values, and their alerts never fire; set at least 60s',
+  ],
   [
     { ...SOURCES, namespace: 'client-b-demo' },
     'monitoring.namespace: client-b-demo is a namespace of client-b (tenants/client-b.yaml)',
@@ -101,4 +111,28 @@ test.each([
 
 test('a collector needs no more than an address', () => {
   expect(problems({ logs: LOKI })).toEqual([]);
+});
+
+const PROBE = { url: 'https://ifconfig.me/ip', interval: '30s' };
+
+test('a result of the probe may be as old as one round and one reading', () => {
+  const of = (silence: string) =>
+    problems({ probe: PROBE, monitoring: { ...SOURCES, durations: { silence } } }).filter((line) =>
+      /silence/.test(line),
+    );
+  expect(of('45s')).toEqual([]);
+  expect(of('44s')).toEqual([
+    expect.stringContaining('44s is shorter than probe.interval (30s) and scrape (15s) together'),
+  ]);
+});
+
+test.each([
+  ['http://loki.client-b-demo.svc/loki/api/v1/push', undefined, 'leads to client-b-demo, a namespace of client-b'],
+  ['http://loki.example.com/loki/api/v1/push', 'token', 'would send the token of logs.secret in clear text'],
+  ['http://loki.loki.svc/loki/api/v1/push', 'token', undefined],
+  ['http://loki.example.com/loki/api/v1/push', undefined, undefined],
+])('logs may go to %s with the secret %s: %s', (url, secret, problem) => {
+  const logs = { to: 'loki', host: 'logs.example.com', port: 30514, url, ...(secret ? { secret } : {}) };
+  const found = problems({ monitoring: SOURCES, logs }).filter((line) => /^logs\.url/.test(line));
+  expect(found).toEqual(problem === undefined ? [] : [expect.stringContaining(problem)]);
 });

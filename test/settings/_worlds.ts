@@ -293,7 +293,7 @@ const environment: EnvironmentSettings = {
       quota: 0.21,
     },
     durations: {
-      scrape: '31s',
+      scrape: '7s',
       evaluation: '32s',
       window: '33s',
       outage: '34s',

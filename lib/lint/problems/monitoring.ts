@@ -18,9 +18,14 @@ export const MONITORING_PROBLEMS = {
     fix: 'Set monitoring.namespace to the namespace of Prometheus, or remove monitoring.operator.',
   },
   'monitoring-namespace-taken': {
-    title: 'The namespace of Prometheus belongs to a tenant',
-    why: 'Its pods may read the metrics of all gateways, and its objects tell Prometheus what to read and when to alert.',
+    title: 'The namespace of Prometheus belongs to a tenant, or to this project',
+    why: 'A namespace of this project has network policies of its own, and is deleted with its setting. A tenant must not be the reader, since its pods may read the metrics of all gateways, and its objects tell Prometheus what to read and when to alert.',
     fix: 'Name the namespace in which the platform team runs Prometheus.',
+  },
+  'monitoring-duration-conflict': {
+    title: 'Durations of the alerts do not fit together',
+    why: 'Prometheus computes rates from several values, and a value that is too old is gone. With durations that do not fit, alerts never fire, or fire all the time.',
+    fix: 'Choose the duration that the message names, or leave it out: the defaults fit together.',
   },
   'monitoring-setting-unused': {
     severity: 'warning',
@@ -32,6 +37,16 @@ export const MONITORING_PROBLEMS = {
     title: 'The address of the log store is not a push address',
     why: 'The collector sends records to this address and path. It shows the token from the Secret, so none belongs into the address.',
     fix: 'Write http or https, the host and the path, for example https://loki.example.com/loki/api/v1/push.',
+  },
+  'logs-url-clear-text': {
+    title: 'The token of the log store would be sent in clear text',
+    why: 'Everyone on the way could read the token, and write records or read them.',
+    fix: 'Use an address with https, or a Service of this cluster.',
+  },
+  'logs-url-of-tenant': {
+    title: 'The access logs of all tenants would go to one of them',
+    why: 'The records say who asked for what, in all tenants.',
+    fix: 'Name a store in a namespace of the platform, or outside of the cluster.',
   },
   'logs-url-missing': {
     title: 'The log store has no address',

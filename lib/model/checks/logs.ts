@@ -1,4 +1,6 @@
-import type { EnvironmentCheck } from './_check';
+import { gatewayNamespace } from '../../vocabulary';
+import type { EnvironmentDraft, TenantDraft } from '../draft';
+import type { EnvironmentCheck, Report } from './_check';
 
 const NODE_PORTS = [30_000, 32_767] as const;
 
@@ -26,6 +28,12 @@ export const checkLogs: EnvironmentCheck = ({ data: { logs }, wasWrong }, report
     );
   if (url === undefined && !wasWrong(['logs', 'url']))
     report('logs-url-missing', ['logs', 'to'], `${to} needs logs.url, the push address of the store with its path`);
+  if (secret !== undefined && url?.startsWith('http://') && !isInCluster(url))
+    report(
+      'logs-url-clear-text',
+      ['logs', 'url'],
+      'would send the token of logs.secret in clear text; use https://, or a Service of this cluster',
+    );
   if (to === 'cockpit' && secret === undefined && !wasWrong(['logs', 'secret']))
     report(
       'logs-secret-missing',
@@ -33,3 +41,27 @@ export const checkLogs: EnvironmentCheck = ({ data: { logs }, wasWrong }, report
       'cockpit needs logs.secret, the Secret with a token that may push logs',
     );
 };
+
+/** Whether an address is that of a Service, which no request leaves the cluster for. */
+function isInCluster(url: string): boolean {
+  return URL.canParse(url) && /\.svc(\.cluster\.local)?\.?$/.test(new URL(url).hostname);
+}
+
+/** Whether the records of all tenants would go to a Service of one of them. */
+export function checkLogStore(
+  { data: { logs } }: EnvironmentDraft,
+  tenants: readonly TenantDraft[],
+  report: Report,
+): void {
+  if (logs?.url === undefined || !isInCluster(logs.url)) return;
+  const [, namespace] = new URL(logs.url).hostname.split('.');
+  for (const { data, name, file } of tenants) {
+    const own = data.namespace ?? name;
+    if (namespace === undefined || ![own, gatewayNamespace(own)].includes(namespace)) continue;
+    report(
+      'logs-url-of-tenant',
+      ['logs', 'url'],
+      `leads to ${namespace}, a namespace of ${name} (${file.file}): the records of all tenants would go there; name a store of the platform`,
+    );
+  }
+}

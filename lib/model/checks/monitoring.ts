@@ -1,7 +1,10 @@
+import { durationSeconds } from '../../settings/duration';
+import { promSeconds, monitoring as schema } from '../../settings/monitoring';
+import { probe as probeSchema } from '../../settings/probe';
 import { enumerate } from '../../settings/text';
-import { gatewayNamespace } from '../../vocabulary';
+import { COLLECTOR, gatewayNamespace, RESOLVER } from '../../vocabulary';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
-import type { Report } from './_check';
+import type { EnvironmentCheck, Report } from './_check';
 
 /** What cannot work, or has no effect, in the settings of metrics and alerts. */
 export function checkMonitoring(
@@ -45,4 +48,49 @@ export function checkMonitoring(
       `${namespace} is a namespace of ${enumerate(files, 'and')}; name the namespace in which the platform team runs Prometheus`,
     );
   }
+  for (const { namespace: own, does } of OURS) {
+    if (namespace !== own) continue;
+    report(
+      'monitoring-namespace-taken',
+      ['monitoring', 'namespace'],
+      `${namespace} is the namespace of ${does}; name the namespace in which the platform team runs Prometheus`,
+    );
+  }
 }
+
+/** Namespaces whose policies and whose removal belong to the project itself. */
+const OURS = [
+  { namespace: COLLECTOR.namespace, does: 'the collector of access logs' },
+  { namespace: RESOLVER.namespace, does: 'the tenants’ resolver' },
+];
+
+/** Seconds after which a value is too old: Prometheus takes what it has not read for five minutes for gone. */
+const OLDEST = 120;
+
+/** Values that a rate needs within its window: two, and as many that may be missing. */
+const VALUES = 4;
+
+/** Whether alerts with these durations can fire, and end. */
+export const checkDurations: EnvironmentCheck = ({ data: { monitoring, probe } }, report) => {
+  const { data } = schema.shape.durations.safeParse(monitoring?.durations ?? {});
+  if (monitoring === undefined || data === undefined) return;
+  const conflict = (key: keyof typeof data, text: string) =>
+    report('monitoring-duration-conflict', ['monitoring', 'durations', key], `${data[key]} ${text}`);
+  const scrape = promSeconds(data.scrape);
+  for (const key of ['scrape', 'evaluation'] as const)
+    if (promSeconds(data[key]) > OLDEST)
+      conflict(key, 'is longer than 2m: Prometheus treats metrics as gone when it has read none for five minutes');
+  if (promSeconds(data.window) < VALUES * scrape)
+    conflict(
+      'window',
+      `is shorter than four times scrape (${data.scrape}), so rates have too few values, and their alerts never fire; set at least ${VALUES * scrape}s`,
+    );
+  const interval = probeSchema.shape.interval.safeParse(probe?.interval).data;
+  if (probe === undefined || interval === undefined) return;
+  const least = Math.ceil(durationSeconds(interval)) + scrape;
+  if (promSeconds(data.silence) < least)
+    conflict(
+      'silence',
+      `is shorter than probe.interval (${interval}) and scrape (${data.scrape}) together, so EgressProbeSilent fires all the time; set at least ${least}s`,
+    );
+};

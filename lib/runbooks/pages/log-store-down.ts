@@ -25,8 +25,7 @@ export const logStoreDown: Runbook = (model) => {
       key: 'logStoreDown',
       title: `The log store ${logs.host} is down`,
       signs: ['the alerts EgressLogServerDown and EgressLogsNotShipped'],
-      meanwhile:
-        'Requests go on, and their records wait on each VM, up to 1 GB. When a VM’s disk is full, records are lost and requests still go on. The VMs keep their own logs for 14 days.',
+      meanwhile: `Requests go on, and their records wait on each VM${logs.to === 'syslog' ? ', up to 200,000 or 2 GB, and then in the access log' : ' in the access log'}. When a VM’s disk is full, records are lost and requests still go on. The VMs keep their own logs for ${logs.keepDays} days.`,
       tell: [
         { role: 'platform', what: 'who repairs the store, and how long the disks of the VMs last' },
         { role: 'security', what: 'from when on records arrive late, and whether any were lost' },

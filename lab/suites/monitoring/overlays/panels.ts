@@ -6,4 +6,5 @@ export default {
   name: 'panels',
   flux: { ...quick.flux, name: 'panels' },
   probe: { url: 'https://exact.test/ip' },
+  monitoring: { ...quick.monitoring, durations: { ...quick.monitoring.durations, silence: '15s' } },
 };
