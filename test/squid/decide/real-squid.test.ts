@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { SquidProcess, squidError } from '../../../lab/suites/proxy/_squid-process';
 import { decide, parse, type SquidRequest } from '../../../lib/squid';
+import { explained } from './_explained';
 
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 const major = Number(spawnSync('squid', ['-v'], { env, encoding: 'utf8' }).stdout?.match(/Version (\d+)/)?.[1] ?? 0);
@@ -105,13 +106,17 @@ async function ask(squid: SquidProcess, request: SquidRequest): Promise<boolean>
       });
       squid = running;
       const config = parse('/squid.conf', text, { version });
+      const explain = explained(text, version);
       for (const request of REQUESTS) {
-        const ours = decide(config, {
+        const resolved = {
           ...request,
           dstAddresses: NAMES[request.host] ? [NAMES[request.host] as string] : undefined,
-        });
+        };
+        const ours = decide(config, resolved);
         const theirs = await ask(running, request);
         expect({ text, request, allowed: ours.allowed }).toEqual({ text, request, allowed: theirs });
+        const verdict = theirs ? 'allowed' : 'denied';
+        expect({ text, request, explained: explain(resolved) }).toEqual({ text, request, explained: verdict });
       }
     },
     60_000,
