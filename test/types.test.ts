@@ -73,8 +73,8 @@ import type { workload } from '../lib/settings/workload';
 import type { ContainerSettings, EnvironmentSettings, WorkloadSettings } from '../lib/settings/generated';
 type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-// The values of terraform are of any depth, which is too much for a mapped type.
-type Without<T> = Omit<T, 'terraform'>;
+// The values of these are of any depth, which is too much for a mapped type.
+type Without<T> = Omit<T, 'terraform' | 'externalSecrets'>;
 export const environments: Same<Frozen<Without<z.input<typeof environment>>>, Without<EnvironmentSettings>> = true;
 export const workloads: Same<Frozen<z.input<typeof workload>>, WorkloadSettings> = true;
 export const containers: Same<Frozen<z.input<typeof container>>, ContainerSettings> = true;

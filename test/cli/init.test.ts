@@ -96,10 +96,12 @@ test('the example and the hook are those of this repository', () => {
 });
 
 test('the workflow uses the actions of this repository, pinned, and runs no install scripts', () => {
-  const ours = fs.readFileSync(join(ROOT, '.github/workflows/ci.yml'), 'utf8');
+  const ours = ['ci.yml', 'audit.yml']
+    .map((name) => fs.readFileSync(join(ROOT, '.github/workflows', name), 'utf8'))
+    .join('');
   const text = read('.github/workflows/egress-tenancy.yml');
   const uses = text.match(/uses: .*/g) ?? [];
-  expect(uses.length).toBe(4);
+  expect(uses.length).toBe(5);
   for (const line of uses) expect(ours).toContain(line);
   const steps = parse(text).jobs.check.steps as { run?: string }[];
   expect(steps.flatMap(({ run }) => run ?? []).slice(0, 3)).toEqual([
