@@ -15,7 +15,8 @@ export function bundlePage(): PageBundle {
   // Loaded here: the package has the script ready.
   const { buildSync } = require('esbuild') as typeof import('esbuild');
   const { outputFiles, metafile } = buildSync({
-    absWorkingDir: __dirname,
+    // Of the project: names of inputs begin here, as those of the other bundles do.
+    absWorkingDir: join(__dirname, '../..'),
     entryPoints: [join(__dirname, 'page/main.tsx')],
     bundle: true,
     write: false,
