@@ -3,7 +3,8 @@ import { printable } from '../lint/printable';
 import type { LoadedSettings } from '../model/load';
 import type { EnvironmentModel } from '../model/types';
 import type { OutputFile } from '../output';
-import type { EnvironmentPlan, Sentence, Side } from '../plan';
+import type { EnvironmentPlan, Side } from '../plan';
+import type { Sentence } from '../words';
 import { outputOf } from './_expectations';
 import { placesIn } from './_world';
 

@@ -5,7 +5,8 @@ import { type Finding, formatFindings, isFailure, ruleFinding, toJson } from '..
 import type { LoadedSettings } from '../model/load';
 import type { Model } from '../model/types';
 import { type OutputFile, planWrite, SYNTH_ROOTS } from '../output';
-import type { EnvironmentPlan, Sentence, Side } from '../plan';
+import type { EnvironmentPlan, Side } from '../plan';
+import type { Sentence } from '../words';
 import { expectationChanges, expectationLines } from './_expectations';
 import { withNotes } from './_help';
 import { locateIn } from './_locate';
@@ -28,6 +29,7 @@ import {
 
 /** Loaded when it is asked for: the other commands do without it. */
 const planning = () => require('../plan') as typeof import('../plan');
+const inWords = () => require('../words') as typeof import('../words');
 
 interface PlanOptions extends SharedOptions {
   readonly against?: string;
@@ -51,7 +53,7 @@ export function planCommand(io: Io): Command {
     .option('--exit-code', 'exit with 1 if anything changes')
     .addOption(new Option('--markdown', 'print a comment for a pull request').conflicts('json'))
     .action((options: PlanOptions) => {
-      const { inOrder, isEmpty, planSentences, printPlans } = planning();
+      const { isEmpty, printPlans } = planning();
       // What goes away is no longer in the settings, and may still be asked for by its name.
       const loaded = loadQuietly({ ...options, env: undefined, tenant: undefined }, io);
       const warnings = warningsOf(loaded.warnings, options);
@@ -62,7 +64,7 @@ export function planCommand(io: Io): Command {
       const { plans } = found;
       const expectations = found.sides ? expectationsOf(options, loaded, found.sides.before, files) : [];
       const reach = during(io, 'asking what pods reach', () => reachSentences(loaded, files, found, options.tenant));
-      const words = options.between ? reach : inOrder([...planSentences(plans), ...reach]);
+      const words = options.between ? reach : inWords().inOrder([...inWords().planSentences(plans), ...reach]);
       const findings = during(io, `checking ${files.length} files`, () => findingsOf(options, loaded, files));
       const findingLines = formatFindings(findings.filter(isFailure));
       if (options.json)
@@ -113,7 +115,7 @@ function commentOf(
       ? 'what the next synth changes'
       : `what changes compared with ${against}`;
   const option = environments ? ` -- --between ${environments.join(' ')}` : against ? ` -- --against ${against}` : '';
-  return planning().printMarkdown({
+  return inWords().printMarkdown({
     plans,
     sentences,
     problems,

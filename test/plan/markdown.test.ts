@@ -1,4 +1,5 @@
-import { type EnvironmentPlan, MARKER, printMarkdown, type Sentence } from '../../lib/plan';
+import type { EnvironmentPlan } from '../../lib/plan';
+import { MARKER, printMarkdown, type Sentence } from '../../lib/words';
 
 const HOSTILE = 'x` @team <img src=x onerror=alert(1)> | [a](http://b) **c** #1 ``` ~~~ </details> <!-- -->';
 

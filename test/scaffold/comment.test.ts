@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { MARKER } from '../../lib/plan';
+import { MARKER } from '../../lib/words';
 
 const text = readFileSync(resolve(__dirname, '../../lib/scaffold/assets/workflow.yml'), 'utf8');
 const { on, permissions, jobs } = parse(text);

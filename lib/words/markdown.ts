@@ -1,7 +1,6 @@
-import { printable } from '../../settings/text';
-import { isEmpty, printPlans } from '../print';
-import type { Sentence } from '../sentences';
-import type { EnvironmentPlan } from '../types';
+import { type EnvironmentPlan, isEmpty, printPlans } from '../plan';
+import { printable } from '../settings/text';
+import type { Sentence } from './sentences';
 import { code, codeBlock, html, sentenceMarkdown } from './text';
 
 /** By this first line a workflow finds the comment that it wrote before. */

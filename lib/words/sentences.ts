@@ -1,7 +1,6 @@
 import { describe } from '../kustomize';
+import { type AddressPlan, addressLine, type EnvironmentPlan, type InfraPlan, type ObjectPlan } from '../plan';
 import { enumerate } from '../settings/text';
-import { addressLine } from './_public-addresses';
-import type { AddressPlan, EnvironmentPlan, InfraPlan, ObjectPlan } from './types';
 
 /** A sentence about a change, for someone who does not read the fields. */
 export interface Sentence {

@@ -1,0 +1,2 @@
+export { MARKER, printMarkdown } from './markdown';
+export { inOrder, planSentences, type Sentence } from './sentences';
