@@ -160,7 +160,7 @@ function verdict(kind: Kind, halves: readonly Half[]): string {
   const answered = median(rates(half.runs));
   const more = added(halves, half);
   const meets = answered > half.rate * 0.99 && more <= GOAL;
-  const how = `${answered.toFixed(0)} of ${half.rate} a second, ${more.toFixed(2)} ms more at the median`;
+  const how = `${answered.toFixed(0)} of ${half.rate} requests per second answered, ${more.toFixed(2)} ms added to the median`;
   return `With ${kind.title}: ${meets ? 'met' : '**not met**'} (${how}).`;
 }
 
@@ -211,7 +211,7 @@ async function main(): Promise<void> {
 ${new Date().toISOString().slice(0, 10)}; ${await versions(ways)}.
 Median of ${runs} runs a way, in turn; in brackets the least and the greatest. All of it, the generator and the web too, shares these cores.
 
-Goal: at half of the most that Squid alone does, the same rate and at most ${GOAL} ms more at the median. ${KINDS.map((kind) => verdict(kind, halves)).join(' ')}
+Goal: when Squid alone is at half of its maximum rate, the gateway answers the same rate with at most ${GOAL} ms added to the median. ${KINDS.map((kind) => verdict(kind, halves)).join(' ')}
 
 ## The most that gets through
 

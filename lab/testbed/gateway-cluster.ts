@@ -117,7 +117,8 @@ function modelOf(clientCertificate: boolean): EnvironmentModel {
   return { ...found, tenants };
 }
 
-function isReady({ status }: KubernetesObject): boolean {
+/** Whether a pod is ready. */
+export function isReady({ status }: KubernetesObject): boolean {
   return status?.conditions?.some(
     ({ type, status }: { type: string; status: string }) => type === 'Ready' && status === 'True',
   );

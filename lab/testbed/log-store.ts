@@ -1,5 +1,4 @@
 import { ensureBinaries } from '../binaries/ensure';
-import type { Pki } from '../cluster/pki';
 import type { Daemon } from '../machine/daemon';
 import type { Host } from '../machine/host';
 import { waitFor } from '../process/wait';
@@ -9,11 +8,13 @@ const QUERY = 'http://127.0.0.1:9428/select/logsql/query';
 /** A record as the store has it: the fields of the audit record, and its own. */
 export type StoredRecord = Readonly<Record<string, string>>;
 
-/** Where a store takes syslog over TLS: an address of its machine, and the name in its certificate. */
+/** Where a store takes syslog over TLS. */
 interface SyslogListener {
+  /** Of the store's machine. */
   readonly address: string;
-  readonly name: string;
-  readonly pki: Pki;
+  /** Files of its certificate and of the key. */
+  readonly certificate: string;
+  readonly key: string;
 }
 
 /** VictoriaLogs on a machine of the lab, which takes Loki's push and, where asked, syslog over TLS on port 6514. */
@@ -26,7 +27,7 @@ export class LogStore {
     await host.start('store', [
       binaries['victoria-logs'] as string,
       ...['-storageDataPath=/var/lib/victoria-logs', '-httpListenAddr=:9428', '-loggerLevel=WARN'],
-      ...(syslog ? await listenerOf(syslog) : []),
+      ...(syslog ? flagsOf(syslog) : []),
     ]);
     const store = new LogStore(host);
     await store.isUp();
@@ -71,14 +72,13 @@ export class LogStore {
   }
 }
 
-async function listenerOf({ address, name, pki }: SyslogListener): Promise<readonly string[]> {
-  await pki.issue({ file: 'logs', subject: `/CN=${name}`, names: [`DNS:${name}`] });
+function flagsOf({ address, certificate, key }: SyslogListener): readonly string[] {
   return [
     `-syslog.listenAddr.tcp=${address}:6514`,
     '-syslog.tls=true',
     // Debian 12's rsyslog speaks TLS 1.2 at most.
     '-syslog.tlsMinVersion=TLS12',
-    `-syslog.tlsCertFile=${pki.file('logs.crt')}`,
-    `-syslog.tlsKeyFile=${pki.file('logs.key')}`,
+    `-syslog.tlsCertFile=${certificate}`,
+    `-syslog.tlsKeyFile=${key}`,
   ];
 }

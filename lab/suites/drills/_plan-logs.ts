@@ -12,7 +12,7 @@ import type { DrillWorld } from './_world';
 const NAME = 'logs.example.com';
 const SYSTEMCTL = '/usr/local/sbin/systemctl';
 
-/** Milliseconds that those who run the store need to repair it. */
+/** Milliseconds until the store is repaired. */
 const REPAIR = 20_000;
 
 /** Requests of a tenant while the store is down, each to a host of its own. */
@@ -52,7 +52,9 @@ async function startShipping({ lab }: DrillWorld): Promise<void> {
   const pki = Pki.attach(lab.state);
   const { web } = lab.topology.internet;
   await lab.internet.resolve(NAME, web);
-  store = await LogStore.start(lab.host(INTERNET), { address: web, name: NAME, pki });
+  await pki.issue({ file: 'logs', subject: `/CN=${NAME}`, names: [`DNS:${NAME}`] });
+  const syslog = { address: web, certificate: pki.file('logs.crt'), key: pki.file('logs.key') };
+  store = await LogStore.start(lab.host(INTERNET), syslog);
   const systemctl = readFileSync(join(__dirname, 'assets', 'systemctl.sh'), 'utf8');
   for (const plan of lab.topology.proxies) {
     const vm = lab.host(plan.host);

@@ -131,10 +131,10 @@ export class LogSite {
     await internet.resolve('store.test', web);
     await internet.resolve('deb.debian.org', web);
     await internet.serve({ name: 'exact.test' });
-    const syslog = { address: web, name: LOGS, pki };
+    // Of the store, or of the collector in front of it.
+    await pki.issue({ file: 'logs', subject: `/CN=${LOGS}`, names: [`DNS:${LOGS}`] });
+    const syslog = { address: web, certificate: pki.file('logs.crt'), key: pki.file('logs.key') };
     this.logStore = await LogStore.start(this.outside, this.way === 'syslog' ? syslog : undefined);
-    // The collector has the same name.
-    if (this.way === 'loki') await pki.issue({ file: 'logs', subject: `/CN=${LOGS}`, names: [`DNS:${LOGS}`] });
   }
 
   /** The rendered collector on a node, as its container would run it, behind the node port. */

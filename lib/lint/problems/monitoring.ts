@@ -18,14 +18,14 @@ export const MONITORING_PROBLEMS = {
     fix: 'Set monitoring.namespace to the namespace of Prometheus, or remove monitoring.operator.',
   },
   'monitoring-namespace-taken': {
-    title: 'The namespace of Prometheus belongs to a tenant, or to this project',
-    why: 'A namespace of this project has network policies of its own, and is deleted with its setting. A tenant must not be the reader, since its pods may read the metrics of all gateways, and its objects tell Prometheus what to read and when to alert.',
+    title: 'The namespace for Prometheus is already used by a tenant or by this project',
+    why: 'Pods in this namespace may read the metrics of all gateways, and its objects tell Prometheus what to read and when to alert. The project’s own namespaces have strict network policies, and are deleted when their setting is removed.',
     fix: 'Name the namespace in which the platform team runs Prometheus.',
   },
   'monitoring-duration-conflict': {
     title: 'Durations of the alerts do not fit together',
-    why: 'Prometheus computes rates from several values, and a value that is too old is gone. With durations that do not fit, alerts never fire, or fire all the time.',
-    fix: 'Choose the duration that the message names, or leave it out: the defaults fit together.',
+    why: 'Prometheus needs several recent values to compute a rate, and ignores values that are too old. With conflicting durations, alerts never fire or fire all the time.',
+    fix: 'Use the duration in the message, or remove the setting: the defaults fit together.',
   },
   'monitoring-setting-unused': {
     severity: 'warning',
@@ -40,12 +40,12 @@ export const MONITORING_PROBLEMS = {
   },
   'logs-url-clear-text': {
     title: 'The token of the log store would be sent in clear text',
-    why: 'Everyone on the way could read the token, and write records or read them.',
+    why: 'Anyone on the network path could read the token and use it.',
     fix: 'Use an address with https, or a Service of this cluster.',
   },
   'logs-url-of-tenant': {
     title: 'The access logs of all tenants would go to one of them',
-    why: 'The records say who asked for what, in all tenants.',
+    why: 'The records show the requests of all tenants.',
     fix: 'Name a store in a namespace of the platform, or outside of the cluster.',
   },
   'logs-url-missing': {

@@ -1,6 +1,6 @@
-import { gatewayNamespace } from '../../vocabulary';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { EnvironmentCheck, Report } from './_check';
+import { ownersOf } from './_owners';
 
 const NODE_PORTS = [30_000, 32_767] as const;
 
@@ -55,13 +55,11 @@ export function checkLogStore(
 ): void {
   if (logs?.url === undefined || !isInCluster(logs.url)) return;
   const [, namespace] = new URL(logs.url).hostname.split('.');
-  for (const { data, name, file } of tenants) {
-    const own = data.namespace ?? name;
-    if (namespace === undefined || ![own, gatewayNamespace(own)].includes(namespace)) continue;
+  const owners = ownersOf(namespace, tenants);
+  if (owners !== undefined)
     report(
       'logs-url-of-tenant',
       ['logs', 'url'],
-      `leads to ${namespace}, a namespace of ${name} (${file.file}): the records of all tenants would go there; name a store of the platform`,
+      `leads to ${namespace}, a namespace of ${owners}: the records of all tenants would go there; name a store of the platform`,
     );
-  }
 }

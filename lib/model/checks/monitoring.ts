@@ -1,10 +1,10 @@
 import { durationSeconds } from '../../settings/duration';
 import { promSeconds, monitoring as schema } from '../../settings/monitoring';
 import { probe as probeSchema } from '../../settings/probe';
-import { enumerate } from '../../settings/text';
-import { COLLECTOR, gatewayNamespace, RESOLVER } from '../../vocabulary';
+import { COLLECTOR, RESOLVER } from '../../vocabulary';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { EnvironmentCheck, Report } from './_check';
+import { ownersOf } from './_owners';
 
 /** What cannot work, or has no effect, in the settings of metrics and alerts. */
 export function checkMonitoring(
@@ -36,33 +36,22 @@ export function checkMonitoring(
       `is not set, so the proxies’ VMs of ${name} let no one read their metrics; name the addresses of the nodes where Prometheus runs`,
     );
   }
-  const owners = tenants.filter((tenant) => {
-    const own = tenant.data.namespace ?? tenant.name;
-    return namespace !== undefined && [own, gatewayNamespace(own)].includes(namespace);
-  });
-  if (owners.length > 0) {
-    const files = owners.map((tenant) => `${tenant.name} (${tenant.file.file})`);
+  const owners = ownersOf(namespace, tenants);
+  const taken = owners === undefined ? OURS[namespace ?? ''] : `a namespace of ${owners}`;
+  if (taken !== undefined) {
     report(
       'monitoring-namespace-taken',
       ['monitoring', 'namespace'],
-      `${namespace} is a namespace of ${enumerate(files, 'and')}; name the namespace in which the platform team runs Prometheus`,
-    );
-  }
-  for (const { namespace: own, does } of OURS) {
-    if (namespace !== own) continue;
-    report(
-      'monitoring-namespace-taken',
-      ['monitoring', 'namespace'],
-      `${namespace} is the namespace of ${does}; name the namespace in which the platform team runs Prometheus`,
+      `${namespace} is ${taken}; name the namespace in which the platform team runs Prometheus`,
     );
   }
 }
 
-/** Namespaces whose policies and whose removal belong to the project itself. */
-const OURS = [
-  { namespace: COLLECTOR.namespace, does: 'the collector of access logs' },
-  { namespace: RESOLVER.namespace, does: 'the tenants’ resolver' },
-];
+/** Namespaces that the project itself renders, with their policies. */
+const OURS: Readonly<Record<string, string>> = {
+  [COLLECTOR.namespace]: 'the namespace of the collector of access logs',
+  [RESOLVER.namespace]: 'the namespace of the tenants’ resolver',
+};
 
 /** Seconds after which a value is too old: Prometheus takes what it has not read for five minutes for gone. */
 const OLDEST = 120;
