@@ -131,6 +131,13 @@ problemTests([
   ],
 ]);
 
+test('an entry of registries that is wrong is the only problem', () => {
+  const [find, replace] = chart('oci://mirror.example.com/charts/redis');
+  const text = CLIENT_B.replace(find, `registries: [registry.example.com, "https://mirror.example.com"]\n${replace}`);
+  const { errors } = loadFiles({ tenants: { 'client-b.yaml': text } });
+  expect(errors).toEqual([expect.stringMatching(/registries\[1\]: https:\/\/mirror\.example\.com has a scheme/)]);
+});
+
 test('a machine inside, where no registries are listed', () => {
   const [find, replace] = chart('oci://172.16.28.40/charts/redis');
   const { errors } = loadFiles({

@@ -5,6 +5,7 @@ import type { Path } from '../../settings/place';
 import { insideChartFault } from '../../settings/registries';
 import { enumerate } from '../../settings/text';
 import type { TenantCheck } from './_check';
+import { hadWrongRegistries } from './_registries';
 
 /** Of all values of one chart as JSON. A release that Helm stores is at most 1 MiB, with everything that it rendered. */
 const LARGEST_VALUES = 100 * 1024;
@@ -18,9 +19,8 @@ const PLACE = /existing|(name|file|path|ref|url|id|ttl|key[_.-]?name)$|^(use|cre
 
 export const checkCharts: TenantCheck = (tenant, report) => {
   const { data, environment, wasWrong } = tenant;
-  const platform = environment?.data.registries;
-  const registries = (data.registries ?? platform)?.filter((registry) => registry !== undefined);
-  const isKnown = !wasWrong(['registries']) && !environment?.wasWrong(['registries']);
+  const registries = (data.registries ?? environment?.data.registries)?.filter((registry) => registry !== undefined);
+  const isKnown = !hadWrongRegistries(tenant) && !hadWrongRegistries(environment);
   for (const [index, { chart, values, pods }] of (data.charts ?? []).entries()) {
     const at = (...path: Path) => ['charts', index, ...path];
     if (chart !== undefined && isKnown) {

@@ -2,17 +2,9 @@ import { completeImage, isFrom, isIn } from '../../settings/image-name';
 import { didYouMean } from '../../settings/nearest';
 import { insideRegistryFault } from '../../settings/registries';
 import { enumerate } from '../../settings/text';
-import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { TenantCheck } from './_check';
 import { containersOf, workloadsOf } from './_containers';
-
-/** Without an entry that was wrong, the list would refuse what it was meant to allow. */
-function wereWrong(draft: TenantDraft | EnvironmentDraft | undefined): boolean {
-  return (
-    draft !== undefined &&
-    (draft.wasWrong(['registries']) || draft.tree.entries.get('registries')?.pruned !== undefined)
-  );
-}
+import { hadWrongRegistries } from './_registries';
 
 /** Nodes ask registries past all policies, so that only the platform may list one that is inside. */
 function insideFaults(
@@ -30,12 +22,12 @@ function insideFaults(
 export const checkRegistries: TenantCheck = (tenant, report) => {
   const { data, environment } = tenant;
   const registries = data.registries ?? environment?.data.registries;
-  if (wereWrong(environment)) return;
+  if (hadWrongRegistries(environment)) return;
   if (environment) {
     for (const [index, fault] of insideFaults(data.registries, environment.data.registries))
       report('registry-inside', ['registries', index], fault);
   }
-  if (wereWrong(tenant)) return;
+  if (hadWrongRegistries(tenant)) return;
   if (registries === undefined) {
     if (environment)
       report(
