@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChartValue, ChartValues } from './chart-value';
 import { label, labelFault, objectName } from './names';
+import { objectKey } from './object-key';
 import { registryFault, registryHostFault } from './registries';
 import { issue, refusedKeys, text, unique, verbatim } from './schema';
 import { show } from './text';
@@ -66,12 +67,7 @@ const valueFromSecret = z
           : `${show(path)} is not a path to a value of a chart (expected, for example, auth.password)`,
     }).meta({ description: 'Where the chart expects the value, for example auth.password' }),
     secret: objectName.meta({ description: 'Name of a Secret in the tenant’s namespace' }),
-    key: text({
-      'variable-key-invalid': (key) =>
-        /^[-._a-zA-Z0-9]{1,253}$/.test(key)
-          ? undefined
-          : `${show(key)} is not a valid key (expected, for example, password)`,
-    }).meta({ description: 'Key of the Secret' }),
+    key: objectKey.meta({ description: 'Key of the Secret' }),
   })
   .meta({ id: 'ChartSecret', description: 'A value of a chart that is the value of a key of a Secret' });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONFIG_KEYS, NO_PROXY_VARIABLES, PROXY_VARIABLES } from '../vocabulary';
 import { objectName } from './names';
+import { objectKey } from './object-key';
 import { issue, refusedKeys, replacedWhole, text, verbatim } from './schema';
 import { show } from './text';
 
@@ -43,12 +44,7 @@ function exactlyOne({ configMap, secret }: { configMap?: unknown; secret?: unkno
 const reference = z
   .strictObject({
     ...sources,
-    key: text({
-      'variable-key-invalid': (value) =>
-        /^[-._a-zA-Z0-9]{1,253}$/.test(value)
-          ? undefined
-          : `${show(value)} is not a valid key (expected, for example, password)`,
-    }).meta({ description: 'Key of the ConfigMap or Secret' }),
+    key: objectKey.meta({ description: 'Key of the ConfigMap or Secret' }),
   })
   .superRefine(exactlyOne)
   .meta({ id: 'VariableReference', description: 'The value of a key: exactly one of configMap and secret, with key' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationFault } from './duration';
 import { objectName } from './names';
+import { isObjectKey } from './object-key';
 import { alternatives, issue, text, unique } from './schema';
 import { show } from './text';
 
@@ -15,7 +16,7 @@ function remoteFault(value: string): string | undefined {
 }
 
 function keyFault(value: string): string | undefined {
-  return /^[-._a-zA-Z0-9]{1,253}$/.test(value)
+  return isObjectKey(value)
     ? undefined
     : `${show(value)} is not a key of a Secret (expected letters, digits, dashes, underscores and dots)`;
 }

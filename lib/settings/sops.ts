@@ -1,6 +1,7 @@
 import { list as asList, map as asMap, isMap } from '../data';
 import type { ProblemId } from '../lint';
 import { labelFault, objectName } from './names';
+import { isObjectKey } from './object-key';
 import type { Path } from './place';
 import { enumerate, show } from './text';
 
@@ -101,7 +102,7 @@ function judgeValues(object: Readonly<Record<string, unknown>>, fault: Fault): v
     if (!isMap(object[block])) fault('secret-in-clear', [block], 'is not a map of encrypted values');
     for (const [key, value] of Object.entries(asMap(object[block]))) {
       const [, type] = (typeof value === 'string' && ENCRYPTED.exec(value)) || [];
-      if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key))
+      if (!isObjectKey(key))
         fault('secret-file-invalid', [block, key], 'cannot be a key of a Secret (expected letters, digits, - _ and .)');
       // The value is not shown: it may be a password.
       if (value === '') continue;
