@@ -48,8 +48,7 @@ export function registryHostFault(registry: string): string | undefined {
 
 /** Why a registry that a tenant lists by itself may be a machine inside; undefined: it is a public one. */
 export function insideRegistryFault(value: string): string | undefined {
-  const [, host = '', port] = /^([^:/]*)(?::(\d+))?/.exec(value) ?? [];
-  const fault = insideFault(host) ?? (port === undefined ? undefined : portFault(Number(port)));
+  const fault = machineFault(value);
   return (
     fault &&
     `${fault}; nodes ask a registry from their own addresses, outside all policies: name a public registry, or ask the platform to list ${value} in the environment’s registries`
@@ -58,12 +57,17 @@ export function insideRegistryFault(value: string): string | undefined {
 
 /** Why a chart would be fetched from a machine inside; undefined: it is in a public registry. */
 export function insideChartFault(name: string): string | undefined {
-  const [, host = '', port] = /^([^:/]*)(?::(\d+))?/.exec(name) ?? [];
-  const fault = insideFault(host) ?? (port === undefined ? undefined : portFault(Number(port)));
+  const fault = machineFault(name);
   return (
     fault &&
     `${fault}; Flux’s controller would ask it from inside the cluster: name a public registry, or ask the platform to list it in the environment’s registries`
   );
+}
+
+/** What is wrong with the host and port of a public registry, or of what is in it. */
+function machineFault(name: string): string | undefined {
+  const [, host = '', port] = /^([^:/]*)(?::(\d+))?/.exec(name) ?? [];
+  return insideFault(host) ?? (port === undefined ? undefined : portFault(Number(port)));
 }
 
 function portFault(port: number): string | undefined {
