@@ -121,11 +121,9 @@ function edited(text: string, stage: 1 | 2, removed: ReturnType<typeof expectati
   const everywhere = (key: string) => [[key], ...names.map((environment) => ['environments', environment, key])];
   if (stage === 1) {
     const active = everywhere('state').slice(1).reduce(removeYaml, text);
-    if (parseDocument(active).has('state')) return editYaml(active, { path: ['state'], value: CORDONED });
     const added = active.replace(/^name:.*\n/m, (line) => `${line}state: ${CORDONED}\n`);
-    return parseDocument(added).get('state') === CORDONED
-      ? added
-      : editYaml(active, { path: ['state'], value: CORDONED });
+    const isAdded = !parseDocument(active).has('state') && parseDocument(added).get('state') === CORDONED;
+    return isAdded ? added : editYaml(active, { path: ['state'], value: CORDONED });
   }
   let result = text;
   for (const { path, indexes, kept } of removed) {

@@ -42,13 +42,7 @@ export function editYaml(text: string, edit: Edit): string {
   const wanted = parseDocument(text);
   setIn(wanted, edit);
   const root = parseDocument(text).contents;
-  const splice = root ? spliceIn(text, root, edit.path, edit.value) : undefined;
-  if (splice) {
-    const spliced = text.slice(0, splice.from) + splice.text + text.slice(splice.to);
-    const read = parseDocument(spliced);
-    if (read.errors.length === 0 && isDeepStrictEqual(read.toJS(), wanted.toJS())) return spliced;
-  }
-  return wanted.toString({ lineWidth: 0 });
+  return textOf(wanted, text, root ? spliceIn(text, root, edit.path, edit.value) : undefined);
 }
 
 /**
@@ -83,7 +77,11 @@ export function removeYaml(text: string, path: readonly (string | number)[]): st
   const wanted = parseDocument(text);
   if (!wanted.hasIn(path)) return text;
   wanted.deleteIn(path);
-  const splice = removal(text, path);
+  return textOf(wanted, text, removal(text, path));
+}
+
+/** The text with the splice if it then says what is wanted; otherwise the document as the library writes it. */
+function textOf(wanted: Document, text: string, splice: Splice | undefined): string {
   if (splice) {
     const spliced = text.slice(0, splice.from) + splice.text + text.slice(splice.to);
     const read = parseDocument(spliced);
@@ -100,11 +98,8 @@ function removal(text: string, path: readonly (string | number)[]): Splice | und
   if (around.items.length === 1 && path.length > 1) {
     const [from] = around.range;
     const before = around.flow ? from : text.slice(0, from).trimEnd().length;
-    return {
-      from: before,
-      to: lastCharacter(text, around) + 1,
-      text: `${around.flow ? '' : ' '}${isMap(around) ? '{}' : '[]'}`,
-    };
+    const empty = isMap(around) ? '{}' : '[]';
+    return { from: before, to: lastCharacter(text, around) + 1, text: around.flow ? empty : ` ${empty}` };
   }
   const [from, to] = [startOf(around.items[at]), endOf(text, around.items[at])];
   if (from === undefined || to === undefined) return undefined;
