@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { stringify } from 'yaml';
+import { KINDS_BY_NAME } from '../../kinds';
 import type { PodProxy } from '../../model/pod-proxy';
 import type { HostAlias } from '../../model/tcp';
 import type { TenantChart } from '../../model/types';
@@ -27,28 +28,23 @@ interface ChartPatch {
   readonly patch: string;
 }
 
-/** Kinds by the path of the pod's spec in them. */
-const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
-  'Deployment|StatefulSet|DaemonSet|Job': ['spec', 'template', 'spec'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-  Pod: ['spec'],
-};
+/** Kinds with pods, as the targets of patches. Those of one target have the pod's spec in the same place. */
+const WITH_PODS = ['Deployment|StatefulSet|DaemonSet|Job', 'CronJob', 'Pod'];
 
 /**
  * What Flux changes in the objects of a chart before it applies them: every pod is made for the tenant's nodes, and the
  * containers that are known get the tenant's proxy. Claims stay when the chart goes.
  */
 export function chartPatches(pods: TenantChart['pods'], props: ChartPodProps): ChartPatch[] {
-  const placed = Object.entries(POD_SPECS).map(([kind, path]) => patchFor({ kind }, nested(path, placeOf(props))));
+  const placed = WITH_PODS.map((kind) => patchFor({ kind }, atPodSpec(kind, placeOf(props))));
   const kept = patchFor({ kind: 'PersistentVolumeClaim' }, { metadata: { annotations: KEPT_BY_HELM } });
   const env = proxyVariables(props);
   const known = (pods ?? []).map(({ object, containers, initContainers }) => {
     const [kind = '', name] = object.split('/');
-    const path = Object.entries(POD_SPECS).find(([kinds]) => kinds.split('|').includes(kind))?.[1] ?? [];
     const confined = (names: readonly string[]) => names.map((each) => ({ name: each, env, ...RESTRICTED }));
     return patchFor(
-      name === undefined ? { kind } : { kind, name: `${name.replaceAll('.', '\\.')}` },
-      nested(path, {
+      name === undefined ? { kind } : { kind, name: name.replaceAll('.', '\\.') },
+      atPodSpec(kind, {
         ...(initContainers ? { initContainers: confined(initContainers) } : {}),
         containers: confined(containers),
       }),
@@ -84,18 +80,23 @@ function proxyVariables({ podProxy: { address, port }, noProxy }: ChartPodProps)
   ];
 }
 
-function nested(path: readonly string[], value: object): object {
-  return path.reduceRight((inner, step) => ({ [step]: inner }), value);
+/** A change of the pod's spec in objects of these kinds. */
+function atPodSpec(kinds: string, spec: object): object {
+  const path = KINDS_BY_NAME.get(firstOf(kinds))?.podSpec?.split('/') ?? [];
+  return path.reduceRight((inner, step) => ({ [step]: inner }), spec);
+}
+
+function firstOf(kinds: string): string {
+  return kinds.replace(/\|.*/, '');
 }
 
 /** The target says what is changed; kustomize only asks that a patch has a kind and a name. */
 function patchFor(target: ChartPatch['target'], change: object): ChartPatch {
   const { metadata, ...rest } = change as { readonly metadata?: object };
-  const [kind] = target.kind.split('|');
   return {
     target,
     patch: stringify(
-      { apiVersion: 'v1', kind, metadata: { name: 'any', ...metadata }, ...rest },
+      { apiVersion: 'v1', kind: firstOf(target.kind), metadata: { name: 'any', ...metadata }, ...rest },
       { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false },
     ),
   };
