@@ -139,14 +139,12 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
       }
     }),
     workloads: render((chart) => {
-      const refresh = environment?.externalSecrets?.refresh;
-      // A tenant has the setting in each environment with stores, and in no other.
-      for (const secret of refresh === undefined ? [] : (tenant.externalSecrets ?? []))
-        new TenantExternalSecret(chart, `external-secret-${secret.name}`, {
-          namespace,
-          secret,
-          refresh: refresh ?? '',
-        });
+      // A tenant may have some only where the environment has stores.
+      if (environment?.externalSecrets) {
+        const { refresh } = environment.externalSecrets;
+        for (const secret of tenant.externalSecrets ?? [])
+          new TenantExternalSecret(chart, `external-secret-${secret.name}`, { namespace, secret, refresh });
+      }
       for (const workload of tenant.workloads) {
         const settings: Fitting<Workload, ProxiedWorkloadProps> = workload;
         // A name by itself could be that of something a construct has: `constructor`.
