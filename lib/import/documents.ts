@@ -23,7 +23,8 @@ export interface Manifest {
  */
 export function readManifests(file: string): readonly Manifest[] {
   const problems: Problem[] = [];
-  const manifests = readYamlDocuments(read(file)).flatMap(({ data, faults, places, spellings }): Manifest[] => {
+  const text = readText(file).replace(/^\ufeff/, '');
+  const manifests = readYamlDocuments(text).flatMap(({ data, faults, places, spellings }): Manifest[] => {
     for (const { id, place, path, message } of faults)
       problems.push({ id, file, ...place, path: formatPath(path), message, severity: 'error' });
     if (faults.length > 0 || data === undefined) return [];
@@ -49,10 +50,11 @@ function manifestsOf(node: MapNode): Manifest[] {
   return itemsOf(at(node, 'items')).flatMap((item) => (item.kind === 'map' ? [manifestOf(item)] : []));
 }
 
-function read(file: string): string {
+/** @throws EgressError 2 for a file that is not there or cannot be read */
+export function readText(file: string): string {
   const text = readIfThere(file, () => readFileSync(file, 'utf8'));
   if (text === undefined) throw new EgressError(`${file}: there is no such file`, 2);
-  return text.replace(/^\ufeff/, '');
+  return text;
 }
 
 function nearest(places: ReadonlyMap<string, Place>, path: Path): Place {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { readIfThere } from '../disk';
 import { EgressError } from '../errors';
@@ -6,7 +6,7 @@ import { parseLiteral } from '../kustomize/kustomization';
 import { type MergeRule, mergeRule } from '../kustomize/merge-keys';
 import type { ListNode, MapNode, Node } from '../settings/node';
 import { KUSTOMIZATION, KUSTOMIZE_FILES } from '../vocabulary';
-import { type Manifest, manifestOf, readManifests } from './documents';
+import { type Manifest, manifestOf, readManifests, readText } from './documents';
 import type { Log } from './log';
 import { at, entriesOf, itemsOf, listNode, mapNode, textOf, valueNode } from './nodes';
 
@@ -166,12 +166,6 @@ function generate(objects: readonly Manifest[], generator: Node, folder: string,
   const before = objects.find((object) => isSame(object, made));
   const result = before && isMerged ? manifestOf(mergeMaps(before.node, made.node, undefined)) : made;
   return [...objects.filter((object) => !isSame(object, made)), result];
-}
-
-function readText(path: string): string {
-  const text = readIfThere(path, () => readFileSync(path, 'utf8'));
-  if (text === undefined) throw new EgressError(`${path}: there is no such file`, 2);
-  return text;
 }
 
 function withNamespace(object: Manifest, namespace: Node): Manifest {
