@@ -35,6 +35,11 @@ export function withProbe(example: Example): Example {
   return { ...example, probe: true };
 }
 
+/** The same, where tenants have stores of External Secrets. */
+export function withStores(example: Example): Example {
+  return { ...example, externalSecrets: true };
+}
+
 export function found(on: Rendered, path: readonly Step[], message: string): Found {
   return { on, path, message };
 }

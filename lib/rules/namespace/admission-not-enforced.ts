@@ -2,7 +2,7 @@ import { NAMESPACE_NAME } from '../../network-policy';
 import { object } from '../_example';
 import { CORDONED, ISOLATION_LABEL, ISOLATION_VALUE, PROBE, policyOf, REPORT, TENANT_LABEL } from '../_names';
 import { type Context, isKind, labelsOf, list, map, maps, type Rendered, texts } from '../_rendered';
-import { found, isSelected, some } from '../_support';
+import { found, isSelected, some, withStores } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
 
 const GROUP = 'admissionregistration.k8s.io';
@@ -63,10 +63,7 @@ export const rule: RuleDefinition = {
           namespaceSelector: { matchExpressions: [{ key: tenant, operator: NotIn, values: [client-b] }] }
     `,
     object('ValidatingAdmissionPolicyBinding egress-tenant-pods')`$patch: delete`,
-    {
-      ...object('ValidatingAdmissionPolicyBinding egress-tenant-external-secrets')`$patch: delete`,
-      externalSecrets: true,
-    },
+    withStores(object('ValidatingAdmissionPolicyBinding egress-tenant-external-secrets')`$patch: delete`),
   ],
   check: (context) => {
     if (!context.complete) return [];

@@ -3,10 +3,9 @@ import { object } from '../_example';
 import { EXTERNAL_SECRETS, SECRET_STORE } from '../_names';
 import type { Context } from '../_rendered';
 import { groupOf, isKind, map, maps, type Rendered, type TenantNamespace } from '../_rendered';
-import { found, show } from '../_support';
-import type { Example, Found, RuleDefinition } from '../rule';
+import { found, show, withStores } from '../_support';
+import type { Found, RuleDefinition } from '../rule';
 
-const stored = (example: Example): Example => ({ ...example, externalSecrets: true });
 const secret = object('ExternalSecret client-a-demo/database');
 
 export const rule: RuleDefinition = {
@@ -14,30 +13,30 @@ export const rule: RuleDefinition = {
   why: 'The operator has rights in all namespaces. With another store, a generator or a reference of an entry, a tenant would get Secrets of others or of the platform.',
   fix: 'Declare it under externalSecrets in the tenant’s settings, or refer to { kind: SecretStore, name: tenant-store }. Remove stores that synth did not write.',
   good: [
-    stored(
+    withStores(
       secret`spec: { secretStoreRef: { name: tenant-store }, data: [{ secretKey: password, remoteRef: { key: shop/db } }] }`,
     ),
   ],
   bad: [
-    stored(secret`spec: { secretStoreRef: { kind: ClusterSecretStore, name: tenant-store } }`),
-    stored(secret`spec: { secretStoreRef: { name: platform } }`),
-    stored(
+    withStores(secret`spec: { secretStoreRef: { kind: ClusterSecretStore, name: tenant-store } }`),
+    withStores(secret`spec: { secretStoreRef: { name: platform } }`),
+    withStores(
       secret`spec: { secretStoreRef: { name: tenant-store }, dataFrom: [{ sourceRef: { generatorRef: { kind: Password, name: any } } }] }`,
     ),
-    stored(
+    withStores(
       secret`spec: { secretStoreRef: { name: tenant-store }, data: [{ secretKey: a, remoteRef: { key: b }, sourceRef: { storeRef: { name: platform } } }] }`,
     ),
     // Where each tenant has Kustomizations of its own, its account could not apply it.
-    stored({
+    withStores({
       ...object('SecretStore client-a-demo/mine')`spec: { provider: { vault: { server: https://vault.example.com } } }`,
       environment: 'development',
     }),
-    stored(
+    withStores(
       object(
         'SecretStore client-a-demo/tenant-store',
       )`spec: { provider: { vault: { auth: { kubernetes: { role: client-b } } } } }`,
     ),
-    stored(object('SecretStore client-a-demo/tenant-store')`$patch: delete`),
+    withStores(object('SecretStore client-a-demo/tenant-store')`$patch: delete`),
   ],
   check: (context) =>
     context.environment.externalSecrets === undefined

@@ -43,17 +43,12 @@ export const rule: RuleDefinition = {
       return problems;
     }),
     ...everyPod(context).pods.flatMap(({ of, path, annotations }) =>
-      Object.entries(annotations).flatMap(([key, value]) =>
-        key.startsWith(APP_ARMOR) && !APP_ARMOR_PROFILE.test(value)
-          ? [
-              found(
-                of,
-                [...path.slice(0, -1), 'metadata', 'annotations', key],
-                `has the AppArmor profile ${show(value)}`,
-              ),
-            ]
-          : [],
-      ),
+      Object.entries(annotations)
+        .filter(([key, value]) => key.startsWith(APP_ARMOR) && !APP_ARMOR_PROFILE.test(value))
+        .map(([key, value]) => {
+          const at = [...path.slice(0, -1), 'metadata', 'annotations', key];
+          return found(of, at, `has the AppArmor profile ${show(value)}`);
+        }),
     ),
     ...inContainers(everyPod(context), (container, pod) => {
       const outer = map(pod.spec.securityContext);
