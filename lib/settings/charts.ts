@@ -149,7 +149,7 @@ const chart = z
 refusedKeys.add(chart, {
   repo: 'is part of chart: oci://…',
   repository: 'is part of chart: oci://…',
-  namespace: 'is the tenant’s in any case; leave it out',
+  namespace: 'is always the tenant’s; leave it out',
 });
 
 /** `charts` of a tenant. */

@@ -9,17 +9,17 @@ export const EXTERNAL_SECRETS = {
   },
   'external-secret-remote': {
     title: 'A value is not the place of a value at the provider',
-    why: 'The operator asks the provider for a key, and perhaps for one property of it.',
+    why: 'The operator asks the provider for a key, or for one property of it.',
     fix: 'Write shop/db, or shop/db#password for one property.',
   },
   'external-secret-source': {
-    title: 'An external Secret has no source, or several',
-    why: 'Its keys are listed one by one, or all properties of one place become keys.',
+    title: 'An external Secret has no source, or two',
+    why: 'Either its keys are listed one by one, or all properties of one place become its keys.',
     fix: 'Set keys or from, and not both.',
   },
   'external-secret-without-store': {
     title: 'A tenant has external Secrets in an environment without a provider',
-    why: 'There is no store that they could be read from.',
+    why: 'There is no store to read them from.',
     fix: 'Set externalSecrets in the environment, or externalSecrets: [] for it in the tenant.',
   },
   'external-secrets-provider': {

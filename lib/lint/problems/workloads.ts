@@ -233,12 +233,12 @@ export const WORKLOADS = {
     fix: 'Remove it.',
   },
   'apparmor-refused': {
-    title: 'An annotation takes AppArmor from a container',
+    title: 'An annotation turns AppArmor off for a container',
     why: 'The namespace enforces the Pod Security level restricted, which refuses the pod when it is created: Flux reports success and nothing runs.',
     fix: 'Remove it: containers then have the profile of the container runtime.',
   },
   'file-path-reserved': {
-    title: 'A file would be mounted where the system has a folder, or something of its own',
+    title: 'A file would be mounted over a folder of the image, or in a folder of the container runtime',
     why: 'The container could not start: a file cannot take the place of a folder, and container runtimes mount nothing in /proc, /dev and /sys.',
     fix: 'Choose a path of its own, for example /etc/shop/config.yaml.',
   },

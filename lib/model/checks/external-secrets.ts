@@ -10,7 +10,7 @@ export const checkExternalSecrets: TenantCheck = ({ data, file, environment }, r
       'external-secret-without-store',
       ['externalSecrets'],
       (environments) =>
-        `need externalSecrets in ${environments}, which is not set; set it to the provider, or set externalSecrets: [] for the environment under environments`,
+        `need externalSecrets in ${environments}, where it is not set; set the provider there, or set externalSecrets: [] for the environment under environments`,
     );
   const encrypted = carriedIn(file.secrets, environment.name);
   for (const [index, { name }] of externalSecrets.entries()) {
