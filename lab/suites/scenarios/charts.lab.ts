@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../cluster/api';
 import { Charts, chart, NAMESPACE, PASSWORD } from './charts/_world';
 
-// Helm charts of a tenant, from a registry, by the real source-controller and helm-controller.
+// A tenant's Helm charts: the real source-controller fetches them from a registry, and the real helm-controller installs them.
 
 const REDIS = chart('redis', 'charts/redis', '1.2.0', {
   values: { serviceAccount: { create: false } },
