@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Browser } from '../lab/browser';
+import { Browser, DRAWN } from '../lab/browser';
 import { type ReportData, reportHtml } from '../lib/report';
 import { table } from './_page';
 import { median } from './_percentile';
@@ -17,7 +17,6 @@ const TENANTS = Number(process.argv[2] ?? 2000);
 const RUNS = Number(process.argv[3] ?? 5);
 const VIEWS = ['map', 'matrix', 'allow', 'threats', 'findings', 'differences'];
 const KEYS = ['1', '19', '199', '1999'];
-const DRAWN = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))';
 
 /** Types one letter into the filter; milliseconds until the browser has drawn the answer. */
 const typed = (text: string) => `(async () => {

@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 const PROGRAM = 'chromium';
+
+/** An expression that is done when the browser has drawn what the page has become. */
+export const DRAWN =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))';
 
 /** Milliseconds for the browser to end by itself. */
 const PATIENCE = 5000;
@@ -49,11 +54,21 @@ export class Browser {
   private readonly listeners = new Set<(message: Message) => void>();
   private next = 0;
   private session: string | undefined;
+  /** Rejects when the browser ends or cannot be started. */
+  private readonly ended: Promise<never>;
 
   private constructor(
     private readonly child: ChildProcess,
     private readonly folder: string,
   ) {
+    this.ended = new Promise((_, reject) => {
+      child.once('error', reject);
+      child.once('exit', () => reject(new Error('the browser has ended')));
+    });
+    // It ends as well when no one waits for it.
+    this.ended.catch(() => {});
+    // A write to a browser that has ended: `ended` reports it.
+    (child.stdio[3] as Writable).on('error', () => {});
     let rest = '';
     (child.stdio[4] as Readable).setEncoding('utf8').on('data', (chunk: string) => {
       const parts = (rest + chunk).split('\0');
@@ -87,9 +102,7 @@ export class Browser {
 
   /** Opens an address. Resolves when it has loaded. */
   async open(url: string): Promise<void> {
-    const loaded = this.event('Page.loadEventFired');
-    await this.send('Page.navigate', { url });
-    await loaded;
+    await Promise.all([this.event('Page.loadEventFired'), this.send('Page.navigate', { url })]);
   }
 
   /** The colours that the page is asked for, and whether it is on paper. */
@@ -160,11 +173,12 @@ export class Browser {
       await ended;
       clearTimeout(timer);
     }
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    // Its own processes may write for a moment after it has ended.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   private event(method: string): Promise<void> {
-    return new Promise((resolve) => {
+    const received = new Promise<void>((resolve) => {
       const listener = (message: Message) => {
         if (message.method !== method) return;
         this.listeners.delete(listener);
@@ -172,20 +186,20 @@ export class Browser {
       };
       this.listeners.add(listener);
     });
+    return Promise.race([received, this.ended]);
   }
 
   private send(method: string, params: Params = {}): Promise<Answer> {
     const id = ++this.next;
     const text = JSON.stringify({ id, method, params, ...(this.session ? { sessionId: this.session } : {}) });
-    return new Promise((resolve, reject) => {
-      this.child.once('error', reject);
+    const answered = new Promise<Answer>((resolve, reject) => {
       this.waiting.set(id, ({ result, error }) => {
-        this.child.off('error', reject);
         if (error) reject(new Error(`${method}: ${error.message}`));
         else resolve(result ?? {});
       });
       (this.child.stdio[3] as Writable).write(`${text}\0`);
     });
+    return Promise.race([answered, this.ended]);
   }
 
   private take(message: Message): void {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Browser, hasBrowser } from '../../lab/browser';
+import { Browser, DRAWN, hasBrowser } from '../../lab/browser';
 import { Project } from '../support/project';
 import { SETTINGS } from './_settings';
 
@@ -37,10 +37,7 @@ interface Violations {
     await browser.open(`${url}#${view}`);
     await drawn();
   };
-  const drawn = () =>
-    browser.evaluate(
-      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))',
-    );
+  const drawn = () => browser.evaluate(DRAWN);
   const focused = () =>
     browser.evaluate<string>('(document.activeElement.textContent || document.activeElement.id).trim()');
   const check = async () => {
