@@ -64,6 +64,15 @@ test('the installed program writes what the source writes, and finds nothing to 
   expect(program(one.folder, 'scan').status).toBe(0);
 });
 
+test('the installed program writes the same page for reviewers, without the packages that it is made with', async () => {
+  const [one, other] = [new Project(WHOLE_PROJECT), new Project(WHOLE_PROJECT)];
+  const { status, stderr } = program(one.folder, 'report', '--quiet');
+  expect([status, stderr]).toEqual([0, '']);
+  await other.run('report', '--quiet');
+  const page = 'dist/report/index.html';
+  expect(one.read(page) === other.read(page).replaceAll(`${other.folder}/`, '')).toBe(true);
+});
+
 test('it knows the rules, and finds places in settings of both kinds', () => {
   const { folder } = new Project({
     ...WHOLE_PROJECT,
@@ -148,6 +157,6 @@ test('only what a user needs is packed', () => {
 
 test('licences of all code in the bundles are there', () => {
   const text = fs.readFileSync(join(installed, 'build/LICENCES.txt'), 'utf8');
-  for (const name of ['cdk8s', 'commander', 'diff', 'ipaddr.js', 'proper-lockfile', 'yaml', 'zod', 'ajv'])
+  for (const name of ['cdk8s', 'commander', 'diff', 'ipaddr.js', 'proper-lockfile', 'yaml', 'zod', 'ajv', 'preact'])
     expect(text).toMatch(new RegExp(`^${name.replace('.', '\\.')} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
 });
