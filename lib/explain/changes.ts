@@ -1,7 +1,7 @@
 import type { Tenant } from '../model/types';
 import { isAddress, type Target } from '../settings/target';
 import { type AccessLine, domainMatcher } from '../squid';
-import { shown } from './advice';
+import { placeText } from './advice';
 import { type Destination, isPublic } from './destinations';
 import { directChange } from './direct-change';
 import type { FileLine } from './types';
@@ -71,11 +71,11 @@ function allowChange(world: World, tenant: Tenant, host: string, port: number): 
     const ports = [...new Set([...(allow[index]?.ports ?? []), port])].sort((a, b) => a - b);
     return {
       settings: place,
-      change: `add the port: { host: ${allow[index]?.host}, ports: [${ports.join(', ')}] } in ${shown(place)}`,
+      change: `add the port: { host: ${allow[index]?.host}, ports: [${ports.join(', ')}] } in ${placeText(place)}`,
     };
   }
   const at = settingAt(world, tenant, ['egress', 'allow']);
-  const where = at.settings ? ` of ${shown(at.settings)}` : '';
+  const where = at.settings ? ` of ${placeText(at.settings)}` : '';
   const narrow = allow === undefined ? ' (an allow list closes all other hosts)' : '';
   return { ...at, change: `add ${entry} to egress.allow${where}${narrow}` };
 }

@@ -1,7 +1,8 @@
+export { placeText } from './advice';
 export { asRendered } from './as-rendered';
 export { type ExpectationResult, expectationResults } from './expectations';
 export { explain } from './explain';
 export { compareReach, type Reach, type ReachChange, type Row as ReachRow, reachOf } from './reach';
 export type { Explanation, Hop, Places, Way } from './types';
 export { changeSentences, differenceSentences, type ReachSentence } from './words';
-export { type World, worldOf } from './world';
+export { machineFile, type World, worldOf } from './world';

@@ -20,6 +20,7 @@ import {
   visibleLabels,
 } from '../network-policy';
 import { isKind, list, map, maps, type Rendered } from '../rules';
+import { groupsOf } from './_groups';
 import type { Verdict } from './types';
 import { type KnownPod, labelsOfNamespace, perWorld, type World } from './world';
 
@@ -113,26 +114,17 @@ const enforcementOf = perWorld((world) => {
   };
 });
 
-const policiesByNamespace = perWorld(({ policies }) => {
-  const found = new Map<string, { readonly policy: Rendered; readonly index: number }[]>();
-  for (const [index, policy] of policies.entries()) {
-    const { namespace = readDenyPolicy(policy.object)?.namespace ?? '' } = policy.object.metadata;
-    const known = found.get(namespace);
-    if (known) known.push({ policy, index });
-    else found.set(namespace, [{ policy, index }]);
-  }
-  return found;
-});
+const policiesByNamespace = perWorld(({ policies }) =>
+  groupsOf(
+    policies.map((policy, index) => ({ policy, index })),
+    ({ policy: { object } }) => {
+      const { namespace = readDenyPolicy(object)?.namespace ?? '' } = object.metadata;
+      return namespace;
+    },
+  ),
+);
 
-const podsByNamespace = perWorld(({ pods }) => {
-  const found = new Map<string, KnownPod[]>();
-  for (const pod of pods) {
-    const known = found.get(pod.endpoint.namespace);
-    if (known) known.push(pod);
-    else found.set(pod.endpoint.namespace, [pod]);
-  }
-  return found;
-});
+const podsByNamespace = perWorld(({ pods }) => groupsOf(pods, ({ endpoint }) => endpoint.namespace));
 
 /** Rendered pods in some namespaces. */
 export function podsIn(world: World, namespaces: readonly string[]): readonly KnownPod[] {
@@ -201,19 +193,18 @@ export function anyPodAmong(world: World, namespace: string, about: readonly str
 
 /** Labels that policies of these namespaces and of the whole cluster tell apart, those with the fewest first. */
 export function podLabels(world: World, about: readonly string[]): readonly Labels[] {
-  return told(world, podSelectors(onBothSides(world, about)));
+  return distinctLabels(world, podSelectors(onBothSides(world, about)));
 }
 
 function onBothSides(world: World, about: readonly string[]): readonly Rendered[] {
   return [...policiesAbout(world, about), ...(world.other ? policiesAbout(world.other, about) : [])];
 }
 
-const LABELS = new WeakMap<World, Map<string, readonly Labels[]>>();
+const labelsBySelectors = perWorld(() => new Map<string, readonly Labels[]>());
 
 /** Classes of labels without those that every selector sees as it sees an earlier one. */
-function told(world: World, selectors: readonly Selector[]): readonly Labels[] {
-  const known = LABELS.get(world) ?? new Map<string, readonly Labels[]>();
-  LABELS.set(world, known);
+function distinctLabels(world: World, selectors: readonly Selector[]): readonly Labels[] {
+  const known = labelsBySelectors(world);
   const distinct = [...new Map(selectors.map((selector) => [JSON.stringify(selector), selector]))].sort();
   const key = distinct.map(([text]) => text).join();
   const found = known.get(key);
@@ -232,7 +223,7 @@ function told(world: World, selectors: readonly Selector[]): readonly Labels[] {
 /** The same, as far as it matters for connections to and from addresses. */
 export function anyPodForAddresses(world: World, namespace: string): readonly PodEndpoint[] {
   const selectors = subjectSelectors(onBothSides(world, [namespace]));
-  return told(world, selectors).map((labels) => podIn(world, namespace, labels));
+  return distinctLabels(world, selectors).map((labels) => podIn(world, namespace, labels));
 }
 
 function podIn({ namespaces }: World, namespace: string, labels: Labels): PodEndpoint {

@@ -1,5 +1,5 @@
 import type { Tenant } from '../model/types';
-import { shown } from './advice';
+import { placeText } from './advice';
 import type { Explanation, Hop, Way } from './types';
 
 /** The answer in one sentence. */
@@ -27,5 +27,5 @@ function by({ by: way, hops }: Way, { egress }: Tenant): string {
 
 function short({ hop, rendered, settings }: Hop): string {
   const place = rendered ?? settings;
-  return `${hop}${place ? `, ${shown(place)}` : ''}`;
+  return `${hop}${place ? `, ${placeText(place)}` : ''}`;
 }

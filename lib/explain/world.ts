@@ -19,6 +19,7 @@ import {
   type TenantPod,
 } from '../rules';
 import { type Config, parse } from '../squid';
+import { groupsOf } from './_groups';
 import type { FileLine, Places } from './types';
 
 /** One environment as it was rendered, with the engines that judge it. */
@@ -149,7 +150,7 @@ export function contentLine(file: string, line: number): FileLine {
   return { file, line: line + 1 };
 }
 
-/** For who does not ask which lines decide: looking for them takes longer than deciding. */
+/** For callers that do not need the lines that decide: looking for them takes longer than deciding. */
 const NOWHERE: Places = { locate: () => undefined, allowed: () => undefined };
 
 /** A world to be compared with another one; with itself: to be looked at alone. */
@@ -162,17 +163,9 @@ export const comparedWith = (world: World, other: World): World => {
 const comparisons = perWorld(() => new WeakMap<World, World>());
 
 /** Objects in the namespaces that are rendered, by namespace. */
-const objectsByNamespace = perWorld(({ context }) => {
-  const found = new Map<string, Rendered[]>();
-  for (const each of context.objects) {
-    const { namespace } = each.object.metadata;
-    if (namespace === undefined) continue;
-    const known = found.get(namespace);
-    if (known) known.push(each);
-    else found.set(namespace, [each]);
-  }
-  return found;
-});
+const objectsByNamespace = perWorld(({ context }) =>
+  groupsOf(context.objects, ({ object }) => object.metadata.namespace),
+);
 
 export function objectsIn(world: World, namespace: string): readonly Rendered[] {
   return objectsByNamespace(world).get(namespace) ?? [];

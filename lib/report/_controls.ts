@@ -1,7 +1,7 @@
-import type { World } from '../explain';
+import { machineFile, type World } from '../explain';
 import type { Finding } from '../lint';
 import type { Tenant } from '../model/types';
-import { infraOf, NFTABLES_CONF, type Rendered, SQUID_CONF } from '../rules';
+import { NFTABLES_CONF, SQUID_CONF } from '../rules';
 import { DEFAULT_DENY, globalPolicyName, POD_SECURITY, policyName, RESOLVER, TENANT_ROLE } from '../vocabulary';
 import type { Control, ControlState } from './types';
 
@@ -11,7 +11,7 @@ const NETWORK = 'networking.k8s.io';
 const CALICO = 'crd.projectcalico.org';
 
 /** Whether a control is rendered for a tenant; undefined: it is not about this tenant. */
-type ForTenant = (seen: Seen, tenant: Tenant) => boolean | undefined;
+type ForTenant = (world: World, tenant: Tenant) => boolean | undefined;
 
 interface Look {
   readonly at: ForTenant;
@@ -19,30 +19,26 @@ interface Look {
   readonly setting?: string;
 }
 
-/** What is looked up in a rendered environment, once. */
-interface Seen {
-  readonly world: World;
-  has(kind: string, group: string, name: string | undefined, namespace?: string): boolean;
-}
-
 const rendered =
-  (kind: string, group: string, name: string): ForTenant =>
-  (seen, { namespace }) =>
-    seen.has(kind, group, name, namespace);
+  (group: string, kind: string, name: string): ForTenant =>
+  ({ context }, { namespace }) =>
+    context.find(group, kind, name, namespace) !== undefined;
 
 const resolver: Look = {
-  at: (seen) => seen.has('Deployment', 'apps', RESOLVER.name, RESOLVER.namespace),
+  at: ({ context }) => context.find('apps', 'Deployment', RESOLVER.name, RESOLVER.namespace) !== undefined,
   setting: 'cluster.resolver of the environment',
 };
-const policies: Look = { at: rendered('NetworkPolicy', NETWORK, DEFAULT_DENY) };
+const policies: Look = { at: rendered(NETWORK, 'NetworkPolicy', DEFAULT_DENY) };
 const globalPolicy: Look = {
-  at: (seen, { name }) => seen.has('GlobalNetworkPolicy', CALICO, globalPolicyName(name)),
+  at: ({ context }, { name }) => context.find(CALICO, 'GlobalNetworkPolicy', globalPolicyName(name)) !== undefined,
   setting: 'cluster.cni: calico of the environment',
 };
-const firewall: Look = { at: (seen, tenant) => everyProxy(seen, tenant, NFTABLES_CONF, () => true) };
-const squid: Look = { at: (seen, tenant) => everyProxy(seen, tenant, SQUID_CONF, () => true) };
-const role: Look = { at: rendered('RoleBinding', RBAC, TENANT_ROLE) };
-const ofRepository = (_: Seen, { repository }: Tenant) => (repository === undefined ? undefined : true);
+const firewall: Look = { at: (world, tenant) => everyProxy(world, tenant, NFTABLES_CONF, () => true) };
+const squid: Look = { at: (world, tenant) => everyProxy(world, tenant, SQUID_CONF, () => true) };
+const role: Look = { at: rendered(RBAC, 'RoleBinding', TENANT_ROLE) };
+const ofRepository = (_: World, { repository }: Tenant) => (repository === undefined ? undefined : true);
+
+const ENFORCE = `${POD_SECURITY}enforce`;
 
 /** By the names of controls. Admission policies are found by theirs. */
 const LOOKS: Readonly<Record<string, Look>> = {
@@ -56,13 +52,13 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'tenant-role': role,
   'no-rights-elsewhere': role,
   'account-without-rights': role,
-  'pod-security': { at: (seen, { namespace }) => seen.world.namespaces.get(namespace)?.[ENFORCE] === 'restricted' },
-  quota: { at: rendered('ResourceQuota', '', 'tenant-quota'), setting: 'quota of the tenant' },
-  'limit-range': { at: rendered('LimitRange', '', 'tenant-defaults') },
+  'pod-security': { at: ({ namespaces }, { namespace }) => namespaces.get(namespace)?.[ENFORCE] === 'restricted' },
+  quota: { at: rendered('', 'ResourceQuota', 'tenant-quota'), setting: 'quota of the tenant' },
+  'limit-range': { at: rendered('', 'LimitRange', 'tenant-defaults') },
   'proxy-rules': squid,
   'proxy-of-the-other-rules': squid,
   'proxy-names': {
-    at: (seen, tenant) => everyProxy(seen, tenant, SQUID_CONF, (text) => /^ssl_bump /m.test(text)),
+    at: (world, tenant) => everyProxy(world, tenant, SQUID_CONF, (text) => /^ssl_bump /m.test(text)),
     setting: 'egress.allow of the tenant',
   },
   'proxy-firewall': firewall,
@@ -70,12 +66,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'target-namespace': { at: ofRepository },
   'no-kustomize-files': { at: ofRepository },
   'admission-images': {
-    at: (seen, tenant) => (tenant.registries ? isEnforced('images')(seen, tenant) : false),
+    at: (world, tenant) => (tenant.registries ? isEnforced('images')(world, tenant) : false),
     setting: 'registries of the tenant or the environment',
   },
 };
-
-const ENFORCE = `${POD_SECURITY}enforce`;
 
 /** The state of each control in an environment, as it is rendered. */
 export function controlStates(
@@ -83,20 +77,19 @@ export function controlStates(
   controls: readonly Control[],
   findings: readonly Finding[],
 ): readonly ControlState[] {
-  const seen = seenIn(world);
   const failing = new Set(findings.filter(({ suppressed }) => suppressed === undefined).map(({ id }) => id));
   return controls.map((control) => {
     const fails = control.rules.map((rule) => rule.replace(/^scan:/, '')).filter((rule) => failing.has(rule));
     if (fails.length > 0) return { state: 'fails', text: `check reports ${fails.join(', ')}` };
-    return stateOf(control, seen);
+    return stateOf(control, world);
   });
 }
 
-function stateOf({ name }: Control, seen: Seen): ControlState {
+function stateOf({ name }: Control, world: World): ControlState {
   const admission = /^admission-(.+)$/.exec(name)?.[1];
   const look = LOOKS[name] ?? (admission === undefined ? undefined : { at: isEnforced(admission) });
   if (!look) return { state: 'outside', text: 'a flag of Flux’s controllers, which is not in these files' };
-  const answers = seen.world.context.promised.flatMap((tenant) => look.at(seen, tenant) ?? []);
+  const answers = world.context.promised.flatMap((tenant) => look.at(world, tenant) ?? []);
   const on = answers.filter(Boolean).length;
   if (answers.length === 0) return { state: 'off', text: 'no tenant has what it is about' };
   const setting = look.setting === undefined ? '' : `; set ${look.setting}`;
@@ -107,29 +100,19 @@ function stateOf({ name }: Control, seen: Seen): ControlState {
 
 /** Whether an admission policy denies in the tenant's namespace, and does not only report. */
 function isEnforced(subject: string): ForTenant {
-  return (seen, { guardrails }) =>
-    seen.has('ValidatingAdmissionPolicyBinding', ADMISSION, policyName(subject)) && guardrails !== 'report';
+  return ({ context }, { guardrails }) =>
+    context.find(ADMISSION, 'ValidatingAdmissionPolicyBinding', policyName(subject)) !== undefined &&
+    guardrails !== 'report';
 }
 
 function everyProxy(
-  { world: { context } }: Seen,
+  { context }: World,
   { name, egress }: Tenant,
   file: string,
   holds: (text: string) => boolean,
 ): boolean {
   return egress.proxies.every((proxy) => {
-    const text = context.files.get(`${infraOf(context.environment.name)}/${name}/${proxy.name}/${file}`);
+    const text = context.files.get(machineFile(context, name, proxy.name, file));
     return text !== undefined && holds(text);
   });
-}
-
-function seenIn(world: World): Seen {
-  const keyOf = (kind: string, group: string, name = '', namespace = '') => [kind, group, namespace, name].join(' ');
-  const keys = new Set(
-    world.context.objects.map(({ object }: Rendered) => {
-      const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : '';
-      return keyOf(object.kind, group, object.metadata.name, object.metadata.namespace);
-    }),
-  );
-  return { world, has: (kind, group, name, namespace) => keys.has(keyOf(kind, group, name, namespace)) };
 }

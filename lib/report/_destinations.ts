@@ -18,13 +18,13 @@ const UNLISTED = 'unlisted-host.example';
 const PUBLIC = '198.51.100.1';
 
 /** What every tenant is asked for, whatever its settings, with the same titles for all. */
-export function commonDestinations(neighbour: Tenant | undefined, apiServer: string): readonly Asked[] {
+export function commonDestinations(neighbour: Tenant | undefined, serviceCidr: string): readonly Asked[] {
   const [proxy] = neighbour?.egress.proxies ?? [];
   return [
     bypass('Internet, past the proxy', `tcp://${PUBLIC}:${HTTPS}`, 'A public address, without asking the proxy.'),
     bypass('DNS on the internet', `udp://${PUBLIC}:53`, 'A public DNS server, asked directly.'),
     bypass('Cloud metadata', `http://${SCALEWAY_METADATA}/`, 'The metadata service of the cloud.'),
-    bypass('Kubernetes API', `https://${apiServer}/`, 'The API server of the cluster.'),
+    bypass('Kubernetes API', `https://${firstOf(serviceCidr)}/`, 'The API server of the cluster.'),
     ...(proxy
       ? [
           bypass(
@@ -73,7 +73,7 @@ function named(title: string, target: string, note: string): Asked {
   return { title, target, note, kind: 'named' };
 }
 
-/** An address of a range, which is not that of the network. */
+/** The first address of a range that is not that of the network; of the services, the API server has it. */
 function firstOf(cidr: string): string {
   const { first, last } = parseRange(cidr);
   return formatAddress(first === last ? first : first + 1);

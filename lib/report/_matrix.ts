@@ -1,6 +1,5 @@
 import { explain, type World } from '../explain';
 import type { Tenant } from '../model/types';
-import { formatAddress, parseRange } from '../settings/address';
 import { requireTarget } from '../settings/target';
 import { type Asked, commonDestinations, namedDestinations } from './_destinations';
 import { reasonOf } from './_reason';
@@ -19,9 +18,8 @@ export function matrixOf(world: World): Matrix {
   const { environment, promised } = world.context;
   const destinations = new Table<Destination>(({ title }) => title);
   const reasons = new Table<Reason>((reason) => JSON.stringify(reason));
-  const api = formatAddress(parseRange(environment.cluster.serviceCidr).first + 1);
   const tenants = promised.map((tenant, index) => {
-    const common = commonDestinations(neighbourOf(promised, index), api);
+    const common = commonDestinations(neighbourOf(promised, index), environment.cluster.serviceCidr);
     const asked = [...common, ...namedDestinations(tenant, environment.denyHosts)];
     const report = tenantOf(tenant);
     const mark = markerOf(marksOf(report));

@@ -1,4 +1,4 @@
-import type { Explanation, Hop, Way } from '../explain';
+import { type Explanation, type Hop, placeText, type Way } from '../explain';
 import { printable } from '../lint/printable';
 import type { Reason, ReasonHop, ReasonWay } from './types';
 
@@ -23,9 +23,7 @@ function hopOf({ hop, at, verdict, text, rendered, settings, change }: Hop): Rea
     name: printable(at === undefined ? hop : `${hop} of ${at}`),
     verdict,
     text: printable(text),
-    places: [rendered, settings].flatMap((place) =>
-      place ? [printable(place.line === undefined ? place.file : `${place.file}:${place.line}`)] : [],
-    ),
+    places: [rendered, settings].flatMap((place) => (place ? [printable(placeText(place))] : [])),
     ...(change === undefined || verdict === 'allowed' ? {} : { change: printable(change) }),
   };
 }

@@ -26,6 +26,12 @@ export function enumerate(parts: readonly string[], word = 'and'): string {
   return `${parts.slice(0, -1).join(', ')} ${word} ${parts[parts.length - 1]}`;
 }
 
+/** `a, b and 3 more`: some of the parts, if there are more than `most`. */
+export function enumerateSome(parts: readonly string[], most: number): string {
+  const more = parts.length - most;
+  return enumerate(more > 0 ? [...parts.slice(0, most), `${more} more`] : parts);
+}
+
 /**
  * Control characters, direction marks, zero-width characters, variation selectors, fillers, and blanks other than the
  * space. A reviewer does not see them, so two values that look the same would differ.

@@ -1,6 +1,6 @@
 import { type EnvironmentPlan, isEmpty, printPlans } from '../plan';
 import { printable } from '../settings/text';
-import type { Sentence } from './sentences';
+import { KINDS, type Sentence } from './sentences';
 import { code, codeBlock, html, sentenceMarkdown } from './text';
 
 /** By this first line a workflow finds the comment that it wrote before. */
@@ -8,7 +8,7 @@ export const MARKER = '<!-- kubernetes-egress-tenancy plan -->';
 
 /** The longest comment that GitHub takes, in characters. We count bytes, which are never fewer. */
 const LIMIT = 65_536;
-/** What is left for the fields at least, if there are many sentences. */
+/** What the fields get at least, however many sentences there are. */
 const FIELDS = 16_384;
 
 interface Comment {
@@ -42,7 +42,7 @@ export function printMarkdown({ plans, sentences, problems, title, command, betw
     ...(isNothing ? [between ? 'No differences.' : 'Nothing changes.', ''] : []),
     ...(!isNothing && sentences.length === 0 ? ['No connection is opened or closed, and nothing is lost.', ''] : []),
     ...listOf('Check finds', problems),
-    ...(Object.keys(HEADINGS) as Sentence['kind'][]).flatMap((kind) =>
+    ...KINDS.flatMap((kind) =>
       listOf(
         HEADINGS[kind],
         sentences.filter((each) => each.kind === kind).map(({ text }) => text),
@@ -58,7 +58,7 @@ function listOf(heading: string, texts: readonly string[]): readonly string[] {
   return [`**${heading}**`, '', ...texts.map((text) => `- ${capital(sentenceMarkdown(printable(text)))}`), ''];
 }
 
-/** What of the limit one sentence about environments that are left out takes. */
+/** What the sentence about environments that are left out takes. */
 const SPARE = 200;
 /** What one environment gets at least: a heading alone is of no use. */
 const LEAST = 1_000;

@@ -1,6 +1,6 @@
 import { describe } from '../kustomize';
 import { type AddressPlan, addressLine, type EnvironmentPlan, type InfraPlan, type ObjectPlan } from '../plan';
-import { enumerate } from '../settings/text';
+import { enumerate, enumerateSome } from '../settings/text';
 
 /** A sentence about a change, for someone who does not read the fields. */
 export interface Sentence {
@@ -16,7 +16,15 @@ export interface Sentence {
 }
 
 /** The most dangerous first. */
-const ORDER: readonly Sentence['kind'][] = ['opened', 'lost', 'partners', 'guardrails', 'runs', 'closed', 'differs'];
+export const KINDS: readonly Sentence['kind'][] = [
+  'opened',
+  'lost',
+  'partners',
+  'guardrails',
+  'runs',
+  'closed',
+  'differs',
+];
 
 /** More of a kind than this are counted in a text. */
 const MOST = 10;
@@ -25,29 +33,29 @@ const ADMISSION = /^(Validating|Mutating)(Admission|Webhook)/;
 const RESTRICTING = /^(\w*NetworkPolicy|ResourceQuota|LimitRange)$/;
 
 export function inOrder(sentences: readonly Sentence[]): readonly Sentence[] {
-  return ORDER.flatMap((kind) => sentences.filter((each) => each.kind === kind));
+  return KINDS.flatMap((kind) => sentences.filter((each) => each.kind === kind));
 }
 
-/** What plans do apart from connections, the most dangerous first. What environments have in common is one sentence. */
+/** What plans do apart from connections. What environments have in common is one sentence. */
 export function planSentences(plans: readonly EnvironmentPlan[]): readonly Sentence[] {
   const found = new Map<string, Sentence>();
   for (const { name, ...plan } of plans) {
-    for (const said of [...ofObjects(plan), ...ofInfra(name, plan.infra)]) {
-      const key = JSON.stringify([said.kind, said.text]);
+    for (const one of [...ofObjects(plan), ...ofInfra(name, plan.infra)]) {
+      const key = JSON.stringify([one.kind, one.text]);
       const { environments } = found.get(key) ?? { environments: [] };
-      found.set(key, { ...said, environments: [...environments, name] });
+      found.set(key, { ...one, environments: [...environments, name] });
     }
   }
-  const all = [...found.values()].map((each) =>
+  return [...found.values()].map((each) =>
     // The address of a proxy is of one environment, which the text names.
     each.kind === 'partners' ? each : { ...each, text: `${each.text}, in ${enumerate(each.environments)}` },
   );
-  return inOrder(all);
 }
 
-type Said = Omit<Sentence, 'environments'>;
+/** Of one environment, which it does not name. */
+type Draft = Omit<Sentence, 'environments'>;
 
-function ofObjects({ added, changed, removed }: Omit<EnvironmentPlan, 'name'>): readonly Said[] {
+function ofObjects({ added, changed, removed }: Omit<EnvironmentPlan, 'name'>): readonly Draft[] {
   const lost = [...changed, ...removed].flatMap((plan) => about('lost', plan, plan.destructive));
   const gone = new Set(removed.flatMap(({ object }) => (object.kind === 'Namespace' ? [object.name] : [])));
   const weaker = removed
@@ -67,29 +75,24 @@ function isGuardrail(kind: string): boolean {
   return ADMISSION.test(kind) || RESTRICTING.test(kind);
 }
 
-function about(kind: Said['kind'], { object, tenant }: ObjectPlan, texts: readonly string[], mark = ': '): Said[] {
+function about(kind: Draft['kind'], { object, tenant }: ObjectPlan, texts: readonly string[], mark = ': '): Draft[] {
   return texts.map((text) => ({ kind, text: `${describe(object)}${mark}${text}`, tenants: tenant ? [tenant] : [] }));
 }
 
-function restarts(changed: readonly ObjectPlan[]): readonly Said[] {
+function restarts(changed: readonly ObjectPlan[]): readonly Draft[] {
   const all = changed.flatMap(({ tenant = '', rollouts }) =>
     rollouts.flatMap(({ how, workload }) => (how === 'restart' ? [{ tenant, workload: describe(workload) }] : [])),
   );
   if (all.length === 0) return [];
   const workloads = [...new Set(all.map(({ workload }) => workload))];
   const tenants = [...new Set(all.map(({ tenant }) => tenant))].filter((tenant) => tenant !== '').sort();
-  return [{ kind: 'runs', text: `pods of ${some(workloads)} restart`, tenants }];
+  return [{ kind: 'runs', text: `pods of ${enumerateSome(workloads, MOST)} restart`, tenants }];
 }
 
-function some(names: readonly string[]): string {
-  const more = names.length - MOST;
-  return enumerate(more > 0 ? [...names.slice(0, MOST), `${more} more`] : names);
-}
-
-function ofInfra(environment: string, infra: InfraPlan | undefined): readonly Said[] {
+function ofInfra(environment: string, infra: InfraPlan | undefined): readonly Draft[] {
   const blocks = (infra?.terraform?.blocks ?? []).flatMap(({ address, tenant, destructive }) =>
     destructive.map(
-      (reason): Said => ({
+      (reason): Draft => ({
         kind: 'lost',
         text: `${address}: ${reason}`,
         tenants: tenant ? [tenant] : [],
@@ -100,7 +103,7 @@ function ofInfra(environment: string, infra: InfraPlan | undefined): readonly Sa
 }
 
 /** Partners allow the addresses that they see. */
-function partners(environment: string, plan: AddressPlan): Said {
+function partners(environment: string, plan: AddressPlan): Draft {
   const line = addressLine(environment, plan);
   const subject = `partners of ${plan.tenant} `;
   const news = line.startsWith(subject) ? `they ${line.slice(subject.length)}` : line;

@@ -1,11 +1,11 @@
-/** Words of a sentence, as they are. All else may mean something to a forge: mentions, links, references, HTML. */
+/** Words that are shown as they are. Anything else may mean something to a forge: mentions, links, references, HTML. */
 const PLAIN = /^\p{L}+(’\p{L}+)?$/u;
 
 /** What surrounds a word in a sentence. Neither is markup at these places. */
 const WORD = /^(\(?)(.*?)([,;:)]*)$/s;
 
 /**
- * A sentence as markdown that a forge shows letter by letter: every word that is not made of letters alone is code, in which
+ * A sentence as markdown that a forge shows unchanged: every word that is not made of letters alone is code, in which
  * nothing is a mention, a link or HTML.
  *
  * @param text one line
@@ -20,7 +20,7 @@ export function sentenceMarkdown(text: string): string {
     .join(' ');
 }
 
-/** A span of code that ends where the text does, whatever backticks it has. */
+/** A span of code that ends where the text does, even if the text has backticks. */
 export function code(text: string): string {
   const ticks = '`'.repeat(longestRun(text) + 1);
   const pad = /^`|`$/.test(text) ? ' ' : '';

@@ -20,7 +20,7 @@ import {
   policiesAbout,
 } from '../policies';
 import { best } from '../types';
-import type { World } from '../world';
+import { perWorld, type World } from '../world';
 import { type Breakpoints, isWithin } from './breakpoints';
 import type { Cell } from './cells';
 
@@ -129,12 +129,11 @@ function opennessOf(world: World, { namespace: home }: Tenant, toPods: CellsToPo
   };
 }
 
-const SELECTED = new WeakMap<World, Map<string, ReadonlySet<NamespaceClass>>>();
+const namespacesBySelector = perWorld(() => new Map<string, ReadonlySet<NamespaceClass>>());
 
 /** Namespaces that a selector selects: many policies have the same one. */
 function namespacesOf(world: World, selector: Selector): ReadonlySet<NamespaceClass> {
-  const known = SELECTED.get(world) ?? new Map<string, ReadonlySet<NamespaceClass>>();
-  SELECTED.set(world, known);
+  const known = namespacesBySelector(world);
   const key = JSON.stringify(selector);
   const found = known.get(key) ?? new Set(allNamespaces(world).filter(({ labels }) => selects(selector, labels)));
   known.set(key, found);

@@ -1,4 +1,5 @@
-import { enumerate } from '../../settings/text';
+import { enumerateSome } from '../../settings/text';
+import { groupsOf } from '../_groups';
 import { ANY_ADDRESS, ANY_HOST } from '../reach/by-proxy';
 import type { Cell } from '../reach/cells';
 import { proxyPorts } from './ports';
@@ -8,8 +9,8 @@ import type { Item } from './types';
 const MOST = 5;
 
 /**
- * Hosts that a change opens, or closes, as few patterns as say it: a host within a domain is named where it differs from the
- * domain.
+ * Hosts that a change opens, or closes, in as few patterns as possible: a host within a domain is named where it differs from
+ * the domain.
  *
  * @param changed what is opened, or what is closed
  * @param now all that is reached after the change
@@ -62,10 +63,7 @@ function nameOf(pattern: string): string {
 }
 
 function exceptText(exceptions: readonly string[]): string {
-  if (exceptions.length === 0) return '';
-  const more = exceptions.length - MOST;
-  const shown = exceptions.slice(0, MOST);
-  return ` (except ${enumerate(more > 0 ? [...shown, `${more} more`] : shown)})`;
+  return exceptions.length === 0 ? '' : ` (except ${enumerateSome(exceptions, MOST)})`;
 }
 
 /** The patterns that another one lies within, the narrowest first. */
@@ -75,12 +73,8 @@ function enclosing(pattern: string, patterns: readonly string[]): readonly strin
 }
 
 function byHost(cells: readonly Cell[]): ReadonlyMap<string, readonly Cell[]> {
-  const found = new Map<string, Cell[]>();
-  for (const cell of cells) {
-    if (cell.direction !== 'to' || cell.by !== 'proxy' || cell.what === undefined) continue;
-    found.set(cell.what, [...(found.get(cell.what) ?? []), cell]);
-  }
-  return found;
+  const toHosts = cells.filter(({ direction, by }) => direction === 'to' && by === 'proxy');
+  return groupsOf(toHosts, ({ what }) => what);
 }
 
 function keyOf({ protocol, first, last }: Cell): string {

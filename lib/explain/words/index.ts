@@ -65,7 +65,7 @@ function tenantsOf({ context }: World): readonly string[] {
   return context.promised.map(({ name }) => name);
 }
 
-/** Namespaces of tenants that are gone, and with them what their pods reached. */
+/** Removed namespaces of tenants, and with them what their pods reached. */
 function removals(sides: readonly Sides[], isAsked: (tenant: string) => boolean): readonly ReachSentence[] {
   const found = new Map<string, { readonly tenant: string; readonly environments: string[] }>();
   for (const { before, after } of sides) {

@@ -16,7 +16,7 @@ export function phrasesOf(before: World, after: World, name: string): readonly P
   const { opened, closed, old, now, hosts } = changedCells(before, after, name);
   const environment = after.context.environment.name;
   const names = [before, after].map((world) => namesOf(world, name, [before, after]));
-  // Where nothing was reached by a proxy, or nothing is, hosts say it all: their addresses are the public ones.
+  // Where nothing was reached by a proxy, or nothing is, the hosts are enough: their addresses are the public ones.
   const isOne = [old, now].some((cells) => !cells.some(isHost));
   return (['opened', 'closed'] as const).flatMap((kind) => {
     const tenant = kind === 'opened' ? is : was;
@@ -80,7 +80,7 @@ function isPublicRange({ by, range }: Cell): boolean {
   return by === 'proxy' && range !== undefined && !NOT_PUBLIC.some((cidr) => isWithin(range, cidr));
 }
 
-/** What pods of a tenant reach among themselves is said once. */
+/** What pods of a tenant reach among themselves is named in one direction only. */
 function isFromItself({ direction, what }: Cell, { namespace }: Tenant): boolean {
   return direction === 'from' && what === `pods of ${namespace}`;
 }

@@ -1,4 +1,5 @@
-import { enumerate } from '../../settings/text';
+import { enumerate, enumerateSome } from '../../settings/text';
+import { groupsOf } from '../_groups';
 import type { Phrase, ReachSentence } from './types';
 
 /** More tenants than this are counted in a text. */
@@ -19,17 +20,13 @@ export function sentencesOf(phrases: readonly Phrase[], between?: Between): read
       else sentences.set(key, { phrases: [phrase], subject });
     }
   }
-  return [...sentences.values()]
-    .map(({ phrases: all, subject }) => ({
-      kind: between ? ('differs' as const) : (all[0] as Phrase).kind,
-      text: textOf(all, subject, between),
-      ...subject,
-      ...(between ? { environments: between } : {}),
-    }))
-    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+  return [...sentences.values()].map(({ phrases: all, subject }) => ({
+    kind: between ? ('differs' as const) : (all[0] as Phrase).kind,
+    text: textOf(all, subject, between),
+    ...subject,
+    ...(between ? { environments: between } : {}),
+  }));
 }
-
-const KINDS = ['opened', 'closed', 'differs'];
 
 interface Subject {
   readonly tenants: readonly string[];
@@ -81,16 +78,9 @@ function placeOf(kind: Phrase['kind'], environments: readonly string[], between:
 
 /** Some names, and how many more there are. */
 export function namesOf(names: readonly string[]): string {
-  const more = names.length - MOST;
-  return enumerate(more > 0 ? [...names.slice(0, MOST), `${more} more`] : names);
+  return enumerateSome(names, MOST);
 }
 
 function groups<T>(all: readonly T[], key: (one: T) => string): readonly (readonly T[])[] {
-  const found = new Map<string, T[]>();
-  for (const one of all) {
-    const known = found.get(key(one));
-    if (known) known.push(one);
-    else found.set(key(one), [one]);
-  }
-  return [...found.values()];
+  return [...groupsOf(all, key).values()];
 }
