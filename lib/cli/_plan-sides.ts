@@ -3,6 +3,11 @@ import { inspect, type OutputFile } from '../output';
 import type { ExtraPlan, Side } from '../plan';
 import type { Unmanaged } from './_unmanaged';
 
+export interface Sides {
+  readonly before: Side;
+  readonly after: Side;
+}
+
 /**
  * What is compared: what is on disk, or in a revision, with what would be there after a synth. That leaves alone the
  * unmanaged files. Compared with the disk, those of them that `check` refuses count as new each time.
@@ -12,7 +17,7 @@ export function sides(
   revision: string | undefined,
   files: readonly OutputFile[],
   unmanaged: Unmanaged,
-): { readonly before: Side; readonly after: Side } {
+): Sides {
   const { sideOfOutput, sideOfRevision, sideOnDisk } = require('../plan') as typeof import('../plan');
   const rendered = sideOfOutput(files);
   const disk = sideOnDisk(outDir);

@@ -6,14 +6,17 @@ import type { OutputFile } from '../output';
 import type { EnvironmentPlan, Side } from '../plan';
 import type { Sentence } from '../words';
 import { outputOf } from './_expectations';
+import type { Sides } from './_plan-sides';
 import { placesIn } from './_world';
 
-/** Loaded when it is asked for: a plan without changes does without it. */
+/** Loaded when it is needed: a plan without changes does without it. */
 const engine = () => require('../explain') as typeof import('../explain');
 
-interface Compared {
+export interface Compared {
   readonly plans: readonly EnvironmentPlan[];
-  readonly sides?: { readonly before: Side; readonly after: Side };
+  /** Undefined between two environments. */
+  readonly sides?: Sides;
+  /** The names of two environments that are compared. */
   readonly between?: readonly string[];
 }
 
@@ -30,11 +33,10 @@ export function reachSentences(
   const places = placesIn(loaded);
   const { environments } = loaded.model;
   if (between) {
-    const worlds = between.flatMap((name) => {
+    const [before, after] = between.flatMap((name) => {
       const found = environments.find(({ environment }) => environment.name === name);
       return found ? [worldOf(files, [], found, places)] : [];
     });
-    const [before, after] = worlds;
     return before && after && before !== after ? differenceSentences({ before, after }, isAsked) : [];
   }
   if (!sides) return [];
@@ -55,7 +57,7 @@ function filesOf(side: Side): OutputFile[] {
   return outputOf(side).filter(({ path }) => side.without?.(path) !== true);
 }
 
-/** The sentences before the fields, without what these say as briefly: which pods restart. */
+/** The sentences above the fields, without restarts, which the fields show as briefly. */
 export function sentenceLines(sentences: readonly Sentence[]): readonly string[] {
   const shown = sentences.filter(({ kind }) => kind !== 'runs');
   return shown.length === 0 ? [] : ['in short', ...shown.map(({ text }) => `  ${printable(text)}`), ''];

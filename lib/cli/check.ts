@@ -44,8 +44,6 @@ export function checkCommand(io: Io): Command {
         checkFiles(files, options, io);
         return;
       }
-      // Loaded here: the other commands do without its rules.
-      const { RULES } = require('../rules') as typeof import('../rules');
       const loaded = loadQuietly(options, io);
       const warnings = warningsOf(loaded.warnings, options);
       const written = during(io, 'rendering', () => render(loaded));
@@ -65,6 +63,7 @@ export function checkCommand(io: Io): Command {
       if (options.json) {
         io.out(toJson({ problems: [...warnings, ...problems], drift, findings: findings.map(ruleFinding) }));
       } else if (options.sarif) {
+        const { RULES } = require('../rules') as typeof import('../rules');
         const all = [...warnings, ...problems, ...drift.map(driftFinding), ...findings];
         io.out(JSON.stringify(toSarif('egress check', [...PROBLEMS, ...RULES], all), null, 2));
       } else {

@@ -16,7 +16,7 @@ import { render } from './_render';
 import { isStrict, refuseStrict } from './_strict';
 import { judgeOutput } from './_unmanaged';
 import { printWarnings, warningsOf } from './_warnings';
-import { reachSentences, sentenceLines } from './_words';
+import { type Compared, reachSentences, sentenceLines } from './_words';
 import type { Io } from './io';
 import {
   environmentNames,
@@ -66,7 +66,6 @@ export function planCommand(io: Io): Command {
       const reach = during(io, 'asking what pods reach', () => reachSentences(loaded, files, found, options.tenant));
       const words = options.between ? reach : inWords().inOrder([...inWords().planSentences(plans), ...reach]);
       const findings = during(io, `checking ${files.length} files`, () => findingsOf(options, loaded, files));
-      const findingLines = formatFindings(findings.filter(isFailure));
       if (options.json)
         io.out(
           toJson({
@@ -77,9 +76,10 @@ export function planCommand(io: Io): Command {
             ...(expectations.length > 0 ? { expectations } : {}),
           }),
         );
-      else if (options.markdown)
-        io.out(commentOf(options, plans, words, [...findingLines, ...expectationLines(expectations)]));
-      else {
+      else if (options.markdown) {
+        const problems = [...formatFindings(findings.filter(isFailure)), ...expectationLines(expectations)];
+        io.out(commentOf(options, found, words, problems));
+      } else {
         for (const line of sentenceLines(words)) io.out(line);
         io.out(printPlans(plans, { colour: io.colour, between: options.between !== undefined }));
         for (const line of expectationLines(expectations)) io.out(line);
@@ -103,25 +103,24 @@ export function planCommand(io: Io): Command {
 
 /** As a comment of a pull request. */
 function commentOf(
-  { against, between: names }: PlanOptions,
-  plans: readonly EnvironmentPlan[],
+  { against }: PlanOptions,
+  { plans, between: names }: Compared,
   sentences: readonly Sentence[],
   problems: readonly string[],
 ): string {
-  const environments = environmentsIn(names);
-  const title = environments
-    ? `how ${environments.join(' and ')} differ`
+  const title = names
+    ? `how ${names.join(' and ')} differ`
     : against === undefined
       ? 'what the next synth changes'
       : `what changes compared with ${against}`;
-  const option = environments ? ` -- --between ${environments.join(' ')}` : against ? ` -- --against ${against}` : '';
+  const option = names ? ` -- --between ${names.join(' ')}` : against ? ` -- --against ${against}` : '';
   return inWords().printMarkdown({
     plans,
     sentences,
     problems,
     title,
     command: `npm run plan${option}`,
-    between: environments !== undefined,
+    between: names !== undefined,
   });
 }
 
@@ -156,19 +155,11 @@ function environmentsIn(between: readonly string[] | undefined): readonly string
   return between?.flatMap((names) => names.split(',')).filter((name) => name !== '');
 }
 
-interface Plans {
-  readonly plans: readonly EnvironmentPlan[];
-  /** Undefined between two environments. */
-  readonly sides?: { readonly before: Side; readonly after: Side };
-  /** The names of two environments that are compared. */
-  readonly between?: readonly string[];
-}
-
-function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): Plans {
+function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): Compared {
   const { ofTenant, sideOfOutput } = planning();
   const { model } = loaded;
   const names = environmentsIn(options.between);
-  const found: Plans = names
+  const found: Compared = names
     ? { plans: [between(names, model, sideOfOutput(files))], between: names }
     : changes(options, model, files);
   if (options.tenant === undefined) return found;
@@ -180,7 +171,7 @@ function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly 
   return { ...found, plans: plans.map((plan) => ofTenant(plan, options.tenant as string)) };
 }
 
-function changes({ out, against, env }: PlanOptions, model: Model, files: readonly OutputFile[]): Plans {
+function changes({ out, against, env }: PlanOptions, model: Model, files: readonly OutputFile[]): Compared {
   const { environmentsOf, planChanges } = planning();
   refuseConflicted(out, files);
   const unmanaged = judgeOutput(out, files, model);
