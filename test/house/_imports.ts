@@ -14,7 +14,7 @@ export interface Import {
 export function sources(...folders: readonly string[]): string[] {
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts'))
+      .filter((path) => /\.tsx?$/.test(path))
       .map((path) => join(folder, path)),
   );
 }
@@ -30,7 +30,7 @@ export function importsOf(from: string): Import[] {
 /** Returns the file that an import means, for example `lib/model/index.ts` for `'../model'` in `lib/plan/plan.ts`. */
 export function importedFile(from: string, specifier: string): string {
   const path = resolve(ROOT, dirname(from), specifier);
-  const found = [path, `${path}.ts`, join(path, 'index.ts')].find(
+  const found = [path, `${path}.ts`, `${path}.tsx`, join(path, 'index.ts')].find(
     (each) => existsSync(each) && statSync(each).isFile(),
   );
   if (found === undefined) throw new Error(`${relative(ROOT, path)} is imported and does not exist`);

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { AllowReport, TenantReport } from '../types';
-import { counted, Empty, Scroll, Tag, usePage, View } from './parts';
+import { counted, Empty, Table, Tag, usePage, View } from './parts';
 import type { Scene } from './scene';
 import { matcherOf } from './search';
 
@@ -22,24 +22,11 @@ export function AllowView({ scene }: { readonly scene: Scene }) {
       {shown.length === 0 ? (
         <Empty>No entry matches the filter.</Empty>
       ) : (
-        <Scroll label="Allow lists">
-          <table class="plain">
-            <thead>
-              <tr>
-                {['Tenant', 'Host', 'Ports', 'Owner', 'Reason', 'Until'].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((row, index) => (
-                <Entry key={`${row.tenant.name} ${row.entry?.host} ${index}`} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table label="Allow lists" titles={['Tenant', 'Host', 'Ports', 'Owner', 'Reason', 'Until']}>
+          {shown.map((row, index) => (
+            <Entry key={`${row.tenant.name} ${row.entry?.host} ${index}`} row={row} />
+          ))}
+        </Table>
       )}
       {pager}
     </View>

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { fillIn, marksOf } from '../marks';
 import type { Reason, TenantReport } from '../types';
-import { Tag, VerdictTag } from './parts';
+import { Facts, Tag, VerdictTag } from './parts';
 import type { Scene, Shown } from './scene';
 import { cellAt } from './search';
 
@@ -48,16 +48,7 @@ function OfTenant({ scene, tenant }: { readonly scene: Scene; readonly tenant: T
   const { destinations, reasons } = scene.environment;
   return (
     <>
-      <dl class="facts">
-        {[['Settings', tenant.source] as const, ['Asks', tenant.podProxy] as const, ...tenant.facts].map(
-          ([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <Facts facts={[['Settings', tenant.source], ['Asks', tenant.podProxy], ...tenant.facts]} />
       <h3>Reaches</h3>
       <ul class="cells">
         {tenant.cells.map(([destination, index]) => {

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { counted, Empty, Scroll, usePage, View } from './parts';
+import { counted, Empty, Table, usePage, View } from './parts';
 import type { Scene } from './scene';
 import { matcherOf } from './search';
 
@@ -20,36 +20,21 @@ export function DifferencesView({ scene }: { readonly scene: Scene }) {
       {shown.length === 0 ? (
         <Empty>Nothing differs.</Empty>
       ) : (
-        <Scroll label="Differences">
-          <table class="plain">
-            <thead>
-              <tr>
-                <th scope="col">Of</th>
-                <th scope="col">Setting</th>
-                {data.environments.map(({ name }) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map(({ tenant, path, values }) => (
-                <tr key={`${tenant} ${path}`}>
-                  <th scope="row">{tenant ?? <span class="muted">environment</span>}</th>
-                  <td>
-                    <code>{path}</code>
-                  </td>
-                  {values.map((value, index) => (
-                    <td key={data.environments[index]?.name}>
-                      {value === null ? <span class="muted">not set</span> : value}
-                    </td>
-                  ))}
-                </tr>
+        <Table label="Differences" titles={['Of', 'Setting', ...data.environments.map(({ name }) => name)]}>
+          {shown.map(({ tenant, path, values }) => (
+            <tr key={`${tenant} ${path}`}>
+              <th scope="row">{tenant ?? <span class="muted">environment</span>}</th>
+              <td>
+                <code>{path}</code>
+              </td>
+              {values.map((value, index) => (
+                <td key={data.environments[index]?.name}>
+                  {value === null ? <span class="muted">not set</span> : value}
+                </td>
               ))}
-            </tbody>
-          </table>
-        </Scroll>
+            </tr>
+          ))}
+        </Table>
       )}
       {pager}
     </View>

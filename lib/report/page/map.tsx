@@ -1,5 +1,5 @@
 import type { TenantReport } from '../types';
-import { counted, Empty, Scroll, Tag, usePage, View } from './parts';
+import { counted, Empty, Facts, Table, Tag, usePage, View } from './parts';
 import type { Scene } from './scene';
 
 /** One lane for each tenant: tenants share nothing, so a lane never crosses another one. */
@@ -19,34 +19,18 @@ export function MapView({ scene }: { readonly scene: Scene }) {
       {shown.length === 0 ? (
         <Empty>No tenant matches the filter.</Empty>
       ) : (
-        <Scroll label="Egress map">
-          <table class="map">
-            <thead>
-              <tr>
-                {['Tenant', 'Namespace', 'Node pool', 'Gateway', 'Proxies', 'Leaves as'].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((tenant) => (
-                <Lane key={tenant.name} tenant={tenant} open={() => show({ tenant })} />
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="Egress map"
+          look="map"
+          titles={['Tenant', 'Namespace', 'Node pool', 'Gateway', 'Proxies', 'Leaves as']}
+        >
+          {shown.map((tenant) => (
+            <Lane key={tenant.name} tenant={tenant} open={() => show({ tenant })} />
+          ))}
+        </Table>
       )}
       {pager}
-      <dl class="facts wide">
-        {environment.facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={environment.facts} look="facts wide" />
     </View>
   );
 }

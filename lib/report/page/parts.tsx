@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Verdict } from '../types';
+import type { Fact, Verdict } from '../types';
 import { pageOf } from './search';
 
 const SIZE = 50;
@@ -11,7 +11,7 @@ export function usePage<Row>(rows: readonly Row[], key: string, isPrinted: boole
   // Another search begins at its first page.
   const page = pageOf(rows, asked.key === key ? asked.index : 0, isPrinted ? Number.MAX_SAFE_INTEGER : size);
   const pager = <Pager page={page} total={rows.length} go={(index) => ask({ key, index })} />;
-  return { shown: page.rows, first: page.first, pager };
+  return { shown: page.rows, pager };
 }
 
 interface PagerProps {
@@ -76,6 +76,49 @@ export function View({ title, lead, children }: ViewProps) {
       <p class="lead">{lead}</p>
       {children}
     </section>
+  );
+}
+
+interface TableProps {
+  readonly label: string;
+  /** The class of the table. */
+  readonly look?: string;
+  readonly titles: readonly string[];
+  /** Its rows. */
+  readonly children: ComponentChildren;
+}
+
+/** A table with one row of titles. */
+export function Table({ label, look = 'plain', titles, children }: TableProps) {
+  return (
+    <Scroll label={label}>
+      <table class={look}>
+        <thead>
+          <tr>
+            {titles.map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+/** Names with their values. */
+export function Facts({ facts, look = 'facts' }: { readonly facts: readonly Fact[]; readonly look?: string }) {
+  return (
+    <dl class={look}>
+      {facts.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ControlState } from '../types';
-import { counted, Scroll, Tag, View } from './parts';
+import { counted, Table, Tag, View } from './parts';
 import type { Scene } from './scene';
 
 const TONES: Readonly<Record<ControlState['state'], readonly [tone: string, text: string]>> = {
@@ -53,41 +53,29 @@ export function ThreatsView({ scene: { data, environment } }: { readonly scene: 
         ))}
       </div>
       <h3>The controls</h3>
-      <Scroll label="Controls">
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">Control</th>
-              <th scope="col">State</th>
-              <th scope="col">What it is</th>
-              <th scope="col">Checked by</th>
+      <Table label="Controls" titles={['Control', 'State', 'What it is', 'Checked by']}>
+        {data.controls.map(({ name, title, rules }, index) => {
+          const state = environment.controls[index];
+          return (
+            <tr key={name} id={`control-${name}`} tabIndex={-1}>
+              <th scope="row">{name}</th>
+              <td>
+                {state && <Tag tone={TONES[state.state][0]}>{TONES[state.state][1]}</Tag>}
+                <small>{state?.text}</small>
+              </td>
+              <td>{plain(title)}</td>
+              <td>
+                <small>{rules.join(', ') || 'no rule'}</small>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {data.controls.map(({ name, title, rules }, index) => {
-              const state = environment.controls[index];
-              return (
-                <tr key={name} id={`control-${name}`} tabIndex={-1}>
-                  <th scope="row">{name}</th>
-                  <td>
-                    {state && <Tag tone={TONES[state.state][0]}>{TONES[state.state][1]}</Tag>}
-                    <small>{state?.text}</small>
-                  </td>
-                  <td>{plain(title)}</td>
-                  <td>
-                    <small>{rules.join(', ') || 'no rule'}</small>
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </Scroll>
+          );
+        })}
+      </Table>
     </View>
   );
 }
 
-/** Without the marks of Markdown. */
+/** Without links and code of Markdown. */
 function plain(text: string): string {
   return text.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1').replaceAll('`', '');
 }
