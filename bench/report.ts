@@ -100,7 +100,7 @@ async function main(): Promise<void> {
 <!-- Written by npx tsx bench/report.ts ${TENANTS} ${RUNS}, ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores. -->
 
 ${TENANTS} tenants in two environments, ${size.toFixed(1)} MB, in Chromium without a GPU; the middle of ${RUNS} runs per view.
-The load of the machine was ${load.toFixed(1)} when it began: other work ran at the same time if that is more than 1. The tenants are copies of
+The load of the machine was ${load.toFixed(1)} at the start: if that is more than 1, other work ran at the same time. The tenants are copies of
 the shipped example, each with names, addresses and an allow list of five hosts of its own. *Opens* is from the request to the second frame that is
 drawn. *A key* is from the input of one more letter of \`1999\` to the second frame after it; without any input two frames take what the
 last column says. *CPU* is the time of the page's main thread, without what it waited for other programs. The goal is two seconds to
