@@ -77,7 +77,11 @@ export async function serveGit(
   name = 'git',
 ): Promise<void> {
   const { folder, config, redirects } = GitClone.at(state.source);
-  const order: GitOrder = { listeners: listening, folder, config, redirects, ...files, ...GIT_USER };
+  await startGitServer(host, { listeners: listening, folder, config, redirects, ...files, ...GIT_USER }, name);
+}
+
+/** Serves any repository. @param name of the daemon */
+export async function startGitServer(host: Host, order: GitOrder, name = 'git'): Promise<void> {
   const daemon = await host.start(name, scriptCommand(join(__dirname, 'git-server.ts'), JSON.stringify(order)));
   const isAtWork = async () => host.log(`${name}.log`).includes('at work');
   await waitFor(`${name} serves the repository`, isAtWork, { needs: [daemon] });

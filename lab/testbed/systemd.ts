@@ -7,6 +7,8 @@ import type { Result } from '../process/exec';
 import { waitFor } from '../process/wait';
 
 const UNITS = '/etc/lab-units';
+/** Where what runs on the machine puts and enables units. */
+const OWN_UNITS = '/etc/systemd/system';
 const PACKAGED = '/lib/systemd/system';
 
 /** Targets that units depend on by default. The machine's own would start what has no place in a lab. */
@@ -17,7 +19,7 @@ const BOOT = `set -e
 group=$1
 hierarchies=$(awk '$3 == "cgroup2" || $4 ~ /name=systemd/ { print $2 }' /proc/self/mounts)
 for hierarchy in $hierarchies; do echo 0 >"$hierarchy/$group/cgroup.procs"; done
-export container=lab SYSTEMD_UNIT_PATH=${UNITS} SYSTEMD_GENERATOR_PATH=/nowhere
+export container=lab SYSTEMD_UNIT_PATH=${UNITS}:${OWN_UNITS} SYSTEMD_GENERATOR_PATH=/nowhere
 exec unshare --mount --pid --fork --kill-child --cgroup --ipc --mount-proc sh -ec '
   mount --bind /proc/sys /proc/sys
   mount -o remount,bind,ro /proc/sys

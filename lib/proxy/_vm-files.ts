@@ -1,6 +1,7 @@
 import { ACCESS_LOG, AGENT_STATISTICS_PORT, EXPORTER_PORT, NAMES_PORT } from '../vocabulary';
 import { agentFiles, isRead } from './_agent';
 import { checkedLists } from './_names-hop';
+import { pullFiles } from './_pull';
 import { asset, type ProxyVm } from './_vm';
 
 /** Days for which a VM keeps its access log, unless `logs` says otherwise. */
@@ -30,6 +31,7 @@ export function vmFiles(vm: ProxyVm): Readonly<Record<string, string>> {
       'prometheus-squid-exporter.service.conf',
     ),
     ...agentFiles(vm),
+    ...pullFiles(vm),
     '/etc/apt/apt.conf.d/60egress-proxy': asset('apt.conf', { HOUR: rebootHour(vm) }),
     '/etc/logrotate.d/squid': asset('logrotate.conf', { DAYS: logs?.keepDays ?? KEPT_DAYS }),
     // Lines that cannot be delivered wait on the disk, and block nothing.

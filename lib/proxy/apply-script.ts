@@ -4,6 +4,7 @@ import {
   COMMIT_FILE,
   FIREWALL_TABLE,
   LOOPBACK_PORT,
+  PULL_UNIT,
   proxyCertificateName,
   proxySecretName,
   UNKNOWN_COMMIT,
@@ -34,6 +35,7 @@ export function applyScript(vm: ProxyVm): string {
     CHECKSUMS_FILE,
     COMMIT_FILE,
     UNKNOWN_COMMIT,
+    PULL_UNIT,
     OTHERS: heredocs(vmFiles(vm)),
     // The listener speaks TLS, with files that no repository holds.
     TLS: tenant.egress.clientCertificate,

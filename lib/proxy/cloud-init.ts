@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
 import { EgressError } from '../errors';
-import { AGENT_UNIT, APPLY_SCRIPT, CHECKSUMS_FILE, COMMIT_FILE, UNKNOWN_COMMIT } from '../vocabulary';
+import { AGENT_UNIT, APPLY_SCRIPT, CHECKSUMS_FILE, COMMIT_FILE, PULL_UNIT, UNKNOWN_COMMIT } from '../vocabulary';
 import { hasAgent } from './_agent';
 import { firstBoot, firstBootOver } from './_first-boot';
 import { checkedLists, makeNamesKey } from './_names-hop';
+import { pulls } from './_pull';
 import type { ProxyVm } from './_vm';
 import { checksumList } from './delivered-files';
 
@@ -37,6 +38,7 @@ export function cloudInit(vm: ProxyVm, files: Readonly<Record<string, string>>):
       'curl',
       'openssl',
       ...(hasAgent(vm) ? ['python3'] : []),
+      ...(pulls(vm) ? ['git', 'openssh-client'] : []),
       ...(logs?.to === 'syslog' ? ['rsyslog', 'rsyslog-gnutls'] : []),
     ],
     ntp: { enabled: true },
@@ -66,6 +68,7 @@ export function cloudInit(vm: ProxyVm, files: Readonly<Record<string, string>>):
       ['systemctl', '--no-block', 'restart', 'squid'],
       ['systemctl', 'enable', '--now', 'squid-listener.timer'],
       ...(hasAgent(vm) ? [['systemctl', 'enable', '--now', AGENT_UNIT]] : []),
+      ...(pulls(vm) ? [['systemctl', 'enable', '--now', `${PULL_UNIT}.timer`]] : []),
     ],
   };
   const head = `#cloud-config

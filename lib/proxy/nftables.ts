@@ -11,6 +11,7 @@ import {
 } from '../vocabulary';
 import { agentPorts, isAsked } from './_agent';
 import { checkedLists } from './_names-hop';
+import { pullPort } from './_pull';
 import { asset, type ProxyVm, SQUID_USER, sourcesOf, withoutCovered } from './_vm';
 import { reachablePorts } from './allow-list';
 
@@ -51,6 +52,8 @@ export function nftables(vm: ProxyVm): string {
     METADATA: SCALEWAY_METADATA,
     LOGS: logs !== undefined,
     LOG_PORT: logs?.port ?? '',
+    PULL: pullPort(vm) !== undefined,
+    PULL_PORT: pullPort(vm) ?? '',
     PORTS: elements(reachablePorts(tenant)),
   });
 }

@@ -180,3 +180,5 @@ export const NOT_PUBLIC: readonly string[] = [
 
 /** The unit of the agent on a proxy's VM. */
 export const AGENT_UNIT = 'egress-agent.service';
+export const PULL_UNIT = 'egress-pull';
+export const SIGNERS_FILE = '/etc/egress/pull-signers';

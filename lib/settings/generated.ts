@@ -155,6 +155,17 @@ export interface EnvironmentSettings {
     readonly instanceType?: string;
     /** Addresses or ranges that may log in to the VMs. @default [] */
     readonly ssh?: readonly string[];
+    /** The VMs fetch their files from the newest tag vm/<environment>/… that one of the signers has signed. Default: they do not, and vm:apply brings the files. */
+    readonly pull?: {
+      /** Git repository that holds this project at its top, for example https://git.example.com/egress.git. */
+      readonly url: string;
+      /** Public keys of those who may sign a tag, as in a .pub file without the comment. Everyone who has one of the private keys can change every VM. */
+      readonly signers: readonly string[];
+      /** Time between two looks for a newer tag. @default "5m" */
+      readonly interval?: string;
+      /** How long each further proxy of a tenant waits after the one before it. @default "15m" */
+      readonly wait?: string;
+    };
     /** How node pools get their label and taint: by their own attributes (Scaleway provider 2.76 or later), or by tags. @default "native" */
     readonly poolLabels?: 'native' | 'tags';
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addressOrRangeFault } from './address';
 import { kubernetesVersion } from './kubernetes-version';
+import { pull } from './pull';
 import { refusedKeys, text, unique } from './schema';
 import { show } from './text';
 
@@ -33,6 +34,7 @@ export const infrastructure = z
     ssh: unique(text({ 'range-invalid': addressOrRangeFault }), 'address')
       .meta({ description: 'Addresses or ranges that may log in to the VMs' })
       .default([]),
+    pull: pull.optional(),
     poolLabels: z
       .enum(['native', 'tags'])
       .meta({

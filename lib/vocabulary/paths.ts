@@ -34,6 +34,12 @@ export const CLIENT_HEADER = `${EGRESS_HEADERS}Client`;
 /** Path that a gateway asks Squid for to see whether it works. Squid answers it itself and does not log it. */
 export const SQUID_HEALTH_PATH = '/squid-internal-static/health';
 
+/** Unit on a proxy's VM that brings files by itself, without its suffix: a timer starts the service of the same name. */
+export const PULL_UNIT = 'egress-pull';
+
+/** On a proxy's VM: the public keys of those who may sign what it fetches. */
+export const SIGNERS_FILE = '/etc/egress/pull-signers';
+
 /** On a proxy's VM: the checksums of all files that were delivered, as `sha256sum --check` reads them. */
 export const CHECKSUMS_FILE = '/etc/egress/files.sha256';
 

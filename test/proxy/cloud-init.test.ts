@@ -117,6 +117,33 @@ test('logs are shipped, and metrics served, to those who are declared', () => {
   expect(written.get('/etc/default/prometheus-squid-exporter')).toContain('-listen 172.16.28.8:9301');
 });
 
+test('a VM that fetches its files has git, a timer, and the keys of those who may sign', () => {
+  const [signer, other] = ['ssh-ed25519 AAAA', 'ssh-ed25519 BBBB'] as const;
+  const pull = { url: 'https://git.example.com/egress.git', signers: [signer, other], interval: '90s', wait: '10m' };
+  const { config, written } = files({}, { pull });
+  expect(config.packages).toEqual(expect.arrayContaining(['git', 'openssh-client']));
+  expect(config.runcmd).toContainEqual(['systemctl', 'enable', '--now', 'egress-pull.timer']);
+  expect(written.get('/etc/egress/pull-signers')).toBe(`* namespaces="git" ${signer}\n* namespaces="git" ${other}\n`);
+  expect(written.get('/etc/systemd/system/egress-pull.timer')).toMatch(/^OnUnitInactiveSec=90$/m);
+  expect([...files().written.keys()].filter((path) => path.includes('pull'))).toEqual([]);
+});
+
+test('each further proxy of a tenant waits longer before it takes a tag', () => {
+  const pull = {
+    url: 'https://git.example.com/egress.git',
+    signers: ['ssh-ed25519 AAAA'],
+    interval: '90s',
+    wait: '10m',
+  };
+  const { proxy } = plan();
+  const others = ['first', 'second'].map((name) => ({ ...proxy, name }));
+  const waits = [[proxy], [...others.slice(1), proxy], [...others, proxy]].map((proxies) => {
+    const script = files({ proxies }, { pull }).written.get('/usr/local/lib/egress-proxy/egress-pull.sh') ?? '';
+    return /^wait=(\d+)$/m.exec(script)?.[1];
+  });
+  expect(waits).toEqual(['0', '600', '1200']);
+});
+
 test('Squid keeps the five capabilities with which it opens files and ports and changes its user, and gets no others', () => {
   const unit = files().written.get('/etc/systemd/system/squid.service.d/egress-proxy.conf') ?? '';
   const value = (key: string) => [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, text]) => text);

@@ -269,6 +269,12 @@ const environment: EnvironmentSettings = {
     image: 'debian_trixie',
     instanceType: 'DEV1-M',
     ssh: ['192.0.2.1'],
+    pull: {
+      url: 'https://git.example.com:8443/egress.git',
+      signers: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2fDvcGq1cBlFxQkEnqQHbE9wG3vHkNPRbe0TM2YcDN'],
+      interval: '41s',
+      wait: '42s',
+    },
     poolLabels: 'tags',
   },
   monitoring: {

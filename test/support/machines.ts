@@ -45,6 +45,10 @@ const ENVIRONMENTS = {
       image: 'ubuntu_noble',
       instanceType: 'DEV1-M',
       ssh: ['198.51.100.7', '198.51.100.32/28'],
+      pull: {
+        url: 'https://git.example.com:8443/egress.git',
+        signers: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2fDvcGq1cBlFxQkEnqQHbE9wG3vHkNPRbe0TM2YcDN'],
+      },
     },
     monitoring: { sources: ['172.16.28.16/28', '172.16.28.20'] },
     logs: { host: 'logs.example.com', port: 6515, keepDays: 30, omit: ['agent'] },

@@ -40,18 +40,29 @@ export class Repository {
 
   private constructor(private readonly clientCertificate: boolean) {
     mkdirSync(join(this.folder, 'bin'));
+    this.write('.gitignore', 'bin\n');
+    this.setInfrastructure({});
+  }
+
+  /** Writes the environment with more about its infrastructure. */
+  setInfrastructure(more: Readonly<Record<string, unknown>>): void {
     const environment = {
       name: 'production',
       cluster: NETWORK,
       flux: { name: 'production', interval: '1m', source: { name: 'repository' } },
-      infrastructure: { cluster: 'kapsule', ssh: [ADMIN] },
+      infrastructure: { cluster: 'kapsule', ssh: [ADMIN], ...more },
     };
-    this.write('.gitignore', 'bin\n');
     this.write('overlays/production.ts', `export default ${JSON.stringify(environment)};\n`);
   }
 
-  static async up(name: string, clientCertificate: boolean, more: Egress = {}): Promise<Repository> {
+  static async up(
+    name: string,
+    clientCertificate: boolean,
+    more: Egress = {},
+    infrastructure: Readonly<Record<string, unknown>> = {},
+  ): Promise<Repository> {
     const repository = new Repository(clientCertificate);
+    repository.setInfrastructure(infrastructure);
     const model = await repository.change(['exact.test', TUNNEL], more);
     repository.world = await World.up(name, model);
     await repository.furnish(model);
@@ -92,6 +103,17 @@ export class Repository {
     const git = ['git', '-C', this.folder, '-c', 'user.name=x', '-c', 'user.email=x@example.com'];
     await must([...git, 'init', '--quiet']);
     return (await must([...git, ...args])).trim();
+  }
+
+  /** Asks by the gateway, one request after the other, while something is done; each answer's status. */
+  async asking(act: () => Promise<unknown>): Promise<string[]> {
+    const node = this.world.host(NODE);
+    const ask = `curl -s -m 5 -o /dev/null -w '%{http_code}\\n' -x http://127.0.0.1:3128`;
+    const loop = `rm -f /run/stop; until [ -e /run/stop ]; do ${ask} http://exact.test/; ${ask} -k https://exact.test/; done >/run/answers`;
+    const asked = node.run(['sh', '-c', loop], { timeout: 180_000 });
+    await act().finally(() => node.must(['touch', '/run/stop']));
+    await asked;
+    return (await node.must(['cat', '/run/answers'])).trim().split('\n');
   }
 
   /** Runs a command of the program on this repository, with an ssh that gets to the machines. */

@@ -1,5 +1,5 @@
 import { leftovers } from '../../lifetime/leftovers';
-import { NODE, PAIR, Repository, TUNNEL } from './_vms';
+import { PAIR, Repository, TUNNEL } from './_vms';
 
 interface Answer {
   readonly vms: readonly {
@@ -33,16 +33,6 @@ describe.each([
         files.map(({ path, difference }) => `${path} ${difference}`),
       ),
     };
-  }
-
-  /** Asks by the gateway, one request after the other, while something is done; each answer's status. */
-  async function asking(act: () => Promise<unknown>): Promise<string[]> {
-    const ask = `curl -s -m 5 -o /dev/null -w '%{http_code}\\n' -x http://127.0.0.1:3128`;
-    const loop = `rm -f /run/stop; until [ -e /run/stop ]; do ${ask} http://exact.test/; ${ask} -k https://exact.test/; done >/run/answers`;
-    const asked = host(NODE).run(['sh', '-c', loop], { timeout: 180_000 });
-    await act().finally(() => host(NODE).must(['touch', '/run/stop']));
-    await asked;
-    return (await host(NODE).must(['cat', '/run/answers'])).trim().split('\n');
   }
 
   test('machines with their files are current', async () => {
@@ -80,7 +70,7 @@ describe.each([
     await repository.change(['exact.test', 'unlisted.test', TUNNEL]);
     const [, listed] = (await status()).found;
     expect(listed).toEqual(expect.arrayContaining(['/etc/egress/files.sha256 stale', '/etc/squid/allow.txt stale']));
-    const answers = await asking(async () => {
+    const answers = await repository.asking(async () => {
       const { code, stdout, stderr } = await repository.command('vm:apply');
       expect({ code, stdout, stderr }).toMatchObject({
         code: 0,
@@ -108,7 +98,7 @@ describe.each([
     await repository.change(['exact.test', 'denied.test']);
     // The second machine refuses its firewall.
     await host('squid-b').write('/usr/local/sbin/nft', '#!/bin/sh\nexit 1\n', '755');
-    const answers = await asking(async () => {
+    const answers = await repository.asking(async () => {
       const { code, stdout } = await repository.command('vm:apply', '--rollback');
       expect({ code, stdout }).toMatchObject({
         code: 1,

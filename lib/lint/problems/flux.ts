@@ -106,6 +106,11 @@ export const FLUX = {
     why: 'It becomes part of a Terraform string.',
     fix: 'Use letters, digits, dots, dashes and underscores.',
   },
+  'pull-signer-invalid': {
+    title: 'A signer is not a public key for signatures',
+    why: 'The VMs compare the signature of a tag with these keys. One that ssh-keygen cannot read would have every tag refused.',
+    fix: 'Write the first two words of the .pub file.',
+  },
   'terraform-setting': {
     title: 'A Terraform setting is not valid, or contains a secret',
     why: 'What is rendered is committed, and expressions would be evaluated.',

@@ -90,7 +90,8 @@ function isGuard(rule: string, { set }: Firewall): boolean {
 
 /** What neither leads a request of a tenant anywhere nor is Squid’s at all. */
 function isHarmless(rule: string, { environment }: Context, { tenant }: Machine): boolean {
-  const { cluster, logs } = environment;
+  const { cluster, infrastructure, logs } = environment;
+  const pull = infrastructure?.pull;
   const resolvers = [PRIVATE_RESOLVER, ...(cluster.gateway ? [cluster.gateway] : [])];
   const [, asked] = /^ip daddr \{ (.*) \} meta l4proto \{ tcp, udp \} th dport 53 accept$/.exec(rule) ?? [];
   return (
@@ -102,6 +103,7 @@ function isHarmless(rule: string, { environment }: Context, { tenant }: Machine)
         : []),
       'udp dport { 67, 123 } accept',
       `ip daddr ${METADATA} tcp dport 80 meta skuid 0 accept`,
+      ...(pull ? [`tcp dport ${new URL(pull.url).port || 443} meta skuid 0 accept`] : []),
       ...(logs ? [`tcp dport ${logs.port} meta skuid != ${SQUID} accept`] : []),
     ].includes(rule) ||
     (asked?.split(', ').every((each) => resolvers.includes(each)) ?? false)

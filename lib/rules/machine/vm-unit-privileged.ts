@@ -1,5 +1,5 @@
 import { inMachine } from '../_example';
-import { AGENT_UNIT, USER_DATA } from '../_names';
+import { AGENT_UNIT, PULL_UNIT, USER_DATA } from '../_names';
 import type { RuleDefinition } from '../rule';
 import { inMachines } from './_machines';
 import { settingsOf, UNITS } from './_units';
@@ -20,6 +20,7 @@ const SQUID = `${UNITS}squid.service.d/egress-proxy.conf`;
 const EXPORTER = `${UNITS}prometheus-squid-exporter.service.d/egress-proxy.conf`;
 const AGENT = `${UNITS}${AGENT_UNIT}`;
 const LISTENER = [`${UNITS}squid-listener.service`, `${UNITS}squid-listener.timer`];
+const PULL = [`${UNITS}${PULL_UNIT}.service`, `${UNITS}${PULL_UNIT}.timer`];
 
 export const rule: RuleDefinition = {
   title: 'Squid, its exporter or the agent runs with more privileges than it needs',
@@ -42,15 +43,18 @@ export const rule: RuleDefinition = {
       +      User=proxy
     `,
   ],
-  check: (context) =>
-    inMachines(context, USER_DATA, ({ written }) => [
+  check: (context) => {
+    const pulls = context.environment.infrastructure?.pull !== undefined;
+    const expected = [SQUID, EXPORTER, AGENT, ...LISTENER, ...(pulls ? PULL : [])];
+    return inMachines(context, USER_DATA, ({ written }) => [
       ...squidFaults(settingsOf(written.get(SQUID))),
       ...ownUserFaults('the exporter', settingsOf(written.get(EXPORTER))),
       ...agentFaults(written.get(AGENT)),
       ...[...written.keys()]
-        .filter((path) => path.startsWith(UNITS) && ![SQUID, EXPORTER, AGENT, ...LISTENER].includes(path))
+        .filter((path) => path.startsWith(UNITS) && !expected.includes(path))
         .map((path) => `${path} is a unit that is not expected`),
-    ]),
+    ]);
+  },
 };
 
 function squidFaults(settings: ReadonlyMap<string, readonly string[]>): string[] {

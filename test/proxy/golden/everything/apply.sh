@@ -756,6 +756,133 @@ SystemCallFilter=~@privileged @resources
 [Install]
 WantedBy=multi-user.target
 END_OF_FILE
+  file "$1/usr/local/lib/egress-proxy/egress-pull.sh" <<'END_OF_FILE'
+#!/bin/sh
+# Brings this VM its files of the newest tag vm/development/… that one of the signers has signed. egress-pull.timer starts it.
+# Exits with 1 if the tag was refused or its files do not work; then the VM keeps what it has.
+set -eu
+umask 077
+url=https://git.example.com:8443/egress.git
+tags=vm/development/
+folder=dist/infra/development/client-b/squid-a
+signers=/etc/egress/pull-signers
+credentials=/etc/egress/pull-credentials
+wait=0
+state=/var/lib/egress/pull
+
+say() { echo "egress-pull.sh: $*"; }
+fail() { echo "egress-pull.sh: $*" >&2; exit 1; }
+
+exec 8>/run/egress-proxy-pull.lock
+flock -n 8 || exit 0
+mkdir -p "$state"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 143' TERM
+
+# No configuration but this, and no program of the repository.
+export HOME="$work" GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 GIT_INDEX_FILE="$work/index"
+command git init --quiet --bare "$work/repository"
+cat >"$work/.gitconfig" <<END
+[protocol]
+	allow = never
+[protocol "https"]
+	allow = always
+[http]
+	followRedirects = false
+	lowSpeedLimit = 100
+	lowSpeedTime = 60
+[credential]
+	helper = store --file=$credentials
+[fetch]
+	fsckObjects = true
+[core]
+	hooksPath = /dev/null
+	symlinks = false
+[gpg]
+	format = ssh
+[gpg "ssh"]
+	allowedSignersFile = $signers
+[remote "origin"]
+	url = $url
+	promisor = true
+	partialCloneFilter = blob:none
+END
+git() { command git --git-dir="$work/repository" "$@" 8>&-; }
+
+newer() { # TAG OTHER: whether TAG is the newer one
+  [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | LC_ALL=C sort -V | tail -n 1)" = "$1" ]
+}
+
+git ls-remote --tags --refs origin "refs/tags/$tags*" >"$work/tags" || fail "$url cannot be read"
+tag=$(sed -n "s#^[0-9a-f]*	refs/tags/\($tags[0-9A-Za-z._-]*\)\$#\1#p" "$work/tags" | LC_ALL=C sort -V | tail -n 1)
+object=$(awk -v ref="refs/tags/$tag" '$2 == ref { print $1 }' "$work/tags")
+current=
+[ ! -e "$state/current" ] || current=$(cat "$state/current")
+[ -n "$tag" ] || { say "there is no tag $tags… yet"; exit 0; }
+[ "$tag $object" != "$current" ] || exit 0
+[ -z "$current" ] || newer "$tag" "${current% *}" ||
+  fail "$tag is not newer than ${current% *}, which this VM has: a tag was removed or moved"
+if [ -e "$state/refused" ] && [ "$(cat "$state/refused")" = "$tag $object" ]; then
+  fail "the files of $tag did not work here; a newer tag is tried"
+fi
+
+git fetch --quiet --depth 1 --filter=blob:none --no-tags origin "+refs/tags/$tag:refs/tags/$tag" || fail "$tag cannot be fetched"
+[ "$(git rev-parse "refs/tags/$tag")" = "$object" ] || fail "$tag has moved while it was fetched"
+[ "$(git cat-file -t "$object")" = tag ] || fail "$tag is not signed: it is no annotated tag"
+# A signed tag of another name, such as one of another environment, may have been put in its place.
+[ "$(git cat-file tag "$object" | sed -n '/^$/q; s/^tag //p')" = "$tag" ] || fail "$tag was signed under another name"
+git verify-tag "$object" 2>"$work/signature" || fail "$tag is not signed by a signer: $(tail -n 1 "$work/signature")"
+
+now=$(date +%s)
+[ -e "$state/seen" ] && [ "$(cut -d ' ' -f 1,2 "$state/seen")" = "$tag $object" ] || echo "$tag $object $now" >"$state/seen"
+since=$(cut -d ' ' -f 3 "$state/seen")
+if [ "$((now - since))" -lt "$wait" ]; then
+  say "$tag is brought in $((wait - now + since)) seconds, when the proxies before this one have had it"
+  exit 0
+fi
+
+commit=$(git rev-parse "$object^{commit}")
+mkdir "$work/tree"
+git --work-tree="$work/tree" checkout --quiet "$commit" -- "$folder" || fail "$tag has no files for this VM in $folder"
+echo "$commit" >"$work/tree/$folder/commit"
+# What it starts does not keep the lock.
+if sh "$work/tree/$folder/apply.sh" --here 8>&-; then
+  echo "$tag $object" >"$state/current"
+  say "brought $tag"
+else
+  echo "$tag $object" >"$state/refused"
+  fail "the files of $tag do not work here; the VM keeps what it has"
+fi
+END_OF_FILE
+  file "$1/etc/egress/pull-signers" <<'END_OF_FILE'
+* namespaces="git" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2fDvcGq1cBlFxQkEnqQHbE9wG3vHkNPRbe0TM2YcDN
+END_OF_FILE
+  file "$1/etc/systemd/system/egress-pull.service" <<'END_OF_FILE'
+[Unit]
+Description=Brings this VM the files of the newest signed tag
+After=nftables.service network-online.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh /usr/local/lib/egress-proxy/egress-pull.sh
+# What has begun to change files is not ended in the middle. git gives up by itself.
+TimeoutStartSec=infinity
+PrivateTmp=yes
+END_OF_FILE
+  file "$1/etc/systemd/system/egress-pull.timer" <<'END_OF_FILE'
+[Unit]
+Description=Looks for a newer signed tag every 300 seconds
+
+[Timer]
+OnActiveSec=60
+OnUnitInactiveSec=300
+RandomizedDelaySec=10
+
+[Install]
+WantedBy=timers.target
+END_OF_FILE
   file "$1/etc/apt/apt.conf.d/60egress-proxy" <<'END_OF_FILE'
 APT::Periodic::Update-Package-Lists "1";
 APT::Periodic::Unattended-Upgrade "1";
@@ -931,6 +1058,7 @@ tidy() { # FOLDER: removes lists that are not in it
 
 restart_others() { # has units other than Squid's, and the kernel, read what has changed
   units=
+  gone=
   squid_unit=
   for path in $changed; do
     case "$path" in
@@ -939,7 +1067,7 @@ restart_others() { # has units other than Squid's, and the kernel, read what has
       /etc/default/*) units="$units ${path##*/}.service" ;;
       /etc/systemd/system/squid.service.d/*) squid_unit=changed ;;
       /etc/systemd/system/*.d/*) path=${path%/*} && path=${path##*/} && units="$units ${path%.d}" ;;
-      /etc/systemd/system/*) units="$units ${path##*/}" ;;
+      /etc/systemd/system/*) if [ -e "$root$path" ]; then units="$units ${path##*/}"; else gone="$gone ${path##*/}"; fi ;;
       /usr/local/*)
         for file in "$root"/etc/systemd/system/*.service; do
           ! grep -q -s -F "$path" "$file" || units="$units ${file##*/}"
@@ -947,14 +1075,22 @@ restart_others() { # has units other than Squid's, and the kernel, read what has
     esac
   done
   [ -d "$root/run/systemd/system" ] && [ -n "$changed" ] || return 0
+  # systemctl neither stops nor disables a unit whose file it no longer finds.
+  for unit in $(each "$gone"); do
+    systemctl stop --quiet "$unit" || true
+    rm -f "$root"/etc/systemd/system/*.wants/"$unit"
+  done
   systemctl daemon-reload || return 1
   [ -z "$squid_unit" ] || say 'the unit of Squid has changed, which counts from its next start'
-  for unit in $(echo "$units" | tr ' ' '\n' | sort -u); do
+  for unit in $(each "$units"); do
     file=$root/etc/systemd/system/$unit
     if grep -q -s '^\[Install\]' "$file"; then systemctl enable --quiet "$unit" || return 1; fi
-    if systemctl cat "$unit" >/dev/null 2>&1; then systemctl restart "$unit" || return 1
-    else systemctl disable --now --quiet "$unit" 2>/dev/null || true; fi
+    ! systemctl cat "$unit" >/dev/null 2>&1 || systemctl restart "$unit" || return 1
   done
+}
+
+each() { # UNITS: one per line, but for the one that may have started this script, which ends by itself
+  echo "$1" | tr ' ' '\n' | sort -u | grep -v -x -F 'egress-pull.service'
 }
 
 record() { # what the VM runs from now on, for vm:status and the agent; and what it ran before, without keys

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:c001864c01e24de5
+# Generated from tenants/client-a.yaml by npm run synth; do not edit. sha256:c874d8c0a813e7fd
 # Installs the files next to it on squid-a, a proxy of client-a in production, or keeps the previous ones.
 #   sh apply.sh root@HOST               from a machine whose address is in `infrastructure.ssh`
 #   sh apply.sh --restore root@HOST     puts back what the VM ran before its last change
@@ -255,6 +255,7 @@ tidy() { # FOLDER: removes lists that are not in it
 
 restart_others() { # has units other than Squid's, and the kernel, read what has changed
   units=
+  gone=
   squid_unit=
   for path in $changed; do
     case "$path" in
@@ -263,7 +264,7 @@ restart_others() { # has units other than Squid's, and the kernel, read what has
       /etc/default/*) units="$units ${path##*/}.service" ;;
       /etc/systemd/system/squid.service.d/*) squid_unit=changed ;;
       /etc/systemd/system/*.d/*) path=${path%/*} && path=${path##*/} && units="$units ${path%.d}" ;;
-      /etc/systemd/system/*) units="$units ${path##*/}" ;;
+      /etc/systemd/system/*) if [ -e "$root$path" ]; then units="$units ${path##*/}"; else gone="$gone ${path##*/}"; fi ;;
       /usr/local/*)
         for file in "$root"/etc/systemd/system/*.service; do
           ! grep -q -s -F "$path" "$file" || units="$units ${file##*/}"
@@ -271,14 +272,22 @@ restart_others() { # has units other than Squid's, and the kernel, read what has
     esac
   done
   [ -d "$root/run/systemd/system" ] && [ -n "$changed" ] || return 0
+  # systemctl neither stops nor disables a unit whose file it no longer finds.
+  for unit in $(each "$gone"); do
+    systemctl stop --quiet "$unit" || true
+    rm -f "$root"/etc/systemd/system/*.wants/"$unit"
+  done
   systemctl daemon-reload || return 1
   [ -z "$squid_unit" ] || say 'the unit of Squid has changed, which counts from its next start'
-  for unit in $(echo "$units" | tr ' ' '\n' | sort -u); do
+  for unit in $(each "$units"); do
     file=$root/etc/systemd/system/$unit
     if grep -q -s '^\[Install\]' "$file"; then systemctl enable --quiet "$unit" || return 1; fi
-    if systemctl cat "$unit" >/dev/null 2>&1; then systemctl restart "$unit" || return 1
-    else systemctl disable --now --quiet "$unit" 2>/dev/null || true; fi
+    ! systemctl cat "$unit" >/dev/null 2>&1 || systemctl restart "$unit" || return 1
   done
+}
+
+each() { # UNITS: one per line, but for the one that may have started this script, which ends by itself
+  echo "$1" | tr ' ' '\n' | sort -u | grep -v -x -F 'egress-pull.service'
 }
 
 record() { # what the VM runs from now on, for vm:status and the agent; and what it ran before, without keys

@@ -1,0 +1,40 @@
+import { pull } from '../../lib/settings/pull';
+
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2fDvcGq1cBlFxQkEnqQHbE9wG3vHkNPRbe0TM2YcDN';
+const whole = { url: 'https://git.example.com/egress.git', signers: [KEY] };
+
+const faults = (more: object) => pull.safeParse({ ...whole, ...more }).error?.issues.map(({ message }) => message);
+
+test('VMs look every five minutes, and the next proxy waits a quarter of an hour', () => {
+  expect(pull.parse(whole)).toEqual({ ...whole, interval: '5m', wait: '15m' });
+});
+
+test.each([
+  ['RSA', KEY.replace('ssh-ed25519', 'ssh-rsa')],
+  ['another kind in front than inside', KEY.replace('ssh-ed25519', 'ecdsa-sha2-nistp256')],
+  ['a comment', `${KEY} me@example.com`],
+  ['a second line', `${KEY}\n${KEY}`],
+  ['options in front', `cert-authority ${KEY}`],
+  ['what is no base64', `${KEY.slice(0, -1)}!`],
+  ['no key at all', 'ssh-ed25519'],
+  ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----'],
+])('a signer with %s is refused', (_, signer) => {
+  expect(faults({ signers: [signer] })).toEqual([expect.stringContaining('is not a public key for signatures')]);
+});
+
+test('there is at least one signer, and none twice', () => {
+  expect(faults({ signers: [] })).toHaveLength(1);
+  expect(faults({ signers: [KEY, KEY] })).toEqual([expect.stringContaining('same key')]);
+});
+
+test.each([
+  ['http://git.example.com/egress.git', 'https://'],
+  ['ssh://git@git.example.com/egress.git', 'https://'],
+  ['git@git.example.com:egress.git', 'not a valid repository URL'],
+  ['https://user:token@git.example.com/egress.git', 'credentials'],
+  ['https://localhost/egress.git', 'machine itself'],
+  ["https://git.example.com/e';reboot;'.git", 'https://'],
+  ['https://git.example.com/$(reboot).git', 'https://'],
+])('%s is not where VMs read', (url, message) => {
+  expect(faults({ url })).toEqual([expect.stringContaining(message)]);
+});
