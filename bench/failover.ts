@@ -10,6 +10,7 @@ import { FAULTS, type Fault } from './_faults';
 import { now, Pair, pairModel, TARGETS } from './_pair';
 import { stockHaproxy } from './_peer';
 import { type Window, windowOf, worst } from './_windows';
+import { writePath } from './path';
 
 const EVERY = 20;
 const RUNS = Number(process.argv[2] ?? 10);
@@ -93,6 +94,7 @@ in the longest of ${LONG} runs. The peer is HAProxy with \`check\`, \`backup\` a
 ${rows.join('\n')}
 `;
   writeFileSync(join(__dirname, 'failover.md'), text);
+  writePath();
   console.log(text);
 }
 

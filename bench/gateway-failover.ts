@@ -11,6 +11,7 @@ import { GatewayCluster } from '../lab/testbed/gateway-cluster';
 import { now } from './_pair';
 import { type Probe, probesIn } from './_prober';
 import { type Window, windowOf, worst } from './_windows';
+import { writePath } from './path';
 
 const EVERY = 20;
 const RUNS = Number(process.argv[2] ?? 3);
@@ -196,7 +197,10 @@ shown. Runs per line: ${RUNS}, of which the worst is shown.
 |---|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 `;
-  if (!only) writeFileSync(join(__dirname, 'gateway-failover.md'), text);
+  if (!only) {
+    writeFileSync(join(__dirname, 'gateway-failover.md'), text);
+    writePath();
+  }
   console.log(text);
 }
 

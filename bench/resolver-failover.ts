@@ -11,6 +11,7 @@ import { RESOLVER } from '../lib/vocabulary';
 import { table } from './_page';
 import type { Probe } from './_prober';
 import { type Window, windowOf, worst } from './_windows';
+import { writePath } from './path';
 
 const RUNS = Number(process.argv[2] ?? 3);
 /** Milliseconds from one request to the next. */
@@ -114,6 +115,7 @@ of the ${WINDOW / 1000} seconds after the fault. Runs per row: ${RUNS}, of which
 ${table(['what happens', 'lost', 'of these requests', 'longest gap', 'asked'], rows)}
 `;
   writeFileSync(join(__dirname, 'resolver-failover.md'), text);
+  writePath();
   console.log(text);
 }
 
