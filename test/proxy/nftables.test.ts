@@ -143,8 +143,31 @@ test('in private ranges names are asked of the resolvers of the private network 
 
 test('ssh, metrics and log shipping are there when they are declared', () => {
   expect(rules()).not.toMatch(/ssh|monitoring|shipper/);
+  expect(nftables(plan().vm)).not.toMatch(/ssh/);
   const all = rules({ ssh: ['198.51.100.7'], sources: ['172.16.28.0/24'], logs: { host: 'l.test', port: 6514 } });
   expect(all).toContain('ip saddr @ssh tcp dport 22 accept');
   expect(all).toContain('ip saddr @monitoring ip daddr 172.16.28.8 tcp dport 9301 accept');
   expect(all).toContain('tcp dport 6514 meta skuid != 13 accept');
+});
+
+test('root alone, and before the private ranges are refused, reaches the Git server of a VM that fetches its files', () => {
+  const { vm, environment } = plan();
+  const of = (url: string) => {
+    const pull = { url, signers: ['ssh-ed25519 AAAA'], interval: '5m', wait: '15m' };
+    const infrastructure = {
+      cluster: 'c',
+      image: 'i',
+      instanceType: 't',
+      ssh: [],
+      poolLabels: 'native',
+      pull,
+    } as const;
+    return nftables({ ...vm, environment: { ...environment, infrastructure } });
+  };
+  const rule = 'tcp dport 8443 meta skuid 0 accept';
+  const text = of('https://git.example.com:8443/x.git');
+  expect(text.indexOf(rule)).toBeGreaterThan(0);
+  expect(text.indexOf(rule)).toBeLessThan(text.indexOf('ip daddr @nowhere reject'));
+  expect(of('https://git.example.com/x.git')).toContain('tcp dport 443 meta skuid 0 accept');
+  expect(nftables(vm)).not.toContain(rule);
 });
