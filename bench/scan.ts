@@ -2,37 +2,16 @@
  * How long scan takes for files in growing sizes, against `squid -k parse` of the same files: `npx tsx bench/scan.ts [RUNS]`.
  * Prints a table, which it writes to bench/scan.md. Needs Debian's squid, not root.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cost } from './_cost';
 import { table } from './_page';
 import { median } from './_percentile';
 import { type Generated, SIZES } from './_squid-files';
 
 const RUNS = Number(process.argv[2] ?? 3);
-const SQUID = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 const SCAN = [join(__dirname, '../lib/cli/main.ts'), 'scan', '--squid-version', '5'];
-
-interface Cost {
-  /** Seconds of CPU, of the process with all that it loads. */
-  readonly cpu: number;
-  /** The most memory that it held, in MB. */
-  readonly memory: number;
-}
-
-/** Runs a program under GNU time, which counts the CPU of one process. */
-function cost(command: string, ...args: readonly string[]): Cost {
-  const { stderr, error } = spawnSync('time', ['-f', '#%U %S %M', command, ...args], {
-    env: SQUID,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-  });
-  if (error) throw error;
-  const [, user, system, kilobytes] = /#([\d.]+) ([\d.]+) (\d+)\s*$/.exec(stderr) ?? [];
-  if (kilobytes === undefined) throw new Error(`${command} was not measured: ${stderr.slice(-500)}`);
-  return { cpu: Number(user) + Number(system), memory: Number(kilobytes) / 1024 };
-}
 
 function measure({ name, files }: Generated, folder: string): readonly string[] {
   const at = mkdtempSync(join(folder, 'case-'));
@@ -42,8 +21,8 @@ function measure({ name, files }: Generated, folder: string): readonly string[] 
   });
   const conf = paths[0] as string;
   const pairs = Array.from({ length: RUNS }, () => ({
-    ours: cost(process.execPath, '--import', 'tsx', ...SCAN, conf),
-    squid: cost('squid', '-k', 'parse', '-f', conf),
+    ours: cost(at, process.execPath, '--import', 'tsx', ...SCAN, conf),
+    squid: cost(at, 'squid', '-k', 'parse', '-f', conf),
   }));
   const middle = (of: (pair: (typeof pairs)[number]) => number) => median(pairs.map(of));
   const row = [

@@ -8,7 +8,7 @@ if (existsSync(join(__dirname, '../lib/cli/main.ts'))) {
   require('../lib/cli/main.ts');
 } else {
   const text = helpFor(process.argv.slice(2));
-  if (text === undefined) start();
+  if (text === undefined) require('./start')();
   else process.stdout.write(text);
 }
 
@@ -19,12 +19,4 @@ function helpFor([first, second, ...more]) {
   const texts = require('../build/help.json');
   if (isHelp(first) && second === undefined) return texts[''];
   return isHelp(second) && Object.hasOwn(texts, first) ? texts[first] : undefined;
-}
-
-function start() {
-  // Node 22 and later keep what they compiled for the next start.
-  require('node:module').enableCompileCache?.();
-  // For a single build, a thread of its own takes esbuild longer than the build.
-  process.env.ESBUILD_WORKER_THREADS ??= '0';
-  require('../build/cli.js');
 }

@@ -95,6 +95,47 @@ test('every part of the program is in it that is loaded only when it is asked fo
   );
 });
 
+/** The files with compiled code, each with when it was written. */
+function compiled(): ReadonlyMap<string, number> {
+  const files = fs.readdirSync(join(installed, 'build'), { recursive: true, withFileTypes: true });
+  const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+  const ours = paths.filter((path) => /\/build\/compiled/.test(path));
+  return new Map(ours.map((path) => [path, fs.statSync(path).mtimeMs]));
+}
+
+test('code that one start compiled is used by the next, and damaged code is noticed', () => {
+  const { folder } = new Project(WHOLE_PROJECT);
+  const start = () => {
+    const { status, stdout, stderr } = program(folder, 'addresses', '--json');
+    return { status, stdout, stderr };
+  };
+  const first = start();
+  expect(first.status).toBe(0);
+  const written = compiled();
+  expect(written.size).toBeGreaterThan(0);
+  expect(start()).toEqual(first);
+  expect(compiled()).toEqual(written);
+  for (const path of written.keys()) {
+    const bytes = fs.readFileSync(path);
+    // In the middle, where the code is: V8 itself checks only the head.
+    for (let at = bytes.length >> 1; at < bytes.length; at += 64) bytes[at] = bytes.readUInt8(at) ^ 0xff;
+    fs.writeFileSync(path, bytes);
+  }
+  expect(start()).toEqual(first);
+  for (const path of compiled().keys()) expect(fs.statSync(path).mtimeMs).not.toBe(written.get(path));
+});
+
+test('a package that nobody may write to starts without compiled code', () => {
+  for (const path of compiled().keys()) fs.rmSync(path);
+  fs.rmSync(join(installed, 'build/compiled'), { recursive: true, force: true });
+  // Root may write anywhere, but not over a folder, nor below a file.
+  fs.mkdirSync(join(installed, 'build', `compiled-${process.version}-${process.arch}`));
+  fs.writeFileSync(join(installed, 'build/compiled'), '');
+  const { status, stderr } = program(new Project(WHOLE_PROJECT).folder, 'addresses', '--json');
+  expect([status, stderr]).toEqual([0, '']);
+  expect(fs.readdirSync(join(installed, 'build')).filter((name) => /compiled.*\.\d+$/.test(name))).toEqual([]);
+});
+
 test('its help is that of the program', () => {
   const { '': whole, ...commands } = helpTexts();
   expect(program(modules, '--help').stdout).toBe(whole);
