@@ -23,7 +23,6 @@ trap 'exit 143' TERM
 
 # No configuration but this, and no program of the repository.
 export HOME="$work" GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 GIT_INDEX_FILE="$work/index"
-command git init --quiet --bare "$work/repository"
 cat >"$work/.gitconfig" <<END
 [protocol]
 	allow = never
@@ -50,13 +49,14 @@ cat >"$work/.gitconfig" <<END
 	partialCloneFilter = blob:none
 END
 git() { command git --git-dir="$work/repository" "$@" 8>&-; }
+git init --quiet --bare
 
 newer() { # TAG OTHER: whether TAG is the newer one
   [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | LC_ALL=C sort -V | tail -n 1)" = "$1" ]
 }
 
 git ls-remote --tags --refs origin "refs/tags/$tags*" >"$work/tags" || fail "$url cannot be read"
-tag=$(sed -n "s#^[0-9a-f]*	refs/tags/\($tags[0-9A-Za-z._-]*\)\$#\1#p" "$work/tags" | LC_ALL=C sort -V | tail -n 1)
+tag=$(sed -n "s#^[0-9a-f]*	refs/tags/\(${tags}[0-9A-Za-z._-]*\)\$#\1#p" "$work/tags" | LC_ALL=C sort -V | tail -n 1)
 object=$(awk -v ref="refs/tags/$tag" '$2 == ref { print $1 }' "$work/tags")
 current=
 [ ! -e "$state/current" ] || current=$(cat "$state/current")
