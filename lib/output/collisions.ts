@@ -25,10 +25,13 @@ export interface WrittenObject {
  */
 export function refusePathCollisions(files: readonly OutputFile[]): void {
   const seen = new Map<string, { readonly exact: string; readonly folder: boolean; readonly file: OutputFile }>();
+  // Most files share their folder with others.
+  const folders = new Set<string>();
   const lines: string[] = [];
   for (const file of files) {
     const parts = file.path.split('/');
-    for (let length = 1; length <= parts.length; length++) {
+    const parent = posix.dirname(file.path);
+    for (let length = folders.has(parent) ? parts.length : 1; length <= parts.length; length++) {
       const exact = parts.slice(0, length).join('/');
       const folder = length < parts.length;
       const key = exact.normalize('NFC').toLowerCase();
@@ -38,6 +41,7 @@ export function refusePathCollisions(files: readonly OutputFile[]): void {
         lines.push(collision(file, other.file, exact === other.exact));
         break;
       }
+      if (exact === parent) folders.add(parent);
     }
   }
   refuse(lines);

@@ -2,6 +2,7 @@ import { contains, overlap } from '../../settings/address';
 import type { Path } from '../../settings/place';
 import type { TenantDraft } from '../draft';
 import type { Report, TogetherCheck } from './_check';
+import { RangeIndex } from './_range-index';
 
 /** Addresses that a tenant's settings name: what its proxies listen on, where its nodes are, what it reaches directly. */
 interface Claim {
@@ -22,16 +23,17 @@ interface Fact {
 
 /** No tenant opens a machine that the settings know to be another one's. The later file, by name, gets the line. */
 export const checkRanges: TogetherCheck = (tenants, reportFor) => {
-  const earlier: Claim[] = [];
+  const earlier = new RangeIndex<Claim>();
   for (const tenant of tenants) {
     const report = reportFor(tenant);
     for (const claim of claimsOf(tenant)) {
       for (const fact of factsOf(tenant)) compareWithFact(claim, fact, report);
       // One line for each claim is enough: to correct it, all others are read anyway.
-      const other = earlier.find((one) => meetingOf(one, claim) === 'error');
-      const neighbour = other ?? earlier.find((one) => meetingOf(one, claim) === 'warning');
+      const near = earlier.overlapping(claim.range);
+      const other = near.find((one) => meetingOf(one, claim) === 'error');
+      const neighbour = other ?? near.find((one) => meetingOf(one, claim) === 'warning');
       if (neighbour) compareWithClaim(claim, neighbour, report);
-      earlier.push(claim);
+      earlier.add(claim);
     }
   }
 };
