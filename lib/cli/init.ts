@@ -13,8 +13,12 @@ import { render } from './_render';
 import { schemaFiles } from './_schema-files';
 import { REPOSITORY_COMMANDS } from './_scripts';
 import type { Io } from './io';
+import { loadQuietly } from './options';
 
 interface InitOptions {
+  readonly tenant?: string;
+  readonly tenants: string;
+  readonly environments: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -24,21 +28,27 @@ export function initCommand(io: Io): Command {
     .description('write a repository of your own, ready to push')
     .usage('[DIR] [options]')
     .argument('[dir]', 'folder, which may exist; its name becomes that of the Flux source', '.')
+    .option('--tenant <name>', 'a repository of this tenant’s own manifests, by the settings of this one')
+    .option('--tenants <dir>', 'folder of the tenants’ settings, with --tenant', SETTINGS.tenants)
+    .option('--environments <dir>', 'folder of the environments’ settings, with --tenant', SETTINGS.environments)
     .option('--json', 'print JSON')
     .option('-q, --quiet', 'print problems only')
     .action((dir: string, options: InitOptions) => {
-      const files = writeRepository(dir);
+      const { tenant } = options;
+      const files = tenant === undefined ? writeRepository(dir) : writeTenantRepository(dir, tenant, options, io);
       if (options.json) io.out(toJson({ folder: dir, files }));
-      else if (!options.quiet) io.out(summary(dir, files));
+      else if (!options.quiet) io.out(tenant === undefined ? summary(dir, files) : tenantSummary(dir, files));
     });
   return withNotes(command, {
     notes: [
       'Settings of one example tenant in two environments, what is rendered from them, a test, a workflow, a pre-commit hook and',
-      'the start of Flux. Asks nothing: the README that it writes names what to replace.',
+      'the start of Flux. Asks nothing: the README that it writes names what to replace. With --tenant, run it in that repository: it',
+      'writes a repository of the tenant’s own, with a workload that complies and a workflow that checks manifests.',
     ].join('\n'),
     examples: [
       ['init shop', 'in a new folder'],
       ['init', 'in this folder'],
+      ['init ../client-a --tenant client-a', 'a repository for the manifests of one tenant'],
     ],
     exits: { '2': 'it could not run, or a file is in the way' },
   });
@@ -51,6 +61,27 @@ function writeRepository(dir: string): string[] {
   const { loadModel } = require('../model/load') as typeof import('../model/load');
   const files = repositoryFiles(dir, dependencyOf(dir), REPOSITORY_COMMANDS);
   refuseObstacles(dir, [...files.map(({ path }) => path), ...SYNTH_ROOTS, ...SCHEMA_ROOTS]);
+  writeFiles(dir, files);
+  const loaded = loadModel({ tenants: join(dir, SETTINGS.tenants), environments: join(dir, SETTINGS.environments) });
+  const rendered = writeOutput(dir, render(loaded), { roots: SYNTH_ROOTS });
+  const schemas = writeOutput(dir, schemaFiles(), { roots: SCHEMA_ROOTS });
+  createGitRepository(dir);
+  return [...files, ...rendered.created, ...schemas.created].map(({ path }) => path).sort();
+}
+
+/** @returns the paths of all files that were written */
+function writeTenantRepository(dir: string, tenant: string, options: InitOptions, io: Io): string[] {
+  const { tenantRepositoryFiles } = require('../scaffold') as typeof import('../scaffold');
+  const { model } = loadQuietly({ ...options, out: '.' }, io);
+  const files = tenantRepositoryFiles(tenant, model.environments);
+  const paths = files.map(({ path }) => path);
+  refuseObstacles(dir, paths);
+  writeFiles(dir, files);
+  createGitRepository(dir);
+  return paths.sort();
+}
+
+function writeFiles(dir: string, files: ReturnType<typeof import('../scaffold').repositoryFiles>): void {
   for (const { path, text, isExecutable } of files) {
     const full = join(dir, path);
     withDisk(full, 'be written', () => {
@@ -58,11 +89,6 @@ function writeRepository(dir: string): string[] {
       fs.writeFileSync(full, text, { flag: 'wx', mode: isExecutable ? 0o755 : 0o644 });
     });
   }
-  const loaded = loadModel({ tenants: join(dir, SETTINGS.tenants), environments: join(dir, SETTINGS.environments) });
-  const rendered = writeOutput(dir, render(loaded), { roots: SYNTH_ROOTS });
-  const schemas = writeOutput(dir, schemaFiles(), { roots: SCHEMA_ROOTS });
-  createGitRepository(dir);
-  return [...files, ...rendered.created, ...schemas.created].map(({ path }) => path).sort();
 }
 
 /** @throws EgressError (2) that names everything in the way */
@@ -94,5 +120,13 @@ function summary(dir: string, files: readonly string[]): string {
     '  git add --all && git commit --message "Start"',
     '',
     'README.md names the values to replace, and how Flux starts.',
+  ].join('\n');
+}
+
+function tenantSummary(dir: string, files: readonly string[]): string {
+  return [
+    `${dir}: ${files.length} files are written`,
+    '',
+    'README.md says what to replace, and what to propose to the platform.',
   ].join('\n');
 }

@@ -7,4 +7,5 @@ export { refusal } from './refusal';
 export { removeTenant } from './remove-tenant';
 export { renameTenant } from './rename-tenant';
 export { repositoryFiles } from './repository';
+export { tenantRepositoryFiles } from './tenant-repository';
 export type { ProxyPlace } from './types';

@@ -9,7 +9,7 @@ const asset = assetsIn(join(__dirname, 'assets'));
 /** Names of the commands that a repository gets as scripts. */
 type Scripts = readonly string[];
 
-interface RepositoryFile {
+export interface RepositoryFile {
   /** Relative to the repository. */
   readonly path: string;
   readonly text: string;

@@ -5,11 +5,12 @@ import type { OciRepositorySpec } from '../../../imports/source.toolkit.fluxcd.i
 import { environmentFaults, tenantFaults } from '../../model/props';
 import type { Flux, TenantChart } from '../../model/types';
 import { atProps, validateProps } from '../_props';
+import type { ForeignPodProps } from '../foreign-pod';
 import type { Plain } from '../plain';
 import { ownAccount } from '../repository/_own-account';
-import { type ChartPodProps, chartPatches } from './_patches';
+import { chartPatches } from './_patches';
 
-export interface TenantChartsProps extends ChartPodProps {
+export interface TenantChartsProps extends ForeignPodProps {
   readonly charts: readonly TenantChart[];
   /** How often the releases are compared with the cluster, and whether Flux waits until their pods are ready. */
   readonly flux: Pick<Flux, 'interval' | 'timeout' | 'retryInterval'> & Partial<Pick<Flux, 'wait'>>;
