@@ -1,13 +1,13 @@
-import { join, posix, resolve } from 'node:path';
+import { posix } from 'node:path';
 import { parse as parseYaml, stringify } from 'yaml';
+import { isolationModel } from '../../../lab/suites/scenarios/isolation/_settings';
 import { CONTROLS } from '../../../lab/suites/scenarios/isolation/controls';
-import { loadModel, type OutputFile, synthesize } from '../../../lib';
+import { type OutputFile, synthesize } from '../../../lib';
 import type { KubeObject } from '../../../lib/kustomize';
 import { RULES, verify } from '../../../lib/rules';
 import { parse, parseCidr, scan } from '../../../lib/squid';
 
-const folder = resolve(__dirname, '../../../lab/suites/scenarios/isolation');
-const { model } = loadModel({ tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') });
+const model = isolationModel();
 const rendered = synthesize(model);
 
 // biome-ignore lint/suspicious/noExplicitAny: fields of any kind
@@ -60,7 +60,17 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
     file: /client-a\/guardrails\/gitrepository-client-a/,
     edit: ({ spec }) => delete spec.ignore,
   },
+  'key-per-tenant': {
+    file: /kustomization-client-egress-dev-client-a-workloads/,
+    edit: ({ spec }) => {
+      spec.decryption.secretRef.name = 'client-c-sops';
+    },
+  },
   'network-policies': policies('client-a'),
+  'gateway-policies-of-the-other': {
+    file: /base\/client-c\/guardrails\/networkpolicy-gateway-allow-tenant/,
+    edit: ({ spec }) => spec.ingress.push({}),
+  },
   'policies-of-the-other': policies('client-b'),
   'global-policy': globalPolicy('client-a'),
   'global-policy-of-the-other': globalPolicy('client-b'),
@@ -78,7 +88,7 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
   },
   'resolver-policies': { file: /platform\/networkpolicy-default-deny/ },
   'tenant-role': {
-    file: /clusterrole-egress-tenant/,
+    file: /overlays\/development\/platform\/clusterrole-egress-tenant\.patch/,
     edit: ({ rules }) => rules.push({ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }),
   },
   'no-rights-elsewhere': {
@@ -107,6 +117,8 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
       'services',
       'guardrails',
       'secrets',
+      'routes',
+      'external-secrets',
       'namespaces',
     ].map((part) => [`admission-${part}`, admission(part)]),
   ),
@@ -130,6 +142,8 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
   'proxy-of-the-other-rules': squid('client-b'),
   'proxy-firewall': firewall('client-a'),
   'proxy-of-the-other-firewall': firewall('client-b'),
+  'partner-rules': squid('client-c'),
+  'partner-firewall': firewall('client-c'),
 };
 
 function findings(removal: Removal): string[] {

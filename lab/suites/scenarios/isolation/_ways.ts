@@ -46,14 +46,26 @@ export const WAYS: readonly Way[] = [
     remains:
       'With `cluster.admissionPlugins` the API server’s own plugins are a second control; a cluster that offers them is not assumed.',
   },
-  { letter: 'g', title: 'the cluster’s own services, other tenants, ways in', also: ['admission', 'two-tenants'] },
+  {
+    letter: 'g',
+    title: 'the cluster’s own services, other tenants, ways in',
+    also: ['admission', 'two-tenants', 'routes'],
+    remains:
+      'Which hosts are whose is known to the settings. An Ingress of the platform’s own, in a namespace that is no tenant’s, can have a tenant’s host. What a Gateway lets in is its `allowedRoutes`.',
+  },
   {
     letter: 'h',
     title: 'pods that the synthesizer did not write',
-    also: ['admission', 'tenant-repository'],
+    also: ['admission', 'tenant-repository', 'charts'],
     remains: 'A program need not heed the variables that it is given: it then reaches nothing, by way a.',
   },
-  { letter: 'i', title: 'Flux, and the accounts that it takes', also: ['tenant-repository', 'releases', 'secrets'] },
+  {
+    letter: 'i',
+    title: 'Flux, and the accounts that it takes',
+    also: ['tenant-repository', 'releases', 'secrets', 'charts'],
+    remains:
+      'Where all stores of External Secrets have one identity at the provider, tenants read each other’s Secrets there: its rights are set at the provider ([secrets.md](secrets.md#from-a-provider)).',
+  },
   {
     letter: 'j',
     title: 'a noisy neighbour',

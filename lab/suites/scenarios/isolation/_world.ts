@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { loadModel, type Model } from '../../../../lib';
+import type { Model } from '../../../../lib';
 import type { Api, ApiResponse, KubernetesObject, User } from '../../../cluster/api';
 import { GATEWAY, INTERNET, WEB } from '../../../machine/topology';
 import type { WebRequest } from '../../../outside/internet';
@@ -8,9 +7,13 @@ import { Cluster } from '../_cluster';
 import { Project } from '../_project';
 import { TenantRepository } from '../tenant-repository/_repository';
 import { configMap, files } from '../tenant-repository/_shop';
+import { install, installLater } from './_installed';
+import { isolationModel, withFile } from './_settings';
 
 export const NAMESPACE = 'client-a-demo';
 export const OTHER = 'client-b-demo';
+/** Of the tenant with a route, encrypted Secrets and partners that speak no HTTP. */
+export const THIRD = 'client-c-demo';
 export const NODE = 'client-a-pool-1';
 export const OTHER_NODE = 'client-b-pool-1';
 export const METADATA = '169.254.42.42';
@@ -26,8 +29,6 @@ const PLANTED = { name: 'planted', namespace: NAMESPACE };
 /** Succeeds where nothing holds a pod back. */
 const DIRECT = ['curl', '-s', '--noproxy', '*', '--max-time', '1', `http://${WEB}/sentinel`];
 
-const SETTINGS = { tenants: join(__dirname, 'tenants'), environments: join(__dirname, 'overlays') };
-
 /** What is counted as it arrives outside, since no server is there that would log it. */
 const COUNTED = [
   'tcp dport 2222',
@@ -38,7 +39,7 @@ const COUNTED = [
 ] as const;
 export type Counted = (typeof COUNTED)[number];
 
-/** A cluster with a tenant that attacks and one that is attacked, and the words in which attacks speak about it. */
+/** A cluster with a tenant that attacks and two that are attacked, and the words in which attacks speak about it. */
 export class World {
   private readonly made: string[] = [];
   private hasPushed = false;
@@ -46,17 +47,20 @@ export class World {
 
   private constructor(
     readonly cluster: Cluster,
+    private readonly model: Model,
     private readonly repositories: Readonly<Record<string, TenantRepository>>,
   ) {}
 
   static async up(): Promise<World> {
     const project = new Project();
-    const model: Model = project.write(loadModel(SETTINGS).model);
+    const model = project.write(isolationModel());
     const cluster = await Cluster.up(project, model, { name: 'isolation', environment: 'development' });
+    await install(cluster.lab);
+    await cluster.reconcile();
     const [a, b] = await Promise.all(
       ['client-a', 'client-b'].map((name) => TenantRepository.create(cluster.lab, name)),
     );
-    const world = new World(cluster, { 'client-a': a as TenantRepository, 'client-b': b as TenantRepository });
+    const world = new World(cluster, model, { 'client-a': a as TenantRepository, 'client-b': b as TenantRepository });
     await cluster.isDeployed();
     await world.prepare();
     return world;
@@ -88,6 +92,19 @@ export class World {
   /** Runs a command in a pod of the other tenant's. */
   inOther(...command: readonly string[]): Promise<Result> {
     return this.inPodOf(OTHER, 'web', command);
+  }
+
+  /** Runs a command in a pod of the third tenant's. */
+  inThird(...command: readonly string[]): Promise<Result> {
+    return this.inPodOf(THIRD, 'web', command);
+  }
+
+  /** Service addresses of the third tenant's partners, by their names in the settings. */
+  partner(name: string): { readonly address: string; readonly port: number } {
+    const tenants = this.model.environments.flatMap(({ tenants }) => tenants);
+    const found = tenants.flatMap(({ forwards = [] }) => forwards).find((forward) => forward.name === name);
+    if (!found?.address) throw new Error(`no partner is called ${name}`);
+    return { address: found.address, port: found.port };
   }
 
   private async inPodOf(namespace: string, workload: string, command: readonly string[]): Promise<Result> {
@@ -135,6 +152,26 @@ export class World {
     return done;
   }
 
+  /** Merges an encrypted Secret into the tenant's folder of the platform's repository, looks, and takes it back. */
+  async merged<T>(name: string, text: string, look: (said: string) => Promise<T>): Promise<T> {
+    const flux = this.lab.flux;
+    const kustomization = 'client-egress-dev-client-a-workloads';
+    this.cluster.project.write(withFile(this.model, name, text));
+    const commit = await this.lab.source.push(this.cluster.project.output, 'Add a Secret');
+    try {
+      const said = await this.lab.waitFor('Flux has tried it', async () => {
+        const status = (await flux.kustomization(kustomization))?.status;
+        const condition = await flux.condition(kustomization);
+        const isDone = status?.lastAttemptedRevision?.endsWith(commit) && condition?.status !== 'Unknown';
+        return isDone ? condition?.message : undefined;
+      });
+      return await look(said);
+    } finally {
+      this.cluster.project.write(this.model);
+      await this.cluster.isDeployed(await this.lab.source.push(this.cluster.project.output, 'Take it back'));
+    }
+  }
+
   /** Removes what attacks have made. */
   async cleanUp(): Promise<void> {
     if (this.hasPushed) await this.push('client-a', files({ ...configMap('planted'), metadata: PLANTED }));
@@ -156,7 +193,7 @@ export class World {
   async restoreCage(): Promise<void> {
     // It may have become the other tenant's: an administrator gives it back.
     await this.adoption('client-a');
-    await this.restore('client-egress-dev', 'client-egress-dev-client-a', 'client-egress-dev-client-b');
+    await this.restore('client-egress-dev', ...['a', 'b', 'c'].map((letter) => `client-egress-dev-client-${letter}`));
     await this.adoption(null);
     await this.lab.waitFor('the tenant’s guardrails are back', async () => (await this.inPod(...DIRECT)).code !== 0);
   }
@@ -172,13 +209,15 @@ export class World {
     await lab.host(INTERNET).must(['ip', 'addr', 'add', `${METADATA}/32`, 'dev', 'lo']);
     await Promise.all([
       serve(this, INTERNET, METADATA, 'metadata of the node'),
-      serve(this, GATEWAY, gateway.address, 'inside the private network'),
+      serve(this, GATEWAY, gateway.address, 'inside the private network', 80, 2222),
       serve(this, 'squid-a', '0.0.0.0', 'a service of the proxy’s own machine'),
       lab.host(INTERNET).must(['nft', '-f', '-'], { input: counters(internet.web) }),
       lab.internet.serve({ name: 'elsewhere.example' }),
       lab.apply(OWNERSHIP),
-      lab.apply(LATER),
+      installLater(lab),
+      lab.api.create(inNamespace('secrets', THIRD), { metadata: { name: 'shop-example-com-tls' } }),
     ]);
+    await lab.internet.resolve('sftp.partner.example', internet.web);
     await lab.internet.resolve('inside.partner.example', gateway.address);
     await lab.internet.resolve('self.partner.example', '203.0.113.10');
     await lab.internet.resolve('self-inside.partner.example', '172.16.28.8');
@@ -191,10 +230,19 @@ export function inNamespace(collection: string, namespace = NAMESPACE): string {
 }
 
 /** A page that should not be reached by tenants. */
-async function serve({ lab }: World, host: string, address: string, text: string): Promise<void> {
+async function serve(
+  { lab }: World,
+  host: string,
+  address: string,
+  text: string,
+  ...ports: readonly number[]
+): Promise<void> {
   const machine = lab.host(host);
   await machine.write('/var/lib/secret/index.html', `${text}\n`);
-  await machine.start('secret', ['busybox', 'httpd', '-f', '-p', `${address}:80`, '-h', '/var/lib/secret']);
+  for (const port of ports.length > 0 ? ports : [80]) {
+    const httpd = ['busybox', 'httpd', '-f', '-p', `${address}:${port}`, '-h', '/var/lib/secret'];
+    await machine.start(`secret-${port}`, httpd);
+  }
 }
 
 function counters(web: string): string {
@@ -213,19 +261,4 @@ kind: RoleBinding
 metadata: {name: namespace-owner, namespace: ${NAMESPACE}}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ${OWNER.name}}]
-`;
-
-/** A kind that no one has heard of when the policies are applied. */
-const LATER = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: gadgets.later.example.com}
-spec:
-  group: later.example.com
-  scope: Namespaced
-  names: {kind: Gadget, plural: gadgets, singular: gadget}
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema: {openAPIV3Schema: {type: object}}
 `;

@@ -162,7 +162,7 @@ curl -s --noproxy '*' --max-time 2 --cacert ca.crt --header "Authorization: Bear
   ),
   ingress: isCreated(
     'lets the world in by an Ingress',
-    ['tenant-role', 'admission-guardrails'],
+    ['tenant-role', 'admission-guardrails', 'admission-routes'],
     'networking.k8s.io/v1:ingresses',
     {
       apiVersion: 'networking.k8s.io/v1',

@@ -10,9 +10,13 @@ import { NEIGHBOURS } from './neighbours';
 import { NODES } from './nodes';
 import { OTHER_PROXY } from './other-proxy';
 import { OWN_GUARDRAILS } from './own-guardrails';
+import { PARTNERS } from './partners';
 import { PODS } from './pods';
 import { RAW_SOCKETS } from './raw-sockets';
+import { RELEASES } from './releases';
+import { ROUTES } from './routes';
 import { SCHEDULING } from './scheduling';
+import { SECRETS } from './secrets';
 import { SPECS } from './specs';
 
 /** All attacks, by their way. */
@@ -32,4 +36,8 @@ export const ATTACKS: readonly Attack[] = [
   ...NEIGHBOURS,
   ...SPECS,
   ...BY_THE_PROXY,
+  ...ROUTES,
+  ...SECRETS,
+  ...RELEASES,
+  ...PARTNERS,
 ];

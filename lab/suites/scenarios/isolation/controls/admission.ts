@@ -52,6 +52,19 @@ const PROBES: Readonly<Record<string, Probe>> = {
     metadata: { ...metadata, annotations: { 'kubernetes.io/service-account.name': 'default' } },
     type: 'kubernetes.io/service-account-token',
   }),
+  // As the administrator, whom no other policy refuses it.
+  routes: {
+    ...creates('networking.k8s.io/v1:ingresses', {
+      spec: { defaultBackend: { service: { name: 'agent', port: { number: 8080 } } } },
+    }),
+    asAdmin: true,
+  },
+  'external-secrets': creates('external-secrets.io/v1:externalsecrets', {
+    // The API server asks this of custom kinds.
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    spec: { secretStoreRef: { kind: 'ClusterSecretStore', name: 'any' }, dataFrom: [{ extract: { key: 'any' } }] },
+  }),
   namespaces: { method: 'DELETE', path: `/api/v1/namespaces/${NAMESPACE}` },
   // As the administrator, whom no other policy refuses it.
   adoption: {
@@ -110,6 +123,11 @@ export const ADMISSION: readonly Control[] = [
     'admission policy egress-tenant-guardrails: only what the tenant’s role names is written or connected to',
   ),
   policy('secrets', 'admission policy egress-tenant-secrets: no tokens of accounts'),
+  policy('routes', 'admission policy egress-tenant-routes: the hosts of the settings alone (`ingress`)'),
+  policy(
+    'external-secrets',
+    'admission policy egress-tenant-external-secrets: Secrets from the tenant’s own store alone (`externalSecrets`)',
+  ),
   policy('namespaces', 'admission policy egress-tenant-namespaces: the namespace and its marks'),
   policy('adoption', 'admission policy egress-tenant-adoption: no existing namespace becomes a tenant’s unasked'),
   switched('pod-security', 'Pod Security `restricted`', POD_SECURITY_RULES, {

@@ -1,3 +1,4 @@
+import { giveKeys } from '../_installed';
 import type { Control } from '../_types';
 import { inNamespace, type World } from '../_world';
 
@@ -47,4 +48,11 @@ export const FLUX: readonly Control[] = [
       key: 'ignore',
     },
   ),
+  {
+    name: 'key-per-tenant',
+    title: 'Flux decrypts what a tenant’s folder holds with that tenant’s key alone (`secrets`)',
+    rules: ['decryption-wrong'],
+    off: (world) => giveKeys(world.lab, 'client-a', 'client-a', 'client-c'),
+    on: (world) => giveKeys(world.lab, 'client-a', 'client-a'),
+  },
 ];

@@ -1,6 +1,6 @@
 import { SYSTEM_NODE } from '../../../../machine/topology';
 import type { Control } from '../_types';
-import { inNamespace, NAMESPACE, NODE, OTHER, OTHER_NODE, type World } from '../_world';
+import { inNamespace, NAMESPACE, NODE, OTHER, OTHER_NODE, THIRD, type World } from '../_world';
 import { switched } from './_switched';
 
 const CALICO = '/apis/crd.projectcalico.org/v1/globalnetworkpolicies';
@@ -31,10 +31,31 @@ function globalPolicy(name: string, title: string, node: string, tenant: string)
   return { ...control, only: 'calico' };
 }
 
+/** The policies of the namespace with the gateway of the third tenant. That they are off shows at a port for its pods alone. */
+function gatewayPolicies(): Control {
+  const namespace = `${THIRD}-egress`;
+  const ask = async (world: World) => {
+    const [gateway] = await world.cluster.pods(namespace, 'egress-gateway');
+    const url = `http://${gateway?.status.podIP}:3128/`;
+    return world.lab.host(SYSTEM_NODE).run(['curl', '-s', '-o', '/dev/null', '--max-time', '1', url]);
+  };
+  return switched(
+    'gateway-policies-of-the-other',
+    'the network policies of another tenant’s gateway, which let in its own pods alone',
+    ['gateway-open', 'default-deny-missing', 'ingress-too-wide'],
+    {
+      off: (world) => world.lab.api.request('DELETE', inNamespace('networking.k8s.io/v1:networkpolicies', namespace)),
+      on: (world) => world.restore('client-egress-dev-client-c'),
+      isOn: async (world) => (await ask(world)).code !== 0,
+    },
+  );
+}
+
 /** By what pods reach. */
 export const NETWORK: readonly Control[] = [
   policies('network-policies', 'the tenant’s network policies, in the datapath', NAMESPACE, 'client-a'),
   policies('policies-of-the-other', 'the other tenant’s network policies, in the datapath', OTHER, 'client-b'),
+  gatewayPolicies(),
   globalPolicy(
     'global-policy',
     'Calico’s global policy of the tenant, which denies ranges before all others (`cluster.cni: calico`; without it, network policies alone hold what forged addresses open)',

@@ -70,4 +70,11 @@ export const PROXIES: readonly Control[] = [
     'scan:open-proxy',
   ]),
   firewall('proxy-of-the-other-firewall', 'the firewall of that machine', 'squid-b'),
+  squid('partner-rules', 'the rules of a Squid that reaches partners by TCP: host and port are a pair', 'squid-c', [
+    'scan:open-proxy',
+    'scan:private-ranges-reachable',
+    'scan:unsafe-ports-reachable',
+    'scan:connect-unrestricted',
+  ]),
+  firewall('partner-firewall', 'the firewall of that Squid’s machine', 'squid-c'),
 ];

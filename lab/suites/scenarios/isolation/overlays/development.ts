@@ -16,5 +16,9 @@ export default defineEnvironment({
     source: { name: 'scaleway-k8s-egres-proxy' },
     reconcile: 'per-tenant',
   },
+  ingress: { kind: 'Ingress', class: 'nginx', namespace: 'ingress-nginx' },
+  externalSecrets: {
+    provider: { vault: { server: 'https://vault.example.com', auth: { kubernetes: { role: '{tenant}' } } } },
+  },
   workloads: { resources: { requests: { cpu: '20m', memory: '32Mi' }, limits: { cpu: '400m', memory: '64Mi' } } },
 });
