@@ -87,6 +87,7 @@ export async function bringUp(
     binaries.coredns as string,
     dns && fullImageName(dns.image),
     gatewayImagesOf(options.model),
+    Object.fromEntries(Object.entries(options.standIns ?? {}).map(([name, standIn]) => [fullImageName(name), standIn])),
   );
   const runtimes = Promise.all(
     topology.nodes.map(async (node) => {

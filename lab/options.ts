@@ -2,6 +2,7 @@ import type { EnvironmentModel } from '../lib';
 import type { KubernetesMinor } from '../lib/versions';
 import type { CiliumMode, Cni } from './binaries/versions';
 import type { ControlPlaneOptions } from './cluster/control-plane';
+import type { StandIn } from './cluster/images';
 import type { Site } from './outside/internet';
 import type { ConfigureProxy } from './outside/proxy-host';
 
@@ -20,6 +21,8 @@ export interface LabOptions {
   readonly repository?: string;
   /** Images to be there beyond those of the model's workloads; all are busybox and curl. Default: none. */
   readonly images?: readonly string[];
+  /** Images of the model's workloads and others that do more than sleep, by name. Default: none. */
+  readonly standIns?: Readonly<Record<string, StandIn>>;
   /** What the web serves beyond ifconfig.me. Default: nothing. */
   readonly sites?: readonly Site[];
   /** What each proxy runs. Default: what the repository renders for it, else `plainSquid`. */

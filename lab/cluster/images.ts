@@ -46,6 +46,18 @@ export function gatewayImagesOf(model: EnvironmentModel): string[] {
   return [...new Set(model.tenants.flatMap(({ gateway }) => (gateway ? [fullImageName(gateway.image)] : [])))].sort();
 }
 
+/** What an image of the lab does in place of the real one. */
+export interface StandIn {
+  /** Programs and other files by path; all are executable. Default: none. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Programs of this machine, by path, with their libraries. Default: none. */
+  readonly programs?: readonly string[];
+  /** Default: none. */
+  readonly entrypoint?: readonly string[];
+  /** Default: it sleeps. */
+  readonly command?: readonly string[];
+}
+
 export interface Archives {
   /** For every node: the sandbox and the tenants' images. */
   readonly common: string;
@@ -68,6 +80,7 @@ const BASE = 'lab.invalid/base:1';
  * @param coredns path of the binary
  * @param resolver full name of the image of the tenants' resolver. Default: there is none
  * @param gateways full names of the images of tenants' gateways. Default: there are none
+ * @param standIns by full name: images that do more. Default: there are none
  */
 export async function makeImages(
   folder: string,
@@ -76,27 +89,29 @@ export async function makeImages(
   coredns: string,
   resolver?: string,
   gateways: readonly string[] = [],
+  standIns: Readonly<Record<string, StandIn>> = {},
 ): Promise<Archives> {
-  const [base, dns, haproxy] = await Promise.all([
+  const [base, dns, haproxy, ...others] = await Promise.all([
     baseLayer(folder, ca),
     dnsLayer(folder, ca, coredns),
     gateways.length > 0 ? haproxyLayer(folder) : undefined,
+    ...Object.entries(standIns).map(([name, standIn], index) => standInLayer(folder, `${index}`, name, standIn)),
   ]);
-  const tags = [BASE, ...references.filter((reference) => !reference.includes('@'))];
+  const tags = [BASE, ...references.filter((reference) => !reference.includes('@') && !(reference in standIns))];
   const common = join(folder, 'common.tar');
   const dnsArchive = join(folder, 'dns.tar');
   await Promise.all([
     archive(common, [
       { tags, layers: [base], command: FOREVER, user: 'curl_user' },
       { tags: [PAUSE_IMAGE], layers: [base], command: FOREVER, user: '65535' },
+      ...others.map((image) => ({ ...image, layers: [base, ...image.layers] })),
       ...(haproxy ? [{ tags: gateways, layers: [base, haproxy], command: ['haproxy'], user: '99' }] : []),
     ]),
     archive(dnsArchive, [
       { tags: [COREDNS_IMAGE, ...(resolver ? [resolver] : [])], layers: [dns], entrypoint: ['/coredns'], user: '0' },
     ]),
   ]);
-  rmSync(base);
-  rmSync(dns);
+  for (const layer of [base, dns, ...others.flatMap(({ layers }) => layers)]) rmSync(layer);
   if (haproxy) rmSync(haproxy);
   return { common, dns: dnsArchive, digests: references.filter((name) => name.includes('@')), base: BASE };
 }
@@ -110,11 +125,7 @@ async function baseLayer(folder: string, ca: string): Promise<string> {
     if (applet !== 'busybox') symlinkSync('busybox', join(root, 'bin', applet));
   }
   for (const client of CLIENTS) copyFileSync(client, join(root, 'bin', basename(client)));
-  // A line without an address names the file that the next ones are about.
-  for (const library of libraries.match(/\/\S+(?= \()/g) ?? []) {
-    mkdirSync(join(root, dirname(library)), { recursive: true });
-    copyFileSync(library, join(root, library));
-  }
+  copyLibraries(root, libraries);
   copyFileSync(ca, join(root, 'etc/ssl/certs/ca-certificates.crt'));
   writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\ncurl_user:x:100:101::/tmp:/bin/sh\n');
   writeFileSync(join(root, 'etc/group'), 'root:x:0:\ncurl_group:x:101:\n');
@@ -127,6 +138,31 @@ async function dnsLayer(folder: string, ca: string, coredns: string): Promise<st
   copyFileSync(coredns, join(root, 'coredns'));
   copyFileSync(ca, join(root, 'etc/ssl/certs/ca-certificates.crt'));
   return layer(root);
+}
+
+/** Copies what `ldd` has listed; a line without an address names the file that the next ones are about. */
+function copyLibraries(root: string, listed: string): void {
+  for (const library of listed.match(/\/\S+(?= \()/g) ?? []) {
+    mkdirSync(join(root, dirname(library)), { recursive: true });
+    copyFileSync(library, join(root, library));
+  }
+}
+
+async function standInLayer(folder: string, id: string, name: string, standIn: StandIn): Promise<Image> {
+  const { files = {}, programs = [], entrypoint, command = FOREVER } = standIn;
+  const root = join(folder, `stand-in-${id}`);
+  mkdirSync(join(root, 'bin'), { recursive: true });
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), text, { mode: 0o755 });
+  }
+  for (const program of programs) {
+    mkdirSync(join(root, dirname(program)), { recursive: true });
+    copyFileSync(program, join(root, program));
+    symlinkSync(program, join(root, 'bin', basename(program)));
+    copyLibraries(root, await must(['ldd', program]));
+  }
+  return { tags: [name], layers: [await layer(root)], entrypoint, command, user: '65532' };
 }
 
 /** HAProxy of a newer release, with the libraries of that. */

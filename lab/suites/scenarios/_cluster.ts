@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { EnvironmentModel, Model } from '../../../lib';
 import type { KubernetesObject } from '../../cluster/api';
+import type { StandIn } from '../../cluster/images';
 import { Lab } from '../../lab';
 import { leftovers } from '../../lifetime/leftovers';
 import { mutantsLab, patience } from '../../mutants/apply';
@@ -18,6 +19,8 @@ interface ClusterOptions {
   readonly environment: string;
   /** What the machines are made for, where it is more than what is deployed. Default: what is deployed. */
   readonly machines?: (model: EnvironmentModel) => EnvironmentModel;
+  /** Images that do more than sleep, by name. Default: none. */
+  readonly standIns?: Readonly<Record<string, StandIn>>;
 }
 
 const KINDS = ['deployments', 'statefulsets', 'daemonsets'];
@@ -50,6 +53,7 @@ export class Cluster {
       kubernetes,
       model: mutantsLab(machines),
       repository: project.output,
+      standIns: options.standIns,
       say: (line) => say(`${options.name.padEnd(8)} ${line}`),
     });
     const namespaces = found.tenants.map(({ namespace }) => namespace);
