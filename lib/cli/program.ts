@@ -1,6 +1,6 @@
 import { Command, CommanderError, type Option } from 'commander';
 import { EgressError, type ExitCode } from '../errors';
-import { toJson } from '../lint';
+import { toJson, withoutCredentials } from '../lint';
 import { paint } from './_colour';
 import { HIDDEN } from './_hidden';
 import { refuseNpmOptions } from './_npm-options';
@@ -60,8 +60,9 @@ export async function run(args: readonly string[], target: Io, environment: Node
       clear();
       target.out(safeText(text, target.colour));
     },
-    err: (text) => {
+    err: (raw) => {
       clear();
+      const text = withoutCredentials(raw);
       target.err(safeText(target.colourErr ? paint(safeText(text)) : text, target.colourErr));
     },
   };

@@ -1,3 +1,4 @@
+export { withoutCredentials } from './credentials';
 export { type DiscoveredRule, discoverRules, type RuleBody } from './discover';
 export { canSuppress } from './entry';
 export {

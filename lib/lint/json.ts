@@ -1,3 +1,4 @@
+import { withoutCredentials } from './credentials';
 import type { Finding } from './finding';
 
 /** Version of the JSON that commands print. It changes when a key is renamed or removed, not when one is added. */
@@ -10,5 +11,5 @@ export function toJson(answer: Readonly<Record<string, unknown>>): string {
 
 /** A finding of a rule; `rule` is its id too. */
 export function ruleFinding(finding: Finding): Finding & { readonly rule: string } {
-  return { ...finding, rule: finding.id };
+  return { ...finding, message: withoutCredentials(finding.message), rule: finding.id };
 }

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { withoutCredentials } from './credentials';
 import type { Entry } from './entry';
 import type { Finding } from './finding';
 
@@ -52,7 +53,9 @@ export function toSarif(
 
 function textOf({ object, path, message, fix, environment }: Finding): string {
   const what = [object, path, message].filter(Boolean).join(': ');
-  return `${what}${environment === undefined ? '' : ` (${environment})`}${fix === undefined ? '' : `. ${fix}`}`;
+  return withoutCredentials(
+    `${what}${environment === undefined ? '' : ` (${environment})`}${fix === undefined ? '' : `. ${fix}`}`,
+  );
 }
 
 function locationOf({ file, line, column }: Pick<Finding, 'file' | 'line' | 'column'>): object {

@@ -1,3 +1,4 @@
+import { withoutCredentials } from './credentials';
 import type { Finding, Problem } from './finding';
 import { printable } from './printable';
 
@@ -36,7 +37,9 @@ function format(finding: Finding, environments: readonly string[]): string {
           ...(fix === undefined ? [] : [`fix: ${fix}`]),
           ...(settings ? [`settings: ${settings.file}:${settings.line}:${settings.column} ${settings.path}`] : []),
         ];
-  return [line, ...below.map((text) => `  ${text}`.trimEnd())].map(printable).join('\n');
+  return [line, ...below.map((text) => `  ${text}`.trimEnd())]
+    .map((text) => printable(withoutCredentials(text)))
+    .join('\n');
 }
 
 /** A generated file is named without a line: what has to be edited are the settings that it comes from. */

@@ -3,6 +3,22 @@ import type { Environment } from './types';
 
 export type Notification = NonNullable<Environment['flux']['notify']>[number];
 
+const FORGES = ['github', 'gitlab'] as const;
+
+/** Hosts of forges that are neither GitHub nor GitLab. */
+const OTHERS = ['bitbucket.org', 'codeberg.org', 'dev.azure.com', 'gitea.com', 'git.sr.ht'];
+
+/**
+ * The forge that a host shows to be, by its name.
+ *
+ * @returns undefined: the name does not tell, as that of most own servers
+ */
+export function forgeOf(host: string): 'github' | 'gitlab' | 'other' | undefined {
+  if (OTHERS.includes(host) || host.endsWith('.visualstudio.com')) return 'other';
+  const [found, ...more] = FORGES.filter((forge) => host.split('.').some((label) => label.startsWith(forge)));
+  return more.length === 0 ? found : undefined;
+}
+
 /**
  * The address under which a forge shows a repository, for example `https://github.com/example/platform`.
  *

@@ -1,6 +1,19 @@
 import type { Environment, Tenant } from '../model/types';
 import { checksumOf } from '../proxy';
-import { CORDONED, guardrailsName, PLATFORM, workloadsName } from '../vocabulary';
+import {
+  ALLOW_ENTRY_END,
+  CORDONED,
+  DECLARED_FLUX,
+  DECLARED_GATEWAY,
+  DECLARED_NAMESPACE,
+  DECLARED_PROBE,
+  DECLARED_PROXY,
+  DECLARED_RELEASE,
+  guardrailsName,
+  PLATFORM,
+  PROXY_HEALTHY,
+  workloadsName,
+} from '../vocabulary';
 import { type Alert, type AlertContext, type Monitoring, NUMBER, type PrometheusRule } from './alert';
 import { clusterAlerts } from './alerts/cluster';
 import { dateAlerts } from './alerts/dates';
@@ -11,17 +24,7 @@ import { machineAlerts } from './alerts/machines';
 import { logServerAlerts, outsideAlerts } from './alerts/outside';
 import { proxyAlerts } from './alerts/proxies';
 import { trafficAlerts } from './alerts/traffic';
-import {
-  ALLOW_ENTRY_END,
-  BY_PROXY,
-  DECLARED_FLUX,
-  DECLARED_GATEWAY,
-  DECLARED_NAMESPACE,
-  DECLARED_PROBE,
-  DECLARED_PROXY,
-  DECLARED_RELEASE,
-  PROXY_HEALTHY,
-} from './series';
+import { BY_PROXY } from './series';
 
 /** An environment with `monitoring`. */
 export type Monitored = Environment & { readonly monitoring: Monitoring };

@@ -16,6 +16,7 @@ export function infraLines(environment: string, infra: InfraPlan, style: Style):
   const entries = (['added', 'changed', 'removed'] as const).flatMap((how) =>
     infra[how].flatMap((machine) => [
       `${style[how](`${SIGNS[how]} proxy ${machine.tenant}/${machine.proxy}`)}${filesOf(machine)}`,
+      ...(machine.destructive ?? []).map((reason) => `    ${style.destructive('DESTRUCTIVE')}: ${line(reason)}`),
       ...machine.files.filter(({ lines }) => lines.length > 0).flatMap((file) => fileLines(file, style)),
     ]),
   );

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isTemporary } from '../disk';
-import { BASE, CLUSTERS, INFRA, KUSTOMIZE_FILES, OVERLAYS } from '../vocabulary';
+import { BASE, CLUSTERS, INFRA, KUSTOMIZE_FILES, MONITORING, OVERLAYS } from '../vocabulary';
 
 /** Where the manifests of clusters lie below the output's root. */
 export const MANIFEST_ROOTS = [BASE, OVERLAYS, CLUSTERS] as const;
@@ -17,5 +17,5 @@ function isManifest(path: string): boolean {
 
 /** Whether a plan looks at a file at all. */
 export function isCompared(path: string): boolean {
-  return isManifest(path) || path.startsWith(`${INFRA}/`);
+  return isManifest(path) || [INFRA, MONITORING].some((root) => path.startsWith(`${root}/`));
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { EgressError } from '../errors';
 import { type Built, buildWithOrigins, type FileSource, objectKey } from '../kustomize';
 import { inspect, sourceOf } from '../output';
-import { clusterPath, INFRA, KUSTOMIZATION, overlayPath, ownerOf } from '../vocabulary';
+import { clusterPath, INFRA, KUSTOMIZATION, MONITORING, overlayPath, ownerOf } from '../vocabulary';
 import type { Manifest } from './_objects';
 import { isOurs } from './_ours';
 import { isJudged, unmanagedObjects } from './_unmanaged';
@@ -14,8 +14,9 @@ export function environmentsOf({ files }: Side): string[] {
   for (const [path, text] of files) {
     const { environment: name } = ownerOf(path);
     if (name === undefined || names.has(name)) continue;
-    // Next to the environments' folders there may be Terraform of the user's own.
-    if (!path.startsWith(`${INFRA}/`) || inspect(path, text) === 'ours') names.add(name);
+    // Next to the environments' folders there may be Terraform or rules of the user's own.
+    const isGenerated = [INFRA, MONITORING].some((root) => path.startsWith(`${root}/`));
+    if (!isGenerated || inspect(path, text) === 'ours') names.add(name);
   }
   return [...names].sort();
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { readIfThere } from '../disk';
-import { INFRA } from '../vocabulary';
+import { INFRA, MONITORING } from '../vocabulary';
 import { isCompared, MANIFEST_ROOTS } from './_manifests';
 import type { Side } from './types';
 
@@ -12,7 +12,7 @@ import type { Side } from './types';
  */
 export function sideOnDisk(outDir: string): Side {
   const files = new Map<string, string>();
-  for (const root of [...MANIFEST_ROOTS, INFRA]) collect(outDir, root, files);
+  for (const root of [...MANIFEST_ROOTS, INFRA, MONITORING]) collect(outDir, root, files);
   return { label: outDir === '.' ? 'what is on disk' : `what is in ${outDir}`, files };
 }
 

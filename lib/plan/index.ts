@@ -5,4 +5,13 @@ export { sideOnDisk } from './disk';
 export { ofTenant, planBetween, planChanges, sideOfOutput } from './plan';
 export { isEmpty, printPlans } from './print';
 export { sideOfRevision } from './revision';
-export type { AddressPlan, EnvironmentPlan, ExtraPlan, FieldChange, InfraPlan, ObjectPlan, Side } from './types';
+export type {
+  AddressPlan,
+  EnvironmentPlan,
+  ExtraPlan,
+  FieldChange,
+  InfraPlan,
+  MonitoringPlan,
+  ObjectPlan,
+  Side,
+} from './types';

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { resourceName } from '../infra';
 import { infraPath, terraformFile } from '../vocabulary';
+import { keptDaysLosses } from './_kept-days';
 import { machineFiles } from './_machine';
 import { isOurs } from './_ours';
 import { publicAddresses } from './_public-addresses';
@@ -23,7 +24,7 @@ export function planInfra(environment: string, before: Side, after: Side): Infra
     added: [...now.keys()].filter((key) => !old.has(key)).map(whole),
     changed: [...now].flatMap(([key, machine]) => {
       const files = machineFiles(old.get(key) ?? machine, machine);
-      return files.length > 0 ? [machinePlan(key, files)] : [];
+      return files.length > 0 ? [machinePlan(key, files, keptDaysLosses(files))] : [];
     }),
     removed: [...old.keys()].filter((key) => !now.has(key)).map(whole),
   };
@@ -109,7 +110,7 @@ function machinesOf(side: Side, folder: string, other: Side): Map<string, Machin
   return machines;
 }
 
-function machinePlan(key: string, files: MachinePlan['files']): MachinePlan {
+function machinePlan(key: string, files: MachinePlan['files'], destructive: readonly string[] = []): MachinePlan {
   const [tenant = '', proxy = ''] = key.split('/');
-  return { tenant, proxy, files };
+  return { tenant, proxy, files, ...(destructive.length > 0 ? { destructive } : {}) };
 }

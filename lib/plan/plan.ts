@@ -10,6 +10,7 @@ import { unmanagedObjects } from './_unmanaged';
 import { clusterState, environmentsOf } from './cluster';
 import { compareEnvironments, compareStates } from './compare';
 import { infraOfTenant, planInfra } from './infra';
+import { monitoringOfTenant, planMonitoring } from './monitoring';
 import type { EnvironmentPlan, ObjectPlan, Side } from './types';
 
 /** What is to be written, as it would lie on the disk. */
@@ -35,7 +36,12 @@ export function planChanges(before: Side, after: Side, only?: string): Environme
     .sort()
     .map((name) => {
       const infra = planInfra(name, before, after);
-      return { ...planCluster(name, before, after), ...(infra ? { infra } : {}) };
+      const monitoring = planMonitoring({ side: before, environment: name }, { side: after, environment: name });
+      return {
+        ...planCluster(name, before, after),
+        ...(infra ? { infra } : {}),
+        ...(monitoring ? { monitoring } : {}),
+      };
     });
 }
 
@@ -79,10 +85,18 @@ function isUntouched(environment: string, before: Side, after: Side): boolean {
  */
 export function planBetween(side: Side, one: EnvironmentModel, other: EnvironmentModel): EnvironmentPlan {
   const objectsOf = ({ environment }: EnvironmentModel) => withoutHashes(clusterState(side, environment.name, side));
-  return compareEnvironments(`${one.environment.name} → ${other.environment.name}`, objectsOf(one), objectsOf(other), {
-    before: neutralKey(one),
-    after: neutralKey(other),
-  });
+  const watched = ({ environment }: EnvironmentModel) => ({ side, environment: environment.name });
+  const monitoring = planMonitoring(watched(one), watched(other));
+  const plan = compareEnvironments(
+    `${one.environment.name} → ${other.environment.name}`,
+    objectsOf(one),
+    objectsOf(other),
+    {
+      before: neutralKey(one),
+      after: neutralKey(other),
+    },
+  );
+  return monitoring ? { ...plan, monitoring } : plan;
 }
 
 function neutralKey({ environment: { flux } }: EnvironmentModel): (object: Manifest) => string {
@@ -101,13 +115,15 @@ function neutralKey({ environment: { flux } }: EnvironmentModel): (object: Manif
 /** The part of a plan that is about one tenant. */
 export function ofTenant(plan: EnvironmentPlan, tenant: string): EnvironmentPlan {
   const only = (objects: readonly ObjectPlan[]) => objects.filter((object) => object.tenant === tenant);
-  const { infra: all, ...cluster } = plan;
+  const { infra: all, monitoring: watching, ...cluster } = plan;
   const infra = all && infraOfTenant(all, tenant);
+  const monitoring = watching && monitoringOfTenant(watching, tenant);
   return {
     ...cluster,
     added: only(plan.added),
     changed: only(plan.changed),
     removed: only(plan.removed),
     ...(infra ? { infra } : {}),
+    ...(monitoring ? { monitoring } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { describe } from '../kustomize';
 import { PLATFORM } from '../vocabulary';
 import { changeLines } from './_change-lines';
 import { infraLines } from './_infra-lines';
+import { monitoringLines } from './_monitoring-lines';
 import { type Style, styleOf } from './_style';
 import { line } from './_values';
 import type { EnvironmentPlan, ObjectPlan, Rollout } from './types';
@@ -25,8 +26,8 @@ export function printPlans(plans: readonly EnvironmentPlan[], options: PrintOpti
   return plans.map((plan) => printPlan(plan, style, options.between ?? false).join('\n')).join('\n\n');
 }
 
-export function isEmpty({ added, changed, removed, infra }: EnvironmentPlan): boolean {
-  return added.length + changed.length + removed.length === 0 && infra === undefined;
+export function isEmpty({ added, changed, removed, infra, monitoring }: EnvironmentPlan): boolean {
+  return added.length + changed.length + removed.length === 0 && infra === undefined && monitoring === undefined;
 }
 
 function printPlan(plan: EnvironmentPlan, style: Style, between: boolean): string[] {
@@ -45,7 +46,8 @@ function printPlan(plan: EnvironmentPlan, style: Style, between: boolean): strin
       .flatMap(([sign, object]) => objectLines(sign, object, style).map((text) => `    ${text}`)),
   ]);
   const infra = plan.infra ? infraLines(plan.name, plan.infra, style).map((text) => `  ${text}`) : [];
-  return [style.title(plan.name), ...groups, ...infra, ...extra, summary(plan, style, between)];
+  const monitoring = plan.monitoring ? monitoringLines(plan.monitoring, style).map((text) => `  ${text}`) : [];
+  return [style.title(plan.name), ...groups, ...infra, ...monitoring, ...extra, summary(plan, style, between)];
 }
 
 /** Files that the user wrote are named each time, whether they change or not. */
@@ -99,12 +101,13 @@ function summary(plan: EnvironmentPlan, style: Style, between: boolean): string 
     return `${name}: ${changed.length} differ, ${removed.length} only in ${one}, ${added.length} only in ${other}`;
   }
   const all = [...added, ...changed, ...removed, ...(plan.infra?.terraform?.blocks ?? [])];
-  const destructive = all.filter((one) => one.destructive.length > 0).length;
+  const machines = (plan.infra?.changed ?? []).flatMap(({ destructive: lost = [] }) => ({ destructive: lost }));
+  const destructive = [...all, ...machines].filter((one) => one.destructive.length > 0).length;
   const warning = destructive > 0 ? `, ${style.destructive(`${destructive} DESTRUCTIVE`)}` : '';
   const count = (how: 'added' | 'changed' | 'removed') =>
     plan[how].length +
     (plan.infra?.[how].length ?? 0) +
     (plan.infra?.terraform?.how === how ? 1 : 0) +
-    (plan.infra?.unmanaged ?? []).filter((file) => file.how === how).length;
+    [...(plan.infra?.unmanaged ?? []), ...(plan.monitoring?.files ?? [])].filter((file) => file.how === how).length;
   return `${name}: ${count('added')} added, ${count('changed')} changed, ${count('removed')} removed${warning}${plan.unpruned && removed.length > 0 ? '; prune: false, so that what is removed stays in the cluster' : ''}`;
 }

@@ -58,6 +58,8 @@ export interface MachineFile {
 export interface MachinePlan {
   readonly tenant: string;
   readonly proxy: string;
+  /** What is lost when its files are delivered, one sentence each; there when something is. */
+  readonly destructive?: readonly string[];
   /** Empty for a machine that comes or goes as a whole. */
   readonly files: readonly MachineFile[];
 }
@@ -103,6 +105,23 @@ export interface InfraPlan {
   readonly unmanaged?: readonly { readonly name: string; readonly how: BlockPlan['how'] }[];
 }
 
+/** What a change does to what watches an environment, as one sentence. */
+export interface WatchChange {
+  readonly text: string;
+  /** Whether less is noticed, or later. */
+  readonly weaker: boolean;
+  /** Undefined: the platform's. */
+  readonly tenant?: string;
+}
+
+/** What would change in `dist/monitoring/<environment>/`: alerts, and what Prometheus and Alertmanager read. */
+export interface MonitoringPlan {
+  /** Of the folder as a whole. */
+  readonly how: BlockPlan['how'];
+  readonly files: readonly { readonly name: string; readonly how: BlockPlan['how'] }[];
+  readonly changes: readonly WatchChange[];
+}
+
 /** A file that the environment lists under `extra`, whether it changes or not. */
 export interface ExtraPlan {
   readonly path: string;
@@ -119,6 +138,8 @@ export interface EnvironmentPlan {
   readonly unpruned?: true;
   /** There when a machine or main.tf.json changes; never between two environments. */
   readonly infra?: InfraPlan;
+  /** There when files of the monitoring change. */
+  readonly monitoring?: MonitoringPlan;
   /** There when the environment lists files that exist. */
   readonly extra?: readonly ExtraPlan[];
 }

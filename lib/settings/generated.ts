@@ -197,7 +197,7 @@ export interface EnvironmentSettings {
       readonly connections?: number;
       /** Share of one processor that Squid uses; it uses one at most. @default 0.8 */
       readonly cpu?: number;
-      /** Seconds that a DNS lookup of a proxy’s VM takes. @default 1 */
+      /** Seconds that a DNS lookup of a proxy’s VM takes; one without an answer counts as 5. @default 1 */
       readonly dnsSeconds?: number;
       /** Free share of the disk with the access log, below which it is an alert. @default 0.1 */
       readonly diskFree?: number;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addressOrRangeFault } from './address';
 import { label } from './names';
+import { labelValue, selectingLabel } from './object-metadata';
 import { text, unique } from './schema';
 import { show } from './text';
 
@@ -26,23 +27,37 @@ const duration = (value: string, description: string) =>
 
 const ratio = (value: number, description: string) => z.number().gt(0).lt(1).meta({ description }).default(value);
 
-const count = (value: number, description: string) => z.int().min(1).meta({ description }).default(value);
+const count = (value: number, most: number, description: string) =>
+  z.int().min(1).max(most).meta({ description }).default(value);
 
-const seconds = (value: number, description: string) => z.number().gt(0).meta({ description }).default(value);
+/** The agent gives up a DNS lookup after as many seconds, and reports them. */
+const LONGEST_LOOKUP = 5;
+
+const MANY = 1_000_000;
 
 const thresholds = z
   .strictObject({
     errorRatio: ratio(0.05, 'Share of requests that fail, from which the tenant’s errors are an alert'),
-    errors: count(20, 'Failed requests within durations.window below which the share is ignored: little traffic'),
-    deniedPerSecond: seconds(1, 'Denied requests per second of a tenant'),
+    errors: count(20, MANY, 'Failed requests within durations.window below which the share is ignored: little traffic'),
+    deniedPerSecond: z
+      .number()
+      .gt(0)
+      .max(100_000)
+      .meta({ description: 'Denied requests per second of a tenant' })
+      .default(1),
     descriptors: ratio(0.8, 'Share of Squid’s file descriptors in use'),
     connections: ratio(0.8, 'Share of a gateway’s connections in use'),
     cpu: ratio(0.8, 'Share of one processor that Squid uses; it uses one at most'),
-    dnsSeconds: seconds(1, 'Seconds that a DNS lookup of a proxy’s VM takes'),
+    dnsSeconds: z
+      .number()
+      .gt(0)
+      .lt(LONGEST_LOOKUP)
+      .meta({ description: 'Seconds that a DNS lookup of a proxy’s VM takes; one without an answer counts as 5' })
+      .default(1),
     diskFree: ratio(0.1, 'Free share of the disk with the access log, below which it is an alert'),
-    logQueue: count(10_000, 'Log records that wait on a VM for the log server'),
-    certificateDays: count(21, 'Days before a certificate ends'),
-    unloggedRequests: count(20, 'Requests that a proxy forwards within durations.window while it logs none'),
+    logQueue: count(10_000, 150_000, 'Log records that wait on a VM for the log server'),
+    certificateDays: count(21, 365, 'Days before a certificate ends'),
+    unloggedRequests: count(20, MANY, 'Requests that a proxy forwards within durations.window while it logs none'),
     quota: ratio(0.9, 'Share of a tenant’s quota in use'),
   })
   .meta({ description: 'Values from which alerts fire' })
@@ -83,7 +98,7 @@ export const monitoring = z
       })
       .default(false),
     labels: z
-      .record(z.string(), z.string())
+      .record(selectingLabel, labelValue)
       .meta({
         description:
           'Labels of those objects by which the operator’s Prometheus selects them, for example { release: kube-prometheus-stack }',

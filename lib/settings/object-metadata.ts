@@ -50,7 +50,10 @@ const labelKey = text({
   'label-invalid': keyFault,
 });
 
-const labelValue = text({
+/** A label by which a program of others finds an object of ours. */
+export const selectingLabel = text({ 'label-reserved': ownDomainFault, 'label-invalid': keyFault });
+
+export const labelValue = text({
   'label-invalid': (value) =>
     /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)
       ? undefined

@@ -1,13 +1,18 @@
+import { withoutCredentials } from '../lint/credentials';
 import { printable } from '../lint/printable';
 
 export { escaped, printable } from '../lint/printable';
 
-/** A value as a message shows it: always on one line, never more than 80 characters, quoted where it is not plain. */
+/**
+ * A value as a message shows it: always on one line, never more than 80 characters, quoted where it is not plain, and without
+ * credentials.
+ */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'bigint') return String(value);
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  const short = text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  const shown = withoutCredentials(text);
+  const short = shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
   return typeof value !== 'string' || /^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(short) ? short : quote(short);
 }
 

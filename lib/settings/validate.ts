@@ -127,9 +127,13 @@ const wording: z.core.$ZodErrorMap = (issue) => {
     }
     case 'too_small':
       if (issue.origin === 'array') return 'is an empty list; add at least one entry';
-      return `${show(issue.input)} is below ${issue.minimum}`;
+      return issue.inclusive === false
+        ? `must be more than ${issue.minimum}, and not ${show(issue.input)}`
+        : `${show(issue.input)} is below ${issue.minimum}`;
     case 'too_big':
-      return `${show(issue.input)} is above ${issue.maximum}`;
+      return issue.inclusive === false
+        ? `must be less than ${issue.maximum}, and not ${show(issue.input)}`
+        : `${show(issue.input)} is above ${issue.maximum}`;
     case 'unrecognized_keys': {
       const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : [];
       const refused = (issue.inst instanceof z.ZodObject && refusedKeys.get(issue.inst)) || {};

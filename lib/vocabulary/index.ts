@@ -6,5 +6,6 @@ export * from './names';
 export * from './owner';
 export * from './paths';
 export * from './ports';
+export * from './series';
 export * from './special-ranges';
 export * from './taints';

@@ -28,6 +28,7 @@ const HEADINGS: Readonly<Record<Sentence['kind'], string>> = {
   lost: 'Loses something',
   partners: 'Partners',
   guardrails: 'Guardrails',
+  watched: 'Alerts and logs',
   runs: 'What runs',
   closed: 'Closes connections',
   differs: 'Differences',

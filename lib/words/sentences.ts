@@ -1,14 +1,21 @@
 import { describe } from '../kustomize';
-import { type AddressPlan, addressLine, type EnvironmentPlan, type InfraPlan, type ObjectPlan } from '../plan';
+import {
+  type AddressPlan,
+  addressLine,
+  type EnvironmentPlan,
+  type InfraPlan,
+  type MonitoringPlan,
+  type ObjectPlan,
+} from '../plan';
 import { enumerate, enumerateSome } from '../settings/text';
 
 /** A sentence about a change, for someone who does not read the fields. */
 export interface Sentence {
   /**
    * `opened`, `closed`: connections. `lost`: data, addresses or machines. `partners`: someone has to be told. `guardrails`: what
-   * restricts tenants. `runs`: pods restart, tunnels end. `differs`: two environments differ.
+   * restricts tenants. `watched`: what notices and records faults. `runs`: pods restart, tunnels end. `differs`: two environments differ.
    */
-  readonly kind: 'opened' | 'lost' | 'partners' | 'guardrails' | 'runs' | 'closed' | 'differs';
+  readonly kind: 'opened' | 'lost' | 'partners' | 'guardrails' | 'watched' | 'runs' | 'closed' | 'differs';
   readonly text: string;
   /** Sorted by name; empty: the platform’s. */
   readonly tenants: readonly string[];
@@ -21,6 +28,7 @@ export const KINDS: readonly Sentence['kind'][] = [
   'lost',
   'partners',
   'guardrails',
+  'watched',
   'runs',
   'closed',
   'differs',
@@ -40,7 +48,7 @@ export function inOrder(sentences: readonly Sentence[]): readonly Sentence[] {
 export function planSentences(plans: readonly EnvironmentPlan[]): readonly Sentence[] {
   const found = new Map<string, Sentence>();
   for (const { name, ...plan } of plans) {
-    for (const one of [...ofObjects(plan), ...ofInfra(name, plan.infra)]) {
+    for (const one of [...ofObjects(plan), ...ofInfra(name, plan.infra), ...ofMonitoring(plan.monitoring)]) {
       const key = JSON.stringify([one.kind, one.text]);
       const { environments } = found.get(key) ?? { environments: [] };
       found.set(key, { ...one, environments: [...environments, name] });
@@ -99,7 +107,19 @@ function ofInfra(environment: string, infra: InfraPlan | undefined): readonly Dr
       }),
     ),
   );
-  return [...blocks, ...(infra?.publicAddresses ?? []).map((plan) => partners(environment, plan))];
+  const machines = (infra?.changed ?? []).flatMap(({ tenant, proxy, destructive = [] }) =>
+    destructive.map(
+      (reason): Draft => ({ kind: 'lost', text: `proxy ${tenant}/${proxy}: ${reason}`, tenants: [tenant] }),
+    ),
+  );
+  return [...blocks, ...machines, ...(infra?.publicAddresses ?? []).map((plan) => partners(environment, plan))];
+}
+
+/** What is noticed no longer, or later. */
+function ofMonitoring(monitoring: MonitoringPlan | undefined): readonly Draft[] {
+  return (monitoring?.changes ?? [])
+    .filter(({ weaker }) => weaker)
+    .map(({ text, tenant }) => ({ kind: 'watched', text, tenants: tenant ? [tenant] : [] }));
 }
 
 /** Partners allow the addresses that they see. */

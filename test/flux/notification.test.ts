@@ -141,6 +141,21 @@ test.each([
     /flux\.notify\[0\]: needs repository, .*\[notify-repository-missing\]/,
   ],
   [
+    { notify: [{ kind: 'github', secret: 'g' }], source: { name: 'a', url: 'https://gitlab.com/example/platform' } },
+    '',
+    /flux\.notify\[0\]\.kind: github cannot set the status of commits at gitlab\.com, which is GitLab; use kind: gitlab \[notify-forge-differs\]/,
+  ],
+  [
+    { notify: [{ kind: 'gitlab', secret: 'g', repository: 'https://github.example.com/example/platform' }] },
+    '',
+    /flux\.notify\[0\]\.repository: gitlab cannot set .* at github\.example\.com, which is GitHub; use kind: github/,
+  ],
+  [
+    { notify: [{ kind: 'gitlab', secret: 'g', repository: 'https://codeberg.org/example/platform' }] },
+    '',
+    /which is neither GitHub nor GitLab; use kind: webhook, or remove this/,
+  ],
+  [
     { notify: [{ kind: 'slack', secret: 's', repository: 'https://github.com/example/platform' }] },
     '',
     /repository: has no effect with slack; remove it \[notify-key-unused\]/,

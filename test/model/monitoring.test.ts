@@ -66,10 +66,55 @@ test.each([
   [{ ...SOURCES, durations: { load: '30m1h' } }, 'monitoring.durations.load: 30m1h is not a duration of Prometheus'],
   [{ ...SOURCES, durations: { window: '0s' } }, 'monitoring.durations.window: 0s is not longer than zero'],
   [{ ...SOURCES, durations: { outtage: '1m' } }, 'monitoring.durations.outtage: unknown key; did you mean outage?'],
-  [{ ...SOURCES, thresholds: { errorRatio: 5 } }, 'monitoring.thresholds.errorRatio: 5 is above 1'],
+  [{ ...SOURCES, thresholds: { errorRatio: 5 } }, 'monitoring.thresholds.errorRatio: must be less than 1, and not 5'],
   [{ ...SOURCES, thresholds: { errors: 0 } }, 'monitoring.thresholds.errors: 0 is below 1'],
+  [{ ...SOURCES, thresholds: { errorRatio: 0 } }, 'monitoring.thresholds.errorRatio: must be more than 0, and not 0'],
+  [{ ...SOURCES, thresholds: { quota: 1 } }, 'monitoring.thresholds.quota: must be less than 1, and not 1'],
+  [{ ...SOURCES, thresholds: { dnsSeconds: 5 } }, 'monitoring.thresholds.dnsSeconds: must be less than 5, and not 5'],
+  [{ ...SOURCES, thresholds: { certificateDays: 400 } }, 'monitoring.thresholds.certificateDays: 400 is above 365'],
+  [{ ...SOURCES, thresholds: { logQueue: 200_000 } }, 'monitoring.thresholds.logQueue: 200000 is above 150000'],
+  [{ ...SOURCES, thresholds: { errors: 1e9 } }, 'monitoring.thresholds.errors: 1000000000 is above 1000000'],
+  [
+    { ...SOURCES, thresholds: { deniedPerSecond: 1e6 } },
+    'monitoring.thresholds.deniedPerSecond: 1000000 is above 100000',
+  ],
+  [
+    { sources: ['172.16.28.0/22'] },
+    'monitoring.sources[0]: warning: 172.16.28.0/22 is the whole private network, with the nodes of all tenants, whose pods',
+  ],
+  [
+    { sources: ['172.16.28.16/28'] },
+    'monitoring.sources[0]: warning: 172.16.28.16/28 has nodes of client-b, whose pods could read the metrics of all',
+  ],
+  [
+    { ...SOURCES, namespace: 'monitoring', operator: true, labels: { 'a b': 'c' } },
+    'monitoring.labels["a b"]: "a b" is not a valid key',
+  ],
+  [
+    { ...SOURCES, namespace: 'monitoring', operator: true, labels: { release: 'my stack' } },
+    'monitoring.labels.release: "my stack" is not a valid value of a label',
+  ],
+  [
+    {
+      ...SOURCES,
+      namespace: 'monitoring',
+      operator: true,
+      labels: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
+    },
+    'is of a domain whose keys the platform itself sets; leave it out',
+  ],
 ])('%j is a problem at its place', (monitoring, message) => {
   expect(problems({ monitoring })).toEqual([expect.stringContaining(message)]);
+});
+
+test('certificates that cert-manager renews in time are no alert', () => {
+  const of = (certificateDays: number, certificates: string) =>
+    problems({ monitoring: { ...SOURCES, thresholds: { certificateDays } }, gateways: { certificates } });
+  expect(of(30, 'cert-manager')).toEqual([]);
+  expect(of(31, 'secret')).toEqual([]);
+  expect(of(31, 'cert-manager')).toEqual([
+    expect.stringContaining('monitoring.thresholds.certificateDays: 31 is more than the 30 days before its end'),
+  ]);
 });
 
 test('the keys of before name those that replace them', () => {

@@ -132,7 +132,10 @@ test('what only a new machine reads is told apart, of main.tf.json the blocks', 
           ~ scaleway_k8s_pool.client-a
           - scaleway_k8s_pool.client-b
               DESTRUCTIVE: Terraform deletes this pool with its nodes and all that runs on them: after a rename, set \`formerly\`
-development: `);
+  dist/monitoring
+    ! monitoring is added, with 24 alerts
+    + alertmanager.yaml`);
+  expect(out).toMatch(/^development: /m);
   const ofA = (await project.run('plan', '--tenant', 'client-a')).out;
   expect(ofA).toContain('    ~ main.tf.json\n          ~ scaleway_instance_server.client-a_squid-a\n');
   expect(ofA).not.toMatch(/client-b|output/);

@@ -257,7 +257,7 @@ const environment: EnvironmentSettings = {
     reconcile: 'per-tenant',
     notify: [
       { kind: 'slack', secret: 'platform-slack', channel: 'platform', severity: 'info' },
-      { kind: 'github', secret: 'platform-github', repository: 'https://github.com/example/other' },
+      { kind: 'github', secret: 'platform-github', repository: 'https://git.example.com/example/other' },
     ],
   },
   registries: ['docker.io', 'registry.example.com'],
@@ -291,7 +291,7 @@ const environment: EnvironmentSettings = {
       descriptors: 0.14,
       connections: 0.15,
       cpu: 0.16,
-      dnsSeconds: 17,
+      dnsSeconds: 3,
       diskFree: 0.18,
       logQueue: 19,
       certificateDays: 22,

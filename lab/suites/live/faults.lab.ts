@@ -1,4 +1,5 @@
 import { say } from '../../runner/options';
+import { ENGINE } from './_engine';
 import { LiveWorld } from './_world';
 
 let world: LiveWorld;
@@ -82,15 +83,11 @@ const FAULTS: readonly Fault[] = [
     repair: () => kubectl('delete', 'networkpolicy', 'open', ...A),
   },
   {
-    title: 'a policy engine that is dead: nothing is enforced',
-    plant: async () => {
-      await world.lab.stop('felix', 'client-a-pool-1');
-      for (const table of ['raw', 'mangle', 'filter'])
-        await world.lab.host('client-a-pool-1').must(['iptables', '-t', table, '-F']);
-    },
+    title: ENGINE.title,
+    plant: () => ENGINE.stop(world.lab, 'client-a-pool-1'),
     line: /^live-direct-open Pod client-a\/web-\S+: https:\/\/ifconfig\.me\/ip answers without the proxy, from 198\.51\.100\.\d+, and the API server answers/,
     repair: async () => {
-      await world.lab.start('felix', 'client-a-pool-1');
+      await ENGINE.start(world.lab, 'client-a-pool-1');
       await world.lab.waitFor(
         'policies are enforced again',
         async () =>

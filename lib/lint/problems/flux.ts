@@ -80,6 +80,11 @@ export const FLUX = {
     why: 'Without one Flux does not know whose commits get a status.',
     fix: 'Set repository to the web address of the repository, or flux.source.url.',
   },
+  'notify-forge-differs': {
+    title: 'The status of commits would be sent to another forge than the repository’s',
+    why: 'GitHub and GitLab have different programming interfaces. Flux would ask one for what only the other knows, and no commit would get a status.',
+    fix: 'Set kind to the forge that holds the repository, or repository to the address there.',
+  },
   'notify-without-events': {
     severity: 'warning',
     title: 'A tenant is to be notified of events that do not exist',

@@ -27,6 +27,17 @@ export const MONITORING_PROBLEMS = {
     why: 'Prometheus needs several recent values to compute a rate, and ignores values that are too old. With conflicting durations, alerts never fire or fire all the time.',
     fix: 'Use the duration in the message, or remove the setting: the defaults fit together.',
   },
+  'monitoring-threshold-conflict': {
+    title: 'A threshold of the alerts is beyond what is normal',
+    why: 'The alert would fire although nothing is wrong, and people stop reading it.',
+    fix: 'Use the value in the message, or remove the setting: the defaults fit together.',
+  },
+  'monitoring-sources-wide': {
+    severity: 'warning',
+    title: 'More nodes than those of Prometheus may read the metrics of the proxies’ VMs',
+    why: 'Pods reach a VM with the address of their node. The metrics show how much every tenant asks for, and how its proxies are. Only the tenants’ network policies then keep their pods from reading them.',
+    fix: 'Name the addresses of the nodes where Prometheus runs. Give Prometheus a node pool of its own, if it has none.',
+  },
   'monitoring-setting-unused': {
     severity: 'warning',
     title: 'A setting of monitoring has no effect',

@@ -3,8 +3,10 @@ import { insideFault, parseUrl } from '../../settings/repository-url';
 import { show } from '../../settings/text';
 import { isOpenRange } from '../../settings/version-range';
 import { FLUX_SYSTEM } from '../../vocabulary';
-import { webAddress } from '../notifications';
+import { forgeOf, webAddress } from '../notifications';
 import type { EnvironmentCheck, TenantCheck } from './_check';
+
+const FORGE_NAMES = { github: 'GitHub', gitlab: 'GitLab', other: 'neither GitHub nor GitLab' } as const;
 
 export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, report) => {
   if (flux.name === FLUX_SYSTEM) {
@@ -24,6 +26,15 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
   for (const [index, { kind, repository }] of (flux.notify ?? []).entries()) {
     if (kind !== 'github' && kind !== 'gitlab') continue;
     const at = ['flux', 'notify', index];
+    const shown = repository ?? flux.source?.url;
+    const host = shown === undefined ? undefined : parseUrl(shown)?.host;
+    const forge = host === undefined ? undefined : forgeOf(host);
+    if (forge !== undefined && forge !== kind)
+      report(
+        'notify-forge-differs',
+        [...at, repository === undefined ? 'kind' : 'repository'],
+        `${kind} cannot set the status of commits at ${host}, which is ${FORGE_NAMES[forge]}; ${forge === 'other' ? 'use kind: webhook, or remove this' : `use kind: ${forge}`}`,
+      );
     if (repository !== undefined || wasWrong([...at, 'repository']) || wasWrong(['flux', 'source', 'url'])) continue;
     const { url } = flux.source ?? {};
     if (url !== undefined && webAddress(url) !== undefined) continue;

@@ -1,6 +1,8 @@
+import { contains, overlap } from '../../settings/address';
 import { durationSeconds } from '../../settings/duration';
 import { promSeconds, monitoring as schema } from '../../settings/monitoring';
 import { probe as probeSchema } from '../../settings/probe';
+import { enumerateSome } from '../../settings/text';
 import { COLLECTOR, RESOLVER } from '../../vocabulary';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { EnvironmentCheck, Report } from './_check';
@@ -36,6 +38,15 @@ export function checkMonitoring(
       `is not set, so the proxies’ VMs of ${name} let no one read their metrics; name the addresses of the nodes where Prometheus runs`,
     );
   }
+  for (const [index, range] of (sources ?? []).entries()) {
+    const whose = wideness(range, data.cluster?.privateNetwork, tenants);
+    if (whose !== undefined)
+      report(
+        'monitoring-sources-wide',
+        ['monitoring', 'sources', index],
+        `${range} ${whose}, whose pods could read the metrics of all tenants’ proxies if their network policies failed; name only the addresses of the nodes where Prometheus runs`,
+      );
+  }
   const owners = ownersOf(namespace, tenants);
   const taken = owners === undefined ? OURS[namespace ?? ''] : `a namespace of ${owners}`;
   if (taken !== undefined) {
@@ -47,6 +58,16 @@ export function checkMonitoring(
   }
 }
 
+/** Whose nodes a range has besides those of Prometheus; undefined: none that are known. */
+function wideness(range: string, network: string | undefined, tenants: readonly TenantDraft[]): string | undefined {
+  if (network !== undefined && contains(range, network))
+    return 'is the whole private network, with the nodes of all tenants';
+  const found = tenants.filter(({ data }) =>
+    (data.nodePool?.sources ?? []).some((nodes) => nodes !== undefined && overlap(range, nodes)),
+  );
+  return found.length === 0 ? undefined : `has nodes of ${enumerateSome(found.map(({ name }) => name).sort(), 4)}`;
+}
+
 /** Namespaces that the project itself renders, with their policies. */
 const OURS: Readonly<Record<string, string>> = {
   [COLLECTOR.namespace]: 'the namespace of the collector of access logs',
@@ -56,11 +77,21 @@ const OURS: Readonly<Record<string, string>> = {
 /** Seconds after which a value is too old: Prometheus takes what it has not read for five minutes for gone. */
 const OLDEST = 120;
 
+/** Days before its end on which cert-manager renews the certificate of a gateway. */
+const RENEWED_DAYS = 30;
+
 /** Values that a rate needs within its window: two, and as many that may be missing. */
 const VALUES = 4;
 
 /** Whether alerts with these durations can fire, and end. */
-export const checkDurations: EnvironmentCheck = ({ data: { monitoring, probe } }, report) => {
+export const checkDurations: EnvironmentCheck = ({ data: { monitoring, probe, gateways } }, report) => {
+  const days = monitoring?.thresholds?.certificateDays;
+  if (days !== undefined && days > RENEWED_DAYS && gateways?.certificates === 'cert-manager')
+    report(
+      'monitoring-threshold-conflict',
+      ['monitoring', 'thresholds', 'certificateDays'],
+      `${days} is more than the ${RENEWED_DAYS} days before its end at which cert-manager renews a gateway’s certificate, so EgressCertificateExpiring fires for certificates that are in order; set at most ${RENEWED_DAYS}`,
+    );
   const { data } = schema.shape.durations.safeParse(monitoring?.durations ?? {});
   if (monitoring === undefined || data === undefined) return;
   const conflict = (key: keyof typeof data, text: string) =>

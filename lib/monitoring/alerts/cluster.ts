@@ -1,6 +1,5 @@
-import { FLUX_SYSTEM } from '../../vocabulary';
+import { DECLARED_FLUX, DECLARED_NAMESPACE, FLUX_SYSTEM } from '../../vocabulary';
 import { type Alerts, SHARE, TENANT } from '../alert';
-import { DECLARED_FLUX, DECLARED_NAMESPACE } from '../series';
 
 /** Flux and quotas, by kube-state-metrics. */
 export const clusterAlerts: Alerts = ({ own, name, thresholds }) => {

@@ -1,5 +1,6 @@
+import { ALLOW_ENTRY_END, DECLARED_NAMESPACE } from '../../vocabulary';
 import { type Alert, type AlertContext, DAYS, TENANT } from '../alert';
-import { ALLOW_ENTRY_END, DECLARED_NAMESPACE, JOBS } from '../series';
+import { JOBS } from '../series';
 
 interface Sources {
   readonly gateways: boolean;

@@ -1,6 +1,7 @@
 import { promSeconds } from '../../settings/monitoring';
+import { DECLARED_PROBE } from '../../vocabulary';
 import { type Alerts, SECONDS, TENANT } from '../alert';
-import { BY_TENANT, DECLARED_PROBE } from '../series';
+import { BY_TENANT } from '../series';
 
 /** What the probe inside the tenant's namespace finds: the address that it leaves by, and ways past the proxy. */
 export const exposureAlerts: Alerts = ({ own, durations }) => {

@@ -1,5 +1,6 @@
+import { DECLARED_GATEWAY } from '../../vocabulary';
 import { type Alerts, SHARE, TENANT } from '../alert';
-import { BY_TENANT, DECLARED_GATEWAY, JOBS } from '../series';
+import { BY_TENANT, JOBS } from '../series';
 
 /** Gateways, and what they see of their proxies. HAProxy calls its own sections `proxy`. */
 export const gatewayAlerts: Alerts = ({ own, thresholds }) => {

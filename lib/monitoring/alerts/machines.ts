@@ -1,5 +1,5 @@
+import { DECLARED_RELEASE } from '../../vocabulary';
 import { type Alerts, NUMBER, PROXY, SECONDS, SHARE } from '../alert';
-import { DECLARED_RELEASE } from '../series';
 
 /** The proxies' VMs. */
 export const machineAlerts: Alerts = ({ own, thresholds, durations: { window } }) => [

@@ -1,5 +1,6 @@
+import { PROXY_HEALTHY } from '../../vocabulary';
 import { type Alerts, NUMBER, PROXY, TENANT } from '../alert';
-import { BY_TENANT, JOBS, PROXY_HEALTHY } from '../series';
+import { BY_TENANT, JOBS } from '../series';
 
 /** Whether proxies answer, and whether what reports about them does. */
 export const proxyAlerts: Alerts = ({ own }) => {

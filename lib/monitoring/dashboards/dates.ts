@@ -1,4 +1,5 @@
-import { ALLOW_ENTRY_END, DECLARED_NAMESPACE, JOBS } from '../series';
+import { ALLOW_ENTRY_END, DECLARED_NAMESPACE } from '../../vocabulary';
+import { JOBS } from '../series';
 import { applies, type Panel, type Rows, type Subject } from './panel';
 
 /** Certificates and entries of allow lists that end, with the days that are left. */

@@ -1,4 +1,4 @@
-import { PROXY_HEALTHY } from '../series';
+import { PROXY_HEALTHY } from '../../vocabulary';
 import { type Panel, RATE, type Rows } from './panel';
 
 /** The state of now, in single numbers. */

@@ -1,4 +1,4 @@
-import { PROXY_HEALTHY } from '../series';
+import { PROXY_HEALTHY } from '../../vocabulary';
 import { applies, type Panel, RATE, type Row, type Rows, type Subject } from './panel';
 
 /** Proxies, their VMs, latency, and the gateways that choose between proxies. */

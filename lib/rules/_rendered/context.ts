@@ -37,6 +37,8 @@ export interface Context {
   readonly gateways: readonly TenantNamespace[];
   /** Pods in the namespaces of gateways. */
   readonly gatewayPods: readonly TenantPod[];
+  /** Pods of the platform that are rendered, such as those of the collector of logs. */
+  readonly platformPods: readonly Pod[];
 }
 
 export interface TenantPod extends Pod {
@@ -74,6 +76,7 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
   }
   const own = promised.map((tenant) => ({ tenant, name: tenant.namespace }));
   const ofGateways = promised.flatMap((tenant) => (tenant.gateway ? [{ tenant, name: tenant.gateway.namespace }] : []));
+  const homes = new Set([...own, ...ofGateways].map(({ name }) => name));
   const namespacesOf = (homes: typeof own) =>
     homes.flatMap(({ tenant, name }): TenantNamespace[] => {
       const namespace = all.find((each) => isNamespace(each) && each.object.metadata.name === name);
@@ -102,6 +105,9 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
     namespaces: namespacesOf(own),
     gateways: namespacesOf(ofGateways),
     gatewayPods: podsOf(ofGateways),
+    platformPods: objects
+      .filter((each) => !direct.includes(each) && !homes.has(namespaceOf(each) ?? ''))
+      .flatMap((each) => podOf(each) ?? []),
   };
 }
 

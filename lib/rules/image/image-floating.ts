@@ -27,7 +27,7 @@ export const rule: RuleDefinition = {
   ],
   check: (context) => {
     const severity = isProduction(context.environment) ? 'error' : 'warning';
-    return everyPod(context).pods.flatMap((pod) =>
+    return [...everyPod(context).pods, ...context.platformPods].flatMap((pod) =>
       pod.containers.flatMap(({ name, spec, path }) => {
         const what = floats(text(spec.image) ?? '');
         return what
