@@ -11,6 +11,7 @@ import { threatsFile } from '../lab/suites/scenarios/isolation/threats';
 import { PROBLEMS } from '../lib/lint';
 import { index, catalogue as page } from '../lib/lint/catalogue';
 import { checkTitles, liveRole } from '../lib/live';
+import { wholeAlertsPage } from '../lib/monitoring';
 import * as manifests from '../lib/rules';
 import * as squid from '../lib/squid';
 import { commandsPage } from './commands-page';
@@ -35,6 +36,7 @@ export const PAGES: readonly Page[] = [
   { path: 'docs/environment.md', render: environmentReference },
   { path: 'docs/logs.md', render: () => logFaultsPage() },
   { path: 'docs/monitoring.md', render: () => alertsPage() },
+  { path: 'docs/runbooks/alerts.md', render: wholeAlertsPage, isWhole: true },
   { path: 'docs/isolation.md', render: () => isolationMatrix() },
   { path: 'docs/live.md', render: liveRights },
   { path: 'docs/problems.md', render: problems },

@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
+import { isMap } from '../data';
 import { EgressError } from '../errors';
 import type { PropsFault } from '../model/props';
+import { didYouMean } from '../settings/nearest';
 import { CONTEXT } from '../vocabulary';
 
 /**
@@ -16,12 +18,24 @@ export function validateProps(
   required: { readonly props: object; readonly paths: readonly string[] } = { props: {}, paths: [] },
 ): void {
   if (construct.node.tryGetContext(CONTEXT.validated) === true) return;
-  const missing = required.paths.flatMap((path) => missingAt(required.props, path.split('.'), ''));
+  const missing = isMap(required.props)
+    ? required.paths.flatMap((path) => missingAt(required.props, path.split('.'), ''))
+    : [{ path: '', message: 'has no props' }];
   // What is wrong with the rest is only known of whole props.
   const lines = (missing.length > 0 ? missing : faults()).map(
     ({ path, message }) => `${construct.node.path}: ${path === '' ? '' : `${path}: `}${message}`,
   );
   if (lines.length > 0) throw new EgressError([...new Set(lines)].join('\n'), 1);
+}
+
+/** Props that a construct does not have, which callers without types may set. */
+export function unknownProps(props: object, known: readonly string[]): readonly PropsFault[] {
+  return Object.keys(props)
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const meant = didYouMean(key, known);
+      return { path: key, message: `unknown key${meant === '' ? `; valid keys here: ${known.join(', ')}` : meant}` };
+    });
 }
 
 /** Gives faults the names of props, where these differ from the settings: prefixes of paths, the first that fits counts. */

@@ -8,7 +8,7 @@ const USER_INFO = [
 /** Values of parameters that hold secrets by their names. */
 const PARAMETER = /([?&][\w.-]*(?:token|secret|passw(?:or)?d|pwd|key|sig|signature|auth)[\w.-]*=)[^\s&#"']+/gi;
 
-/** Addresses that are secrets as a whole: whoever knows one can post by it. */
+/** Addresses that are secrets as a whole: everyone who knows one can post by it. */
 const WEBHOOK =
   /\b(https?:\/\/(?:hooks\.slack\.com|(?:\w+\.)?discord(?:app)?\.com\/api\/webhooks|[\w-]+\.webhook\.office\.com))\/[^\s"']+/gi;
 

@@ -5,8 +5,8 @@ import { formatPath, type SettingsFile } from '../settings/place';
 import { plainData } from '../settings/plain-data';
 import { tenant } from '../settings/tenant';
 import { validate } from '../settings/validate';
-import { checkTenant } from './checks';
-import { baseDraft } from './draft';
+import { checkLogProps, checkTenant } from './checks';
+import { baseDraft, environmentDraft } from './draft';
 import { Findings } from './findings';
 
 /** Something wrong with the props of a construct. */
@@ -38,12 +38,25 @@ export function tenantFaults(settings: Readonly<Record<string, unknown>>): reado
 /** The same for some keys of an environment: `overlays/<name>.ts`. Keys that are missing are not reported. */
 export function environmentFaults(
   settings: {
-    readonly [Key in 'cluster' | 'flux' | 'workloads' | 'gateways' | 'probe' | 'annotations']?: unknown;
+    readonly [Key in
+      | 'cluster'
+      | 'flux'
+      | 'workloads'
+      | 'gateways'
+      | 'probe'
+      | 'annotations'
+      | 'monitoring'
+      | 'logs'
+      | 'name']?: unknown;
   },
 ): readonly PropsFault[] {
   const { cluster, flux } = environment.shape;
   const schema = environment.extend({ cluster: cluster.partial(), flux: flux.partial() }).partial();
-  return judge(schema, settings, NO_FILE, () => []);
+  return judge(schema, settings, NO_FILE, (tree, file) => {
+    const findings = new Findings();
+    checkLogProps(environmentDraft({ ...file, tree }, tree), findings);
+    return findings.problems(() => undefined).filter(({ severity }) => severity === 'error');
+  });
 }
 
 /** Props have no place in a file. */

@@ -12,8 +12,11 @@ export interface PrometheusRule {
 
 export type Monitoring = NonNullable<Environment['monitoring']>;
 
+/** An environment with `monitoring`. */
+export type Monitored = Environment & { readonly monitoring: Monitoring };
+
 export interface Alert {
-  /** For example `EgressProxyDown`. Its section in docs/runbooks/alerts.md has the same name. */
+  /** For example `EgressProxyDown`. Its section in assets/alerts.md has the same name. */
   readonly name: string;
   readonly severity: 'critical' | 'warning';
   /** How long the expression has to hold. Default: no time at all */

@@ -1,4 +1,4 @@
-import type { Monitored } from './rules';
+import type { Monitored } from './alert';
 
 interface Inhibition {
   readonly by: readonly string[];

@@ -1,17 +1,20 @@
 import { posix } from 'node:path';
 import type { Environment, EnvironmentModel } from '../model/types';
 import { monitoringPath, type Owner, PLATFORM } from '../vocabulary';
+import type { Monitored } from './alert';
 import { alertmanagerConfig } from './alertmanager';
+import { alertsPageOf, wholeAlertsPage } from './alerts-page';
 import { blackboxConfig } from './blackbox';
 import { environmentDashboard, tenantDashboard } from './dashboards';
 import { kubeStateMetricsConfig } from './kube-state-metrics';
+import { ALERTS_PAGE } from './links';
 import { prometheusConfig } from './prometheus';
-import { alertsOf, environmentGroup, type Monitored, type RuleGroup, tenantGroup } from './rules';
+import { alertsOf, environmentGroup, type RuleGroup, tenantGroup } from './rules';
 import { closedTargets, vmTargets } from './targets';
 
 export type { Alert } from './alert';
 export { EnvironmentMonitoring, TenantMonitoring } from './objects';
-export { alertsOf, type Monitored };
+export { alertsOf, type Monitored, wholeAlertsPage };
 
 /** A file of Prometheus, Alertmanager or an exporter, before it is written as YAML. */
 interface MonitoringFile {
@@ -44,6 +47,13 @@ export function monitoringFiles({ environment, tenants }: EnvironmentModel): rea
     own('kube-state-metrics.yaml', kubeStateMetricsConfig()),
     ...(hasBlackbox ? [own('blackbox.yaml', blackboxConfig())] : []),
     own('rules.yaml', rulesFile(environmentGroup(environment))),
+    own(
+      ALERTS_PAGE,
+      alertsPageOf(
+        environment,
+        alertsOf(environment).map(({ name: alert }) => alert),
+      ),
+    ),
     own(dashboardFile(PLATFORM), environmentDashboard(environment)),
     ...tenants.flatMap((tenant) => {
       const theirs = (file: string, content: object | string): MonitoringFile => ({

@@ -9,9 +9,10 @@ import type {
 import type { Plain } from '../constructs/plain';
 import type { Tenant } from '../model/types';
 import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME, PROBE } from '../vocabulary';
+import type { Monitored } from './alert';
 import { CLOSED_MODULE, TLS_MODULE } from './blackbox';
 import { environmentDashboard, tenantDashboard } from './dashboards';
-import { environmentGroup, type Monitored, type RuleGroup, tenantGroup } from './rules';
+import { environmentGroup, type RuleGroup, tenantGroup } from './rules';
 import { JOBS } from './series';
 import { closedTargets, logTargets, type Targets, vmTargets } from './targets';
 

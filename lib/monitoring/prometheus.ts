@@ -1,6 +1,6 @@
 import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME, PROBE } from '../vocabulary';
+import type { Monitored } from './alert';
 import { CLOSED_MODULE, TLS_MODULE } from './blackbox';
-import type { Monitored } from './rules';
 import { JOBS } from './series';
 import { logTargets } from './targets';
 

@@ -1,4 +1,4 @@
-import type { Environment, Tenant } from '../model/types';
+import type { Tenant } from '../model/types';
 import { checksumOf } from '../proxy';
 import {
   ALLOW_ENTRY_END,
@@ -14,20 +14,18 @@ import {
   PROXY_HEALTHY,
   workloadsName,
 } from '../vocabulary';
-import { type Alert, type AlertContext, type Monitoring, NUMBER, type PrometheusRule } from './alert';
+import { type Alert, type AlertContext, type Monitored, NUMBER, type PrometheusRule } from './alert';
 import { clusterAlerts } from './alerts/cluster';
 import { dateAlerts } from './alerts/dates';
 import { exposureAlerts } from './alerts/exposure';
 import { gatewayAlerts } from './alerts/gateways';
 import { logAlerts } from './alerts/logs';
 import { machineAlerts } from './alerts/machines';
-import { logServerAlerts, outsideAlerts } from './alerts/outside';
+import { blackboxAlerts, logServerAlerts, outsideAlerts } from './alerts/outside';
 import { proxyAlerts } from './alerts/proxies';
 import { trafficAlerts } from './alerts/traffic';
+import { runbookOf } from './links';
 import { BY_PROXY } from './series';
-
-/** An environment with `monitoring`. */
-export type Monitored = Environment & { readonly monitoring: Monitoring };
 
 /** Rules that Prometheus evaluates one after the other. */
 export interface RuleGroup {
@@ -71,7 +69,7 @@ export function tenantGroup(environment: Monitored, tenant: Tenant): RuleGroup {
         rule(DECLARED_RELEASE, { proxy: proxy.name, checksum: checksumOf({ environment, tenant, proxy }) }),
       ]),
       ...(gateway && environment.monitoring.namespace !== undefined ? [rule(DECLARED_GATEWAY)] : []),
-      ...(environment.probe && tenant.state !== CORDONED ? [rule(DECLARED_PROBE)] : []),
+      ...(isProbed(environment) && tenant.state !== CORDONED ? [rule(DECLARED_PROBE)] : []),
       ...namespaces.map((each) => rule(DECLARED_NAMESPACE, { namespace: each })),
       ...kustomizations.map((each) => rule(DECLARED_FLUX, { customresource_kind: 'Kustomization', name: each })),
       ...(egress.allow ?? []).flatMap(({ host, until }) =>
@@ -81,6 +79,11 @@ export function tenantGroup(environment: Monitored, tenant: Tenant): RuleGroup {
   };
 }
 
+/** Whether Prometheus reads what probes report: those are pods, which only a Prometheus in the cluster reaches. */
+function isProbed({ probe, monitoring }: Monitored): boolean {
+  return probe !== undefined && monitoring.namespace !== undefined;
+}
+
 export function alertsOf(environment: Monitored): readonly Alert[] {
   const { name, monitoring, logs, gateways } = environment;
   const context: AlertContext = { own: `environment="${name}"`, name, ...monitoring };
@@ -88,7 +91,7 @@ export function alertsOf(environment: Monitored): readonly Alert[] {
   const logServer = logs !== undefined && monitoring.blackbox !== undefined;
   return [
     ...proxyAlerts(context),
-    ...exposureAlerts(context),
+    ...(isProbed(environment) ? exposureAlerts(context) : []),
     ...trafficAlerts(context),
     ...machineAlerts(context),
     ...(logs ? logAlerts(context, logs.to) : []),
@@ -98,7 +101,7 @@ export function alertsOf(environment: Monitored): readonly Alert[] {
       certManager: gateways.certificates === 'cert-manager',
       logServer,
     }),
-    ...(monitoring.blackbox === undefined ? [] : outsideAlerts(context)),
+    ...(monitoring.blackbox === undefined ? [] : [...outsideAlerts(context), ...blackboxAlerts(context)]),
     ...(logServer ? logServerAlerts(context) : []),
     ...clusterAlerts(context),
   ];
@@ -114,7 +117,8 @@ function healthRule(environment: string): PrometheusRule {
   };
 }
 
-function alertRule(alert: Alert, { monitoring, flux, name }: Monitored): PrometheusRule {
+function alertRule(alert: Alert, environment: Monitored): PrometheusRule {
+  const { monitoring, name } = environment;
   return {
     alert: alert.name,
     expr: alert.expr,
@@ -123,16 +127,9 @@ function alertRule(alert: Alert, { monitoring, flux, name }: Monitored): Prometh
     annotations: {
       summary: alert.summary,
       value: alert.value ?? NUMBER,
-      runbook_url: `${runbooksOf(monitoring, flux)}/alerts.md#${alert.name.toLowerCase()}`,
+      ...runbookOf(environment, alert.name),
     },
   };
-}
-
-/** The folder of this repository's runbooks, as far as its address is known. */
-function runbooksOf({ runbooks }: Monitoring, { source }: Environment['flux']): string {
-  if (runbooks !== undefined) return runbooks.replace(/\/+$/, '');
-  const url = source.url?.startsWith('https://') ? source.url.replace(/(\.git)?\/*$/, '') : undefined;
-  return url === undefined ? 'docs/runbooks' : `${url}/blob/HEAD/docs/runbooks`;
 }
 
 function declared(

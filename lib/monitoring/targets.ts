@@ -1,5 +1,5 @@
 import type { Tenant } from '../model/types';
-import type { Monitored } from './rules';
+import type { Monitored } from './alert';
 
 /** Targets with the labels that tell them apart. */
 export interface Targets {

@@ -181,7 +181,7 @@ export interface EnvironmentSettings {
     readonly sources?: readonly string[];
     /** Blackbox exporter as HOST:PORT, which checks that proxies are closed to the internet and that the log server answers. Default: not checked. */
     readonly blackbox?: string;
-    /** Address of the folder of runbooks, to which alerts link. Default: docs/runbooks at flux.source.url, if that is https://. */
+    /** Address of a folder with alerts.md, to which alerts link. Default: dist/monitoring/<environment> in the repository of flux.source.url, where that is at GitHub or GitLab; alerts then have runbook_url. Elsewhere they have the path in the repository as runbook. */
     readonly runbooks?: string;
     /** Values from which alerts fire. */
     readonly thresholds?: {

@@ -119,7 +119,7 @@ export const monitoring = z
     runbooks: text({ 'monitoring-runbooks-invalid': runbooksFault })
       .meta({
         description:
-          'Address of the folder of runbooks, to which alerts link. Default: docs/runbooks at flux.source.url, if that is https://',
+          'Address of a folder with alerts.md, to which alerts link. Default: dist/monitoring/<environment> in the repository of flux.source.url, where that is at GitHub or GitLab; alerts then have runbook_url. Elsewhere they have the path in the repository as runbook',
       })
       .optional(),
     thresholds,

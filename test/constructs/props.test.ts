@@ -2,6 +2,8 @@ import { App, Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   EnvironmentSettings,
+  LogCollector,
+  type LogCollectorProps,
   ProxiedWorkload,
   type ProxiedWorkloadProps,
   TenantAccess,
@@ -13,6 +15,7 @@ import {
   type TenantNamespaceProps,
   TenantNetworkPolicies,
   TenantProbe,
+  type TenantProbeProps,
   TenantQuota,
   TenantRepository,
   TenantResolver,
@@ -49,6 +52,25 @@ const workload = (props: Partial<ProxiedWorkloadProps>): Make => {
   const container = { name: 'web', image: 'example.com/web:1' };
   return (scope) => new ProxiedWorkload(scope, 'it', { tenant, name: 'web', container, ...props });
 };
+const probe = (props: Partial<TenantProbeProps>): Make => {
+  const podProxy = { address: '172.16.28.8', port: 3128 };
+  const settings = { environment: 'production', publicAddresses: ['51.15.1.1'], interval: '10s', image: 'a:1' };
+  return (scope) =>
+    new TenantProbe(scope, 'it', { tenant, podProxy, url: 'https://ifconfig.me/ip', ...settings, ...props });
+};
+const collector = (props: Partial<LogCollectorProps>): Make => {
+  const settings = {
+    url: 'http://loki.loki.svc/push',
+    port: 30514,
+    image: 'haproxy:3',
+    privateNetwork: '172.16.28.0/22',
+  };
+  return (scope) => new LogCollector(scope, 'it', { to: 'loki', ...settings, ...props });
+};
+const environment =
+  (props: object): Make =>
+  (scope) =>
+    new EnvironmentSettings(scope, 'it', untyped({ cluster, ...props }));
 /** Props as JavaScript would pass them, without types. */
 const untyped = (props: object) => props as never;
 
@@ -164,6 +186,47 @@ test.each<[string, Make, string]>([
       }),
     'interval: 1h ',
   ],
+  ['a probe without props', (scope) => new TenantProbe(scope, 'it', untyped(undefined as never)), 'has no props'],
+  ['a probe without a tenant', probe(untyped({ tenant: undefined })), 'tenant: is missing'],
+  [
+    'a probe without a pool',
+    probe(untyped({ tenant: { ...tenant, nodePool: {} } })),
+    'tenant.nodePool.name: is missing',
+  ],
+  ['a probe of a tenant', probe({ tenant: { ...tenant, name: 'Shop' } }), 'tenant.name: Shop is not'],
+  ['a probe without an address', probe({ publicAddresses: [] }), 'publicAddresses: is an empty list'],
+  ['a probe with another address', probe({ publicAddresses: ['x'] }), 'publicAddresses[0]: x is not'],
+  ['a probe with one address', probe(untyped({ publicAddresses: '51.15.1.1' })), 'publicAddresses: must be a list'],
+  ['a probe with a proxy', probe({ podProxy: { address: '172.16.28.8', port: 0 } }), 'podProxy.port: 0 is below 1'],
+  ['a probe with a resolver', probe({ resolver: 'dns' }), 'resolver: dns is not a valid IPv4 address'],
+  ['a probe for a namespace', probe({ monitoring: 'M' }), 'monitoring: M is not a valid DNS label'],
+  ['a probe of an environment', probe({ environment: 'Prod x' }), 'environment: "Prod x" is not'],
+  ['a probe with an unknown prop', probe(untyped({ publicAddress: [] })), 'publicAddress: unknown key; did you mean'],
+  ['a collector without props', (scope) => new LogCollector(scope, 'it', untyped(undefined as never)), 'has no props'],
+  ['a collector without an address', collector(untyped({ url: undefined })), 'url: is missing'],
+  ['a collector for', collector(untyped({ to: 'syslog' })), 'to: syslog is not loki or cockpit'],
+  ['a collector with an address', collector({ url: 'loki' }), 'url: loki is not a push address'],
+  ['a collector with a port', collector({ port: 6514 }), 'port: 6514 is not a node port'],
+  ['a collector without a token', collector({ to: 'cockpit' }), 'to: cockpit needs logs.secret'],
+  ['a collector with an image', collector({ image: '' }), 'image: '],
+  ['a collector with a range', collector({ privateNetwork: 'x' }), 'privateNetwork: x is not'],
+  ['a collector with an unknown prop', collector(untyped({ token: 'a' })), 'token: unknown key; valid keys here: to,'],
+  [
+    'an environment without props',
+    (scope) => new EnvironmentSettings(scope, 'it', untyped(undefined as never)),
+    'has no props',
+  ],
+  [
+    'an environment with an unknown prop',
+    environment({ workload: {} }),
+    'workload: unknown key; did you mean workloads?',
+  ],
+  ['an environment with flux', environment({ flux: { interval: '5m' } }), 'flux: must be true or false and not a map'],
+  [
+    'an environment with a resolver',
+    environment({ cluster: { ...cluster, resolver: { address: 'x' } } }),
+    'cluster.resolver.address: x is not',
+  ],
   ['an annotation', (scope) => new TenantAdmission(scope, 'it', { annotations: ['cilium.io/'] }), 'annotations[0]: '],
   [
     'a URL',
@@ -216,6 +279,9 @@ test.each<[string, Make, string]>([
 test('what is right is not refused, and all faults of a construct are one error', () => {
   for (const make of [
     namespace({}),
+    probe({}),
+    probe({ podProxy: { address: 'egress-gateway.shop-egress.svc.cluster.local', port: 3128 } }),
+    collector({}),
     workload({}),
     (scope: Construct) => new EnvironmentSettings(scope, 'it', { cluster, workloads: { replicas: 2 } }),
     (scope: Construct) => new TenantRepository(scope, 'it', { tenant: 'shop', namespace: 'shop', flux, repository }),

@@ -9,7 +9,9 @@ const model = watched();
 const { environment, tenants } = model;
 const dashboards = new Map(
   monitoringFiles(model).flatMap(({ path, content }) =>
-    typeof content === 'string' ? [[path.replace('dist/monitoring/watched/dashboards/', ''), content] as const] : [],
+    typeof content === 'string' && path.endsWith('.json')
+      ? [[path.replace('dist/monitoring/watched/dashboards/', ''), content] as const]
+      : [],
   ),
 );
 const panels = [...dashboards.values()].flatMap((text) => panelsOf(text));

@@ -37,6 +37,7 @@ test('with monitoring there are files for Prometheus, and no objects unless the 
       'kube-state-metrics.yaml',
       'blackbox.yaml',
       'rules.yaml',
+      'alerts.md',
       'dashboards/platform.json',
       ...['pair', 'sealed'].flatMap((tenant) => [
         `rules/${tenant}.yaml`,

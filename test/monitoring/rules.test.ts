@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readSeries } from '../../lab/suites/monitoring/_record';
-import { alertsOf } from '../../lib/monitoring';
+import { synthesize } from '../../lib';
+import { alertsOf, wholeAlertsPage } from '../../lib/monitoring';
+import { alertsPageOf } from '../../lib/monitoring/alerts-page';
 import { environmentGroup, tenantGroup } from '../../lib/monitoring/rules';
 import { watched } from './_fixture';
 import { parsePromql } from './_promql';
@@ -33,8 +33,7 @@ test('alerts have names of their own, and each has a section among the runbooks'
   const names = alerts.map(({ name }) => name);
   expect(names.length).toBeGreaterThanOrEqual(18);
   expect(new Set(names).size).toBe(names.length);
-  const page = readFileSync(join(__dirname, '../../docs/runbooks/alerts.md'), 'utf8');
-  const sections = [...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+  const sections = [...wholeAlertsPage().matchAll(/^## (.*)$/gm)].map(([, title]) => title);
   expect(sections.sort()).toEqual([...names].sort());
 });
 
@@ -47,7 +46,7 @@ test('each alert says how grave it is, where, since when, what it is about, the 
       annotations: {
         summary: expect.stringMatching(/^[A-Z].*\.$/),
         value: expect.stringContaining('$value'),
-        runbook_url: `docs/runbooks/alerts.md#${alert?.toLowerCase()}`,
+        runbook: `dist/monitoring/watched/alerts.md#${alert?.toLowerCase()}`,
       },
     });
     // What is read is of this environment, or is matched with what Git declares about it.
@@ -58,24 +57,60 @@ test('each alert says how grave it is, where, since when, what it is about, the 
   }
 });
 
-test.each([
+const PAGE = 'dist/monitoring/watched/alerts.md#egressproxydown';
+
+test.each<[object, object]>([
   [
-    { flux: 'https://git.example.com/team/platform.git' },
-    'https://git.example.com/team/platform/blob/HEAD/docs/runbooks',
+    { url: 'https://github.com/team/platform.git' },
+    { runbook_url: `https://github.com/team/platform/blob/HEAD/${PAGE}` },
   ],
-  [{ flux: 'ssh://git@git.example.com/platform' }, 'docs/runbooks'],
   [
-    { flux: 'https://git.example.com/x', runbooks: 'https://wiki.example.com/runbooks/' },
-    'https://wiki.example.com/runbooks',
+    { url: 'ssh://git@github.com/team/platform' },
+    { runbook_url: `https://github.com/team/platform/blob/HEAD/${PAGE}` },
   ],
-])('the runbooks are where %j says', ({ flux: url, runbooks }: { flux: string; runbooks?: string }, folder) => {
+  [
+    { url: 'https://gitlab.example.com/a/b/platform', ref: { branch: 'release/1' } },
+    { runbook_url: `https://gitlab.example.com/a/b/platform/-/blob/release/1/${PAGE}` },
+  ],
+  [
+    { url: 'https://git.example.com/platform', notify: [{ kind: 'gitlab', secret: 'g' }] },
+    { runbook_url: `https://git.example.com/platform/-/blob/HEAD/${PAGE}` },
+  ],
+  // No link where none is known: of an own server, of one with another way to show files, and of none.
+  [{ url: 'https://git.example.com/platform' }, { runbook: PAGE }],
+  [{ url: 'https://codeberg.org/team/platform' }, { runbook: PAGE }],
+  [{}, { runbook: PAGE }],
+  [
+    { url: 'https://github.com/team/platform', runbooks: 'https://wiki.example.com/runbooks/' },
+    { runbook_url: 'https://wiki.example.com/runbooks/alerts.md#egressproxydown' },
+  ],
+])('with %j an alert leads to its section: %j', (settings, expected) => {
+  const { url, ref, notify, runbooks } = settings as Readonly<Record<string, never>>;
   const { flux, monitoring } = environment;
-  const [, , , rule] = environmentGroup({
+  const { rules: all } = environmentGroup({
     ...environment,
-    flux: { ...flux, source: { ...flux.source, url } },
+    flux: { ...flux, notify, source: { ...flux.source, url, ref } },
     monitoring: { ...monitoring, runbooks },
-  }).rules;
-  expect(rule?.annotations?.runbook_url).toBe(`${folder}/alerts.md#egressproxydown`);
+  } as never);
+  const { summary: _, value: __, ...links } = all.find(({ alert }) => alert === 'EgressProxyDown')?.annotations ?? {};
+  expect(links).toEqual(expected);
+});
+
+test('an environment has a page with a section for each of its alerts, whose links lead somewhere', () => {
+  const page = (more: object) => {
+    const model = watched(more as never);
+    const files = synthesize({ base: model.tenants, environments: [model] });
+    return files.find(({ path }) => path === 'dist/monitoring/watched/alerts.md')?.content ?? '';
+  };
+  const sections = (text: string) => [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+  const whole = page({});
+  expect(sections(whole).sort()).toEqual(alerts.map(({ name }) => name).sort());
+  expect(whole).not.toMatch(/\]\(|ENVIRONMENT/);
+  expect(whole).toContain('node_modules/kubernetes-egress-tenancy/docs/monitoring.md');
+  expect(sections(page({ logs: undefined }))).not.toContain('EgressLogServerDown');
+  const equipped = { runbooks: { contacts: { platform: 'on call' }, goals: {} }, infrastructure: {} };
+  const linked = alertsPageOf({ ...environment, ...equipped } as never, ['EgressProxyDown']);
+  expect(linked).toContain('proxy-vm-lost ([dist/runbooks/watched](../../runbooks/watched))');
 });
 
 test('what is not set has no alerts', () => {
@@ -93,11 +128,25 @@ test('what is not set has no alerts', () => {
     'EgressLogRecordsLost',
     'EgressLogServerDown',
   ]);
-  expect(without({}, { blackbox: undefined })).toEqual(['EgressProxyPortPublic', 'EgressLogServerDown']);
+  expect(without({}, { blackbox: undefined })).toEqual([
+    'EgressProxyPortPublic',
+    'EgressBlackboxDown',
+    'EgressLogServerDown',
+  ]);
+  const exposure = ['EgressPublicAddressWrong', 'EgressDirectConnectionPossible', 'EgressProbeSilent'];
+  expect(without({ probe: undefined })).toEqual(exposure);
   expect(without({}, { namespace: undefined })).toEqual([
+    ...exposure,
     'EgressGatewayDown',
     'EgressGatewayPodDown',
     'EgressGatewayWithoutProxy',
     'EgressGatewayConnectionsHigh',
   ]);
+  const declares = (monitoring: object) =>
+    JSON.stringify(
+      tenantGroup({ ...environment, monitoring: { ...environment.monitoring, ...monitoring } }, tenants[0] as never),
+    );
+  // A Prometheus outside of the cluster does not reach probes: that they are silent says nothing.
+  expect(declares({})).toContain('egress:probe:declared');
+  expect(declares({ namespace: undefined })).not.toContain('egress:probe:declared');
 });

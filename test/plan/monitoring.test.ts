@@ -43,7 +43,7 @@ test.each<[string, Settings, Settings, string]>([
     'monitoring that is removed',
     {},
     { monitoring: undefined },
-    'there is no monitoring any more: 33 alerts and their metrics are removed, and no fault is reported, in development',
+    'there is no monitoring any more: 31 alerts and their metrics are removed, and no fault is reported, in development',
   ],
   [
     'a higher threshold',
@@ -67,7 +67,7 @@ test.each<[string, Settings, Settings, string]>([
     'a longer duration',
     {},
     { monitoring: { ...MONITORING, durations: { exposure: '1h' } } },
-    'EgressPublicAddressWrong fires after 1h instead of 15s, in development',
+    'EgressProxyPortPublic fires after 1h instead of 15s, in development',
   ],
   [
     'rarer messages',

@@ -1,4 +1,4 @@
-import { INTERNET } from '../../machine/topology';
+import { INTERNET, SYSTEM_NODE } from '../../machine/topology';
 import { LOG_SERVER, type Site } from './_site';
 
 /** A fault that an alert has to notice. */
@@ -244,6 +244,14 @@ export const PHASES: Readonly<Record<string, readonly Proof[]>> = {
       fault: 'the log server is killed, and requests go on',
       inhibitedBy: 'EgressLogServerDown',
       ...requests('waiting', '172.16.28.8', REQUESTS),
+    },
+  ],
+  'the exporter that checks from outside': [
+    {
+      alert: 'EgressBlackboxDown',
+      labels: { tenant: 'platform' },
+      fault: 'the blackbox exporter is killed',
+      ...killed(SYSTEM_NODE, 'blackbox'),
     },
   ],
   'a full disk': [

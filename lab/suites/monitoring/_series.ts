@@ -62,6 +62,7 @@ export function healthySeries(checksums: ReadonlyMap<string, string>): readonly 
       gauge(`egress_vm_log_queue_records{${labels}}`, 12),
       gauge(`egress_vm_log_shipper_up{${labels}}`),
       counter(`egress_log_records_lost_total{${labels}}`, 0),
+      gauge(`up{job="egress-closed", ${labels}}`),
       gauge(`probe_success{job="egress-closed", ${labels}}`, 0),
     ]),
     ...[...checksums].map(([proxy, checksum]) =>
@@ -73,6 +74,7 @@ export function healthySeries(checksums: ReadonlyMap<string, string>): readonly 
       'certmanager_certificate_expiration_timestamp_seconds{exported_namespace="sealed-egress", name="egress-gateway"}',
       YEAR,
     ),
+    gauge(`up{job="egress-logs", ${LOGS}}`),
     gauge(`probe_success{job="egress-logs", ${LOGS}}`),
     gauge(`probe_ssl_earliest_cert_expiry{job="egress-logs", ${LOGS}}`, YEAR),
     ...gateway(`instance="172.16.28.20", ${PAIR}`),
@@ -125,6 +127,10 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   EgressAgentDown: [{ [`up{job="egress-agent", ${A}}`]: 0, [`egress_squid_up{job="egress-agent", ${A}}`]: 'gone' }],
   EgressPublicAddressWrong: [{ [`egress_probe_address_ok{${PAIR}}`]: 0 }],
   EgressDirectConnectionPossible: [{ [`egress_probe_direct_blocked{${SEALED}}`]: 0 }],
+  EgressBlackboxDown: [
+    { [`up{job="egress-closed", ${A}}`]: 0, [`probe_success{job="egress-closed", ${A}}`]: 'gone' },
+    { [`up{job="egress-logs", ${LOGS}}`]: 0, [`probe_success{job="egress-logs", ${LOGS}}`]: 'gone' },
+  ],
   EgressProbeSilent: [
     { [`egress_probe_last_round_timestamp_seconds{${PAIR}}`]: 'still' },
     { [`egress_probe_last_round_timestamp_seconds{${PAIR}}`]: 'gone' },

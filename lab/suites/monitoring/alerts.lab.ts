@@ -49,7 +49,7 @@ async function prove(proof: Proof, injected: Promise<unknown>): Promise<() => Pr
     });
     expect(message.groupLabels).toEqual({ environment: 'quick', tenant: proof.labels.tenant });
     const { annotations = {} } = message.alerts.find((each) => isMeant(proof, each)) ?? {};
-    expect(Object.keys(annotations).sort()).toEqual(['runbook_url', 'summary', 'value']);
+    expect(Object.keys(annotations).sort()).toEqual(['runbook', 'summary', 'value']);
     expect(Object.values(annotations).join('\n')).not.toMatch(/<no value>|error expanding|\{\{| of {2}/);
   }
   if (proof.inhibitedBy !== undefined) {

@@ -8,7 +8,7 @@ import { Site } from './_site';
 const model = modelOf('panels');
 const { window } = model.environment.monitoring.durations;
 const dashboards = monitoringFiles(model).flatMap(({ path, content }) =>
-  typeof content === 'string' ? [{ path, panels: panelsOf(content, window) }] : [],
+  typeof content === 'string' && path.endsWith('.json') ? [{ path, panels: panelsOf(content, window) }] : [],
 );
 const LOOP = 'while :; do for url; do curl -s -m 2 -o /dev/null -x http://127.0.0.1:3128 "$url"; done; sleep 0.3; done';
 let site: Site;

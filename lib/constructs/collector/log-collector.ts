@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { environmentFaults, type PropsFault } from '../../model/props';
+import { show } from '../../settings/text';
 import { KUBERNETES_MINOR } from '../../versions';
 import { COLLECTOR, DEFAULT_DENY, podSecurityLabels } from '../../vocabulary';
+import { atProps, unknownProps, validateProps } from '../_props';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../_restricted';
 import { block, policyForAll, port } from '../namespace/_network-policy';
 import { collectorFiles, FOLDER, TLS } from './_files';
@@ -15,6 +18,7 @@ import type { LogCollectorProps } from './types';
 export class LogCollector extends Construct {
   constructor(scope: Construct, id: string, props: LogCollectorProps) {
     super(scope, id);
+    validateProps(this, () => faultsOf(props), { props, paths: REQUIRED });
     const { name, namespace, labels } = COLLECTOR;
     const metadata = { name, namespace };
     new k8s.KubeNamespace(this, 'namespace', {
@@ -58,6 +62,25 @@ export class LogCollector extends Construct {
       },
     });
   }
+}
+
+const REQUIRED = ['to', 'port', 'url', 'image', 'privateNetwork'];
+
+/** The VMs reach it by a name that it does not need to know. */
+const HOST = 'logs.example.com';
+
+function faultsOf(props: LogCollectorProps): readonly PropsFault[] {
+  const { to, port: number, url, secret, org, image, privateNetwork } = props;
+  const target: string = to;
+  const faults = environmentFaults({
+    logs: { to, host: HOST, port: number, url, secret, org, image },
+    cluster: { privateNetwork },
+  });
+  return [
+    ...(target === 'syslog' ? [{ path: 'to', message: `${show(target)} is not loki or cockpit` }] : []),
+    ...atProps(faults, { logs: '', 'cluster.privateNetwork': 'privateNetwork' }),
+    ...unknownProps(props, [...REQUIRED, 'secret', 'org']),
+  ];
 }
 
 function collectorPod(

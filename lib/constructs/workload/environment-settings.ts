@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import type { ClusterRanges } from '../../model/no-proxy';
-import { environmentFaults } from '../../model/props';
+import { environmentFaults, type PropsFault } from '../../model/props';
 import type { EnvironmentSettings as Settings } from '../../settings/generated';
+import { showTyped } from '../../settings/text';
 import { CONTEXT } from '../../vocabulary';
-import { validateProps } from '../_props';
+import { unknownProps, validateProps } from '../_props';
 
 type WorkloadDefaults = NonNullable<Settings['workloads']>;
 
@@ -35,11 +36,21 @@ export class EnvironmentSettings extends Construct {
 
   constructor(scope: Construct, id: string, props: EnvironmentSettingsProps) {
     super(scope, id);
-    const { cluster, workloads } = props;
     const paths = ['cluster', 'cluster.privateNetwork', 'cluster.podCidr', 'cluster.serviceCidr'];
-    validateProps(this, () => environmentFaults({ cluster, workloads }), { props, paths });
+    validateProps(this, () => faultsOf(props), { props, paths });
     if (props.flux) this.node.setContext(CONTEXT.flux, true);
     this.workloads = props.workloads ?? {};
     this.cluster = props.cluster;
   }
+}
+
+function faultsOf(props: EnvironmentSettingsProps): readonly PropsFault[] {
+  const { cluster, workloads, flux } = props;
+  return [
+    ...environmentFaults({ cluster, workloads }),
+    ...(flux === undefined || typeof flux === 'boolean'
+      ? []
+      : [{ path: 'flux', message: `must be true or false and not ${showTyped(flux)}` }]),
+    ...unknownProps(props, ['cluster', 'workloads', 'flux']),
+  ];
 }

@@ -123,6 +123,11 @@ export function checkTenant(draft: TenantDraft, findings: Findings): void {
   for (const check of TENANT_CHECKS) check(draft, report);
 }
 
+/** The same of where an environment's access logs go. */
+export function checkLogProps(draft: EnvironmentDraft, findings: Findings): void {
+  checkLogs(draft, reporter(draft, findings));
+}
+
 /** Everything that takes more than one value to judge. */
 export function checkAll({ environments, bases, drafts, today }: Everything, findings: Findings): void {
   const checkDates = checkAllowDates(today);

@@ -1,4 +1,4 @@
-import { type Alerts, PROXY } from '../alert';
+import { type Alerts, NUMBER, PROXY } from '../alert';
 import { JOBS } from '../series';
 
 /** What the blackbox exporter sees of proxies from outside. */
@@ -11,6 +11,22 @@ export const outsideAlerts: Alerts = ({ own }) => [
     summary: `The ${PROXY} takes connections on its public address {{ $labels.instance }}.`,
   },
 ];
+
+/** Whether the exporter itself answers. While it does not, the alerts above and below cannot fire. */
+export const blackboxAlerts: Alerts = ({ own }) => {
+  const checks = `up{job=~"${JOBS.closed}|${JOBS.logs}", ${own}}`;
+  return [
+    {
+      name: 'EgressBlackboxDown',
+      severity: 'warning',
+      for: 'fault',
+      expr: `label_replace(count by (environment) (${checks} == 0), "tenant", "platform", "", "")`,
+      summary:
+        'The blackbox exporter of {{ $labels.environment }} does not answer: nothing checks whether proxies are closed to the internet, or whether the log server answers.',
+      value: `${NUMBER} checks`,
+    },
+  ];
+};
 
 /** What it sees of the log server. */
 export const logServerAlerts: Alerts = ({ own }) => [

@@ -1,6 +1,6 @@
 import type { Tenant } from '../../model/types';
 import { PLATFORM } from '../../vocabulary';
-import type { Monitored } from '../rules';
+import type { Monitored } from '../alert';
 import type { Described } from './build';
 import { dateRows } from './dates';
 import { overviewRows } from './overview';

@@ -17,7 +17,7 @@ export const overviewRows: Rows = ({ own }) => {
     },
     {
       title: 'Alerts that fire',
-      description: 'What to do about each of them is in docs/runbooks/alerts.md.',
+      description: 'What to do about each of them is in alerts.md, next to the rules of the environment.',
       kind: 'number',
       unit: 'none',
       queries: [{ expr: `count(ALERTS{alertstate="firing", ${own}}) or vector(0)`, legend: 'firing' }],

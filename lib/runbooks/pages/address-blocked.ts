@@ -1,5 +1,6 @@
 import { commit, isLive, push, reconcile } from '../commands';
 import type { Runbook, Step } from '../runbook';
+import { alertSigns } from './_signs';
 import { describe, perProxy } from './_vms';
 
 /** A partner refuses one of the public addresses. */
@@ -31,7 +32,7 @@ export const addressBlocked: Runbook = (model) =>
       signs: [
         'requests to one partner time out or are refused, others work',
         `in the log of ${proxy.name}, the partner’s host has status 503 or 403 and denied_by is -`,
-        'the alert EgressErrorRatioHigh',
+        ...alertSigns(environment, ['EgressErrorRatioHigh']),
       ],
       meanwhile: `Requests to that partner fail while they leave by ${describe(proxy)}. Everything else works.`,
       tell: [

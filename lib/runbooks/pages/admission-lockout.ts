@@ -1,6 +1,7 @@
 import { FLUX_SYSTEM } from '../../vocabulary';
 import { applyPlatform, isLive, push, reconcile } from '../commands';
 import type { Runbook } from '../runbook';
+import { alertSigns } from './_signs';
 
 /** A change of the admission policies refuses what Flux and the cluster's controllers have to do. */
 export const admissionLockout: Runbook = ({ environment }) => {
@@ -10,7 +11,8 @@ export const admissionLockout: Runbook = ({ environment }) => {
       key: 'admissionLockout',
       title: 'Admission policies lock the platform out',
       signs: [
-        'the alert EgressFluxNotReady, and the message of the Kustomization names a ValidatingAdmissionPolicy',
+        'a Kustomization of Flux is not ready, and its message names a ValidatingAdmissionPolicy',
+        ...alertSigns(environment, ['EgressFluxNotReady']),
         'pods of all tenants are not created any more: events with the reason FailedCreate',
       ],
       meanwhile:

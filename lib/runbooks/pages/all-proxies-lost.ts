@@ -1,5 +1,6 @@
 import { furnishVms, isLive, replaceVms, tlsInput, vmsAreCurrent } from '../commands';
 import type { Runbook } from '../runbook';
+import { alertSigns } from './_signs';
 import { describe, perTenant } from './_vms';
 
 /** The VMs of all proxies of a tenant are gone. */
@@ -14,7 +15,7 @@ export const allProxiesLost: Runbook = (model) =>
       key: 'allProxiesLost',
       title: `All proxies of ${tenant.name} are lost`,
       signs: [
-        'the alert EgressTenantWithoutProxy',
+        ...alertSigns(environment, ['EgressTenantWithoutProxy']),
         `vm:status lists ${proxies.map(({ name }) => name).join(' and ')} as unreachable`,
       ],
       meanwhile: `Pods of ${tenant.name} reach nothing outside, as intended: they never leave by another way. Lost are ${proxies.map(describe).join(' and ')}.`,

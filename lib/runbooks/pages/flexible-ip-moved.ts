@@ -1,5 +1,6 @@
 import { applyTofu, isLive, onVm, prepareTofu } from '../commands';
 import type { Runbook } from '../runbook';
+import { alertSigns } from './_signs';
 import { describe, perProxy, zoneOf } from './_vms';
 
 /** A proxy leaves by another address than the declared one. */
@@ -13,7 +14,7 @@ export const flexibleIpMoved: Runbook = (model) =>
       key: 'flexibleIpMoved',
       title: `The Flexible IP of ${proxy.name} is not on its VM`,
       signs: [
-        'the alert EgressPublicAddressWrong',
+        ...alertSigns(environment, ['EgressPublicAddressWrong']),
         'live reports live-address-wrong',
         `a partner sees requests of ${tenant.name} from an address that it does not know, or refuses them`,
       ],

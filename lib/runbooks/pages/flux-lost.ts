@@ -1,6 +1,7 @@
 import { clusterPath, FLUX_SYSTEM } from '../../vocabulary';
 import { applyPlatform, branchOf, isLive } from '../commands';
 import type { Equipped, Runbook, Step } from '../runbook';
+import { alertSigns } from './_signs';
 
 /** Flux is gone from the cluster, or does not work any more. */
 export const fluxLost: Runbook = ({ environment }) => [
@@ -8,7 +9,7 @@ export const fluxLost: Runbook = ({ environment }) => [
     key: 'fluxLost',
     title: 'Flux is lost',
     signs: [
-      'the alerts EgressFluxNotReady, EgressFluxBehind and EgressMetricsMissing',
+      ...alertSigns(environment, ['EgressFluxNotReady', 'EgressFluxBehind', 'EgressMetricsMissing']),
       `kubectl -n ${FLUX_SYSTEM} get pods shows no controller, or kubectl -n ${FLUX_SYSTEM} get kustomizations nothing`,
     ],
     meanwhile:

@@ -1,6 +1,7 @@
 import { clusterPath, FLUX_SYSTEM } from '../../vocabulary';
 import { branchOf, commit, isLive } from '../commands';
 import type { Runbook } from '../runbook';
+import { alertSigns } from './_signs';
 import { bootstrap } from './flux-lost';
 
 /** The repository that Flux reads is gone for good. */
@@ -13,7 +14,7 @@ export const gitLost: Runbook = ({ environment }) => {
       key: 'gitLost',
       title: 'The Git repository is lost',
       signs: [
-        'the alert EgressFluxNotReady',
+        ...alertSigns(environment, ['EgressFluxNotReady']),
         `kubectl -n ${FLUX_SYSTEM} get gitrepositories reports a failure for ${url}`,
         'the forge does not answer, or does not know the repository',
       ],

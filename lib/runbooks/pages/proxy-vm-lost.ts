@@ -1,5 +1,6 @@
 import { furnishVms, isLive, replaceVms, tlsInput, vmsAreCurrent } from '../commands';
 import type { Runbook } from '../runbook';
+import { alertSigns } from './_signs';
 import { describe, othersOf, perProxy } from './_vms';
 
 /** The VM of one proxy is gone, or does not start any more. */
@@ -12,9 +13,7 @@ export const proxyVmLost: Runbook = (model) =>
       key: 'proxyVmLost',
       title: `The VM of ${proxy.name} is lost`,
       signs: [
-        others
-          ? 'the alerts EgressProxyDown and EgressRedundancyLost'
-          : 'the alerts EgressProxyDown and EgressTenantWithoutProxy',
+        ...alertSigns(environment, ['EgressProxyDown', others ? 'EgressRedundancyLost' : 'EgressTenantWithoutProxy']),
         'vm:status lists the VM as unreachable, and the cloud’s console shows it stopped, broken or not at all',
       ],
       meanwhile: others

@@ -1,6 +1,7 @@
 import { AUTHORITY, GATEWAY, GATEWAY_SECRET, proxySecretName, SQUID_TLS } from '../../vocabulary';
 import { applyScript, isLive, onVm, vmsAreCurrent } from '../commands';
 import type { Page, Runbook, Step } from '../runbook';
+import { alertSigns } from './_signs';
 import { perTenant } from './_vms';
 
 type Tenant = NonNullable<Page['tenant']>;
@@ -20,7 +21,7 @@ export const tenantAuthorityLost: Runbook = (model) =>
         isIssued
           ? `the Secret ${AUTHORITY} in ${namespace} was deleted, or cert-manager has made another one without being asked`
           : 'the key of your authority was deleted',
-        'the alert EgressCertificateExpiring, and nothing renews the certificate',
+        ...alertSigns(environment, ['EgressCertificateExpiring'], ', and nothing renews the certificate'),
         'its key was seen where it does not belong: in a log, a backup, a repository',
       ],
       meanwhile:

@@ -2,6 +2,7 @@ import { isCilium } from '../../model/cni';
 import { DEFAULT_DENY, FIREWALL_FILE, FIREWALL_TABLE } from '../../vocabulary';
 import { isLive, kustomizationsOf, onVm, suspend } from '../commands';
 import type { Equipped, Page, Runbook, Step } from '../runbook';
+import { alertSigns } from './_signs';
 import { perTenant } from './_vms';
 
 type Tenant = NonNullable<Page['tenant']>;
@@ -16,7 +17,7 @@ export const tenantCompromised: Runbook = (model) =>
       key: 'tenantCompromised',
       title: `${tenant.name} is compromised: cut now, keep evidence`,
       signs: [
-        'the alerts EgressDeniedSpike and EgressDirectConnectionPossible',
+        ...alertSigns(environment, ['EgressDeniedSpike', 'EgressDirectConnectionPossible']),
         'requests in the log that no workload of the tenant makes',
         'a report from a partner about one of the tenant’s public addresses',
       ],

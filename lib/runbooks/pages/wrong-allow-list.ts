@@ -1,5 +1,6 @@
 import { applyScript, isLive, push, reconcile, vmsAreCurrent } from '../commands';
 import type { Runbook, Step } from '../runbook';
+import { alertSigns } from './_signs';
 import { perTenant } from './_vms';
 
 /** A list was delivered that denies what has to pass, or lets pass what must not. */
@@ -13,7 +14,7 @@ export const wrongAllowList: Runbook = (model) =>
       key: 'wrongAllowList',
       title: `A wrong allow list of ${tenant.name} was delivered`,
       signs: [
-        'the alert EgressDeniedSpike',
+        ...alertSigns(environment, ['EgressDeniedSpike']),
         'requests that worked before are answered with 403, and the log has denied_by: list',
         'or a review finds a host on the list that does not belong there',
       ],

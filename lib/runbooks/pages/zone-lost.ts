@@ -1,5 +1,6 @@
 import { furnishVms, isLive, live, replaceVms, tlsInput, vmsAreCurrent } from '../commands';
 import type { EquippedModel, Page, Runbook, Step } from '../runbook';
+import { alertSigns } from './_signs';
 import { allVms, describe, type VmOf, zoneOf } from './_vms';
 
 /** An availability zone is gone, and comes back later. */
@@ -19,7 +20,11 @@ function zonePage(model: EquippedModel, zone: string): Page {
     key: 'zoneLost',
     title: `The zone ${zone} is lost`,
     zone,
-    signs: [`EgressProxyDown for several VMs at once: ${lost.map(vmName).join(', ')}`, 'the cloud’s status page'],
+    signs: [
+      `these VMs do not answer at the same time: ${lost.map(vmName).join(', ')}`,
+      ...alertSigns(environment, ['EgressProxyDown'], ' for each of them'),
+      'the cloud’s status page',
+    ],
     meanwhile: [
       `Lost are the proxies ${lost.map(({ proxy, tenant }) => `${describe(proxy)} of ${tenant.name}`).join(', ')}.`,
       survivors.length > 0 ? `Proxies in other zones stay for ${names(survivors)}.` : '',

@@ -5,7 +5,7 @@ export default {
   ...watched,
   name: 'quick',
   // The lab has recorded metrics of probes, and no pods that make them.
-  probe: undefined,
+  probe: { ...watched.probe, url: 'https://exact.test/ip', interval: '5s' },
   flux: { ...watched.flux, name: 'quick' },
   monitoring: {
     ...watched.monitoring,
