@@ -42,7 +42,7 @@ function reports(before: Manifest, after: Manifest): string[] {
   if (did === does) return [];
   return [
     does
-      ? 'its guardrails report from now on: the API server only warns of what admission policies and Pod Security would refuse'
+      ? 'its guardrails are set to report from now on: the API server only warns of what admission policies and Pod Security would refuse'
       : 'its guardrails are enforced from now on: new pods that do not comply are refused; npm run live lists them before',
   ];
 }

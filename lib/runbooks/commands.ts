@@ -34,7 +34,7 @@ function tofu({ name }: Equipped, ...args: readonly string[]): string {
   return ['tofu', `-chdir=${infraPath(name)}`, ...args].join(' ');
 }
 
-/** Makes the VMs of proxies again. */
+/** Creates the VMs of proxies again. */
 export function replaceVms(environment: Equipped, vms: readonly { tenant: Tenant; proxy: OneProxy }[]): Step[] {
   const replaced = vms.map(
     ({ tenant, proxy }) => `-replace='scaleway_instance_server.${resourceName(tenant.name, proxy.name)}'`,
@@ -46,7 +46,7 @@ export function replaceVms(environment: Equipped, vms: readonly { tenant: Tenant
   return [
     prepareTofu(environment),
     {
-      text: `Make ${what} again. Answer yes only if the plan replaces ${plan}, and no scaleway_instance_ip and no scaleway_ipam_ip: the addresses have to stay.`,
+      text: `Create ${what} again. Answer yes only if the plan replaces ${plan}, and no scaleway_instance_ip and no scaleway_ipam_ip: the addresses have to stay.`,
       run: [tofu(environment, 'apply', ...replaced)],
       prints: ['Apply complete!'],
       cloud: 'tofu',
@@ -68,7 +68,7 @@ export function applyTofu(environment: Equipped, text: string): Step {
   return { text, run: [tofu(environment, 'apply')], prints: ['Apply complete!'], cloud: 'tofu' };
 }
 
-/** Forgets the host keys of VMs that were made again, and brings their files and certificates. */
+/** Forgets the host keys of VMs that were created again, and brings their files and certificates. */
 export function furnishVms(environment: Equipped, vms: readonly { tenant: Tenant; proxy: OneProxy }[]): Step[] {
   return vms.flatMap(({ tenant, proxy }): Step[] => {
     const { option, inputs } = certificates(environment, tenant, proxy);

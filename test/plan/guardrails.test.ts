@@ -11,7 +11,7 @@ const reporting = namespace(REPORT);
 
 test('the change to report and back is one sentence each', () => {
   expect(guardrailSteps(enforced, reporting)).toEqual([
-    'its guardrails report from now on: the API server only warns of what admission policies and Pod Security would refuse',
+    'its guardrails are set to report from now on: the API server only warns of what admission policies and Pod Security would refuse',
   ]);
   expect(guardrailSteps(reporting, enforced)).toEqual([
     'its guardrails are enforced from now on: new pods that do not comply are refused; npm run live lists them before',
@@ -20,7 +20,9 @@ test('the change to report and back is one sentence each', () => {
 
 test('a namespace that had no labels gets guardrails that report', () => {
   const bare = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };
-  expect(guardrailSteps(bare, reporting)).toEqual([expect.stringMatching(/^its guardrails report from now on/)]);
+  expect(guardrailSteps(bare, reporting)).toEqual([
+    expect.stringMatching(/^its guardrails are set to report from now on/),
+  ]);
 });
 
 test('hosts of routes are one sentence for those that are added, and one for those that are removed', () => {

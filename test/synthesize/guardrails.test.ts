@@ -134,11 +134,11 @@ test('check warns in one line, by the tenant or by the environment', () => {
       .map(({ file, message }) => `${file.replace(/^.*\/(?=\w+\/)/, '')}: ${message}`);
   expect(warned('guardrails: report', {})).toEqual([
     expect.stringMatching(
-      /^tenants\/client-b\.yaml: is report in development and production: the API server only warns/,
+      /^tenants\/client-b\.yaml: is set to report in development and production: the API server only warns/,
     ),
   ]);
   expect(warned('', { guardrails: 'report' })).toEqual([
-    expect.stringMatching(/^overlays\/development\.ts: is report: for tenants that set nothing else/),
+    expect.stringMatching(/^overlays\/development\.ts: is set to report: for tenants that set nothing else/),
     expect.stringMatching(/^overlays\/production\.ts: /),
   ]);
   expect(warned('guardrails: enforce', {})).toEqual([]);
@@ -149,7 +149,7 @@ test('plan says when guardrails are turned off and on', async () => {
   const planned = async (tenant: string) =>
     (await project.write(settings(tenant)).run('plan', '--env', 'production')).out.match(/(?<=^ +! ).*/gm);
   expect(await planned('guardrails: report')).toEqual([
-    'its guardrails report from now on: the API server only warns of what admission policies and Pod Security would refuse',
+    'its guardrails are set to report from now on: the API server only warns of what admission policies and Pod Security would refuse',
   ]);
   await project.run('synth');
   expect(await planned('')).toEqual([

@@ -93,7 +93,7 @@ export const MONITORING_PROBLEMS = {
   },
   'runbooks-infrastructure-missing': {
     title: 'Runbooks need the settings of the infrastructure',
-    why: 'Their commands make VMs again by Terraform and log in to them. Without infrastructure neither is rendered.',
+    why: 'Their commands create VMs again by Terraform and log in to them. Without infrastructure neither is rendered.',
     fix: 'Set infrastructure, or remove runbooks.',
   },
   'runbooks-ssh-missing': {

@@ -25,7 +25,7 @@ export const NAMES = {
   'guardrails-report': {
     severity: 'warning',
     standing: true,
-    title: 'Guardrails report, and refuse nothing',
+    title: 'Guardrails are set to report, and refuse nothing',
     why: 'The API server lets in what it would refuse otherwise: pods on the nodes of other tenants, privileged pods, and whatever the rights of an account allow.',
     fix: 'Correct what npm run live lists, then set guardrails: enforce, or remove the setting (docs/guardrails.md).',
   },

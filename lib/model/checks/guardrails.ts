@@ -9,7 +9,7 @@ export const checkEnvironmentGuardrails: EnvironmentCheck = ({ data: { guardrail
     report(
       'guardrails-report',
       ['guardrails'],
-      `is report: for tenants that set nothing else, the API server only warns of what admission policies and Pod Security would refuse; ${UNTIL}`,
+      `is set to report: for tenants that set nothing else, the API server only warns of what admission policies and Pod Security would refuse; ${UNTIL}`,
     );
 };
 
@@ -20,6 +20,6 @@ export const checkGuardrails: TenantCheck = ({ data: { guardrails }, environment
       'guardrails-report',
       ['guardrails'],
       (environments) =>
-        `is report in ${environments}: the API server only warns of what admission policies and Pod Security would refuse; ${UNTIL}`,
+        `is set to report in ${environments}: the API server only warns of what admission policies and Pod Security would refuse; ${UNTIL}`,
     );
 };

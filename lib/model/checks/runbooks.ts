@@ -7,7 +7,7 @@ export const checkRunbooks: EnvironmentCheck = ({ data, wasWrong }, report) => {
     report(
       'runbooks-infrastructure-missing',
       ['runbooks'],
-      'needs infrastructure: the commands of runbooks make VMs again by Terraform and log in to them; set infrastructure, or remove this',
+      'needs infrastructure: the commands of runbooks create VMs again by Terraform and log in to them; set infrastructure, or remove this',
     );
   } else if ((data.infrastructure.ssh ?? []).length === 0 && !wasWrong(['infrastructure', 'ssh'])) {
     report(

@@ -15,13 +15,13 @@ export const tenantCompromised: Runbook = (model) =>
     const shared = environment.flux.reconcile === 'per-environment';
     return {
       key: 'tenantCompromised',
-      title: `${tenant.name} is compromised: cut now, keep evidence`,
+      title: `${tenant.name} is compromised: cut it off now, keep evidence`,
       signs: [
         ...alertSigns(environment, ['EgressDeniedSpike', 'EgressDirectConnectionPossible']),
         'requests in the log that no workload of the tenant makes',
         'a report from a partner about one of the tenant’s public addresses',
       ],
-      meanwhile: `Until the first step is done, pods of ${tenant.name} reach everything that its allow list lets through. Other tenants are not reached by any way that is known.`,
+      meanwhile: `Until the first step is done, pods of ${tenant.name} reach everything that its allow list lets through. No known way leads from it to other tenants.`,
       tell: [
         {
           role: 'security',

@@ -22,7 +22,7 @@ metric() {
   [ -z "$2" ] || printf '# HELP %s %s\n# TYPE %s gauge\n%s%s %s\n' "$1" "$3" "$1" "$1" "$labels" "$2"
 }
 
-# Prints whether a connection came about, and curl's code.
+# Prints whether a connection succeeded, and curl's code.
 direct() {
   time=$(curl --silent --output /dev/null --noproxy '*' --max-time 4 ${PROBE_RESOLVE:+--resolve "$PROBE_RESOLVE"} \
     --write-out '%{time_connect}' "$PROBE_URL")
