@@ -2,6 +2,7 @@ import { check as address } from './checks/address';
 import { check as admission } from './checks/admission';
 import { check as admissionRefuses } from './checks/admission-refuses';
 import { check as certificates } from './checks/certificates';
+import { check as charts } from './checks/charts';
 import { check as direct } from './checks/direct';
 import { check as firewall } from './checks/firewall';
 import { check as flux } from './checks/flux';
@@ -9,7 +10,9 @@ import { check as guardrails } from './checks/guardrails';
 import { check as notifications } from './checks/notifications';
 import { check as policies } from './checks/policies';
 import { check as probe } from './checks/probe';
+import { check as routes } from './checks/routes';
 import { check as scheduling } from './checks/scheduling';
+import { check as stores } from './checks/stores';
 import { check as variables } from './checks/variables';
 import { check as vms } from './checks/vms';
 import { check as workloads } from './checks/workloads';
@@ -26,6 +29,7 @@ const BY_NAME: Readonly<Record<string, Check>> = {
   admission,
   'admission-refuses': admissionRefuses,
   certificates,
+  charts,
   direct,
   firewall,
   flux,
@@ -33,7 +37,9 @@ const BY_NAME: Readonly<Record<string, Check>> = {
   notifications,
   policies,
   probe,
+  routes,
   scheduling,
+  stores,
   variables,
   vms,
   workloads,

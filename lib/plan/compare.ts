@@ -1,5 +1,6 @@
 import { objectKey } from '../kustomize';
 import { certificateSteps } from './_certificates';
+import { ChartSources, chartSteps } from './_charts';
 import type { Unhashed } from './_hashes';
 import { Impacts } from './_impact';
 import { type Keys, matchObjects } from './_match';
@@ -19,6 +20,11 @@ export function compareStates(
   const tenants = new Map([...before.tenants, ...after.tenants]);
   const prune = Reconciliations.prune(before.objects, after.objects);
   const impacts = new Impacts(before, after, reconciliations, changed);
+  const sources = { before: new ChartSources(before.objects), after: new ChartSources(after.objects) };
+  const charts = (old: Manifest | undefined, now: Manifest | undefined) => {
+    const steps = chartSteps(old, now, sources);
+    return steps.length > 0 ? { charts: steps } : {};
+  };
   // A new tenant has nothing yet that could be cut off.
   const running = new Set<string | undefined>(before.tenants.values());
   const gone = (object: Manifest): ObjectPlan => {
@@ -26,14 +32,23 @@ export function compareStates(
       ? reconciliations.removalReason(object)
       : removalReason(object, { removed, prune });
     const kept = isKept(object) ? { kept: true as const } : {};
-    return planOf(object, tenants, { destructive: reason ? [reason] : [], ...kept });
+    return planOf(object, tenants, { destructive: reason ? [reason] : [], ...kept, ...charts(object, undefined) });
   };
   return {
     name,
     added: added.map((object) =>
-      planOf(object, tenants, running.has(tenants.get(objectKey(object))) ? addedCertificates(object) : {}),
+      planOf(object, tenants, {
+        ...(running.has(tenants.get(objectKey(object))) ? addedCertificates(object) : {}),
+        ...charts(undefined, object),
+      }),
     ),
-    changed: changed.map((change) => planOf(change.after, tenants, { changes: change.changes, ...impacts.of(change) })),
+    changed: changed.map((change) =>
+      planOf(change.after, tenants, {
+        changes: change.changes,
+        ...impacts.of(change),
+        ...charts(change.before, change.after),
+      }),
+    ),
     removed: removed.map(gone),
     ...(prune || removed.length === 0 ? {} : { unpruned: true as const }),
   };

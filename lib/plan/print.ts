@@ -70,6 +70,7 @@ function objectLines(sign: Sign, plan: ObjectPlan, style: Style): string[] {
     ...(plan.certificates ?? []).map((text) => style.changed(`    ! ${line(text)}`)),
     ...(plan.guardrails ?? []).map((text) => style.changed(`    ! ${line(text)}`)),
     ...(plan.scaling ?? []).map((text) => style.changed(`    ! ${line(text)}`)),
+    ...(plan.charts ?? []).map((text) => style.changed(`    ! ${line(text)}`)),
     ...(plan.tunnels ?? []).map((text) => style.changed(`    ! ${line(text)}`)),
     ...changes.slice(0, most).map((text) => `    ${text}`),
     ...(changes.length > most ? [style.quiet(`    and ${changes.length - most} more lines`)] : []),

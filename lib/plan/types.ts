@@ -41,6 +41,8 @@ export interface ObjectPlan {
   readonly guardrails?: readonly string[];
   /** What it does to the number of pods; there when an autoscaler takes over. */
   readonly scaling?: readonly string[];
+  /** What it does to a chart of a tenant; there when one is installed, changed or uninstalled. */
+  readonly charts?: readonly string[];
   /** There when it leaves the build, and Flux leaves it in the cluster (`prune: disabled`). */
   readonly kept?: true;
   /** The unmanaged file that it comes from; undefined: synth writes it. */

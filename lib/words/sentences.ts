@@ -76,7 +76,8 @@ function ofObjects({ added, changed, removed }: Omit<EnvironmentPlan, 'name'>): 
   const running = [...added, ...changed].flatMap((plan) =>
     about('runs', plan, [...(plan.tunnels ?? []), ...(plan.certificates ?? []), ...(plan.scaling ?? [])]),
   );
-  return [...lost, ...noted, ...weaker, ...admission, ...restarts(changed), ...running];
+  const charts = [...added, ...changed, ...removed].flatMap((plan) => about('runs', plan, plan.charts ?? [], ' '));
+  return [...lost, ...noted, ...weaker, ...admission, ...restarts(changed), ...running, ...charts];
 }
 
 function isGuardrail(kind: string): boolean {

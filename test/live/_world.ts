@@ -35,12 +35,13 @@ interface LiveWorld {
  *
  * @param rest keys of the tenant in addition to its name, nodes, proxy, quota and registries
  * @param flux keys of the environment's flux in addition to those that are required
+ * @param more keys of the environment
  * @returns the world, once the tests run
  */
-export function liveWorld(rest: string, flux: object = {}): () => LiveWorld {
+export function liveWorld(rest: string, flux: object = {}, more: object = {}): () => LiveWorld {
   let world: LiveWorld;
   beforeAll(async () => {
-    const environment = { ...ENVIRONMENT, flux: { ...ENVIRONMENT.flux, ...flux } };
+    const environment = { ...ENVIRONMENT, ...more, flux: { ...ENVIRONMENT.flux, ...flux } };
     const project = await projectAfter(['synth'], {
       'tenants/client-a.yaml': `name: client-a
 nodePool: { sources: [172.16.28.20] }

@@ -1,9 +1,10 @@
-import { list as asList, map as asMap } from '../../data';
+import { map as asMap } from '../../data';
 import { groupOf, objectKey } from '../../kustomize';
 import { FLUX_SYSTEM, KUSTOMIZE, NOTIFICATION } from '../../vocabulary';
 import type { ExpectedObject } from '../expected';
 import type { LiveObject } from '../live-object';
 import { compareObjects, describe, resourceOf } from '../objects';
+import { readinessFaults } from '../readiness';
 import { expectedRevision } from '../revision';
 import { list } from '../rights';
 import type { Check, Result, World } from '../types';
@@ -28,24 +29,9 @@ async function stateOf(world: World, each: ExpectedObject): Promise<Result[]> {
   const live = (await world.cluster.list(resourceOf(each))).find((one) => objectKey(one) === objectKey(each.object));
   if (!live) return [];
   const about = { ...(each.tenant === undefined ? {} : { tenant: each.tenant }), object: describe(each) };
-  const faults = faultsOf(live).map((fault): Result => ({ ...about, ...fault }));
+  const faults = readinessFaults(live).map((fault): Result => ({ ...about, ...fault }));
   if (live.kind !== 'Kustomization') return faults.length > 0 ? faults : [{ ...about, message: 'is ready' }];
   return [...faults, ...(await revisionOf(world, about, live))];
-}
-
-function faultsOf({ metadata, spec, status }: LiveObject): Pick<Result, 'message' | 'found'>[] {
-  if (asMap(spec).suspend === true) return [{ message: 'is suspended', found: { id: 'live-flux-suspended' } }];
-  const { conditions, observedGeneration } = asMap(status);
-  const ready = asList(conditions)
-    .map(asMap)
-    .find(({ type }) => type === 'Ready');
-  if (ready?.status === 'True' && observedGeneration === metadata.generation) return [];
-  const reason = ready
-    ? ready.status === 'True'
-      ? 'its controller has not seen the last change'
-      : `${ready.reason}: ${String(ready.message).split('\n')[0]}`
-    : 'has no status: its controller has not seen it';
-  return [{ message: `is not ready: ${reason}`, found: { id: 'live-flux-not-ready' } }];
 }
 
 async function revisionOf(world: World, about: Pick<Result, 'tenant' | 'object'>, live: LiveObject): Promise<Result[]> {
@@ -79,6 +65,6 @@ async function sourceState({ cluster, environment, expected }: World): Promise<R
   const live = sources.find(({ metadata }) => metadata.namespace === FLUX_SYSTEM && metadata.name === name);
   const object = `GitRepository ${FLUX_SYSTEM}/${name}`;
   if (!live) return [{ object, message: 'is not in the cluster', found: { id: 'live-flux-missing' } }];
-  const faults = faultsOf(live).map((fault): Result => ({ object, ...fault }));
+  const faults = readinessFaults(live).map((fault): Result => ({ object, ...fault }));
   return faults.length > 0 ? faults : [{ object, message: 'is ready' }];
 }
