@@ -9,6 +9,7 @@ import { synthesize } from '../synthesize';
 import { KUSTOMIZATION, overlayPath, PLATFORM, REPORT, TENANT_ROLE } from '../vocabulary';
 import { type Policy, refusals, Unevaluated } from './cel';
 import { type ChartRelease, postRendered, releaseIn } from './charts';
+import { injected } from './injection';
 import type { Manifest } from './manifests';
 
 /** Rules about objects of a tenant. */
@@ -64,6 +65,8 @@ class Judge {
   /** Names of the other tenants of the environment, by their namespaces. */
   private readonly others: ReadonlyMap<string, string>;
   private readonly release: ChartRelease | undefined;
+  /** Whether the API server completes pods. */
+  private readonly injects: boolean;
 
   constructor(
     { base, environments }: Model,
@@ -71,7 +74,8 @@ class Judge {
     private readonly tenant: Tenant,
     chart: string | undefined,
   ) {
-    const { name } = inside.environment;
+    const { name, cluster } = inside.environment;
+    this.injects = cluster.mutatingAdmission !== undefined && tenant.guardrails !== REPORT;
     const others = environments.flatMap((one) => (one.environment.name === name ? one.tenants : []));
     this.others = new Map(others.flatMap((one) => (one.name === tenant.name ? [] : [[one.namespace, one.name]])));
     this.model = { base: base.filter((one) => one.name === tenant.name), environments: [inside] };
@@ -142,9 +146,10 @@ class Judge {
     return [...findings, ...this.byRules(admitted, refused)];
   }
 
-  /** In the tenant's namespace, and of a chart as Flux changes it before. */
+  /** In the tenant's namespace: of a chart as Flux changes it before, with pods as the API server completes them. */
   private asApplied(object: KubeObject): KubeObject {
-    const whole = this.release ? postRendered(object, this.release) : object;
+    const released = this.release ? postRendered(object, this.release) : object;
+    const whole = this.injects ? injected(released, this.tenant) : released;
     if (isClusterScoped(whole)) return whole;
     return { ...whole, metadata: { ...whole.metadata, namespace: this.tenant.namespace } };
   }

@@ -15,6 +15,7 @@ export const HOSTS_ANNOTATION = 'route-hosts';
 export const STATE_ANNOTATION = 'egress-tenant/state';
 export const CORDONED = 'cordoned';
 export const ALIASES_ANNOTATION = 'host-aliases';
+export const DIRECT_ANNOTATION = 'no-proxy';
 export const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 export const FORCE = 'kustomize.toolkit.fluxcd.io/force';
 export const POD_SECURITY = 'pod-security.kubernetes.io/';

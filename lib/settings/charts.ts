@@ -140,7 +140,7 @@ const chart = z
       })
       .meta({
         description:
-          'Containers that get the proxy variables and the restricted security context. An empty list: the chart’s own values set both. Where cluster.mutatingAdmission is set, the API server sets the proxy variables of every container. Default: none, without it with a warning',
+          'Containers that get the proxy variables and the restricted security context. An empty list: the chart’s own values set both. Where cluster.mutatingAdmission is set, the API server sets both in every container. Default: none, without it with a warning',
       })
       .optional(),
   })

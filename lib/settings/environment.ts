@@ -106,7 +106,7 @@ const cluster = z
       .enum(['v1beta1'])
       .meta({
         description:
-          'Version of MutatingAdmissionPolicy that the cluster serves. Pods then get their node pool, toleration and proxy variables. Default: not served; pods without them are refused',
+          'Version of MutatingAdmissionPolicy that the cluster serves. Pods then get their node pool, toleration, proxy variables and the restricted security context. Default: not served; pods without them are refused',
       })
       .optional(),
   })

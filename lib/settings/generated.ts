@@ -37,7 +37,7 @@ export interface EnvironmentSettings {
     };
     /** Admission plugins of the API server that set the node pool and toleration of pods and refuse others. @default [] */
     readonly admissionPlugins?: readonly ('PodNodeSelector' | 'PodTolerationRestriction')[];
-    /** Version of MutatingAdmissionPolicy that the cluster serves. Pods then get their node pool, toleration and proxy variables. Default: not served; pods without them are refused. */
+    /** Version of MutatingAdmissionPolicy that the cluster serves. Pods then get their node pool, toleration, proxy variables and the restricted security context. Default: not served; pods without them are refused. */
     readonly mutatingAdmission?: 'v1beta1';
   };
   /** Reconciliation by Flux. */
@@ -453,7 +453,7 @@ export interface ChartSettings {
   readonly values?: { readonly [name: string]: ChartValueSettings };
   /** Values from Secrets, over those of values. Default: none. */
   readonly valuesFrom?: readonly ChartSecretSettings[];
-  /** Containers that get the proxy variables and the restricted security context. An empty list: the chart’s own values set both. Where cluster.mutatingAdmission is set, the API server sets the proxy variables of every container. Default: none, without it with a warning. */
+  /** Containers that get the proxy variables and the restricted security context. An empty list: the chart’s own values set both. Where cluster.mutatingAdmission is set, the API server sets both in every container. Default: none, without it with a warning. */
   readonly pods?: readonly ChartPodsSettings[];
 }
 

@@ -67,7 +67,7 @@ export function renderTenant(tenant: Tenant, environment?: Environment): TenantO
         ownResolver: resolver !== undefined,
         nodeDns,
         probed: environment?.probe !== undefined,
-        hostAliases: environment?.cluster.mutatingAdmission ? hostAliases : [],
+        ...(environment?.cluster.mutatingAdmission ? { hostAliases, noProxy: tenant.noProxy } : {}),
         guardrails: tenant.guardrails,
         state: tenant.state,
         leaving: tenant.state === CORDONED && tenant.workloads.length === 0 && !repository && charts.length === 0,

@@ -21,6 +21,9 @@ export const CORDONED = 'cordoned';
 /** Annotation of a tenant's namespace: service addresses and the hosts that pods take for them. */
 export const HOST_ALIASES = 'host-aliases';
 
+/** Annotation of a tenant's namespace: what its pods reach without the proxy, where they are told so when they are created. */
+export const DIRECT_HOSTS = 'no-proxy';
+
 /** Annotation of a gateway's Service: the host that it stands for in the tenant's pods. */
 export const EGRESS_HOST = 'egress-host';
 

@@ -101,3 +101,31 @@ test('a chart that the tenant does not have, and a chart without files', async (
   const none = await p.run('check', '--tenant', 'client-a', '--chart', 'redis');
   expect([none.code, none.err]).toEqual([2, expect.stringContaining('--chart needs files')]);
 });
+
+test('where the API server completes pods, the containers of a chart need not be listed', async () => {
+  const text = stringify(redis());
+  const run = (cluster: object) => {
+    const p = new Project({
+      ...settings('values: {}'),
+      'overlays/development.ts': environmentText('development', { cluster: cluster as never }),
+      'rendered.yaml': text,
+    });
+    return p.run('check', `${p.folder}/rendered.yaml`, '--tenant', 'client-a', '--chart', 'redis');
+  };
+  const { code, err } = await run({ mutatingAdmission: 'v1beta1' });
+  expect([code, errors(err)]).toEqual([0, []]);
+  expect(errors((await run({})).err).length).toBeGreaterThan(0);
+});
+
+test('what a chart asks for past the restrictions is refused there as well', async () => {
+  const p = new Project({
+    ...settings('values: {}'),
+    'overlays/development.ts': environmentText('development', { cluster: { mutatingAdmission: 'v1beta1' } as never }),
+    'rendered.yaml': stringify(
+      redis({ containers: [{ ...container('redis'), securityContext: { allowPrivilegeEscalation: true } }] }),
+    ),
+  });
+  const { code, err } = await p.run('check', `${p.folder}/rendered.yaml`, '--tenant', 'client-a', '--chart', 'redis');
+  expect(code).toBe(1);
+  expect(errors(err)).toEqual([expect.stringContaining('container redis: may gain privileges')]);
+});

@@ -49,6 +49,7 @@ const everything: Required<TenantNamespaceProps> = {
   probed: false,
   guardrails: 'enforce',
   gateway: { namespace: 'client-a-demo-egress', listeners: [20001] },
+  noProxy: ['localhost', '.svc.cluster.local'],
   hostAliases: [{ host: 'sftp.partner.example', address: '10.32.0.20' }],
 };
 

@@ -77,7 +77,9 @@ describe('where the API server serves MutatingAdmissionPolicy', () => {
   afterAll(() => cluster?.stop());
   const create = (change?: Change) => cluster.as(USERS.person).request('POST', PODS, pod('a', change));
   const proxiesOf = (made: Pod) =>
-    made.env.filter(({ name }: { name: string }) => /_proxy$/i.test(name)).map(({ value }: { value: string }) => value);
+    made.env
+      .filter(({ name }: { name: string }) => /^https?_proxy$/i.test(name))
+      .map(({ value }: { value: string }) => value);
 
   test('what is rendered is applied, with no refusal and no warning', async () => {
     await cluster.applyWorkloads();
@@ -98,8 +100,68 @@ describe('where the API server serves MutatingAdmissionPolicy', () => {
     expect(body.spec.tolerations).toContainEqual(OWN);
     for (const each of [...body.spec.containers, ...body.spec.initContainers]) {
       expect(proxiesOf(each)).toEqual(Array(4).fill('http://172.16.28.40:3128'));
+      for (const name of ['NO_PROXY', 'no_proxy'])
+        expect(each.env).toContainEqual({ name, value: expect.stringContaining('.svc.cluster.local') });
     }
     expect(body.spec.containers[0].env[0]).toEqual({ name: 'X', value: '1' });
+  });
+
+  describe('a pod that says nothing of restrictions', () => {
+    const contextOf = ({ spec }: Pod) => [
+      spec.securityContext,
+      ...[...spec.containers, ...(spec.initContainers ?? [])].map(({ securityContext }: Pod) => securityContext),
+    ];
+    const RESTRICTED = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    const OUTER = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
+    const bare = (name: string) => ({ ...container(name), securityContext: undefined });
+
+    test('is restricted, in every container', async () => {
+      const { status, body } = await create((spec) => {
+        spec.securityContext = { runAsUser: 1000 };
+        spec.containers = [bare('a'), { ...bare('b'), securityContext: { readOnlyRootFilesystem: true } }];
+        spec.initContainers = [{ ...bare('init'), securityContext: { capabilities: { add: ['NET_BIND_SERVICE'] } } }];
+      });
+      expect({ status, message: body.message }).toEqual({ status: 201, message: undefined });
+      expect(contextOf(body)).toEqual([
+        { runAsUser: 1000, ...OUTER },
+        RESTRICTED,
+        { readOnlyRootFilesystem: true, ...RESTRICTED },
+        { allowPrivilegeEscalation: false, capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] } },
+      ]);
+    });
+
+    test('has them without any security context at all', async () => {
+      const { status, body } = await create((spec) => {
+        delete spec.securityContext;
+        spec.containers = [bare('a')];
+      });
+      expect({ status, message: body.message }).toEqual({ status: 201, message: undefined });
+      expect(contextOf(body)).toEqual([OUTER, RESTRICTED]);
+    });
+  });
+
+  test.each<[string, Change]>([
+    ['root', (spec) => Object.assign(spec, { securityContext: { runAsNonRoot: false } })],
+    [
+      'no seccomp profile',
+      (spec) => Object.assign(spec, { securityContext: { seccompProfile: { type: 'Unconfined' } } }),
+    ],
+    [
+      'privileges',
+      (spec) => Object.assign(spec.containers[0], { securityContext: { allowPrivilegeEscalation: true } }),
+    ],
+    [
+      'a capability',
+      (spec) => Object.assign(spec.containers[0], { securityContext: { capabilities: { add: ['NET_RAW'] } } }),
+    ],
+    [
+      'to drop less',
+      (spec) => Object.assign(spec.containers[0], { securityContext: { capabilities: { drop: ['KILL'] } } }),
+    ],
+  ])('a pod that asks for %s is refused, as before', async (_, change) => {
+    const { status, body } = await create(change);
+    expect(status).toBe(403);
+    expect(body.message).toContain('violates PodSecurity "restricted');
   });
 
   test('what a pod says of its own stays beside it', async () => {

@@ -1,8 +1,10 @@
 import {
+  DIRECT_HOSTS,
   EGRESS_PROXY,
   HOST_ALIASES,
   IMAGE_REGISTRIES,
   NAME_LABEL,
+  NO_PROXY_VARIABLES,
   NODE_POOL,
   PROBE,
   PROXY_URL,
@@ -39,6 +41,18 @@ export const ADDRESS: NamedExpression = {
 export const HOSTS: NamedExpression = {
   name: 'hosts',
   expression: `namespaceObject.metadata.?annotations[?'${HOST_ALIASES}'].orValue('').split(',').filter(h, h.contains('='))`,
+};
+
+/** What pods reach without the proxy; empty where the namespace does not say. */
+export const DIRECT: NamedExpression = {
+  name: 'direct',
+  expression: `namespaceObject.metadata.?annotations[?'${DIRECT_HOSTS}'].orValue('')`,
+};
+
+/** Variables that say so. */
+export const DIRECT_NAMES: NamedExpression = {
+  name: 'directNames',
+  expression: `variables.direct == '' ? [] : ${list(NO_PROXY_VARIABLES)}`,
 };
 
 /** Registries that images may come from; none that begins a name where the namespace does not say. */

@@ -8,7 +8,7 @@ import type { MutatingAdmission } from '../../model/types';
 import { ISOLATION_LABEL, ISOLATION_VALUE, NODE_POOL, policyName, TAINT_VALUE } from '../../vocabulary';
 import type { Plain } from '../plain';
 import { lines } from './_cel';
-import { ADDRESS, HOSTS, POOL, TAINT, TENANT, VARIABLE_NAMES } from './_expressions';
+import { ADDRESS, DIRECT, DIRECT_NAMES, HOSTS, POOL, TAINT, TENANT, VARIABLE_NAMES } from './_expressions';
 import { reporting } from './_policy';
 
 interface TenantInjectionProps {
@@ -19,8 +19,8 @@ interface TenantInjectionProps {
 }
 
 /**
- * Pods that say nothing of nodes, proxy and hosts get the tenant's. What they do say stays as it is, for the other policies to
- * judge: a pod that asks for other nodes is refused, not moved.
+ * Pods that say nothing of nodes, proxy, hosts and restrictions get the tenant's. What they do say stays as it is, for the other
+ * policies and Pod Security to judge: a pod that asks for other nodes or for privileges is refused, not changed.
  */
 export class TenantInjection extends Construct {
   constructor(scope: Construct, id: string, props: TenantInjectionProps) {
@@ -32,7 +32,7 @@ export class TenantInjection extends Construct {
       kind: 'MutatingAdmissionPolicy',
       metadata: {
         name,
-        annotations: { description: 'Pods of a tenant get its node pool, toleration, proxy and hosts' },
+        annotations: { description: 'Pods of a tenant get its node pool, toleration, proxy, hosts and restrictions' },
       },
       spec: {
         failurePolicy: 'Fail',
@@ -43,15 +43,19 @@ export class TenantInjection extends Construct {
             { apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'], scope: 'Namespaced' },
           ],
         },
-        variables: [TENANT, POOL, TAINT, ADDRESS, VARIABLE_NAMES, HOSTS],
+        variables: [TENANT, POOL, TAINT, ADDRESS, VARIABLE_NAMES, DIRECT, DIRECT_NAMES, HOSTS],
         mutations: [
           { patchType: 'JSONPatch', jsonPatch: { expression: PLACE } },
           {
             patchType: 'ApplyConfiguration',
             applyConfiguration: {
-              expression: `Object{spec: Object.spec{\n${proxied('containers')},\n${proxied('initContainers')}\n}}`,
+              expression: `Object{spec: Object.spec{\n${RESTRICTED},\n${completed('containers')},\n${completed('initContainers')}\n}}`,
             },
           },
+          ...(['containers', 'initContainers'] as const).map((field) => ({
+            patchType: 'JSONPatch',
+            jsonPatch: { expression: withoutCapabilities(field) },
+          })),
         ],
       } satisfies Plain<MutatingAdmissionPolicySpec>,
     });
@@ -85,10 +89,38 @@ const PLACE = lines(
   '    ip: h[0], hostnames: [h[1]]}})',
 );
 
-function proxied(field: 'containers' | 'initContainers'): string {
+/** A pod's part of what Pod Security asks for, where it does not say otherwise. */
+const RESTRICTED = lines(
+  '  securityContext: Object.spec.securityContext{',
+  '    ?runAsNonRoot: has(object.spec.securityContext) && has(object.spec.securityContext.runAsNonRoot) ?',
+  '      optional.none() : optional.of(true),',
+  '    ?seccompProfile: has(object.spec.securityContext) && has(object.spec.securityContext.seccompProfile) ?',
+  "      optional.none() : optional.of(Object.spec.securityContext.seccompProfile{type: 'RuntimeDefault'})}",
+);
+
+/** Containers with the tenant's proxy, and without more privileges than they have. */
+function completed(field: 'containers' | 'initContainers'): string {
   return lines(
     `  ${field}: object.spec.?${field}.orValue([]).map(c, Object.spec.${field}{name: c.name, env: variables.names`,
     '    .filter(name, !c.?env.orValue([]).exists(e, e.name == name))',
-    `    .map(name, Object.spec.${field}.env{name: name, value: variables.address})})`,
+    `    .map(name, Object.spec.${field}.env{name: name, value: variables.address}) + variables.directNames`,
+    '    .filter(name, !c.?env.orValue([]).exists(e, e.name == name))',
+    `    .map(name, Object.spec.${field}.env{name: name, value: variables.direct}),`,
+    `    securityContext: Object.spec.${field}.securityContext{`,
+    '      ?allowPrivilegeEscalation: has(c.securityContext) && has(c.securityContext.allowPrivilegeEscalation) ?',
+    '        optional.none() : optional.of(false)}})',
+  );
+}
+
+/** The list of dropped capabilities is merged as a whole or not at all. By now each container has a security context. */
+function withoutCapabilities(field: 'containers' | 'initContainers'): string {
+  const path = `'/spec/${field}/' + string(object.spec.${field}.map(x, x.name).indexOf(c.name)) + '/securityContext/capabilities'`;
+  return lines(
+    `object.spec.?${field}.orValue([])`,
+    '  .filter(c, !has(c.securityContext.capabilities))',
+    `  .map(c, JSONPatch{op: 'add', path: ${path}, value: Object.spec.${field}.securityContext.capabilities{}}) +`,
+    `object.spec.?${field}.orValue([])`,
+    '  .filter(c, !has(c.securityContext.capabilities) || !has(c.securityContext.capabilities.drop))',
+    `  .map(c, JSONPatch{op: 'add', path: ${path} + '/drop', value: ['ALL']})`,
   );
 }

@@ -8,6 +8,7 @@ import type { AdmissionPlugin, IngressSource, PrivateRange, Quota } from '../../
 import { KUBERNETES_MINOR } from '../../versions';
 import {
   CORDONED,
+  DIRECT_HOSTS,
   EGRESS_PROXY,
   GUARDRAILS_LABEL,
   HOST_ALIASES,
@@ -94,6 +95,8 @@ export interface TenantNamespaceProps {
   readonly leaving?: boolean;
   /** Hosts that pods take for an address in the cluster, where admission injects that. @default - none */
   readonly hostAliases?: readonly HostAlias[];
+  /** What pods reach without the proxy, where admission injects that. @default - nothing is injected */
+  readonly noProxy?: readonly string[];
   /** Whether a probe runs in the namespace, outside the quota. @default false */
   readonly probed?: boolean;
 }
@@ -117,7 +120,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
     this.egress = { private: props.egress.private };
     const { namespace } = this;
     const { address, port } = podProxyOf(props);
-    const { registries, audiences = [], hosts = [], hostAliases = [] } = props;
+    const { registries, audiences = [], hosts = [], hostAliases = [], noProxy = [] } = props;
     const reports = props.guardrails === REPORT;
 
     new k8s.KubeNamespace(this, 'namespace', {
@@ -141,6 +144,7 @@ export class TenantNamespace extends Construct implements TenantIdentity {
           ...(hostAliases.length > 0
             ? { [HOST_ALIASES]: hostAliases.map(({ host, address }) => `${address}=${host}`).join(',') }
             : {}),
+          ...(noProxy.length > 0 ? { [DIRECT_HOSTS]: noProxy.join(',') } : {}),
           // The plugins that read these cannot report.
           ...(reports ? {} : pinning(props.admissionPlugins ?? [], this.name, this.nodePool.name)),
           description: `Namespace for ${props.title ?? props.name} egress traffic isolation via dedicated proxy`,

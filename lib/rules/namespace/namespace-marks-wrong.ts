@@ -4,6 +4,7 @@ import {
   ALIASES_ANNOTATION,
   AUDIENCES_ANNOTATION,
   CORDONED,
+  DIRECT_ANNOTATION,
   GATEWAY,
   GUARDRAILS_LABEL,
   HOSTS_ANNOTATION,
@@ -82,6 +83,7 @@ function problems({ tenant, namespace }: TenantNamespace, { cluster }: Environme
     [HOSTS_ANNOTATION, hostsOf(tenant)],
     [STATE_ANNOTATION, tenant.state === CORDONED ? CORDONED : undefined],
     // Read where pods are injected.
+    [DIRECT_ANNOTATION, cluster.mutatingAdmission && tenant.noProxy.join(',')],
     [ALIASES_ANNOTATION, cluster.mutatingAdmission && (aliases(tenant).join(',') || undefined)],
   ] as const) {
     if (annotations[key] !== wanted)
