@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 import type { Io } from '../../lib/cli/io';
 import { run } from '../../lib/cli/program';
 import { Project } from '../support/project';
@@ -48,6 +48,51 @@ test('what it writes passes the check that its workflow runs', async () => {
     'npx --prefix platform egress-tenancy check deploy --tenant client-a \\\n  --tenants platform/tenants --environments platform/overlays\n',
   );
   expect(fs.statSync(join(own, '.githooks/pre-commit')).mode & 0o111).toBe(0o111);
+});
+
+test('it may have what settings cannot express (docs/applications.md)', async () => {
+  const p = project(tenant());
+  const { own, read } = await initialized(p);
+  const [deployment, service] = parseAllDocuments(read('deploy/web.yaml')).map((document) => document.toJS());
+  const { spec } = deployment.spec.template;
+  const { labels } = deployment.spec.template.metadata;
+  const soft = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: labels } };
+  const optional = (name: string) => ({ name, optional: true });
+  Object.assign(deployment.spec, {
+    minReadySeconds: 10,
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+  });
+  Object.assign(spec, {
+    hostAliases: [{ ip: '172.16.44.4', hostnames: ['legacy.internal'] }],
+    topologySpreadConstraints: [{ ...soft, maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway' }],
+    affinity: {
+      podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: soft }] },
+    },
+    volumes: [{ name: 'all', projected: { sources: [{ configMap: optional('x') }, { secret: optional('y') }] } }],
+  });
+  Object.assign(spec.containers[0], {
+    workingDir: '/srv',
+    readinessProbe: { grpc: { port: 8080 } },
+    livenessProbe: { httpGet: { path: '/', port: 'http', httpHeaders: [{ name: 'X-Check', value: '1' }] } },
+    volumeMounts: [{ name: 'all', mountPath: '/all' }],
+  });
+  spec.containers[0].env.push(
+    { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+    { name: 'A', valueFrom: { secretKeyRef: { key: 'a', ...optional('a') } } },
+  );
+  spec.containers[0].ports.push({ name: 'stats', containerPort: 8125, protocol: 'UDP' });
+  service.metadata.name = 'storefront';
+  service.spec.ports.push({ name: 'stats', port: 8125, protocol: 'UDP', targetPort: 'stats' });
+  const claim = {
+    ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'shared' } },
+    spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '1Gi' } } },
+  };
+  fs.writeFileSync(
+    join(own, 'deploy/web.yaml'),
+    [deployment, service, claim].map((each) => stringify(each)).join('---\n'),
+  );
+  const checked = await p.run('check', join(own, 'deploy'), '--tenant', 'client-a');
+  expect([checked.code, checked.err.split('\n').filter((line) => / error: /.test(line))]).toEqual([0, []]);
 });
 
 test('a resolver, partners without HTTP and a gateway are in its workload, too', async () => {
