@@ -1,13 +1,7 @@
-import { each } from './_rendered';
-import { type Mutant, mutants } from './mutant';
+import { each, inGatewayFile } from './_rendered';
+import { mutants } from './mutant';
 
-const GATEWAY = 'egress-gateway';
 const EVERYWHERE = { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] };
-
-/** Changes one of a gateway's files. */
-function inFile(name: string, change: (text: string) => string): Mutant['rendered'] {
-  return each('ConfigMap', ({ data }) => Object.assign(data, { [name]: change(data[name]) }), GATEWAY);
-}
 
 /** Mutants of what stands between pods and several proxies. */
 export const GATEWAYS = mutants('gateways', {
@@ -27,18 +21,18 @@ export const GATEWAYS = mutants('gateways', {
     breaks: 'a connection that does not come about is not made to another proxy',
     scenario: 'takes no new request along, and the other address is seen until it is back',
     shows: /Received: +\d+|- {3}true/,
-    rendered: inFile('haproxy.cfg', (text) => text.replace('  option redispatch 1\n', '')),
+    rendered: inGatewayFile('haproxy.cfg', (text) => text.replace('  option redispatch 1\n', '')),
   },
   'nothing-cut': {
     breaks: 'what is open to a proxy that hangs stays open',
     scenario: 'hangs with a tunnel does not keep it',
     shows: /waited \d+ s until the tunnel is cut/,
-    rendered: inFile('cut.lua', () => '-- nothing'),
+    rendered: inGatewayFile('cut.lua', () => '-- nothing'),
   },
   'no-reload': {
     breaks: 'the gateway does not read its files again',
     scenario: 'a new one is in force without a request that is lost, and a tunnel stays open',
     shows: /Expected: +"203\.0\.113\.10"/,
-    rendered: inFile('start.sh', (text) => text.replace('    kill -USR2 $haproxy\n', '')),
+    rendered: inGatewayFile('start.sh', (text) => text.replace('    kill -USR2 $haproxy\n', '')),
   },
 });

@@ -49,6 +49,11 @@ export function withoutAnnotation(key: string, kinds: readonly string[]): Change
   };
 }
 
+/** Changes one of the files of gateways. */
+export function inGatewayFile(name: string, change: (text: string) => string): Change {
+  return each('ConfigMap', ({ data }) => Object.assign(data, { [name]: change(data[name]) }), 'egress-gateway');
+}
+
 /** Flux's own Kustomizations, not those of kustomize. */
 export function eachReconciliation(change: Change, name?: string): Change {
   return each('Kustomization', (object) => object.apiVersion?.includes('fluxcd') && change(object), name);

@@ -1,10 +1,14 @@
 import { ADDRESSES } from './_addresses';
 import { AUDIT } from './_audit';
+import { CHARTS } from './_charts';
 import { FLUX } from './_flux';
 import { GATEWAYS } from './_gateways';
 import { GUARDRAILS } from './_guardrails';
 import { NAMES } from './_names';
 import { NODES } from './_nodes';
+import { ROUTES } from './_routes';
+import { SECRETS } from './_secrets';
+import { TCP } from './_tcp';
 import { WORKLOADS } from './_workloads';
 import type { Mutant } from './mutant';
 
@@ -17,4 +21,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...NAMES,
   ...ADDRESSES,
   ...NODES,
+  ...TCP,
+  ...ROUTES,
+  ...SECRETS,
+  ...CHARTS,
 ];

@@ -18,7 +18,11 @@ export interface Mutant {
     | 'audit'
     | 'resolver'
     | 'calico'
-    | 'nodes';
+    | 'nodes'
+    | 'tcp'
+    | 'routes'
+    | 'secrets'
+    | 'charts';
   /** Title of the scenario; of one in a table, the part that all rows share. */
   readonly scenario: string;
   /** What the scenario must say: a failure for any other reason does not count. */

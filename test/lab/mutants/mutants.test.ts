@@ -27,7 +27,7 @@ function render(file: Mutant['file'], prune: boolean): OutputFile[] {
   if (file === 'seed') {
     return synthesize(loadModel({ tenants: join(root, 'tenants'), environments: join(root, 'overlays') }).model);
   }
-  if (['audit', 'gateways', 'resolver', 'calico', 'nodes'].includes(file)) {
+  if (['audit', 'gateways', 'resolver', 'calico', 'nodes', 'tcp', 'routes'].includes(file)) {
     const folder = join(scenarios, file === 'audit' ? 'gateways' : file);
     return synthesize(loadModel({ tenants: join(folder, 'tenants'), environments: join(folder, 'overlays') }).model);
   }
@@ -37,6 +37,9 @@ function render(file: Mutant['file'], prune: boolean): OutputFile[] {
     { name: 'report', kind: 'Job', image: IMAGE, runAsUser: 100, command: ['true'], args: [] },
     { ...shell('store', 'true'), volumes: [{ name: 'data', mountPath: '/data', claim }] },
   );
+  if (file === 'secrets') named(settings, 'client-a').access = { groups: ['client-a-developers'] };
+  if (file === 'charts')
+    named(settings, 'client-a').charts = [{ name: 'redis', chart: 'oci://example.com/redis', version: '1.2.0' }];
   if (!prune) settings.environment.flux.prune = false;
   const project = new Project();
   try {
