@@ -21,9 +21,11 @@ export function infraLines(environment: string, infra: InfraPlan, style: Style):
     ]),
   );
   const addresses = (infra.publicAddresses ?? []).map((plan) => style.changed(`! ${addressLine(environment, plan)}`));
+  const pull = (infra.pull ?? []).map((text) => style.changed(`! ${line(text)}`));
   return [
     infraPath(environment),
     ...[
+      ...pull,
       ...addresses,
       ...entries,
       ...(terraform ? [style[terraform.how](`${SIGNS[terraform.how]} main.tf.json`)] : []),

@@ -5,6 +5,7 @@ import { keptDaysLosses } from './_kept-days';
 import { machineFiles } from './_machine';
 import { isOurs } from './_ours';
 import { publicAddresses } from './_public-addresses';
+import { pullSteps } from './_pull';
 import { terraformPlan } from './_terraform';
 import type { InfraPlan, MachinePlan, Side } from './types';
 
@@ -39,6 +40,7 @@ export function planInfra(environment: string, before: Side, after: Side): Infra
         lost !== null ||
         !moved.has(`scaleway_instance_ip.${resourceName(tenant, proxy)}`),
     ),
+    pull: pullSteps(old, now),
     terraform,
     unmanaged: unmanagedFiles(folder, before, after),
   });
@@ -66,7 +68,7 @@ function unmanagedFiles(folder: string, before: Side, after: Side): InfraPlan['u
 
 /** The part of it that is about one tenant; undefined: there is none. */
 export function infraOfTenant(
-  { terraform, publicAddresses: addresses = [], unmanaged: _, ...machines }: InfraPlan,
+  { terraform, publicAddresses: addresses = [], pull: _, unmanaged: __, ...machines }: InfraPlan,
   tenant: string,
 ): InfraPlan | undefined {
   const only = <T extends { readonly tenant?: string }>(all: readonly T[]) =>
@@ -84,12 +86,14 @@ export function infraOfTenant(
 function unlessEmpty({
   terraform,
   publicAddresses,
+  pull = [],
   unmanaged = [],
   ...machines
 }: InfraPlan & Pick<Required<InfraPlan>, 'publicAddresses'>): InfraPlan | undefined {
   const plan = {
     ...machines,
     ...(publicAddresses.length > 0 ? { publicAddresses } : {}),
+    ...(pull.length > 0 ? { pull } : {}),
     ...(terraform ? { terraform } : {}),
     ...(unmanaged.length > 0 ? { unmanaged } : {}),
   };

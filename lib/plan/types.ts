@@ -101,6 +101,8 @@ export interface InfraPlan {
   readonly removed: readonly MachinePlan[];
   /** There when partners see another address. */
   readonly publicAddresses?: readonly AddressPlan[];
+  /** Who can change the VMs by a tag that they fetch, one sentence each; there when that changes. */
+  readonly pull?: readonly string[];
   /** There when main.tf.json comes, changes or goes. */
   readonly terraform?: { readonly how: BlockPlan['how']; readonly blocks: readonly BlockPlan[] };
   /** Files that synth does not write, and Terraform may take; there when one comes, changes or goes. */

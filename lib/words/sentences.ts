@@ -13,7 +13,8 @@ import { enumerate, enumerateSome } from '../settings/text';
 export interface Sentence {
   /**
    * `opened`, `closed`: connections. `lost`: data, addresses or machines. `partners`: someone has to be told. `guardrails`: what
-   * restricts tenants. `watched`: what notices and records faults. `runs`: pods restart, tunnels end. `differs`: two environments differ.
+   * restricts tenants, and who can change that. `watched`: what notices and records faults. `runs`: pods restart, tunnels end.
+   * `differs`: two environments differ.
    */
   readonly kind: 'opened' | 'lost' | 'partners' | 'guardrails' | 'watched' | 'runs' | 'closed' | 'differs';
   readonly text: string;
@@ -113,7 +114,8 @@ function ofInfra(environment: string, infra: InfraPlan | undefined): readonly Dr
       (reason): Draft => ({ kind: 'lost', text: `proxy ${tenant}/${proxy}: ${reason}`, tenants: [tenant] }),
     ),
   );
-  return [...blocks, ...machines, ...(infra?.publicAddresses ?? []).map((plan) => partners(environment, plan))];
+  const pull = (infra?.pull ?? []).map((text): Draft => ({ kind: 'guardrails', text, tenants: [] }));
+  return [...blocks, ...machines, ...pull, ...(infra?.publicAddresses ?? []).map((plan) => partners(environment, plan))];
 }
 
 /** What is noticed no longer, or later. */
