@@ -4,24 +4,40 @@ import { platformUrlFault } from './repository-url';
 import { text, unique } from './schema';
 import { show } from './text';
 
-const KINDS = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'sk-ssh-ed25519@openssh.com',
-  'sk-ecdsa-sha2-nistp256@openssh.com',
-];
+/** Kind of key → how many bytes its parts have after its name; undefined: any number. */
+const KINDS: Readonly<Record<string, readonly (number | undefined)[]>> = {
+  'ssh-ed25519': [32],
+  'ecdsa-sha2-nistp256': [8, 65],
+  'ecdsa-sha2-nistp384': [8, 97],
+  'ecdsa-sha2-nistp521': [8, 133],
+  'sk-ssh-ed25519@openssh.com': [32, undefined],
+  'sk-ecdsa-sha2-nistp256@openssh.com': [8, 65, undefined],
+};
 
 /** Returns why a text is not a public key as ssh-keygen writes it, without its comment, or undefined if it is one. */
 function signerFault(key: string): string | undefined {
   const [kind = '', data = '', ...more] = key.split(' ');
   const bytes = Buffer.from(data, 'base64');
-  // The key itself begins with the length and the name of its kind.
-  const named = Buffer.concat([Buffer.of(0, 0, 0, kind.length), Buffer.from(kind)]);
-  const isWhole = bytes.toString('base64') === data && bytes.subarray(0, named.length).equals(named);
-  if (KINDS.includes(kind) && more.length === 0 && isWhole) return undefined;
-  return `${show(key)} is not a public key for signatures (expected the first two words of a .pub file, for example ssh-ed25519 AAAAC3Nza…; of ${KINDS.join(', ')})`;
+  const sizes = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+  const [name, ...parts] = partsOf(bytes) ?? [];
+  const isWhole =
+    bytes.toString('base64') === data &&
+    name?.toString() === kind &&
+    parts.length === sizes?.length &&
+    parts.every(({ length }, index) => (sizes[index] ?? length) === length);
+  if (more.length === 0 && isWhole) return undefined;
+  return `${show(key)} is not a public key for signatures (expected the first two words of a .pub file, for example ssh-ed25519 AAAAC3Nza…; of ${Object.keys(KINDS).join(', ')})`;
+}
+
+/** Each part has its length in four bytes before it. Undefined: the last one is cut off. */
+function partsOf(bytes: Buffer): Buffer[] | undefined {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += 4 + (parts.at(-1)?.length ?? 0)) {
+    const end = at + 4 > bytes.length ? Infinity : at + 4 + bytes.readUInt32BE(at);
+    if (end > bytes.length) return undefined;
+    parts.push(bytes.subarray(at + 4, end));
+  }
+  return parts;
 }
 
 /** Shell and git read it on the VM, so it has no character that means something to them. */

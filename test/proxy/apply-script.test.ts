@@ -134,8 +134,9 @@ test('the VM is known by its name, whatever its address, and a key that is not k
 describe('on the VM', () => {
   /** The script with the places of this test in place of the machine's. */
   function onVm(prepare = () => {}): ChildProcess {
-    for (const name of ['etc/squid', 'run', 'log']) mkdirSync(at(name), { recursive: true });
+    for (const name of ['etc/squid/tls', 'run', 'log']) mkdirSync(at(name), { recursive: true });
     if (!existsSync(at('etc/squid/squid.conf'))) writeFileSync(at('etc/squid/squid.conf'), 'before\n');
+    writeFileSync(at('etc/squid/tls/tls.crt'), 'a certificate\n');
     const script = readFileSync(at('rendered/apply.sh'), 'utf8')
       .replace('\nroot=\n', `\nroot=${folder}\n`)
       .replaceAll('>/run/', `>${folder}/run/`)
@@ -158,7 +159,7 @@ describe('on the VM', () => {
 
   test('another apply.sh that is at work is not disturbed: nothing is checked, nothing is changed', async () => {
     program('flock', 'exit 1');
-    expect(await ends(onVm())).toBe(1);
+    expect(await ends(onVm())).toBe(75);
     expect(calls()).toEqual([]);
     expect(readFileSync(at('etc/squid/squid.conf'), 'utf8')).toBe('before\n');
   });
@@ -186,6 +187,30 @@ describe('on the VM', () => {
     expect(await ends(onVm(() => program('squid', 'echo "ERROR: bad" >&2')))).toBe(1);
     expect(readFileSync(at('etc/squid/squid.conf'), 'utf8')).toBe('before\n');
     expect(existsSync(at('etc/nftables.conf'))).toBe(false);
+  });
+
+  test('before its certificates have come, nothing is said about the files', async () => {
+    program('flock', 'exit 0');
+    expect(await ends(onVm(() => rmSync(at('etc/squid/tls/tls.crt'))))).toBe(75);
+    expect(calls()).toEqual([]);
+  });
+
+  test('a disk that gets full changes no file, and says nothing about the files', async () => {
+    program('flock', 'exit 0');
+    for (const last of ['squid.conf', 'nftables.conf', '60-egress-proxy.conf']) {
+      program(
+        'install',
+        `case "$*" in */${last}.new) for to; do :; done; head -c 9 /dev/zero >"$to"; exit 1 ;; esac`,
+        'PATH="${PATH#*:}"; exec install "$@"',
+      );
+      expect(await ends(onVm())).toBe(75);
+      expect(
+        files('etc')
+          .map(({ name }) => name)
+          .sort(),
+      ).toEqual(['squid.conf', 'tls.crt']);
+      expect(readFileSync(at('etc/squid/squid.conf'), 'utf8')).toBe('before\n');
+    }
   });
 
   describe('files beyond those of Squid and the firewall', () => {
@@ -296,7 +321,7 @@ describe('on the VM', () => {
       expect(code).toBe(1);
       expect(read(TIMER)).toBe('old\n');
       expect(existsSync(at('usr/local/lib/egress-proxy/listens.sh'))).toBe(false);
-      expect(readdirSync(at('etc/squid')).sort()).toEqual(['allow.txt', 'squid.conf']);
+      expect(readdirSync(at('etc/squid')).sort()).toEqual(['allow.txt', 'squid.conf', 'tls']);
       expect(read(LIST)).toBe(list);
     });
 

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pull } from '../../lib/settings/pull';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2fDvcGq1cBlFxQkEnqQHbE9wG3vHkNPRbe0TM2YcDN';
@@ -16,10 +20,41 @@ test.each([
   ['a second line', `${KEY}\n${KEY}`],
   ['options in front', `cert-authority ${KEY}`],
   ['what is no base64', `${KEY.slice(0, -1)}!`],
+  ['a key that was cut off when it was copied', KEY.slice(0, -4)],
+  [
+    'something after the key',
+    `${KEY.slice(0, 12)}${Buffer.concat([Buffer.from(KEY.slice(12), 'base64'), Buffer.alloc(4)]).toString('base64')}`,
+  ],
   ['no key at all', 'ssh-ed25519'],
   ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----'],
 ])('a signer with %s is refused', (_, signer) => {
   expect(faults({ signers: [signer] })).toEqual([expect.stringContaining('is not a public key for signatures')]);
+});
+
+test.each([
+  ['ed25519', '256'],
+  ['ecdsa', '256'],
+  ['ecdsa', '384'],
+  ['ecdsa', '521'],
+])('a key of ssh-keygen of the type %s with %s bits is taken', (type, bits) => {
+  const folder = mkdtempSync(join(tmpdir(), 'signer-'));
+  execFileSync('ssh-keygen', ['-q', '-t', type, '-b', bits, '-N', '', '-C', '', '-f', join(folder, 'key')]);
+  const signer = readFileSync(join(folder, 'key.pub'), 'utf8').trim();
+  rmSync(folder, { recursive: true });
+  expect(faults({ signers: [signer] })).toBeUndefined();
+});
+
+test('a key of a hardware token is taken', () => {
+  const of = (...parts: (string | Buffer)[]) =>
+    Buffer.concat(parts.flatMap((part) => [Buffer.of(0, 0, 0, part.length), Buffer.from(part as string)])).toString(
+      'base64',
+    );
+  const [ed, ec] = ['sk-ssh-ed25519@openssh.com', 'sk-ecdsa-sha2-nistp256@openssh.com'];
+  const signers = [
+    `${ed} ${of(ed, Buffer.alloc(32), 'ssh:')}`,
+    `${ec} ${of(ec, 'nistp256', Buffer.alloc(65), 'ssh:')}`,
+  ];
+  expect(faults({ signers })).toBeUndefined();
 });
 
 test('there is at least one signer, and none twice', () => {

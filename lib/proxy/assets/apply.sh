@@ -7,7 +7,8 @@
 #end
 #   sh apply.sh --restore root@HOST     puts back what the VM ran before its last change
 #   sh apply.sh --here                  on the VM itself, as root
-# Exits with 0 if they are in use, 1 if the previous configuration was kept or restored.
+# Exits with 0 if they are in use, 1 if they do not work and the previous configuration was kept or restored, 75 if they
+# could not be tried now, for example because the disk is full.
 set -eu
 umask 077
 vm=@VM@
@@ -27,14 +28,22 @@ log=/var/log/squid/cache.log
 from=$(cd "$(dirname "$0")" && pwd)
 
 say() { echo "apply.sh: $*"; }
-fail() { echo "apply.sh: $*" >&2; exit 1; }
+fail() { end=1; echo "apply.sh: $*" >&2; exit 1; }
+later() { echo "apply.sh: $*; nothing was changed" >&2; exit 75; }
 
 # No copy of a key stays, however it ends. Signals are listed, since dash does not run the EXIT trap on a signal.
 work=
 child=
+step=
+written=
+end=75
 clean() {
+  status=$?
   [ -z "$child" ] || kill "$child" 2>/dev/null || true
+  for file in $written; do rm -f "$file"; done
   [ -z "$work" ] || rm -rf "$work"
+  # Of a command that failed, nothing is known about the files.
+  [ "$status" -ne 1 ] || exit "$end"
 }
 trap clean EXIT
 trap 'exit 129' HUP
@@ -133,6 +142,7 @@ check() { # changes nothing
     if [ -e "$stage/tls/ca.crl" ]; then :
     elif [ -e "$root$squid/tls/ca.crl" ]; then cp "$root$squid/tls/ca.crl" "$stage/tls"
     else : >"$stage/tls/ca.crl"; fi
+  elif [ ! -e "$root$squid/tls/tls.crt" ]; then later 'this VM has no certificates yet (bring them with --secret or --tls)'
   fi
 #end
 #if NAMES
@@ -150,8 +160,11 @@ check() { # changes nothing
 }
 
 put() { # FILE TARGET MODE: replaces the target atomically, even if the power fails
-  install -D -m "$3" "$1" "$root$2.new"
-  mv "$root$2.new" "$root$2"
+  if [ "$step" != move ]; then
+    written="$written $root$2.new"
+    install -D -m "$3" "$1" "$root$2.new"
+  fi
+  [ "$step" = write ] || mv "$root$2.new" "$root$2"
 }
 
 below() { # FOLDER: prints the paths of all files in it, from its root
@@ -182,7 +195,13 @@ keep() { # FOLDER: copies what is there now
 #end
 }
 
-swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
+swap() { # FOLDER: all or, if the disk is full, none of the files
+  for step in write move; do swap_each "$1"; done
+  step=
+  written=
+}
+
+swap_each() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for file in "$1"/allow*.txt; do [ ! -e "$file" ] || put "$file" "$squid/${file##*/}" 644; done
 #if NAMES
   [ ! -e "$1/names.pem" ] || put "$1/names.pem" "$squid/names.pem" 600
@@ -192,11 +211,11 @@ swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
     mkdir -p "$root$squid/tls"
     for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
     # The agent reports when the certificate ends.
-    chmod 644 "$root$squid/tls/tls.crt"
+    [ "$step" = write ] || chmod 644 "$root$squid/tls/tls.crt"
   fi
 #end
   for path in $paths; do
-    if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; else rm -f "$root$path"; fi
+    if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; elif [ "$step" = move ]; then rm -f "$root$path"; fi
   done
   [ ! -e "$1/squid.conf" ] || put "$1/squid.conf" "$squid/squid.conf" 644
   # One that was missing before is not missed when the others are put back.
@@ -322,7 +341,7 @@ here() { # [SSH_CONNECTION]
   client=${1:-$(connection)}
   client=${client%% *}
   exec 9>/run/egress-proxy-apply.lock
-  flock -n 9 || fail 'another apply.sh is running here; nothing was changed'
+  flock -n 9 || later 'another apply.sh is running here'
   if [ -e "$stage/restore" ]; then
     [ -e "$root$previous/squid.conf" ] || fail 'nothing was changed before on this VM'
     cp -r "$root$previous/." "$stage"
@@ -374,5 +393,6 @@ fi
 case "${1:-}" in
   --here) collect; here "${2:-}" ;;
   '' | -*) sed -n '/^#   /s/^#   //p' "$0" >&2; exit 2 ;;
-  *) collect; send "$1" ;;
+  # What the VM says counts.
+  *) collect; end=1; send "$1" ;;
 esac

@@ -5,7 +5,8 @@
 #   sh apply.sh --secret root@HOST      with those of the Secret proxy-squid-a-tls in client-b-egress, read by kubectl
 #   sh apply.sh --restore root@HOST     puts back what the VM ran before its last change
 #   sh apply.sh --here                  on the VM itself, as root
-# Exits with 0 if they are in use, 1 if the previous configuration was kept or restored.
+# Exits with 0 if they are in use, 1 if they do not work and the previous configuration was kept or restored, 75 if they
+# could not be tried now, for example because the disk is full.
 set -eu
 umask 077
 vm=squid-a.client-b.development
@@ -23,14 +24,22 @@ log=/var/log/squid/cache.log
 from=$(cd "$(dirname "$0")" && pwd)
 
 say() { echo "apply.sh: $*"; }
-fail() { echo "apply.sh: $*" >&2; exit 1; }
+fail() { end=1; echo "apply.sh: $*" >&2; exit 1; }
+later() { echo "apply.sh: $*; nothing was changed" >&2; exit 75; }
 
 # No copy of a key stays, however it ends. Signals are listed, since dash does not run the EXIT trap on a signal.
 work=
 child=
+step=
+written=
+end=75
 clean() {
+  status=$?
   [ -z "$child" ] || kill "$child" 2>/dev/null || true
+  for file in $written; do rm -f "$file"; done
   [ -z "$work" ] || rm -rf "$work"
+  # Of a command that failed, nothing is known about the files.
+  [ "$status" -ne 1 ] || exit "$end"
 }
 trap clean EXIT
 trap 'exit 129' HUP
@@ -792,14 +801,18 @@ cat >"$work/.gitconfig" <<END
 	lowSpeedLimit = 100
 	lowSpeedTime = 60
 [credential]
-	helper = store --file=$credentials
+	# It only reads: the helper itself deletes a token that the server refuses once.
+	helper = "!f() { [ \\"\$1\\" != get ] || git credential-store --file=$credentials get; }; f"
 [fetch]
 	fsckObjects = true
 [core]
 	hooksPath = /dev/null
 	symlinks = false
+# The signature names its kind, so the programs for other kinds are ones that accept nothing.
 [gpg]
-	format = ssh
+	program = false
+[gpg "x509"]
+	program = false
 [gpg "ssh"]
 	allowedSignersFile = $signers
 [remote "origin"]
@@ -807,8 +820,15 @@ cat >"$work/.gitconfig" <<END
 	promisor = true
 	partialCloneFilter = blob:none
 END
-git() { command git --git-dir="$work/repository" "$@" 8>&-; }
+# A server that sends without end gets no more than ten minutes, 256 MiB of disk and 1 GiB of memory.
+git() { (ulimit -f 524288; ulimit -v 1048576; exec timeout 600 git --git-dir="$work/repository" "$@") 8>&-; }
 git init --quiet --bare
+
+note() { # NAME TEXT: as a whole or not at all, also if the disk is full or the power fails
+  echo "$2" >"$state/$1.new"
+  sync "$state/$1.new"
+  mv "$state/$1.new" "$state/$1"
+}
 
 newer() { # TAG OTHER: whether TAG is the newer one
   [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | LC_ALL=C sort -V | tail -n 1)" = "$1" ]
@@ -835,8 +855,13 @@ git fetch --quiet --depth 1 --filter=blob:none --no-tags origin "+refs/tags/$tag
 git verify-tag "$object" 2>"$work/signature" || fail "$tag is not signed by a signer: $(tail -n 1 "$work/signature")"
 
 now=$(date +%s)
-[ -e "$state/seen" ] && [ "$(cut -d ' ' -f 1,2 "$state/seen")" = "$tag $object" ] || echo "$tag $object $now" >"$state/seen"
-since=$(cut -d ' ' -f 3 "$state/seen")
+since=
+[ ! -e "$state/seen" ] || since=$(awk -v seen="$tag $object" '$1 " " $2 == seen { print $3 }' "$state/seen")
+# A clock that was ahead does not make it wait longer.
+if [ "${since:-$((now + 1))}" -gt "$now" ]; then
+  since=$now
+  note seen "$tag $object $now"
+fi
 if [ "$((now - since))" -lt "$wait" ]; then
   say "$tag is brought in $((wait - now + since)) seconds, when the proxies before this one have had it"
   exit 0
@@ -846,14 +871,18 @@ commit=$(git rev-parse "$object^{commit}")
 mkdir "$work/tree"
 git --work-tree="$work/tree" checkout --quiet "$commit" -- "$folder" || fail "$tag has no files for this VM in $folder"
 echo "$commit" >"$work/tree/$folder/commit"
+status=0
 # What it starts does not keep the lock.
-if sh "$work/tree/$folder/apply.sh" --here 8>&-; then
-  echo "$tag $object" >"$state/current"
-  say "brought $tag"
-else
-  echo "$tag $object" >"$state/refused"
-  fail "the files of $tag do not work here; the VM keeps what it has"
-fi
+sh "$work/tree/$folder/apply.sh" --here 8>&- || status=$?
+case $status in
+  0)
+    note current "$tag $object"
+    say "brought $tag" ;;
+  1)
+    note refused "$tag $object"
+    fail "the files of $tag do not work here; the VM keeps what it has" ;;
+  *) fail "the files of $tag could not be tried; they are tried again" ;;
+esac
 END_OF_FILE
   file "$1/etc/egress/pull-signers" <<'END_OF_FILE'
 * namespaces="git" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2fDvcGq1cBlFxQkEnqQHbE9wG3vHkNPRbe0TM2YcDN
@@ -991,6 +1020,7 @@ check() { # changes nothing
     if [ -e "$stage/tls/ca.crl" ]; then :
     elif [ -e "$root$squid/tls/ca.crl" ]; then cp "$root$squid/tls/ca.crl" "$stage/tls"
     else : >"$stage/tls/ca.crl"; fi
+  elif [ ! -e "$root$squid/tls/tls.crt" ]; then later 'this VM has no certificates yet (bring them with --secret or --tls)'
   fi
   # A key that is of use on this machine only, so it is made here.
   own="\(names\|${own#??}"
@@ -1005,8 +1035,11 @@ check() { # changes nothing
 }
 
 put() { # FILE TARGET MODE: replaces the target atomically, even if the power fails
-  install -D -m "$3" "$1" "$root$2.new"
-  mv "$root$2.new" "$root$2"
+  if [ "$step" != move ]; then
+    written="$written $root$2.new"
+    install -D -m "$3" "$1" "$root$2.new"
+  fi
+  [ "$step" = write ] || mv "$root$2.new" "$root$2"
 }
 
 below() { # FOLDER: prints the paths of all files in it, from its root
@@ -1035,17 +1068,23 @@ keep() { # FOLDER: copies what is there now
   [ ! -e "$root$squid/tls/ca.crt" ] || cp -r "$root$squid/tls" "$1/tls"
 }
 
-swap() { # FOLDER: lists and certificates first, since squid.conf refers to them
+swap() { # FOLDER: all or, if the disk is full, none of the files
+  for step in write move; do swap_each "$1"; done
+  step=
+  written=
+}
+
+swap_each() { # FOLDER: lists and certificates first, since squid.conf refers to them
   for file in "$1"/allow*.txt; do [ ! -e "$file" ] || put "$file" "$squid/${file##*/}" 644; done
   [ ! -e "$1/names.pem" ] || put "$1/names.pem" "$squid/names.pem" 600
   if [ -d "$1/tls" ]; then
     mkdir -p "$root$squid/tls"
     for file in tls.key tls.crt ca.crt ca.crl; do put "$1/tls/$file" "$squid/tls/$file" 600; done
     # The agent reports when the certificate ends.
-    chmod 644 "$root$squid/tls/tls.crt"
+    [ "$step" = write ] || chmod 644 "$root$squid/tls/tls.crt"
   fi
   for path in $paths; do
-    if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; else rm -f "$root$path"; fi
+    if [ -e "$1/others$path" ]; then put "$1/others$path" "$path" 644; elif [ "$step" = move ]; then rm -f "$root$path"; fi
   done
   [ ! -e "$1/squid.conf" ] || put "$1/squid.conf" "$squid/squid.conf" 644
   # One that was missing before is not missed when the others are put back.
@@ -1171,7 +1210,7 @@ here() { # [SSH_CONNECTION]
   client=${1:-$(connection)}
   client=${client%% *}
   exec 9>/run/egress-proxy-apply.lock
-  flock -n 9 || fail 'another apply.sh is running here; nothing was changed'
+  flock -n 9 || later 'another apply.sh is running here'
   if [ -e "$stage/restore" ]; then
     [ -e "$root$previous/squid.conf" ] || fail 'nothing was changed before on this VM'
     cp -r "$root$previous/." "$stage"
@@ -1221,5 +1260,6 @@ fi
 case "${1:-}" in
   --here) collect; here "${2:-}" ;;
   '' | -*) sed -n '/^#   /s/^#   //p' "$0" >&2; exit 2 ;;
-  *) collect; send "$1" ;;
+  # What the VM says counts.
+  *) collect; end=1; send "$1" ;;
 esac

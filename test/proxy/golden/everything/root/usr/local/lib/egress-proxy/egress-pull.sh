@@ -33,14 +33,18 @@ cat >"$work/.gitconfig" <<END
 	lowSpeedLimit = 100
 	lowSpeedTime = 60
 [credential]
-	helper = store --file=$credentials
+	# It only reads: the helper itself deletes a token that the server refuses once.
+	helper = "!f() { [ \\"\$1\\" != get ] || git credential-store --file=$credentials get; }; f"
 [fetch]
 	fsckObjects = true
 [core]
 	hooksPath = /dev/null
 	symlinks = false
+# The signature names its kind, so the programs for other kinds are ones that accept nothing.
 [gpg]
-	format = ssh
+	program = false
+[gpg "x509"]
+	program = false
 [gpg "ssh"]
 	allowedSignersFile = $signers
 [remote "origin"]
@@ -48,8 +52,15 @@ cat >"$work/.gitconfig" <<END
 	promisor = true
 	partialCloneFilter = blob:none
 END
-git() { command git --git-dir="$work/repository" "$@" 8>&-; }
+# A server that sends without end gets no more than ten minutes, 256 MiB of disk and 1 GiB of memory.
+git() { (ulimit -f 524288; ulimit -v 1048576; exec timeout 600 git --git-dir="$work/repository" "$@") 8>&-; }
 git init --quiet --bare
+
+note() { # NAME TEXT: as a whole or not at all, also if the disk is full or the power fails
+  echo "$2" >"$state/$1.new"
+  sync "$state/$1.new"
+  mv "$state/$1.new" "$state/$1"
+}
 
 newer() { # TAG OTHER: whether TAG is the newer one
   [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | LC_ALL=C sort -V | tail -n 1)" = "$1" ]
@@ -76,8 +87,13 @@ git fetch --quiet --depth 1 --filter=blob:none --no-tags origin "+refs/tags/$tag
 git verify-tag "$object" 2>"$work/signature" || fail "$tag is not signed by a signer: $(tail -n 1 "$work/signature")"
 
 now=$(date +%s)
-[ -e "$state/seen" ] && [ "$(cut -d ' ' -f 1,2 "$state/seen")" = "$tag $object" ] || echo "$tag $object $now" >"$state/seen"
-since=$(cut -d ' ' -f 3 "$state/seen")
+since=
+[ ! -e "$state/seen" ] || since=$(awk -v seen="$tag $object" '$1 " " $2 == seen { print $3 }' "$state/seen")
+# A clock that was ahead does not make it wait longer.
+if [ "${since:-$((now + 1))}" -gt "$now" ]; then
+  since=$now
+  note seen "$tag $object $now"
+fi
 if [ "$((now - since))" -lt "$wait" ]; then
   say "$tag is brought in $((wait - now + since)) seconds, when the proxies before this one have had it"
   exit 0
@@ -87,11 +103,15 @@ commit=$(git rev-parse "$object^{commit}")
 mkdir "$work/tree"
 git --work-tree="$work/tree" checkout --quiet "$commit" -- "$folder" || fail "$tag has no files for this VM in $folder"
 echo "$commit" >"$work/tree/$folder/commit"
+status=0
 # What it starts does not keep the lock.
-if sh "$work/tree/$folder/apply.sh" --here 8>&-; then
-  echo "$tag $object" >"$state/current"
-  say "brought $tag"
-else
-  echo "$tag $object" >"$state/refused"
-  fail "the files of $tag do not work here; the VM keeps what it has"
-fi
+sh "$work/tree/$folder/apply.sh" --here 8>&- || status=$?
+case $status in
+  0)
+    note current "$tag $object"
+    say "brought $tag" ;;
+  1)
+    note refused "$tag $object"
+    fail "the files of $tag do not work here; the VM keeps what it has" ;;
+  *) fail "the files of $tag could not be tried; they are tried again" ;;
+esac
