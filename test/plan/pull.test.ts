@@ -1,4 +1,3 @@
-import type { EnvironmentModel } from '../../lib';
 import { printPlans } from '../../lib/plan';
 import { applyScript } from '../../lib/proxy';
 import { planSentences } from '../../lib/words/sentences';
@@ -13,7 +12,16 @@ const PULL = { url: URL, signers: [KEY], interval: '5m', wait: '15m' };
 /** An environment with one VM; without a value, it fetches nothing. */
 function side(pull?: Partial<typeof PULL>, port = 3128) {
   const { vm } = plan();
-  const infrastructure = pull && ({ pull: { ...PULL, ...pull } } as EnvironmentModel['environment']['infrastructure']);
+  const infrastructure =
+    pull &&
+    ({
+      cluster: 'kapsule',
+      image: '',
+      instanceType: '',
+      ssh: [],
+      poolLabels: 'tags',
+      pull: { ...PULL, ...pull },
+    } as const);
   const environment = { ...vm.environment, ...(infrastructure ? { infrastructure } : {}) };
   const script = applyScript({ ...vm, environment, proxy: { ...vm.proxy, port } });
   return infraSide({ 'client-a/squid-a/apply.sh': script });
