@@ -25,36 +25,43 @@ module.exports = function start() {
 /** Node 20 keeps nothing by itself. */
 function runCompiled() {
   const file = join(PROGRAM, `../compiled-${process.version}-${process.arch}`);
-  const cachedData = readChecked(file);
-  const script = new Script(Module.wrap(fs.readFileSync(PROGRAM, 'utf8')), {
+  const text = fs.readFileSync(PROGRAM, 'utf8');
+  const program = crc32(text);
+  const cachedData = readChecked(file, program);
+  const script = new Script(Module.wrap(text), {
     filename: PROGRAM,
     cachedData,
     importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   // At the end, when the functions that were called are compiled, too.
-  if (!cachedData || script.cachedDataRejected) process.once('exit', () => write(file, script.createCachedData()));
+  if (!cachedData || script.cachedDataRejected) process.once('exit', () => write(file, program, script));
   const module = new Module(PROGRAM);
   Object.assign(module, { filename: PROGRAM, paths: Module._nodeModulePaths(dirname(PROGRAM)) });
   script.runInThisContext()(module.exports, Module.createRequire(PROGRAM), module, PROGRAM, dirname(PROGRAM));
 }
 
-/** V8 refuses code of another version or of other flags by itself, but does not notice a byte that has changed. */
-function readChecked(file) {
+/**
+ * V8 refuses code of another version or of other flags by itself, but notices neither a byte that has changed nor
+ * another program of the same length.
+ */
+function readChecked(file, program) {
   try {
     const bytes = fs.readFileSync(file);
     const code = bytes.subarray(4);
-    return bytes.readUInt32BE(0) === crc32(code) ? code : undefined;
+    return bytes.readUInt32BE(0) === crc32(code, program) ? code : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Several starts at once may write: each writes a file of its own, and a rename puts it in place whole. */
-function write(file, code) {
+function write(file, program, script) {
   const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(code));
   const own = `${file}.${process.pid}`;
   try {
+    fs.accessSync(dirname(file), fs.constants.W_OK);
+    const code = script.createCachedData();
+    sum.writeUInt32BE(crc32(code, program));
     fs.writeFileSync(own, Buffer.concat([sum, code]));
     fs.renameSync(own, file);
   } catch {

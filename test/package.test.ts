@@ -125,6 +125,22 @@ test('code that one start compiled is used by the next, and damaged code is noti
   for (const path of compiled().keys()) expect(fs.statSync(path).mtimeMs).not.toBe(written.get(path));
 });
 
+test('a program that was changed in place does not run as it was, though it has the same length', () => {
+  const { folder } = new Project(WHOLE_PROJECT);
+  const path = join(installed, 'build/cli.js');
+  const text = fs.readFileSync(path, 'utf8');
+  const start = () => program(folder, 'addresses', '--json').stdout;
+  const [old, changed] = ['because clients would request', 'BECAUSE clients would request'];
+  expect([start(), start()]).toEqual([expect.stringContaining(old), expect.stringContaining(old)]);
+  try {
+    fs.writeFileSync(path, text.replaceAll(old, changed));
+    expect(start()).toContain(changed);
+  } finally {
+    fs.writeFileSync(path, text);
+  }
+  expect(start()).toContain(old);
+});
+
 test('a package that nobody may write to starts without compiled code', () => {
   for (const path of compiled().keys()) fs.rmSync(path);
   fs.rmSync(join(installed, 'build/compiled'), { recursive: true, force: true });
