@@ -70,11 +70,21 @@ export function lost(
   const { kind } = object;
   const { name } = map(object.metadata);
   const counterpart = rendered.find((one) => one.kind === kind && map(one.metadata).name === name);
-  const remarked = new Set(remarks.map(({ line }) => line));
+  // The remark about a container's user is at the container's line, and explains nothing else of it.
+  const remarked = new Set(remarks.filter(({ message }) => !/^runs as user/.test(message)).map(({ line }) => line));
+  // The first two are the object itself and a part such as spec, on the lines of others.
+  const isRemarked = ({ lines }: Leaf) => lines.some((line, index) => (index === 0 || index > 1) && remarked.has(line));
+  const elementOf = ({ path }: Leaf) =>
+    path.slice(0, path.findLastIndex((step) => typeof step === 'number') + 1).join('.');
+  // An element of a list that is not taken goes with its name.
+  const elements = new Set(leaves.filter(isRemarked).map(elementOf));
+  const areVariables = remarks.some(({ message }) => message.includes('are variables of the settings'));
   return leaves
-    .filter(({ path, value, lines }) => {
-      // The first two are the object itself and a part such as spec, on the lines of others.
-      if (lines.some((line, index) => (index === 0 || index > 1) && remarked.has(line))) return false;
+    .filter((leaf) => {
+      const { path, value } = leaf;
+      if (isRemarked(leaf) || (path.at(-1) === 'name' && elements.has(elementOf(leaf)))) return false;
+      // The value itself is in the settings: lab/suites/admission/import.lab.ts compares it.
+      if (areVariables && path.includes('configMapKeyRef')) return false;
       if (ASIDE.test(path.join('.')) || WRITTEN.includes(String(path.at(-1)))) return false;
       if (DEFAULTS[String(path.at(-1))]?.includes(value)) return false;
       // Volumes have names within their pod alone, and files are mounted as those of the workload.
@@ -116,7 +126,7 @@ function has(rendered: unknown, original: unknown, path: Leaf['path'], value: un
   }
   if (!Array.isArray(rendered)) return false;
   const element = list(original)[Number(step)];
-  if (!isMap(element)) return rendered.includes(value);
+  if (!isMap(element)) return rendered.some((one) => isSame(one, value));
   if (map(element).persistentVolumeClaim) return rendered.some((one) => has(one, element, rest, value));
   const keys = ['mountPath', 'containerPort', 'port', 'name', 'key', 'topologyKey'];
   const key = keys.find((each) => element[each] !== undefined);
