@@ -1,4 +1,5 @@
 import { pod } from '../_example';
+import { withoutProbes } from '../_probe';
 import { list, maps } from '../_rendered';
 import { inPods, some, withGateways } from '../_support';
 import type { RuleDefinition } from '../rule';
@@ -14,7 +15,8 @@ export const rule: RuleDefinition = {
   ],
   bad: [withGateways(pod('StatefulSet client-c/store')`hostAliases: null`)],
   check: (context) =>
-    inPods(context, ({ spec, tenant }) => {
+    // A probe asks for its one address by the proxy and without it, and for no partner.
+    inPods(withoutProbes(context), ({ spec, tenant }) => {
       const aliases = maps(spec.hostAliases).flatMap(({ ip, hostnames }) =>
         list(hostnames).map((host) => ({ host: String(host), address: ip })),
       );
