@@ -119,6 +119,7 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
       'secrets',
       'routes',
       'external-secrets',
+      'egress-probe',
       'namespaces',
     ].map((part) => [`admission-${part}`, admission(part)]),
   ),
@@ -126,7 +127,7 @@ const REMOVALS: Readonly<Record<string, Removal>> = {
     file: /base\/client-a\/guardrails\/namespace\.yaml/,
     edit: ({ metadata }) => delete metadata.labels['pod-security.kubernetes.io/enforce'],
   },
-  quota: { file: /base\/client-a\/guardrails\/resourcequota/ },
+  quota: { file: /overlays\/development\/client-a\/guardrails\/resourcequota-tenant-quota-pods/ },
   'limit-range': {
     file: /base\/client-a\/guardrails\/limitrange/,
     also: {

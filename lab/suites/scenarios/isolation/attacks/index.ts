@@ -12,6 +12,7 @@ import { OTHER_PROXY } from './other-proxy';
 import { OWN_GUARDRAILS } from './own-guardrails';
 import { PARTNERS } from './partners';
 import { PODS } from './pods';
+import { PROBE_ATTACKS } from './probe';
 import { RAW_SOCKETS } from './raw-sockets';
 import { RELEASES } from './releases';
 import { ROUTES } from './routes';
@@ -25,6 +26,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ANNOTATIONS,
   ...NAMES,
   ...OWN_GUARDRAILS,
+  ...PROBE_ATTACKS,
   ...NAMESPACES,
   ...GUARDRAILS,
   ...OTHER_PROXY,

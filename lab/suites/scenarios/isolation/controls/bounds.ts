@@ -20,9 +20,15 @@ function bound(
 
 /** By how much of the cluster is a tenant's. */
 export const BOUNDS: readonly Control[] = [
-  bound('quota', 'the quota', ['quota-differs'], 'resourcequotas', 'tenant-quota', async (world, path) =>
-    Boolean((await world.lab.api.get(path))?.status?.hard?.pods),
-  ),
+  // With a probe it is two objects: one counts what runs, without the probe.
+  switched('quota', 'the quota', ['quota-differs'], {
+    off: (world) => world.lab.api.request('DELETE', inNamespace('resourcequotas')),
+    on: (world) => world.restore('client-egress-dev-client-a'),
+    isOn: async (world) => {
+      const path = inNamespace('resourcequotas/tenant-quota-pods');
+      return Boolean((await world.lab.api.get(path))?.status?.hard?.pods);
+    },
+  }),
   bound(
     'limit-range',
     'the limits that containers get by default',

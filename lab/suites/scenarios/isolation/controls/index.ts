@@ -3,6 +3,7 @@ import { ADMISSION } from './admission';
 import { BOUNDS } from './bounds';
 import { FLUX } from './flux';
 import { NETWORK } from './network';
+import { PROBE } from './probe';
 import { PROXIES } from './proxies';
 import { RESOLVER } from './resolver';
 import { RIGHTS } from './rights';
@@ -17,6 +18,7 @@ export const CONTROLS: readonly Control[] = [
   ...RESOLVER,
   ...RIGHTS,
   ...ADMISSION,
+  ...PROBE,
   ...BOUNDS,
   ...PROXIES,
 ];

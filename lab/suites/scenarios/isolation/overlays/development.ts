@@ -16,6 +16,8 @@ export default defineEnvironment({
     source: { name: 'scaleway-k8s-egres-proxy' },
     reconcile: 'per-tenant',
   },
+  // The address is that of the host in the lab.
+  probe: { url: 'https://ifconfig.me/ip', address: '34.160.111.145' },
   ingress: { kind: 'Ingress', class: 'nginx', namespace: 'ingress-nginx' },
   externalSecrets: {
     provider: { vault: { server: 'https://vault.example.com', auth: { kubernetes: { role: '{tenant}' } } } },
