@@ -1,4 +1,4 @@
-import type { ExpectationResult } from '../explain';
+import type { ExpectationResult, World } from '../explain';
 import type { Problem } from '../lint';
 import { printable } from '../lint/printable';
 import type { LoadedSettings } from '../model/load';
@@ -13,20 +13,23 @@ import { placesIn } from './_world';
 const engine = () => require('../explain') as typeof import('../explain');
 
 /** The expectations of all tenants, decided over files. */
-function resultsOf(
-  loaded: LoadedSettings,
-  files: readonly OutputFile[],
-  unmanaged: readonly OutputFile[],
-  as: (environment: EnvironmentModel) => EnvironmentModel = (environment) => environment,
-) {
-  return loaded.model.environments.flatMap((environment): readonly ExpectationResult[] => {
-    const asking = environment.tenants.filter(({ expect = [] }) => expect.length > 0);
-    if (asking.length === 0) return [];
-    const world = engine().worldOf(files, unmanaged, as(environment), placesIn(loaded));
-    return asking.flatMap(({ name }) => {
-      const tenant = world.context.promised.find((each) => each.name === name);
-      return tenant ? engine().expectationResults(world, tenant) : [];
-    });
+function resultsOf(loaded: LoadedSettings, files: readonly OutputFile[], unmanaged: readonly OutputFile[]) {
+  const asking = loaded.model.environments.filter(hasExpectations);
+  if (asking.length === 0) return [];
+  const worldOf = engine().worldsOf(files, unmanaged, placesIn(loaded));
+  return asking.flatMap((environment) => resultsIn(worldOf(environment), environment));
+}
+
+function hasExpectations({ tenants }: EnvironmentModel): boolean {
+  return tenants.some(({ expect = [] }) => expect.length > 0);
+}
+
+/** The expectations of an environment, decided in a world of it. */
+function resultsIn(world: World, { tenants }: EnvironmentModel): readonly ExpectationResult[] {
+  const promised = new Map(world.context.promised.map((each) => [each.name, each]));
+  return tenants.flatMap(({ name, expect = [] }) => {
+    const tenant = promised.get(name);
+    return tenant && expect.length > 0 ? engine().expectationResults(world, tenant) : [];
   });
 }
 
@@ -69,24 +72,32 @@ interface ExpectationChange {
   readonly holds: boolean;
 }
 
-/** The expectations of the settings that the files before a change decide in another way. */
+/**
+ * The expectations of the settings that a change decides in another way.
+ *
+ * @param environments those in which anything changes
+ */
 export function expectationChanges(
   loaded: LoadedSettings,
-  before: Side,
-  after: readonly OutputFile[],
+  environments: readonly EnvironmentModel[],
+  sidesIn: (environment: EnvironmentModel) => { readonly before: World; readonly after: World },
 ): ExpectationChange[] {
-  const now = resultsOf(loaded, after, []);
-  if (now.length === 0) return [];
   const isMet = holdsIn(loaded);
-  const files = outputOf(before);
-  const old = resultsOf(loaded, files, [], (environment) => engine().asRendered(files, environment));
-  return now.flatMap((result, index) => {
-    const was = old[index]?.explanation.verdict;
-    const { tenant, environment, text, explanation } = result;
-    const { verdict } = explanation;
-    if (was === undefined || was === verdict) return [];
-    return [{ tenant, environment, expectation: text, before: was, after: verdict, holds: isMet(result) }];
+  return environments.filter(hasExpectations).flatMap((each) => {
+    const { before, after } = sidesIn(each);
+    const old = new Map(resultsIn(before, each).map((result) => [keyOf(result), result.explanation.verdict]));
+    return resultsIn(after, each).flatMap((result) => {
+      const was = old.get(keyOf(result));
+      const { tenant, environment, text, explanation } = result;
+      const { verdict } = explanation;
+      if (was === undefined || was === verdict) return [];
+      return [{ tenant, environment, expectation: text, before: was, after: verdict, holds: isMet(result) }];
+    });
   });
+}
+
+function keyOf({ tenant, index }: ExpectationResult): string {
+  return `${tenant} ${index}`;
 }
 
 /** Files on the disk, or of a revision, as rules and engines read them. */

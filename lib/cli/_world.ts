@@ -7,10 +7,10 @@ import { asOutputFiles, judgeOutput } from './_unmanaged';
 
 /** Environments as the settings would render them, with the unmanaged files of the output folder. */
 export function renderedWorlds(loaded: LoadedSettings, outDir: string): (environment: EnvironmentModel) => World {
-  const { worldOf } = require('../explain') as typeof import('../explain');
+  const { worldsOf } = require('../explain') as typeof import('../explain');
   const files = render(loaded);
   const unmanaged = asOutputFiles(judgeOutput(outDir, files, loaded.model));
-  return (environment) => worldOf(files, unmanaged, environment, placesIn(loaded));
+  return worldsOf(files, unmanaged, placesIn(loaded));
 }
 
 /** Where settings are, for explanations. */

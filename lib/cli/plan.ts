@@ -11,12 +11,13 @@ import { expectationChanges, expectationLines } from './_expectations';
 import { withNotes } from './_help';
 import { locateIn } from './_locate';
 import { extraOf, sides } from './_plan-sides';
+import { worldSides } from './_plan-worlds';
 import { during } from './_progress';
 import { render } from './_render';
 import { isStrict, refuseStrict } from './_strict';
 import { judgeOutput } from './_unmanaged';
 import { printWarnings, warningsOf } from './_warnings';
-import { type Compared, reachSentences, sentenceLines } from './_words';
+import { type Compared, changedIn, reachSentences, sentenceLines } from './_words';
 import type { Io } from './io';
 import {
   environmentNames,
@@ -62,7 +63,7 @@ export function planCommand(io: Io): Command {
       const files = during(io, 'rendering', () => render(loaded));
       const found = during(io, 'comparing', () => plansFor(options, loaded, files));
       const { plans } = found;
-      const expectations = found.sides ? expectationsOf(options, loaded, found.sides.before, files) : [];
+      const expectations = expectationsOf(options, loaded, found);
       const reach = during(io, 'asking what pods reach', () => reachSentences(loaded, files, found, options.tenant));
       const words = options.between ? reach : inWords().inOrder([...inWords().planSentences(plans), ...reach]);
       const findings = during(io, `checking ${files.length} files`, () => findingsOf(options, loaded, files));
@@ -139,13 +140,9 @@ function findingsOf(options: PlanOptions, loaded: LoadedSettings, files: readonl
 }
 
 /** Expectations that the change decides in another way. */
-function expectationsOf(
-  { env, tenant }: PlanOptions,
-  loaded: LoadedSettings,
-  before: Side,
-  files: readonly OutputFile[],
-) {
-  return expectationChanges(loaded, before, files).filter(
+function expectationsOf({ env, tenant }: PlanOptions, loaded: LoadedSettings, { plans, sidesIn }: Compared) {
+  if (!sidesIn) return [];
+  return expectationChanges(loaded, changedIn(loaded.model.environments, plans), sidesIn).filter(
     (each) => (env === undefined || each.environment === env) && (tenant === undefined || each.tenant === tenant),
   );
 }
@@ -161,7 +158,7 @@ function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly 
   const names = environmentsIn(options.between);
   const found: Compared = names
     ? { plans: [between(names, model, sideOfOutput(files))], between: names }
-    : changes(options, model, files);
+    : changes(options, loaded, files);
   if (options.tenant === undefined) return found;
   const { plans } = found;
   const tenants = plans.flatMap(({ removed, infra }) =>
@@ -171,7 +168,8 @@ function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly 
   return { ...found, plans: plans.map((plan) => ofTenant(plan, options.tenant as string)) };
 }
 
-function changes({ out, against, env }: PlanOptions, model: Model, files: readonly OutputFile[]): Compared {
+function changes({ out, against, env }: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): Compared {
+  const { model } = loaded;
   const { environmentsOf, planChanges } = planning();
   refuseConflicted(out, files);
   const unmanaged = judgeOutput(out, files, model);
@@ -182,7 +180,7 @@ function changes({ out, against, env }: PlanOptions, model: Model, files: readon
     const extra = extraOf(model, plan.name, unmanaged);
     return extra.length > 0 ? { ...plan, extra } : plan;
   });
-  return { plans, sides: { before, after } };
+  return { plans, sidesIn: worldSides(loaded, { before, after }) };
 }
 
 /** A file with merge conflicts cannot be compared. */

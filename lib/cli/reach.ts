@@ -40,8 +40,9 @@ export function reachCommand(io: Io): Command {
       }
       const { sideOfRevision } = require('../plan') as typeof import('../plan');
       const files = outputOf(sideOfRevision(options.out, options.against));
+      const oldWorldOf = engine().worldsOf(files, [], placesIn(loaded));
       const changes = environments.flatMap((each: EnvironmentModel): ReachChange[] => {
-        const before = engine().worldOf(files, [], engine().asRendered(files, each), placesIn(loaded));
+        const before = oldWorldOf(engine().asRendered(files, each));
         const after = worldOf(each);
         return each.tenants
           .filter(isAsked)

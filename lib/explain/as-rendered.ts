@@ -2,6 +2,7 @@ import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { CONFIG_KEYS, GATEWAY, infraOf, KUSTOMIZATION, overlayOf, SQUID_CONF } from '../rules';
 import { parse } from '../squid';
+import { groupsOf } from './_groups';
 
 /**
  * An environment with what files of another time say of its proxies: addresses, nodes and gateways, which the settings of today
@@ -9,18 +10,42 @@ import { parse } from '../squid';
  */
 export function asRendered(files: readonly OutputFile[], { environment, tenants }: EnvironmentModel): EnvironmentModel {
   const texts = new Map(files.map(({ path, content }) => [path, content]));
-  return { environment, tenants: tenants.map((tenant) => tenantAs(texts, environment.name, tenant)) };
+  const machines = machinesByTenant(texts, environment.name);
+  return {
+    environment,
+    tenants: tenants.map((tenant) => tenantAs(texts, environment.name, tenant, machines.get(tenant.name) ?? [])),
+  };
 }
 
 /** The public address that a squid.conf records. */
 const SEEN = /^# Partners see (\S+)\.$/m;
 
-function tenantAs(texts: ReadonlyMap<string, string>, environment: string, tenant: Tenant): Tenant {
-  const folder = `${infraOf(environment)}/${tenant.name}`;
-  const machines = [...texts.keys()].flatMap((path) => {
-    const [name, file, ...more] = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/') : [];
-    return name !== undefined && file === SQUID_CONF && more.length === 0 ? [{ name, path }] : [];
+interface Machine {
+  readonly tenant: string;
+  readonly name: string;
+  /** Of its squid.conf. */
+  readonly path: string;
+}
+
+function machinesByTenant(
+  texts: ReadonlyMap<string, string>,
+  environment: string,
+): ReadonlyMap<string, readonly Machine[]> {
+  const folder = `${infraOf(environment)}/`;
+  const machines = [...texts.keys()].flatMap((path): Machine[] => {
+    const [tenant, name, file, ...more] = path.startsWith(folder) ? path.slice(folder.length).split('/') : [];
+    const isConfig = file === SQUID_CONF && more.length === 0;
+    return tenant !== undefined && name !== undefined && isConfig ? [{ tenant, name, path }] : [];
   });
+  return groupsOf(machines, ({ tenant }) => tenant);
+}
+
+function tenantAs(
+  texts: ReadonlyMap<string, string>,
+  environment: string,
+  tenant: Tenant,
+  machines: readonly Machine[],
+): Tenant {
   const sources = new Set<string>();
   const proxies = machines.flatMap(({ name, path }) => {
     const config = parse(path, texts.get(path) ?? '', { files: { read: (each) => texts.get(each), list: () => [] } });

@@ -1,11 +1,12 @@
 import { addressBits, formatAddress, holds } from '../lint/addresses';
 import type { Tenant } from '../model/types';
 import { type Endpoint, NAMESPACE_NAME, type PodEndpoint, parseCidr } from '../network-policy';
-import { API_SERVER_PORT, isKind, LINK_LOCAL, map, maps, NOT_PUBLIC, type Rendered } from '../rules';
+import { API_SERVER_PORT, LINK_LOCAL, map, maps, NOT_PUBLIC, type Rendered } from '../rules';
 import { isAddress, type Target } from '../settings/target';
-import { anyPod, anyPodOf, type Candidate, publicAddresses, SOME_PUBLIC } from './policies';
+import { anyPod, anyPodOf, type Candidate, podsIn, publicAddresses, SOME_PUBLIC } from './policies';
 import type { FileLine } from './types';
-import { labelsOfNamespace, renderedAt, settingAt, type World } from './world';
+import { ownerOf } from './vm';
+import { labelsOfNamespace, renderedAt, serviceAt, settingAt, type World } from './world';
 
 /** What a host is, as far as the settings tell. */
 export interface Destination {
@@ -39,13 +40,13 @@ export function destinationOf(
   const { host, port } = target;
   if (host === 'localhost' || host === '::1' || /^127\./.test(host))
     return { kind: 'loopback', text: `${host} is the pod itself`, candidates: [], resolved: ['127.0.0.1'] };
-  if (isAddress(host)) return addressed(world, host, port);
+  if (isAddress(host)) return addressed(world, tenant, host, port);
   const service = serviceOf(world, tenant, host);
   if (service) return ofService(world, service, host, port);
   const inside = /^(?:.+\.)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(\.cluster\.local)?$/.exec(host);
   if (inside?.[2]) {
     const namespace = inside[2];
-    const candidates = anyPodOf(world, namespace).map((endpoint): Candidate => ({ endpoint, port }));
+    const candidates = anyPodOf(world, namespace, tenant.namespace).map((endpoint): Candidate => ({ endpoint, port }));
     return {
       kind: 'inside',
       text: `no Service ${inside[1]} of ${namespace} is rendered; any pod of that namespace is assumed, at the same port`,
@@ -56,7 +57,7 @@ export function destinationOf(
   if (/(^|\.)(svc|cluster\.local)$/.test(host))
     return { kind: 'unknown', text: `${host} is not the name of a Service`, candidates: [], resolved: [] };
   if (given.length > 0) {
-    const found = given.map((address) => addressed(world, address, port));
+    const found = given.map((address) => addressed(world, tenant, address, port));
     const vm = found.find((each) => each.vm)?.vm;
     return {
       kind: given.every((address) => isPublic(address)) ? 'outside' : 'private',
@@ -76,7 +77,7 @@ export function destinationOf(
       candidates: anywhere(world, tenant, target),
     };
   }
-  const addresses = publicAddresses(world, NOT_PUBLIC);
+  const addresses = publicAddresses(world, tenant.namespace, NOT_PUBLIC);
   return {
     kind: 'outside',
     text: `${host} is outside; any public address is assumed (--address names one)`,
@@ -88,8 +89,8 @@ export function destinationOf(
 /** Every address, and the pods of the namespace that the name may mean: a Service of it may be made by others. */
 function anywhere(world: World, tenant: Tenant, { host, port }: Target): readonly Candidate[] {
   const [, namespace = tenant.namespace, ...more] = host.split('.');
-  const pods = more.length > 0 ? [] : anyPodOf(world, namespace);
-  const ends = [...publicAddresses(world, []).map((address) => ({ address })), ...pods];
+  const pods = more.length > 0 ? [] : anyPodOf(world, namespace, tenant.namespace);
+  const ends = [...publicAddresses(world, tenant.namespace, []).map((address) => ({ address })), ...pods];
   return ends.map((endpoint) => ({ endpoint, port }));
 }
 
@@ -104,24 +105,24 @@ function within(cidr: string | undefined, bits: bigint): boolean {
   return range !== undefined && holds(range, bits);
 }
 
-function addressed(world: World, address: string, port: number): Destination {
+function addressed(world: World, { namespace }: Tenant, address: string, port: number): Destination {
   const { environment, promised } = world.context;
   const { cluster } = environment;
   const bits = addressBits(address) ?? 0n;
   const base = { kind: 'address' as const, resolved: [address] };
   const outside: Endpoint = { address };
-  const vm = promised
-    .flatMap((tenant) => tenant.egress.proxies.map((proxy) => ({ tenant, proxy, address: proxy.address })))
-    .find((each) => addressBits(each.address) === bits);
-  if (vm) {
-    const text = `${address} is the VM of ${vm.proxy.name}, a proxy of ${vm.tenant.name}`;
+  const owner = ownerOf(world, address);
+  if (owner) {
+    const { tenant, proxy } = owner;
+    const text = `${address} is the VM of ${proxy.name}, a proxy of ${tenant.name}`;
+    const vm = { tenant, proxy, address: proxy.address };
     return { ...base, text, candidates: [{ endpoint: outside, port }], vm };
   }
   if (within(cluster.podCidr, bits)) {
-    const candidates = anyPod(world, [address]).map((endpoint): Candidate => ({ endpoint, port }));
+    const candidates = anyPod(world, namespace, [address]).map((endpoint): Candidate => ({ endpoint, port }));
     return { ...base, text: `${address} is a pod; which one is not known`, candidates };
   }
-  if (within(cluster.serviceCidr, bits)) return atServiceAddress(world, address, port);
+  if (within(cluster.serviceCidr, bits)) return atServiceAddress(world, namespace, address, port);
   const isLocal = within(LINK_LOCAL, bits);
   if (within(cluster.privateNetwork, bits)) {
     const node: Endpoint = { node: '', addresses: [address] };
@@ -137,13 +138,16 @@ function addressed(world: World, address: string, port: number): Destination {
 }
 
 /** A Service whose address the settings know, the API server’s, or one that anyone could have created. */
-function atServiceAddress(world: World, address: string, port: number): Destination {
+function atServiceAddress(world: World, namespace: string, address: string, port: number): Destination {
   const { cluster } = world.context.environment;
   const base = { kind: 'address' as const, resolved: [address] };
   const bits = addressBits(address);
   const api = (addressBits(cluster.serviceCidr.split('/')[0] ?? '') ?? 0n) + 1n;
   if (bits === api) {
-    const ends: Endpoint[] = [{ node: '' }, ...publicAddresses(world, []).map((each) => ({ address: each }))];
+    const ends: Endpoint[] = [
+      { node: '' },
+      ...publicAddresses(world, namespace, []).map((each) => ({ address: each })),
+    ];
     const at = port === 443 ? API_SERVER_PORT : port;
     return {
       ...base,
@@ -153,11 +157,9 @@ function atServiceAddress(world: World, address: string, port: number): Destinat
   }
   if (address === cluster.dns)
     return { ...base, text: `${address} is the cluster’s DNS`, candidates: [{ endpoint: CLUSTER_DNS, port }] };
-  const service = world.context.objects.find(
-    (each) => isKind(each, 'Service', '') && map(each.object.spec).clusterIP === address,
-  );
+  const service = serviceAt(world, address);
   if (service) return { ...ofService(world, service, address, port), kind: 'address', resolved: [address] };
-  const candidates = anyPod(world).map((endpoint): Candidate => ({ endpoint, port }));
+  const candidates = anyPod(world, namespace).map((endpoint): Candidate => ({ endpoint, port }));
   return { ...base, text: `${address} is the address of a Service; which one is not known`, candidates };
 }
 
@@ -192,11 +194,9 @@ function ofService(world: World, service: Rendered, host: string, port: number):
   const { namespace = '', name } = service.object.metadata;
   const { selector, ports, clusterIP } = map(service.object.spec);
   const wanted = Object.entries(map(selector));
-  const known = world.pods
+  const known = podsIn(world, [namespace])
     .map(({ endpoint }) => endpoint)
-    .filter(
-      (each) => each.namespace === namespace && wanted.every(([key, value]) => each.labels[key] === String(value)),
-    );
+    .filter((each) => wanted.every(([key, value]) => each.labels[key] === String(value)));
   const asSelected = {
     namespace,
     namespaceLabels: labelsOfNamespace(world.namespaces, namespace),

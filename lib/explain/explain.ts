@@ -3,6 +3,7 @@ import type { Tenant } from '../model/types';
 import type { Endpoint } from '../network-policy';
 import type { TenantPod } from '../rules';
 import { isAddress, readTarget, type Target } from '../settings/target';
+import { groupsOf } from './_groups';
 import { CLIENTS, type Route } from './clients';
 import { type Destination, destinationOf } from './destinations';
 import { directChange } from './direct-change';
@@ -15,7 +16,7 @@ import { best, type ClientWay, type Explanation, type Hop, type Verdict, type Wa
 import { upstreamsOf } from './upstreams';
 import { variablesOf } from './variables';
 import { inputOf } from './vm';
-import { type KnownPod, labelsOfNamespace, renderedAt, type World } from './world';
+import { labelsOfNamespace, perWorld, renderedAt, type World } from './world';
 
 interface Question {
   readonly tenant: Tenant;
@@ -36,7 +37,7 @@ interface Question {
  */
 export function explain(world: World, question: Question): Explanation {
   const { tenant, workload } = question;
-  const pods = world.context.pods.filter((each) => each.tenant.name === tenant.name && isWorkload(tenant, each));
+  const pods = (podsByTenant(world).get(tenant.name) ?? []).filter((each) => isWorkload(tenant, each));
   const names = pods.map(({ of }) => of.object.metadata.name);
   if (workload !== undefined && !names.includes(workload))
     throw new EgressError(
@@ -55,6 +56,10 @@ export function explain(world: World, question: Question): Explanation {
     sentence: `undecided: it depends on the workload (${each}); choose one with --workload`,
   };
 }
+
+const podsByTenant = perWorld(({ context }) => groupsOf(context.pods, ({ tenant }) => tenant.name));
+
+const endpointsByWorkload = perWorld(({ pods }) => new Map(pods.map(({ of, endpoint }) => [of, endpoint])));
 
 function isWorkload({ workloads }: Tenant, { of }: TenantPod): boolean {
   return workloads.some(({ name }) => name === of.object.metadata.name);
@@ -94,9 +99,9 @@ function explainPod(world: World, question: Question, pod: TenantPod | undefined
   return { ...answer, sentence: sentenceOf(answer, tenant) };
 }
 
-function endpointOf({ pods, namespaces }: World, { namespace }: Tenant, pod: TenantPod | undefined): Endpoint {
-  const known = pods.find((each: KnownPod) => each.of === pod?.of);
-  return known?.endpoint ?? { namespace, namespaceLabels: labelsOfNamespace(namespaces, namespace), labels: {} };
+function endpointOf(world: World, { namespace }: Tenant, pod: TenantPod | undefined): Endpoint {
+  const known = pod && endpointsByWorkload(world).get(pod.of);
+  return known ?? { namespace, namespaceLabels: labelsOfNamespace(world.namespaces, namespace), labels: {} };
 }
 
 type ClientRoute = Route & { readonly client: string };

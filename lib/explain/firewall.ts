@@ -31,7 +31,8 @@ interface Line {
 export function decideFirewall(text: string, packet: Packet): FirewallDecision {
   const family = packet.destination.includes(':') ? 'ip6' : 'ip';
   const chain = readChain(text, family, packet.hook);
-  const key = JSON.stringify(packet);
+  const { source = '', destination, protocol, port, user = '', loopback } = packet;
+  const key = `${source} ${destination} ${protocol} ${port} ${user} ${loopback}`;
   const decision = chain.decided.get(key) ?? decideChain(chain, family, packet);
   chain.decided.set(key, decision);
   return decision;
@@ -54,7 +55,7 @@ interface Chain {
   /** What was decided of packets: most questions are about the same few. */
   readonly decided: Map<string, FirewallDecision>;
   readonly rules: readonly Line[];
-  readonly sets: ReadonlyMap<string, readonly string[]>;
+  readonly sets: ReadonlyMap<string, readonly AddressRange[]>;
   readonly policy?: Line;
 }
 
@@ -73,7 +74,7 @@ function readChain(text: string, family: string, hook: string): Chain {
 }
 
 function chainOf(text: string, family: string, hook: string): Chain {
-  const sets = new Map<string, readonly string[]>();
+  const sets = new Map<string, readonly AddressRange[]>();
   const chains: { policy?: Line; rules: Line[] }[] = [];
   const open: string[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
@@ -91,7 +92,7 @@ function chainOf(text: string, family: string, hook: string): Chain {
     const isOwn = open[0]?.startsWith(`table ${family} `) ?? false;
     const [, name = ''] = /^set (\w+)$/.exec(open[1] ?? '') ?? [];
     const [, elements] = /^elements = \{ (.*) \}$/.exec(line.text) ?? [];
-    if (isOwn && name && elements !== undefined) sets.set(name, elements.split(', '));
+    if (isOwn && name && elements !== undefined) sets.set(name, elements.split(', ').map(rangeOf));
     const chain = chains.at(-1);
     if (!isOwn || !chain || line.text === '' || !open[1]?.startsWith('chain ')) continue;
     if (line.text.startsWith('type ')) chain.policy = line;
@@ -103,52 +104,121 @@ function chainOf(text: string, family: string, hook: string): Chain {
 
 type Outcome = 'accept' | 'refuse' | 'no' | 'unknown';
 
-/** The conditions that these files use. Each takes its words from the front; undefined: it is not one of them. */
-function matches(rule: string, packet: Packet, sets: Chain['sets']): Outcome {
-  const groups = rule.replace(/\{ ([^}]*) \}/g, (_, inner: string) => `{${inner.replaceAll(' ', '')}}`);
-  let rest = groups;
+type Holds = (packet: Packet, sets: Chain['sets']) => boolean;
+
+/** A rule as it is compared with packets. */
+interface Rule {
+  readonly conditions: readonly Holds[];
+  /** What it does if all conditions hold. `unknown`: one of them is not understood. */
+  readonly outcome: Outcome;
+}
+
+/** Rules by their text: those of most machines are the same. */
+const RULES = new Map<string, Rule>();
+const MOST_RULES = 10_000;
+
+function ruleOf(text: string): Rule {
+  if (!RULES.has(text) && RULES.size >= MOST_RULES) RULES.clear();
+  const rule = RULES.get(text) ?? readRule(text);
+  RULES.set(text, rule);
+  return rule;
+}
+
+/** Takes the conditions that these files use from the front of a rule. */
+function readRule(text: string): Rule {
+  const conditions: Holds[] = [];
+  let rest = text.replace(/\{ ([^}]*) \}/g, (_, inner: string) => `{${inner.replaceAll(' ', '')}}`);
   let isUnknown = false;
   while (rest !== '') {
     const end = /^(accept|drop|reject)( with .*)?$/.exec(rest);
-    if (end) return isUnknown ? 'unknown' : end[1] === 'accept' ? 'accept' : 'refuse';
-    const condition = CONDITIONS.map(({ pattern, holds }) => ({ found: pattern.exec(rest), holds })).find(
+    if (end) return { conditions, outcome: isUnknown ? 'unknown' : end[1] === 'accept' ? 'accept' : 'refuse' };
+    const condition = CONDITIONS.map(({ pattern, of }) => ({ found: pattern.exec(rest), of })).find(
       ({ found }) => found !== null,
     );
-    if (!condition?.found) {
-      isUnknown = true;
-      rest = rest.replace(/^\S+ ?/, '');
-      continue;
-    }
-    if (!condition.holds(packet, condition.found, sets)) return 'no';
-    rest = rest.slice(condition.found[0].length).trim();
+    if (condition?.found) conditions.push(condition.of(condition.found));
+    else isUnknown = true;
+    rest = condition?.found ? rest.slice(condition.found[0].length).trim() : rest.replace(/^\S+ ?/, '');
   }
-  return 'unknown';
+  return { conditions, outcome: 'unknown' };
+}
+
+function matches(text: string, packet: Packet, sets: Chain['sets']): Outcome {
+  const { conditions, outcome } = ruleOf(text);
+  return conditions.every((holds) => holds(packet, sets)) ? outcome : 'no';
 }
 
 interface Condition {
   readonly pattern: RegExp;
-  readonly holds: (packet: Packet, found: RegExpExecArray, sets: Chain['sets']) => boolean;
+  readonly of: (found: RegExpExecArray) => Holds;
 }
 
 const CONDITIONS: readonly Condition[] = [
   // A connection that begins is neither.
-  { pattern: /^ct state (established,related|invalid)( |$)/, holds: () => false },
-  { pattern: /^[io]if lo( |$)/, holds: ({ loopback }) => loopback },
-  { pattern: /^icmp type \S+( |$)/, holds: () => false },
-  { pattern: /^meta skuid != (\S+)( |$)/, holds: ({ user }, [, other]) => user !== other },
-  { pattern: /^meta skuid (\S+)( |$)/, holds: ({ user }, [, wanted]) => user === wanted },
-  { pattern: /^meta l4proto (\S+)( |$)/, holds: ({ protocol }, [, all]) => valuesOf(all).includes(protocol) },
-  { pattern: /^th dport (\S+)( |$)/, holds: ({ port }, [, all]) => hasPort(all, port) },
+  { pattern: /^ct state (established,related|invalid)( |$)/, of: () => () => false },
+  {
+    pattern: /^[io]if lo( |$)/,
+    of:
+      () =>
+      ({ loopback }) =>
+        loopback,
+  },
+  { pattern: /^icmp type \S+( |$)/, of: () => () => false },
+  {
+    pattern: /^meta skuid != (\S+)( |$)/,
+    of:
+      ([, other]) =>
+      ({ user }) =>
+        user !== other,
+  },
+  {
+    pattern: /^meta skuid (\S+)( |$)/,
+    of:
+      ([, wanted]) =>
+      ({ user }) =>
+        user === wanted,
+  },
+  {
+    pattern: /^meta l4proto (\S+)( |$)/,
+    of: ([, all]) => {
+      const protocols = valuesOf(all);
+      return ({ protocol }) => protocols.includes(protocol);
+    },
+  },
+  {
+    pattern: /^th dport (\S+)( |$)/,
+    of: ([, all]) => {
+      const hasPort = portsIn(all);
+      return ({ port }) => hasPort(port);
+    },
+  },
   {
     pattern: /^(tcp|udp) dport (\S+)( |$)/,
-    holds: ({ protocol, port }, [, of, all]) => protocol === of && hasPort(all, port),
+    of: ([, of, all]) => {
+      const hasPort = portsIn(all);
+      return ({ protocol, port }) => protocol === of && hasPort(port);
+    },
   },
   // A client can choose the port that it sends from.
-  { pattern: /^udp sport (\S+)( |$)/, holds: ({ protocol }) => protocol === 'udp' },
-  { pattern: /^ip6? daddr (\S+)( |$)/, holds: ({ destination }, [, all], sets) => hasAddress(all, destination, sets) },
+  {
+    pattern: /^udp sport (\S+)( |$)/,
+    of:
+      () =>
+      ({ protocol }) =>
+        protocol === 'udp',
+  },
+  {
+    pattern: /^ip6? daddr (\S+)( |$)/,
+    of: ([, all]) => {
+      const hasAddress = addressesIn(all);
+      return ({ destination }, sets) => hasAddress(destination, sets);
+    },
+  },
   {
     pattern: /^ip6? saddr (\S+)( |$)/,
-    holds: ({ source }, [, all], sets) => source !== undefined && hasAddress(all, source, sets),
+    of: ([, all]) => {
+      const hasAddress = addressesIn(all);
+      return ({ source }, sets) => source !== undefined && hasAddress(source, sets);
+    },
   },
 ];
 
@@ -156,17 +226,23 @@ function valuesOf(text = ''): readonly string[] {
   return text.replace(/^\{|\}$/g, '').split(',');
 }
 
-function hasPort(text: string | undefined, port: number): boolean {
-  return valuesOf(text).some((value) => {
+function portsIn(text: string | undefined): (port: number) => boolean {
+  const ranges = valuesOf(text).flatMap((value) => {
     const [first, last = first] = value.split('-').map(Number);
-    return first !== undefined && last !== undefined && first <= port && port <= last;
+    return first === undefined || last === undefined ? [] : [{ first, last }];
   });
+  return (port) => ranges.some(({ first, last }) => first <= port && port <= last);
 }
 
-function hasAddress(text: string | undefined, address: string, sets: Chain['sets']): boolean {
-  const bits = addressBits(address);
-  const values = text?.startsWith('@') ? (sets.get(text.slice(1)) ?? []) : valuesOf(text);
-  return bits !== undefined && values.some((value) => holds(rangeOf(value), bits));
+/** Of the addresses in a rule, or of the set that it names. */
+function addressesIn(text = ''): (address: string, sets: Chain['sets']) => boolean {
+  const set = text.startsWith('@') ? text.slice(1) : undefined;
+  const own = set === undefined ? valuesOf(text).map(rangeOf) : [];
+  return (address, sets) => {
+    const bits = addressBits(address);
+    const ranges = set === undefined ? own : (sets.get(set) ?? []);
+    return bits !== undefined && ranges.some((range) => holds(range, bits));
+  };
 }
 
 function rangeOf(text: string): AddressRange {

@@ -4,7 +4,7 @@ import { isKind, map, type Rendered } from '../rules';
 import { policyHop } from './hops';
 import { podsIn } from './policies';
 import type { Hop } from './types';
-import { contentLine, objectsIn, type World } from './world';
+import { contentLine, hasPlaces, objectsIn, type World } from './world';
 
 /** A proxy that a gateway, or a pod, connects to. */
 export interface Upstream {
@@ -110,7 +110,15 @@ function configOf(world: World, namespace: string): Rendered | undefined {
 
 type Sections = readonly (readonly string[])[];
 
+const SECTIONS = new WeakMap<Rendered, ReturnType<typeof readSections>>();
+
 function sectionsOf(config: Rendered) {
+  const found = SECTIONS.get(config) ?? readSections(config);
+  SECTIONS.set(config, found);
+  return found;
+}
+
+function readSections(config: Rendered) {
   const [key = '', text] = Object.entries(map(config.object.data)).find(([name]) => name.endsWith('.cfg')) ?? [];
   const lines = String(text)
     .split('\n')
@@ -152,7 +160,9 @@ function upstreamsOf(config: Rendered, port: number) {
   return { key, upstreams, line: servers[0] ?? '' };
 }
 
-function lineOf({ context }: World, config: Rendered, key: string, line: string) {
+function lineOf(world: World, config: Rendered, key: string, line: string) {
+  const { context } = world;
+  if (!hasPlaces(world)) return { file: config.files[0] ?? '' };
   const file = config.files.find((each) => context.files.get(each)?.includes(key)) ?? config.files[0] ?? '';
   const lines = (context.files.get(file) ?? '').split('\n');
   const whole = lines.findIndex((each) => line !== '' && each.trim() === line);

@@ -5,7 +5,7 @@ import { isAddress, type Target } from '../settings/target';
 import { CLUSTER_DNS, type Destination, destinationOf } from './destinations';
 import { policyHop } from './hops';
 import type { Hop } from './types';
-import { renderedAt, type World } from './world';
+import { objectsIn, renderedAt, serviceAt, type World } from './world';
 
 /**
  * Whether a pod gets an address for a name, by the DNS server that it asks. Undefined: it asks for none.
@@ -65,15 +65,10 @@ export function nameHop(
 }
 
 /** The configuration of the DNS server at an address, if it is rendered and forwards nothing. */
-function inwardCorefile({ context }: World, address: string): Rendered | undefined {
-  const service = context.objects.find(
-    (each) => isKind(each, 'Service', '') && map(each.object.spec).clusterIP === address,
-  );
-  const config = context.objects.find(
-    (each) =>
-      isKind(each, 'ConfigMap', '') &&
-      each.object.metadata.namespace === service?.object.metadata.namespace &&
-      typeof map(each.object.data).Corefile === 'string',
+function inwardCorefile(world: World, address: string): Rendered | undefined {
+  const namespace = serviceAt(world, address)?.object.metadata.namespace;
+  const config = (namespace === undefined ? [] : objectsIn(world, namespace)).find(
+    (each) => isKind(each, 'ConfigMap', '') && typeof map(each.object.data).Corefile === 'string',
   );
   const text = String(map(config?.object.data).Corefile ?? 'forward');
   return /^\s*forward\b/m.test(text) ? undefined : config;

@@ -1,5 +1,7 @@
 import { addressBits, formatAddress, IPV4 } from '../lint/addresses';
 import {
+  addressSights,
+  answersBetween,
   type Connection,
   type Datapath,
   type Decision,
@@ -14,13 +16,13 @@ import {
   type Protocol,
   parseCidr,
   readDenyPolicy,
-  readSelector,
   type Selector,
   selects,
   visibleLabels,
 } from '../network-policy';
 import { isKind, list, map, maps, type Rendered } from '../rules';
 import { groupsOf } from './_groups';
+import { namespaceSelectors, podSelectors, subjectSelectors } from './selectors';
 import type { Verdict } from './types';
 import { type KnownPod, labelsOfNamespace, perWorld, type World } from './world';
 
@@ -75,15 +77,53 @@ export function decidePolicies(
   return { verdict: 'undecided', decision: (seen.get('undecided') ?? second[1]).decision, differs };
 }
 
-/** Decides all connections between two ends, port by port, as {@link decidePolicies} does. */
-export function judgeOf(world: World, from: Endpoint, to: Endpoint): (protocol: Protocol, port: number) => Verdict {
-  const enforcement = enforcementBetween(world, from, to);
-  const enforcements = world.datapaths.map((datapath) => ({ ...enforcement, datapath }));
+/** Decides connections of some pods, port by port, as {@link decidePolicies} does: what one of them reaches is reached. */
+export function judgesOf(
+  world: World,
+  direction: 'to' | 'from',
+  own: readonly PodEndpoint[],
+  other: Endpoint,
+): (protocol: Protocol, port: number) => Verdict {
+  const [first] = own;
+  const enforcement = first ? enforcementBetween(world, first, other) : { policies: [], pods: [] };
+  const judges = own.map((pod) =>
+    world.datapaths.map((datapath) =>
+      direction === 'to'
+        ? answersBetween({ ...enforcement, datapath }, pod, other)
+        : answersBetween({ ...enforcement, datapath }, other, pod),
+    ),
+  );
   return (protocol, port) => {
-    const answers = new Set(enforcements.map((each) => decide(each, { from, to, protocol, port }).answer));
-    const [answer = 'undecided', ...others] = answers;
-    return others.length > 0 ? 'undecided' : answer;
+    let found: Verdict = 'denied';
+    for (const answers of judges) {
+      const answer = sharedAnswer(answers, protocol, port);
+      if (answer === 'allowed') return answer;
+      if (answer === 'undecided') found = answer;
+    }
+    return found;
   };
+}
+
+/** What all datapaths answer; undecided: they differ. */
+function sharedAnswer(
+  answers: readonly ReturnType<typeof answersBetween>[],
+  protocol: Protocol,
+  port: number,
+): Verdict {
+  let shared: Verdict | undefined;
+  for (const answerTo of answers) {
+    const answer = answerTo(protocol, port);
+    shared ??= answer;
+    if (answer !== shared) return 'undecided';
+  }
+  return shared ?? 'undecided';
+}
+
+/** How the policies about a namespace see an address outside of the cluster: those that look the same are decided alike. */
+export function addressSightsOf(world: World, namespace: string): (address: bigint) => string {
+  const enforcement = enforcementOf(world)([namespace], false);
+  const sights = world.datapaths.map((datapath) => addressSights({ ...enforcement, datapath }));
+  return (address) => sights.map((sight) => sight(address)).join();
 }
 
 function decideOne(world: World, datapath: Datapath, connection: Connection): Decision {
@@ -97,9 +137,18 @@ function enforcementBetween(world: World, from: Endpoint, to: Endpoint): Pick<En
   return enforcementOf(world)([...new Set(namespaces)].sort(), toNode);
 }
 
+const endpoints = new WeakMap<World['pods'], readonly PodEndpoint[]>();
+
+/** Also shared by worlds that have the same pods and other policies. */
+function endpointsOf({ pods }: World): readonly PodEndpoint[] {
+  const found = endpoints.get(pods) ?? pods.map(({ endpoint }) => endpoint);
+  endpoints.set(pods, found);
+  return found;
+}
+
 /** The policies that can be about pods of some namespaces: the same lists for the same namespaces, since each is read once. */
 const enforcementOf = perWorld((world) => {
-  const pods = world.pods.map(({ endpoint }) => endpoint);
+  const pods = endpointsOf(world);
   const known = new Map<string, Pick<Enforcement, 'policies' | 'pods'>>();
   return (namespaces: readonly string[], toNode: boolean) => {
     const key = `${toNode} ${namespaces.join(' ')}`;
@@ -131,8 +180,18 @@ export function podsIn(world: World, namespaces: readonly string[]): readonly Kn
   return [...new Set(namespaces)].flatMap((namespace) => podsByNamespace(world).get(namespace) ?? []);
 }
 
+const policiesByNamespaces = perWorld(() => new Map<string, readonly Rendered[]>());
+
 /** Policies in some namespaces and those of the whole cluster, in their order. */
 export function policiesAbout(world: World, namespaces: readonly string[]): readonly Rendered[] {
+  const known = policiesByNamespaces(world);
+  const key = namespaces.join(' ');
+  const found = known.get(key) ?? readPoliciesAbout(world, namespaces);
+  known.set(key, found);
+  return found;
+}
+
+function readPoliciesAbout(world: World, namespaces: readonly string[]): readonly Rendered[] {
   const byNamespace = policiesByNamespace(world);
   return [...new Set(['', ...namespaces])]
     .flatMap((namespace) => byNamespace.get(namespace) ?? [])
@@ -160,15 +219,17 @@ function opensEntitiesOnly(each: Rendered): boolean {
   );
 }
 
-/** Addresses that stand for all public ones: at each of them, a range of a policy or of what is not public ends. */
-export function publicAddresses({ policies, context }: World, notPublic: readonly string[]): readonly string[] {
+/**
+ * Addresses that stand for all public ones to pods of a namespace: at each of them, a range of a policy about these pods or of
+ * what is not public ends.
+ */
+export function publicAddresses(world: World, namespace: string, notPublic: readonly string[]): readonly string[] {
   const holes = notPublic.flatMap((cidr) => parseCidr(cidr) ?? []);
-  const ranges = policies.flatMap(({ object }) => cidrsIn(object.spec)).flatMap((cidr) => parseCidr(cidr) ?? []);
-  const own = context.promised.flatMap(({ egress }) =>
-    egress.proxies.flatMap(({ publicAddress }) => publicAddress ?? []),
-  );
+  const ranges = policiesAbout(world, [namespace])
+    .flatMap(({ object }) => cidrsIn(object.spec))
+    .flatMap((cidr) => parseCidr(cidr) ?? []);
   const starts = [...holes, ...ranges].flatMap(({ first, last }) => [first, last + 1n]);
-  const all = [addressBits(SOME_PUBLIC) ?? 0n, ...starts, ...own.flatMap((text) => addressBits(text) ?? [])];
+  const all = [addressBits(SOME_PUBLIC) ?? 0n, IPV4, ...starts];
   const isPublic = (bits: bigint) =>
     bits >> 32n === IPV4 >> 32n && !holes.some(({ first, last }) => first <= bits && bits <= last);
   return [...new Set(all.filter(isPublic))].map(formatAddress);
@@ -181,9 +242,9 @@ export function cidrsIn(value: unknown): readonly string[] {
   return Object.values(value).flatMap(cidrsIn);
 }
 
-/** Pods that stand for all that a namespace can have, beyond those that are rendered. */
-export function anyPodOf(world: World, namespace: string): readonly PodEndpoint[] {
-  return anyPodLabels(world).map((labels) => podIn(world, namespace, labels));
+/** Pods that stand for all that a namespace can have, beyond those that are rendered, to pods of another one. */
+export function anyPodOf(world: World, namespace: string, seenFrom: string): readonly PodEndpoint[] {
+  return anyPodAmong(world, namespace, [seenFrom, namespace]);
 }
 
 /** The same, as far as policies of these namespaces and of the whole cluster tell pods apart. */
@@ -191,16 +252,29 @@ export function anyPodAmong(world: World, namespace: string, about: readonly str
   return podLabels(world, about).map((labels) => podIn(world, namespace, labels));
 }
 
+const labelsByNamespaces = perWorld(() => new Map<string, readonly Labels[]>());
+
 /** Labels that policies of these namespaces and of the whole cluster tell apart, those with the fewest first. */
 export function podLabels(world: World, about: readonly string[]): readonly Labels[] {
-  return distinctLabels(world, podSelectors(onBothSides(world, about)));
+  const known = labelsByNamespaces(world);
+  const key = about.join(' ');
+  const found = known.get(key) ?? distinctLabels(world, podSelectors(onBothSides(world, about)));
+  known.set(key, found);
+  return found;
 }
 
 function onBothSides(world: World, about: readonly string[]): readonly Rendered[] {
   return [...policiesAbout(world, about), ...(world.other ? policiesAbout(world.other, about) : [])];
 }
 
-const labelsBySelectors = perWorld(() => new Map<string, readonly Labels[]>());
+const LABELS = new WeakMap<World['namespaces'], Map<string, readonly Labels[]>>();
+
+/** Of a world, and of those that differ from it in policies only. */
+function labelsBySelectors({ namespaces }: World): Map<string, readonly Labels[]> {
+  const found = LABELS.get(namespaces) ?? new Map<string, readonly Labels[]>();
+  LABELS.set(namespaces, found);
+  return found;
+}
 
 /** Classes of labels without those that every selector sees as it sees an earlier one. */
 function distinctLabels(world: World, selectors: readonly Selector[]): readonly Labels[] {
@@ -230,13 +304,15 @@ function podIn({ namespaces }: World, namespace: string, labels: Labels): PodEnd
   return { namespace, namespaceLabels: labelsOfNamespace(namespaces, namespace), labels };
 }
 
-const anyPodLabels = perWorld(({ policies }) => labelClasses(podSelectors(policies)));
-
-/** Pods that stand for those of all namespaces that there can be. */
-export function anyPod(world: World, addresses?: readonly string[]): readonly PodEndpoint[] {
-  const labels = anyPodLabels(world);
+/** Pods that stand for those of all namespaces that there can be, to pods of one of them. */
+export function anyPod(world: World, seenFrom: string, addresses?: readonly string[]): readonly PodEndpoint[] {
   return allNamespaces(world).flatMap(({ name = ANY_OTHER, labels: namespaceLabels }) =>
-    labels.map((each) => ({ namespace: name, namespaceLabels, labels: each, ...(addresses ? { addresses } : {}) })),
+    podLabels(world, [seenFrom, name]).map((labels) => ({
+      namespace: name,
+      namespaceLabels,
+      labels,
+      ...(addresses ? { addresses } : {}),
+    })),
   );
 }
 
@@ -253,37 +329,3 @@ export const allNamespaces = perWorld(({ namespaces, policies, other }): readonl
 
 /** Where the cluster’s own DNS is. */
 const SYSTEM = 'kube-system';
-
-function podSelectors(policies: readonly Rendered[]): readonly Selector[] {
-  return selectorsOf(policies, (spec) => [
-    map(spec).podSelector,
-    ...peersOf(spec).map(({ podSelector }) => podSelector),
-  ]);
-}
-
-/** Selectors of the pods that network policies are about, without those of their peers. */
-function subjectSelectors(policies: readonly Rendered[]): readonly Selector[] {
-  return selectorsOf(policies, (spec) => [map(spec).podSelector]);
-}
-
-function selectorsOf(policies: readonly Rendered[], of: (spec: unknown) => readonly unknown[]): readonly Selector[] {
-  return policies
-    .filter((each) => isKind(each, 'NetworkPolicy', 'networking.k8s.io'))
-    .flatMap(({ object: { spec } }) => of(spec))
-    .map((selector) => readSelector(selector))
-    .filter((selector) => selector.length > 0);
-}
-
-/** Selectors of namespaces in the peers of network policies. */
-export function namespaceSelectors(policies: readonly Rendered[]): readonly Selector[] {
-  return policies
-    .filter((each) => isKind(each, 'NetworkPolicy', 'networking.k8s.io'))
-    .flatMap(({ object: { spec } }) =>
-      peersOf(spec).flatMap(({ namespaceSelector }) => (namespaceSelector ? [readSelector(namespaceSelector)] : [])),
-    );
-}
-
-function peersOf(spec: unknown) {
-  const { egress, ingress } = map(spec);
-  return [...maps(egress).flatMap(({ to }) => maps(to)), ...maps(ingress).flatMap(({ from }) => maps(from))];
-}

@@ -1,48 +1,65 @@
 import type { Tenant } from '../model/types';
 import { isAddress, type Target } from '../settings/target';
-import { type AccessLine, type Config, decide, decideTunnel, domainMatcher, type SquidRequest } from '../squid';
+import {
+  type AccessLine,
+  type Config,
+  decide,
+  deciderFor,
+  decideTunnel,
+  domainMatcher,
+  type SquidRequest,
+} from '../squid';
 import { squidChange } from './changes';
 import type { Destination } from './destinations';
 import type { Upstream } from './gateway';
-import type { FileLine, Hop } from './types';
-import { inputHop, type Owner, outputHop, ownerOf, sourcesOf } from './vm';
+import { type FileLine, type Hop, type Verdict, worst } from './types';
+import { inputHop, type Owner, outputHop, outputVerdicts, ownerOf, sourcesOf } from './vm';
 import { contentLine, settingAt, type World } from './world';
 
-interface ProxyRequest {
+export interface ProxyRequest {
   readonly target: Target;
   readonly destination: Destination;
   /** The name inside TLS; undefined: none is sent. */
   readonly sni?: string;
 }
 
-/** What the VM of a proxy does with a request of a tenant: its firewall, Squid, the name inside TLS, and the way out. */
-export function proxyHops(world: World, tenant: Tenant, upstream: Upstream, request: ProxyRequest): readonly Hop[] {
+/** The proxy at an address, as a tenant that connects to it meets it. */
+interface Met {
+  readonly owner: Owner;
+  readonly config: Config;
+  /** Addresses that stand for the tenant’s nodes. */
+  readonly sources: readonly string[];
+  readonly local: NonNullable<SquidRequest['local']>;
+}
+
+/** A proxy that can be asked, or the hop that says why not. */
+function meet(world: World, tenant: Tenant, upstream: Upstream): Met | Hop {
   const owner = ownerOf(world, upstream.address);
   if (!owner) {
     const change = 'set the address under egress.proxies of the tenant';
-    return [
-      {
-        hop: 'Squid',
-        at: upstream.address,
-        verdict: 'undecided',
-        text: 'no proxy of the settings has this address',
-        change,
-      },
-    ];
+    const text = 'no proxy of the settings has this address';
+    return { hop: 'Squid', at: upstream.address, verdict: 'undecided', text, change };
   }
   const { proxy } = owner;
-  const sources = sourcesOf(world, tenant);
   const config = world.squid(owner.tenant.name, proxy.name);
   const listener = config?.ports.find(
     ({ address, port }) => port === upstream.port && (address === undefined || address === upstream.address),
   );
   if (!config || !listener) {
     const text = `${config ? `nothing listens at ${upstream.address}:${upstream.port}` : 'no squid.conf is rendered'}`;
-    return [{ hop: 'Squid', at: proxy.name, verdict: 'denied', text, change: 'run npm run synth' }];
+    return { hop: 'Squid', at: proxy.name, verdict: 'denied', text, change: 'run npm run synth' };
   }
+  const local = { address: upstream.address, port: upstream.port, name: listener.name };
+  return { owner, config, sources: sourcesOf(world, tenant), local };
+}
+
+/** What the VM of a proxy does with a request of a tenant: its firewall, Squid, the name inside TLS, and the way out. */
+export function proxyHops(world: World, tenant: Tenant, upstream: Upstream, request: ProxyRequest): readonly Hop[] {
+  const met = meet(world, tenant, upstream);
+  if ('hop' in met) return [met];
+  const { owner, config, sources, local } = met;
   const input = inputHop(world, owner, sources, upstream.address, upstream.port);
   if (input.verdict === 'denied') return [input];
-  const local = { address: upstream.address, port: upstream.port, name: listener.name };
   const squid = squidHop(
     world,
     tenant,
@@ -57,6 +74,43 @@ export function proxyHops(world: World, tenant: Tenant, upstream: Upstream, requ
   if (tls) hops.push(tls);
   if (tls?.verdict === 'denied') return hops;
   return [...hops, outputHop(world, owner, request.target, request.destination)];
+}
+
+/** The worst verdict of {@link proxyHops}, for callers that ask one proxy thousands of times and read no text. */
+export function proxyVerdicts(world: World, tenant: Tenant, upstream: Upstream): (request: ProxyRequest) => Verdict {
+  const met = meet(world, tenant, upstream);
+  if ('hop' in met) return () => met.verdict;
+  const { owner, config, sources, local } = met;
+  const input = inputHop(world, owner, sources, upstream.address, upstream.port).verdict;
+  if (input === 'denied') return () => input;
+  const deciders = sources.map((src) => ({ src, decideFor: deciderFor(config, { src, local }) }));
+  const output = outputVerdicts(world, owner);
+  return (request) => {
+    const { target, destination } = request;
+    // What any hop denies is denied, so the cheapest one is asked first.
+    const out = output(target.port, destination.resolved ?? []);
+    if (out === 'denied' || destination.kind === 'inside') return 'denied';
+    const all = deciders.map(({ src, decideFor }) => {
+      const asked = requestOf(request, tenant, upstream, src, local);
+      return { asked, decision: decideFor(asked) };
+    });
+    const { asked, decision } = chosenOf(all);
+    if (decision.allowed === false) return 'denied';
+    const tunnel =
+      asked.method === 'CONNECT' ? decideTunnel(config, asked, decision.accessLine, request.sni) : undefined;
+    const others = [decision.allowed, ...(tunnel ? [tunnel.allowed] : [])].map(verdictOf);
+    return worst([input, out, ...others]);
+  };
+}
+
+function verdictOf(allowed: boolean | 'unknown'): Verdict {
+  if (allowed === 'unknown') return 'undecided';
+  return allowed ? 'allowed' : 'denied';
+}
+
+/** Of the nodes that a request may come from, the first that is not let through, or the first. */
+function chosenOf<Asked extends { readonly decision: ReturnType<typeof decide> }>(all: readonly Asked[]): Asked {
+  return all.find(({ decision }) => decision.allowed !== true) ?? (all[0] as Asked);
 }
 
 function requestOf(
@@ -95,8 +149,7 @@ function squidHop(
   { target, destination }: ProxyRequest,
 ): SquidAnswer {
   const all = requests.map((request) => ({ request, decision: decide(config, request) }));
-  const chosen = all.find(({ decision }) => decision.allowed !== true) ?? (all[0] as (typeof all)[number]);
-  const { decision, request } = chosen;
+  const { decision, request } = chosenOf(all);
   const base = { hop: 'Squid' as const, at: proxy.name };
   const what = `${request.method} ${target.host}:${target.port}`;
   const place = {

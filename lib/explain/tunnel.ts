@@ -3,7 +3,7 @@ import { isKind, list, map, maps, placeIn, type Rendered, type Step, type Tenant
 import { isAddress, type Target } from '../settings/target';
 import { type Destination, destinationOf } from './destinations';
 import { tunnelsOf, tunnelWay } from './gateway';
-import type { Candidate } from './policies';
+import { type Candidate, podsIn } from './policies';
 import { proxyHops } from './proxy';
 import { type FileLine, type Hop, worst } from './types';
 import { reach } from './upstreams';
@@ -99,8 +99,7 @@ export function tunnelHops(
   const isSame = host === target.host && port === target.port;
   if (byName && !isSame) return [{ ...hop, verdict: 'denied', change: 'run npm run synth' }];
   const asked: Target = { ...target, scheme: 'connect', method: 'CONNECT', host, port };
-  const pods = world.pods.filter(({ endpoint }) => endpoint.namespace === gateway.namespace);
-  const from = pods.map(({ endpoint }) => endpoint);
+  const from = podsIn(world, [gateway.namespace]).map(({ endpoint }) => endpoint);
   const before = [
     hop,
     ...upstreams.map((upstream) => ({ ...reach(world, tenant, from, upstream), at: upstream.name })),

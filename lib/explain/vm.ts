@@ -5,7 +5,7 @@ import { NFTABLES_CONF } from '../rules';
 import type { Target } from '../settings/target';
 import type { Destination } from './destinations';
 import { decideFirewall } from './firewall';
-import type { Hop } from './types';
+import type { Hop, Verdict } from './types';
 import { contentLine, machineFile, perWorld, settingAt, type World } from './world';
 
 /** Debian’s and Ubuntu’s user of Squid, as the firewall names it. */
@@ -18,14 +18,16 @@ export interface Owner {
 }
 
 export function ownerOf(world: World, address: string): Owner | undefined {
-  return owners(world).get(address);
+  return owners(world).get(addressBits(address) ?? 0n);
 }
 
 const owners = perWorld(({ context }) => {
-  const found = new Map<string, Owner>();
+  const found = new Map<bigint, Owner>();
   for (const tenant of context.promised) {
-    for (const proxy of tenant.egress.proxies)
-      if (!found.has(proxy.address)) found.set(proxy.address, { tenant, proxy });
+    for (const proxy of tenant.egress.proxies) {
+      const bits = addressBits(proxy.address);
+      if (bits !== undefined && !found.has(bits)) found.set(bits, { tenant, proxy });
+    }
   }
   return found;
 });
@@ -33,7 +35,7 @@ const owners = perWorld(({ context }) => {
 /** Addresses that stand for the tenant’s nodes: pods reach a proxy by the address of their node. */
 export function sourcesOf(world: World, { nodePool }: Tenant): readonly string[] {
   const { privateNetwork, gateway } = world.context.environment.cluster;
-  const isTaken = (address: string) => address === gateway || owners(world).has(address);
+  const isTaken = (address: string) => address === gateway || ownerOf(world, address) !== undefined;
   return (nodePool.sources ?? [privateNetwork]).flatMap((source) => {
     const range = parseCidr(source.includes('/') ? source : `${source}/32`);
     if (!range) return [];
@@ -89,21 +91,7 @@ export function outputHop(world: World, { tenant, proxy }: Owner, target: Target
       verdict: 'undecided',
       text: text === undefined ? 'no nftables.conf is rendered' : `the address of ${target.host} is not known`,
     };
-  const own = [proxy.address, proxy.publicAddress].flatMap((each) =>
-    each === undefined ? [] : (addressBits(each) ?? []),
-  );
-  const all = addresses.map((address) => {
-    const bits = addressBits(address) ?? 0n;
-    const loopback = own.includes(bits) || address.startsWith('127.');
-    return decideFirewall(text, {
-      hook: 'output',
-      destination: address,
-      protocol: 'tcp',
-      port: target.port,
-      user: SQUID_USER,
-      loopback,
-    });
-  });
+  const all = addresses.map((address) => decideOutput(text, proxy, address, target.port));
   const decided = all.find(({ verdict }) => verdict !== 'allowed') ?? (all[0] as (typeof all)[number]);
   const shown = `output to ${destination.kind === 'outside' ? 'a public address' : addresses.join(', ')} at TCP ${target.port}: ${decided.rule}`;
   const place = { rendered: contentLine(file, decided.line) };
@@ -113,4 +101,35 @@ export function outputHop(world: World, { tenant, proxy }: Owner, target: Target
     ? `add the port ${target.port} to an entry of egress.allow`
     : 'nothing: a proxy must never connect to private addresses';
   return { ...base, verdict: 'denied', text: shown, ...place, change };
+}
+
+function decideOutput(text: string, { address: own, publicAddress }: Owner['proxy'], address: string, port: number) {
+  const bits = addressBits(address) ?? 0n;
+  const isOwn = [own, publicAddress].some((each) => each !== undefined && addressBits(each) === bits);
+  const loopback = isOwn || address.startsWith('127.');
+  return decideFirewall(text, {
+    hook: 'output',
+    destination: address,
+    protocol: 'tcp',
+    port,
+    user: SQUID_USER,
+    loopback,
+  });
+}
+
+/** The verdicts of {@link outputHop} for one proxy, each decided once. */
+export function outputVerdicts(
+  world: World,
+  { tenant, proxy }: Owner,
+): (port: number, addresses: readonly string[]) => Verdict {
+  const text = world.context.files.get(machineFile(world.context, tenant.name, proxy.name, NFTABLES_CONF));
+  const known = new Map<string, Verdict>();
+  return (port, addresses) => {
+    if (text === undefined || addresses.length === 0) return 'undecided';
+    const key = `${port} ${addresses.join()}`;
+    const all = () => addresses.map((address) => decideOutput(text, proxy, address, port).verdict);
+    const verdict = known.get(key) ?? all().find((each) => each !== 'allowed') ?? 'allowed';
+    known.set(key, verdict);
+    return verdict;
+  };
 }

@@ -7,6 +7,7 @@ import {
   contextOf,
   Files,
   infraOf,
+  isKind,
   isNamespace,
   labelsOf,
   map,
@@ -66,10 +67,23 @@ export function worldOf(
   environment: EnvironmentModel,
   places: Places,
 ): World {
+  return worldsOf(files, unmanaged, places)(environment);
+}
+
+/** The same, for several environments: a file that they share is read once. */
+export function worldsOf(
+  files: readonly OutputFile[],
+  unmanaged: readonly OutputFile[],
+  places: Places,
+): (environment: EnvironmentModel) => World {
   const parsed = new Files(
     [...files, ...unmanaged],
     unmanaged.map(({ path }) => path),
   );
+  return (environment) => worldIn(parsed, environment, places);
+}
+
+function worldIn(parsed: Files, environment: EnvironmentModel, places: Places): World {
   const context = contextOf(parsed, environment);
   const namespaces = new Map(
     context.objects.filter(isNamespace).map((each): [string, Labels] => {
@@ -150,8 +164,24 @@ export function contentLine(file: string, line: number): FileLine {
   return { file, line: line + 1 };
 }
 
+const promisedByName = perWorld(({ context }) => {
+  const found = new Map<string, Tenant>();
+  for (const tenant of context.promised) if (!found.has(tenant.name)) found.set(tenant.name, tenant);
+  return found;
+});
+
+/** A tenant of the settings. */
+export function tenantNamed(world: World, name: string): Tenant | undefined {
+  return promisedByName(world).get(name);
+}
+
 /** For callers that do not need the lines that decide: looking for them takes longer than deciding. */
 const NOWHERE: Places = { locate: () => undefined, allowed: () => undefined };
+
+/** Whether anyone reads which lines decide, and what would have to be changed. */
+export function hasPlaces({ places }: World): boolean {
+  return places !== NOWHERE;
+}
 
 /** A world to be compared with another one; with itself: to be looked at alone. */
 export const comparedWith = (world: World, other: World): World => {
@@ -169,6 +199,20 @@ const objectsByNamespace = perWorld(({ context }) =>
 
 export function objectsIn(world: World, namespace: string): readonly Rendered[] {
   return objectsByNamespace(world).get(namespace) ?? [];
+}
+
+const servicesByAddress = perWorld(({ context }) => {
+  const found = new Map<string, Rendered>();
+  for (const each of context.objects) {
+    const { clusterIP } = isKind(each, 'Service', '') ? map(each.object.spec) : {};
+    if (typeof clusterIP === 'string' && !found.has(clusterIP)) found.set(clusterIP, each);
+  }
+  return found;
+});
+
+/** The rendered Service at an address. */
+export function serviceAt(world: World, address: string): Rendered | undefined {
+  return servicesByAddress(world).get(address);
 }
 
 /** Where a path of an object stands, in its last file that has it. */

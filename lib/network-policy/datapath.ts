@@ -78,11 +78,23 @@ export function portNumber(
   pods?: readonly PodEndpoint[],
 ): number | null | undefined {
   if (datapath === 'calico' || direction === 'ingress') return isPod(to) ? (ownPort(to, name, protocol) ?? null) : null;
-  if (!pods) return undefined;
+  return pods ? sharedPort(pods, name, protocol) : undefined;
+}
+
+const SHARED = new WeakMap<readonly PodEndpoint[], Map<string, number | null>>();
+
+/** The one number that all pods have under a name; null: they differ, or none has it. */
+function sharedPort(pods: readonly PodEndpoint[], name: string, protocol: Protocol): number | null {
+  const known = SHARED.get(pods) ?? new Map<string, number | null>();
+  SHARED.set(pods, known);
+  const key = `${protocol} ${name}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
   const inCluster = pods.filter(({ hostNetwork }) => !hostNetwork);
   const numbers = new Set(inCluster.flatMap((pod) => ownPort(pod, name, protocol) ?? []));
-  const [number] = numbers;
-  return numbers.size === 1 && number !== undefined ? number : null;
+  const [number = null] = numbers.size === 1 ? numbers : [];
+  known.set(key, number);
+  return number;
 }
 
 function ownPort({ ports }: PodEndpoint, name: string, protocol: Protocol): number | undefined {

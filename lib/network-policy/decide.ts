@@ -15,7 +15,7 @@ import {
 import { type DenyPolicy, denies, deniesIpv6 } from './global-policy';
 import { type PolicySet, readOnce } from './objects';
 import { selects } from './selectors';
-import type { Direction, Peer, Policy, PortRule, Rule } from './types';
+import type { Direction, Peer, Policy, PortRule, Protocol, Rule } from './types';
 
 type Answer = 'allowed' | 'denied' | 'undecided';
 
@@ -40,7 +40,7 @@ export interface Enforcement {
   /** Objects of any kind: a list that is not changed afterwards, since it is read once. Kinds that are not understood and may select a pod of the connection make it undecided. */
   readonly policies: readonly object[];
   readonly datapath: Datapath;
-  /** All pods of the cluster: names of ports in `egress` on Cilium depend on them. @default - unknown */
+  /** All pods of the cluster, in a list that is not changed afterwards: names of ports in `egress` on Cilium depend on them. @default - unknown */
   readonly pods?: readonly PodEndpoint[];
 }
 
@@ -50,82 +50,184 @@ export interface Enforcement {
  *
  * @throws EgressError (1) for a NetworkPolicy that the API server would refuse
  */
-export function decide(enforcement: Enforcement, connection: Connection): Decision {
-  const { datapath, policies, pods } = enforcement;
+export function decide(enforcement: Enforcement, { from, to, protocol, port }: Connection): Decision {
+  const judge = judgeBetween(enforcement, from, to);
+  return { answer: judge.answer(protocol, port), because: judge.because(protocol, port) };
+}
+
+/** As {@link decide}, for all connections between two ends: what does not depend on the port is decided once. */
+export function answersBetween(
+  enforcement: Enforcement,
+  from: Endpoint,
+  to: Endpoint,
+): (protocol: Protocol, port: number) => Answer {
+  const judge = judgeBetween(enforcement, from, to);
+  return (protocol, port) => judge.answer(protocol, port);
+}
+
+/** Answers without the reasons, which take longer to put into words than to find. */
+interface Judge {
+  answer(protocol: Protocol, port: number): Answer;
+  because(protocol: Protocol, port: number): readonly Reason[];
+}
+
+function judgeBetween({ datapath, policies, pods }: Enforcement, source: Endpoint, destination: Endpoint): Judge {
   const set = readOnce(policies, datapath);
-  if (isSelf(connection.from, connection.to)) return allowed({ text: 'a pod always reaches itself' });
-  const [from, to] = [asDatapathSees(connection.from), asDatapathSees(connection.to)];
+  if (isSelf(source, destination)) return always('allowed', { text: 'a pod always reaches itself' });
+  const [from, to] = [asDatapathSees(source), asDatapathSees(destination)];
   const unknown = set.unknown.filter(({ namespace }) => namespace === undefined || isIn(namespace, [from, to]));
   if (unknown.length > 0) {
-    return { answer: 'undecided', because: unknown.map(({ object, why }) => ({ object, text: `${object} ${why}` })) };
+    return always('undecided', ...unknown.map(({ object, why }) => ({ object, text: `${object} ${why}` })));
   }
-  const seen: Seen = { set, datapath, ...(pods ? { pods } : {}), connection: { ...connection, from, to } };
-  const sides = [decideSide(seen, 'egress'), decideSide(seen, 'ingress')];
-  const answer = (['denied', 'undecided'] as const).find((each) => sides.some((side) => side.answer === each));
-  // What policies deny is denied in any case.
-  if (answer !== 'denied' && datapath === 'cilium' && connection.protocol === 'SCTP' && [from, to].some(isPod))
-    return undecided({ text: 'Cilium drops SCTP unless the agent runs with enable-sctp' });
-  const relevant = answer ? sides.filter((side) => side.answer === answer) : sides;
-  return { answer: answer ?? 'allowed', because: relevant.flatMap(({ because }) => because) };
+  const seen: Seen = { set, datapath, ...(pods ? { pods } : {}), from, to };
+  const isSctpOpen = datapath === 'cilium' && (isPod(from) || isPod(to));
+  return new Path(sideOf(seen, 'egress'), sideOf(seen, 'ingress'), isSctpOpen);
+}
+
+/** Out of the one end, and into the other. */
+class Path implements Judge {
+  constructor(
+    private readonly out: Judge,
+    private readonly into: Judge,
+    private readonly isSctpOpen: boolean,
+  ) {}
+
+  answer(protocol: Protocol, port: number): Answer {
+    const answer = worse(this.out.answer(protocol, port), this.into.answer(protocol, port));
+    // What policies deny is denied in any case.
+    return answer !== 'denied' && this.isSctpOpen && protocol === 'SCTP' ? 'undecided' : answer;
+  }
+
+  because(protocol: Protocol, port: number): readonly Reason[] {
+    const sides = [this.out, this.into].map((side) => ({ side, answer: side.answer(protocol, port) }));
+    const answer = sides.map((each) => each.answer).reduce(worse);
+    if (answer !== 'denied' && this.isSctpOpen && protocol === 'SCTP')
+      return [{ text: 'Cilium drops SCTP unless the agent runs with enable-sctp' }];
+    return sides.filter((each) => each.answer === answer).flatMap(({ side }) => side.because(protocol, port));
+  }
+}
+
+function worse(one: Answer, other: Answer): Answer {
+  if (one === 'denied' || other === 'denied') return 'denied';
+  return one === 'undecided' ? one : other;
 }
 
 interface Seen {
   readonly set: PolicySet;
   readonly datapath: Datapath;
   readonly pods?: readonly PodEndpoint[];
-  readonly connection: Connection;
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+}
+
+/** A rule that has the other end among its peers. */
+interface Matching {
+  readonly policy: Policy;
+  readonly index: number;
+  readonly rule: Rule;
+}
+
+function sideOf(seen: Seen, direction: Direction): Judge {
+  const { set, datapath, from, to } = seen;
+  const [own, other] = direction === 'egress' ? [from, to] : [to, from];
+  if (!isPod(own)) return always('allowed', { direction, text: `network policies do not select ${describe(own)}` });
+  const node = direction === 'ingress' && !isPod(other) && !isOutside(other) ? isOwnNode(own, other) : false;
+  if (node) return always('allowed', { direction, text: 'the own node is always let in' });
+  const denying = direction === 'egress' ? set.denyPolicies.filter(({ namespace }) => namespace === own.namespace) : [];
+  const labels = visibleLabels(datapath, own.labels);
+  const policies = policiesFor(set.policies, direction, { namespace: own.namespace, labels });
+  const rules = policies.flatMap((policy) =>
+    (policy[direction] ?? []).flatMap((rule, index): Matching[] =>
+      hasPeer(rule, policy, other, datapath) ? [{ policy, index, rule }] : [],
+    ),
+  );
+  return new Side(seen, direction, denying, rules, byDefault(policies, denying, direction, own, node));
 }
 
 /** What no policy is about passes; otherwise any rule of any policy lets pass. */
-function decideSide(seen: Seen, direction: Direction): Decision {
-  const { set, datapath, connection } = seen;
-  const [own, other] = direction === 'egress' ? [connection.from, connection.to] : [connection.to, connection.from];
-  if (!isPod(own)) return allowed({ direction, text: `network policies do not select ${describe(own)}` });
-  const node = direction === 'ingress' && !isPod(other) && !isOutside(other) ? isOwnNode(own, other) : false;
-  if (node) return allowed({ direction, text: 'the own node is always let in' });
-  const denying = direction === 'egress' ? set.denyPolicies.filter(({ namespace }) => namespace === own.namespace) : [];
-  const early = denying.flatMap((policy) => denial(policy, seen) ?? []);
-  if (early[0]) return early.find(({ answer }) => answer === 'denied') ?? early[0];
-  const labels = visibleLabels(datapath, own.labels);
-  const policies = policiesFor(set.policies, direction, { namespace: own.namespace, labels });
+class Side implements Judge {
+  constructor(
+    private readonly seen: Seen,
+    private readonly direction: Direction,
+    private readonly denying: readonly DenyPolicy[],
+    private readonly rules: readonly Matching[],
+    private readonly otherwise: Judge,
+  ) {}
+
+  answer(protocol: Protocol, port: number): Answer {
+    if (this.denying.length > 0) {
+      const early = this.denial(protocol, port);
+      if (early) return early.answer;
+    }
+    let isOpen = false;
+    for (const { rule } of this.rules) {
+      const matches = hasPort(rule, this.direction, this.seen, protocol, port);
+      if (matches) return 'allowed';
+      isOpen ||= matches === undefined;
+    }
+    return isOpen ? 'undecided' : this.otherwise.answer(protocol, port);
+  }
+
+  because(protocol: Protocol, port: number): readonly Reason[] {
+    const early = this.denial(protocol, port);
+    if (early) return [early.reason];
+    const passing = this.matching(true, protocol, port);
+    if (passing.length > 0) return this.reasons(passing, 'lets it through');
+    const why = 'names a port; on Cilium its number depends on all pods of the cluster, which are not given';
+    const open = this.matching(undefined, protocol, port);
+    return open.length > 0 ? this.reasons(open, why) : this.otherwise.because(protocol, port);
+  }
+
+  private matching(wanted: boolean | undefined, protocol: Protocol, port: number): readonly Matching[] {
+    return this.rules.filter(({ rule }) => hasPort(rule, this.direction, this.seen, protocol, port) === wanted);
+  }
+
+  private reasons(rules: readonly Matching[], what: string): readonly Reason[] {
+    return rules.map(({ policy, index }) => reason(policy, this.direction, what, index));
+  }
+
+  private denial(protocol: Protocol, port: number): Denial | undefined {
+    const early = this.denying.flatMap((policy) => denialOf(policy, this.seen.to, protocol, port) ?? []);
+    return early.find(({ answer }) => answer === 'denied') ?? early[0];
+  }
+}
+
+/** What holds where no rule matches. */
+function byDefault(
+  policies: readonly Policy[],
+  denying: readonly DenyPolicy[],
+  direction: Direction,
+  own: PodEndpoint,
+  node: boolean | undefined,
+): Judge {
   // A pod that a policy of Calico selects is isolated, although that policy itself only denies.
   if (policies.length === 0 && denying.length === 0)
-    return allowed({ direction, text: `no policy is about ${direction} of ${describe(own)}` });
-  const rules = policies.flatMap((policy) =>
-    (policy[direction] ?? []).map((rule, index) => ({
-      policy,
-      index,
-      matches: matches(rule, policy, direction, seen),
-    })),
-  );
-  const passing = rules.filter(({ matches }) => matches);
-  if (passing.length > 0) {
-    const because = passing.map(({ policy, index }) => reason(policy, direction, 'lets it through', index));
-    return { answer: 'allowed', because };
-  }
-  const open = rules.filter(({ matches }) => matches === undefined);
-  if (open.length > 0) {
-    const why = 'names a port; on Cilium its number depends on all pods of the cluster, which are not given';
-    return { answer: 'undecided', because: open.map(({ policy, index }) => reason(policy, direction, why, index)) };
-  }
-  if (node === undefined) return undecided({ direction, text: 'whether this is the own node is not given' });
-  const isolating = policies.map((policy) => reason(policy, direction, 'selects the pod, and no rule lets it through'));
-  const silent = denying.map(({ name }) =>
-    globalReason(name, 'selects the pod, and no network policy lets it through'),
-  );
-  return { answer: 'denied', because: [...isolating, ...silent] };
+    return always('allowed', { direction, text: `no policy is about ${direction} of ${describe(own)}` });
+  if (node === undefined) return always('undecided', { direction, text: 'whether this is the own node is not given' });
+  return {
+    answer: () => 'denied',
+    because: () => [
+      ...policies.map((policy) => reason(policy, direction, 'selects the pod, and no rule lets it through')),
+      ...denying.map(({ name }) => globalReason(name, 'selects the pod, and no network policy lets it through')),
+    ],
+  };
+}
+
+interface Denial {
+  readonly answer: Answer;
+  readonly reason: Reason;
 }
 
 /** What a policy that only denies says of the connection. Undefined: nothing. */
-function denial({ name, rules }: DenyPolicy, { connection }: Seen): Decision | undefined {
-  const { to, protocol, port } = connection;
+function denialOf({ name, rules }: DenyPolicy, to: Endpoint, protocol: Protocol, port: number): Denial | undefined {
   for (const address of addressesOf(to)) {
     if (!isIpv4(address)) {
-      if (deniesIpv6(rules)) return { answer: 'denied', because: [globalReason(name, 'denies IPv6')] };
-      return { answer: 'undecided', because: [globalReason(name, 'is judged for IPv4 only')] };
+      return deniesIpv6(rules)
+        ? { answer: 'denied', reason: globalReason(name, 'denies IPv6') }
+        : { answer: 'undecided', reason: globalReason(name, 'is judged for IPv4 only') };
     }
     if (denies(rules, { address, protocol, port }))
-      return { answer: 'denied', because: [globalReason(name, 'denies it')] };
+      return { answer: 'denied', reason: globalReason(name, 'denies it') };
   }
   return undefined;
 }
@@ -141,14 +243,26 @@ export function policiesFor(
   );
 }
 
-/** Whether a rule lets the connection through. Undefined: it depends on what is not known. */
-function matches(rule: Rule, policy: Policy, direction: Direction, seen: Seen): boolean | undefined {
-  const { connection, datapath } = seen;
-  const other = direction === 'egress' ? connection.to : connection.from;
-  if (rule.peers !== 'anyone' && !rule.peers.some((peer) => isPeer(peer, policy, other, datapath))) return false;
-  if (rule.ports === 'any') return true;
-  const ports = rule.ports.map((port) => isPort(port, direction, seen));
-  return ports.includes(true) || (ports.includes(undefined) ? undefined : false);
+function hasPeer({ peers }: Rule, policy: Policy, other: Endpoint, datapath: Datapath): boolean {
+  return peers === 'anyone' || peers.some((peer) => isPeer(peer, policy, other, datapath));
+}
+
+/** Whether a rule that has the peer lets the port through. Undefined: it depends on what is not known. */
+function hasPort(
+  { ports }: Rule,
+  direction: Direction,
+  seen: Seen,
+  protocol: Protocol,
+  port: number,
+): boolean | undefined {
+  if (ports === 'any') return true;
+  let isOpen = false;
+  for (const each of ports) {
+    const found = isPort(each, direction, seen, protocol, port);
+    if (found) return true;
+    isOpen ||= found === undefined;
+  }
+  return isOpen ? undefined : false;
 }
 
 function isPeer(peer: Peer, policy: Policy, other: Endpoint, datapath: Datapath): boolean {
@@ -165,8 +279,13 @@ function isPeer(peer: Peer, policy: Policy, other: Endpoint, datapath: Datapath)
   return isInNamespace && selects(peer.pods, visibleLabels(datapath, other.labels));
 }
 
-function isPort(rule: PortRule, direction: Direction, { connection, datapath, pods }: Seen): boolean | undefined {
-  const { protocol, port, to } = connection;
+function isPort(
+  rule: PortRule,
+  direction: Direction,
+  { to, datapath, pods }: Seen,
+  protocol: Protocol,
+  port: number,
+): boolean | undefined {
   if (rule.protocol !== protocol) return false;
   if (!('name' in rule)) return rule.first <= port && port <= rule.last;
   const number = portNumber(datapath, { direction, name: rule.name, protocol, to }, pods);
@@ -188,10 +307,6 @@ function globalReason(name: string, what: string): Reason {
   return { object, direction: 'egress', text: `${object} ${what}` };
 }
 
-function allowed(reason: Reason): Decision {
-  return { answer: 'allowed', because: [reason] };
-}
-
-function undecided(reason: Reason): Decision {
-  return { answer: 'undecided', because: [reason] };
+function always(answer: Answer, ...because: readonly Reason[]): Judge {
+  return { answer: () => answer, because: () => because };
 }

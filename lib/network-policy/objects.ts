@@ -49,7 +49,7 @@ function readObjects(objects: readonly object[], datapath: Datapath): PolicySet 
   const unknown: Unknown[] = [];
   for (const object of objects.flatMap(items)) {
     const { group, kind } = typeOf(object);
-    if (isNetworkPolicy(object)) policies.push(readPolicy(object, datapath));
+    if (isNetworkPolicy(object)) policies.push(policyOnce(object, datapath));
     else if (!isHarmless(object, group, datapath)) {
       const deny = CALICO.includes(group) && kind === 'GlobalNetworkPolicy' ? readDenyPolicy(object) : undefined;
       if (deny) denyPolicies.push(deny);
@@ -57,6 +57,16 @@ function readObjects(objects: readonly object[], datapath: Datapath): PolicySet 
     }
   }
   return { policies, denyPolicies, unknown };
+}
+
+const POLICIES = new WeakMap<object, Map<Datapath, Policy>>();
+
+function policyOnce(object: Data, datapath: Datapath): Policy {
+  const known = POLICIES.get(object) ?? new Map<Datapath, Policy>();
+  POLICIES.set(object, known);
+  const policy = known.get(datapath) ?? readPolicy(object, datapath);
+  known.set(datapath, policy);
+  return policy;
 }
 
 /** The objects of a list, or the object itself. */

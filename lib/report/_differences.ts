@@ -12,10 +12,11 @@ export function differencesOf(environments: readonly EnvironmentModel[]): readon
   if (environments.length < 2) return [];
   const names = [...new Set(environments.flatMap(({ tenants }) => tenants.map(({ name }) => name)))].sort();
   const own = compare(environments.map(({ environment }) => valuesOf(environment)));
+  const byName = environments.map(({ tenants }) => new Map(tenants.map((tenant) => [tenant.name, tenant])));
   return [
     ...own,
     ...names.flatMap((tenant) => {
-      const sides = environments.map(({ tenants }) => tenants.find(({ name }) => name === tenant));
+      const sides = byName.map((tenants) => tenants.get(tenant));
       if (sides.includes(undefined))
         return [{ tenant, path: 'enabled', values: sides.map((side) => (side ? 'yes' : null)) }];
       return compare(sides.map(valuesOf)).map((each) => ({ tenant, ...each }));

@@ -1,4 +1,4 @@
-import { type Places, worldOf } from '../explain';
+import { type Places, worldsOf } from '../explain';
 import type { Finding } from '../lint';
 import { printable } from '../lint/printable';
 import { cniOf } from '../model/cni';
@@ -24,9 +24,10 @@ interface ReportInput {
 /** Everything that the page shows, decided by the engines of `check` and `explain`. */
 export function reportData({ environments, files, unmanaged, places, findings }: ReportInput): ReportData {
   const { threats, controls } = threatMatrix();
+  const worldOf = worldsOf(files, unmanaged, places);
   const reports = environments.map((each): EnvironmentReport => {
     const { name } = each.environment;
-    const world = worldOf(files, unmanaged, each, places);
+    const world = worldOf(each);
     const own = findings.filter(({ environment }) => environment === undefined || environment === name);
     return {
       name,

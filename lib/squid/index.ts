@@ -3,7 +3,7 @@ export { RULES } from './all';
 export { catalogue } from './catalogue';
 export type { AccessLine, Config, SquidVersion } from './config';
 export { parseCidr } from './decide/addresses';
-export { decide } from './decide/decide';
+export { decide, deciderFor } from './decide/decide';
 export { domainMatcher } from './decide/domains';
 export { parsePortRange } from './decide/port-ranges';
 export type { SquidRequest } from './decide/request';

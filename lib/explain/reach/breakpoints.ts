@@ -19,16 +19,21 @@ export interface Breakpoints {
  * Of a tenant in one or more worlds, so that they can be compared.
  *
  * @param home the namespaces of the tenant
- * @param texts what judges addresses apart from network policies: squid.conf and nftables.conf of its proxies
+ * @param texts what judges addresses apart from network policies: squid.conf and nftables.conf of its proxies; asked for when
+ * addresses are
  */
 export function breakpointsOf(
   worlds: readonly World[],
   home: readonly string[],
-  texts: readonly string[],
+  texts: () => readonly string[],
 ): Breakpoints {
   const known = new Map<string, ReadonlyMap<Protocol, readonly PortRange[]>>();
+  let addresses: readonly AddressRange[] | undefined;
   return {
-    addresses: addressRanges(worlds, home, texts),
+    get addresses() {
+      addresses ??= addressRanges(worlds, home, texts());
+      return addresses;
+    },
     portsOf: (protocol, namespaces) => {
       const key = [...namespaces].sort().join(' ');
       const ranges = known.get(key) ?? portRanges(worlds, namespaces);

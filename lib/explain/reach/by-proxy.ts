@@ -7,11 +7,11 @@ import { aclKey, type Config, parsePortRange } from '../../squid';
 import type { Destination } from '../destinations';
 import type { Upstream } from '../gateway';
 import { anyPodAmong, SOME_PUBLIC } from '../policies';
-import { proxyHops } from '../proxy';
-import { best, type Verdict, worst } from '../types';
+import { type ProxyRequest, proxyVerdicts } from '../proxy';
+import { best, type Verdict } from '../types';
 import { upstreamsOf } from '../upstreams';
 import { ownerOf } from '../vm';
-import { machineFile, type World } from '../world';
+import { machineFile, tenantNamed, type World } from '../world';
 import type { Breakpoints } from './breakpoints';
 import type { Cell } from './cells';
 
@@ -76,7 +76,7 @@ export function judgingTexts(world: World, { name, egress }: Tenant): readonly s
 }
 
 function configsOf(world: World, name: string): readonly Config[] {
-  const tenant = world.context.promised.find((each) => each.name === name);
+  const tenant = tenantNamed(world, name);
   return (tenant?.egress.proxies ?? []).flatMap((proxy) => world.squid(name, proxy.name) ?? []);
 }
 
@@ -92,6 +92,7 @@ export function proxyCells(
 ): readonly Cell[] {
   const upstreams = reachable(world, tenant);
   if (upstreams.length === 0) return [];
+  const proxies = upstreams.map((upstream) => proxyVerdicts(world, tenant, upstream));
   const isExact = configsOf(world, tenant.name).every(isByHost);
   const decideAt = (target: Target, address: string, isPublic: boolean): Verdict => {
     const destination: Destination = {
@@ -102,9 +103,7 @@ export function proxyCells(
     };
     const sni = target.host === address ? undefined : target.host;
     const request = { target, destination, ...(sni === undefined ? {} : { sni }) };
-    const verdict = best(
-      upstreams.map((upstream) => worst(proxyHops(world, tenant, upstream, request).map((hop) => hop.verdict))),
-    );
+    const verdict = byAnyOf(proxies, request);
     return isExact || verdict === 'denied' ? verdict : 'undecided';
   };
   const found: { readonly cell: Cell; readonly target: Target }[] = [];
@@ -140,13 +139,11 @@ export function proxyCells(
  * anyway, that is of no use to a tenant, and left out.
  */
 export function otherNameCells(world: World, tenant: Tenant, { hosts, ports }: ProxyBreakpoints): readonly Cell[] {
-  const upstreams = reachable(world, tenant);
+  const proxies = reachable(world, tenant).map((upstream) => proxyVerdicts(world, tenant, upstream));
   const destination: Destination = { kind: 'outside', text: '', candidates: [], resolved: [SOME_PUBLIC] };
   const decide = (host: string, port: number, sni: string) => {
     const request = { target: targetOf(host, port, 'connect'), destination, sni };
-    return best(
-      upstreams.map((upstream) => worst(proxyHops(world, tenant, upstream, request).map((hop) => hop.verdict))),
-    );
+    return byAnyOf(proxies, request);
   };
   return ports.flatMap((first, index): Cell[] => {
     if (decide(UNLISTED, first, UNLISTED) === 'allowed') return [];
@@ -158,6 +155,16 @@ export function otherNameCells(world: World, tenant: Tenant, { hosts, ports }: P
         : [{ direction: 'to', by: 'proxy', what, protocol: 'CONNECT', first, last, verdict }];
     });
   });
+}
+
+/** What the best of some proxies does with a request. */
+function byAnyOf(proxies: readonly ReturnType<typeof proxyVerdicts>[], request: ProxyRequest): Verdict {
+  let found: Verdict = 'denied';
+  for (const decide of proxies) {
+    found = best([found, decide(request)]);
+    if (found === 'allowed') break;
+  }
+  return found;
 }
 
 /** Hosts and domains that are denied although a wider pattern is allowed. */

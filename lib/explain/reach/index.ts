@@ -1,5 +1,5 @@
 import type { Tenant } from '../../model/types';
-import { comparedWith, type World } from '../world';
+import { comparedWith, tenantNamed, type World } from '../world';
 import { type Breakpoints, breakpointsOf } from './breakpoints';
 import { gatewayCells } from './by-gateway';
 import { judgingTexts, proxyBreakpoints, proxyCells } from './by-proxy';
@@ -65,8 +65,9 @@ export function changedCells(before: World, after: World, name: string): CellCha
 }
 
 /** A tenant whose namespace is rendered. */
-export function tenantIn({ context, namespaces }: World, name: string): Tenant | undefined {
-  return context.promised.find((each) => each.name === name && namespaces.has(each.namespace));
+export function tenantIn(world: World, name: string): Tenant | undefined {
+  const tenant = tenantNamed(world, name);
+  return tenant && world.namespaces.has(tenant.namespace) ? tenant : undefined;
 }
 
 function cellsOf(of: World, tenant: Tenant, sides: readonly [World, World]): readonly Cell[] {
@@ -87,6 +88,7 @@ export function breakpointsFor(name: string, sides: readonly [World, World]): Br
     return found ? [{ side, found }] : [];
   });
   const homes = [...new Set(tenants.map(({ found }) => found.namespace))];
-  const texts = tenants.flatMap(({ side, found }) => judgingTexts(side, found));
-  return breakpointsOf([...new Set(sides)], homes, texts);
+  return breakpointsOf([...new Set(sides)], homes, () =>
+    tenants.flatMap(({ side, found }) => judgingTexts(side, found)),
+  );
 }

@@ -24,7 +24,7 @@ function isTouched(before: World, after: World, name: string, changed: ReadonlyS
   if (others.length === 0) return false;
   const breakpoints = breakpointsFor(name, [before, after]);
   const sides = [comparedWith(before, after), comparedWith(after, before)];
-  return sides.some((side) => letsThrough(side, is, breakpoints, (each) => others.includes(each)));
+  return sides.some((side) => letsThrough(side, is, breakpoints, others));
 }
 
 /** All that decides about a tenant alone, as a text. */

@@ -59,8 +59,9 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
   // Whatever repository these say: a wrong one is a finding of its own, and not the end of all others.
   const outer = flux.filter(isFluxKustomization).map((each) => reconciled(files, each, true));
   const direct = inCluster.filter((each) => !isOfFlux(each));
+  const tenantOf = tenantsByNamespace(promised);
   const objects = unique([...outer.flatMap((each) => each.objects), ...direct]).map((each) =>
-    withTenant(each, promised),
+    withTenant(each, tenantOf),
   );
   const inner = objects.filter(isFluxKustomization).map((each) => reconciled(files, each, isOwn(each, environment)));
 
@@ -77,9 +78,14 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
   const own = promised.map((tenant) => ({ tenant, name: tenant.namespace }));
   const ofGateways = promised.flatMap((tenant) => (tenant.gateway ? [{ tenant, name: tenant.gateway.namespace }] : []));
   const homes = new Set([...own, ...ofGateways].map(({ name }) => name));
+  const rendered = new Map<string, Rendered>();
+  for (const each of all.filter(isNamespace)) {
+    const { name } = each.object.metadata;
+    if (!rendered.has(name)) rendered.set(name, each);
+  }
   const namespacesOf = (homes: typeof own) =>
     homes.flatMap(({ tenant, name }): TenantNamespace[] => {
-      const namespace = all.find((each) => isNamespace(each) && each.object.metadata.name === name);
+      const namespace = rendered.get(name);
       return namespace ? [{ tenant, namespace, objects: byNamespace.get(name) ?? [] }] : [];
     });
   const podsOf = (homes: typeof own) =>
@@ -134,12 +140,20 @@ function isOwn({ object }: Rendered, { flux }: Environment): boolean {
   return kind === 'GitRepository' && name === flux.source.name && namespace === FLUX_SYSTEM;
 }
 
-function withTenant(rendered: Rendered, promised: readonly Tenant[]): Rendered {
+/** The first tenant that has a namespace, as its own or its gateway’s. */
+function tenantsByNamespace(promised: readonly Tenant[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { name, namespace, gateway } of promised) {
+    for (const each of [namespace, ...(gateway ? [gateway.namespace] : [])])
+      if (!found.has(each)) found.set(each, name);
+  }
+  return found;
+}
+
+function withTenant(rendered: Rendered, tenantOf: ReadonlyMap<string, string>): Rendered {
   if (rendered.tenant !== undefined) return rendered;
   const namespace = isNamespace(rendered) ? rendered.object.metadata.name : namespaceOf(rendered);
-  const tenant = promised.find(
-    ({ namespace: own, gateway }) => own === namespace || (gateway && gateway.namespace === namespace),
-  )?.name;
+  const tenant = tenantOf.get(namespace ?? '');
   return tenant === undefined ? rendered : { ...rendered, tenant };
 }
 

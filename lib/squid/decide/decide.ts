@@ -1,6 +1,6 @@
 import { type AccessLine, accessOf, type Config } from '../config';
 import type { Place } from '../place';
-import { Evaluator } from './evaluate';
+import { type Asked, Evaluator } from './evaluate';
 import { refusal } from './refusals';
 import type { SquidRequest } from './request';
 import { walk } from './walk';
@@ -20,10 +20,28 @@ interface DecideOptions {
 }
 
 /** Who may reach what: the first line of which all terms match; if none does, the opposite of the last. */
-export function decide(config: Config, request: SquidRequest, options: DecideOptions = {}): Decision {
+export function decide(config: Config, { src, local, ...asked }: SquidRequest, options: DecideOptions = {}): Decision {
+  return deciderFor(config, { src, ...(local ? { local } : {}) })(asked, options);
+}
+
+/** As {@link decide}, for all requests of one client: what depends on the client alone is compared once. */
+export function deciderFor(
+  config: Config,
+  client: Pick<SquidRequest, 'src' | 'local'>,
+): (asked: Asked, options?: DecideOptions) => Decision {
+  const evaluator = new Evaluator(config, [client]);
+  return (asked, options = {}) => decideFor(config, { ...asked, ...client }, asked, evaluator, options);
+}
+
+function decideFor(
+  config: Config,
+  request: SquidRequest,
+  asked: Asked,
+  evaluator: Evaluator,
+  options: DecideOptions,
+): Decision {
   const list = options.list ?? 'http_access';
-  const { src, local, ...asked } = request;
-  const steps = walk(config, list, asked, new Evaluator(config, [{ src, local }]));
+  const steps = walk(config, list, asked, evaluator);
   const outcomes = new Set(steps.map(({ action }) => action === 'allow'));
   // What Squid refuses after its list has said yes.
   const refused = list === 'http_access' ? refusal(config, request) : undefined;

@@ -20,9 +20,30 @@ const LEAVES = new WeakMap<Acl, Leaf>();
 
 /** Reads the values of an ACL once, however many requests are compared with it. */
 export function leafOf(config: Config, acl: Acl): Leaf {
-  const known = LEAVES.get(acl) ?? complete(acl, makeLeaf(config, acl));
+  const known = LEAVES.get(acl) ?? sharedLeaf(config, acl);
   LEAVES.set(acl, known);
   return known;
+}
+
+/** Types that compare requests with the values and flags of the ACL alone. */
+const SHARED_TYPES = new Set(
+  'src dst localip localport port method proto dstdomain ssl::server_name url_regex dstdom_regex'.split(' '),
+);
+const MOST_SHARED = 2000;
+const MOST_SHARED_VALUES = 100;
+const SHARED = new Map<string, Leaf>();
+
+/** Files of many proxies have mostly the same ACLs. */
+function sharedLeaf(config: Config, acl: Acl): Leaf {
+  if (!SHARED_TYPES.has(acl.type) || acl.values.length > MOST_SHARED_VALUES)
+    return complete(acl, makeLeaf(config, acl));
+  const texts = (values: Acl['values']) => values.map(({ text }) => text);
+  const lines = acl.lines.map(({ flags, values }) => [flags, texts(values)]);
+  const key = JSON.stringify([config.version, acl.type, acl.complete, lines, texts(acl.values)]);
+  if (!SHARED.has(key) && SHARED.size >= MOST_SHARED) SHARED.clear();
+  const leaf = SHARED.get(key) ?? complete(acl, makeLeaf(config, acl));
+  SHARED.set(key, leaf);
+  return leaf;
 }
 
 /** What lists that were not read hold is not known. */
@@ -174,10 +195,14 @@ function destination(config: Config, acl: Acl, values: readonly string[]): Leaf[
 
 function portMatcher(values: readonly string[]): (port: number) => boolean {
   const ranges = parsePorts(values);
+  if (ranges.length <= FEW_RANGES) return (port) => ranges.some(({ first, last }) => first <= port && port <= last);
   const table = new Uint8Array(65536);
   for (const { first, last } of ranges) table.fill(1, first, last + 1);
   return (port) => table[port] === 1;
 }
+
+/** For more ranges than these, a table of all ports is quicker, and worth its memory. */
+const FEW_RANGES = 16;
 
 /** Squid knows the methods of the protocol in any case, and others as they are written. */
 function methodName(method: string): string {

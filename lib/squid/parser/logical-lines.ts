@@ -4,8 +4,8 @@ const LONGEST_LINE = 8191;
 /** One directive's text, put together from the lines that a backslash joins. */
 export interface LogicalLine {
   readonly text: string;
-  /** Line and column, from 1, of each character of the text. */
-  readonly origins: readonly Origin[];
+  /** Line and column, from 1, of a character of the text. */
+  readonly originOf: (at: number) => Origin;
 }
 
 interface Origin {
@@ -25,7 +25,7 @@ export function logicalLines(content: string): { readonly lines: LogicalLine[]; 
   const lines: LogicalLine[] = [];
   const faults: LineFault[] = [];
   let text = '';
-  let origins: Origin[] = [];
+  let parts: Part[] = [];
   const physical = content.split('\n');
   for (const [index, raw] of physical.entries()) {
     const line = index + 1;
@@ -42,18 +42,31 @@ export function logicalLines(content: string): { readonly lines: LogicalLine[]; 
     }
     const joined = body.endsWith('\\');
     const kept = joined ? body.slice(0, -1) : body;
+    parts.push({ from: text.length, line, column: indent + 1 });
     text += kept;
-    for (let i = 0; i < kept.length; i++) origins.push({ line, column: indent + i + 1 });
     if (joined) continue;
-    const trimmed = text.replace(TRAILING, '');
-    lines.push({ text: trimmed, origins: origins.slice(0, trimmed.length) });
+    const own = parts;
+    lines.push({ text: text.replace(TRAILING, ''), originOf: (at) => originIn(own, at) });
     text = '';
-    origins = [];
+    parts = [];
   }
-  const first = origins[0];
-  if (first)
-    faults.push({ ...first, message: 'the file ends in a continuation: Squid drops this line without a word' });
+  if (text !== '')
+    faults.push({
+      ...originIn(parts, 0),
+      message: 'the file ends in a continuation: Squid drops this line without a word',
+    });
   return { lines, faults };
+}
+
+/** What one line of the file adds to a logical one. */
+interface Part extends Origin {
+  /** Where in the text it begins. */
+  readonly from: number;
+}
+
+function originIn(parts: readonly Part[], at: number): Origin {
+  const { from, line, column } = parts.findLast((part) => part.from <= at) ?? { from: at, line: 1, column: 1 };
+  return { line, column: column + at - from };
 }
 
 /** Blanks are those of the C locale: a byte order mark and a no-break space belong to words. */
@@ -73,12 +86,14 @@ function glued(before: string, after: string): string {
 
 /** The text with some of its characters replaced; what is put in stands where the replaced began. */
 export function substitute(line: LogicalLine, pattern: string, replacement: string): LogicalLine {
-  let { text, origins } = line;
+  let { text, originOf } = line;
   for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + replacement.length)) {
-    const origin = origins[at] as Origin;
+    const [begin, before] = [at, originOf];
     text = text.slice(0, at) + replacement + text.slice(at + pattern.length);
-    const put = Array.from(replacement, () => origin);
-    origins = [...origins.slice(0, at), ...put, ...origins.slice(at + pattern.length)];
+    originOf = (asked) => {
+      if (asked < begin) return before(asked);
+      return before(asked < begin + replacement.length ? begin : asked - replacement.length + pattern.length);
+    };
   }
-  return { text, origins };
+  return { text, originOf };
 }

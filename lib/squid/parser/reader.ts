@@ -49,7 +49,7 @@ class Reader {
     for (const fault of faults) this.problem('syntax', { file, ...fault }, fault.message);
     const states: { value: boolean; place: Place }[] = [];
     for (const line of lines.map(expandMacros)) {
-      const place: Place = { file, ...(line.origins[0] ?? { line: 1, column: 1 }) };
+      const place: Place = { file, ...line.originOf(0) };
       const condition = afterKeyword(line.text, 'if');
       // Only the innermost condition counts: Squid runs a true one even within a false one.
       if (condition !== undefined) states.push({ value: this.condition(condition, place), place });

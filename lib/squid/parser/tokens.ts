@@ -24,7 +24,7 @@ export function tokenize(line: LogicalLine, from: number, how: Tokenizing): Toke
   for (;;) {
     while (at < line.text.length && isBlank(line.text[at])) at++;
     if (at >= line.text.length || line.text[at] === '#') return { tokens };
-    const place = { file: how.file, ...(line.origins[at] as { line: number; column: number }) };
+    const place = { file: how.file, ...line.originOf(at) };
     const isQuoted = tokens.length === how.quotedWord && /["']/.test(line.text[at] ?? '');
     const word = isQuoted
       ? quoted(line.text, at)
