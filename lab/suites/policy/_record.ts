@@ -18,6 +18,9 @@ interface LiveCounts extends Counts {
   readonly sets: number;
   /** How many the other datapath would decide otherwise. */
   readonly different: number;
+  /** How many `explain` was asked as well, and of these how many it left undecided. */
+  readonly explained?: number;
+  readonly undecided?: number;
 }
 
 /** What the suites of this folder found last. */
