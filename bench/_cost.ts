@@ -8,11 +8,13 @@ export interface Cost {
   readonly cpu: number;
   /** The most memory that it used, in MB. */
   readonly memory: number;
+  /** What it printed. */
+  readonly out: string;
 }
 
 /** Runs a program under GNU time, which counts the CPU of one process, in a folder. Throws where the program fails to run. */
 export function cost(cwd: string, command: string, ...args: readonly string[]): Cost {
-  const { stderr, error } = spawnSync('time', ['-f', '#%e %U %S %M', command, ...args], {
+  const { stdout, stderr, error } = spawnSync('time', ['-f', '#%e %U %S %M', command, ...args], {
     cwd,
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
     encoding: 'utf8',
@@ -21,5 +23,5 @@ export function cost(cwd: string, command: string, ...args: readonly string[]): 
   if (error) throw error;
   const [, wall, user, system, kilobytes] = /#([\d.]+) ([\d.]+) ([\d.]+) (\d+)\s*$/.exec(stderr) ?? [];
   if (kilobytes === undefined) throw new Error(`${command} was not measured: ${stderr.slice(-500)}`);
-  return { wall: Number(wall), cpu: Number(user) + Number(system), memory: Number(kilobytes) / 1024 };
+  return { wall: Number(wall), cpu: Number(user) + Number(system), memory: Number(kilobytes) / 1024, out: stdout };
 }

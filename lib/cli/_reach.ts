@@ -4,11 +4,13 @@ import { table } from './_table';
 
 type Ports = ReachRow['ports'];
 
-/** Has no heading for tenants without `egress.tcp`. */
+/** These have no heading for tenants without `egress.tcp`, or without `sni: any`. */
 const BY_GATEWAY = 'by the gateway';
+const BY_NAME = 'by the proxy, with the name of any other host inside TLS';
 
 const HEADINGS: readonly (readonly [title: string, holds: (row: ReachRow) => boolean])[] = [
   ['by the proxy', ({ direction, by }) => direction === 'to' && by === 'proxy'],
+  [BY_NAME, ({ by }) => by === 'name'],
   [BY_GATEWAY, ({ direction, by }) => direction === 'to' && by === 'gateway'],
   ['without the proxy', ({ direction, by }) => direction === 'to' && by === 'direct'],
   ['is reached by', ({ direction }) => direction === 'from'],
@@ -19,7 +21,7 @@ export function reachText(reaches: readonly Reach[]): string {
   const parts = reaches.map(({ tenant, environment, rows }) => {
     const lines = HEADINGS.flatMap(([title, holds]) => {
       const shown = rows.filter(holds);
-      if (title === BY_GATEWAY && shown.length === 0) return [];
+      if ((title === BY_GATEWAY || title === BY_NAME) && shown.length === 0) return [];
       const body = shown.length > 0 ? rowLines(shown, '    ') : ['    nothing'];
       return [`  ${title}:`, ...body];
     });
@@ -73,12 +75,19 @@ function nameOf(row: ReachRow): string {
 }
 
 function wordsOf(row: ReachRow): string {
-  const how = row.by === 'direct' ? '' : ` by the ${row.by}`;
+  const how = HOW[row.by];
   const name = printable(nameOf(row));
   const ports = isByAddress(row) ? '' : portsText(row.ports);
   const verb = row.direction === 'to' ? 'reaches' : 'is reached by';
   return `${verb} ${name}${ports === '' ? '' : `, ${ports}`}${how}`;
 }
+
+const HOW: Readonly<Record<ReachRow['by'], string>> = {
+  direct: '',
+  proxy: ' by the proxy',
+  gateway: ' by the gateway',
+  name: ' by the proxy, with the name of any other host inside TLS',
+};
 
 const WORDS: Readonly<Record<Ports[number]['protocol'], string>> = {
   TCP: 'TCP',

@@ -237,7 +237,7 @@ export function publicAddresses(world: World, namespace: string, notPublic: read
 
 /** Everything that looks like a range, wherever it stands. */
 export function cidrsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return /^[0-9.]+\/\d+$/.test(value) ? [value] : [];
+  if (typeof value === 'string') return /^[\da-f.:]+\/\d+$/i.test(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(cidrsIn);
 }

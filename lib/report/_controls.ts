@@ -91,7 +91,7 @@ function stateOf({ name }: Control, world: World): ControlState {
   if (!look) return { state: 'outside', text: 'a flag of Flux’s controllers, which is not in these files' };
   const answers = world.context.promised.flatMap((tenant) => look.at(world, tenant) ?? []);
   const on = answers.filter(Boolean).length;
-  if (answers.length === 0) return { state: 'off', text: 'no tenant has what it is about' };
+  if (answers.length === 0) return { state: 'off', text: 'no tenant here uses what it protects' };
   const setting = look.setting === undefined ? '' : `; set ${look.setting}`;
   if (on === 0) return { state: 'off', text: `for no tenant${setting}` };
   const count = `for ${on} of ${answers.length} tenants`;

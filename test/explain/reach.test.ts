@@ -130,3 +130,43 @@ describe('--against', () => {
     );
   });
 });
+
+/** The development environment with one more policy of the namespace client-a. */
+function withPolicy(spec: string, cni = 'calico'): Project {
+  const settings = FILES['overlays/development.ts'].replace('calico', cni).replace(
+    /}\s*;\s*$/,
+    ', "extra": ["clusters/development/more.yaml"] };\n',
+  );
+  return new Project({
+    ...FILES,
+    'overlays/development.ts': settings,
+    'clusters/development/more.yaml': `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: more, namespace: client-a }
+spec: ${spec}
+`,
+  });
+}
+
+test('a range of IPv6 that a policy opens is listed, and nothing around it', async () => {
+  const spec = '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: "2001:db8::/32" } }] }] }';
+  const { out } = await withPolicy(spec, 'cilium').run('reach', '--quiet', '--tenant', 'client-a');
+  expect(out).toMatch(/^ +2001:db8::\/32 +/m);
+  expect(out).not.toContain('every IPv6 address');
+});
+
+test('a policy that opens all namespaces is listed for namespaces that do not exist yet as well', async () => {
+  const spec =
+    '{ podSelector: {}, policyTypes: [Ingress], ingress: [{ from: [{ namespaceSelector: {} }], ports: [{ port: 9000, endPort: 9010 }] }] }';
+  const { out } = await withPolicy(spec).run('reach', '--quiet', '--tenant', 'client-a');
+  expect(out).toMatch(/^ +pods of any other namespace +TCP 9000-9010$/m);
+  expect(out).toMatch(/^ +pods of ingress-nginx +TCP 9000-9010$/m);
+});
+
+test('a host that may be reached with any name inside TLS is listed as such', async () => {
+  const allow = '[ifconfig.me, { host: cdn.example.net, ports: [443], sni: any }]';
+  const project = new Project({ ...FILES, 'tenants/client-a.yaml': clientA('', allow) });
+  const { out } = await project.run('reach', '--quiet', '--tenant', 'client-a');
+  const [, names = ''] = out.split('by the proxy, with the name of any other host inside TLS:\n');
+  expect(names.split('\n')[0]?.trim()).toMatch(/^cdn\.example\.net +tunnels to port 443$/);
+});

@@ -58,7 +58,21 @@ export function proxyBreakpoints(worlds: readonly World[], name: string): ProxyB
       }
     }
   }
+  for (const port of worlds.flatMap((world) => firewallPorts(world, name))) ports.add(port);
   return { hosts: [...hosts].sort(), ports: [...ports].filter((port) => port > 0).sort((a, b) => a - b) };
+}
+
+/** Where ranges of ports begin, or end before, in the firewalls of a tenant’s proxies. */
+function firewallPorts(world: World, name: string): readonly number[] {
+  const proxies = tenantNamed(world, name)?.egress.proxies ?? [];
+  const texts = proxies.flatMap(
+    (proxy) => world.context.files.get(machineFile(world.context, name, proxy.name, NFTABLES_CONF)) ?? [],
+  );
+  return texts
+    .flatMap((text) => [...text.matchAll(/\bdport (?:!= )?(?:\{ ([^}]*) \}|(\S+))/g)])
+    .flatMap(([, set, one = '']) => (set ?? one).split(','))
+    .flatMap((text) => parsePortRange(text.trim()) ?? [])
+    .flatMap(({ first, last }) => (last < LAST_PORT ? [first, last + 1] : [first]));
 }
 
 /** The namespaces of a tenant. */
@@ -104,7 +118,7 @@ export function proxyCells(
     const sni = target.host === address ? undefined : target.host;
     const request = { target, destination, ...(sni === undefined ? {} : { sni }) };
     const verdict = byAnyOf(proxies, request);
-    return isExact || verdict === 'denied' ? verdict : 'undecided';
+    return isExact ? verdict : 'undecided';
   };
   const found: { readonly cell: Cell; readonly target: Target }[] = [];
   for (const [what, host] of classesOf(hosts)) {
@@ -152,7 +166,7 @@ export function otherNameCells(world: World, tenant: Tenant, { hosts, ports }: P
       const verdict = decide(host, first, UNLISTED);
       return verdict === 'denied'
         ? []
-        : [{ direction: 'to', by: 'proxy', what, protocol: 'CONNECT', first, last, verdict }];
+        : [{ direction: 'to', by: 'name', what, protocol: 'CONNECT', first, last, verdict }];
     });
   });
 }

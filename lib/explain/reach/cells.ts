@@ -5,8 +5,11 @@ import { formatRange, LAST_PORT, type Protocol } from '../../network-policy';
 export interface Cell {
   /** `to`: what the tenant reaches; `from`: who reaches the tenant. */
   readonly direction: 'to' | 'from';
-  /** `gateway`: a host and a port of `egress.tcp`, without asking for a proxy. */
-  readonly by: 'proxy' | 'gateway' | 'direct';
+  /**
+   * `gateway`: a host and a port of `egress.tcp`, without asking for a proxy. `name`: a host and a port where a tunnel of a proxy
+   * may name any other host inside TLS.
+   */
+  readonly by: 'proxy' | 'gateway' | 'direct' | 'name';
   /** Pods, or hosts. Undefined: a range of addresses. */
   readonly what?: string;
   readonly range?: AddressRange;

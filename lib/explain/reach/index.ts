@@ -2,7 +2,7 @@ import type { Tenant } from '../../model/types';
 import { comparedWith, tenantNamed, type World } from '../world';
 import { type Breakpoints, breakpointsOf } from './breakpoints';
 import { gatewayCells } from './by-gateway';
-import { judgingTexts, proxyBreakpoints, proxyCells } from './by-proxy';
+import { judgingTexts, otherNameCells, proxyBreakpoints, proxyCells } from './by-proxy';
 import { beyond, type Cell, type Row, rowsOf } from './cells';
 import { directCells } from './direct';
 
@@ -28,18 +28,19 @@ export function reachOf(world: World, tenant: Tenant): Reach {
   return {
     tenant: tenant.name,
     environment: world.context.environment.name,
-    rows: rowsOf(cellsOf(world, tenant, [world, world])),
+    rows: rowsOf([...cellsOf(world, tenant, [world, world]), ...otherNamesOf(world, tenant.name, [world, world])]),
   };
 }
 
 /** What is reached after a change and not before, and the reverse. A world that does not have the tenant reaches nothing. */
 export function compareReach(before: World, after: World, name: string): ReachChange {
   const { opened, closed } = changedCells(before, after, name);
+  const [old, now] = [before, after].map((world) => otherNamesOf(world, name, [before, after])) as [Cell[], Cell[]];
   return {
     tenant: name,
     environment: after.context.environment.name,
-    opened: rowsOf(opened),
-    closed: rowsOf(closed),
+    opened: rowsOf([...opened, ...beyond(now, old)]),
+    closed: rowsOf([...closed, ...beyond(old, now)]),
   };
 }
 
@@ -64,6 +65,16 @@ export function changedCells(before: World, after: World, name: string): CellCha
   return { opened: beyond(now, old), closed: beyond(old, now), old, now, hosts };
 }
 
+/** Where a tunnel may name any host inside TLS, on one side of a comparison. */
+export function otherNamesOf(of: World, name: string, sides: readonly [World, World]): readonly Cell[] {
+  const tenant = tenantIn(of, name);
+  return tenant ? otherNameCells(onSide(of, sides), tenant, proxyBreakpoints(sides, name)) : [];
+}
+
+function onSide(of: World, sides: readonly [World, World]): World {
+  return comparedWith(of, of === sides[0] ? sides[1] : sides[0]);
+}
+
 /** A tenant whose namespace is rendered. */
 export function tenantIn(world: World, name: string): Tenant | undefined {
   const tenant = tenantNamed(world, name);
@@ -71,7 +82,7 @@ export function tenantIn(world: World, name: string): Tenant | undefined {
 }
 
 function cellsOf(of: World, tenant: Tenant, sides: readonly [World, World]): readonly Cell[] {
-  const world = comparedWith(of, of === sides[0] ? sides[1] : sides[0]);
+  const world = onSide(of, sides);
   const breakpoints = breakpointsFor(tenant.name, sides);
   return [
     ...proxyCells(world, tenant, proxyBreakpoints(sides, tenant.name), breakpoints),

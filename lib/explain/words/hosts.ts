@@ -73,7 +73,7 @@ function enclosing(pattern: string, patterns: readonly string[]): readonly strin
 }
 
 function byHost(cells: readonly Cell[]): ReadonlyMap<string, readonly Cell[]> {
-  const toHosts = cells.filter(({ direction, by }) => direction === 'to' && by === 'proxy');
+  const toHosts = cells.filter(({ direction, by }) => direction === 'to' && (by === 'proxy' || by === 'name'));
   return groupsOf(toHosts, ({ what }) => what);
 }
 

@@ -1,11 +1,11 @@
 import { formatAddress } from '../../lint/addresses';
 import type { Tenant } from '../../model/types';
 import { GATEWAY, NOT_PUBLIC } from '../../rules';
-import { changedCells, tenantIn } from '../reach';
+import { changedCells, otherNamesOf, tenantIn } from '../reach';
 import { isWithin } from '../reach/breakpoints';
-import { otherNameCells, proxyBreakpoints, reachable } from '../reach/by-proxy';
+import { reachable } from '../reach/by-proxy';
 import { beyond, type Cell, rowsOf } from '../reach/cells';
-import { comparedWith, type World } from '../world';
+import type { World } from '../world';
 import { hostItems } from './hosts';
 import { directPorts } from './ports';
 import type { Item, Phrase } from './types';
@@ -15,7 +15,7 @@ export function phrasesOf(before: World, after: World, name: string): readonly P
   const [was, is] = [tenantIn(before, name), tenantIn(after, name)];
   const { opened, closed, old, now, hosts } = changedCells(before, after, name);
   const environment = after.context.environment.name;
-  const names = [before, after].map((world) => namesOf(world, name, [before, after]));
+  const names = [before, after].map((world) => otherNamesOf(world, name, [before, after]));
   // Where nothing was reached by a proxy, or nothing is, the hosts are enough: their addresses are the public ones.
   const isOne = [old, now].some((cells) => !cells.some(isHost));
   return (['opened', 'closed'] as const).flatMap((kind) => {
@@ -52,12 +52,6 @@ export function phrasesOf(before: World, after: World, name: string): readonly P
       .map((what): Phrase => ({ ...base, direction: 'to', by: 'gateway', what, on: '', isCertain: true }));
     return [...byHost, ...byName, ...rows, ...proxies];
   });
-}
-
-function namesOf(world: World, name: string, sides: readonly [World, World]): readonly Cell[] {
-  const tenant = tenantIn(world, name);
-  const other = sides.find((side) => side !== world) ?? world;
-  return tenant ? otherNameCells(comparedWith(world, other), tenant, proxyBreakpoints(sides, name)) : [];
 }
 
 /** Proxies that a gateway connects to in place of the pods. */
