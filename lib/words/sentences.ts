@@ -115,7 +115,12 @@ function ofInfra(environment: string, infra: InfraPlan | undefined): readonly Dr
     ),
   );
   const pull = (infra?.pull ?? []).map((text): Draft => ({ kind: 'guardrails', text, tenants: [] }));
-  return [...blocks, ...machines, ...pull, ...(infra?.publicAddresses ?? []).map((plan) => partners(environment, plan))];
+  return [
+    ...blocks,
+    ...machines,
+    ...pull,
+    ...(infra?.publicAddresses ?? []).map((plan) => partners(environment, plan)),
+  ];
 }
 
 /** What is noticed no longer, or later. */

@@ -133,10 +133,9 @@ describe('--against', () => {
 
 /** The development environment with one more policy of the namespace client-a. */
 function withPolicy(spec: string, cni = 'calico'): Project {
-  const settings = FILES['overlays/development.ts'].replace('calico', cni).replace(
-    /}\s*;\s*$/,
-    ', "extra": ["clusters/development/more.yaml"] };\n',
-  );
+  const settings = FILES['overlays/development.ts']
+    .replace('calico', cni)
+    .replace(/}\s*;\s*$/, ', "extra": ["clusters/development/more.yaml"] };\n');
   return new Project({
     ...FILES,
     'overlays/development.ts': settings,
