@@ -8,7 +8,15 @@ import type {
 } from '../../imports/monitoring.coreos.com';
 import type { Plain } from '../constructs/plain';
 import type { Tenant } from '../model/types';
-import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME, PROBE } from '../vocabulary';
+import {
+  AGENT_METRICS_PORT,
+  EXPORTER_PORT,
+  FLUX_SYSTEM,
+  GATEWAY,
+  GATEWAY_NAMESPACE_SUFFIX,
+  METRICS_PORT_NAME,
+  PROBE,
+} from '../vocabulary';
 import type { Monitored } from './alert';
 import { CLOSED_MODULE, TLS_MODULE } from './blackbox';
 import { environmentDashboard, tenantDashboard } from './dashboards';
@@ -88,7 +96,16 @@ export class EnvironmentMonitoring extends OperatorObjects {
       port: METRICS_PORT_NAME,
       path,
       interval,
-      relabelings: [...job(name), { targetLabel: 'environment', replacement: environment.name }],
+      relabelings: [
+        // A pod of a tenant may have the same label.
+        {
+          sourceLabels: ['__meta_kubernetes_namespace'],
+          regex: `.+${GATEWAY_NAMESPACE_SUFFIX}`,
+          action: 'keep' as const,
+        },
+        ...job(name),
+        { targetLabel: 'environment', replacement: environment.name },
+      ],
     });
     this.add('PodMonitor', 'egress-gateways', {
       namespaceSelector: { any: true },

@@ -1,4 +1,12 @@
-import { AGENT_METRICS_PORT, EXPORTER_PORT, FLUX_SYSTEM, GATEWAY, METRICS_PORT_NAME, PROBE } from '../vocabulary';
+import {
+  AGENT_METRICS_PORT,
+  EXPORTER_PORT,
+  FLUX_SYSTEM,
+  GATEWAY,
+  GATEWAY_NAMESPACE_SUFFIX,
+  METRICS_PORT_NAME,
+  PROBE,
+} from '../vocabulary';
 import type { Monitored } from './alert';
 import { CLOSED_MODULE, TLS_MODULE } from './blackbox';
 import { JOBS } from './series';
@@ -37,6 +45,7 @@ function clusterJobs(environment: string): readonly object[] {
     metrics_path: path,
     kubernetes_sd_configs: [{ role: 'pod' }],
     relabel_configs: [
+      keep('__meta_kubernetes_namespace', `.+${GATEWAY_NAMESPACE_SUFFIX}`),
       keep('__meta_kubernetes_pod_label_app_kubernetes_io_name', GATEWAY.name),
       keep('__meta_kubernetes_pod_container_port_name', METRICS_PORT_NAME),
       { source_labels: ['__meta_kubernetes_pod_label_tenant'], target_label: 'tenant' },

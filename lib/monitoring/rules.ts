@@ -25,7 +25,7 @@ import { blackboxAlerts, logServerAlerts, outsideAlerts } from './alerts/outside
 import { proxyAlerts } from './alerts/proxies';
 import { trafficAlerts } from './alerts/traffic';
 import { runbookOf } from './links';
-import { BY_PROXY } from './series';
+import { BY_PROXY, JOBS } from './series';
 
 /** Rules that Prometheus evaluates one after the other. */
 export interface RuleGroup {
@@ -110,10 +110,11 @@ export function alertsOf(environment: Monitored): readonly Alert[] {
 /** A proxy works if the exporter or, while that one is down, the agent gets answers of Squid. */
 function healthRule(environment: string): PrometheusRule {
   const own = `{environment="${environment}"}`;
+  const of = (job: string) => `{job="${job}", environment="${environment}"}`;
   const declaredHere = `max ${BY_PROXY} (${DECLARED_PROXY}${own})`;
   return {
     record: PROXY_HEALTHY,
-    expr: `max ${BY_PROXY} (squid_up${own}) or max ${BY_PROXY} (egress_squid_up${own}) or 0 * ${declaredHere}`,
+    expr: `max ${BY_PROXY} (squid_up${of(JOBS.squid)}) or max ${BY_PROXY} (egress_squid_up${of(JOBS.agent)}) or 0 * ${declaredHere}`,
   };
 }
 

@@ -2,6 +2,7 @@ import { readSeries } from '../../lab/suites/monitoring/_record';
 import { synthesize } from '../../lib';
 import { alertsOf, wholeAlertsPage } from '../../lib/monitoring';
 import { alertsPageOf } from '../../lib/monitoring/alerts-page';
+import { prometheusConfig } from '../../lib/monitoring/prometheus';
 import { environmentGroup, tenantGroup } from '../../lib/monitoring/rules';
 import { watched } from './_fixture';
 import { parsePromql } from './_promql';
@@ -149,4 +150,22 @@ test('what is not set has no alerts', () => {
   // A Prometheus outside of the cluster does not reach probes: that they are silent says nothing.
   expect(declares({})).toContain('egress:probe:declared');
   expect(declares({ namespace: undefined })).not.toContain('egress:probe:declared');
+});
+
+test('what a tenant’s own pod reports does not count as a result of its probe, of Squid or of a gateway', () => {
+  const forged = /(?<![\w:])(egress_probe_\w+|squid_up|egress_squid_up)\{([^}]*)\}/g;
+  const selectors = rules.flatMap(({ expr }) => [...expr.matchAll(forged)]);
+  expect(selectors.length).toBeGreaterThan(4);
+  for (const [text, , labels] of selectors)
+    expect({ text, job: /job="egress-/.test(labels ?? '') }).toEqual({ text, job: true });
+  // A pod of a tenant may have a gateway's label; its namespace cannot have the name of a gateway's.
+  const { scrape_configs } = prometheusConfig(environment) as { scrape_configs: { job_name: string }[] };
+  const gateways = scrape_configs.filter(({ job_name }) => job_name.startsWith('egress-gateway'));
+  expect(gateways).toHaveLength(2);
+  for (const job of gateways)
+    expect(job).toMatchObject({
+      relabel_configs: expect.arrayContaining([
+        { source_labels: ['__meta_kubernetes_namespace'], regex: '.+-egress', action: 'keep' },
+      ]),
+    });
 });

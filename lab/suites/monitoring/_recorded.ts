@@ -77,6 +77,7 @@ export class Recorded {
       ...['pair', 'sealed'].map((tenant) => ({
         job_name: `egress-probe-${tenant}`,
         metrics_path: `/probe-${tenant}`,
+        relabel_configs: [{ target_label: 'job', replacement: 'egress-probe' }],
         static_configs: [{ ...static_configs[0], labels: { environment: this.environment, tenant } }],
       })),
     ];

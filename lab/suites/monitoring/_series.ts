@@ -80,10 +80,10 @@ export function healthySeries(checksums: ReadonlyMap<string, string>): readonly 
     ...gateway(`instance="172.16.28.20", ${PAIR}`),
     ...gateway(`instance="172.16.28.21", ${SEALED}`),
     ...[PAIR, SEALED].flatMap((labels) => [
-      gauge(`egress_probe_address_ok{${labels}}`),
-      gauge(`egress_probe_direct_blocked{${labels}}`),
+      gauge(`egress_probe_address_ok{job="egress-probe", ${labels}}`),
+      gauge(`egress_probe_direct_blocked{job="egress-probe", ${labels}}`),
       // The time itself: it grows by one per second.
-      counter(`egress_probe_last_round_timestamp_seconds{${labels}}`, 1),
+      counter(`egress_probe_last_round_timestamp_seconds{job="egress-probe", ${labels}}`, 1),
     ]),
     gauge('kube_resourcequota{namespace="pair", resource="pods", type="hard"}', 50),
     gauge('kube_resourcequota{namespace="pair", resource="pods", type="used"}', 20),
@@ -125,15 +125,15 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   EgressRedundancyLost: [SQUID_DOWN(A)],
   EgressExporterDown: [{ [`up{job="egress-squid", ${A}}`]: 0, [`squid_up{job="egress-squid", ${A}}`]: 'gone' }],
   EgressAgentDown: [{ [`up{job="egress-agent", ${A}}`]: 0, [`egress_squid_up{job="egress-agent", ${A}}`]: 'gone' }],
-  EgressPublicAddressWrong: [{ [`egress_probe_address_ok{${PAIR}}`]: 0 }],
-  EgressDirectConnectionPossible: [{ [`egress_probe_direct_blocked{${SEALED}}`]: 0 }],
+  EgressPublicAddressWrong: [{ [`egress_probe_address_ok{job="egress-probe", ${PAIR}}`]: 0 }],
+  EgressDirectConnectionPossible: [{ [`egress_probe_direct_blocked{job="egress-probe", ${SEALED}}`]: 0 }],
   EgressBlackboxDown: [
     { [`up{job="egress-closed", ${A}}`]: 0, [`probe_success{job="egress-closed", ${A}}`]: 'gone' },
     { [`up{job="egress-logs", ${LOGS}}`]: 0, [`probe_success{job="egress-logs", ${LOGS}}`]: 'gone' },
   ],
   EgressProbeSilent: [
-    { [`egress_probe_last_round_timestamp_seconds{${PAIR}}`]: 'still' },
-    { [`egress_probe_last_round_timestamp_seconds{${PAIR}}`]: 'gone' },
+    { [`egress_probe_last_round_timestamp_seconds{job="egress-probe", ${PAIR}}`]: 'still' },
+    { [`egress_probe_last_round_timestamp_seconds{job="egress-probe", ${PAIR}}`]: 'gone' },
   ],
   EgressErrorRatioHigh: [{ [`egress_requests_total{outcome="failed", reason="", ${A}}`]: 1 }],
   EgressDeniedSpike: [{ [`egress_requests_total{outcome="denied", reason="list", ${A}}`]: 2 }],
