@@ -3,9 +3,9 @@ import type { Tenant } from '../model/types';
 import { type Endpoint, NAMESPACE_NAME, type PodEndpoint, parseCidr } from '../network-policy';
 import { API_SERVER_PORT, LINK_LOCAL, map, maps, NOT_PUBLIC, type Rendered } from '../rules';
 import { isAddress, type Target } from '../settings/target';
+import { ownerOf } from './owners';
 import { anyPod, anyPodOf, type Candidate, podsIn, publicAddresses, SOME_PUBLIC } from './policies';
 import type { FileLine } from './types';
-import { ownerOf } from './vm';
 import { labelsOfNamespace, renderedAt, serviceAt, settingAt, type World } from './world';
 
 /** What a host is, as far as the settings tell. */

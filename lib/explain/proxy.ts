@@ -12,8 +12,9 @@ import {
 import { squidChange } from './changes';
 import type { Destination } from './destinations';
 import type { Upstream } from './gateway';
+import { type Owner, ownerOf } from './owners';
 import { type FileLine, type Hop, type Verdict, worst } from './types';
-import { inputHop, type Owner, outputHop, outputVerdicts, ownerOf, sourcesOf } from './vm';
+import { inputHop, outputHop, outputVerdicts, sourcesOf } from './vm';
 import { contentLine, settingAt, type World } from './world';
 
 export interface ProxyRequest {

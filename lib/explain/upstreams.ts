@@ -6,8 +6,8 @@ import { destinationOf } from './destinations';
 import { gatewayWay, type Upstream } from './gateway';
 import { policyHop } from './hops';
 import { nameHop } from './names';
+import { ownerOf } from './owners';
 import type { Hop } from './types';
-import { ownerOf } from './vm';
 import type { World } from './world';
 
 /** What stands between the pod and the proxies: nothing but policies, or the gateway. */

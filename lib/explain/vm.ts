@@ -5,32 +5,12 @@ import { NFTABLES_CONF } from '../rules';
 import type { Target } from '../settings/target';
 import type { Destination } from './destinations';
 import { decideFirewall } from './firewall';
+import { type Owner, ownerOf } from './owners';
 import type { Hop, Verdict } from './types';
-import { contentLine, machineFile, perWorld, settingAt, type World } from './world';
+import { contentLine, machineFile, settingAt, type World } from './world';
 
 /** Debian’s and Ubuntu’s user of Squid, as the firewall names it. */
 const SQUID_USER = '13';
-
-/** A proxy, and the tenant that it serves. */
-export interface Owner {
-  readonly tenant: Tenant;
-  readonly proxy: Tenant['egress']['proxies'][number];
-}
-
-export function ownerOf(world: World, address: string): Owner | undefined {
-  return owners(world).get(addressBits(address) ?? 0n);
-}
-
-const owners = perWorld(({ context }) => {
-  const found = new Map<bigint, Owner>();
-  for (const tenant of context.promised) {
-    for (const proxy of tenant.egress.proxies) {
-      const bits = addressBits(proxy.address);
-      if (bits !== undefined && !found.has(bits)) found.set(bits, { tenant, proxy });
-    }
-  }
-  return found;
-});
 
 /** Addresses that stand for the tenant’s nodes: pods reach a proxy by the address of their node. */
 export function sourcesOf(world: World, { nodePool }: Tenant): readonly string[] {

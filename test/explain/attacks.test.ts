@@ -58,6 +58,8 @@ const QUESTIONS: readonly Question[] = [
     DENY_PODS,
   ],
   ['tunnel-to-80', ['CONNECT ifconfig.me:80'], squid(/deny CONNECT !SSL_ports/), DENY_PODS],
+  ['api-server', ['https://10.32.0.1/'], squid(/deny to_private because_private/), DENY_ALL],
+  ['kubelet', ['tcp://172.16.28.20:10250'], DENY_PODS],
   ['mail', ['CONNECT ifconfig.me:25'], squid(/deny !Safe_ports/), DENY_PODS],
 ];
 
