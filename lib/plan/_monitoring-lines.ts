@@ -1,7 +1,7 @@
 import { MONITORING } from '../vocabulary';
+import type { MonitoringPlan } from '../watched';
 import type { Style } from './_style';
 import { line } from './_values';
-import type { MonitoringPlan } from './types';
 
 const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
 

@@ -1,3 +1,4 @@
+export type { MonitoringPlan } from '../watched';
 export { git } from './_git';
 export { addressLine } from './_public-addresses';
 export { environmentsOf } from './cluster';
@@ -11,7 +12,6 @@ export type {
   ExtraPlan,
   FieldChange,
   InfraPlan,
-  MonitoringPlan,
   ObjectPlan,
   Side,
 } from './types';

@@ -1,4 +1,5 @@
 import type { Owner } from '../vocabulary';
+import type { MonitoringPlan } from '../watched';
 
 /** Which object it is, as it is named after the change; a generated ConfigMap without its hash. */
 export interface ObjectRef {
@@ -107,23 +108,6 @@ export interface InfraPlan {
   readonly terraform?: { readonly how: BlockPlan['how']; readonly blocks: readonly BlockPlan[] };
   /** Files that synth does not write, and Terraform may take; there when one comes, changes or goes. */
   readonly unmanaged?: readonly { readonly name: string; readonly how: BlockPlan['how'] }[];
-}
-
-/** What a change does to what watches an environment, as one sentence. */
-export interface WatchChange {
-  readonly text: string;
-  /** Whether less is noticed, or later. */
-  readonly weaker: boolean;
-  /** Undefined: the platform's. */
-  readonly tenant?: string;
-}
-
-/** What would change in `dist/monitoring/<environment>/`: alerts, and what Prometheus and Alertmanager read. */
-export interface MonitoringPlan {
-  /** Of the folder as a whole. */
-  readonly how: BlockPlan['how'];
-  readonly files: readonly { readonly name: string; readonly how: BlockPlan['how'] }[];
-  readonly changes: readonly WatchChange[];
 }
 
 /** A file that the environment lists under `extra`, whether it changes or not. */

@@ -29,6 +29,21 @@ test.each(SIZES)('nothing is found on machines with %s', (size) => {
 
 const ssh = 'ip saddr @ssh tcp dport 22 accept';
 
+const signer = '* namespaces="git" ssh-ed25519 ';
+
+test.each<[string, string, string | RegExp, string]>([
+  ['vm-login-open', 'a signer that the settings do not name', signer, `${signer}AAAA\n      ${signer}`],
+  ['vm-login-open', 'signatures that were not made for Git', signer, '* ssh-ed25519 '],
+  [
+    'vm-egress-open',
+    'a Git server that Squid reaches, too',
+    'tcp dport 8443 meta skuid 0 accept',
+    'tcp dport 8443 accept',
+  ],
+])('%s notices %s', (id, _, from, to) => {
+  expect(findings([from, to])).toContainEqual(expect.stringMatching(new RegExp(`^${id} `)));
+});
+
 test.each<[string, string | RegExp, string]>([
   ['ssh from anywhere', ssh, 'tcp dport 22 accept'],
   ['ssh from another address', 'elements = { 198.51.100.7,', 'elements = { 198.51.100.8,'],

@@ -37,10 +37,6 @@ export const rule: RuleDefinition = {
       -ssh_deletekeys: true
       +ssh_deletekeys: false
     `,
-    inMachine('client-a/squid-a/cloud-init.yaml')`
-       write_files:
-      +  - { path: /etc/egress/pull-signers, content: "* ssh-ed25519 AAAA" }
-    `,
   ],
   check: (context) =>
     inMachines(context, USER_DATA, ({ file, userData, written }) => {

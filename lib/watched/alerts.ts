@@ -11,7 +11,7 @@ import {
   DECLARED_PROXY,
   DECLARED_RELEASE,
 } from '../vocabulary';
-import { expressionChanges } from './_promql';
+import { expressionChanges } from './promql';
 import type { WatchChange } from './types';
 
 /** A rule of Prometheus. What it does not have is empty. */

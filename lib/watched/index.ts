@@ -1,0 +1,2 @@
+export { compareWatched } from './compare';
+export type { MonitoringPlan } from './types';
