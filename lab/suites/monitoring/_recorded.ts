@@ -93,6 +93,8 @@ export class Recorded {
     await this.write(source);
   }
 
+  private written: Promise<void> = Promise.resolve();
+
   private readonly probes: Record<string, { address: 0 | 1; blocked: 0 | 1 }> = {
     pair: { address: 1, blocked: 1 },
     sealed: { address: 1, blocked: 1 },
@@ -121,7 +123,13 @@ export class Recorded {
     }
   }
 
-  private async write(source: string): Promise<void> {
+  /** One write after the other: of two at the same time, the older one may be the last to end. */
+  private write(source: string): Promise<void> {
+    this.written = this.written.then(() => this.put(source));
+    return this.written;
+  }
+
+  private async put(source: string): Promise<void> {
     const lines = Object.entries(this.sources[source] ?? {}).map(([series, value]) => `${series} ${value}`);
     await this.host.write(`${FOLDER}/${source}`, `${lines.join('\n')}\n`);
   }
