@@ -133,7 +133,7 @@ test('what only a new machine reads is told apart, of main.tf.json the blocks', 
           - scaleway_k8s_pool.client-b
               DESTRUCTIVE: Terraform deletes this pool with its nodes and all that runs on them: after a rename, set \`formerly\`
   dist/monitoring
-    ! monitoring is added, with 24 alerts
+    ! monitoring is added, with 21 alerts
     + alertmanager.yaml`);
   expect(out).toMatch(/^development: /m);
   const ofA = (await project.run('plan', '--tenant', 'client-a')).out;
