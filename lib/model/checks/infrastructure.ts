@@ -40,6 +40,11 @@ export const checkZones: TenantCheck = ({ data, environment, isSet }, report) =>
   }
 };
 
+/** Whether a range is so large that most of it is the internet. */
+export function isMostlyOutside(range: string): boolean {
+  return parseRange(range).prefix < 8;
+}
+
 /** Sources of SSH and monitoring that are most of the internet. */
 export const checkAdmissions: EnvironmentCheck = ({ data: { infrastructure = {}, monitoring = {} } }, report) => {
   for (const [path, ranges = [], what] of [
@@ -47,7 +52,7 @@ export const checkAdmissions: EnvironmentCheck = ({ data: { infrastructure = {},
     [['monitoring', 'sources'], monitoring.sources, 'read the metrics of'],
   ] as const) {
     for (const [index, range] of ranges.entries()) {
-      if (parseRange(range).prefix >= 8) continue;
+      if (!isMostlyOutside(range)) continue;
       report(
         'admission-wide',
         [...path, index],

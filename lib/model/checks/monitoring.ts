@@ -7,6 +7,7 @@ import { COLLECTOR, RESOLVER } from '../../vocabulary';
 import type { EnvironmentDraft, TenantDraft } from '../draft';
 import type { EnvironmentCheck, Report } from './_check';
 import { ownersOf } from './_owners';
+import { isMostlyOutside } from './infrastructure';
 
 /** What cannot work, or has no effect, in the settings of metrics and alerts. */
 export function checkMonitoring(
@@ -58,8 +59,9 @@ export function checkMonitoring(
   }
 }
 
-/** Whose nodes a range has besides those of Prometheus; undefined: none that are known. */
+/** Whose nodes a range has besides those of Prometheus; undefined: none that are known, or another check says more. */
 function wideness(range: string, network: string | undefined, tenants: readonly TenantDraft[]): string | undefined {
+  if (isMostlyOutside(range)) return undefined;
   if (network !== undefined && contains(range, network))
     return 'is the whole private network, with the nodes of all tenants';
   const found = tenants.filter(({ data }) =>
