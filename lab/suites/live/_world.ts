@@ -131,7 +131,8 @@ export class LiveWorld {
   /** Replaces the rights of the user. @param without a resource that is left out */
   async giveRights(without?: string): Promise<void> {
     const { stdout } = await this.command('live', '--rights');
-    const role = without === undefined ? stdout : stdout.replace(without, '[nothing]');
+    const role = without === undefined ? stdout : stdout.replace(new RegExp(`\\b${without}\\b`), 'nothing');
+    if (without !== undefined && role === stdout) throw new Error(`${without} is not among the rights`);
     await this.lab.kubectl(['delete', 'clusterrole', 'egress-live', '--ignore-not-found']);
     await this.lab.apply(role);
   }

@@ -242,7 +242,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     title: 'a missing right',
-    plant: () => world.giveRights('[networkpolicies]'),
+    plant: () => world.giveRights('networkpolicies'),
     line: /^live-right-missing check policies: was skipped: the user may not list networkpolicies\.networking\.k8s\.io$/,
     repair: () => world.giveRights(),
   },
