@@ -69,10 +69,13 @@ export function replaceFiles(
   step: (path: string, verb: string, run: () => void) => void = withDisk,
 ): void {
   const staged = new Set<string>();
+  const folders = new Set<string>();
   try {
     for (const { path, text, mode } of files) {
       step(path, 'be written', () => {
-        fs.mkdirSync(dirname(path), { recursive: true });
+        const folder = dirname(path);
+        if (!folders.has(folder)) fs.mkdirSync(folder, { recursive: true });
+        folders.add(folder);
         staged.add(path);
         fs.writeFileSync(temporaryPath(path), text, { flag: 'wx', mode });
       });

@@ -9,6 +9,7 @@ const STALE_MS = 3000;
 /** Long enough for the lock of a killed run to become stale. */
 const WAIT_MS = 2 * STALE_MS;
 const POLL_MS = 20;
+const RENEW_MS = STALE_MS / 10;
 
 /**
  * Runs something as the only synth of an output folder. Waits a few seconds for another one to end. The lock lies inside
@@ -21,9 +22,12 @@ export function withLock<T>(outDir: string, run: (renew: () => void) => T): T {
   const lockfilePath = join(outDir, '.synth.lock');
   const release = acquire(outDir, lockfilePath);
   try {
+    let renewed = Date.now();
     return run(() => {
-      const now = new Date();
-      withDisk(outDir, 'be locked', () => fs.utimesSync(lockfilePath, now, now));
+      const now = Date.now();
+      if (now - renewed < RENEW_MS) return;
+      renewed = now;
+      withDisk(outDir, 'be locked', () => fs.utimesSync(lockfilePath, now / 1000, now / 1000));
     });
   } finally {
     withDisk(outDir, 'be unlocked', release);

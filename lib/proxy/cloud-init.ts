@@ -1,6 +1,6 @@
-import { stringify } from 'yaml';
 import { EgressError } from '../errors';
 import { AGENT_UNIT, APPLY_SCRIPT, CHECKSUMS_FILE, COMMIT_FILE, PULL_UNIT, UNKNOWN_COMMIT } from '../vocabulary';
+import { YamlWriter } from '../yaml';
 import { hasAgent } from './_agent';
 import { firstBoot, firstBootOver } from './_first-boot';
 import { checkedLists, makeNamesKey } from './_names-hop';
@@ -10,6 +10,8 @@ import { checksumList } from './delivered-files';
 
 /** What Scaleway takes as user-data. */
 const MOST_CHARACTERS = 127_998;
+
+const writer = new YamlWriter({ version: '1.2' });
 
 /**
  * The user-data of the VM: it installs, configures and hardens. It contains no secret, since every process on the VM can read it;
@@ -74,7 +76,7 @@ export function cloudInit(vm: ProxyVm, files: Readonly<Record<string, string>>):
   const head = `#cloud-config
 # The VM of ${proxy.name}, a proxy of ${tenant.name} in ${environment.name}. Read once, when the VM is created; ${APPLY_SCRIPT} installs later changes.
 `;
-  const text = head + stringify(config, { lineWidth: 0 });
+  const text = head + writer.write(config);
   if (text.length > MOST_CHARACTERS) {
     throw new EgressError(
       `${tenant.source}: the user-data of ${proxy.name} in ${environment.name} has ${text.length} characters, ` +
