@@ -74,12 +74,13 @@ function draftOf<File extends TenantFile | EnvironmentFile, Schema extends z.Zod
   tree: MapNode,
   schema: Schema,
 ): Draft<File, z.output<Schema>> {
+  const data = fillDefaults(schema, toData(tree));
   return {
     file,
     name: file.stem,
-    data: fillDefaults(schema, toData(tree)) as Partly<z.output<Schema>>,
+    data: data as Partly<z.output<Schema>>,
     tree,
-    resolve: () => schema.parse(toData(tree)),
+    resolve: () => data as z.output<Schema>,
     at: (path) => originAt(tree, path),
     isSet: (path) => nodeAt(tree, path) !== undefined,
     wasWrong: (path) => wasPruned(tree, path),

@@ -40,6 +40,9 @@ interface Drafts {
 /** All problems, sorted. Suppressed warnings have their reason; a suppression of a setting's warning that has no effect is one more. */
 export function suppressSettings(read: readonly Problem[], findings: Findings, { bases, drafts }: Drafts): Problem[] {
   const used = new Set<string>();
+  const byFile = (tenants: readonly TenantDraft[]) => new Map(tenants.map((draft) => [draft.file.file, draft]));
+  const basesByFile = byFile(bases);
+  const tenantsIn = new Map(drafts.map((one) => [one, byFile(one.tenants)]));
   const reasonFor = (problem: Problem, environment?: string): string | undefined => {
     if (problem.severity === 'error') return undefined;
     const found = candidates(problem.file, environment).filter((one) => matchesFinding(one, problem));
@@ -48,7 +51,7 @@ export function suppressSettings(read: readonly Problem[], findings: Findings, {
   };
   const candidates = (file: string, environment: string | undefined): readonly Suppression[] => {
     const there = drafts.find((one) => one.environment.name === environment);
-    const tenant = (there?.tenants ?? bases).find((draft) => draft.file.file === file);
+    const tenant = ((there && tenantsIn.get(there)) ?? basesByFile).get(file);
     const own = drafts.find((one) => one.environment.file.file === file);
     // What is in no settings file, such as a stray file in the folder, any environment can accept.
     const environments = there ? [there] : own ? [own] : tenant ? [] : drafts;
@@ -64,7 +67,8 @@ export function suppressSettings(read: readonly Problem[], findings: Findings, {
   const problems = [...read.map(settle), ...findings.problems(reasonFor)];
   const present = drafts.flatMap(({ environment, tenants }) => [environment, ...tenants]);
   // An entry that the overrides of all environments replace is not reported: it is in no list that applies.
-  const every = [...present, ...bases.filter(({ file }) => !present.some((one) => one.file === file))];
+  const files = new Set(present.map(({ file }) => file));
+  const every = [...present, ...bases.filter(({ file }) => !files.has(file))];
   const unused = new Map(
     every
       .flatMap(suppressionsIn)

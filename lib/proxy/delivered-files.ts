@@ -21,10 +21,12 @@ export function configurationFiles(vm: ProxyVm): Files {
 /**
  * All files that a VM gets from us, path → content, byte for byte the same from user-data and from `apply.sh`. Certificates
  * are not among them, nor is what the VM records about these files.
+ *
+ * @param files its {@link configurationFiles}, where they are known already
  */
-export function deliveredFiles(vm: ProxyVm): Files {
+export function deliveredFiles(vm: ProxyVm, files = configurationFiles(vm)): Files {
   const { source } = vm.tenant;
-  const configuration = Object.entries(configurationFiles(vm)).map(([name, content]) => [
+  const configuration = Object.entries(files).map(([name, content]) => [
     name === NFTABLES_CONF ? FIREWALL_FILE : `${SQUID_FOLDER}/${name}`,
     stamp({ path: name, content, source }),
   ]);

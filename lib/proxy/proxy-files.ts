@@ -23,6 +23,7 @@ export function proxyFiles({ environment, tenants }: EnvironmentModel): OutputFi
 
 /** The files of one proxy, by name. */
 export function vmFolder(vm: ProxyVm): Readonly<Record<string, string>> {
-  const files = deliveredFiles(vm);
-  return { ...configurationFiles(vm), [USER_DATA]: cloudInit(vm, files), [APPLY_SCRIPT]: applyScript(vm) };
+  const configuration = configurationFiles(vm);
+  const files = deliveredFiles(vm, configuration);
+  return { ...configuration, [USER_DATA]: cloudInit(vm, files), [APPLY_SCRIPT]: applyScript(vm) };
 }

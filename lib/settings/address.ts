@@ -8,6 +8,10 @@ export interface Range {
   readonly prefix: number;
 }
 
+/** Each range is compared with many others; so many are remembered at most. */
+const ranges = new Map<string, Range>();
+const MOST_RANGES = 20_000;
+
 /** Returns why `text` is not a valid IPv4 address, or undefined if it is. */
 export function addressFault(text: string): string | undefined {
   if (text.includes(':')) return `${show(text)} is not a valid IPv4 address; IPv6 is not supported`;
@@ -54,6 +58,15 @@ export function parseAddress(text: string): number {
 
 /** Of text that {@link addressOrRangeFault} has nothing against; an address is a range of one. */
 export function parseRange(text: string): Range {
+  const before = ranges.get(text);
+  if (before !== undefined) return before;
+  if (ranges.size >= MOST_RANGES) ranges.clear();
+  const range = rangeOf(text);
+  ranges.set(text, range);
+  return range;
+}
+
+function rangeOf(text: string): Range {
   const [address = '', length] = text.split('/');
   const prefix = length === undefined ? 32 : Number(length);
   const size = 2 ** (32 - prefix);

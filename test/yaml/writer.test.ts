@@ -20,7 +20,10 @@ function byLibrary(value: object, version: '1.1' | '1.2', order?: Order): string
   return document.toString({ lineWidth: 0 });
 }
 
-const writers = { '1.1': new YamlWriter({ version: '1.1', isQuoted: isAmbiguous }), '1.2': new YamlWriter({ version: '1.2' }) };
+const writers = {
+  '1.1': new YamlWriter({ version: '1.1', isQuoted: isAmbiguous }),
+  '1.2': new YamlWriter({ version: '1.2' }),
+};
 const byName: Order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 function same(value: object): void {
@@ -30,16 +33,107 @@ function same(value: object): void {
 }
 
 const words = fc.constantFrom(
-  ...['yes', 'No', 'on', 'null', '~', '', ' ', '-', '?', ':', '#', '# no comment', 'a: b', 'a #b', '- a', '? a', '{a', '[', '*a', '&a'],
-  ...['!a', '%a', '@a', '`a', '"', "'", '"a"', "it's", `"it's"`, '1', '-1', '1.5', '1e3', '0x1f', '0o7', '017', '12:30:45', '.inf', '=', '<<'],
-  ...['2024-01-01', '1_000', 'client-a', 'app.kubernetes.io/name', 'a/b', 'true', 'trueish', 'Falsehood', 'x'.repeat(300), '---', '--- a'],
-  ...['a\n', 'a\nb', 'a\n\n', '\na', ' a\nb', 'a\n b\n', 'a \nb', '\n', '\n\n', '---\na', 'a\n---\n', '%a\nb', 'a\n  \nb', 'a\n ', 'a\r\nb'],
-  ...['\t', 'a\tb', '\u0007', '\u00a0', '\u2028', '\ud800', 'ä', '😀', `${'a "b" \\n'.repeat(9)}\nb`, `# a\n${'b '.repeat(40)}\n\n  c\n`],
+  ...[
+    'yes',
+    'No',
+    'on',
+    'null',
+    '~',
+    '',
+    ' ',
+    '-',
+    '?',
+    ':',
+    '#',
+    '# no comment',
+    'a: b',
+    'a #b',
+    '- a',
+    '? a',
+    '{a',
+    '[',
+    '*a',
+    '&a',
+  ],
+  ...[
+    '!a',
+    '%a',
+    '@a',
+    '`a',
+    '"',
+    "'",
+    '"a"',
+    "it's",
+    `"it's"`,
+    '1',
+    '-1',
+    '1.5',
+    '1e3',
+    '0x1f',
+    '0o7',
+    '017',
+    '12:30:45',
+    '.inf',
+    '=',
+    '<<',
+  ],
+  ...[
+    '2024-01-01',
+    '1_000',
+    'client-a',
+    'app.kubernetes.io/name',
+    'a/b',
+    'true',
+    'trueish',
+    'Falsehood',
+    'x'.repeat(300),
+    '---',
+    '--- a',
+  ],
+  ...[
+    'a\n',
+    'a\nb',
+    'a\n\n',
+    '\na',
+    ' a\nb',
+    'a\n b\n',
+    'a \nb',
+    '\n',
+    '\n\n',
+    '---\na',
+    'a\n---\n',
+    '%a\nb',
+    'a\n  \nb',
+    'a\n ',
+    'a\r\nb',
+  ],
+  ...[
+    '\t',
+    'a\tb',
+    '\u0007',
+    '\u00a0',
+    '\u2028',
+    '\ud800',
+    'ä',
+    '😀',
+    `${'a "b" \\n'.repeat(9)}\nb`,
+    `# a\n${'b '.repeat(40)}\n\n  c\n`,
+  ],
 );
-const text = fc.oneof(words, fc.string(), fc.string({ unit: 'binary' }), fc.array(words, { maxLength: 3 }).map((all) => all.join('\n')));
+const text = fc.oneof(
+  words,
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.array(words, { maxLength: 3 }).map((all) => all.join('\n')),
+);
 const scalar = fc.oneof(text, fc.integer(), fc.maxSafeInteger(), fc.double(), fc.boolean(), fc.constant(null));
 const { tree } = fc.letrec((tie) => ({
-  tree: fc.oneof({ maxDepth: 5 }, scalar, fc.array(tie('tree'), { maxLength: 4 }), fc.dictionary(text, tie('tree'), { maxKeys: 4 })),
+  tree: fc.oneof(
+    { maxDepth: 5 },
+    scalar,
+    fc.array(tie('tree'), { maxLength: 4 }),
+    fc.dictionary(text, tie('tree'), { maxKeys: 4 }),
+  ),
 }));
 const values = fc.oneof(fc.array(tree, { maxLength: 4 }), fc.dictionary(text, tree, { maxKeys: 5 }));
 

@@ -132,14 +132,19 @@ export function checkLogProps(draft: EnvironmentDraft, findings: Findings): void
 export function checkAll({ environments, bases, drafts, today }: Everything, findings: Findings): void {
   const checkDates = checkAllowDates(today);
   checkOwners(bases, drafts, findings);
+  const everywhere = new Map<string, TenantDraft[]>();
+  for (const draft of drafts.flatMap(({ tenants }) => tenants)) {
+    const there = everywhere.get(draft.name);
+    if (there) there.push(draft);
+    else everywhere.set(draft.name, [draft]);
+  }
   for (const draft of bases) {
     const report = reporter(draft, findings);
     checkEnvironmentNames(draft.file, environments, findings);
     checkFileName(draft, report, 'yaml');
     checkTenant(draft, findings);
     checkDates(draft, report);
-    const there = drafts.flatMap(({ tenants }) => tenants.filter(({ name }) => name === draft.name));
-    checkSecretFiles(draft, there, environments, findings);
+    checkSecretFiles(draft, everywhere.get(draft.name) ?? [], environments, findings);
   }
   const names = bases.map(({ name }) => name);
   for (const { environment, tenants: present } of drafts) {

@@ -27,11 +27,12 @@ export function checkNames(
   findings: Findings,
 ): void {
   const taken = new Set<string>();
+  const known = new Set(all);
   for (const tenant of tenants) {
     const report = reporter(tenant, findings, environment.name);
-    for (const { value, path, list, derived, sort = list ?? 'namespaces' } of namesOf(tenant, all)) {
+    for (const { value, path, list, derived, sort = list ?? 'namespaces' } of namesOf(tenant, known)) {
       const key = `${sort} ${value}`;
-      const owner = ownerOf(value, all);
+      const owner = ownerOf(value, known);
       // The same name twice is reported as such, at the same place.
       const isReported = taken.has(key);
       taken.add(key);
@@ -50,7 +51,7 @@ export function checkNames(
   }
   const report = reporter(environment, findings);
   for (const [index, { secret = '' }] of (environment.data.flux?.notify ?? []).entries()) {
-    const owner = ownerOf(secret, all);
+    const owner = ownerOf(secret, known);
     if (owner === undefined) continue;
     report(
       'name-not-owned',
@@ -66,12 +67,12 @@ export function checkNames(
   }
 }
 
-function namesOf({ name, data }: TenantDraft, all: readonly string[]): Name[] {
+function namesOf({ name, data }: TenantDraft, tenants: ReadonlySet<string>): Name[] {
   // A name that was wrong is reported already.
   if (data.name !== name) return [];
   const namespace = data.namespace ?? name;
   const path = [data.namespace === undefined ? 'name' : 'namespace'];
-  const hasGateway = data.egress && needsGateway(data.egress) && ownerOf(namespace, all) === name;
+  const hasGateway = data.egress && needsGateway(data.egress) && ownerOf(namespace, tenants) === name;
   const pool = poolNameOf(name, data.nodePool);
   return [
     { value: namespace, path, list: 'namespaces' },
@@ -95,8 +96,10 @@ function listed(
   return (Object.hasOwn(names, tenant) && names[tenant]) || [];
 }
 
-function ownerOf(name: string, tenants: readonly string[]): string | undefined {
-  return tenants
-    .filter((tenant) => name === tenant || name.startsWith(`${tenant}-`))
-    .sort((a, b) => b.length - a.length)[0];
+function ownerOf(name: string, tenants: ReadonlySet<string>): string | undefined {
+  for (let end = name.length; end > 0; end = name.lastIndexOf('-', end - 1)) {
+    const tenant = name.slice(0, end);
+    if (tenants.has(tenant)) return tenant;
+  }
+  return undefined;
 }
