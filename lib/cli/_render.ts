@@ -1,19 +1,26 @@
 import { EgressError } from '../errors';
 import { formatProblem, type Problem, sortProblems } from '../lint';
+import type { Memory } from '../memory';
 import type { LoadedSettings } from '../model/load';
 import type { OutputFile } from '../output';
 import { settingsProblem } from '../settings/report';
+import type { Synthesized } from '../synthesize';
 
 /**
  * All files that the settings make.
  *
  * @throws EgressError (1) with the places of the settings that cannot be rendered
  */
-export function render({ model, at }: LoadedSettings): OutputFile[] {
+export function render(loaded: LoadedSettings): OutputFile[] {
+  return renderWith(loaded).files;
+}
+
+/** The same with what an earlier run wrote, and whose which files are. */
+export function renderWith({ model, at }: LoadedSettings, memory?: Memory): Synthesized {
   // Loaded here: the commands that render nothing do without the constructs.
-  const { RenderError, synthesize } = require('../synthesize') as typeof import('../synthesize');
+  const { RenderError, synthesizeWith } = require('../synthesize') as typeof import('../synthesize');
   try {
-    return synthesize(model);
+    return synthesizeWith(model, memory);
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const found = new Map<string, Problem>();

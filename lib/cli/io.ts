@@ -12,6 +12,8 @@ export interface Io {
   readonly colour?: boolean;
   /** Whether a terminal reads stderr, and wants colours. @default false */
   readonly colourErr?: boolean;
+  /** Whether a run may build upon what an earlier one found out. @default false */
+  readonly remembers?: boolean;
   /** Shows what is being done, in place of what was shown before; an empty text ends it. @default - not shown */
   progress?(text: string): void;
 }

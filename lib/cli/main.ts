@@ -8,6 +8,7 @@ const io: Io = {
   exitCode: 0,
   colour: process.stdout.isTTY && !process.env.NO_COLOR,
   colourErr: process.stderr.isTTY && !process.env.NO_COLOR,
+  remembers: !process.env.CI,
   // A terminal clears the line; a file or a log gets nothing.
   ...(process.stderr.isTTY && { progress: (text: string) => void process.stderr.write(`\r\u001b[K${text}`) }),
 };

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { EgressError } from '../errors';
 import { formatProblem, isFailure } from '../lint';
+import type { Memory } from '../memory';
 import type { LoadedSettings } from '../model/load';
 import { requireFolder } from '../output';
 import { nearest } from '../settings/nearest';
@@ -38,20 +39,22 @@ export function sharedCommand(name: string, description: string): Command {
 }
 
 /** The settings; warnings are printed, and the names given on the command line have to be known. */
-export function load(options: SharedOptions & { readonly sarif?: boolean }, io: Io): LoadedSettings {
-  const loaded = loadQuietly(options, io);
+export function load(options: SharedOptions & { readonly sarif?: boolean }, io: Io, memory?: Memory): LoadedSettings {
+  const loaded = loadQuietly(options, io, memory);
   refuseStrict(warningsOf(loaded.warnings, options), options.strict);
   if (!options.json && !options.sarif && !options.quiet) printWarnings(warningsOf(loaded.warnings, options), io);
   return loaded;
 }
 
 /** As {@link load}, and prints nothing. */
-export function loadQuietly(options: SharedOptions, io: Io): LoadedSettings {
+export function loadQuietly(options: SharedOptions, io: Io, memory?: Memory): LoadedSettings {
   requireFolder(options.out, '--out');
   requireIds(options.strict);
   // Loaded here: not every command reads the settings.
   const { loadModel } = require('../model/load') as typeof import('../model/load');
-  const loaded = withoutWarnings(options, () => during(io, 'reading settings', () => loadModel(options)));
+  const loaded = withoutWarnings(options, () =>
+    during(io, 'reading settings', () => loadModel({ ...options, memory })),
+  );
   const { leftOut, model } = loaded;
   requireKnown('environment', options.env, environmentNames(loaded));
   if (options.tenant !== undefined && leftOut.includes(options.tenant)) {

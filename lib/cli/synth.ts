@@ -5,8 +5,9 @@ import { CLUSTERS, DIST } from '../vocabulary';
 import { changesOf } from './_changes';
 import { paintChange } from './_colour';
 import { withNotes } from './_help';
+import { type CacheOptions, memoryOf, NO_CACHE, noteOutput } from './_memory';
 import { during } from './_progress';
-import { render } from './_render';
+import { renderWith } from './_render';
 import { scopeOf } from './_scope';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
@@ -14,14 +15,18 @@ import { load, type SharedOptions, sharedCommand } from './options';
 export function synthCommand(io: Io): Command {
   const command = sharedCommand('synth', `write ${DIST}/ and ${CLUSTERS}/ from the settings`)
     .option('--force', 'replace files that were edited or that synth did not write')
-    .action((options: SharedOptions & { force?: boolean }) => {
-      const loaded = load(options, io);
-      const files = during(io, 'rendering', () => render(loaded));
+    .option(...NO_CACHE)
+    .action((options: SharedOptions & CacheOptions & { force?: boolean }) => {
+      const memory = memoryOf(options, io);
+      const loaded = load(options, io, memory);
+      const { files, tenants } = during(io, 'rendering', () => renderWith(loaded, memory));
       const plan = writeOutput(options.out, files, {
         roots: SYNTH_ROOTS,
         covers: scopeOf(options, files),
         force: options.force,
+        observed: memory !== undefined,
       });
+      if (memory) noteOutput(memory, options, tenants, plan);
       if (options.json) io.out(toJson({ problems: loaded.warnings, ...changesOf(plan), conflicted: plan.conflicted }));
       else if (!options.quiet) io.out(summary(plan, io));
     });

@@ -27,6 +27,22 @@ export class Findings {
   }
 
   /**
+   * The same findings, of which those that are added to it are noted.
+   *
+   * @param note gets each, with a NUL in its message where the environments are named
+   */
+  noting(
+    note: (finding: Omit<Finding, 'environments' | 'message'> & { message: string; environment?: string }) => void,
+  ): Findings {
+    const noting = new Findings();
+    noting.add = (id, origin, message, environment, object) => {
+      note({ id, origin, message: textOf(message, '\0'), environment, object });
+      this.add(id, origin, message, environment, object);
+    };
+    return noting;
+  }
+
+  /**
    * Everything that was found, one problem for all its environments.
    *
    * @param reasonFor why a problem is suppressed in an environment, or in none in particular; undefined if it is not

@@ -1,15 +1,18 @@
 import { EgressError } from '../errors';
 import { formatProblem, type Problem } from '../lint';
+import type { Memory } from '../memory';
 import { isoDay } from '../settings/date';
 import type { ResolvedEnvironment } from '../settings/environment';
 import { readEnvironments } from '../settings/environments';
 import type { Origin, Path } from '../settings/place';
 import { type ProposedFile, readTenants } from '../settings/tenants';
 import { allowEntries } from './allowed-hosts';
-import { checkAll } from './checks';
+import { type Alone, checkAll } from './checks';
 import { baseDraft, draftIn, type EnvironmentDrafts, environmentDraft, type TenantDraft } from './draft';
 import { Findings } from './findings';
 import type { Report } from './merge';
+import { Notes, recallFrom } from './notes';
+import { RecalledDraft, RecalledFile } from './recalled';
 import { resolveEnvironment } from './resolve-environment';
 import { resolveTenant } from './resolve-tenant';
 import { carriedIn } from './secrets';
@@ -25,6 +28,8 @@ export interface SettingsFolders {
   readonly proposed?: ProposedFile;
   /** The day in UTC that dates in settings are compared with, for example `2027-03-31`. Only warnings depend on it. Default: today */
   readonly today?: string;
+  /** What earlier runs noted of each tenant. Default: nothing */
+  readonly memory?: Memory;
 }
 
 export interface LoadedSettings {
@@ -46,11 +51,11 @@ export interface LoadedSettings {
  * sorted lines; code 2 when a folder is not there or a file cannot be read
  */
 export function loadModel(folders: SettingsFolders): LoadedSettings {
-  return judgeSettings(
-    readEnvironments(folders.environments),
-    readTenants(folders.tenants, folders.proposed),
-    folders.today,
-  );
+  const { memory, today, proposed } = folders;
+  const environments = readEnvironments(folders.environments);
+  // Problems of environments are reported with the places of what depends on them.
+  const recall = memory && environments.problems.length === 0 ? recallFrom(memory, environments.files) : undefined;
+  return judgeSettings(environments, readTenants(folders.tenants, proposed, recall), today, recall && memory);
 }
 
 /** The same of files that are read already, each with what is wrong with it on its own. Throws as {@link loadModel}. */
@@ -58,17 +63,33 @@ export function judgeSettings(
   environments: ReturnType<typeof readEnvironments>,
   tenants: ReturnType<typeof readTenants>,
   today = isoDay(new Date()),
+  memory?: Memory,
 ): LoadedSettings {
   const findings = new Findings();
+  const notes = memory && new Notes(tenants.problems);
 
-  const bases = tenants.files.flatMap((file) => (file.tree ? [baseDraft(file, file.tree)] : []));
+  const bases = tenants.files.flatMap((file): TenantDraft[] => {
+    if (file instanceof RecalledFile) return [RecalledDraft.without(file)];
+    return file.tree ? [baseDraft(file, file.tree)] : [];
+  });
   const drafts = environments.files.flatMap((file): EnvironmentDrafts[] => {
     if (!file.tree) return [];
     const environment = environmentDraft(file, file.tree);
-    const report: Report = (id, origin, message) => findings.add(id, origin, message, environment.name);
-    return [{ environment, tenants: bases.flatMap((base) => draftIn(environment, base, report) ?? []) }];
+    const there = (base: TenantDraft) => {
+      if (base instanceof RecalledDraft) return RecalledDraft.in(base.file, environment);
+      const report: Report = (id, origin, message) => {
+        notes?.refuse(base.file);
+        findings.add(id, origin, message, environment.name);
+      };
+      return draftIn(environment, base, report);
+    };
+    return [{ environment, tenants: bases.flatMap((base) => there(base) ?? []) }];
   });
-  checkAll({ environments: environments.files.map((file) => file.stem), bases, drafts, today }, findings);
+  const alone: Alone = (draft, check) => {
+    if (draft instanceof RecalledDraft) draft.report(findings);
+    else check(notes ? notes.findings(draft, findings) : findings);
+  };
+  checkAll({ environments: environments.files.map((file) => file.stem), bases, drafts, today, alone }, findings);
 
   const problems = suppressSettings([...environments.problems, ...tenants.problems], findings, { bases, drafts });
   if (problems.some(({ severity }) => severity === 'error'))
@@ -85,6 +106,7 @@ export function judgeSettings(
     return entry && draft.at(['egress', 'allow', entry.index]);
   };
   const model = modelOf(bases, drafts);
+  if (memory) notes?.keep(memory, bases, drafts, model);
   const leftOut = bases.map(({ name }) => name).filter((name) => !model.base.some((tenant) => tenant.name === name));
   return { model, leftOut, warnings: problems, at, allowedAt };
 }
@@ -110,6 +132,7 @@ function modelOf(bases: readonly TenantDraft[], drafts: readonly EnvironmentDraf
 }
 
 function resolve(draft: TenantDraft, environment?: Environment & Pick<ResolvedEnvironment, 'allowLists'>): Tenant {
+  if (draft instanceof RecalledDraft) return draft.model;
   const tenant = resolveTenant(draft.resolve(), draft.file.source, environment, suppressionsIn(draft));
   const secretFiles = environment ? carriedIn(draft.file.secrets, environment.name) : [];
   if (secretFiles.length === 0) return tenant;

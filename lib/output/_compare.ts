@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { join, posix } from 'node:path';
 import { isTemporary, withDisk } from '../disk';
 import { shown } from './_shown';
+import { type FileState, isSameState, stateOf } from './_state';
 import { inspect, sourceOf } from './header';
 import type { PlannedFile, WritePlan } from './types';
 
@@ -11,10 +12,12 @@ interface Wanted {
   readonly wanted: ReadonlyMap<string, PlannedFile>;
   readonly neededFolders: ReadonlySet<string>;
   readonly covers: (path: string) => boolean;
+  readonly observed: boolean;
 }
 
 type Comparison = Omit<WritePlan, 'outDir' | 'roots' | 'force'>;
-type Lists = { -readonly [List in keyof Comparison]: Comparison[List][number][] };
+type Listed = Omit<Comparison, 'states'>;
+type Lists = { -readonly [List in keyof Listed]: Listed[List][number][] };
 
 /** One walk over the roots that follows no link and reads each file at most once. */
 export function compareWithDisk(outDir: string, wanted: Wanted): Comparison {
@@ -33,6 +36,7 @@ class Walk {
     leftovers: [],
     spareFolders: [],
   };
+  private readonly states = new Map<string, FileState>();
   private readonly filesSeen = new Set<string>();
   /** Paths of files that someone else wrote in the place of ours, and that may stay. */
   private readonly replaced = new Set<string>();
@@ -60,7 +64,7 @@ class Walk {
     const byPath = (a: string | { readonly path: string }, b: string | { readonly path: string }) =>
       pathOf(a) < pathOf(b) ? -1 : 1;
     for (const list of Object.values(this.lists)) (list as (string | { path: string })[]).sort(byPath);
-    return this.lists;
+    return { ...this.lists, ...(this.scope.observed && { states: this.states }) };
   }
 
   private visit(path: string, entry: fs.Dirent | fs.Stats): void {
@@ -87,11 +91,21 @@ class Walk {
     const file = this.scope.wanted.get(path);
     const needed = this.isNeeded(path);
     if (!needed && !this.scope.covers(path)) return;
+    // Before it is read: a change in between shows in the next run.
+    const stat = file && this.scope.observed && this.reading(path, needed, () => fs.lstatSync(join(this.outDir, path)));
+    if (stat && file?.state && isSameState(stat, file.state)) {
+      this.filesSeen.add(path);
+      this.lists.unchanged.push(path);
+      this.states.set(path, file.state);
+      return;
+    }
     const bytes = this.reading(path, needed, () => fs.readFileSync(join(this.outDir, path)));
     if (!bytes) return;
     if (file) this.filesSeen.add(path);
     if (file && bytes.equals(Buffer.from(file.text))) {
       this.lists.unchanged.push(path);
+      const state = stat ? stateOf(stat, ['mtimeMs', 'ctimeMs']) : undefined;
+      if (state) this.states.set(path, state);
       return;
     }
     const is = inspect(path, bytes);
@@ -103,8 +117,10 @@ class Walk {
       return;
     }
     const isOurs = is === 'ours' || is === 'conflicted';
-    if (file) this.lists.changed.push({ ...file, before });
-    else if (isOurs) this.lists.removed.push({ path, before });
+    if (file) {
+      const { source, text, replaceable } = file;
+      this.lists.changed.push({ path, source, text, replaceable, before });
+    } else if (isOurs) this.lists.removed.push({ path, before });
     if (is === 'conflicted') this.lists.conflicted.push(path);
     if (isOurs) return;
     const source = is === 'edited' ? { source: sourceOf(before) } : {};

@@ -3,6 +3,7 @@ import { join, posix, relative } from 'node:path';
 import { replaceFiles, withDisk } from '../disk';
 import { removeOrder, writeOrder } from './_order';
 import { shown } from './_shown';
+import { stateOf } from './_state';
 import { refuseConflicts } from './conflicts';
 import type { PlannedFile, WritePlan } from './types';
 
@@ -21,6 +22,11 @@ export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void 
   const full = (path: string) => join(plan.outDir, path);
   const remove = (path: string, recursive = false) =>
     step(path, 'be removed', () => fs.rmSync(full(path), { force: true, recursive }));
+  /** At once, and by the time of its content, which was written before the rename: an edit in between shows. */
+  const observe = (path: string) => {
+    const state = plan.states && stateOf(fs.lstatSync(full(path)), ['mtimeMs']);
+    if (state) plan.states?.set(path, state);
+  };
   for (const path of plan.leftovers) remove(path);
   const files: readonly PlannedFile[] = [...plan.created, ...plan.changed];
   const cleared = new Set(obstacles(plan, files));
@@ -28,7 +34,11 @@ export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void 
   try {
     replaceFiles(
       writeOrder(plan.roots, files, ({ text }) => text).map(({ path, text }) => ({ path: full(path), text })),
-      (path, verb, run) => step(relative(plan.outDir, path), verb, run),
+      (absolute, verb, run) => {
+        const path = relative(plan.outDir, absolute);
+        step(path, verb, run);
+        if (verb === 'be replaced') observe(path);
+      },
     );
   } catch (error) {
     removeEmpty(plan.outDir, foldersOf(plan.created));

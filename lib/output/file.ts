@@ -1,4 +1,5 @@
 import type { Owner } from '../vocabulary';
+import type { FileState } from './_state';
 
 /** One generated file, before it is stamped. */
 export interface OutputFile {
@@ -14,6 +15,8 @@ export interface OutputFile {
   readonly command?: `npm run ${string}`;
   /** @default - the file is ours alone, and anyone else's in its place is in the way */
   readonly replaceable?: Replaceable;
+  /** What the file system said of the file when it had this content. @default - its content is compared */
+  readonly state?: FileState;
 }
 
 /** A file in whose place another program's or the user's own may stand. */

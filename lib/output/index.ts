@@ -1,3 +1,4 @@
+export type { FileState } from './_state';
 export { refuseObjectCollisions, type WrittenObject } from './collisions';
 export { type Drift, driftOf } from './drift';
 export type { OutputFile, Replaceable } from './file';

@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import { CLUSTERS, CODE_OWNERS, DIST } from '../vocabulary';
 import { compareWithDisk } from './_compare';
 import { formatOf } from './_formats';
+import type { FileState } from './_state';
 import { refusePathCollisions } from './collisions';
-import type { OutputFile } from './file';
+import type { OutputFile, Replaceable } from './file';
 import { stamp } from './header';
 import type { PlannedFile, WritePlan } from './types';
 
@@ -25,6 +26,29 @@ export interface WriteOptions {
   readonly covers?: (path: string) => boolean;
   /** @default false - what is in the way is a conflict, not replaced */
   readonly force?: boolean;
+  /** @default false - nothing is noted of the state of files */
+  readonly observed?: boolean;
+}
+
+/** Stamped when its text is asked for: not for a file that the disk is known to have. */
+class Planned implements PlannedFile {
+  readonly path: string;
+  readonly source: string;
+  readonly replaceable?: Replaceable;
+  readonly state?: FileState;
+  private stamped?: string;
+
+  constructor(private readonly file: OutputFile) {
+    this.path = file.path;
+    this.source = file.source;
+    this.replaceable = file.replaceable;
+    this.state = file.state;
+  }
+
+  get text(): string {
+    this.stamped ??= stamp(this.file);
+    return this.stamped;
+  }
 }
 
 /** Whether a path is below a folder, or is the single file. */
@@ -38,7 +62,7 @@ function isIn(root: string, path: string): boolean {
  * @throws EgressError code 1 for files that collide, code 2 for what cannot be read
  */
 export function planWrite(outDir: string, files: readonly OutputFile[], options: WriteOptions): WritePlan {
-  const { roots, covers = () => true, force = false } = options;
+  const { roots, covers = () => true, force = false, observed = false } = options;
   for (const { path } of files) {
     if (path !== posix.normalize(path) || !roots.some((root) => isIn(root, path))) {
       throw new Error(`${path}: is not a path below ${roots.join(', ')}`);
@@ -52,8 +76,7 @@ export function planWrite(outDir: string, files: readonly OutputFile[], options:
       if (neededFolders.has(folder)) break;
       neededFolders.add(folder);
     }
-    const { path, source, replaceable } = file;
-    if (covers(path)) wanted.set(path, { path, source, text: stamp(file), ...(replaceable && { replaceable }) });
+    if (covers(file.path)) wanted.set(file.path, new Planned(file));
   }
-  return { outDir, roots, force, ...compareWithDisk(outDir, { roots, wanted, neededFolders, covers }) };
+  return { outDir, roots, force, ...compareWithDisk(outDir, { roots, wanted, neededFolders, covers, observed }) };
 }

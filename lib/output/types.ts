@@ -1,3 +1,4 @@
+import type { FileState } from './_state';
 import type { Replaceable } from './file';
 import type { Ownership } from './header';
 
@@ -7,6 +8,7 @@ export interface PlannedFile {
   /** With its header line. */
   readonly text: string;
   readonly replaceable?: Replaceable;
+  readonly state?: FileState;
 }
 
 /** An unmanaged file or folder in the place of a file, or of its folder. */
@@ -42,6 +44,8 @@ export interface WritePlan {
   readonly leftAlone: readonly LeftAlone[];
   /** Temporary files of a run that was killed, or of one that is writing just now. */
   readonly leftovers: readonly string[];
+  /** By path, of files that have the content they are to have: what the file system said of them then. @default - not asked for */
+  readonly states?: Map<string, FileState>;
   /** Folders on the disk that no written file needs; the empty ones of them go. */
   readonly spareFolders: readonly string[];
 }

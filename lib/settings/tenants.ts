@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { map as asMap } from '../data';
 import { withDisk } from '../disk';
 import type { Problem } from '../lint';
@@ -11,7 +12,7 @@ import { keepSpelling } from './spelling';
 import { tenant } from './tenant';
 import { printable } from './text';
 import { validate } from './validate';
-import { fileFault, parseYamlFile, readYamlFile, type YamlFile } from './yaml-file';
+import { fileFault, parseYamlFile, type YamlFile } from './yaml-file';
 
 export interface TenantFile extends SettingsFile {
   /** The file's content, without what was wrong; undefined: nothing can be judged. */
@@ -19,6 +20,17 @@ export interface TenantFile extends SettingsFile {
   /** Encrypted Secrets in the tenant's folder, without those that have problems. Default: none */
   readonly secrets?: readonly SecretFile[];
 }
+
+/** A tenant file before anything of it is parsed. */
+export interface UnparsedTenant extends Omit<SettingsFile, 'locate'> {
+  readonly bytes: Buffer;
+  readonly secrets: readonly SecretFile[];
+  /** Parses and judges it. */
+  readonly parse: () => TenantFile;
+}
+
+/** Finds what an earlier run has made of a file, in place of parsing it; undefined: it has to be parsed. */
+export type RecallTenant = (file: UnparsedTenant) => TenantFile | undefined;
 
 /** A tenant file that is not there yet, judged as if it were. */
 export interface ProposedFile {
@@ -31,32 +43,33 @@ export interface ProposedFile {
 export function readTenants(
   folder: string,
   proposed?: ProposedFile,
+  recall: RecallTenant = () => undefined,
 ): { readonly files: readonly TenantFile[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const files: TenantFile[] = [];
   const entries = listFolder(folder, 'tenants').filter((entry) => entry.name !== proposed?.name);
   const names = new Set([proposed?.name, ...entries.flatMap(({ name, isDirectory }) => (isDirectory ? [] : [name]))]);
   const secrets = new Map<string, readonly SecretFile[]>();
-  for (const entry of entries) {
-    if (entry.isDirectory && names.has(`${entry.name}.yaml`)) {
-      const found = readSecretFiles(folder, entry.name);
-      problems.push(...found.problems);
-      secrets.set(entry.name, found.files);
-      continue;
-    }
+  const holdsSecrets = ({ name, isDirectory }: FolderEntry) => isDirectory && names.has(`${name}.yaml`);
+  for (const { name } of entries.filter(holdsSecrets)) {
+    const found = readSecretFiles(folder, name);
+    problems.push(...found.problems);
+    secrets.set(name, found.files);
+  }
+  for (const entry of entries.filter((one) => !holdsSecrets(one))) {
     const fault = entryFault(folder, entry);
     if (fault) problems.push(fault);
-    else if (entry.name.endsWith('.yaml'))
-      files.push(
-        judge(
-          withDisk(entry.path, 'be read', () => readYamlFile(entry.path, namesOf(entry))),
-          problems,
-        ),
-      );
+    else if (entry.name.endsWith('.yaml')) {
+      const bytes = withDisk(entry.path, 'be read', () => readFileSync(entry.path));
+      const names = namesOf(entry);
+      const own = secrets.get(names.stem) ?? [];
+      const parse = (found: Problem[]) => withSecrets(judge(parseYamlFile(bytes, names), found), own);
+      files.push(recall({ ...names, bytes, secrets: own, parse: () => parse([]) }) ?? parse(problems));
+    }
   }
   if (proposed) {
     const names = namesOf({ name: proposed.name, path: `${folder.replace(/(?<=.)\/+$/, '')}/${proposed.name}` });
-    files.push(judge(parseYamlFile(Buffer.from(proposed.text), names), problems));
+    files.push(withSecrets(judge(parseYamlFile(Buffer.from(proposed.text), names), problems), secrets.get(names.stem)));
     files.sort((a, b) => (a.file < b.file ? -1 : 1));
   }
   if (files.length === 0 && problems.every((problem) => problem.severity === 'warning')) {
@@ -64,7 +77,7 @@ export function readTenants(
       fileProblem('folder-empty', folder, 'holds no tenant; add <name>.yaml (npm run tenant:add -- NAME --address …)'),
     );
   }
-  return { files: files.map((file) => withSecrets(file, secrets.get(file.stem))), problems };
+  return { files, problems };
 }
 
 function withSecrets(file: TenantFile, secrets: readonly SecretFile[] = []): TenantFile {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { Problem, ProblemId } from '../lint';
 import { type Node, toNode } from './node';
@@ -66,13 +66,6 @@ export function parseYamlFile(
   );
   problems.push(...hiddenMarks(text, names.file));
   return { ...file, problems, root: data === undefined ? undefined : toNode(data, file, [], spellings) };
-}
-
-export function readYamlFile(
-  path: string,
-  names: { readonly file: string; readonly source: string; readonly stem: string },
-): YamlFile {
-  return parseYamlFile(readFileSync(path), names);
 }
 
 /** Marks in comments and texts by which a line reads as something else; in names and the like they are errors. */

@@ -1,22 +1,26 @@
-import { posix } from 'node:path';
 import { terraform } from '../infra/terraform';
-import { identity } from '../kustomize';
-import type { EnvironmentModel, Model, Tenant } from '../model/types';
+import type { Memory } from '../memory';
+import type { EnvironmentModel, Model } from '../model/types';
 import { monitoringFiles } from '../monitoring';
-import { type OutputFile, refuseObjectCollisions, type WrittenObject } from '../output';
-import { proxyFiles } from '../proxy';
+import { type OutputFile, refuseObjectCollisions } from '../output';
 import { runbookFiles } from '../runbooks';
-import { basePath, CORDONED, overlayPath, REPORT } from '../vocabulary';
-import { basePlatform, baseTenant, renderPlatform } from './base';
+import { CORDONED, REPORT } from '../vocabulary';
+import { basePlatform, renderPlatform } from './base';
 import { cluster } from './cluster';
 import { codeOwners } from './code-owners';
 import { Faults } from './faults';
-import { fileName } from './folder';
-import { overlayEnvironment, overlayTenant } from './overlay';
-import { renderTenant, type TenantObjects } from './tenant';
+import { overlayEnvironment } from './overlay';
+import { recalled, renderAll, type TenantOutput, tenantsOf } from './tenant-output';
 import { toYaml } from './yaml';
 
 export { RenderError } from './faults';
+export type { TenantOutput } from './tenant-output';
+
+export interface Synthesized {
+  readonly files: OutputFile[];
+  /** Those of each tenant that depend on no other one, by its name. */
+  readonly tenants: ReadonlyMap<string, TenantOutput>;
+}
 
 /**
  * Everything that is written for these settings: plain data in, files out, nothing touched on the way.
@@ -25,46 +29,37 @@ export { RenderError } from './faults';
  * @throws EgressError (1) when two objects of an environment are one and the same; RenderError when a tenant cannot be rendered, or makes an object that no cluster takes
  */
 export function synthesize(model: Model): OutputFile[] {
-  const base = new Map<string, TenantObjects>();
+  return synthesizeWith(model).files;
+}
+
+/** Throws as {@link synthesize}. */
+export function synthesizeWith(model: Model, memory?: Pick<Memory, 'outputOf'>): Synthesized {
   const platform = renderPlatform();
   const files = basePlatform(platform);
   const faults = new Faults();
-  for (const tenant of model.base) {
-    faults.attempt(tenant, undefined, () => {
-      const objects = renderTenant(tenant);
-      faults.judge(tenant, undefined, objects);
-      base.set(tenant.name, objects);
-      files.push(...baseTenant(tenant, objects));
-    });
+  const tenants = new Map<string, TenantOutput>();
+  for (const { base, there } of tenantsOf(model)) {
+    const known = memory?.outputOf(base.name);
+    const output = known ? recalled(known, () => renderAll(base, there)) : renderAll(base, there, faults);
+    tenants.set(base.name, output);
+    for (const file of output.files) files.push(file);
   }
   for (const environment of model.environments) {
     const { name } = environment.environment;
-    const rendered: WrittenObject[] = [];
     files.push(
       ...overlayEnvironment(environment, platform, renderPlatform(environment.environment, needsOf(environment))),
       ...cluster(environment),
-    );
-    for (const tenant of environment.tenants) {
-      const before = base.get(tenant.name);
-      // What is wrong with its base is reported already.
-      if (!before) continue;
-      faults.attempt(tenant, name, () => {
-        const objects = renderTenant(tenant, environment.environment);
-        faults.judge(tenant, name, objects);
-        rendered.push(...writtenObjects(name, tenant, before, objects));
-        files.push(...overlayTenant(name, tenant, before, objects));
-      });
-    }
-    files.push(
-      ...proxyFiles(environment),
       ...terraform(environment),
       ...monitoring(environment),
       ...runbookFiles(environment),
     );
-    refuseObjectCollisions(rendered, () => name);
+    refuseObjectCollisions(
+      environment.tenants.flatMap((tenant) => tenants.get(tenant.name)?.objects.get(name) ?? []),
+      () => name,
+    );
   }
   faults.raise();
-  return [...files, ...codeOwners(model)];
+  return { files: [...files, ...codeOwners(model)], tenants };
 }
 
 function needsOf({ tenants }: EnvironmentModel) {
@@ -82,21 +77,4 @@ function monitoring(environment: EnvironmentModel): OutputFile[] {
     ...file,
     content: typeof content === 'string' ? content : toYaml(content, 'as given'),
   }));
-}
-
-/** The objects of a tenant in an environment, each with the file that holds the whole of it. */
-function writtenObjects(
-  environment: string,
-  { name, source }: Tenant,
-  base: TenantObjects,
-  objects: TenantObjects,
-): WrittenObject[] {
-  return (['guardrails', 'workloads'] as const).flatMap((part) => {
-    const before = new Set(base[part].map(identity));
-    return objects[part].map((object) => {
-      const folder = before.has(identity(object)) ? basePath(name, part) : overlayPath(environment, name, part);
-      const { apiVersion, kind, metadata } = object;
-      return { path: posix.join(folder, fileName(object)), apiVersion, kind, ...metadata, source };
-    });
-  });
 }

@@ -65,7 +65,12 @@ interface Everything {
   readonly drafts: readonly EnvironmentDrafts[];
   /** The day in UTC, for example `2027-03-31`. */
   readonly today: string;
+  /** Default: runs them */
+  readonly alone?: Alone;
 }
+
+/** Runs the checks of one draft by itself, or adds what they are known to find. */
+export type Alone = (draft: TenantDraft, check: (findings: Findings) => void) => void;
 
 const TENANT_CHECKS: readonly TenantCheck[] = [
   checkDerivedNames,
@@ -129,7 +134,8 @@ export function checkLogProps(draft: EnvironmentDraft, findings: Findings): void
 }
 
 /** Everything that takes more than one value to judge. */
-export function checkAll({ environments, bases, drafts, today }: Everything, findings: Findings): void {
+export function checkAll(everything: Everything, findings: Findings): void {
+  const { environments, bases, drafts, today, alone = (_, check) => check(findings) } = everything;
   const checkDates = checkAllowDates(today);
   checkOwners(bases, drafts, findings);
   const everywhere = new Map<string, TenantDraft[]>();
@@ -139,12 +145,13 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     else everywhere.set(draft.name, [draft]);
   }
   for (const draft of bases) {
-    const report = reporter(draft, findings);
-    checkEnvironmentNames(draft.file, environments, findings);
-    checkFileName(draft, report, 'yaml');
-    checkTenant(draft, findings);
-    checkDates(draft, report);
-    checkSecretFiles(draft, everywhere.get(draft.name) ?? [], environments, findings);
+    alone(draft, (found) => {
+      checkEnvironmentNames(draft.file, environments, found);
+      checkFileName(draft, reporter(draft, found), 'yaml');
+      checkTenant(draft, found);
+      checkSecretFiles(draft, everywhere.get(draft.name) ?? [], environments, found);
+    });
+    checkDates(draft, reporter(draft, findings));
   }
   const names = bases.map(({ name }) => name);
   for (const { environment, tenants: present } of drafts) {
@@ -172,8 +179,11 @@ export function checkAll({ environments, bases, drafts, today }: Everything, fin
     checkEnvironmentGuardrails(environment, report);
     checkSuppress(environment, report);
     for (const draft of present) {
-      const reportThere = reporter(draft, findings, environment.name);
-      for (const check of [...TENANT_CHECKS, checkDates]) check(draft, reportThere);
+      alone(draft, (found) => {
+        const reportThere = reporter(draft, found, environment.name);
+        for (const check of TENANT_CHECKS) check(draft, reportThere);
+      });
+      checkDates(draft, reporter(draft, findings, environment.name));
     }
     checkNames(names, environment, present, findings);
     for (const check of TOGETHER_CHECKS) check(present, (draft) => reporter(draft, findings, environment.name));

@@ -1,0 +1,2 @@
+export { Memory } from './memory';
+export type * from './types';

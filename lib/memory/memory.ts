@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { join, resolve } from 'node:path';
+import { programId } from './program';
+import { Store } from './store';
+import type { KnownOutput, KnownSettings, TenantRecord } from './types';
+
+/** Fewer tenants are rendered in less time than it takes to look them up. */
+const FEWEST_TENANTS = 20;
+
+interface Places {
+  readonly tenants: string;
+  readonly environments: string;
+  readonly out: string;
+}
+
+/** What an earlier run found out about each tenant, for a run in which its settings are the same. */
+export class Memory {
+  private environments = '';
+  private readonly keys = new Map<string, string>();
+  private readonly known = new Map<string, TenantRecord>();
+  private readonly settings = new Map<string, KnownSettings>();
+
+  private constructor(
+    private readonly store: Store,
+    private readonly program: string,
+  ) {}
+
+  /**
+   * The memory of an output folder, in `node_modules/.cache`.
+   *
+   * @returns undefined where there are few tenants, or no such folder
+   */
+  static of({ tenants, environments, out }: Places): Memory | undefined {
+    const modules = [join(out, 'node_modules'), 'node_modules'].find((folder) => fs.existsSync(folder));
+    if (modules === undefined || !hasMany(tenants)) return undefined;
+    const places = [tenants, environments, out].map((folder) => resolve(folder));
+    const name = checksum(places.join('\0')).slice(0, 16);
+    return new Memory(new Store(join(modules, '.cache/kubernetes-egress-tenancy', name)), programId());
+  }
+
+  /** Begins a run, with all that every tenant's settings are merged with. */
+  begin(environments: string): void {
+    this.environments = environments;
+  }
+
+  /**
+   * @param stem of the tenant's file
+   * @param parts all that only this tenant is made from
+   */
+  recall(stem: string, parts: readonly (string | Buffer)[]): KnownSettings | undefined {
+    const key = checksum(this.program, this.environments, stem, ...parts);
+    this.keys.set(stem, key);
+    const record = this.store.read(stem) as TenantRecord | undefined;
+    if (record?.key !== key) return undefined;
+    this.known.set(stem, record);
+    return record.settings;
+  }
+
+  /** Undefined: its settings changed, or nothing is known. */
+  outputOf(stem: string): KnownOutput | undefined {
+    return this.known.get(stem)?.output;
+  }
+
+  noteSettings(stem: string, settings: KnownSettings): void {
+    this.settings.set(stem, settings);
+  }
+
+  /** Keeps what this run found out about a tenant, for the next one. */
+  note(stem: string, output: KnownOutput): void {
+    const key = this.keys.get(stem);
+    const settings = this.settings.get(stem) ?? this.known.get(stem)?.settings;
+    if (key !== undefined && settings) this.store.write(stem, { key, settings, output } satisfies TenantRecord);
+  }
+
+  /** Forgets all other tenants. */
+  keep(stems: readonly string[]): void {
+    this.store.keep(stems);
+  }
+}
+
+function hasMany(tenants: string): boolean {
+  try {
+    return fs.readdirSync(tenants).filter((name) => name.endsWith('.yaml')).length >= FEWEST_TENANTS;
+  } catch {
+    // What is wrong with the folder is said where it is read.
+    return false;
+  }
+}
+
+function checksum(...parts: readonly (string | Buffer)[]): string {
+  const hash = createHash('sha256');
+  // With their lengths: no two lists of parts have the same bytes.
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}\0`).update(part);
+  return hash.digest('hex');
+}

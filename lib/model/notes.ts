@@ -1,0 +1,73 @@
+import type { Problem } from '../lint';
+import type { Memory, NotedFinding } from '../memory';
+import type { EnvironmentFile } from '../settings/environments';
+import { toData } from '../settings/node';
+import type { RecallTenant, TenantFile } from '../settings/tenants';
+import type { EnvironmentDrafts, TenantDraft } from './draft';
+import type { Findings } from './findings';
+import { RecalledFile } from './recalled';
+import type { Model } from './types';
+
+/** Finds tenants' files that are as in an earlier run with the same environments. */
+export function recallFrom(memory: Memory, environments: readonly EnvironmentFile[]): RecallTenant {
+  memory.begin(
+    JSON.stringify(environments.map(({ file, source, stem, tree }) => [file, source, stem, tree && toData(tree)])),
+  );
+  return (unparsed) => {
+    const { stem, file, source, bytes, secrets } = unparsed;
+    const parts = secrets.flatMap((secret) => [secret.file, secret.environment ?? '', secret.text]);
+    const known = memory.recall(stem, [file, source, bytes, ...parts]);
+    return known && new RecalledFile(unparsed, known);
+  };
+}
+
+/** Notes what checks find about tenants by themselves, of those that a later run may recall. */
+export class Notes {
+  private readonly refused: Set<string>;
+  private readonly found = new Map<TenantFile, NotedFinding[]>();
+
+  /** @param read problems of files by themselves: only their parsing tells them */
+  constructor(read: readonly Problem[]) {
+    this.refused = new Set(read.map(({ file }) => file));
+  }
+
+  /** A later run has to judge this file again. */
+  refuse({ file }: TenantFile): void {
+    this.refused.add(file);
+  }
+
+  /** Findings to which the checks of one draft add. */
+  findings({ file }: TenantDraft, findings: Findings): Findings {
+    return findings.noting(({ origin, ...finding }) => {
+      if (origin.file.file !== file.file) this.refuse(file);
+      const noted = { ...finding, path: origin.path, place: origin.file.locate(origin.path) };
+      this.found.set(file, [...(this.found.get(file) ?? []), noted]);
+    });
+  }
+
+  keep(
+    memory: Memory,
+    bases: readonly TenantDraft[],
+    drafts: readonly EnvironmentDrafts[],
+    { base, environments }: Model,
+  ) {
+    const tenants = new Map(base.map((tenant) => [tenant.name, tenant]));
+    const draftsIn = drafts.map(({ environment, tenants: there }) => [environment.name, byName(there)] as const);
+    const modelsIn = environments.map(({ environment, tenants: there }) => [environment.name, byName(there)] as const);
+    for (const { name, file, data } of bases) {
+      const tenant = tenants.get(name);
+      if (file instanceof RecalledFile || this.refused.has(file.file) || !tenant) continue;
+      memory.noteSettings(name, {
+        data,
+        dataIn: new Map(draftsIn.flatMap(([at, all]) => (all.has(name) ? [[at, all.get(name)?.data] as const] : []))),
+        tenant,
+        tenantIn: new Map(modelsIn.flatMap(([at, all]) => (all.has(name) ? [[at, all.get(name)!] as const] : []))),
+        findings: this.found.get(file) ?? [],
+      });
+    }
+  }
+}
+
+function byName<Item extends { readonly name: string }>(items: readonly Item[]): ReadonlyMap<string, Item> {
+  return new Map(items.map((item) => [item.name, item]));
+}
