@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type PackedOutput, pack, unpack } from './_pack';
 import { programId } from './program';
 import { Store } from './store';
-import type { KnownOutput, KnownSettings, TenantRecord } from './types';
+import type { KnownOutput, KnownSettings } from './types';
 
 /** Fewer tenants are rendered in less time than it takes to look them up. */
 const FEWEST_TENANTS = 20;
+
+/** What is kept of a tenant. */
+interface TenantRecord {
+  /** A checksum of all that it was made from. */
+  readonly key: string;
+  readonly settings: KnownSettings;
+  readonly output: PackedOutput;
+}
 
 interface Places {
   readonly tenants: string;
@@ -18,7 +27,8 @@ interface Places {
 export class Memory {
   private environments = '';
   private readonly keys = new Map<string, string>();
-  private readonly known = new Map<string, TenantRecord>();
+  private readonly known = new Map<string, KnownSettings>();
+  private readonly outputs = new Map<string, KnownOutput>();
   private readonly settings = new Map<string, KnownSettings>();
 
   private constructor(
@@ -53,13 +63,14 @@ export class Memory {
     this.keys.set(stem, key);
     const record = this.store.read(stem) as TenantRecord | undefined;
     if (record?.key !== key) return undefined;
-    this.known.set(stem, record);
+    this.known.set(stem, record.settings);
+    this.outputs.set(stem, unpack(record.output));
     return record.settings;
   }
 
   /** Undefined: its settings changed, or nothing is known. */
   outputOf(stem: string): KnownOutput | undefined {
-    return this.known.get(stem)?.output;
+    return this.outputs.get(stem);
   }
 
   noteSettings(stem: string, settings: KnownSettings): void {
@@ -69,8 +80,9 @@ export class Memory {
   /** Keeps what this run found out about a tenant, for the next one. */
   note(stem: string, output: KnownOutput): void {
     const key = this.keys.get(stem);
-    const settings = this.settings.get(stem) ?? this.known.get(stem)?.settings;
-    if (key !== undefined && settings) this.store.write(stem, { key, settings, output } satisfies TenantRecord);
+    const settings = this.settings.get(stem) ?? this.known.get(stem);
+    if (key !== undefined && settings)
+      this.store.write(stem, { key, settings, output: pack(output) } satisfies TenantRecord);
   }
 
   /** Forgets all other tenants. */

@@ -40,11 +40,3 @@ export interface KnownOutput {
   /** By environment. */
   readonly objects: ReadonlyMap<string, readonly WrittenObject[]>;
 }
-
-/** What an earlier run noted of a tenant. */
-export interface TenantRecord {
-  /** A checksum of all that it was made from. */
-  readonly key: string;
-  readonly settings: KnownSettings;
-  readonly output: KnownOutput;
-}

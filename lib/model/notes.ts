@@ -45,23 +45,25 @@ export class Notes {
     });
   }
 
-  keep(
-    memory: Memory,
-    bases: readonly TenantDraft[],
-    drafts: readonly EnvironmentDrafts[],
-    { base, environments }: Model,
-  ) {
-    const tenants = new Map(base.map((tenant) => [tenant.name, tenant]));
-    const draftsIn = drafts.map(({ environment, tenants: there }) => [environment.name, byName(there)] as const);
-    const modelsIn = environments.map(({ environment, tenants: there }) => [environment.name, byName(there)] as const);
+  keep(memory: Memory, bases: readonly TenantDraft[], drafts: readonly EnvironmentDrafts[], model: Model): void {
+    const tenants = byName(model.base);
+    const places = drafts.map(({ environment, tenants: there }) => ({
+      name: environment.name,
+      drafts: byName(there),
+      tenants: byName(model.environments.find((one) => one.environment.name === environment.name)?.tenants ?? []),
+    }));
     for (const { name, file, data } of bases) {
       const tenant = tenants.get(name);
       if (file instanceof RecalledFile || this.refused.has(file.file) || !tenant) continue;
+      const there = places.flatMap((place) => {
+        const [draft, resolved] = [place.drafts.get(name), place.tenants.get(name)];
+        return draft && resolved ? [{ at: place.name, data: draft.data, resolved }] : [];
+      });
       memory.noteSettings(name, {
         data,
-        dataIn: new Map(draftsIn.flatMap(([at, all]) => (all.has(name) ? [[at, all.get(name)?.data] as const] : []))),
+        dataIn: new Map(there.map((one) => [one.at, one.data])),
         tenant,
-        tenantIn: new Map(modelsIn.flatMap(([at, all]) => (all.has(name) ? [[at, all.get(name)!] as const] : []))),
+        tenantIn: new Map(there.map((one) => [one.at, one.resolved])),
         findings: this.found.get(file) ?? [],
       });
     }

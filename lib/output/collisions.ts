@@ -29,22 +29,28 @@ export function refusePathCollisions(files: readonly OutputFile[]): void {
   const folders = new Set<string>();
   const lines: string[] = [];
   for (const file of files) {
-    const parts = file.path.split('/');
-    const parent = posix.dirname(file.path);
-    for (let length = folders.has(parent) ? parts.length : 1; length <= parts.length; length++) {
-      const exact = parts.slice(0, length).join('/');
-      const folder = length < parts.length;
-      const key = exact.normalize('NFC').toLowerCase();
+    const { path } = file;
+    const parent = path.slice(0, path.lastIndexOf('/'));
+    for (let end = folders.has(parent) ? -1 : path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
+      const folder = end >= 0;
+      const exact = folder ? path.slice(0, end) : path;
+      const key = isPlain(exact) ? exact : exact.normalize('NFC').toLowerCase();
       const other = seen.get(key);
       if (!other) seen.set(key, { exact, folder, file });
       else if (!(folder && other.folder && exact === other.exact)) {
         lines.push(collision(file, other.file, exact === other.exact));
         break;
       }
+      if (!folder) break;
       if (exact === parent) folders.add(parent);
     }
   }
   refuse(lines);
+}
+
+/** Whether no disk takes it for another text. */
+function isPlain(path: string): boolean {
+  return /^[a-z0-9./_-]*$/.test(path);
 }
 
 function collision(file: OutputFile, other: OutputFile, exact: boolean): string {
