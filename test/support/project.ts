@@ -8,6 +8,9 @@ import type { Io } from '../../lib/cli/io';
 export class Project {
   readonly folder = fs.mkdtempSync(join(tmpdir(), 'egress-project-'));
 
+  /** Whether commands may build upon what earlier ones found out. */
+  remembers = false;
+
   constructor(files: Readonly<Record<string, string>>) {
     this.write(files);
     created.push(this);
@@ -55,7 +58,12 @@ export class Project {
   async run(command: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
     const out: string[] = [];
     const err: string[] = [];
-    const io: Io = { out: (text) => out.push(text), err: (text) => err.push(text), exitCode: 0 };
+    const io: Io = {
+      out: (text) => out.push(text),
+      err: (text) => err.push(text),
+      exitCode: 0,
+      remembers: this.remembers,
+    };
     const own = {
       '--tenants': `${this.folder}/tenants`,
       '--environments': `${this.folder}/overlays`,
