@@ -48,10 +48,18 @@ const signals =
   async (cluster, node) =>
     cluster.signal(await cluster.gatewayOn(node), name, processes);
 
+/** Not that of the standby, which is in the same pod. */
+const HAPROXY = /haproxy -W .*haproxy\.cfg/;
+
 const FAULTS: readonly Fault[] = [
-  { name: 'HAProxy is killed (SIGKILL)', begin: signals('SIGKILL', /haproxy -W/) },
+  { name: 'HAProxy is killed (SIGKILL)', begin: signals('SIGKILL', HAPROXY) },
+  {
+    // So does a kernel that runs out of the container's memory.
+    name: 'every process of its container is killed',
+    begin: async (cluster, node) => cluster.killContainer(await cluster.gatewayOn(node), 'haproxy'),
+  },
   { name: 'every process of the pod is killed', begin: signals('SIGKILL') },
-  { name: 'HAProxy hangs (SIGSTOP)', begin: signals('SIGSTOP', /haproxy -W/) },
+  { name: 'HAProxy hangs (SIGSTOP)', begin: signals('SIGSTOP', HAPROXY) },
   { name: 'the pod is deleted', begin: deletes() },
   { name: 'the pod is deleted by force', begin: deletes('--grace-period=0', '--force') },
   {

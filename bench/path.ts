@@ -69,6 +69,7 @@ const PARTS: readonly Part[] = [
     component: 'gateway',
     faults: [
       'HAProxy is killed (SIGKILL)',
+      'every process of its container is killed',
       'every process of the pod is killed',
       'HAProxy hangs (SIGSTOP)',
       'the pod is deleted',

@@ -69,6 +69,25 @@ export function pidsOfPod(uid: string): number[] {
   return allPids().filter((pid) => groupsOf(pid).includes(`/pod${uid}/`));
 }
 
+/** Pids of the processes of a container, by its ID as its pod's status has it, for example `containerd://0a1b2c`. */
+export function pidsOfContainer(id: string): number[] {
+  const [, name = ''] = id.split('://');
+  if (name === '') throw new Error(`"${id}" is not the ID of a container`);
+  return allPids().filter((pid) => groupsOf(pid).includes(name));
+}
+
+/** Sends a signal to processes, of which some may have ended. */
+export function sendAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      // It ended together with one before it.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
 function groupsOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cgroup`, 'utf8');

@@ -6,7 +6,7 @@ import { type EnvironmentModel, loadModel, SYNTH_ROOTS, synthesize, writeOutput 
 import type { KubernetesObject } from '../cluster/api';
 import { Pki } from '../cluster/pki';
 import { Lab } from '../lab';
-import { commandLine, pidsOfPod } from '../process/proc';
+import { commandLine, pidsOfContainer, pidsOfPod, sendAll } from '../process/proc';
 import { scriptCommand } from '../process/script';
 import { gatewaySecret } from './gateway';
 
@@ -85,14 +85,16 @@ export class GatewayCluster {
 
   /** Sends a signal to every process of a pod's containers whose name matches. */
   signal({ metadata }: KubernetesObject, signal: NodeJS.Signals, name = /./): void {
-    for (const pid of pidsOfPod(metadata.uid as string).filter((each) => name.test(commandLine(each)))) {
-      try {
-        process.kill(pid, signal);
-      } catch (error) {
-        // It ended together with one before it.
-        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-      }
-    }
+    sendAll(
+      pidsOfPod(metadata.uid as string).filter((each) => name.test(commandLine(each))),
+      signal,
+    );
+  }
+
+  /** Kills every process of one of a pod's containers. */
+  killContainer({ status }: KubernetesObject, container: string): void {
+    const { containerID } = status.containerStatuses.find(({ name }: { name: string }) => name === container);
+    sendAll(pidsOfContainer(containerID), 'SIGKILL');
   }
 
   private async pods(namespace: string, workload: string): Promise<KubernetesObject[]> {

@@ -53,6 +53,9 @@ export const GATEWAY_PORT = 3128;
 /** On a gateway's own loopback address: the tunnels of its listeners for TCP. */
 export const GATEWAY_TUNNEL_PORT = 8406;
 export const GATEWAY_HEALTH_PORT = 8404;
+export const STANDBY = 'standby';
+export const STANDBY_TUNNEL_PORT = 8408;
+export const STANDBY_HEALTH_PORT = 8407;
 export const GATEWAY_METRICS_PORT = 8405;
 export const GATEWAY_CLI_PORT = 9999;
 export const GATEWAY_SECRET = `${GATEWAY}-tls`;

@@ -157,6 +157,12 @@ export function plainServer(proxy: string): string {
   return `${proxy}.plain`;
 }
 
+/** Name of the container of a gateway's pod that takes over from the other one, and of its configuration. */
+export const STANDBY = 'standby';
+
+/** Variable that has the address of a gateway's pod. */
+export const GATEWAY_ADDRESS = 'ADDRESS';
+
 /** Name of the server in a gateway’s configuration that is the gateway itself. No proxy’s name has a dot. */
 export const TUNNEL_SERVER = 'tenant.loopback';
 

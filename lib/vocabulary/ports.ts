@@ -19,6 +19,10 @@ export const GATEWAY_TCP_PORTS = { first: 20000, last: 29999 } as const;
 /** Port of a gateway's health checks. */
 export const GATEWAY_HEALTH_PORT = 8404;
 
+/** The same two ports of a gateway's standby, which is in the same pod. */
+export const STANDBY_TUNNEL_PORT = 8408;
+export const STANDBY_HEALTH_PORT = 8407;
+
 /** Port of a gateway's metrics, open to the namespace of Prometheus. */
 export const GATEWAY_METRICS_PORT = 8405;
 

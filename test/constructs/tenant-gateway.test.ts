@@ -144,6 +144,61 @@ test('one on each of the tenant’s nodes, replaced by a new one that is ready f
   ]);
 });
 
+test('a second HAProxy in the pod takes connections when the first one does not listen, and does nothing else', () => {
+  const objects = render(everything);
+  const { data } = named(objects, 'ConfigMap');
+  const { containers } = named(objects, 'DaemonSet').spec.template.spec;
+  const [haproxy, standby] = containers;
+  expect(containers).toHaveLength(2);
+  expect([haproxy.name, standby.name]).toEqual(['haproxy', 'standby']);
+  expect(standby.command).toEqual([...haproxy.command, 'standby']);
+  expect([standby.image, standby.volumeMounts]).toEqual([haproxy.image, haproxy.volumeMounts]);
+  // The kernel prefers the socket that names the pod's address.
+  expect(haproxy.env).toEqual([{ name: 'ADDRESS', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }]);
+  const binds = (text: string) => [...text.matchAll(/^ {2}bind (.*)$/gm)].map(([, bind]) => bind);
+  const listeners = ['3128', '20001', '20002', '20003'];
+  const others =
+    (own: readonly string[]) =>
+    (bind = '') =>
+      !own.includes(bind);
+  const first = listeners.map((port) => `"$ADDRESS":${port}`);
+  const second = listeners.map((port) => `:${port}`);
+  expect(binds(data['haproxy.cfg'])).toEqual(expect.arrayContaining(first));
+  expect(binds(data['standby.cfg'])).toEqual(expect.arrayContaining(second));
+  // No other port is the same, or each of the two would get half of what is meant for one.
+  const rest = [
+    ...binds(data['haproxy.cfg']).filter(others(first)),
+    ...binds(data['standby.cfg']).filter(others(second)),
+  ];
+  expect(new Set(rest).size).toBe(rest.length);
+  expect(standby.livenessProbe.httpGet.port).toBe(8407);
+  expect(standby).not.toHaveProperty('readinessProbe');
+  expect(standby).not.toHaveProperty('ports');
+  // It costs proxies no checks.
+  expect(data['standby.cfg']).not.toMatch(
+    /httpchk|server check|use_backend|prometheus|stats socket|cut\.lua|health\.lua/,
+  );
+  const servers = (text: string) => /\nbackend proxies\n[\s\S]*?\n\n/.exec(text)?.[0].match(/^ {2}server .*$/gm);
+  expect(servers(data['standby.cfg'])).toEqual(servers(data['haproxy.cfg']));
+});
+
+test.each([
+  ['several proxies', minimal.proxies, '1s'],
+  ['one', minimal.proxies.slice(0, 1), '5s'],
+])('the standby of %s waits as long for each as the first one does', (_, proxies, timeout) => {
+  const { data } = named(render({ ...minimal, proxies }), 'ConfigMap');
+  expect(data['standby.cfg']).toContain(`\nbackend proxies\n  timeout connect ${timeout}\n`);
+  expect(data['standby.cfg']).not.toContain('lua-load');
+});
+
+test('while certificates are switched, the standby uses each proxy both ways, too', () => {
+  const { data } = named(render({ ...minimal, certificateSwitch: true }), 'ConfigMap');
+  const again = '  retry-on conn-failure empty-response\n';
+  expect(data['standby.cfg'].split(again)).toHaveLength(2);
+  expect(data['haproxy.cfg'].split(again)).toHaveLength(3);
+  expect(data['standby.cfg']).not.toContain('downinter');
+});
+
 test('pods use the gateway on their own node, where Kubernetes knows that', () => {
   const service = (props: TenantGatewayProps) => named(render(props), 'Service').spec;
   expect(service(minimal)).toMatchObject({ trafficDistribution: 'PreferSameNode' });

@@ -2,13 +2,14 @@ import { parse } from 'yaml';
 import { haproxyConfiguration } from '../../lib/constructs/gateway/_haproxy';
 import type { Tenant } from '../../lib/model/types';
 import { configurationFaults } from '../../lib/rules/gateway/_gateway-configuration';
+import { HAPROXY, IN_RESERVE } from '../../lib/rules/gateway/_instances';
 import { world } from './_world';
 
 const { model, files } = world({ gateways: true });
 
-function configurationOf(tenant: string): string {
+function configurationOf(tenant: string, instance = HAPROXY): string {
   const config = parse(files.get(`dist/base/${tenant}/guardrails/configmap-egress-gateway.yaml`) ?? '');
-  return config.data['haproxy.cfg'];
+  return config.data[instance.file];
 }
 
 function tenantOf(name: string, egress: Partial<Tenant['egress']> = {}): Tenant {
@@ -22,13 +23,14 @@ function faults(
   edits: Edits,
   text = configurationOf(tenant.name),
   environment = {},
+  instance = HAPROXY,
 ): readonly string[] {
   const edited = edits.reduce((before, [from, to]) => {
     const after = before.replace(from, to);
     if (after === before) throw new Error(`it has no ${from}`);
     return after;
   }, text);
-  return configurationFaults(edited, tenant, environment);
+  return configurationFaults(edited, tenant, environment, instance);
 }
 
 type Edits = readonly (readonly [from: string | RegExp, to: string])[];
@@ -52,6 +54,7 @@ const proxies = (...faults: string[]) => faults.map((fault) => `backend proxies:
 const lastResort = (...faults: string[]) => faults.map((fault) => `backend last-resort: ${fault}`);
 const both = (...faults: string[]) => [...proxies(...faults), ...lastResort(...faults)];
 
+const FRONT = 'bind "$ADDRESS":3128';
 const TO_LAST_RESORT = 'use_backend last-resort if { nbsrv(proxies) eq 0 }';
 const NO_LAST_RESORT = 'port 3128 leads to no last resort, so slow proxies would be an outage';
 const NAMING = 'port 3128 does not replace X-Egress-Client, so a client chooses which pod the audit record names';
@@ -64,7 +67,6 @@ test.each<[string, Tenant, Edits]>([
   ['a tab', A, [['  balance first', '\tbalance\tfirst']]],
   ['a line end of another system', A, [['balance first', 'balance first\r']]],
   ['another indentation', A, [['  balance first', 'balance first']]],
-  ['an address that is said', A, [['bind :3128', 'bind *:3128']]],
   ['other patience', A, [['retries 3', 'retries 9']]],
   ['other checks', A, [['inter 150ms fastinter 20ms fall 3', 'inter 2s fastinter 500 fall 3']]],
   [
@@ -78,7 +80,7 @@ test.each<[string, Tenant, Edits]>([
   [
     'the default way before the other',
     A,
-    [without('  default_backend proxies\n'), ['bind :3128\n', 'bind :3128\n  default_backend proxies\n']],
+    [without('  default_backend proxies\n'), [FRONT, `${FRONT}\n  default_backend proxies`]],
   ],
   ['a choice in each backend', A, [without('balance first'), [/^backend .*/gm, '$&\n  balance first']]],
   [
@@ -235,7 +237,7 @@ test.each<[string, Tenant, Edits, string[]]>([
   [
     'the service for a certificate at the front',
     B,
-    [['bind :3128', `bind :3128\n  ${SERVICE}`]],
+    [[FRONT, `${FRONT}\n  ${SERVICE}`]],
     [`frontend tenant has ${SERVICE}, which no gateway needs`],
   ],
   [
@@ -293,21 +295,21 @@ test.each<[string, Tenant, Edits, string[]]>([
   [
     'another protocol at the front',
     A,
-    [['bind :3128', 'bind :3128\n  mode tcp']],
+    [[FRONT, `${FRONT}\n  mode tcp`]],
     ['frontend tenant has mode tcp, which no gateway needs', NAMING],
   ],
   [
     'a further port',
     A,
-    [['bind :3128', 'bind :3128\n  bind :9999']],
+    [[FRONT, `${FRONT}\n  bind :9999`]],
     ['frontend tenant has bind :9999, which no gateway needs'],
   ],
   [
     'a further port beside the health',
     A,
-    [['bind :8404', `bind :8404\n  bind :3128\n  ${TO_LAST_RESORT}\n  default_backend proxies`]],
+    [['bind :8404', `bind :8404\n  ${FRONT}\n  ${TO_LAST_RESORT}\n  default_backend proxies`]],
     [
-      'frontend health has bind :3128, which no gateway needs',
+      `frontend health has ${FRONT}, which no gateway needs`,
       `frontend health has ${TO_LAST_RESORT}, which no gateway needs`,
       'frontend health has default_backend proxies, which no gateway needs',
       NAMING,
@@ -316,8 +318,8 @@ test.each<[string, Tenant, Edits, string[]]>([
   [
     'a port with more to it',
     A,
-    [['bind :3128', 'bind :3128 accept-proxy']],
-    ['frontend tenant has bind :3128 accept-proxy, which no gateway needs', 'port 3128 leads to no proxies'],
+    [[FRONT, `${FRONT} accept-proxy`]],
+    [`frontend tenant has ${FRONT} accept-proxy, which no gateway needs`, 'port 3128 leads to no proxies'],
   ],
   [
     'no way from the port',
@@ -328,19 +330,19 @@ test.each<[string, Tenant, Edits, string[]]>([
   [
     'one of two ways that is none',
     A,
-    [['frontend health', 'frontend other\n  bind :3128\nfrontend health']],
+    [['frontend health', `frontend other\n  ${FRONT}\nfrontend health`]],
     ['port 3128 leads to no proxies', NO_LAST_RESORT, NAMING],
   ],
   [
     'one of two ways without a last resort',
     A,
-    [['frontend health', 'frontend other\n  bind :3128\n  default_backend proxies\nfrontend health']],
+    [['frontend health', `frontend other\n  ${FRONT}\n  default_backend proxies\nfrontend health`]],
     [NO_LAST_RESORT, NAMING],
   ],
   [
     'one of two ways that is the last resort',
     A,
-    [['frontend health', 'frontend other\n  bind :3128\n  default_backend last-resort\nfrontend health']],
+    [['frontend health', `frontend other\n  ${FRONT}\n  default_backend last-resort\nfrontend health`]],
     ['port 3128 leads to no proxies', NO_LAST_RESORT, NAMING],
   ],
   [
@@ -916,7 +918,7 @@ describe('TCP that is not HTTP', () => {
   test.each<[string, Edits, string[]]>([
     ['another host', [['open-tunnel sftp.partner', 'open-tunnel evil.partner']], [missing()]],
     ['another port of the host', [['sftp.partner.example:22', 'sftp.partner.example:23']], [missing()]],
-    ['another listener', [[`bind :${mail?.listener}`, 'bind :5']], [missing(mail)]],
+    ['another listener', [[`bind "$ADDRESS":${mail?.listener}`, 'bind "$ADDRESS":5']], [missing(mail)]],
     ['no question', [['  tcp-request content lua.open-tunnel sftp.partner.example:22\n', '']], [missing()]],
     [
       'another way',
@@ -949,5 +951,67 @@ describe('TCP that is not HTTP', () => {
     expect(faults(without, [])).toEqual(
       expect.arrayContaining(['global has lua-load /etc/egress-gateway/tunnel.lua, which no gateway needs']),
     );
+  });
+});
+
+describe('the standby', () => {
+  const OWN = { A, B, C };
+  const found = (tenant: Tenant, edits: Edits, environment = {}) =>
+    faults(tenant, edits, configurationOf(tenant.name, IN_RESERVE), environment, IN_RESERVE);
+
+  test.each(Object.values(OWN))(
+    'of $name has no fault as it is rendered, and would be one in place of the other',
+    (tenant) => {
+      expect(found(tenant, [])).toEqual([]);
+      expect(found(tenant, [], { egressCheck: { targets: [] } })).toEqual([]);
+      expect(faults(tenant, [], configurationOf(tenant.name, IN_RESERVE))).toEqual(
+        expect.arrayContaining(['port 3128 leads to no proxies']),
+      );
+      expect(faults(tenant, [], configurationOf(tenant.name), {}, IN_RESERVE)).toEqual(
+        expect.arrayContaining(['port 3128 leads to no proxies']),
+      );
+    },
+  );
+
+  test.each<[string, Edits, string[]]>([
+    [
+      'that names an address, and so takes half of all connections',
+      [['bind :3128', FRONT]],
+      [`frontend tenant has ${FRONT}, which no gateway needs`, 'port 3128 leads to no proxies'],
+    ],
+    ['at the port of the other one’s health', [['bind :8407', 'bind :8404']], ['port 8407 does not report readiness']],
+    [
+      'that checks proxies',
+      [['  retries 3\n', '  retries 3\n  default-server check\n']],
+      ['squid-a', 'squid-a2', 'squid-a3'].map((name) => `backend proxies: server ${name} has check`),
+    ],
+    [
+      'to another address',
+      [['squid-a2 172.16.28.18', 'squid-a2 172.16.28.19']],
+      ['backend proxies: server squid-a2 is at 172.16.28.19:3128 and not at 172.16.28.18:3128'],
+    ],
+    ['that lets clients name the pod', [['  http-request del-header X-Egress- -m beg\n', '']], [NAMING]],
+    [
+      'with a last resort',
+      [
+        ['  default_backend', `  ${TO_LAST_RESORT}\n  default_backend`],
+        ['\nfrontend health', '\nbackend last-resort\n  server squid-a 172.16.28.8:3128\nfrontend health'],
+      ],
+      ['has the backend last-resort, too'],
+    ],
+    [
+      'that serves metrics',
+      [['frontend health', 'frontend metrics\n  bind :8405\nfrontend health']],
+      ['port 8405 serves metrics, which monitoring.namespace does not ask for'],
+    ],
+  ])('%s is a fault', (_, edits, expected) => {
+    expect(found(A, edits, { monitoring: { namespace: 'monitoring' } })).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('has tunnels of its own, and no word of the certificate’s end', () => {
+    expect(found(C, [['bind 127.0.0.1:8408', 'bind 127.0.0.1:8406']])).toEqual(
+      expect.arrayContaining(['the line "bind 127.0.0.1:8408 accept-proxy" is missing']),
+    );
+    expect(found(B, [['global\n', `global\n  ${SOCKET}\n`]])).toEqual([`global has ${SOCKET}, which no gateway needs`]);
   });
 });

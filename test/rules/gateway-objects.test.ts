@@ -24,6 +24,13 @@ function scratchOver(mount: string): Mutation[2] {
 }
 
 const CONTAINER = 'spec.template.spec.containers[0]';
+const SECOND = 'spec.template.spec.containers[1]';
+const ADDRESS = '{"name":"ADDRESS","valueFrom":{"fieldRef":{"fieldPath":"status.podIP"}}}';
+/** What of an edit of the first container is as true of the second one. */
+const both = (what: string) => [
+  `${CONTAINER}.${what}`,
+  `${SECOND}.${what.replace('container haproxy', 'container standby')}`,
+];
 
 test.each<[string, Mutation[2], string[]]>([
   ['no files', unlist(A, 'configmap-egress-gateway.yaml'), [': has no ConfigMap egress-gateway']],
@@ -68,7 +75,7 @@ test.each<[string, Mutation[2], string[]]>([
     'files of another ConfigMap',
     swap(DEPLOYMENT, 'configMap:\n            name: egress-gateway', 'configMap:\n            name: other'),
     [
-      `${CONTAINER}.volumeMounts: container haproxy: /etc/egress-gateway is not ConfigMap egress-gateway`,
+      ...both('volumeMounts: container haproxy: /etc/egress-gateway is not ConfigMap egress-gateway'),
       'spec.template.spec.volumes: config is ConfigMap other',
     ],
   ],
@@ -80,7 +87,7 @@ test.each<[string, Mutation[2], string[]]>([
       'configMap:\n            name: egress-gateway\n            items: [{ key: more, path: haproxy.cfg }]',
     ),
     [
-      `${CONTAINER}.volumeMounts: container haproxy: /etc/egress-gateway is not ConfigMap egress-gateway`,
+      ...both('volumeMounts: container haproxy: /etc/egress-gateway is not ConfigMap egress-gateway'),
       'spec.template.spec.volumes: config is {"configMap":{"name":"egress-gateway","items":[{"key":"more","path":"haproxy.cfg"}]}}',
     ],
   ],
@@ -92,7 +99,7 @@ test.each<[string, Mutation[2], string[]]>([
       'secretName: egress-gateway-tls\n            items: [{ key: more, path: ca.crt }]',
     ),
     [
-      `${CONTAINER}.volumeMounts: container haproxy: /etc/egress-gateway-tls is not Secret egress-gateway-tls`,
+      ...both('volumeMounts: container haproxy: /etc/egress-gateway-tls is not Secret egress-gateway-tls'),
       'spec.template.spec.volumes: tls is {"secret":{"defaultMode":288,"secretName":"egress-gateway-tls","items":[{"key":"more","path":"ca.crt"}]}}',
     ],
   ],
@@ -100,7 +107,7 @@ test.each<[string, Mutation[2], string[]]>([
     'another key',
     swap(DEPLOYMENT, 'secretName: egress-gateway-tls', 'secretName: authority'),
     [
-      `${CONTAINER}.volumeMounts: container haproxy: /etc/egress-gateway-tls is not Secret egress-gateway-tls`,
+      ...both('volumeMounts: container haproxy: /etc/egress-gateway-tls is not Secret egress-gateway-tls'),
       'spec.template.spec.volumes: tls is Secret authority',
     ],
   ],
@@ -131,10 +138,36 @@ test.each<[string, Mutation[2], string[]]>([
     'a key in a variable',
     swap(
       DEPLOYMENT,
-      'imagePullPolicy: IfNotPresent',
-      'env: [{ name: KEY, valueFrom: { secretKeyRef: { name: authority, key: tls.key } } }]',
+      '- name: ADDRESS\n',
+      '- { name: KEY, valueFrom: { secretKeyRef: { name: authority, key: tls.key } } }\n            - name: ADDRESS\n',
     ),
-    [`${CONTAINER}.env: container haproxy: tells it more than its files do`],
+    [
+      `${CONTAINER}.env: container haproxy: is [{"name":"KEY","valueFrom":{"secretKeyRef":{"name":"authority","key":"tls.key"}}},${ADDRESS}], not [${ADDRESS}]`,
+    ],
+  ],
+  [
+    'listeners that name no address of its own',
+    swap(DEPLOYMENT, 'fieldPath: status.podIP', 'fieldPath: status.hostIP'),
+    [`${CONTAINER}.env: container haproxy: is [${ADDRESS.replace('podIP', 'hostIP')}], not [${ADDRESS}]`],
+  ],
+  [
+    'a standby that has the address, too',
+    swap(DEPLOYMENT, 'name: standby\n', 'name: standby\n          env: [{ name: ADDRESS, value: 10.0.0.1 }]\n'),
+    [`${SECOND}.env: container standby: is [{"name":"ADDRESS","value":"10.0.0.1"}], not []`],
+  ],
+  [
+    'a standby that is not one',
+    swap(DEPLOYMENT, '            - standby\n', ''),
+    [
+      `${SECOND}.command: container standby: is ["sh","/etc/egress-gateway/start.sh"], not ["sh","/etc/egress-gateway/start.sh","standby"]`,
+    ],
+  ],
+  [
+    'no configuration of the standby',
+    swap(`${A}/configmap-egress-gateway.yaml`, 'standby.cfg:', 'standby.conf:'),
+    ['port 3128 leads to no proxies', 'port 8407 does not report readiness'].map(
+      (fault) => `data["standby.cfg"]: ${fault}`,
+    ),
   ],
   [
     'all of a Secret in variables',

@@ -56,7 +56,7 @@ export const LINTERS: readonly Linter[] = [
   },
   {
     name: 'haproxy -c',
-    files: /haproxy\.cfg$/,
+    files: /(haproxy|standby)\.cfg$/,
     mistake: (text) => text.replace('timeout client', 'timeout clients'),
     commands: (file) => [['haproxy', '-c', '-q', '-f', file]],
   },
@@ -175,7 +175,7 @@ export function copyGolden(golden: string, to: string): void {
   edit(to, /squid\.conf$/, (text) =>
     text.replace('/etc/squid/names.pem', `${tls}/names.pem`).replaceAll('/etc/squid/', `${to}/`),
   );
-  edit(to, /haproxy\.cfg$/, (text) =>
+  edit(to, /(haproxy|standby)\.cfg$/, (text) =>
     text.replaceAll('/etc/egress-gateway-tls', tls).replaceAll('/etc/egress-gateway', to),
   );
   edit(to, /cloud-init\.yaml$/, (text) => {

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pidsOfContainer, sendAll } from '../../process/proc';
 import { layers } from './gateways/_layers';
 import { counted, GATEWAY, Gateways } from './gateways/_world';
 
@@ -127,6 +128,28 @@ describe('the gateway', () => {
     expect(counted(answers)).toEqual({ [A1]: answers.length });
     const [after] = await world.cluster.pods(namespace, GATEWAY);
     expect([after?.metadata.name, after?.status.containerStatuses[0].restartCount]).toEqual([name, 0]);
+  });
+
+  test('is taken over from in the same pod when its container is killed, as when it is out of memory', async () => {
+    const namespace = 'client-a-demo-egress';
+    const [web] = await world.cluster.pods('client-a-demo', 'web');
+    const pods = await world.cluster.pods(namespace, GATEWAY);
+    const near = pods.find(({ spec }) => spec.nodeName === web?.spec.nodeName);
+    const statuses: { name: string; containerID: string }[] = near?.status.containerStatuses;
+    const { containerID } = statuses.find(({ name }) => name === 'haproxy') ?? { containerID: '' };
+    const pids = pidsOfContainer(containerID);
+    expect(pids.length).toBeGreaterThan(2);
+    const answers = await world.asking('client-a', async (soFar) => {
+      await world.lab.waitFor('it is asked', async () => (await soFar()).length > 5);
+      sendAll(pids, 'SIGKILL');
+      await world.lab.waitFor('the kubelet has started it again', async () => {
+        const after = await world.lab.api.get(`/api/v1/namespaces/${namespace}/pods/${near?.metadata.name}`);
+        const status = after?.status.containerStatuses.find(({ name }: { name: string }) => name === 'haproxy');
+        return status.restartCount === 1 && status.ready;
+      });
+    });
+    // The request that it had when it was killed is lost. There was one at most: they are sent one after the other.
+    expect(answers.filter((answer) => answer !== A1).length).toBeLessThanOrEqual(1);
   });
 
   test('one of two that goes takes no request along', async () => {

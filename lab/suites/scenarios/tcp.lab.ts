@@ -113,7 +113,7 @@ describe('refused', () => {
     const address = gateway?.status.podIP ?? '';
     const own = world.forwards('client-a').map(({ listener }) => listener);
     const tries = await Promise.all(
-      [8404, 8405, 8406, 9999, 20000].map((port) => world.connects('client-a', address, port)),
+      [8404, 8405, 8406, 8407, 8408, 9999, 20000].map((port) => world.connects('client-a', address, port)),
     );
     expect(own).not.toContain(20000);
     expect(tries).toEqual(tries.map(() => 'closed'));

@@ -6,6 +6,7 @@ import {
   GATEWAY_CLI_PORT,
   GATEWAY_HEALTH_PORT,
   SQUID_HEALTH_PATH,
+  STANDBY_HEALTH_PORT,
   GATEWAY_TLS_FILES as TLS,
 } from '../../vocabulary';
 
@@ -51,4 +52,9 @@ export const certificateExpiry = () => asset('certificate-expiry.lua', { CLI_POR
  * kubelet's probes are slow to notice.
  */
 export const runHaproxy = () =>
-  asset('run-haproxy.sh', { FOLDER: FILES, TLS_FOLDER: TLS, HEALTH_PORT: GATEWAY_HEALTH_PORT });
+  asset('run-haproxy.sh', {
+    FOLDER: FILES,
+    TLS_FOLDER: TLS,
+    HEALTH_PORT: GATEWAY_HEALTH_PORT,
+    STANDBY_HEALTH_PORT,
+  });

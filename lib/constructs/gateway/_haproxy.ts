@@ -4,6 +4,7 @@ import {
   CLIENT_HEADER,
   EGRESS_HEADERS,
   GATEWAY_FILES as FILES,
+  GATEWAY_ADDRESS,
   GATEWAY_CLI_PORT,
   GATEWAY_HEALTH_PORT,
   GATEWAY_METRICS_PORT,
@@ -11,6 +12,8 @@ import {
   plainServer,
   proxyCertificateName,
   SQUID_HEALTH_PATH,
+  STANDBY_HEALTH_PORT,
+  STANDBY_TUNNEL_PORT,
   GATEWAY_TLS_FILES as TLS,
   TUNNEL_SERVER,
 } from '../../vocabulary';
@@ -42,6 +45,8 @@ interface HaproxyProps {
   readonly metrics: boolean;
   /** Listeners for TCP that is not HTTP. Default: none. */
   readonly tcp?: readonly TcpForward[];
+  /** Whether it is that of the standby, which checks no proxy and serves no metrics. Default: false. */
+  readonly standby?: boolean;
 }
 
 /** Whether new connections wait for a sign of life. A TLS handshake is one already, and one proxy alone is waited for. */
@@ -66,9 +71,15 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     port,
     metrics,
     tcp = [],
+    standby = false,
   } = props;
   const several = proxies.length > 1;
-  const waits = awaitsProxies(props);
+  const checks = !standby;
+  const waits = checks && awaitsProxies(props);
+  const asks = checks && outside;
+  const serves = checks && metrics;
+  // The kernel gives connections to the socket that names the address, and to the standby's if there is none.
+  const address = standby ? '' : `"$${GATEWAY_ADDRESS}"`;
   const servers = (tracked: boolean) =>
     proxies
       .flatMap((proxy) => {
@@ -85,31 +96,36 @@ export function haproxyConfiguration(props: HaproxyProps): string {
     GRACE: drainGrace !== undefined,
     TLS: clientCertificate,
     EITHER: either,
+    EITHER_CHECKS: checks && either,
+    STANDBY: standby,
+    CHECKS: checks,
+    EXPIRY: checks && clientCertificate,
     // One proxy alone has no other one to wait with.
-    RARELY: either && several,
+    RARELY: checks && either && several,
     TLS_FOLDER: TLS,
     CIPHERS,
     SESSIONS,
     CLI_PORT: GATEWAY_CLI_PORT,
+    ADDRESS: address,
     PORT: port,
     HEADERS: EGRESS_HEADERS,
     CLIENT_HEADER,
-    HEALTH_PORT: GATEWAY_HEALTH_PORT,
+    HEALTH_PORT: standby ? STANDBY_HEALTH_PORT : GATEWAY_HEALTH_PORT,
     FIRST: several && redundancy === 'active-passive',
     LEASTCONN: several && redundancy === 'active-active',
     CONNECT_TIMEOUT: several ? '1s' : '5s',
     SQUID_HEALTH_PATH,
     AWAIT: waits,
-    OUTSIDE: outside,
+    OUTSIDE: asks,
     AWAIT_REACHING: waits && outside,
-    EITHER_REACHING: either && outside,
+    EITHER_REACHING: either && asks,
     AGENT_PORT: AGENT_CHECK_PORT,
     TCP: tcp.length > 0,
-    LISTENERS: tcp.map(listenerText).join('\n\n'),
-    TUNNEL_PORT: GATEWAY_TUNNEL_PORT,
+    LISTENERS: tcp.map((each) => listenerText(each, address)).join('\n\n'),
+    TUNNEL_PORT: standby ? STANDBY_TUNNEL_PORT : GATEWAY_TUNNEL_PORT,
     TUNNEL_SERVER,
-    METRICS: metrics,
-    METRICS_TLS: metrics && clientCertificate,
+    METRICS: serves,
+    METRICS_TLS: serves && clientCertificate,
     METRICS_PORT: GATEWAY_METRICS_PORT,
     SERVERS: servers(false),
     TRACKED_SERVERS: servers(true),
@@ -117,8 +133,8 @@ export function haproxyConfiguration(props: HaproxyProps): string {
 }
 
 /** Whatever comes to this port is for this host and its port. */
-function listenerText({ name, host, port, listener }: TcpForward): string {
-  return asset('listener.cfg', { NAME: name, LISTENER: listener, HOST: host, PORT: port }).trimEnd();
+function listenerText({ name, host, port, listener }: TcpForward, address: string): string {
+  return asset('listener.cfg', { NAME: name, ADDRESS: address, LISTENER: listener, HOST: host, PORT: port }).trimEnd();
 }
 
 /** @param tenant whose certificate is asked for; undefined: none is */

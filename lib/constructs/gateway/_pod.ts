@@ -4,11 +4,14 @@ import { durationSeconds } from '../../settings/duration';
 import {
   GATEWAY_FILES as FILES,
   GATEWAY,
+  GATEWAY_ADDRESS,
   GATEWAY_HEALTH_PORT,
   GATEWAY_METRICS_PORT,
   GATEWAY_SECRET,
   METRICS_PORT_NAME,
   NODE_POOL,
+  STANDBY,
+  STANDBY_HEALTH_PORT,
   TENANT_LABEL,
   GATEWAY_TLS_FILES as TLS,
   tenantToleration,
@@ -27,7 +30,16 @@ interface GatewayPodProps {
   readonly metrics: boolean;
 }
 
-/** HAProxy on the tenant's nodes, whose addresses are those that the proxies let in. */
+/** The standby takes the same connections, so it may need as much memory. */
+const resources = (cpu: string, memory: string) => ({
+  requests: { cpu: k8s.Quantity.fromString(cpu), memory: k8s.Quantity.fromString(memory) },
+  limits: { memory: k8s.Quantity.fromString('512Mi') },
+});
+
+/**
+ * HAProxy on the tenant's nodes, whose addresses are those that the proxies let in. A second one takes its connections from the
+ * moment on at which the first one's container is killed, as when it is out of memory: the kubelet looks once a second only.
+ */
 export function gatewayPod({
   tenant,
   image,
@@ -35,7 +47,22 @@ export function gatewayPod({
   drainGrace = '1m',
   metrics,
 }: GatewayPodProps): k8s.PodTemplateSpec {
-  const health = k8s.IntOrString.fromNumber(GATEWAY_HEALTH_PORT);
+  const container = (name: string, health: number) => ({
+    name,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    // Not whether it can be connected to: the kernel accepts connections for a process that hangs.
+    livenessProbe: {
+      httpGet: { path: '/connections', port: k8s.IntOrString.fromNumber(health) },
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+    },
+    volumeMounts: [
+      { name: 'config', mountPath: FILES, readOnly: true },
+      ...(clientCertificate ? [{ name: 'tls', mountPath: TLS, readOnly: true }] : []),
+    ],
+    securityContext: RESTRICTED_CONTAINER,
+  });
   return {
     metadata: {
       // Prometheus takes the tenant's name from the pod.
@@ -55,31 +82,25 @@ export function gatewayPod({
       securityContext: RESTRICTED_POD,
       containers: [
         {
-          name: 'haproxy',
-          image,
-          imagePullPolicy: 'IfNotPresent',
+          ...container('haproxy', GATEWAY_HEALTH_PORT),
           command: ['sh', `${FILES}/start.sh`],
+          env: [{ name: GATEWAY_ADDRESS, valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }],
           ports: [
             { name: 'proxy', containerPort: GATEWAY.port },
             ...(metrics ? [{ name: METRICS_PORT_NAME, containerPort: GATEWAY_METRICS_PORT }] : []),
           ],
-          resources: {
-            requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('64Mi') },
-            limits: { memory: k8s.Quantity.fromString('512Mi') },
-          },
-          // Not whether it can be connected to: the kernel accepts connections for a process that hangs.
-          livenessProbe: { httpGet: { path: '/connections', port: health }, periodSeconds: 10, timeoutSeconds: 5 },
+          resources: resources('100m', '64Mi'),
           readinessProbe: {
-            httpGet: { path: '/ready', port: health },
+            httpGet: { path: '/ready', port: k8s.IntOrString.fromNumber(GATEWAY_HEALTH_PORT) },
             periodSeconds: 1,
             timeoutSeconds: 1,
             failureThreshold: 3,
           },
-          volumeMounts: [
-            { name: 'config', mountPath: FILES, readOnly: true },
-            ...(clientCertificate ? [{ name: 'tls', mountPath: TLS, readOnly: true }] : []),
-          ],
-          securityContext: RESTRICTED_CONTAINER,
+        },
+        {
+          ...container(STANDBY, STANDBY_HEALTH_PORT),
+          command: ['sh', `${FILES}/start.sh`, STANDBY],
+          resources: resources('10m', '32Mi'),
         },
       ],
       volumes: [

@@ -8,7 +8,7 @@ import type { Gateways } from '../../model/types';
 import { egress } from '../../settings/egress';
 import { gateways } from '../../settings/environment';
 import { KUBERNETES_MINOR } from '../../versions';
-import { DRAIN_GRACE, EGRESS_HOST, GATEWAY, ISOLATION_LABEL, podSecurityLabels } from '../../vocabulary';
+import { DRAIN_GRACE, EGRESS_HOST, GATEWAY, ISOLATION_LABEL, podSecurityLabels, STANDBY } from '../../vocabulary';
 import { keptByFlux, replacedByFlux } from '../_flux';
 import { atProps, validateProps } from '../_props';
 import type { TenantIdentity } from '../namespace/tenant-namespace';
@@ -116,6 +116,7 @@ export class TenantGateway extends Construct {
       metadata: { ...metadata, ...(drainGrace === undefined ? {} : { annotations: { [DRAIN_GRACE]: drainGrace } }) },
       data: {
         'haproxy.cfg': haproxyConfiguration(configuration),
+        [`${STANDBY}.cfg`]: haproxyConfiguration({ ...configuration, standby: true }),
         'cut.lua': dropStalledSessions(),
         'health.lua': fullHealth(),
         ...(awaitsProxies(configuration)

@@ -1,12 +1,14 @@
 import type { Environment, Tenant } from '../../model/types';
-import { GATEWAY_CLI_PORT, GATEWAY_FILES, GATEWAY_HEALTH_PORT, GATEWAY_METRICS_PORT, GATEWAY_PORT } from '../_names';
+import { GATEWAY_CLI_PORT, GATEWAY_FILES, GATEWAY_METRICS_PORT, GATEWAY_PORT } from '../_names';
 import { serverFaults } from './_gateway-servers';
-import { isForTcp, TCP_LINES, tcpFaults } from './_gateway-tcp';
+import { isForTcp, tcpFaults, tcpLines } from './_gateway-tcp';
 import { readHaproxy, type Section } from './_haproxy';
+import type { Instance } from './_instances';
 
-const FRONT = new RegExp(`^bind \\*?:${GATEWAY_PORT}$`);
 const METRICS = new RegExp(`^bind \\*?:${GATEWAY_METRICS_PORT}$`);
-const HEALTH = new RegExp(`^bind \\*?:${GATEWAY_HEALTH_PORT}$`);
+
+const frontOf = ({ address }: Instance) => new RegExp(`^bind ${address.replace('$', '\\$')}:${GATEWAY_PORT}$`);
+const healthOf = ({ health }: Instance) => new RegExp(`^bind \\*?:${health}$`);
 
 const ANYWHERE = [
   /^log (stdout|global)( |$)/,
@@ -42,14 +44,13 @@ const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   frontend: [
     ...ANYWHERE,
-    FRONT,
     /^rate-limit sessions \d+$/,
     /^option disable-h2-upgrade$/,
     /^default_backend \S+$/,
     REMOVED,
     NAMED,
   ],
-  health: [HEALTH, /^mode http$/, /^timeout /, /^monitor(-uri| fail) /, CONNECTIONS],
+  health: [/^mode http$/, /^timeout /, /^monitor(-uri| fail) /, CONNECTIONS],
   metrics: [
     METRICS,
     /^mode http$/,
@@ -97,42 +98,52 @@ interface Ways {
   readonly lines: readonly string[];
 }
 
-/** What in a haproxy.cfg leads from a tenant's gateway to anything but its proxies, or not to them as it should. */
+/** What in a configuration leads from a tenant's gateway to anything but its proxies, or not to them as it should. */
 export function configurationFaults(
   text: string,
   tenant: Tenant,
   { egressCheck, monitoring }: Pick<Environment, 'egressCheck' | 'monitoring'>,
+  instance: Instance,
 ): readonly string[] {
   const all = readHaproxy(text);
-  const sections = all.filter((each) => !isForTcp(each, tenant));
+  const sections = all.filter((each) => !isForTcp(each, tenant, instance));
+  const metrics = monitoring?.namespace !== undefined && instance.checks;
   return [
-    ...tcpFaults(all, tenant),
-    ...sections.flatMap((each) => unknownLines(each, sections, tenant)),
-    ...(monitoring?.namespace === undefined && sections.some((each) => says(each, METRICS))
+    ...tcpFaults(all, tenant, instance),
+    ...sections.flatMap((each) => unknownLines(each, sections, tenant, instance)),
+    ...(!metrics && sections.some((each) => says(each, METRICS))
       ? [`port ${GATEWAY_METRICS_PORT} serves metrics, which monitoring.namespace does not ask for`]
       : []),
-    ...wayFaults(sections, tenant, egressCheck !== undefined && tenant.egress.proxies.length > 1),
-    ...(sections.some((each) => says(each, HEALTH)) ? [] : [`port ${GATEWAY_HEALTH_PORT} does not report readiness`]),
+    ...wayFaults(sections, tenant, egressCheck !== undefined && tenant.egress.proxies.length > 1, instance),
+    ...(sections.some((each) => says(each, healthOf(instance)))
+      ? []
+      : [`port ${instance.health} does not report readiness`]),
   ];
 }
 
-function wayFaults(sections: readonly Section[], tenant: Tenant, outside: boolean): readonly string[] {
-  const fronts = sections.filter((each) => says(each, FRONT)).map((each) => waysOf(each, sections));
+function wayFaults(
+  sections: readonly Section[],
+  tenant: Tenant,
+  outside: boolean,
+  instance: Instance,
+): readonly string[] {
+  const front = frontOf(instance);
+  const fronts = sections.filter((each) => says(each, front)).map((each) => waysOf(each, sections));
   const { proxies, lastResort, reaching, certain } = fronts[0] ?? {};
   if (!proxies) return [`port ${GATEWAY_PORT} leads to no proxies`];
-  const own = [proxies, lastResort, reaching, certain];
+  const own = instance.checks ? [proxies, lastResort, reaching, certain] : [proxies];
   const others = sections.filter((each) => each.kind === 'backend' && !own.includes(each));
   return [
     ...(fronts.every((each) => each.proxies === proxies) ? [] : [`port ${GATEWAY_PORT} leads to no proxies`]),
-    ...(lastResort && fronts.every((each) => each.lastResort === lastResort)
+    ...(!instance.checks || (lastResort && fronts.every((each) => each.lastResort === lastResort))
       ? []
       : [`port ${GATEWAY_PORT} leads to no last resort, so slow proxies would be an outage`]),
-    ...(outside && !(reaching && certain)
+    ...(instance.checks && outside && !(reaching && certain)
       ? [`port ${GATEWAY_PORT} does not prefer proxies that reach the outside, which egressCheck asks for`]
       : []),
-    ...sections.filter((each) => says(each, FRONT)).flatMap(namingFaults),
+    ...sections.filter((each) => says(each, front)).flatMap(namingFaults),
     ...others.map(({ name }) => `has the backend ${name}, too`),
-    ...serverFaults(proxies, tenant, 'by-squid'),
+    ...serverFaults(proxies, tenant, instance.checks ? 'by-squid' : 'never'),
     // With checks it would be left when the proxies are, and be none.
     ...(lastResort ? serverFaults(lastResort, tenant, 'never') : []),
     ...(reaching ? serverFaults(reaching, tenant, { question: 'reaching', track: proxies.name }) : []),
@@ -181,29 +192,37 @@ function says({ lines }: Section, pattern: RegExp): boolean {
   return lines.some((words) => pattern.test(words.join(' ')));
 }
 
-function unknownLines(section: Section, sections: readonly Section[], { egress, forwards }: Tenant): readonly string[] {
+function unknownLines(
+  section: Section,
+  sections: readonly Section[],
+  { egress, forwards }: Tenant,
+  instance: Instance,
+): readonly string[] {
   const { kind, name, lines } = section;
   const where = [kind, name].filter(Boolean).join(' ') || 'its beginning';
-  const role = roleOf(section);
+  const role = roleOf(section, instance);
   const known = KNOWN[role];
   // More than a name tells what it inherits.
   if (!known || name.includes(' ')) return [`has the section ${where}`];
+  const binds: Readonly<Record<string, RegExp>> = { frontend: frontOf(instance), health: healthOf(instance) };
+  const patterns = [...known, ...(binds[role] ? [binds[role]] : [])];
+  const certified = egress.clientCertificate || egress.certificateSwitch;
   const exactly = [
     ...(role === 'frontend' ? waysOf(section, sections).lines : []),
-    ...(egress.clientCertificate || egress.certificateSwitch ? (EXPIRY[role] ?? []) : []),
+    ...(certified && instance.checks ? (EXPIRY[role] ?? []) : []),
     ...(egress.certificateSwitch ? (SWITCH[role] ?? []) : []),
     ...(egress.drainGrace === undefined ? [] : (GRACE[role] ?? [])),
-    ...(forwards.length > 0 ? (TCP_LINES[role] ?? []) : []),
+    ...(forwards.length > 0 ? (tcpLines(instance)[role] ?? []) : []),
   ];
   return lines
     .map((words) => words.join(' '))
-    .filter((line) => !exactly.includes(line) && !known.some((pattern) => pattern.test(line)))
+    .filter((line) => !exactly.includes(line) && !patterns.some((pattern) => pattern.test(line)))
     .map((line) => `${where} has ${line}, which no gateway needs`);
 }
 
 /** Which lines a section may have: those of its kind, or of the front end that its port makes it. */
-function roleOf(section: Section): string {
+function roleOf(section: Section, instance: Instance): string {
   if (section.kind !== 'frontend') return section.kind;
-  if (says(section, HEALTH)) return 'health';
+  if (says(section, healthOf(instance))) return 'health';
   return says(section, METRICS) ? 'metrics' : section.kind;
 }

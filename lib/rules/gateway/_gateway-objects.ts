@@ -13,8 +13,12 @@ import {
 } from '../_rendered';
 import { found, isSelected, show } from '../_support';
 import type { Found, Step } from '../rule';
+import { IN_RESERVE } from './_instances';
 
 const COMMAND = ['sh', `${GATEWAY_FILES}/start.sh`];
+
+/** What its listeners name, so that the standby has none of the connections while it listens. */
+const ADDRESS = [{ name: 'ADDRESS', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }];
 
 /** Whether an object is the workload that a gateway is. */
 export function isGateway(each: Rendered): boolean {
@@ -97,7 +101,7 @@ export function podFaults(pod: TenantPod): Found[] {
 }
 
 function containerFaults(
-  { spec: { command, args, env, envFrom, volumeMounts } }: PodContainer,
+  { name, spec: { command, args, env, envFrom, volumeMounts } }: PodContainer,
   wanted: ReadonlyMap<string, string>,
   sources: ReadonlyMap<string, string>,
 ): (readonly [Step, string])[] {
@@ -108,11 +112,15 @@ function containerFaults(
     const whole = mount?.mountPath === path && mount.subPath === undefined && mount.subPathExpr === undefined;
     return !whole || others.length > 0 || sources.get(String(mount.name)) !== source;
   });
+  const standby = name === IN_RESERVE.container;
+  const wantedCommand = standby ? [...COMMAND, name] : COMMAND;
+  const wantedEnv = standby ? [] : ADDRESS;
   return [
-    ...(show(said) === show(COMMAND) ? [] : [['command', `is ${show(said)}, not ${show(COMMAND)}`] as const]),
-    ...(['env', 'envFrom'] as const).flatMap((key) =>
-      list({ env, envFrom }[key]).length === 0 ? [] : [[key, 'tells it more than its files do'] as const],
-    ),
+    ...(show(said) === show(wantedCommand)
+      ? []
+      : [['command', `is ${show(said)}, not ${show(wantedCommand)}`] as const]),
+    ...(show(list(env)) === show(wantedEnv) ? [] : [['env', `is ${show(list(env))}, not ${show(wantedEnv)}`] as const]),
+    ...(list(envFrom).length === 0 ? [] : [['envFrom', 'tells it more than its files do'] as const]),
     ...unmounted.map(([path, source]) => ['volumeMounts', `${path} is not ${source}`] as const),
   ];
 }

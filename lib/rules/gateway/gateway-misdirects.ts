@@ -6,8 +6,7 @@ import { found, withGateways } from '../_support';
 import type { Found, RuleDefinition } from '../rule';
 import { configurationFaults } from './_gateway-configuration';
 import { isGateway, podFaults, serviceFaults } from './_gateway-objects';
-
-const FILE = 'haproxy.cfg';
+import { HAPROXY, IN_RESERVE } from './_instances';
 
 // What the examples do without.
 const DELETE_HEADERS = sharedLines`      http-request del-header X-Egress- -m beg
@@ -26,7 +25,7 @@ const SOUND = sharedLines`data:
       mode http
       balance first
     frontend tenant
-      bind :3128
+      bind "$ADDRESS":3128
 ${DELETE_HEADERS}      http-request set-header X-Egress-Client %[src]:%[src_port]
 ${USE_LAST_RESORT}      default_backend proxies
     frontend health
@@ -44,7 +43,7 @@ const plain = (yaml: string) => withGateways(object('ConfigMap client-a-demo-egr
 export const rule: RuleDefinition = {
   title: 'A tenant’s gateway does not forward to the tenant’s proxies as declared',
   why: 'Pods only know the gateway, so its servers decide by which address they leave. An extra server means another address, a server that is not verified can be impersonated, and a proxy that gets no client certificate refuses every request. Without the servers of last resort, proxies that are too slow for their health checks cause an outage.',
-  fix: 'Do not change what is rendered for several proxies or egress.clientCertificate: haproxy.cfg lists only the tenant’s proxies, with health checks and again as the last resort, and the DaemonSet egress-gateway runs it.',
+  fix: 'Do not change what is rendered for several proxies or egress.clientCertificate: haproxy.cfg lists only the tenant’s proxies, with health checks and again as the last resort, standby.cfg lists them without checks, and the DaemonSet egress-gateway runs both.',
   good: [
     plain(SOUND),
     withGateways(object('ConfigMap client-b-egress/egress-gateway')`
@@ -59,7 +58,7 @@ export const rule: RuleDefinition = {
             maxconn 1000 # fewer
             ssl-load-extra-del-ext
           frontend pods
-            bind *:3128
+            bind "$ADDRESS":3128
             http-request del-header X-Egress- -m beg
             http-request set-header X-Egress-Client %[src]:%[src_port]
             default_backend squid
@@ -89,7 +88,7 @@ export const rule: RuleDefinition = {
             default-server ssl crt /etc/egress-gateway-tls/tls.crt ca-file /etc/egress-gateway-tls/ca.crt
             default-server verify required ssl-min-ver TLSv1.2
           frontend tenant
-            bind :3128
+            bind "$ADDRESS":3128
             http-request del-header X-Egress- -m beg
             http-request set-header X-Egress-Client %[src]:%[src_port]
             use_backend last-resort if { nbsrv(proxies) eq 0 }
@@ -123,8 +122,11 @@ export const rule: RuleDefinition = {
 function fileFaults({ tenant, namespace, objects }: TenantNamespace, environment: Environment): Found[] {
   const file = objects.find((each) => isKind(each, 'ConfigMap', '') && each.object.metadata.name === GATEWAY);
   if (!file) return [found(namespace, [], `has no ConfigMap ${GATEWAY}`)];
-  const configuration = text(map(file.object.data)[FILE]) ?? '';
-  return configurationFaults(configuration, tenant, environment).map((fault) => found(file, ['data', FILE], fault));
+  return [HAPROXY, IN_RESERVE].flatMap((instance) => {
+    const configuration = text(map(file.object.data)[instance.file]) ?? '';
+    const faults = configurationFaults(configuration, tenant, environment, instance);
+    return faults.map((fault) => found(file, ['data', instance.file], fault));
+  });
 }
 
 function deploymentFaults(each: TenantNamespace, pods: readonly TenantPod[]): Found[] {

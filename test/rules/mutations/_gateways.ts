@@ -125,6 +125,12 @@ export const GATEWAYS: readonly Mutation[] = [
     'gateway-open',
     swap(DEPLOYMENT, /^(\s+)name: egress-gateway\n\s+namespace/m, '$1name: gateway\n$1namespace'),
   ],
+  ['the standby is a second HAProxy', 'gateway-misdirects', swap(DEPLOYMENT, '            - standby\n', '')],
+  [
+    'the standby is preferred, too',
+    'gateway-misdirects',
+    swap(DEPLOYMENT, 'name: standby\n', 'name: standby\n          env: [{ name: ADDRESS, value: 10.0.0.1 }]\n'),
+  ],
   ['the gateway is of another kind', 'gateway-open', swap(DEPLOYMENT, 'kind: DaemonSet', 'kind: StatefulSet')],
   [
     'the tenant has rights beside its gateway',

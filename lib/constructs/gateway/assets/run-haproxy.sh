@@ -1,8 +1,13 @@
 #!/bin/sh
 # Runs HAProxy, reloads it when its files change, and starts it again when it dies or hangs.
-conf=@FOLDER@/haproxy.cfg
-state() { cat @FOLDER@/haproxy.cfg @FOLDER@/*.lua @TLS_FOLDER@/* 2>/dev/null | sha256sum; }
-connections() { timeout 1 wget -q -O - http://127.0.0.1:@HEALTH_PORT@/connections 2>/dev/null; }
+# Argument: "standby" for that configuration. No connection waits for the standby, so it is looked at less often.
+if [ "$1" = standby ]; then
+  conf=@FOLDER@/standby.cfg health=@STANDBY_HEALTH_PORT@ every=1 turns=2
+else
+  conf=@FOLDER@/haproxy.cfg health=@HEALTH_PORT@ every=0.1 turns=20
+fi
+state() { cat "$conf" @FOLDER@/*.lua @TLS_FOLDER@/* 2>/dev/null | sha256sum; }
+connections() { timeout 1 wget -q -O - "http://127.0.0.1:$health/connections" 2>/dev/null; }
 pause() { # SECONDS: the shell handles signals only while it waits
   sleep "$1" &
   wait $!
@@ -61,8 +66,8 @@ trap finish TERM USR1
 start
 turn=0
 while :; do
-  pause 0.1
-  turn=$(((turn + 1) % 20))
+  pause $every
+  turn=$(((turn + 1) % turns))
   if ! kill -0 $haproxy 2>/dev/null; then again 'HAProxy ended'
   elif stopped; then again 'HAProxy is stopped'
   elif [ $turn = 0 ]; then

@@ -1,8 +1,13 @@
 #!/bin/sh
 # Runs HAProxy, reloads it when its files change, and starts it again when it dies or hangs.
-conf=/etc/egress-gateway/haproxy.cfg
-state() { cat /etc/egress-gateway/haproxy.cfg /etc/egress-gateway/*.lua /etc/egress-gateway-tls/* 2>/dev/null | sha256sum; }
-connections() { timeout 1 wget -q -O - http://127.0.0.1:8404/connections 2>/dev/null; }
+# Argument: "standby" for that configuration. No connection waits for the standby, so it is looked at less often.
+if [ "$1" = standby ]; then
+  conf=/etc/egress-gateway/standby.cfg health=8407 every=1 turns=2
+else
+  conf=/etc/egress-gateway/haproxy.cfg health=8404 every=0.1 turns=20
+fi
+state() { cat "$conf" /etc/egress-gateway/*.lua /etc/egress-gateway-tls/* 2>/dev/null | sha256sum; }
+connections() { timeout 1 wget -q -O - "http://127.0.0.1:$health/connections" 2>/dev/null; }
 pause() { # SECONDS: the shell handles signals only while it waits
   sleep "$1" &
   wait $!
@@ -61,8 +66,8 @@ trap finish TERM USR1
 start
 turn=0
 while :; do
-  pause 0.1
-  turn=$(((turn + 1) % 20))
+  pause $every
+  turn=$(((turn + 1) % turns))
   if ! kill -0 $haproxy 2>/dev/null; then again 'HAProxy ended'
   elif stopped; then again 'HAProxy is stopped'
   elif [ $turn = 0 ]; then
