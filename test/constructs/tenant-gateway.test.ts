@@ -192,10 +192,10 @@ test.each([
 });
 
 test('while certificates are switched, the standby uses each proxy both ways, too', () => {
-  const { data } = named(render({ ...minimal, certificateSwitch: true }), 'ConfigMap');
+  const { data } = named(render({ ...minimal, certificateSwitch: true, egressCheck: true }), 'ConfigMap');
   const again = '  retry-on conn-failure empty-response\n';
   expect(data['standby.cfg'].split(again)).toHaveLength(2);
-  expect(data['haproxy.cfg'].split(again)).toHaveLength(3);
+  expect(data['haproxy.cfg'].split(again)).toHaveLength(4);
   expect(data['standby.cfg']).not.toContain('downinter');
 });
 
