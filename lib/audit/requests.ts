@@ -117,8 +117,11 @@ type Fields = Readonly<Record<(typeof TEXTS)[number] | 'result', string>> & {
 /** Whether a tunnel had another name inside TLS, of one that the list does not allow for other reasons. */
 function hasOtherName({ sni, host, allowed_by }: Fields): boolean {
   if (typeof sni !== 'string' || sni === '-' || String(allowed_by).startsWith('list')) return false;
-  const plain = (name: string) => name.toLowerCase().replace(/\.$/, '');
-  return plain(sni) !== plain(host);
+  return sni !== host && plain(sni) !== plain(host);
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
 }
 
 /** Whether the proxy connected to such an address, which it refuses with the shipped rules. */

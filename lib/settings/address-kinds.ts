@@ -1,15 +1,21 @@
 import { DOCUMENTATION_RANGES, PRIVATE_RANGES, SPECIAL_V4 } from '../vocabulary';
-import { contains } from './address';
+import { contains, parseAddress, parseRange } from './address';
+
+// Parsed once: allow:learn asks for each line of a log.
+const SPECIAL = SPECIAL_V4.map(({ range, use }) => ({ ...parseRange(range), use }));
+const DOCUMENTATION = DOCUMENTATION_RANGES.map(parseRange);
 
 /** The range that makes an address not public, for example `10.0.0.0/8: private`. Undefined: the address is public. */
 export function notPublic(address: string): string | undefined {
-  const special = SPECIAL_V4.find(({ range }) => contains(range, address));
-  return special && `${special.range}: ${special.use}`;
+  const value = parseAddress(address);
+  const special = SPECIAL.find(({ first, last }) => first <= value && value <= last);
+  return special && `${special.text}: ${special.use}`;
 }
 
 /** Ranges that RFC 5737 reserves for documentation; they are not routable. */
 export function isDocumentation(address: string): boolean {
-  return DOCUMENTATION_RANGES.some((range) => contains(range, address));
+  const value = parseAddress(address);
+  return DOCUMENTATION.some(({ first, last }) => first <= value && value <= last);
 }
 
 export function isPrivateRange(range: string): boolean {
