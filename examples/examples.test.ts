@@ -46,6 +46,7 @@ test.each([
   ['own-repository', 'dist/overlays/production/acme/guardrails/gitrepository-acme.yaml'],
   ['chart', 'dist/overlays/production/acme/guardrails/helmrelease-redis.yaml'],
   ['applications', 'dist/overlays/production/storefront/guardrails/ingress-shop-example-com.yaml'],
+  ['applications', 'dist/overlays/production/helpdesk/guardrails/helmrelease-helpdesk.yaml'],
   ['applications', 'dist/base/exchange/guardrails/daemonset-egress-gateway.yaml'],
   ['applications', 'dist/overlays/production/ledger/workloads/externalsecret-postgres.yaml'],
 ])('%s renders what it is about, and minimal does not', (name, file) => {

@@ -148,6 +148,35 @@ describe('acme, a chart in the shape of Redis', () => {
   });
 });
 
+describe('helpdesk, a chart with a hook', () => {
+  test('is installed after its hook, which left by its address', async () => {
+    const { namespace } = world.tenant('helpdesk');
+    await world.lab.waitFor('the release is ready', async () => {
+      const path = `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${namespace}/helmreleases/helpdesk`;
+      const conditions: readonly { type: string; status: string }[] = (await world.lab.api.get(path))?.status
+        ?.conditions;
+      if (conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')) return true;
+      throw new Error(JSON.stringify(conditions));
+    });
+    expect(await world.lab.podLogs(namespace, 'job/helpdesk-migrate')).toContain(
+      'changed postgres://db.helpdesk.internal/helpdesk\n',
+    );
+    const asked = world.lab.internet.requests().filter(({ path }) => path === '/migrated');
+    expect(asked).toEqual([expect.objectContaining({ client: world.address('helpdesk') })]);
+  });
+
+  test('answers at port 80 of its Service, by its full name', async () => {
+    await world.cluster.isRolledOut();
+    const url = `http://helpdesk.${world.tenant('helpdesk').namespace}.svc.cluster.local/title`;
+    expect(await world.inContainer('helpdesk', 'helpdesk', 'web', `curl -s ${url}`)).toBe('the help desk\n');
+  });
+
+  test('leaves by its address', async () => {
+    const seen = await partnerSaw('helpdesk', from('helpdesk', 'helpdesk', 'web'));
+    expect(seen).toEqual([world.address('helpdesk')]);
+  });
+});
+
 test('nothing has left past the proxies', async () => {
   expect(await world.cluster.witness.packets()).toBe(0);
 });

@@ -47,5 +47,17 @@ exec httpd -f -p 8080 -h /srv/site
     files: { '/etc/passwd': 'root:x:0:0::/:/bin/sh\nsftp:x:65532:65532::/tmp:/bin/sh\n' },
     programs: ['/usr/bin/sftp', '/usr/bin/ssh'],
   },
+  [`${IMAGES}/helpdesk/web:4.2.0`]: {
+    files: {
+      '/bin/helpdesk': `#!/bin/sh
+case "$1" in
+  migrate) echo "changed $DATABASE_URL"; exec curl -s https://mail.partner.example/migrated ;;
+  assets) exec sh -c 'echo "the help desk" >/srv/assets/title' ;;
+  web) exec httpd -f -p 8080 -h /srv/assets ;;
+esac
+`,
+    },
+    entrypoint: ['helpdesk'],
+  },
   [`${IMAGES}/acme/redis:7.4.1`]: { files: { '/srv/ping': 'PONG\n' }, command: serves('/srv', 6379) },
 };

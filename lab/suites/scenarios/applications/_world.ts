@@ -30,6 +30,7 @@ export const PARTNERS: Readonly<Record<string, string>> = {
   billing: 'bank.partner.example',
   dispatch: 'hooks.partner.example',
   portal: 'logs.partner.example',
+  helpdesk: 'mail.partner.example',
   acme: 'api.partner.example',
 };
 
@@ -53,8 +54,10 @@ export class Applications {
     const [environment] = model.environments as readonly [EnvironmentModel];
     const { lab } = cluster;
     await createDefinitions(lab.api, readDefinitions(DEFINITIONS));
-    const folder = join(__dirname, 'redis');
-    await serveCharts(lab, REGISTRY, { 'acme/charts/redis': { folder, version: '20.1.0' } });
+    await serveCharts(lab, REGISTRY, {
+      'acme/charts/redis': { folder: join(__dirname, 'redis'), version: '20.1.0' },
+      'helpdesk/charts/helpdesk': { folder: join(__dirname, 'helpdesk'), version: '4.2.0' },
+    });
     await startHelmController(lab);
     for (const name of Object.values(PARTNERS)) await lab.internet.serve({ name });
     const partner = await SftpPartner.start(lab, 'sftp.partner.example');
@@ -137,12 +140,10 @@ function examples(): Model {
   const folder = mkdtempSync(join(tmpdir(), 'egress-applications-'));
   try {
     const files = join(EXAMPLES, 'applications/tenants');
-    for (const name of readdirSync(files)) copied(join(files, name), join(folder, name));
-    // The other example has its addresses, and the registry has a port in the lab.
+    for (const name of readdirSync(files)) copied(join(files, name), join(folder, name), withPort);
+    // The other example has its addresses.
     copied(join(EXAMPLES, 'chart/tenants/acme.yaml'), join(folder, 'acme.yaml'), (text) =>
-      text
-        .replaceAll('oci://registry.example.com/', `oci://${REGISTRY}/`)
-        .replace('registries: [', `registries: [${REGISTRY}/acme, `)
+      withPort(text)
         .replace('172.16.28.20', '172.16.28.28')
         .replace('172.16.28.8', '172.16.28.14')
         .replace('198.51.100.10', '198.51.100.16'),
@@ -153,7 +154,14 @@ function examples(): Model {
   }
 }
 
-function copied(from: string, to: string, change = (text: string) => text): void {
+/** The registry of charts has a port in the lab. */
+function withPort(text: string): string {
+  return text
+    .replaceAll('oci://registry.example.com/', `oci://${REGISTRY}/`)
+    .replace(/^registries: \[registry\.example\.com\//m, (begin) => `registries: [${REGISTRY}, ${begin.slice(13)}`);
+}
+
+function copied(from: string, to: string, change: (text: string) => string): void {
   mkdirSync(join(to, '..'), { recursive: true });
   writeFileSync(to, change(readFileSync(from, 'utf8')));
 }
@@ -190,6 +198,7 @@ function secretsOf({ tenants }: EnvironmentModel, clientKey: string): object[] {
     postgres: { password: 'pa$$word' },
     queue: { url: 'amqps://queue.dispatch.internal' },
     sftp: { id: clientKey },
+    'helpdesk-db': { url: 'postgres://db.helpdesk.internal/helpdesk' },
     redis: { password: 'of redis' },
   };
   return tenants.flatMap(({ name, namespace, externalSecrets = [] }) =>
