@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { NAME_LIMIT } from '../settings/names';
 import type { routes } from '../settings/routes';
+import { chartRoutePolicyName, INSTANCE_LABEL, NAME_LABEL, routePolicyName } from '../vocabulary';
 import { serviceOf } from './service-names';
 import type { Route } from './types';
 
@@ -53,11 +54,33 @@ function covers(pattern: string, host: string): boolean {
   return pattern.startsWith('*.') && host.replace(/^\*/, 'x').endsWith(pattern.slice(1));
 }
 
+/** What answers the requests of a route. */
+interface RouteTarget {
+  readonly service: string;
+  /** The pods behind it, and the network policy that lets requests reach them. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly policy: string;
+}
+
+export function routeTarget({ workload = '', chart, service }: Route): RouteTarget {
+  return chart === undefined
+    ? { service: workload, labels: { [NAME_LABEL]: workload }, policy: routePolicyName(workload) }
+    : { service: service ?? chart, labels: { [INSTANCE_LABEL]: chart }, policy: chartRoutePolicyName(chart) };
+}
+
 /** The routes of settings that are checked. */
 export function resolveRoutes(settings: z.output<typeof routes>, workloads: readonly Shape[]): readonly Route[] {
-  return settings.map(({ host, path, workload: name, port, tls }): Route => {
-    const { number, podPort } = portOfRoute(workloads.find((each) => each.name === name) ?? {}, port) ?? {};
+  return settings.map(({ host, path, workload: name, chart, service = chart, port, podPort: own, tls }): Route => {
+    const { number, podPort } =
+      chart === undefined
+        ? (portOfRoute(workloads.find((each) => each.name === name) ?? {}, port) ?? {})
+        : { number: Number(port), podPort: own ?? Number(port) };
     if (number === undefined || podPort === undefined) throw new Error(`${name} has no port for ${host}`);
-    return { host, path, workload: name, port: number, podPort, ...(tls ? { issuer: tls.issuer } : {}) };
+    return {
+      ...{ host, path },
+      ...(chart === undefined ? { workload: name } : { chart, service }),
+      ...{ port: number, podPort },
+      ...(tls ? { issuer: tls.issuer } : {}),
+    };
   });
 }

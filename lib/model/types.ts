@@ -140,8 +140,12 @@ export interface Route {
   /** `shop.example.com`, or `*.shop.example.com`. */
   readonly host: string;
   readonly path: string;
-  /** Name of the workload and of its Service. */
-  readonly workload: string;
+  /** Name of the workload and of its Service; undefined: a chart answers. */
+  readonly workload?: string;
+  /** Name of the chart whose pods answer; undefined: a workload does. */
+  readonly chart?: string;
+  /** The chart's Service. @default - the name of the chart */
+  readonly service?: string;
   /** Port of the Service. */
   readonly port: number;
   /** Port of the pods behind it. */

@@ -48,6 +48,8 @@ export const HASHED_CONFIG = /^client-egress-config-[a-z0-9]{10}$/;
 /** What stands between a tenant's pods and its proxies where it has a gateway, as all that makes it up is called. */
 export const GATEWAY = 'egress-gateway';
 export const APP_NAME = 'app.kubernetes.io/name';
+/** By which charts name their release. */
+export const INSTANCE = 'app.kubernetes.io/instance';
 export const GATEWAY_LABELS = { [APP_NAME]: GATEWAY };
 export const GATEWAY_PORT = 3128;
 /** On a gateway's own loopback address: the tunnels of its listeners for TCP. */

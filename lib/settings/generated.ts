@@ -412,16 +412,22 @@ export interface IngressSourceSettings {
   readonly ports: readonly number[];
 }
 
-/** Requests for a host and a path, and the workload that answers them. */
+/** Requests for a host and a path, and the workload or chart that answers them. */
 export interface RouteSettings {
   /** Host of the requests, for example shop.example.com, or *.shop.example.com for all names below it. No other tenant of the environment can have it. */
   readonly host: string;
   /** Beginning of the path, in whole segments. @default "/" */
   readonly path?: string;
-  /** Name of the workload that answers: one with a Service. */
-  readonly workload: string;
-  /** Name or number of a port of its Service. Default: its only port. */
+  /** Name of the workload that answers: one with a Service. Required unless chart is set. */
+  readonly workload?: string;
+  /** Name of the chart of the tenant that answers, in place of workload. Its pods need the label app.kubernetes.io/instance with this name, as most charts write it. */
+  readonly chart?: string;
+  /** Name of the chart’s Service. Only with chart. Default: the name of the chart. */
+  readonly service?: string;
+  /** Name or number of a port of its Service; of a chart’s, the number. Default: its only port. */
   readonly port?: number | string;
+  /** Port of the chart’s pods behind that of its Service; a network policy opens it. Only with chart. Default: port. */
+  readonly podPort?: number;
   /** Answer over TLS. Default: plain HTTP. */
   readonly tls?: {
     /** ClusterIssuer of cert-manager that issues the certificate. Only for an Ingress: a Gateway has the certificates of its listeners. */

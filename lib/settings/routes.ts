@@ -31,10 +31,29 @@ const route = z
     path: text({ 'route-path-invalid': routePathFault })
       .meta({ description: 'Beginning of the path, in whole segments' })
       .default('/'),
-    workload: label.meta({ description: 'Name of the workload that answers: one with a Service' }),
+    workload: label
+      .meta({ description: 'Name of the workload that answers: one with a Service. Required unless chart is set' })
+      .optional(),
+    chart: label
+      .meta({
+        description:
+          'Name of the chart of the tenant that answers, in place of workload. Its pods need the label app.kubernetes.io/instance with this name, as most charts write it',
+      })
+      .optional(),
+    service: label
+      .meta({ description: 'Name of the chart’s Service. Only with chart. Default: the name of the chart' })
+      .optional(),
     port: z
       .union([port, portName])
-      .meta({ description: 'Name or number of a port of its Service. Default: its only port' })
+      .meta({
+        description: 'Name or number of a port of its Service; of a chart’s, the number. Default: its only port',
+      })
+      .optional(),
+    podPort: port
+      .meta({
+        description:
+          'Port of the chart’s pods behind that of its Service; a network policy opens it. Only with chart. Default: port',
+      })
       .optional(),
     tls: z
       .strictObject({
@@ -46,7 +65,22 @@ const route = z
       .meta({ description: 'Answer over TLS. Default: plain HTTP' })
       .optional(),
   })
-  .meta({ id: 'Route', description: 'Requests for a host and a path, and the workload that answers them' });
+  .superRefine(({ workload, chart, service, port: wanted, podPort }, context) => {
+    const add = (message: string, path: readonly string[] = []) =>
+      context.addIssue(issue('route-target', message, [...path]));
+    if (workload === undefined && chart === undefined)
+      add('needs a workload that answers, for example workload: web, or a chart');
+    if (workload !== undefined && chart !== undefined) add('has a workload already; remove one of them', ['chart']);
+    if (chart === undefined) {
+      if (service !== undefined) add('applies only with chart; remove it', ['service']);
+      if (podPort !== undefined) add('applies only with chart; remove it', ['podPort']);
+    } else if (typeof wanted !== 'number')
+      add(
+        'needs the number of a port of the chart’s Service, for example port: 80',
+        wanted === undefined ? [] : ['port'],
+      );
+  })
+  .meta({ id: 'Route', description: 'Requests for a host and a path, and the workload or chart that answers them' });
 
 /** `ingress.routes` of a tenant. */
 export const routes = unique(route, 'host and path', ({ host, path }) => `${host} ${path}`).meta({

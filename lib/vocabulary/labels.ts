@@ -13,6 +13,9 @@ export const NODE_POOL = 'node-pool';
 /** Label that names the program of a pod. */
 export const NAME_LABEL = 'app.kubernetes.io/name';
 
+/** By which charts label their pods with the name of the release. */
+export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
+
 /** Label that the API server sets on each namespace. No one can change it. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 

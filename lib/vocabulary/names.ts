@@ -72,6 +72,11 @@ export function routePolicyName(workload: string): string {
   return `allow-route-${workload}`;
 }
 
+/** The policy by which requests of a tenant's routes reach the pods of a chart. */
+export function chartRoutePolicyName(chart: string): string {
+  return `allow-chart-route-${chart}`;
+}
+
 /** The Secret with the certificate of a route. */
 export function routeSecretName(route: string): string {
   return `${route}-tls`;

@@ -44,3 +44,17 @@ test('props are judged as the settings are', () => {
   );
   expect(() => render({ routes: undefined } as never)).toThrow('chart/routes: routes: is missing');
 });
+
+test('a route to a chart leads to its Service, and its policy selects the pods of the release', () => {
+  const route = { host: 'wiki.example.com', path: '/', chart: 'wiki', service: 'wiki-web', port: 80, podPort: 8080 };
+  const [ingress, policy] = render({ routes: [route] });
+  expect(ingress.spec.rules[0].http.paths[0].backend).toEqual({ service: { name: 'wiki-web', port: { number: 80 } } });
+  expect(policy).toMatchObject({
+    metadata: { name: 'allow-chart-route-wiki' },
+    spec: {
+      podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'wiki' } },
+      ingress: [{ ports: [{ port: 8080 }] }],
+    },
+  });
+  expect(() => render({ routes: [{ ...route, workload: 'web' }] })).toThrow(/has a workload already/);
+});

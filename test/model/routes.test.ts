@@ -235,3 +235,41 @@ describe('what is wrong with a route by itself', () => {
     expect(load(changed).errors).toEqual([expect.stringContaining(message)]);
   });
 });
+
+describe('a route to a chart', () => {
+  const withChart = (route: string) =>
+    withRoutes(route).replace(
+      'workloads:\n',
+      'charts:\n  - { name: wiki, chart: "oci://registry.example.com/wiki", version: 1.0.0, pods: [] }\nworkloads:\n',
+    );
+
+  test('has the chart’s name for a Service, and its port for that of the pods, unless it says more', () => {
+    expect(routesOf(withChart('{ host: a.example.com, chart: wiki, port: 80 }'))).toEqual([
+      { host: 'a.example.com', path: '/', chart: 'wiki', service: 'wiki', port: 80, podPort: 80 },
+    ]);
+    expect(
+      routesOf(withChart('{ host: a.example.com, chart: wiki, service: wiki-web, port: 80, podPort: 8080 }')),
+    ).toEqual([{ host: 'a.example.com', path: '/', chart: 'wiki', service: 'wiki-web', port: 80, podPort: 8080 }]);
+  });
+
+  test.each([
+    ['{ host: a.example.com }', /routes\[0\]: needs a workload that answers, for example workload: web, or a chart$/],
+    ['{ host: a.example.com, workload: web, chart: wiki, port: 8080 }', /\.chart: has a workload already; remove one/],
+    ['{ host: a.example.com, workload: web, service: x }', /\.service: applies only with chart; remove it$/],
+    ['{ host: a.example.com, workload: web, podPort: 80 }', /\.podPort: applies only with chart; remove it$/],
+    ['{ host: a.example.com, chart: wiki }', /routes\[0\]: needs the number of a port of the chart’s Service/],
+    ['{ host: a.example.com, chart: wiki, port: http }', /\.port: needs the number of a port of the chart’s Service/],
+    ['{ host: a.example.com, chart: wikis, port: 80 }', /\.chart: there is no chart wikis; did you mean wiki\?$/],
+  ])('%s is refused', (route, message) => {
+    expect(load(withChart(route)).errors).toEqual([expect.stringMatching(message)]);
+  });
+
+  test('warns where no policy lets requests in', () => {
+    const { problems } = load(withChart('{ host: a.example.com, chart: wiki, port: 80, podPort: 9000 }'), {
+      kind: 'Ingress',
+    });
+    expect(problems.map(({ id, message }) => `${id}: ${message}`)).toContainEqual(
+      expect.stringMatching(/^route-unreachable: .* reach port 9000 of wiki in production/),
+    );
+  });
+});

@@ -445,8 +445,12 @@ const routed: World = {
   tenant: {
     ...plain.tenant,
     ingress: {
-      routes: [{ host: 'shop.example.com', path: '/api', workload: 'web', port: 8080, tls: { issuer: 'letsencrypt' } }],
+      routes: [
+        { host: 'shop.example.com', path: '/api', workload: 'web', port: 8080, tls: { issuer: 'letsencrypt' } },
+        { host: 'wiki.example.com', chart: 'wiki', service: 'wiki-web', port: 80, podPort: 8080 },
+      ],
     },
+    charts: ['wiki', 'wikix'].map((name) => ({ name, chart: 'oci://docker.io/team/wiki', version: '1.0.0', pods: [] })),
     workloads: ['web', 'webx'].map((name) => ({ name, image: 'docker.io/team/app:1', ports })),
   },
   environment: {

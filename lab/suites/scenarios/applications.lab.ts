@@ -165,10 +165,13 @@ describe('helpdesk, a chart with a hook', () => {
     expect(asked).toEqual([expect.objectContaining({ client: world.address('helpdesk') })]);
   });
 
-  test('answers at port 80 of its Service, by its full name', async () => {
+  test('answers the ingress controller and its own pods at port 80 of its Service, and no one else', async () => {
     await world.cluster.isRolledOut();
+    expect(await world.names('helpdesk', 'networking.k8s.io/v1/ingresses')).toEqual(['helpdesk-example-com']);
     const url = `http://helpdesk.${world.tenant('helpdesk').namespace}.svc.cluster.local/title`;
     expect(await world.inContainer('helpdesk', 'helpdesk', 'web', `curl -s ${url}`)).toBe('the help desk\n');
+    expect(await world.visitorGets('ingress-nginx', url)).toBe('the help desk\n');
+    expect(await world.visitorGets('elsewhere', url)).toBe('');
   });
 
   test('leaves by its address', async () => {

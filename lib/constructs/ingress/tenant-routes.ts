@@ -3,9 +3,9 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { HttpRouteSpec } from '../../../imports/gateway.networking.k8s.io';
 import { type PropsFault, tenantFaults } from '../../model/props';
-import { routeName } from '../../model/routes';
+import { routeName, routeTarget } from '../../model/routes';
 import type { EnvironmentIngress, Route } from '../../model/types';
-import { NAME_LABEL, routePolicyName, routeSecretName } from '../../vocabulary';
+import { routeSecretName } from '../../vocabulary';
 import { atProps, validateProps } from '../_props';
 import { namespaceNamed, port } from '../namespace/_network-policy';
 import type { Plain } from '../plain';
@@ -23,8 +23,8 @@ export interface TenantRoutesProps {
 const ISSUER = 'cert-manager.io/cluster-issuer';
 
 /**
- * The way from outside to a tenant's workloads: one Ingress or HTTPRoute for each host, and for each workload the network
- * policy that lets the requests in. They are the platform's; the tenant's role does not name them.
+ * The way from outside to a tenant's workloads: one Ingress or HTTPRoute for each host, and for each workload or chart the
+ * network policy that lets the requests in. They are the platform's; the tenant's role does not name them.
  */
 export class TenantRoutes extends Construct {
   constructor(
@@ -40,8 +40,8 @@ export class TenantRoutes extends Construct {
       else this.httpRoute(host, those);
     }
     if (ingress.namespace === undefined) return;
-    for (const [workload, those] of groupBy(routes, ({ workload }) => workload))
-      this.policy(ingress.namespace, workload, [...new Set(those.map(({ podPort }) => podPort))]);
+    for (const [, those] of groupBy(routes, (route) => routeTarget(route).policy))
+      this.policy(ingress.namespace, those as readonly [Route, ...Route[]]);
   }
 
   private ingress(host: string, routes: readonly Route[]): void {
@@ -60,10 +60,10 @@ export class TenantRoutes extends Construct {
           {
             host,
             http: {
-              paths: routes.map(({ path, workload, port }) => ({
-                path,
+              paths: routes.map((route) => ({
+                path: route.path,
                 pathType: 'Prefix',
-                backend: { service: { name: workload, port: { number: port } } },
+                backend: { service: { name: routeTarget(route).service, port: { number: route.port } } },
               })),
             },
           },
@@ -85,9 +85,9 @@ export class TenantRoutes extends Construct {
         },
       ],
       hostnames: [host],
-      rules: routes.map(({ path, workload, port }) => ({
-        matches: [{ path: { type: 'PathPrefix', value: path } }],
-        backendRefs: [{ name: workload, port }],
+      rules: routes.map((route) => ({
+        matches: [{ path: { type: 'PathPrefix', value: route.path } }],
+        backendRefs: [{ name: routeTarget(route).service, port: route.port }],
       })),
     };
     const name = routeName(host);
@@ -99,11 +99,14 @@ export class TenantRoutes extends Construct {
     });
   }
 
-  private policy(from: string, workload: string, ports: readonly number[]): void {
-    new k8s.KubeNetworkPolicy(this, `policy-${workload}`, {
-      metadata: { name: routePolicyName(workload), namespace: this.props.namespace },
+  /** Of routes that lead to the same pods. */
+  private policy(from: string, routes: readonly [Route, ...Route[]]): void {
+    const { labels, policy } = routeTarget(routes[0]);
+    const ports = [...new Set(routes.map(({ podPort }) => podPort))];
+    new k8s.KubeNetworkPolicy(this, policy, {
+      metadata: { name: policy, namespace: this.props.namespace },
       spec: {
-        podSelector: { matchLabels: { [NAME_LABEL]: workload } },
+        podSelector: { matchLabels: labels },
         policyTypes: ['Ingress'],
         ingress: [{ from: [{ namespaceSelector: namespaceNamed(from) }], ports: ports.map((number) => port(number)) }],
       },
@@ -121,17 +124,21 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): R
   return groups;
 }
 
-/** As settings: with the workloads that the routes lead to. */
+/** As settings: with the workloads and charts that the routes lead to. */
 function faultsOf({ namespace, routes }: TenantRoutesProps): readonly PropsFault[] {
-  const workloads = [...groupBy(routes, ({ workload }) => workload)].map(([name, those]) => ({
+  const own = routes.filter(({ workload }) => workload !== undefined);
+  const workloads = [...groupBy(own, ({ workload = '' }) => workload)].map(([name, those]) => ({
     name,
     image: 'example.com/any:1',
     ports: [...new Set(those.map(({ port }) => port))].map((port) => ({ name: `p-${port}`, port })),
   }));
-  const settings = routes.map(({ host, path, workload, port, issuer }) => ({
-    ...{ host, path, workload, port },
+  const names = new Set(routes.flatMap(({ chart }) => chart ?? []));
+  const charts = [...names].map((name) => ({ name, chart: 'oci://example.com/any', version: '1.0.0', pods: [] }));
+  const settings = routes.map(({ issuer, podPort, ...route }) => ({
+    ...route,
+    ...(route.chart === undefined ? {} : { podPort }),
     ...(issuer === undefined ? {} : { tls: { issuer } }),
   }));
-  const faults = tenantFaults({ namespace, ingress: { routes: settings }, workloads });
-  return atProps(faults, { 'ingress.routes': 'routes', workloads: 'routes' });
+  const faults = tenantFaults({ namespace, ingress: { routes: settings }, workloads, charts });
+  return atProps(faults, { 'ingress.routes': 'routes', workloads: 'routes', charts: 'routes' });
 }

@@ -27,6 +27,16 @@ export const INGRESS = {
     why: 'Nothing would answer its requests.',
     fix: 'Name a workload of this file.',
   },
+  'route-target': {
+    title: 'A route does not say clearly what answers',
+    why: 'Requests reach a workload of the settings by its Service. The Service and the port of a chart are known to its author alone.',
+    fix: 'Write workload: web, or chart: wiki with the number of a port of its Service; service and podPort only with a chart.',
+  },
+  'route-chart-unknown': {
+    title: 'A route leads to a chart that the tenant does not have',
+    why: 'Nothing would answer its requests.',
+    fix: 'Name a chart of this file.',
+  },
   'route-port-missing': {
     title: 'A route leads to a workload without a port to answer',
     why: 'Requests reach a workload by its Service, which has the ports that the settings list.',

@@ -45,6 +45,7 @@ export const checkRoutes: TenantCheck = (tenant, report) => {
       );
     }
     const { podPort } = portOf(tenant, route) ?? {};
+    const target = route.workload ?? route.chart;
     const from = tenant.data.ingress?.from ?? [];
     if (podPort === undefined || environment.wasWrong(['ingress', 'namespace'])) continue;
     if (ingress.namespace !== undefined || from.some(({ ports = [] }) => ports.includes(podPort))) continue;
@@ -52,7 +53,7 @@ export const checkRoutes: TenantCheck = (tenant, report) => {
       'route-unreachable',
       path,
       (environments) =>
-        `no network policy lets requests for ${host} reach port ${podPort} of ${route.workload} in ${environments}; set ingress.namespace there to the namespace of the ingress controller’s pods`,
+        `no network policy lets requests for ${host} reach port ${podPort} of ${target} in ${environments}; set ingress.namespace there to the namespace of the ingress controller’s pods`,
     );
   }
 };
@@ -94,7 +95,8 @@ export function checkIngress(environment: EnvironmentDraft, tenants: readonly Te
 }
 
 function checkTarget(tenant: TenantDraft, { route, path }: RouteAt, report: Report): void {
-  const { workload: name, port, host } = route;
+  const { workload: name, chart, port, host } = route;
+  if (chart !== undefined) checkChart(tenant, chart, path, report);
   if (name === undefined || host === undefined) return;
   const workload = find(tenant, name);
   if (!workload) {
@@ -128,6 +130,13 @@ function checkTarget(tenant: TenantDraft, { route, path }: RouteAt, report: Repo
   }
 }
 
+function checkChart({ data }: TenantDraft, name: string, path: Path, report: Report): void {
+  const names = (data.charts ?? []).flatMap((each) => each.name ?? []);
+  if (names.includes(name)) return;
+  const near = didYouMean(name, names) || (names.length > 0 ? `; available: ${enumerate(names)}` : '');
+  report('route-chart-unknown', [...path, 'chart'], `there is no chart ${show(name)}${near}`);
+}
+
 /** What the routes of one host have in common: one object, and one certificate. */
 function checkHosts(routes: readonly RouteAt[], report: Report): void {
   const first = new Map<string, RouteAt>();
@@ -158,7 +167,8 @@ function issuer(tls: RouteDraft['tls']): string {
   return tls?.issuer === undefined ? 'no certificate' : `a certificate of ${tls.issuer}`;
 }
 
-function portOf(tenant: TenantDraft, { workload, port }: RouteDraft) {
+function portOf(tenant: TenantDraft, { workload, chart, port, podPort }: RouteDraft) {
+  if (chart !== undefined) return { podPort: podPort ?? (typeof port === 'number' ? port : undefined) };
   const found = workload === undefined ? undefined : find(tenant, workload);
   return found && portOfRoute(found, port);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Environment, Tenant } from '../../model/types';
 import { type Grant, NAMESPACE_NAME } from '../../network-policy';
-import { APP_NAME } from '../_names';
+import { APP_NAME, INSTANCE } from '../_names';
 import { groupOf, type Rendered } from '../_rendered';
 
 type Route = NonNullable<Tenant['routes']>[number];
@@ -19,26 +19,29 @@ export interface DeclaredRoute {
   readonly spec: object;
 }
 
-/** One Ingress or HTTPRoute for each host, and one network policy for each workload. */
+/** One Ingress or HTTPRoute for each host, and one network policy for each workload and chart. */
 export function declaredRoutes({ routes = [] }: Tenant, { ingress }: Environment): readonly DeclaredRoute[] {
   if (ingress === undefined) return [];
   const hosts = unique(routes.map(({ host }) => host));
-  const workloads = ingress.namespace === undefined ? [] : unique(routes.map(({ workload }) => workload));
+  const policies = ingress.namespace === undefined ? [] : unique(routes.map(policyOf));
   return [
     ...hosts.map((host) => {
       const those = routes.filter((route) => route.host === host);
       return ingress.kind === 'Ingress' ? asIngress(host, those, ingress) : asHttpRoute(host, those, ingress);
     }),
-    ...workloads.map((workload): DeclaredRoute => {
-      const ports = unique(routes.filter((route) => route.workload === workload).map(({ podPort }) => podPort));
+    ...policies.map((name): DeclaredRoute => {
+      const those = routes.filter((route) => policyOf(route) === name);
+      const ports = unique(those.map(({ podPort }) => podPort));
+      const [{ workload, chart } = {}] = those;
+      const matchLabels = chart === undefined ? { [APP_NAME]: workload } : { [INSTANCE]: chart };
       const namespaceSelector = { matchLabels: { [NAMESPACE_NAME]: ingress.namespace } };
       return {
         group: NETWORKING,
         kind: 'NetworkPolicy',
-        name: `allow-route-${workload}`,
+        name,
         annotations: {},
         spec: {
-          podSelector: { matchLabels: { [APP_NAME]: workload } },
+          podSelector: { matchLabels },
           policyTypes: ['Ingress'],
           ingress: [{ from: [{ namespaceSelector }], ports: ports.map((port) => ({ port, protocol: 'TCP' })) }],
         },
@@ -73,10 +76,10 @@ type Ingress = NonNullable<Environment['ingress']>;
 function asIngress(host: string, routes: readonly Route[], { class: ingressClassName }: Ingress): DeclaredRoute {
   const name = nameOf(host);
   const issuer = issuerOf(routes);
-  const paths = routes.map(({ path, workload, port }) => ({
-    path,
+  const paths = routes.map((route) => ({
+    path: route.path,
     pathType: 'Prefix',
-    backend: { service: { name: workload, port: { number: port } } },
+    backend: { service: { name: serviceOf(route), port: { number: route.port } } },
   }));
   return {
     group: NETWORKING,
@@ -107,12 +110,20 @@ function asHttpRoute(host: string, routes: readonly Route[], { gateway = '', lis
     spec: {
       parentRefs: [parent],
       hostnames: [host],
-      rules: routes.map(({ path, workload, port }) => ({
-        matches: [{ path: { type: 'PathPrefix', value: path } }],
-        backendRefs: [{ name: workload, port }],
+      rules: routes.map((route) => ({
+        matches: [{ path: { type: 'PathPrefix', value: route.path } }],
+        backendRefs: [{ name: serviceOf(route), port: route.port }],
       })),
     },
   };
+}
+
+function policyOf({ workload, chart }: Route): string {
+  return chart === undefined ? `allow-route-${workload}` : `allow-chart-route-${chart}`;
+}
+
+function serviceOf({ workload, chart, service = chart }: Route): string | undefined {
+  return workload ?? service;
 }
 
 function issuerOf(routes: readonly Route[]): string | undefined {

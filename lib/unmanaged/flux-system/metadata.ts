@@ -1,4 +1,4 @@
-import { FLUX_SYSTEM, PLATFORM_ACCOUNT } from '../../vocabulary';
+import { FLUX_SYSTEM, INSTANCE_LABEL, PLATFORM_ACCOUNT } from '../../vocabulary';
 import { exactly, map, matching, type Shape } from './shape';
 
 export { FLUX_SYSTEM };
@@ -19,7 +19,7 @@ const VERSION = matching(/^(v\d[\w.+-]*|latest)$/, 'v2.7.0');
 /** Labels that `flux install` gives everything. */
 export const LABELS: Readonly<Record<string, Shape>> = {
   'app.kubernetes.io/component': exactly(...CONTROLLERS),
-  'app.kubernetes.io/instance': exactly(FLUX_SYSTEM),
+  [INSTANCE_LABEL]: exactly(FLUX_SYSTEM),
   'app.kubernetes.io/part-of': exactly('flux'),
   'app.kubernetes.io/version': VERSION,
 };

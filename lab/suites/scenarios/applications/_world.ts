@@ -126,6 +126,24 @@ export class Applications {
     return this.lab.podLogs(namespace, 'job/now');
   }
 
+  /** What a pod in a namespace of no tenant gets from a page. */
+  async visitorGets(namespace: string, url: string): Promise<string> {
+    const image = '--image=registry.example.com/dispatch/worker:1.12.0';
+    await this.cluster.byHand('create', 'namespace', namespace);
+    const run = ['run', 'visitor', image, '--restart=Never', '--namespace', namespace];
+    await this.cluster.byHand(...run, '--command', '--', 'sleep', '3600');
+    await this.cluster.byHand(
+      'wait',
+      'pod/visitor',
+      '--for=condition=Ready',
+      '--timeout=60s',
+      '--namespace',
+      namespace,
+    );
+    const curl = ['curl', '-s', '--noproxy', '*', '--max-time', '3', url];
+    return (await this.lab.exec(namespace, 'visitor', curl)).stdout;
+  }
+
   /** Objects of a kind in an application's namespace, by the kind's path: `apps/v1/statefulsets`. */
   async names(tenant: string, path: string): Promise<string[]> {
     const [group, version, plural] = path.split('/');
