@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { EgressError } from '../errors';
 import { toJson } from '../lint';
 import { addressBits } from '../lint/addresses';
-import { requireTarget } from '../settings/target';
+import { readTarget, requireTarget } from '../settings/target';
 import { explanationText } from './_explain';
 import { withNotes } from './_help';
 import { during } from './_progress';
@@ -18,6 +18,8 @@ interface ExplainOptions extends SharedOptions {
   readonly workload?: string;
   readonly address?: string;
   readonly sni?: string;
+  readonly pod?: string;
+  readonly proxy?: string;
 }
 
 export function explainCommand(io: Io): Command {
@@ -32,6 +34,11 @@ export function explainCommand(io: Io): Command {
       '--address <addresses>',
       'what the name resolves to, separated by commas (default: what the settings know, else any public address)',
     )
+    .option(
+      '--pod <namespace/workload>',
+      'whose pod has the address (default: any pod may; the workload can be left out)',
+    )
+    .option('--proxy <address:port>', 'by this proxy only, whatever the variables of the pod say')
     .option('--sni <name>', 'the name inside TLS; an empty one for none (default: the host)')
     .action((text: string, options: ExplainOptions) => {
       const target = requireTarget(text);
@@ -51,6 +58,8 @@ export function explainCommand(io: Io): Command {
         target,
         ...(workload === undefined ? {} : { workload }),
         ...(addresses === undefined ? {} : { addresses }),
+        ...(options.pod === undefined ? {} : { pod: podOf(options.pod) }),
+        ...(options.proxy === undefined ? {} : { proxy: proxyOf(options.proxy) }),
         ...(sni === undefined ? {} : { sni: sni.toLowerCase() }),
       });
       io.out(options.json ? toJson({ explanation }) : explanationText(explanation));
@@ -72,4 +81,18 @@ export function explainCommand(io: Io): Command {
     ],
     exits: { '0': 'allowed', '1': 'denied', '3': 'undecided: it depends on what the settings do not tell' },
   });
+}
+
+function podOf(text: string) {
+  const [, namespace, workload] = /^([a-z0-9-]+)(?:\/([a-z0-9.-]+))?$/.exec(text) ?? [];
+  if (namespace === undefined)
+    throw new EgressError(`--pod ${text} is not valid (expected, for example, client-b-demo/web or client-b-demo)`, 2);
+  return { namespace, ...(workload === undefined ? {} : { workload }) };
+}
+
+function proxyOf(text: string) {
+  const proxy = readTarget(/^https?:\/\//.test(text) ? text : `http://${text}`);
+  if (typeof proxy === 'string' || proxy.path !== '/' || !/:\d+\/?$/.test(text))
+    throw new EgressError(`--proxy ${text} is not valid (expected ADDRESS:PORT)`, 2);
+  return proxy;
 }

@@ -7,6 +7,9 @@ import { directChange } from './direct-change';
 import type { FileLine } from './types';
 import { settingAt, type World } from './world';
 
+/** What would open the pages of a proxy itself. */
+export const OWN_PAGES = 'nothing: a proxy’s own pages are for its own machine';
+
 interface Change {
   readonly settings?: FileLine;
   readonly change: string;
@@ -29,6 +32,7 @@ export function squidChange(
   const { host, port } = target;
   if (of.name !== tenant.name) return { change: `nothing: ${of.name}’s proxy serves ${of.name} alone` };
   const isOutside = destination.kind === 'outside' || isPublic(host);
+  if (because === 'manager') return { change: OWN_PAGES };
   if (!isOutside) {
     return { ...settingAt(world, tenant, ['egress']), change: directChange(world, tenant, target, destination) };
   }
@@ -50,8 +54,7 @@ export function squidChange(
       ...settingAt(world, tenant, ['nodePool', 'sources']),
       change: 'list the addresses of the nodes under nodePool.sources',
     };
-  if (because === 'scheme' || because === 'manager')
-    return { change: 'nothing: the proxy serves http and https alone' };
+  if (because === 'scheme') return { change: 'nothing: the proxy serves http and https alone' };
   return allowChange(world, tenant, host, port);
 }
 

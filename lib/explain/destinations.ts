@@ -1,9 +1,10 @@
+import { EgressError } from '../errors';
 import { addressBits, formatAddress, holds } from '../lint/addresses';
 import type { Tenant } from '../model/types';
 import { type Endpoint, NAMESPACE_NAME, type PodEndpoint, parseCidr } from '../network-policy';
 import { API_SERVER_PORT, LINK_LOCAL, map, maps, NOT_PUBLIC, type Rendered } from '../rules';
 import { isAddress, type Target } from '../settings/target';
-import { ownerOf } from './owners';
+import { ownerOf, publicOwnerOf } from './owners';
 import { anyPod, anyPodOf, type Candidate, podsIn, publicAddresses, SOME_PUBLIC } from './policies';
 import type { FileLine } from './types';
 import { labelsOfNamespace, renderedAt, serviceAt, settingAt, type World } from './world';
@@ -23,24 +24,30 @@ export interface Destination {
     readonly proxy: Tenant['egress']['proxies'][number];
     readonly address: string;
   };
+  /** The caller has said which addresses it has: no DNS server has to be asked. */
+  readonly isGiven?: true;
   readonly rendered?: FileLine;
   readonly settings?: FileLine;
+}
+
+/** What a caller knows in addition to the settings. */
+export interface Given {
+  /** What the name resolves to. Default: what the settings know, else any public address. */
+  readonly addresses?: readonly string[];
+  /** Whose pod has the address. Default: any may. */
+  readonly pod?: { readonly namespace: string; readonly workload?: string };
 }
 
 /** Names that no public DNS has. */
 const NOT_IN_DNS = /(^|\.)(internal|local|localdomain|lan|home|corp|private|intranet|home\.arpa)$/;
 
-/** Finds out what a host is. @param given addresses that the caller says the name has */
-export function destinationOf(
-  world: World,
-  tenant: Tenant,
-  target: Target,
-  given: readonly string[] = [],
-): Destination {
+/** Finds out what a host is. */
+export function destinationOf(world: World, tenant: Tenant, target: Target, given: Given = {}): Destination {
   const { host, port } = target;
+  const { addresses: named = [], pod } = given;
   if (host === 'localhost' || host === '::1' || /^127\./.test(host))
     return { kind: 'loopback', text: `${host} is the pod itself`, candidates: [], resolved: ['127.0.0.1'] };
-  if (isAddress(host)) return addressed(world, tenant, host, port);
+  if (isAddress(host)) return addressed(world, tenant, host, port, pod);
   const service = serviceOf(world, tenant, host);
   if (service) return ofService(world, service, host, port);
   const inside = /^(?:.+\.)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(\.cluster\.local)?$/.exec(host);
@@ -56,14 +63,15 @@ export function destinationOf(
   }
   if (/(^|\.)(svc|cluster\.local)$/.test(host))
     return { kind: 'unknown', text: `${host} is not the name of a Service`, candidates: [], resolved: [] };
-  if (given.length > 0) {
-    const found = given.map((address) => addressed(world, tenant, address, port));
+  if (named.length > 0) {
+    const found = named.map((address) => addressed(world, tenant, address, port, pod));
     const vm = found.find((each) => each.vm)?.vm;
     return {
-      kind: given.every((address) => isPublic(address)) ? 'outside' : 'private',
-      text: `${host} has the address ${given.join(', ')}, as --address says`,
+      kind: named.every((address) => isPublic(address)) ? 'outside' : 'private',
+      text: `${host} has the address ${named.join(', ')}, as --address says`,
       candidates: found.flatMap(({ candidates }) => candidates),
-      resolved: given,
+      resolved: named,
+      isGiven: true,
       ...(vm ? { vm } : {}),
     };
   }
@@ -105,7 +113,12 @@ function within(cidr: string | undefined, bits: bigint): boolean {
   return range !== undefined && holds(range, bits);
 }
 
-function addressed(world: World, { namespace }: Tenant, address: string, port: number): Destination {
+/** Whether pods have addresses of this range. */
+export function isPodAddress({ context }: World, address: string): boolean {
+  return within(context.environment.cluster.podCidr, addressBits(address) ?? 0n);
+}
+
+function addressed(world: World, { namespace }: Tenant, address: string, port: number, pod: Given['pod']): Destination {
   const { environment, promised } = world.context;
   const { cluster } = environment;
   const bits = addressBits(address) ?? 0n;
@@ -118,7 +131,15 @@ function addressed(world: World, { namespace }: Tenant, address: string, port: n
     const vm = { tenant, proxy, address: proxy.address };
     return { ...base, text, candidates: [{ endpoint: outside, port }], vm };
   }
-  if (within(cluster.podCidr, bits)) {
+  if (pod && isPodAddress(world, address)) {
+    const candidates = podsNamed(world, pod, namespace).map((endpoint) => ({
+      endpoint: { ...endpoint, addresses: [address] },
+      port,
+    }));
+    const whose = pod.workload === undefined ? pod.namespace : `${pod.namespace}/${pod.workload}`;
+    return { ...base, text: `${address} is a pod of ${whose}, as --pod says`, candidates };
+  }
+  if (isPodAddress(world, address)) {
     const candidates = anyPod(world, namespace, [address]).map((endpoint): Candidate => ({ endpoint, port }));
     return { ...base, text: `${address} is a pod; which one is not known`, candidates };
   }
@@ -133,8 +154,29 @@ function addressed(world: World, { namespace }: Tenant, address: string, port: n
     const text = isNode ? `${address} is a node` : `${address} is in the private network: a node or another machine`;
     return { ...base, text, candidates: ends.map((endpoint) => ({ endpoint, port })) };
   }
-  const text = isLocal ? `${address} is a link-local address` : `${address} is an address outside the cluster`;
+  const behind = publicOwnerOf(world, address);
+  const text = behind
+    ? `${address} is the public address of ${behind.proxy.name}, a proxy of ${behind.tenant.name}`
+    : `${address} is ${isLocal ? 'a link-local address' : 'an address outside the cluster'}`;
   return { ...base, text, candidates: [{ endpoint: outside, port }] };
+}
+
+/** @throws EgressError (2) for a workload that is not rendered in the namespace */
+function podsNamed(
+  world: World,
+  { namespace, workload }: NonNullable<Given['pod']>,
+  seenFrom: string,
+): readonly PodEndpoint[] {
+  const rendered = podsIn(world, [namespace]);
+  if (workload === undefined)
+    return [...rendered.map(({ endpoint }) => endpoint), ...anyPodOf(world, namespace, seenFrom)];
+  const found = rendered.filter(({ of }) => of.object.metadata.name === workload);
+  if (found.length > 0) return found.map(({ endpoint }) => endpoint);
+  const names = [...new Set(rendered.map(({ of }) => of.object.metadata.name))].sort();
+  throw new EgressError(
+    `unknown workload ${workload} of the namespace ${namespace}; available: ${names.join(', ') || 'none'}`,
+    2,
+  );
 }
 
 /** A Service whose address the settings know, the API server’s, or one that anyone could have created. */

@@ -5,9 +5,10 @@ import type { TenantPod } from '../rules';
 import { isAddress, readTarget, type Target } from '../settings/target';
 import { groupsOf } from './_groups';
 import { CLIENTS, type Route } from './clients';
-import { type Destination, destinationOf } from './destinations';
+import { type Destination, destinationOf, type Given, isPodAddress } from './destinations';
 import { directChange } from './direct-change';
 import { policyHop } from './hops';
+import { gatewayItselfHops, vmHops } from './itself';
 import { nameHop } from './names';
 import { proxyHops } from './proxy';
 import { sentenceOf } from './sentence';
@@ -15,18 +16,17 @@ import { aliasesFor, tunnelHops } from './tunnel';
 import { best, type ClientWay, type Explanation, type Hop, type Verdict, type Way, worst } from './types';
 import { upstreamsOf } from './upstreams';
 import { variablesOf } from './variables';
-import { inputOf } from './vm';
 import { labelsOfNamespace, perWorld, renderedAt, type World } from './world';
 
-interface Question {
+interface Question extends Given {
   readonly tenant: Tenant;
   /** Default: all workloads of the tenant. */
   readonly workload?: string;
   readonly target: Target;
-  /** What the name resolves to. Default: what the settings know, else any public address. */
-  readonly addresses?: readonly string[];
   /** The name inside TLS; empty: none. Default: the host, if it is a name. */
   readonly sni?: string;
+  /** The proxy that a program asks, whatever the variables say. Default: that of the variables. */
+  readonly proxy?: Target;
 }
 
 /**
@@ -37,6 +37,7 @@ interface Question {
  */
 export function explain(world: World, question: Question): Explanation {
   const { tenant, workload } = question;
+  refuseUnused(world, question);
   const pods = (podsByTenant(world).get(tenant.name) ?? []).filter((each) => isWorkload(tenant, each));
   const names = pods.map(({ of }) => of.object.metadata.name);
   if (workload !== undefined && !names.includes(workload))
@@ -57,6 +58,19 @@ export function explain(world: World, question: Question): Explanation {
   };
 }
 
+/** @throws EgressError (2) for a statement that is not about the target */
+function refuseUnused(world: World, { target, addresses = [], pod, proxy }: Question): void {
+  const { podCidr } = world.context.environment.cluster;
+  if (pod && ![target.host, ...addresses].some((each) => isPodAddress(world, each)))
+    throw new EgressError(`--pod is for an address of a pod (expected one of ${podCidr}, and not ${target.host})`, 2);
+  if (proxy && isRaw(target))
+    throw new EgressError(`--proxy is for requests (expected a URL or HOST:PORT, and not ${target.text})`, 2);
+}
+
+function isRaw({ scheme }: Target): boolean {
+  return scheme === 'tcp' || scheme === 'udp';
+}
+
 const podsByTenant = perWorld(({ context }) => groupsOf(context.pods, ({ tenant }) => tenant.name));
 
 const endpointsByWorkload = perWorld(({ pods }) => new Map(pods.map(({ of, endpoint }) => [of, endpoint])));
@@ -68,17 +82,19 @@ function isWorkload({ workloads }: Tenant, { of }: TenantPod): boolean {
 function explainPod(world: World, question: Question, pod: TenantPod | undefined): Explanation {
   const { tenant, target } = question;
   const from = endpointOf(world, tenant, pod);
-  const destination = destinationOf(world, tenant, target, question.addresses);
+  const destination = destinationOf(world, tenant, target, question);
   const container = pod?.containers.find(({ sort }) => sort === 'containers');
   const variables = pod && container ? variablesOf(container, pod.of, world.context) : new Map<string, string>();
   const routes = pod ? CLIENTS.map((client) => ({ client: client.name, ...client.route(target, variables) })) : [];
-  const raw = target.scheme === 'tcp' || target.scheme === 'udp';
-  const clients = raw
-    ? []
-    : routes.map(({ client, proxy, why }): ClientWay => ({ client, by: proxy ? 'proxy' : 'direct', why }));
+  const raw = isRaw(target);
+  // A program that is given a proxy does as it is told.
+  const clients =
+    raw || question.proxy
+      ? []
+      : routes.map(({ client, proxy, why }): ClientWay => ({ client, by: proxy ? 'proxy' : 'direct', why }));
   const ways = [
     ...(raw ? [] : [proxyWay(world, question, from, pod, destination, routes)]),
-    directWay(world, question, from, pod, destination, routes),
+    ...(question.proxy ? [] : [directWay(world, question, from, pod, destination, routes)]),
   ];
   // The way that most clients take is what a reader expects first.
   const direct = clients.filter(({ by }) => by === 'direct').length;
@@ -108,15 +124,15 @@ type ClientRoute = Route & { readonly client: string };
 
 function proxyWay(
   world: World,
-  { tenant, target, sni }: Question,
+  { tenant, target, sni, proxy: chosen }: Question,
   from: Endpoint,
   pod: TenantPod | undefined,
   destination: Destination,
   routes: readonly ClientRoute[],
 ): Way {
-  const asking = routes.filter(({ proxy }) => proxy !== undefined);
+  const asking = chosen ? [] : routes.filter(({ proxy }) => proxy !== undefined);
   const named = asking[0]?.proxy ?? `http://${tenant.podProxy.address}:${tenant.podProxy.port}`;
-  const proxy = readTarget(named.replace(/^(?!\w+:\/\/)/, 'http://').replace(/\/$/, ''));
+  const proxy = chosen ?? readTarget(named.replace(/^(?!\w+:\/\/)/, 'http://').replace(/\/$/, ''));
   if (typeof proxy === 'string') {
     return way('proxy', [
       {
@@ -149,8 +165,7 @@ function directWay(
 ): Way {
   const { tenant, target } = question;
   const asking = routes.filter(({ proxy }) => proxy === undefined);
-  const raw = target.scheme === 'tcp' || target.scheme === 'udp';
-  const hops: Hop[] = raw ? [] : [variablesHop(world, pod, asking, 'connect without the proxy')];
+  const hops: Hop[] = isRaw(target) ? [] : [variablesHop(world, pod, asking, 'connect without the proxy')];
   if (destination.kind === 'loopback') {
     hops.push({ hop: 'network policy', verdict: 'allowed', text: 'packets do not leave the pod' });
     return way('direct', hops);
@@ -223,15 +238,16 @@ function behindPolicies(
   reached: Destination,
   meant: Destination,
 ): readonly Hop[] {
-  if (reached.vm) return [inputOf(world, tenant, reached.vm, target)];
+  if (reached.vm) {
+    const { vm } = reached;
+    return vmHops(world, tenant, target, { owner: vm, address: vm.address, port: target.port, certificate: false });
+  }
   const name = sni ?? (target.scheme === 'https' && !isAddress(target.host) ? target.host : '');
-  return tunnelHops(world, tenant, {
-    target,
-    destination: meant,
-    candidates: reached.candidates,
-    byName: reached !== meant,
-    ...(name === '' ? {} : { sni: name }),
-  });
+  const { candidates } = reached;
+  const byName = reached !== meant;
+  const request = { target, destination: meant, candidates, byName, ...(name === '' ? {} : { sni: name }) };
+  const tunnel = tunnelHops(world, tenant, request);
+  return tunnel.length > 0 ? tunnel : gatewayItselfHops(world, tenant, target, candidates);
 }
 
 /** Which clients take the way, by the variables of the pod. */

@@ -15,6 +15,11 @@ export interface Upstream {
   readonly certificate: boolean;
 }
 
+interface GatewayPort {
+  readonly hop: Hop;
+  readonly upstreams: readonly Upstream[];
+}
+
 interface GatewayWay {
   readonly hops: readonly Hop[];
   readonly upstreams: readonly Upstream[];
@@ -32,16 +37,21 @@ export function gatewayWay(world: World, tenant: Tenant, namespace: string, from
     protocol: 'TCP',
     change: 'run npm run synth: the policies of the gateway are rendered from egress.proxies',
   });
+  const { hop, upstreams } = gatewayAt(world, namespace, port) ?? {
+    hop: { hop: 'gateway', verdict: 'undecided', text: 'where HAProxy leads to is not known' },
+    upstreams: [],
+  };
+  return { hops: [there, hop], upstreams, pods };
+}
+
+/** A port of a gateway at which requests arrive, and the proxies that it passes them to. Undefined: it is none. */
+export function gatewayAt(world: World, namespace: string, port: number): GatewayPort | undefined {
   const config = configOf(world, namespace);
   const { upstreams, line, key } = config ? upstreamsOf(config, port) : { upstreams: [], line: '', key: '' };
-  const names = upstreams.map(({ name }) => name).join(', ');
-  const gateway: Hop = {
-    hop: 'gateway',
-    verdict: upstreams.length > 0 ? 'allowed' : 'undecided',
-    text: upstreams.length > 0 ? `HAProxy leads to ${names}` : 'where HAProxy leads to is not known',
-    ...(config ? { rendered: lineOf(world, config, key, line) } : {}),
-  };
-  return { hops: [there, gateway], upstreams, pods };
+  if (!config || upstreams.length === 0) return undefined;
+  const text = `HAProxy leads to ${upstreams.map(({ name }) => name).join(', ')}`;
+  const hop: Hop = { hop: 'gateway', verdict: 'allowed', text, rendered: lineOf(world, config, key, line) };
+  return { hop, upstreams };
 }
 
 /** A port of a gateway that is for one host and one port, without HTTP. */

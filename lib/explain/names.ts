@@ -26,6 +26,7 @@ export function nameHop(
     ...(destination.rendered ? { rendered: destination.rendered } : {}),
     ...(destination.settings ? { settings: destination.settings } : {}),
   };
+  if (destination.isGiven) return { ...base, verdict: 'allowed', text: destination.text };
   const [nameserver] = list(map(spec?.dnsConfig).nameservers).map(String);
   const asked = nameserver ? destinationOf(world, tenant, { ...target, host: nameserver, port: 53 }) : undefined;
   const dns = policyHop(world, {

@@ -54,11 +54,13 @@ export function decidePolicies(
   protocol: Protocol,
 ): PolicyDecision {
   const seen = new Map<Verdict, { decision: Decision; datapath: Datapath }>();
+  const open = new Set<string>();
   for (const datapath of world.datapaths) {
     for (const source of from) {
       for (const { endpoint, port } of to) {
         const decision = decideOne(world, datapath, { from: source, to: endpoint, protocol, port });
         if (!seen.has(decision.answer)) seen.set(decision.answer, { decision, datapath });
+        if (decision.answer !== 'denied' && 'namespace' in endpoint) open.add(endpoint.namespace);
       }
     }
   }
@@ -72,9 +74,17 @@ export function decidePolicies(
   if (!second) return { verdict: first[0], decision: first[1].decision };
   const differs =
     first[1].datapath === second[1].datapath
-      ? 'it depends on which of the possible pods or addresses it is'
+      ? whichOf(to, open)
       : `${first[1].datapath} and ${second[1].datapath} decide differently, and cluster.cni is not set`;
   return { verdict: 'undecided', decision: (seen.get('undecided') ?? second[1]).decision, differs };
+}
+
+function whichOf(to: readonly Candidate[], open: ReadonlySet<string>): string {
+  const isPods = to.every(({ endpoint }) => 'namespace' in endpoint);
+  if (!isPods || open.size === 0 || open.has(ANY_OTHER))
+    return 'it depends on which of the possible pods or addresses it is';
+  const names = [...open].sort().join(', ');
+  return `it depends on whose pod it is: those of ${names} may be reached, those of other namespaces are not (--pod names it)`;
 }
 
 /** Decides connections of some pods, port by port, as {@link decidePolicies} does: what one of them reaches is reached. */

@@ -74,7 +74,15 @@ export function proxyHops(world: World, tenant: Tenant, upstream: Upstream, requ
   const tls = tlsHop(world, tenant, owner, config, squid, request);
   if (tls) hops.push(tls);
   if (tls?.verdict === 'denied') return hops;
-  return [...hops, outputHop(world, owner, request.target, request.destination)];
+  const { target, destination } = request;
+  const output = outputHop(world, owner, target, destination);
+  const { vm } = destination;
+  if (output.verdict === 'denied' || !vm || isSameVm(vm, owner)) return [...hops, output];
+  return [...hops, output, inputHop(world, vm, [upstream.address], vm.address, target.port)];
+}
+
+function isSameVm(one: Owner, other: Owner): boolean {
+  return one.tenant.name === other.tenant.name && one.proxy.name === other.proxy.name;
 }
 
 /** The worst verdict of {@link proxyHops}, for callers that ask one proxy thousands of times and read no text. */

@@ -30,7 +30,7 @@ export interface Hop {
 export interface Way {
   readonly by: 'proxy' | 'direct';
   readonly verdict: Verdict;
-  /** In the order of the path. It ends with the first hop that denies. */
+  /** In the order of the path. It ends with a hop that denies: the first one, unless that is about the name alone. */
   readonly hops: readonly Hop[];
 }
 

@@ -1,14 +1,17 @@
 import type { Tenant } from '../model/types';
 import type { Endpoint } from '../network-policy';
 import { GATEWAY } from '../rules';
-import type { Target } from '../settings/target';
+import { isAddress, type Target } from '../settings/target';
 import { destinationOf } from './destinations';
+import { directChange } from './direct-change';
 import { gatewayWay, type Upstream } from './gateway';
 import { policyHop } from './hops';
 import { nameHop } from './names';
 import { ownerOf } from './owners';
 import type { Hop } from './types';
 import type { World } from './world';
+
+const CHANGE = 'name the proxy under egress.proxies of the tenant';
 
 /** What stands between the pod and the proxies: nothing but policies, or the gateway. */
 export function upstreamsOf(
@@ -19,14 +22,18 @@ export function upstreamsOf(
   proxy: Target,
 ): { readonly upstreams: readonly Upstream[]; readonly before: readonly Hop[] } {
   const { gateway } = tenant;
-  const isOwnGateway =
-    gateway !== undefined && proxy.host.startsWith(`${GATEWAY}.`) && proxy.host.includes(gateway.namespace);
-  if (!isOwnGateway) {
-    const upstream: Upstream = { name: proxy.host, address: proxy.host, port: proxy.port, certificate: false };
-    return { upstreams: [upstream], before: [reach(world, tenant, [from], upstream)] };
-  }
+  const [service, namespace] = proxy.host.split('.');
+  const isOwnGateway = gateway !== undefined && service === GATEWAY && namespace === gateway.namespace;
+  const upstream: Upstream = { name: proxy.host, address: proxy.host, port: proxy.port, certificate: false };
+  if (isAddress(proxy.host)) return { upstreams: [upstream], before: [reach(world, tenant, [from], upstream)] };
   const destination = destinationOf(world, tenant, proxy);
   const name = nameHop(world, tenant, from, spec, proxy, destination);
+  if (!isOwnGateway) {
+    const { candidates: to } = destination;
+    const change = directChange(world, tenant, proxy, destination);
+    const policy = policyHop(world, { tenant, what: proxy.host, from: [from], to, protocol: 'TCP', change });
+    return { upstreams: [upstream], before: [...(name ? [name] : []), policy] };
+  }
   const { hops, upstreams, pods } = gatewayWay(world, tenant, gateway.namespace, from, proxy.port);
   const on = upstreams.map((upstream) => ({ ...reach(world, tenant, pods, upstream), at: upstream.name }));
   return { upstreams, before: [...(name ? [name] : []), ...hops, ...on] };
@@ -42,8 +49,6 @@ export function reach(world: World, tenant: Tenant, from: readonly Endpoint[], {
     to: [{ endpoint: { address }, port }],
     protocol: 'TCP',
     change:
-      owner && owner.tenant.name !== tenant.name
-        ? 'nothing: another tenant’s proxy must never be reached'
-        : 'name the proxy under egress.proxies of the tenant',
+      owner && owner.tenant.name !== tenant.name ? 'nothing: another tenant’s proxy must never be reached' : CHANGE,
   });
 }

@@ -55,11 +55,6 @@ export function inputHop(
   };
 }
 
-/** What the firewall of a VM does with a connection that a pod of a tenant makes to it directly. */
-export function inputOf(world: World, tenant: Tenant, vm: NonNullable<Destination['vm']>, target: Target): Hop {
-  return inputHop(world, vm, sourcesOf(world, tenant), vm.address, target.port);
-}
-
 export function outputHop(world: World, { tenant, proxy }: Owner, target: Target, destination: Destination): Hop {
   const file = machineFile(world.context, tenant.name, proxy.name, NFTABLES_CONF);
   const text = world.context.files.get(file);

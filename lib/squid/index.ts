@@ -1,7 +1,7 @@
 export type { AddressRange } from '../lint/addresses';
 export { RULES } from './all';
 export { catalogue } from './catalogue';
-export type { AccessLine, Config, SquidVersion } from './config';
+export { type AccessLine, type Config, directivesOf, type Port as SquidPort, type SquidVersion } from './config';
 export { parseCidr } from './decide/addresses';
 export { decide, deciderFor } from './decide/decide';
 export { domainMatcher } from './decide/domains';
