@@ -90,6 +90,52 @@ test('plan says which expectations a change decides in another way', async () =>
   ]);
 });
 
+describe('a policy that is not from the settings', () => {
+  const EXPECTED = '  - { deny: "tcp://172.16.44.4:5432" }';
+  const database = (text: string) =>
+    text.replace('egress:\n', 'egress:\n  private: [{ cidr: 172.16.44.0/28, ports: [5432] }]\n');
+  const policy = (rule: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: more, namespace: client-a }
+spec: { podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: ${rule} } }] }] }
+`;
+  const settings = (cni: string) =>
+    environmentText('development', { cluster: { cni } as never, extra: ['clusters/development/more.yaml'] as never });
+  const lines = (out: string) => out.split('\n').filter((line) => line.startsWith('expect of'));
+
+  test.each([
+    ['of another range does not decide', 'cilium', '172.16.45.0/28', ['denied → allowed, which check fails for']],
+    ['had opened it before', 'cilium', '172.16.44.0/28', []],
+    // Calico’s global policy of the tenant is judged before.
+    [
+      'did not open it, since another one denies',
+      'calico',
+      '172.16.44.0/28',
+      ['denied → allowed, which check fails for'],
+    ],
+  ])('%s', async (_, cni, range, changes) => {
+    const written = {
+      ...files(EXPECTED),
+      'overlays/development.ts': settings(cni),
+      'clusters/development/more.yaml': policy(range),
+    };
+    const project = await projectAfter(['synth', 'schema'], written);
+    project.write({ 'tenants/client-a.yaml': database(written['tenants/client-a.yaml']) });
+    const { out } = await project.run('plan', '--quiet');
+    const [start] = ['expect of client-a in development: deny tcp://172.16.44.4:5432: '];
+    expect(lines(out)).toEqual(changes.map((change) => `${start}${change}`));
+  });
+
+  test('that is not understood makes an expectation undecided, before and after', async () => {
+    const unknown = policy('172.16.44.0/28').replace('networking.k8s.io/v1', 'policy.example.com/v1');
+    const written = { ...files(EXPECTED), 'overlays/development.ts': settings('cilium') };
+    const project = await projectAfter(['synth', 'schema'], { ...written, 'clusters/development/more.yaml': unknown });
+    project.write({ 'tenants/client-a.yaml': database(written['tenants/client-a.yaml']) });
+    expect(lines((await project.run('plan', '--quiet')).out)).toEqual([]);
+    expect((await project.run('check', '--quiet')).err).toMatch(/does not hold in development: undecided: /);
+  });
+});
+
 test.each([
   [
     '  - { allow: "https://a.example.com/", deny: "https://b.example.com/" }',

@@ -123,6 +123,8 @@ test('the verdicts of a proxy without words are those of its hops', () => {
       ['private', ['10.0.0.1']],
       ['unknown', undefined],
       ['inside', []],
+      // Squid decides without an address, and the firewall cannot.
+      ['private', []],
     ] as const) {
       for (const sni of [undefined, 'ifconfig.me', 'other.example']) {
         const request = {
