@@ -219,6 +219,11 @@ test.each<[string, Mutation[2], string[]]>([
   expect(messages(change)).toEqual(expected.map((message) => `gateway-misdirects: ${message}`));
 });
 
+test('a live one has what the API server adds to it', () => {
+  const completed = swap(DEPLOYMENT, /fieldRef:\n( +)fieldPath/, 'fieldRef:\n$1apiVersion: v1\n$1fieldPath');
+  expect(messages(completed)).toEqual([]);
+});
+
 test('a place for scratch files is none of its business', () => {
   expect(messages(swap(DEPLOYMENT, 'volumes:\n', 'volumes:\n        - { name: scratch, emptyDir: {} }\n'))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Tenant } from '../../model/types';
 import { GATEWAY, GATEWAY_CERTIFICATE, GATEWAY_FILES, GATEWAY_LABELS, GATEWAY_PORT, GATEWAY_SECRET } from '../_names';
 import {
@@ -18,7 +19,10 @@ import { IN_RESERVE } from './_instances';
 const COMMAND = ['sh', `${GATEWAY_FILES}/start.sh`];
 
 /** What its listeners name, so that the standby has none of the connections while it listens. */
-const ADDRESS = [{ name: 'ADDRESS', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }];
+const ADDRESS = { name: 'ADDRESS', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
+
+/** As the API server completes it. */
+const COMPLETE = { ...ADDRESS, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } };
 
 /** Whether an object is the workload that a gateway is. */
 export function isGateway(each: Rendered): boolean {
@@ -114,12 +118,14 @@ function containerFaults(
   });
   const standby = name === IN_RESERVE.container;
   const wantedCommand = standby ? [...COMMAND, name] : COMMAND;
-  const wantedEnv = standby ? [] : ADDRESS;
+  const variables = list(env);
+  const wantedVariables = standby ? [] : [ADDRESS];
+  const named = isDeepStrictEqual(variables, wantedVariables) || (!standby && isDeepStrictEqual(variables, [COMPLETE]));
   return [
     ...(show(said) === show(wantedCommand)
       ? []
       : [['command', `is ${show(said)}, not ${show(wantedCommand)}`] as const]),
-    ...(show(list(env)) === show(wantedEnv) ? [] : [['env', `is ${show(list(env))}, not ${show(wantedEnv)}`] as const]),
+    ...(named ? [] : [['env', `is ${show(variables)}, not ${show(wantedVariables)}`] as const]),
     ...(list(envFrom).length === 0 ? [] : [['envFrom', 'tells it more than its files do'] as const]),
     ...unmounted.map(([path, source]) => ['volumeMounts', `${path} is not ${source}`] as const),
   ];
