@@ -35,6 +35,7 @@ export function tenantImportCommand(io: Io): Command {
             `${file}: written`,
             ...section('Not taken: the settings cannot express it', left),
             ...section('Different from now on: the platform decides it', changed),
+            ...(left.length + changed.length > 0 ? [''] : []),
             'npm run plan shows what it renders; docs/moving-in.md explains how to move in',
           ].join('\n'),
         );
@@ -60,6 +61,5 @@ function section(title: string, all: readonly ImportRemark[]): string[] {
     ...all.map(
       ({ file, line, column, what, message }) => `  ${printable(`${file}:${line}:${column} ${what}: ${message}`)}`,
     ),
-    '',
   ];
 }

@@ -61,7 +61,7 @@ export function convert(all: readonly Manifest[], tenant: string, top: Origin): 
     const isOther = own !== undefined && namespace !== undefined && own !== namespace;
     if (isOther)
       log.leave(manifest.node, nameOf(manifest), `is in the namespace ${own}, and others are in ${namespace}`);
-    return !isOther;
+    return !isOther && !isSecond(manifest, all, log);
   });
   const of = (...kinds: string[]) => manifests.filter(({ kind }) => kinds.includes(kind));
   const used = new Set<Manifest>();
@@ -79,7 +79,8 @@ export function convert(all: readonly Manifest[], tenant: string, top: Origin): 
     return found?.node;
   };
   const services = of('Service');
-  const workloads = of(...WORKLOAD_KINDS).map((manifest) => {
+  const named = of(...WORKLOAD_KINDS).filter(({ name }) => name !== '');
+  const workloads = named.map((manifest) => {
     used.add(manifest);
     const labels = podLabels(manifest);
     let settings = workloadSettings(manifest, {
@@ -108,13 +109,35 @@ export function convert(all: readonly Manifest[], tenant: string, top: Origin): 
   for (const manifest of manifests) {
     if (manifest.kind === 'ConfigMap' && isEgressConfig(manifest.name)) continue;
     if (used.has(manifest)) recordLeftovers(manifest, tenant, log);
-    else log.leave(manifest.node, nameOf(manifest), kindReason(manifest.kind));
+    else log.leave(manifest.node, nameOf(manifest), reasonOf(manifest));
   }
   return { settings, log };
 }
 
 function nameOf({ kind, name }: Manifest): string {
-  return `${kind} ${name}`;
+  return `${kind} ${name}`.trim() || 'document';
+}
+
+function reasonOf({ kind, name }: Manifest): string {
+  if (kind !== '' && name === '') return 'has no name (metadata.name)';
+  return kindReason(kind);
+}
+
+/** Whether an object of these files has its name already, or a workload of any kind; then the first one counts. */
+function isSecond(manifest: Manifest, all: readonly Manifest[], log: Log): boolean {
+  const { kind, name, node } = manifest;
+  const isWorkload = WORKLOAD_KINDS.includes(kind);
+  const kinds = isWorkload ? WORKLOAD_KINDS : [kind];
+  const first = all.find((one) => kinds.includes(one.kind) && one.name === name);
+  if (name === '' || first === undefined || first === manifest) return false;
+  const { file, path } = first.node.origin;
+  const { line } = file.locate(path);
+  log.leave(
+    node,
+    nameOf(manifest),
+    `there is a ${nameOf(first)} already (${file.file}:${line}), which is taken${first.kind === kind ? '' : '; workloads have names of their own'}`,
+  );
+  return true;
 }
 
 function namespaceOf(manifests: readonly Manifest[]): string | undefined {

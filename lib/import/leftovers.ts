@@ -28,6 +28,7 @@ function visit(node: Node, steps: Steps, context: Context): void {
   const path = steps.join('.');
   if (CLUSTER_WRITTEN.test(path) || isUsual(path, textOf(node))) return;
   const what = `${owner} ${steps.slice(-2).join('.')}`;
+  if (node.kind !== 'value' && isUsualWhole(node, steps, log)) return;
   const changed = changeReason(path, node);
   if (changed !== undefined) {
     log.change(node, what, changed);
@@ -41,6 +42,14 @@ function visit(node: Node, steps: Steps, context: Context): void {
   const below =
     node.kind === 'map' ? [...node.entries] : node.items.map((item): [undefined, Node] => [undefined, item]);
   for (const [key, value] of below) visit(value, key === undefined ? steps : [...steps, key], context);
+}
+
+/** Whether all that it has is usual: then none of it is left, and it is not left as a whole. */
+function isUsualWhole(node: Node, steps: Steps, log: Log): boolean {
+  if (log.isTaken(node) || isEmpty(node)) return true;
+  if (node.kind === 'value') return isUsual(steps.join('.'), textOf(node));
+  if (node.kind === 'list') return node.items.every((item) => isUsualWhole(item, steps, log));
+  return [...node.entries].every(([key, value]) => isUsualWhole(value, [...steps, key], log));
 }
 
 /** Whether something of it was taken: then only the rest is left. */

@@ -8,6 +8,7 @@ import { at, entriesOf, someEntries, textOf } from './nodes';
 /** Annotations that a cluster, Flux or kubectl writes itself. */
 const WRITTEN = [
   'kubectl.kubernetes.io/last-applied-configuration',
+  'kubectl.kubernetes.io/restartedAt',
   'deployment.kubernetes.io/revision',
   `${KUSTOMIZE}/`,
   'deprecated.daemonset.template.generation',

@@ -53,6 +53,8 @@ const USUAL: readonly (readonly [path: string, value: RegExp])[] = [
   [String.raw`spec\.volumeClaimTemplates\.(?:kind|apiVersion)`, /^(?:PersistentVolumeClaim|v1)$/],
   [String.raw`spec\.type`, /^ClusterIP$/],
   [String.raw`spec\.sessionAffinity`, /^None$/],
+  [String.raw`spec\.ipFamilies`, /^IPv4$/],
+  [String.raw`spec\.ipFamilyPolicy`, /^SingleStack$/],
   [String.raw`spec\.(?:internalTrafficPolicy)`, /^Cluster$/],
   [String.raw`spec\.unhealthyPodEvictionPolicy`, /^AlwaysAllow$/],
 ];
@@ -82,6 +84,10 @@ const CHANGED: readonly (readonly [path: string, reason: string])[] = [
     String.raw`spec\.clusterIPs?`,
     'is chosen by the cluster from now on, which does not keep the address; call the Service by its name',
   ],
+  [
+    String.raw`metadata\.generateName`,
+    'is not a setting: it is called by the beginning alone from now on, and has the same name each time',
+  ],
   [String.raw`${POD}\.restartPolicy`, 'is Never from now on: a run that fails is tried again in a new pod'],
 ];
 
@@ -110,6 +116,10 @@ const LEFT: readonly (readonly [path: string, reason: string])[] = [
   [
     String.raw`${POD}\.(?:nodeSelector\..+|nodeName|schedulerName|runtimeClassName|priorityClassName|tolerations)`,
     'is the platform’s: pods run on the tenant’s own nodes, and the cluster’s own scheduler places them',
+  ],
+  [
+    String.raw`${POD}\.ephemeralContainers`,
+    'is refused: what `kubectl debug` adds to a pod that runs is not part of a workload',
   ],
   [String.raw`${POD}\.affinity`, 'has no setting; spread: hosts puts pods on different nodes'],
   [
@@ -154,10 +164,10 @@ const LEFT: readonly (readonly [path: string, reason: string])[] = [
   ],
   [
     String.raw`spec\.type`,
-    'is refused: Services of a tenant are reached inside the cluster; ingress.from lets an ingress controller in',
+    'is refused: Services of a tenant are reached inside the cluster; ingress.routes leads requests from outside to them',
   ],
-  [String.raw`spec\.ports`, 'has no setting: ports are TCP'],
   [String.raw`spec\.ports\.nodePort`, 'is refused: Services of a tenant are reached inside the cluster'],
+  [String.raw`spec\.ports`, 'has no setting: ports are TCP'],
   [String.raw`spec\.behavior`, 'has no setting: the autoscaler behaves as Kubernetes has it by default'],
   [String.raw`spec\.metrics`, 'has no setting: autoscale aims for an average use of the requested CPU or memory'],
 ];
@@ -168,10 +178,13 @@ export function leftReason(path: string): string | undefined {
   return LEFT_PATTERNS.find(([where]) => where.test(path))?.[1];
 }
 
+const ROUTE =
+  'is written by the platform: name each host under ingress.routes, for example { host: shop.example.com, workload: web }';
+
 /** Why objects of a kind are left as a whole. */
 const KINDS: Readonly<Record<string, string>> = {
-  Ingress: 'the platform renders what lets the world in; ingress.from lets an ingress controller reach the pods',
-  HTTPRoute: 'the platform renders what lets the world in; ingress.from lets an ingress controller reach the pods',
+  Ingress: ROUTE,
+  HTTPRoute: ROUTE,
   NetworkPolicy: 'is the platform’s: what comes in is ingress.from, what goes out is egress',
   ServiceAccount: 'is the platform’s: pods run as the account default',
   Role: 'is the platform’s: access.groups gives people the tenant’s role',
@@ -194,5 +207,6 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 export function kindReason(kind: string): string {
+  if (kind === '') return 'is not an object of Kubernetes: it has no kind';
   return KINDS[kind] ?? 'is of a kind that tenants do not have';
 }

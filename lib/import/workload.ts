@@ -74,7 +74,7 @@ export function workloadSettings(manifest: Manifest, around: Around): MapNode {
     claim,
   });
   takePod(pod, mounted.volumes, mainKeys.runAsUser, around);
-  const nameNode = take(node, 'metadata', 'name');
+  const nameNode = take(node, 'metadata', 'name') ?? valueNode(name, at(node, 'metadata')?.origin ?? node.origin);
   const secrets = itemsOf(at(pod, 'imagePullSecrets')).flatMap((one) => take(one, 'name') ?? []);
   return mapNode(origin, {
     name: nameNode,
