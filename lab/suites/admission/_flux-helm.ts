@@ -53,8 +53,11 @@ export class FluxHelm {
       url: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/chart.tgz`,
     };
     const ready = { type: 'Ready', status: 'True', reason: 'Succeeded', message: '', lastTransitionTime: now };
-    const status = { artifact, conditions: [{ ...ready, observedGeneration: 1 }], observedGeneration: 1 };
     const path = await this.cluster.path(source);
+    // More than 1 where the settings have rendered it already.
+    const { generation } = (await this.cluster.get(path)).metadata;
+    const observed = { observedGeneration: generation };
+    const status = { artifact, conditions: [{ ...ready, ...observed }], ...observed };
     const answer = await this.cluster.admin.request('PATCH', `${path}/status`, { status });
     if (answer.status !== 200) throw new Error(answer.body.message);
   }

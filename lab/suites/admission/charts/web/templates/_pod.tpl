@@ -27,11 +27,13 @@ resources:
   requests: { cpu: 10m, memory: 16Mi }
   limits: { cpu: 10m, memory: 16Mi }
 securityContext:
+  runAsUser: 65532
+  {{- if .Values.restricted }}
   allowPrivilegeEscalation: false
   runAsNonRoot: true
-  runAsUser: 65532
   capabilities: { drop: [ALL] }
   seccompProfile: { type: RuntimeDefault }
+  {{- end }}
 {{- end }}
 
 {{- define "web.labels" -}}
