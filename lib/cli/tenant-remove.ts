@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { EgressError } from '../errors';
 import { toJson } from '../lint';
@@ -53,7 +54,7 @@ export function tenantRemoveCommand(io: Io): Command {
         io.out(
           [
             TITLES[stage],
-            ...changed.map((path) => `${path}: changed`),
+            ...changed.map((path) => `${path}: ${existsSync(path) ? 'changed' : 'deleted'}`),
             ...removed.map((path) => `${path}: removed, since it is from a workload that is removed`),
             '',
             ...numbered(steps),

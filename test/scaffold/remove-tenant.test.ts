@@ -52,6 +52,7 @@ test('three stages: cordoned, without workloads, gone with its addresses kept', 
   const first = await remove(p);
   expect([first.code, first.err]).toEqual([0, '']);
   expect(first.out).toMatch(/^Stage 1 of 3: cordoned/);
+  expect(first.out).toMatch(/client-a\.yaml: changed$/m);
   expect(first.out).toMatch(/npm run vm:apply -- --env development --tenant client-a\n/);
   const cordoned = p.read('tenants/client-a.yaml');
   expect(parse(cordoned)).toEqual({ ...parse(CLIENT_A), state: 'cordoned' });
@@ -80,6 +81,7 @@ test('three stages: cordoned, without workloads, gone with its addresses kept', 
   const third = await remove(p, '--keep-until', '2027-03-31');
   expect([third.code, third.err]).toEqual([0, '']);
   expect(third.out).toMatch(/^Stage 3 of 3: removed/);
+  expect(third.out).toMatch(/client-a\.yaml: deleted$/m);
   expect(third.out).toContain('kubectl delete namespace client-a');
   expect(p.files('tenants')).toEqual(['tenants/client-b.yaml', 'tenants/client-c.yaml']);
   for (const name of ['development', 'production'])
