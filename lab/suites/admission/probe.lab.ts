@@ -1,9 +1,9 @@
-import type { EnvironmentModel } from '../../../lib';
 import type { KubernetesObject, User } from '../../cluster/api';
 import { waitFor } from '../../process/wait';
 import { container, pod, workload } from './_attack';
 import type { Answer } from './_client';
 import { Cluster, NAMESPACE, PLATFORM, USERS } from './_cluster';
+import { withProbe } from './_probe';
 
 const CORE = `/api/v1/namespaces/${NAMESPACE}`;
 const APPS = `/apis/apps/v1/namespaces/${NAMESPACE}`;
@@ -21,14 +21,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => cluster?.stop());
-
-function withProbe({ environment, tenants }: EnvironmentModel): EnvironmentModel {
-  const probe = { url: 'https://ifconfig.me/ip', interval: '10s', image: 'curlimages/curl:8.11.1' };
-  return {
-    environment: { ...environment, probe },
-    tenants: tenants.map((tenant) => ({ ...tenant, registries: ['example.com'], quota: { ...tenant.quota, pods: 2 } })),
-  };
-}
 
 interface Attack {
   readonly title: string;
@@ -197,6 +189,11 @@ test('an owner of the namespace is refused by this policy, where the tenant’s 
     const { body } = await ask(USERS.owner, attack);
     expect(body.message).toContain("ValidatingAdmissionPolicy 'egress-tenant-egress-probe'");
   }
+});
+
+test('a tenant deletes its own pods by a label that the probe does not have', async () => {
+  const path = `${CORE}/pods?labelSelector=app=other&dryRun=All`;
+  expect(await cluster.as(USERS.owner).request('DELETE', path)).toMatchObject({ status: 200 });
 });
 
 test('a tenant’s own pods are taken as before, and do not get the probe’s priority', async () => {

@@ -37,9 +37,10 @@ export const PROBE_GUARD: AdmissionPolicyProps = {
       ),
     },
     {
+      // A deletion of several objects has no name in its request: each of them is judged as it was.
       name: 'names',
       expression: lines(
-        `${named('request.name')} || variables.objects.exists(o,`,
+        `${named("request.?name.orValue('')")} || variables.objects.exists(o,`,
         `  ${named("o.metadata.?name.orValue('')")} || ${named("o.metadata.?generateName.orValue('')")})`,
       ),
     },
