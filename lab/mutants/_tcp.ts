@@ -1,10 +1,11 @@
 import { both, each, inGatewayFile } from './_rendered';
+import { inSquidConf } from './_running';
 import { mutants } from './mutant';
 
 const EVERYONE = { from: [{ namespaceSelector: {} }] };
 const EVERYWHERE = { to: [{ namespaceSelector: {} }] };
 
-/** Mutants of the ways to partners that speak no HTTP. That host and port are a pair is tried in `isolation`. */
+/** Mutants of the ways to partners that speak no HTTP. */
 export const TCP = mutants('tcp', {
   'wrong-partner': {
     breaks: 'a listener of the gateway leads to another port of its host',
@@ -13,6 +14,12 @@ export const TCP = mutants('tcp', {
     rendered: inGatewayFile('haproxy.cfg', (text) =>
       text.replace('db.partner.example:5432', 'db.partner.example:5433'),
     ),
+  },
+  'unpaired-port': {
+    breaks: 'the proxies let a host of one port be reached on the port of another',
+    scenario: 'the same by the proxy: host and port are a pair, and only for tunnels',
+    shows: /Received: +"000 200"/,
+    engine: inSquidConf((text) => text.replaceAll(/^(acl tcp_\d+ all-of CONNECT tcp_hosts_\d+) tcp_port_\d+$/gm, '$1')),
   },
   'open-listeners': {
     breaks: 'the policies for gateways let the pods of all tenants use all of them',

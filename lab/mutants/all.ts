@@ -6,6 +6,7 @@ import { GATEWAYS } from './_gateways';
 import { GUARDRAILS } from './_guardrails';
 import { NAMES } from './_names';
 import { NODES } from './_nodes';
+import { PROBE_GUARD } from './_probe';
 import { ROUTES } from './_routes';
 import { SECRETS } from './_secrets';
 import { TCP } from './_tcp';
@@ -25,4 +26,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...ROUTES,
   ...SECRETS,
   ...CHARTS,
+  ...PROBE_GUARD,
 ];

@@ -8,7 +8,7 @@ export interface Mutant {
   readonly name: string;
   /** What is broken, in words. */
   readonly breaks: string;
-  /** Name of the scenario's file, without `.lab.ts`. */
+  /** Name of the scenario's file, without `.lab.ts`; of one in another folder of `suites`, with the folder. */
   readonly file:
     | 'seed'
     | 'two-tenants'
@@ -22,7 +22,8 @@ export interface Mutant {
     | 'tcp'
     | 'routes'
     | 'secrets'
-    | 'charts';
+    | 'charts'
+    | 'admission/probe';
   /** Title of the scenario; of one in a table, the part that all rows share. */
   readonly scenario: string;
   /** What the scenario must say: a failure for any other reason does not count. */

@@ -66,11 +66,7 @@ async function runMutant(mutant: Mutant, options: TestOptions): Promise<Verdict>
   const start = Date.now();
   const lab = join(__dirname, '..');
   const jest = ['--config', join(lab, 'jest.config.js'), '--runInBand', '--json', `--outputFile=${file}`];
-  const scenario = [
-    join(lab, 'suites/scenarios', `${mutant.file}.lab.ts`),
-    '--testNamePattern',
-    literally(mutant.scenario),
-  ];
+  const scenario = [join(lab, 'suites', `${suiteOf(mutant)}.lab.ts`), '--testNamePattern', literally(mutant.scenario)];
   const env = { ...process.env, EGRESS_LAB_OPTIONS: JSON.stringify(options), [MUTANT]: mutant.name };
   const child = spawn(process.execPath, [require.resolve('jest/bin/jest'), ...jest, ...scenario], {
     env,
@@ -85,6 +81,11 @@ async function runMutant(mutant: Mutant, options: TestOptions): Promise<Verdict>
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Where the scenario is, below `suites`, without `.lab.ts`. */
+export function suiteOf({ file }: Mutant): string {
+  return file.includes('/') ? file : `scenarios/${file}`;
 }
 
 /** Red in the scenario, for the reason that the mutant is there for, is caught; nothing else is. */

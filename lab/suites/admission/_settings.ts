@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { type EnvironmentModel, loadModel, SYNTH_ROOTS, synthesize, writeOutput } from '../../../lib';
 import type { KubernetesObject } from '../../cluster/api';
+import { mutate } from '../../mutants/apply';
 import { must } from '../../process/exec';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -41,7 +42,8 @@ export async function render(environment: EnvironmentModel, kubectl: string): Pr
     return parseAllDocuments(yaml).map((document) => document.toJS());
   };
   try {
-    writeOutput(folder, synthesize({ environments: [environment], base: environment.tenants }), { roots: SYNTH_ROOTS });
+    const files = synthesize({ environments: [environment], base: environment.tenants });
+    writeOutput(folder, mutate(files), { roots: SYNTH_ROOTS });
     const names = environment.tenants.map(({ name }) => name);
     const guardrails = await Promise.all(names.map((name) => build(`${name}/guardrails`)));
     const workloads = await Promise.all(names.map((name) => build(`${name}/workloads`)));

@@ -78,7 +78,8 @@ describe('a chart in the shape of Redis', () => {
 
 describe('a chart in the shape of PostgreSQL', () => {
   test.each(['before', 'migrate'])('its hook %s runs as all pods of the tenant', async (hook) => {
-    expect(await world.release('db')).toMatchObject({ status: 'True' });
+    const { status, message } = await world.release('db');
+    expect({ status, message }).toMatchObject({ status: 'True', message: expect.stringContaining('succeeded') });
     const [pod] = await world.pods(`db-${hook}-`);
     isTenants(pod as KubernetesObject);
     expect(await world.lab.podLogs(NAMESPACE, `job/db-${hook}`)).toBe('first\n203.0.113.10\n');
@@ -119,6 +120,9 @@ describe('refused, with the reason in the release', () => {
       unusual('image', 'image'),
       unusual('unlisted', 'container'),
       unusual('taken', 'taken'),
+      unusual('elsewhere', 'elsewhere'),
+      unusual('hook-elsewhere', 'hook'),
+      unusual('hook-network', 'hook-pod'),
       chart('account', 'charts/redis', '1.2.0', { pods: [] }),
     ]),
   );
@@ -127,6 +131,9 @@ describe('refused, with the reason in the release', () => {
     ['a CustomResourceDefinition', 'definition', 'customresourcedefinitions.apiextensions.k8s.io'],
     ['a ClusterRole', 'role', 'clusterroles.rbac.authorization.k8s.io'],
     ['an account', 'account', 'serviceaccounts'],
+    ['an object in the namespace of another tenant', 'elsewhere', 'in the namespace "client-b-demo"'],
+    ['a hook in the namespace of another tenant', 'hook-elsewhere', 'in the namespace "client-b-demo"'],
+    ['a hook with a pod on the host’s network', 'hook-network', 'violates PodSecurity "restricted'],
     ['a pod on the host’s network', 'network', 'violates PodSecurity "restricted'],
     ['an image of another registry', 'image', 'images come from docker.io/curlimages'],
     ['a container that the settings do not list', 'unlisted', 'these lack them: exporter'],
@@ -140,8 +147,10 @@ describe('refused, with the reason in the release', () => {
     const deployments = await world.objects('apps/v1/deployments');
     const web = deployments.find(({ metadata }) => metadata.name === 'web');
     expect(web?.metadata.annotations ?? {}).not.toHaveProperty(['meta.helm.sh/release-name']);
-    const pods = await Promise.all(['network', 'image', 'unlisted'].map((name) => world.pods(name)));
+    const pods = await Promise.all(['network', 'image', 'unlisted', 'hook-'].map((name) => world.pods(name)));
     expect(pods.flat()).toEqual([]);
+    const inOther = await world.lab.api.list('/api/v1/namespaces/client-b-demo/configmaps');
+    expect(inOther.filter(({ metadata }) => /elsewhere/.test(metadata.name))).toEqual([]);
   });
 });
 

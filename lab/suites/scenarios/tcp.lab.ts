@@ -1,3 +1,4 @@
+import { breakEngine } from '../../mutants/apply';
 import { Partners } from './tcp/_world';
 
 // Programs that know nothing of proxies: SFTP, SMTP with STARTTLS and PostgreSQL with TLS, by the partner's own name.
@@ -8,6 +9,7 @@ let world: Partners;
 
 beforeAll(async () => {
   world = await Partners.up();
+  await breakEngine(world.lab);
 });
 
 afterAll(() => world?.cluster.down());

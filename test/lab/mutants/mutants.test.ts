@@ -4,13 +4,16 @@ import { MUTANTS } from '../../../lab/mutants/all';
 import { mutate } from '../../../lab/mutants/apply';
 import type { Mutant } from '../../../lab/mutants/mutant';
 import { mutantsPage } from '../../../lab/mutants/report';
-import { choose, judge } from '../../../lab/mutants/run';
+import { choose, judge, suiteOf } from '../../../lab/mutants/run';
+import { withProbe } from '../../../lab/suites/admission/_probe';
+import { shippedAndFixtures } from '../../../lab/suites/admission/_settings';
 import { Project } from '../../../lab/suites/scenarios/_project';
 import { development, IMAGE, named, production, type Settings, shell } from '../../../lab/suites/scenarios/_settings';
 import { loadModel, type OutputFile, synthesize } from '../../../lib';
 
 const root = resolve(__dirname, '../../..');
-const scenarios = join(root, 'lab/suites/scenarios');
+const suites = join(root, 'lab/suites');
+const scenarios = join(suites, 'scenarios');
 
 const rendered = new Map<string, OutputFile[]>();
 
@@ -26,6 +29,10 @@ function filesOf({ file, name }: Mutant): OutputFile[] {
 function render(file: Mutant['file'], prune: boolean): OutputFile[] {
   if (file === 'seed') {
     return synthesize(loadModel({ tenants: join(root, 'tenants'), environments: join(root, 'overlays') }).model);
+  }
+  if (file === 'admission/probe') {
+    const environment = withProbe(shippedAndFixtures());
+    return synthesize({ environments: [environment], base: environment.tenants });
   }
   if (['audit', 'gateways', 'resolver', 'calico', 'nodes', 'tcp', 'routes'].includes(file)) {
     const folder = join(scenarios, file === 'audit' ? 'gateways' : file);
@@ -49,9 +56,11 @@ function render(file: Mutant['file'], prune: boolean): OutputFile[] {
   }
 }
 
-function sourceOf(file: Mutant['file']): string {
-  const folder = file === 'two-tenants' ? readdirSync(join(scenarios, file)).map((name) => `${file}/${name}`) : [];
-  return [`${file}.lab.ts`, ...folder].map((name) => readFileSync(join(scenarios, name), 'utf8')).join('\n');
+function sourceOf(mutant: Mutant): string {
+  const suite = suiteOf(mutant);
+  const folder =
+    mutant.file === 'two-tenants' ? readdirSync(join(suites, suite)).map((name) => `${suite}/${name}`) : [];
+  return [`${suite}.lab.ts`, ...folder].map((name) => readFileSync(join(suites, name), 'utf8')).join('\n');
 }
 
 test.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s breaks something that is there', (_, mutant) => {
@@ -64,10 +73,11 @@ test.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s breaks so
   expect(changed.map(({ path }) => path)).toEqual(files.map(({ path }) => path));
 });
 
-test.each(MUTANTS.map(({ name, file, scenario }) => [name, file, scenario] as const))(
+test.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
   'the scenario that owns %s is there',
-  (_, file, scenario) => {
-    const source = sourceOf(file);
+  (_, mutant) => {
+    const { scenario } = mutant;
+    const source = sourceOf(mutant);
     // Of a title in a table, the part between what the rows fill in.
     const parts = scenario
       .split(/that changes what cannot be changed|a policy of its own namespace/)
