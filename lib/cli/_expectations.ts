@@ -67,13 +67,14 @@ interface ExpectationChange {
   readonly tenant: string;
   readonly environment: string;
   readonly expectation: string;
-  readonly before: ExpectationResult['explanation']['verdict'];
+  /** Null: the tenant was not there. */
+  readonly before: ExpectationResult['explanation']['verdict'] | null;
   readonly after: ExpectationResult['explanation']['verdict'];
   readonly holds: boolean;
 }
 
 /**
- * The expectations of the settings that a change decides in another way.
+ * The expectations of the settings that a change decides in another way, and those of a new tenant that do not hold.
  *
  * @param environments those in which anything changes
  */
@@ -85,13 +86,18 @@ export function expectationChanges(
   const isMet = holdsIn(loaded);
   return environments.filter(hasExpectations).flatMap((each) => {
     const { before, after } = sidesIn(each);
+    const isNew = new Set(
+      each.tenants.flatMap(({ name, namespace }) => (before.namespaces.has(namespace) ? [] : [name])),
+    );
     const old = new Map(resultsIn(before, each).map((result) => [keyOf(result), result.explanation.verdict]));
     return resultsIn(after, each).flatMap((result) => {
-      const was = old.get(keyOf(result));
       const { tenant, environment, text, explanation } = result;
       const { verdict } = explanation;
-      if (was === undefined || was === verdict) return [];
-      return [{ tenant, environment, expectation: text, before: was, after: verdict, holds: isMet(result) }];
+      // Without policies anything would be allowed.
+      const was = isNew.has(tenant) ? null : (old.get(keyOf(result)) ?? verdict);
+      const holds = isMet(result);
+      if (was === verdict || (was === null && holds)) return [];
+      return [{ tenant, environment, expectation: text, before: was, after: verdict, holds }];
     });
   });
 }
@@ -109,6 +115,8 @@ export function outputOf({ files }: Pick<Side, 'files'>): OutputFile[] {
 export function expectationLines(changes: readonly ExpectationChange[]): string[] {
   return changes.map(({ tenant, environment, expectation, before, after, holds }) => {
     const fails = holds ? '' : ', which check fails for';
-    return printable(`expect of ${tenant} in ${environment}: ${expectation}: ${before} → ${after}${fails}`);
+    return printable(
+      `expect of ${tenant} in ${environment}: ${expectation}: ${before === null ? '' : `${before} → `}${after}${fails}`,
+    );
   });
 }

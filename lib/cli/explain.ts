@@ -47,6 +47,8 @@ export function explainCommand(io: Io): Command {
       const wrong = addresses?.find((each) => addressBits(each) === undefined);
       if (wrong !== undefined)
         throw new EgressError(`--address ${wrong} is not a valid address (expected, for example, 203.0.113.9)`, 2);
+      if (sni !== undefined && sni !== '' && !/^[\w-]+(\.[\w-]+)*$/.test(sni))
+        throw new EgressError(`--sni ${sni} is not a valid name (expected, for example, ifconfig.me)`, 2);
       const name = options.tenant;
       if (name === undefined) throw new EgressError('choose whose pods are meant with --tenant', 2);
       const loaded = load(options, io);

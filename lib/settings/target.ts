@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { EgressError } from '../errors';
 import { addressBits } from '../lint/addresses';
 
@@ -35,7 +36,7 @@ export function readTarget(text: string): Target | string {
   }
   const [, bracketed, plain, digits] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]@]+))(?::(\d{1,5}))?$/i.exec(authority) ?? [];
   const host = (bracketed ?? plain ?? '').toLowerCase().replace(/\.$/, '');
-  if (host === '' || !isHost(host)) return refused;
+  if (host === '' || !isHost(host)) return refusedFor(text, authority, refused);
   const port = digits === undefined ? PORTS[scheme as 'http' | 'https'] : Number(digits);
   if (port === undefined) return `${JSON.stringify(text)} has no port (${EXPECTED})`;
   if (port < 1 || port > 65535) return `${JSON.stringify(text)} has the port ${digits} (expected 1 to 65535)`;
@@ -52,6 +53,14 @@ export function readTarget(text: string): Target | string {
     path: path === '' ? '/' : path.replace(/#.*/, '').replace(/^\?/, '/?'),
     protocol: scheme === 'udp' ? 'UDP' : 'TCP',
   };
+}
+
+/** The message for a host that is written as browsers take it, and not as it is sent. */
+function refusedFor(text: string, authority: string, refused: string): string {
+  const shown = JSON.stringify(text);
+  if (authority.includes('@')) return `${shown} has a user or a password (expected a URL without them)`;
+  const ascii = /[^ -~]/.test(authority) ? domainToASCII(authority.replace(/:\d+$/, '')) : '';
+  return ascii === '' ? refused : `${shown} has a host that is not in ASCII (expected ${ascii}, as it is sent)`;
 }
 
 /** @throws EgressError (2) with the message */

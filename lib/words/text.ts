@@ -1,5 +1,5 @@
-/** Words that are shown as they are. Anything else may mean something to a forge: mentions, links, references, HTML. */
-const PLAIN = /^\p{L}+(’\p{L}+)?$/u;
+/** Words, and the arrow, that are shown as they are. Anything else may mean something to a forge: mentions, links, references, HTML. */
+const PLAIN = /^(\p{L}+(’\p{L}+)?|→)$/u;
 
 /** What surrounds a word in a sentence. Neither is markup at these places. */
 const WORD = /^(\(?)(.*?)([,;:)]*)$/s;

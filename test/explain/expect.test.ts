@@ -90,6 +90,20 @@ test('plan says which expectations a change decides in another way', async () =>
   ]);
 });
 
+test('of a new tenant plan says what does not hold, and compares with nothing', async () => {
+  const project = await projectAfter(['synth', 'schema'], files(HOLDING));
+  const failing =
+    '  - { deny: "https://evil.example/" }\n  - { allow: "https://evil.example/" }\n  - { deny: "tcp://a.example:22" }';
+  const text = tenant(failing).replaceAll('client-a', 'client-b').replaceAll('172.16.28.', '172.16.28.1');
+  project.write({ 'tenants/client-b.yaml': text.replace('51.15.9.8', '51.15.9.9') });
+  const { out } = await project.run('plan', '--quiet');
+  expect(out.split('\n').filter((line) => line.startsWith('expect of'))).toEqual([
+    'expect of client-b in development: allow https://evil.example/: denied, which check fails for',
+  ]);
+  const { expectations } = JSON.parse((await project.run('plan', '--json')).out);
+  expect(expectations).toMatchObject([{ tenant: 'client-b', before: null, after: 'denied', holds: false }]);
+});
+
 describe('a policy that is not from the settings', () => {
   const EXPECTED = '  - { deny: "tcp://172.16.44.4:5432" }';
   const database = (text: string) =>

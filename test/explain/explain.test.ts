@@ -188,6 +188,7 @@ test.each([
   [[...A, '--pod', 'Client B', 'tcp://100.64.3.4:80'], /--pod Client B is not valid/],
   [[...A, '--proxy', '172.16.28.9', 'https://ifconfig.me/'], /--proxy 172\.16\.28\.9 is not valid/],
   [[...A, '--proxy', '172.16.28.9:3128', 'tcp://ifconfig.me:443'], /--proxy is for requests/],
+  [[...A, '--sni', 'a b', 'https://ifconfig.me/'], /--sni a b is not a valid name/],
   [A, /missing required argument 'target'/],
 ])('%j cannot run', async (args, message) => {
   const { code, err } = await explain(...args);

@@ -13,6 +13,8 @@ test.each([
   ['a`b``c', '```a`b``c```'],
   ['**bold**', '`**bold**`'],
   ['Größe größer', 'Größe größer'],
+  ['allowed → denied', 'allowed → denied'],
+  ['→x', '`→x`'],
   ['port 443', 'port `443`'],
 ])('%s', (text, expected) => {
   expect(sentenceMarkdown(text)).toBe(expected);
