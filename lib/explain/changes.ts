@@ -32,6 +32,11 @@ export function squidChange(
   const { host, port } = target;
   if (of.name !== tenant.name) return { change: `nothing: ${of.name}’s proxy serves ${of.name} alone` };
   const isOutside = destination.kind === 'outside' || isPublic(host);
+  if (because === 'cordoned')
+    return {
+      ...settingAt(world, tenant, ['state']),
+      change: `remove state: cordoned of ${tenant.name}, whose requests are all denied until then`,
+    };
   if (because === 'manager') return { change: OWN_PAGES };
   if (!isOutside) {
     return { ...settingAt(world, tenant, ['egress']), change: directChange(world, tenant, target, destination) };

@@ -1,4 +1,4 @@
-import { projectAfter } from '../support/project';
+import { Project, projectAfter } from '../support/project';
 import { environmentText, loadFiles } from '../support/settings';
 
 const tenant = (expect: string, allow = '[ifconfig.me]') => `name: client-a
@@ -67,6 +67,19 @@ test('of a cordoned tenant only what must not be possible is judged', async () =
   expect(err.split('\n').filter((line) => line.includes(' does not hold in '))).toEqual([
     expect.stringMatching(/expect\[2\]: deny http:\/\/web:8080\/ does not hold in development: allowed: /),
   ]);
+});
+
+test('what would allow a request of a cordoned tenant is that it is not cordoned', async () => {
+  const text = tenant('  - { deny: "https://evil.example/" }').replace('nodePool', 'state: cordoned\nnodePool');
+  const project = new Project({ ...files(''), 'tenants/client-a.yaml': text });
+  for (const target of ['https://ifconfig.me/', 'https://evil.example/', 'http://10.1.2.3/']) {
+    const { code, out } = await project.run('explain', '--quiet', '--tenant', 'client-a', target);
+    expect([target, code, /to allow it: (.*)/.exec(out)?.[1]]).toEqual([
+      target,
+      1,
+      'remove state: cordoned of client-a, whose requests are all denied until then',
+    ]);
+  }
 });
 
 test('plan says which expectations a change decides in another way', async () => {
