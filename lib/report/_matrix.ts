@@ -1,4 +1,4 @@
-import { explain, type World } from '../explain';
+import { explain, sourcesOf, type World } from '../explain';
 import type { Tenant } from '../model/types';
 import { requireTarget } from '../settings/target';
 import { type Asked, commonDestinations, namedDestinations } from './_destinations';
@@ -19,9 +19,13 @@ export function matrixOf(world: World): Matrix {
   const destinations = new Table<Destination>(({ title }) => title);
   const reasons = new Table<Reason>((reason) => JSON.stringify(reason));
   const tenants = promised.map((tenant, index) => {
-    const common = commonDestinations(neighbourOf(promised, index), environment.cluster.serviceCidr);
+    const neighbour = neighbourOf(promised, index);
+    const common = commonDestinations(neighbour, environment.cluster.serviceCidr);
     const asked = [...common, ...namedDestinations(tenant, environment.denyHosts)];
-    const report = tenantOf(tenant);
+    const report = {
+      ...tenantOf(tenant),
+      named: [...sourcesOf(world, tenant), ...(neighbour ? namesOf(neighbour) : [])],
+    };
     const mark = markerOf(marksOf(report));
     return {
       ...report,
@@ -36,6 +40,15 @@ export function matrixOf(world: World): Matrix {
 
 function decide(world: World, tenant: Tenant, { target }: Asked): Reason {
   return reasonOf(explain(world, { tenant, target: requireTarget(target) }));
+}
+
+/** How explanations of other tenants speak of a tenant. */
+function namesOf({ name, namespace, egress, workloads }: Tenant): readonly string[] {
+  return [
+    ...[name, namespace],
+    ...egress.proxies.flatMap((proxy) => [proxy.name, proxy.address, proxy.publicAddress ?? '']),
+    ...workloads.map((workload) => workload.name),
+  ];
 }
 
 /** The next tenant, and the first one for the last; undefined: there is no other. */

@@ -5,7 +5,7 @@ import { CORDONED } from '../vocabulary';
 import type { AllowReport, Fact, ProxyReport, TenantReport } from './types';
 
 /** A tenant as the map and the lists show it. */
-export function tenantOf(tenant: Tenant): Omit<TenantReport, 'cells'> {
+export function tenantOf(tenant: Tenant): Omit<TenantReport, 'cells' | 'named'> {
   const { name, title, namespace, source, nodePool, podProxy, gateway, egress } = tenant;
   return {
     name,

@@ -15,6 +15,7 @@ export function marksOf(tenant: Omit<TenantReport, 'cells'>): readonly string[] 
     tenant.gateway ?? '',
     tenant.source,
     ...tenant.proxies.flatMap(({ name, address, publicAddress }) => [name, address, publicAddress ?? '']),
+    ...tenant.named,
   ];
 }
 

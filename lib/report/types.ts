@@ -42,6 +42,8 @@ export interface TenantReport {
   readonly logsOnly: boolean;
   /** What is reached without the proxy, who reaches the tenant, and other facts. */
   readonly facts: readonly Fact[];
+  /** What explanations name in addition: addresses of its nodes, and the tenant that stands for others. */
+  readonly named: readonly string[];
   /** Pairs of a destination and its reason, both by position. A host without a cell is decided as any other host. */
   readonly cells: readonly (readonly [destination: number, reason: number])[];
 }

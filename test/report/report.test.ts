@@ -118,6 +118,22 @@ describe('the matrix', () => {
   });
 });
 
+test('explanations do not grow with the number of tenants that are set up alike', async () => {
+  const tenant = (index: number) => `name: team-${index}x
+nodePool: { sources: [172.16.28.${100 + index}] }
+egress: { proxies: [{ name: squid-a, address: 172.16.28.${10 + index}, publicAddress: 51.15.9.${10 + index} }], allow: [ifconfig.me] }
+workloads: [{ name: web, image: "registry.example.com/web:1", ports: [{ name: http, port: 8080 }] }]
+`;
+  const settings = (count: number) => ({
+    'overlays/production.ts': SETTINGS['overlays/production.ts'] ?? '',
+    ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`tenants/team-${index}x.yaml`, tenant(index)])),
+  });
+  const reasons = async (count: number) => named(await dataOf(new Project(settings(count))), 'production').reasons;
+  const [few, many] = [await reasons(3), await reasons(9)];
+  expect(few.length).toBeGreaterThan(5);
+  expect(many).toHaveLength(few.length);
+});
+
 test('the state of a control is that of the rendered files', () => {
   const states = (environment: string) =>
     Object.fromEntries(data.controls.map(({ name }, index) => [name, named(data, environment).controls[index]?.state]));
