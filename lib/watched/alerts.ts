@@ -68,7 +68,7 @@ function rulesIn(files: readonly unknown[]): readonly Rule[] {
 function changesOf(old: Rule, now: Rule): readonly WatchChange[] {
   const about = (text: string, isWeaker: boolean): WatchChange => ({ text: `${now.name} ${text}`, weaker: isWeaker });
   const expressions = expressionChanges(old.expr, now.expr);
-  const [waited, waits] = [old, now].map((rule) => (rule.for === '' ? 0 : promSeconds(rule.for))) as [number, number];
+  const [waited, waits] = [old, now].map((rule) => promSeconds(rule.for)) as [number, number];
   const severities = [old, now].map(({ labels }) => labels.severity ?? 'without severity');
   const lost = Object.keys(old.labels).filter((label) => label !== 'severity' && now.labels[label] === undefined);
   const other = Object.keys(now.labels).filter(

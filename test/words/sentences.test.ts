@@ -94,6 +94,34 @@ test('of what watches, only what is noticed less is said', () => {
   ]);
 });
 
+test('partners are told of one environment, which the sentence names once', () => {
+  const seen = { tenant: 'client-a', proxy: 'squid-a', before: '51.15.9.8', after: '51.15.9.9' };
+  const infra = { added: [], changed: [], removed: [], publicAddresses: [seen] };
+  expect(said({ infra })).toEqual([
+    'partners: partners of client-a have to be told: they see 51.15.9.9 instead of 51.15.9.8 (proxy squid-a, development)',
+  ]);
+});
+
+test('a machine, a block of Terraform and who pulls are said', () => {
+  const machine = { tenant: 'client-a', proxy: 'squid-a', files: [], destructive: ['its address is released'] };
+  const block = {
+    address: 'a.b',
+    how: 'removed' as const,
+    tenant: 'client-a',
+    destructive: ['its disk is deleted'],
+    fields: [],
+  };
+  const infra = {
+    ...{ added: [], changed: [machine], removed: [] },
+    ...{ pull: ['anyone with a key can'], terraform: { how: 'changed' as const, blocks: [block] } },
+  };
+  expect(said({ infra } as unknown as Partial<EnvironmentPlan>)).toEqual([
+    'lost: a.b: its disk is deleted, in development',
+    'lost: proxy client-a/squid-a: its address is released, in development',
+    'guardrails: anyone with a key can, in development',
+  ]);
+});
+
 test('the most dangerous sentence comes first', () => {
   const all = [...KINDS].reverse().map((kind): Sentence => ({ kind, text: kind, tenants: [], environments: [] }));
   expect(inOrder(all).map(({ kind }) => kind)).toEqual(KINDS);
