@@ -1,11 +1,11 @@
-import type { KnownFile, Memory } from '../memory';
+import type { Memory } from '../memory';
 import type { WritePlan } from '../output';
-import type { TenantOutput } from '../synthesize';
+import type { KnownFile, TenantOutput } from '../synthesize';
 import type { Io } from './io';
 import type { SharedOptions } from './options';
 
 /** The option of commands that build upon what an earlier run found out. */
-export const NO_CACHE = ['--no-cache', 'do everything anew, as in CI (CI=true)'] as const;
+export const NO_CACHE = ['--no-cache', 'build upon nothing that an earlier run found out, as in CI (CI=true)'] as const;
 
 export interface CacheOptions {
   /** Default: true */
@@ -27,18 +27,12 @@ export function noteOutput(
   { states = new Map() }: WritePlan,
 ): void {
   if (env !== undefined || tenant !== undefined) return;
+  const { pack } = require('../synthesize') as typeof import('../synthesize');
   for (const [name, { files, objects }] of tenants) {
+    // A file that is as it was noted has the very state that was noted.
+    if (files.every(({ path, state }) => state !== undefined && states.get(path) === state)) continue;
     const known = files.map(({ path, source, owner }): KnownFile => ({ path, source, owner, state: states.get(path) }));
-    const before = memory.outputOf(name)?.files;
-    if (
-      before &&
-      known.every(
-        ({ path, state }, index) =>
-          state !== undefined && before[index]?.state === state && before[index].path === path,
-      )
-    )
-      continue;
-    memory.note(name, { files: known, objects });
+    memory.note(name, pack({ files: known, objects }));
   }
   memory.keep([...tenants.keys()]);
 }

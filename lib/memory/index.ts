@@ -1,2 +1,1 @@
 export { Memory } from './memory';
-export type * from './types';

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type PackedOutput, pack, unpack } from './_pack';
 import { programId } from './program';
 import { Store } from './store';
-import type { KnownOutput, KnownSettings } from './types';
 
 /** Fewer tenants are rendered in less time than it takes to look them up. */
 const FEWEST_TENANTS = 20;
@@ -13,8 +11,8 @@ const FEWEST_TENANTS = 20;
 interface TenantRecord {
   /** A checksum of all that it was made from. */
   readonly key: string;
-  readonly settings: KnownSettings;
-  readonly output: PackedOutput;
+  readonly settings: object;
+  readonly output: object;
 }
 
 interface Places {
@@ -27,9 +25,8 @@ interface Places {
 export class Memory {
   private environments = '';
   private readonly keys = new Map<string, string>();
-  private readonly known = new Map<string, KnownSettings>();
-  private readonly outputs = new Map<string, KnownOutput>();
-  private readonly settings = new Map<string, KnownSettings>();
+  private readonly known = new Map<string, TenantRecord>();
+  private readonly settings = new Map<string, object>();
 
   private constructor(
     private readonly store: Store,
@@ -57,32 +54,31 @@ export class Memory {
   /**
    * @param stem of the tenant's file
    * @param parts all that only this tenant is made from
+   * @returns what {@link noteSettings} was given in a run in which all of that was the same
    */
-  recall(stem: string, parts: readonly (string | Buffer)[]): KnownSettings | undefined {
+  recall(stem: string, parts: readonly (string | Buffer)[]): object | undefined {
     const key = checksum(this.program, this.environments, stem, ...parts);
     this.keys.set(stem, key);
     const record = this.store.read(stem) as TenantRecord | undefined;
     if (record?.key !== key) return undefined;
-    this.known.set(stem, record.settings);
-    this.outputs.set(stem, unpack(record.output));
+    this.known.set(stem, record);
     return record.settings;
   }
 
-  /** Undefined: its settings changed, or nothing is known. */
-  outputOf(stem: string): KnownOutput | undefined {
-    return this.outputs.get(stem);
+  /** What {@link note} was given then. Undefined: its settings changed, or nothing is known */
+  outputOf(stem: string): object | undefined {
+    return this.known.get(stem)?.output;
   }
 
-  noteSettings(stem: string, settings: KnownSettings): void {
+  noteSettings(stem: string, settings: object): void {
     this.settings.set(stem, settings);
   }
 
   /** Keeps what this run found out about a tenant, for the next one. */
-  note(stem: string, output: KnownOutput): void {
+  note(stem: string, output: object): void {
     const key = this.keys.get(stem);
-    const settings = this.settings.get(stem) ?? this.known.get(stem);
-    if (key !== undefined && settings)
-      this.store.write(stem, { key, settings, output: pack(output) } satisfies TenantRecord);
+    const settings = this.settings.get(stem) ?? this.known.get(stem)?.settings;
+    if (key !== undefined && settings) this.store.write(stem, { key, settings, output } satisfies TenantRecord);
   }
 
   /** Forgets all other tenants. */

@@ -9,11 +9,11 @@ import { dirname, join } from 'node:path';
  * @returns a checksum
  */
 export function programId(): string {
-  // The sources, or in the package what the program reads beside the one file that it is.
+  // The sources, or in the package what the program reads in addition to the one file that it is.
   const lib = dirname(__dirname);
-  const beside = ['../cli.js', '../node_modules/.package-lock.json'].map((path) => join(lib, path));
+  const others = ['../cli.js', '../node_modules/.package-lock.json'].map((path) => join(lib, path));
   const hash = createHash('sha256').update(process.version);
-  for (const path of [...filesIn(lib), ...beside.filter((file) => fs.existsSync(file))])
+  for (const path of [...filesIn(lib), ...others.filter((file) => fs.existsSync(file))])
     hash.update(`\0${path}\0`).update(fs.readFileSync(path));
   return hash.digest('hex');
 }

@@ -1,10 +1,11 @@
 import type { Problem } from '../lint';
-import type { Memory, NotedFinding } from '../memory';
+import type { Memory } from '../memory';
 import type { EnvironmentFile } from '../settings/environments';
 import { toData } from '../settings/node';
 import type { RecallTenant, TenantFile } from '../settings/tenants';
 import type { EnvironmentDrafts, TenantDraft } from './draft';
 import type { Findings } from './findings';
+import type { KnownSettings, NotedFinding } from './known';
 import { RecalledFile } from './recalled';
 import type { Model } from './types';
 
@@ -17,7 +18,7 @@ export function recallFrom(memory: Memory, environments: readonly EnvironmentFil
     const { stem, file, source, bytes, secrets } = unparsed;
     const parts = secrets.flatMap((secret) => [secret.file, secret.environment ?? '', secret.text]);
     const known = memory.recall(stem, [file, source, bytes, ...parts]);
-    return known && new RecalledFile(unparsed, known);
+    return known && new RecalledFile(unparsed, known as KnownSettings);
   };
 }
 
@@ -65,7 +66,7 @@ export class Notes {
         tenant,
         tenantIn: new Map(there.map((one) => [one.at, one.resolved])),
         findings: this.found.get(file) ?? [],
-      });
+      } satisfies KnownSettings);
     }
   }
 }

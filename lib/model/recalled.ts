@@ -1,10 +1,10 @@
-import type { KnownSettings } from '../memory';
 import type { MapNode } from '../settings/node';
 import { type Path, type Place, pathKey } from '../settings/place';
 import type { SecretFile } from '../settings/secret-files';
 import type { TenantFile, UnparsedTenant } from '../settings/tenants';
 import { baseDraft, draftIn, type EnvironmentDraft, type TenantDraft } from './draft';
 import type { Findings } from './findings';
+import type { KnownSettings } from './known';
 import type { Tenant } from './types';
 
 /** A tenant's file that an earlier run found nothing wrong with. It is parsed when more is asked than is known of it. */

@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 
 /**
- * What the file system says of a file. Whoever changes the content changes one of these, if not within the same tick of
- * its clock.
+ * What the file system says of a file. A change of the content changes one of these, unless it happens within the same tick
+ * of its clock.
  */
 export interface FileState {
   readonly size: number;

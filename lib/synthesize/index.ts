@@ -9,11 +9,13 @@ import { basePlatform, renderPlatform } from './base';
 import { cluster } from './cluster';
 import { codeOwners } from './code-owners';
 import { Faults } from './faults';
+import { type PackedOutput, unpack } from './known-output';
 import { overlayEnvironment } from './overlay';
 import { recalled, renderAll, type TenantOutput, tenantsOf } from './tenant-output';
 import { toYaml } from './yaml';
 
 export { RenderError } from './faults';
+export { type KnownFile, pack } from './known-output';
 export type { TenantOutput } from './tenant-output';
 
 export interface Synthesized {
@@ -39,8 +41,8 @@ export function synthesizeWith(model: Model, memory?: Pick<Memory, 'outputOf'>):
   const faults = new Faults();
   const tenants = new Map<string, TenantOutput>();
   for (const { base, there } of tenantsOf(model)) {
-    const known = memory?.outputOf(base.name);
-    const output = known ? recalled(known, () => renderAll(base, there)) : renderAll(base, there, faults);
+    const known = memory?.outputOf(base.name) as PackedOutput | undefined;
+    const output = known ? recalled(unpack(known), () => renderAll(base, there)) : renderAll(base, there, faults);
     tenants.set(base.name, output);
     for (const file of output.files) files.push(file);
   }

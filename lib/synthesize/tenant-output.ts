@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { identity } from '../kustomize';
-import type { KnownFile, KnownOutput } from '../memory';
 import type { EnvironmentModel, Model, Tenant } from '../model/types';
 import type { FileState, OutputFile, WrittenObject } from '../output';
 import { proxyFiles } from '../proxy';
@@ -8,6 +7,7 @@ import { basePath, type Owner, overlayPath } from '../vocabulary';
 import { baseTenant } from './base';
 import { Faults } from './faults';
 import { fileName } from './folder';
+import type { KnownFile, KnownOutput } from './known-output';
 import { overlayTenant } from './overlay';
 import { renderTenant, type TenantObjects } from './tenant';
 

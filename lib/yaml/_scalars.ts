@@ -8,7 +8,7 @@ const PLAIN = /^[A-Za-z][A-Za-z0-9./-]{5,}$/;
 const MARKER = /^(%|---|\.\.\.)/m;
 
 /** So many distinct texts are remembered at most; thousands of tenants have many. */
-const MOST = 20_000;
+const MOST = 10_000;
 
 /** The texts of single values and keys, each distinct one written by the library once. */
 export class Scalars {
@@ -20,7 +20,7 @@ export class Scalars {
 
   /**
    * @param indent of the further lines of a text that has several
-   * @throws Unusual for what is no text, whole number, boolean or null
+   * @throws Unusual for anything but a text, a whole number, a boolean or null
    */
   value(value: unknown, indent: string): string {
     if (typeof value === 'string') return this.text(value, indent);

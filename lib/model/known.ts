@@ -1,8 +1,6 @@
 import type { ProblemId } from '../lint';
-import type { Tenant } from '../model/types';
-import type { FileState, WrittenObject } from '../output';
 import type { Path, Place } from '../settings/place';
-import type { Owner } from '../vocabulary';
+import type { Tenant } from './types';
 
 /** Something that a check found about one tenant alone, in its own file. */
 export interface NotedFinding {
@@ -24,19 +22,4 @@ export interface KnownSettings {
   readonly tenant: Tenant;
   readonly tenantIn: ReadonlyMap<string, Tenant>;
   readonly findings: readonly NotedFinding[];
-}
-
-/** A file that was written, and what the file system said of it then. */
-export interface KnownFile {
-  readonly path: string;
-  readonly source: string;
-  readonly owner: Owner;
-  /** Undefined: it changed too recently to be sure. */
-  readonly state?: FileState;
-}
-
-export interface KnownOutput {
-  readonly files: readonly KnownFile[];
-  /** By environment. */
-  readonly objects: ReadonlyMap<string, readonly WrittenObject[]>;
 }

@@ -1,6 +1,20 @@
-import type { WrittenObject } from '../output';
+import type { FileState, WrittenObject } from '../output';
 import type { Owner } from '../vocabulary';
-import type { KnownFile, KnownOutput } from './types';
+
+/** A file that was written, and what the file system said of it then. */
+export interface KnownFile {
+  readonly path: string;
+  readonly source: string;
+  readonly owner: Owner;
+  /** Undefined: it changed too recently to be sure. */
+  readonly state?: FileState;
+}
+
+export interface KnownOutput {
+  readonly files: readonly KnownFile[];
+  /** By environment. */
+  readonly objects: ReadonlyMap<string, readonly WrittenObject[]>;
+}
 
 // A thousand tenants have thirty thousand files and as many objects. A few long texts are read in a fraction of the time
 // that as many small objects take.
