@@ -22,8 +22,20 @@ ${index % 5 === 0 ? database : ''}${index % 7 === 0 ? callers : ''}workloads:
 `;
 }
 
-function nameOf(index: number): string {
+export function nameOf(index: number): string {
   return `tenant-${String(index).padStart(5, '0')}`;
+}
+
+/** All of one shape: one proxy, one workload. */
+function plainText(index: number): string {
+  return `name: ${nameOf(index)}
+nodePool: { sources: [${address(index * 2 + 1)}] }
+egress:
+  proxies: [{ name: squid-a, address: ${address(index * 2)} }]
+  allow: [ifconfig.me, .partner-${index}.example, { host: api.partner.example, ports: [8443] }]
+workloads:
+  - { name: web, image: registry.example.com/web:1, ports: [{ name: http, port: 8080 }] }
+`;
 }
 
 function environmentText(name: string, cni: string): string {
@@ -42,11 +54,16 @@ function environmentText(name: string, cni: string): string {
 `;
 }
 
-/** Writes the settings of many tenants, in one environment on Calico and one on Cilium. */
-export function writeSettings(folder: string, tenants: number): void {
+/**
+ * Writes the settings of many tenants, in one environment on Calico and one on Cilium.
+ *
+ * @param alike whether all tenants have one shape
+ */
+export function writeSettings(folder: string, tenants: number, alike = false): void {
+  const text = alike ? plainText : tenantText;
   for (const each of ['tenants', 'overlays']) mkdirSync(join(folder, each), { recursive: true });
   for (let index = 0; index < tenants; index++)
-    writeFileSync(join(folder, 'tenants', `${nameOf(index)}.yaml`), tenantText(index));
+    writeFileSync(join(folder, 'tenants', `${nameOf(index)}.yaml`), text(index));
   writeFileSync(join(folder, 'overlays/development.ts'), environmentText('development', 'calico'));
   writeFileSync(join(folder, 'overlays/production.ts'), environmentText('production', 'cilium'));
 }
