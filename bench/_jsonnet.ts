@@ -1,7 +1,25 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
+import { build } from '../lab/binaries/build';
+import { cacheFolder, recipeFolder } from '../lab/binaries/cache';
+import type { Recipe } from '../lab/binaries/versions';
 import { nameOf } from './_many-settings';
+
+const RECIPE: Recipe = {
+  module: 'github.com/google/go-jsonnet',
+  version: 'v0.21.0',
+  purpose: 'what synth is compared with',
+  binaries: { jsonnet: 'github.com/google/go-jsonnet/cmd/jsonnet' },
+  seconds: 30,
+};
+
+/** @returns the path of jsonnet, built with Go the first time */
+export async function builtJsonnet(): Promise<string> {
+  const path = join(recipeFolder('jsonnet', RECIPE, cacheFolder()), 'jsonnet');
+  if (!existsSync(path)) await build('jsonnet', RECIPE, cacheFolder());
+  return path;
+}
 
 /** Of what the template is made: any but the first, whose number is part of other numbers. */
 const SAMPLE = 7;
@@ -30,7 +48,7 @@ export function writeJsonnet(file: string, out: string, tenants: number): void {
     .filter((path) => path.includes(name));
   const entries = files.map((path) => {
     const text = readFileSync(join(out, path), 'utf8');
-    const [, header = '', content = ''] = /^((?:#.*\n)+)([^]*)$/.exec(text) ?? [undefined, '', text];
+    const [, header = '', content = ''] = /^((?:#.*\n)+)([\s\S]*)$/.exec(text) ?? [undefined, '', text];
     const isObject = path.endsWith('.yaml') && !path.endsWith('user-data.yaml');
     const body = isObject ? `std.manifestYamlDoc(${expression(parse(content))},quote_keys=false)` : filled(content);
     return `{path:${filled(path)},text:${filled(header)}+${body}+"\\n"}`;

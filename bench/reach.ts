@@ -6,9 +6,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cost } from './_cost';
+import { writeSettings } from './_many-settings';
 import { table } from './_page';
 import { median } from './_percentile';
-import { writeSettings } from './_many-settings';
 
 const RUNS = Number(process.argv[2] ?? 3);
 const SIZES = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [10, 100, 300, 1000];
