@@ -44,7 +44,6 @@ export function synthesizeWith(model: Model, memory?: Pick<Memory, 'outputOf'>):
     const known = memory?.outputOf(base.name) as PackedOutput | undefined;
     const output = known ? recalled(unpack(known), () => renderAll(base, there)) : renderAll(base, there, faults);
     tenants.set(base.name, output);
-    for (const file of output.files) files.push(file);
   }
   for (const environment of model.environments) {
     const { name } = environment.environment;
@@ -60,6 +59,7 @@ export function synthesizeWith(model: Model, memory?: Pick<Memory, 'outputOf'>):
       () => name,
     );
   }
+  for (const output of tenants.values()) for (const file of output.files) files.push(file);
   faults.raise();
   return { files: [...files, ...codeOwners(model)], tenants };
 }
