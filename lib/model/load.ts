@@ -107,7 +107,8 @@ export function judgeSettings(
   };
   const model = modelOf(bases, drafts);
   if (memory) notes?.keep(memory, bases, drafts, model);
-  const leftOut = bases.map(({ name }) => name).filter((name) => !model.base.some((tenant) => tenant.name === name));
+  const somewhere = new Set(model.base.map(({ name }) => name));
+  const leftOut = bases.map(({ name }) => name).filter((name) => !somewhere.has(name));
   return { model, leftOut, warnings: problems, at, allowedAt };
 }
 
