@@ -33,7 +33,7 @@ export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void 
   for (const path of cleared) remove(path, true);
   try {
     replaceFiles(
-      writeOrder(plan.roots, files, ({ text }) => text).map(({ path, text }) => ({ path: full(path), text })),
+      writeOrder(plan.roots, files, ({ text }) => text).map((file) => new Placed(full(file.path), file)),
       (absolute, verb, run) => {
         const path = relative(plan.outDir, absolute);
         step(path, verb, run);
@@ -48,6 +48,18 @@ export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void 
     if (!cleared.has(path)) remove(path);
   }
   removeEmpty(plan.outDir, plan.spareFolders);
+}
+
+/** A file at its place on the disk. */
+class Placed {
+  constructor(
+    readonly path: string,
+    private readonly file: PlannedFile,
+  ) {}
+
+  get text(): string {
+    return this.file.text;
+  }
 }
 
 /** What a rename would not replace: a folder where a file has to be, anything else where a folder has to be. */

@@ -30,13 +30,15 @@ export interface WriteOptions {
   readonly observed?: boolean;
 }
 
-/** Stamped when its text is asked for: not for a file that the disk is known to have. */
+/**
+ * Stamped each time that its text is asked for: not for a file that the disk is known to have, and once, when it is written,
+ * for one that is not there. Thousands of tenants would otherwise have all texts in memory twice.
+ */
 class Planned implements PlannedFile {
   readonly path: string;
   readonly source: string;
   readonly replaceable?: Replaceable;
   readonly state?: FileState;
-  private stamped?: string;
 
   constructor(private readonly file: OutputFile) {
     this.path = file.path;
@@ -46,8 +48,7 @@ class Planned implements PlannedFile {
   }
 
   get text(): string {
-    this.stamped ??= stamp(this.file);
-    return this.stamped;
+    return stamp(this.file);
   }
 }
 
