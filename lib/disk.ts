@@ -49,7 +49,7 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /** A name in the file's folder that Flux and kustomize do not take for a manifest, and that the next run removes. */
-function temporaryPath(path: string): string {
+export function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.synth-tmp`);
 }
 

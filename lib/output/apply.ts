@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { join, posix, relative } from 'node:path';
-import { replaceFiles, withDisk } from '../disk';
+import { replaceFiles, temporaryPath, withDisk } from '../disk';
 import { removeOrder, writeOrder } from './_order';
 import { shown } from './_shown';
 import { stateOf } from './_state';
@@ -22,9 +22,13 @@ export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void 
   const full = (path: string) => join(plan.outDir, path);
   const remove = (path: string, recursive = false) =>
     step(path, 'be removed', () => fs.rmSync(full(path), { force: true, recursive }));
-  /** At once, and by the time of its content, which was written before the rename: an edit in between shows. */
+  /** Files as they were written, before the rename. */
+  const written = new Map<string, fs.Stats>();
+  /** Only the file that was written, with no other content since, has a known state. */
   const observe = (path: string) => {
-    const state = plan.states && stateOf(fs.lstatSync(full(path)), ['mtimeMs']);
+    const [before, now] = [written.get(path), fs.lstatSync(full(path))];
+    const isSame = before?.ino === now.ino && before.size === now.size && before.mtimeMs === now.mtimeMs;
+    const state = isSame ? stateOf(now, ['mtimeMs']) : undefined;
     if (state) plan.states?.set(path, state);
   };
   for (const path of plan.leftovers) remove(path);
@@ -37,7 +41,9 @@ export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void 
       (absolute, verb, run) => {
         const path = relative(plan.outDir, absolute);
         step(path, verb, run);
+        if (!plan.states) return;
         if (verb === 'be replaced') observe(path);
+        else written.set(path, fs.lstatSync(temporaryPath(absolute)));
       },
     );
   } catch (error) {

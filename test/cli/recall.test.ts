@@ -175,7 +175,10 @@ test('a record that is damaged, cut, empty or another tenant’s is not trusted'
   fs.writeFileSync(four, bytes[4] as Buffer);
   fs.rmSync(five);
   fs.mkdirSync(five);
+  const beside = join(five, '../notes.txt');
+  fs.writeFileSync(beside, 'not a record');
   await same(both, 'synth');
+  expect(fs.existsSync(beside)).toBe(true);
   const renderedBefore = rendered.mock.calls.length - ANEW;
   expect(renderedBefore).toBeGreaterThanOrEqual(3 + 3 * 5 - 2);
   expect(renderedBefore).toBeLessThanOrEqual(3 + 3 * 5);
