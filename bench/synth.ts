@@ -39,11 +39,11 @@ function run(folder: string, tenants: number, { program, jsonnet }: Tools): Run 
     mkdirSync(join(folder, name));
   };
   const synth = (...args: readonly string[]) => cost(folder, process.execPath, program, 'synth', '--quiet', ...args);
-  const anew = () => {
+  const startOver = () => {
     for (const name of ['dist', 'clusters']) rmSync(join(folder, name), { recursive: true, force: true });
     empty('node_modules');
   };
-  anew();
+  startOver();
   const cold = synth('--no-cache');
   const source = join(folder, 'tenants.jsonnet');
   writeJsonnet(source, folder, tenants);
@@ -52,7 +52,7 @@ function run(folder: string, tenants: number, { program, jsonnet }: Tools): Run 
   empty('copy');
   const copy = cost(folder, 'cp', '-r', 'dist', 'clusters', 'copy');
   for (const name of ['jsonnet', 'copy']) rmSync(join(folder, name), { recursive: true });
-  anew();
+  startOver();
   const noting = synth();
   // Once more: files that were written just before are compared.
   synth();

@@ -49,7 +49,7 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /** A name in the file's folder that Flux and kustomize do not take for a manifest, and that the next run removes. */
-export function temporaryPath(path: string): string {
+function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.synth-tmp`);
 }
 
@@ -63,11 +63,14 @@ export function isTemporary(path: string): boolean {
  * them would take minutes.
  *
  * @param step does one step on the disk; `verb` says what is done to the file
+ * @param placed is told of each file that is in its place with the content that was written, and of none that changed in between
  */
 export function replaceFiles(
   files: readonly { readonly path: string; readonly text: string; readonly mode?: number }[],
   step: (path: string, verb: string, run: () => void) => void = withDisk,
+  placed?: (path: string, stat: fs.Stats) => void,
 ): void {
+  const written = new Map<string, fs.Stats>();
   const staged = new Set<string>();
   const folders = new Set<string>();
   try {
@@ -78,11 +81,16 @@ export function replaceFiles(
         folders.add(folder);
         staged.add(path);
         fs.writeFileSync(temporaryPath(path), text, { flag: 'wx', mode });
+        if (placed) written.set(path, fs.lstatSync(temporaryPath(path)));
       });
     }
     for (const { path } of files) {
       step(path, 'be replaced', () => fs.renameSync(temporaryPath(path), path));
       staged.delete(path);
+      if (!placed) continue;
+      const [before, now] = [written.get(path), fs.lstatSync(path, { throwIfNoEntry: false })];
+      if (before && now?.ino === before.ino && now.size === before.size && now.mtimeMs === before.mtimeMs)
+        placed(path, now);
     }
   } catch (error) {
     for (const path of staged) removeQuietly(temporaryPath(path));

@@ -87,7 +87,7 @@ function explainPod(world: World, question: Question, pod: TenantPod | undefined
   const variables = pod && container ? variablesOf(container, pod.of, world.context) : new Map<string, string>();
   const routes = pod ? CLIENTS.map((client) => ({ client: client.name, ...client.route(target, variables) })) : [];
   const raw = isRaw(target);
-  // A program that is given a proxy does as it is told.
+  // With --proxy the variables of the pod do not matter.
   const clients =
     raw || question.proxy
       ? []

@@ -15,6 +15,8 @@ const OWN_PATHS = '/squid-internal-';
 /** Listeners of these modes take requests for other servers as a web server does. */
 const OTHER_MODES = /^(accel|vhost|vport|intercept|tproxy)\b/;
 
+const AS_PROXY = 'set the proxy as the program’s proxy, and request a host through it';
+
 /** The port of a proxy’s VM that a connection of a tenant arrives at. */
 interface Arrival {
   readonly owner: Owner;
@@ -33,9 +35,12 @@ export function vmHops(world: World, tenant: Tenant, target: Target, at: Arrival
   const listener = config?.ports.find(
     (each) => each.port === port && (each.address === undefined || each.address === address),
   );
-  const isRequest = target.scheme === 'http' || target.scheme === 'https';
-  if (input.verdict === 'denied' || !config || !listener || !isRequest) return [input];
+  if (input.verdict === 'denied' || !config || !listener || !isRequest(target)) return [input];
   return [input, squidHop(config, listener, tenant, target, at, sources)];
+}
+
+function isRequest({ scheme }: Target): boolean {
+  return scheme === 'http' || scheme === 'https';
 }
 
 function squidHop(
@@ -52,13 +57,7 @@ function squidHop(
   const line = `${listener.directive.name} ${listener.directive.rest}`;
   if (!certificate && (listener.kind === 'https') !== (target.scheme === 'https')) {
     const text = `${target.scheme} at port ${port}, which takes ${listener.kind} only: ${line}`;
-    return {
-      ...base,
-      verdict: 'denied',
-      text,
-      rendered,
-      change: 'name the proxy as a proxy, and request a host by it',
-    };
+    return { ...base, verdict: 'denied', text, rendered, change: AS_PROXY };
   }
   if (listener.options.some(({ text }) => OTHER_MODES.test(text))) {
     const text = `${what}: what the listener does with it is not known: ${line}`;
@@ -66,13 +65,7 @@ function squidHop(
   }
   if (!target.path.startsWith(OWN_PATHS)) {
     const text = `${what} of the proxy itself: a proxy is asked for whole URLs, and answers others with 400: ${line}`;
-    return {
-      ...base,
-      verdict: 'denied',
-      text,
-      rendered,
-      change: 'name the proxy as a proxy, and request a host by it',
-    };
+    return { ...base, verdict: 'denied', text, rendered, change: AS_PROXY };
   }
   const host = directivesOf(config, 'visible_hostname').at(-1)?.args[0]?.text ?? owner.proxy.name;
   const all = sources.map((src) => {
@@ -93,8 +86,8 @@ function squidHop(
 }
 
 /**
- * What follows behind the policies of the pod when a request ends at the tenant’s gateway and is not for a proxy: HAProxy passes it
- * on as it is. Empty: it is not such a request.
+ * The hops after the pod’s network policies for a request to the tenant’s gateway itself: HAProxy forwards it unchanged to a
+ * proxy. Empty: the request is not one to the gateway.
  */
 export function gatewayItselfHops(
   world: World,
@@ -104,17 +97,23 @@ export function gatewayItselfHops(
 ): readonly Hop[] {
   const { gateway } = tenant;
   const [first] = candidates;
-  const isRequest = target.scheme === 'http' || target.scheme === 'https';
   const isOwn = candidates.every(
     ({ endpoint }) => 'namespace' in endpoint && endpoint.namespace === gateway?.namespace,
   );
-  if (!gateway || !first || !isOwn || !isRequest) return [];
+  if (!gateway || !first || !isOwn || !isRequest(target)) return [];
   const found = gatewayAt(world, gateway.namespace, first.port);
   if (!found) return [];
   const { hop, upstreams } = found;
   if (target.scheme === 'https') {
     const text = `https at port ${first.port}: HAProxy takes http only`;
-    return [{ ...hop, verdict: 'denied', text, change: 'name the gateway as a proxy, and request a host by it' }];
+    return [
+      {
+        ...hop,
+        verdict: 'denied',
+        text,
+        change: 'set the gateway as the program’s proxy, and request a host through it',
+      },
+    ];
   }
   const from = podsIn(world, [gateway.namespace]).map(({ endpoint }) => endpoint);
   const before = [

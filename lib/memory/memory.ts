@@ -23,7 +23,6 @@ interface Places {
 
 /** What an earlier run found out about each tenant, for a run in which its settings are the same. */
 export class Memory {
-  private environments = '';
   private readonly keys = new Map<string, string>();
   private readonly known = new Map<string, TenantRecord>();
   private readonly settings = new Map<string, object>();
@@ -46,18 +45,13 @@ export class Memory {
     return new Memory(new Store(join(modules, '.cache/kubernetes-egress-tenancy', name)), programId());
   }
 
-  /** Begins a run, with all that every tenant's settings are merged with. */
-  begin(environments: string): void {
-    this.environments = environments;
-  }
-
   /**
    * @param stem of the tenant's file
-   * @param parts all that only this tenant is made from
+   * @param parts all that this tenant is made from
    * @returns what {@link noteSettings} was given in a run in which all of that was the same
    */
   recall(stem: string, parts: readonly (string | Buffer)[]): object | undefined {
-    const key = checksum(this.program, this.environments, stem, ...parts);
+    const key = checksum(this.program, stem, ...parts);
     this.keys.set(stem, key);
     const record = this.store.read(stem) as TenantRecord | undefined;
     if (record?.key !== key) return undefined;

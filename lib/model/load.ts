@@ -66,7 +66,7 @@ export function judgeSettings(
   memory?: Memory,
 ): LoadedSettings {
   const findings = new Findings();
-  const notes = memory && new Notes(tenants.problems);
+  const notes = memory && new Notes(memory, tenants.problems);
 
   const bases = tenants.files.flatMap((file): TenantDraft[] => {
     if (file instanceof RecalledFile) return [RecalledDraft.without(file)];
@@ -106,7 +106,7 @@ export function judgeSettings(
     return entry && draft.at(['egress', 'allow', entry.index]);
   };
   const model = modelOf(bases, drafts);
-  if (memory) notes?.keep(memory, bases, drafts, model);
+  notes?.keep(bases, drafts, model);
   const somewhere = new Set(model.base.map(({ name }) => name));
   const leftOut = bases.map(({ name }) => name).filter((name) => !somewhere.has(name));
   return { model, leftOut, warnings: problems, at, allowedAt };

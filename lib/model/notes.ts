@@ -11,13 +11,13 @@ import type { Model } from './types';
 
 /** Finds tenants' files that are as in an earlier run with the same environments. */
 export function recallFrom(memory: Memory, environments: readonly EnvironmentFile[]): RecallTenant {
-  memory.begin(
-    JSON.stringify(environments.map(({ file, source, stem, tree }) => [file, source, stem, tree && toData(tree)])),
+  const merged = JSON.stringify(
+    environments.map(({ file, source, stem, tree }) => [file, source, stem, tree && toData(tree)]),
   );
   return (unparsed) => {
     const { stem, file, source, bytes, secrets } = unparsed;
     const parts = secrets.flatMap((secret) => [secret.file, secret.environment ?? '', secret.text]);
-    const known = memory.recall(stem, [file, source, bytes, ...parts]);
+    const known = memory.recall(stem, [merged, file, source, bytes, ...parts]);
     return known && new RecalledFile(unparsed, known as KnownSettings);
   };
 }
@@ -28,7 +28,10 @@ export class Notes {
   private readonly found = new Map<TenantFile, NotedFinding[]>();
 
   /** @param read problems of files by themselves: only their parsing tells them */
-  constructor(read: readonly Problem[]) {
+  constructor(
+    private readonly memory: Memory,
+    read: readonly Problem[],
+  ) {
     this.refused = new Set(read.map(({ file }) => file));
   }
 
@@ -46,7 +49,7 @@ export class Notes {
     });
   }
 
-  keep(memory: Memory, bases: readonly TenantDraft[], drafts: readonly EnvironmentDrafts[], model: Model): void {
+  keep(bases: readonly TenantDraft[], drafts: readonly EnvironmentDrafts[], model: Model): void {
     const tenants = byName(model.base);
     const places = drafts.map(({ environment, tenants: there }) => ({
       name: environment.name,
@@ -60,7 +63,7 @@ export class Notes {
         const [draft, resolved] = [place.drafts.get(name), place.tenants.get(name)];
         return draft && resolved ? [{ at: place.name, data: draft.data, resolved }] : [];
       });
-      memory.noteSettings(name, {
+      this.memory.noteSettings(name, {
         data,
         dataIn: new Map(there.map((one) => [one.at, one.data])),
         tenant,

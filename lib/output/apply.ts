@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { join, posix, relative } from 'node:path';
-import { replaceFiles, temporaryPath, withDisk } from '../disk';
+import { replaceFiles, withDisk } from '../disk';
 import { removeOrder, writeOrder } from './_order';
 import { shown } from './_shown';
 import { stateOf } from './_state';
@@ -22,13 +22,9 @@ export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void 
   const full = (path: string) => join(plan.outDir, path);
   const remove = (path: string, recursive = false) =>
     step(path, 'be removed', () => fs.rmSync(full(path), { force: true, recursive }));
-  /** Files as they were written, before the rename. */
-  const written = new Map<string, fs.Stats>();
-  /** Only the file that was written, with no other content since, has a known state. */
-  const observe = (path: string) => {
-    const [before, now] = [written.get(path), fs.lstatSync(full(path))];
-    const isSame = before?.ino === now.ino && before.size === now.size && before.mtimeMs === now.mtimeMs;
-    const state = isSame ? stateOf(now, ['mtimeMs']) : undefined;
+  const noteState = (path: string, stat: fs.Stats) => {
+    // The rename has changed its other time.
+    const state = stateOf(stat, ['mtimeMs']);
     if (state) plan.states?.set(path, state);
   };
   for (const path of plan.leftovers) remove(path);
@@ -37,14 +33,15 @@ export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void 
   for (const path of cleared) remove(path, true);
   try {
     replaceFiles(
-      writeOrder(plan.roots, files, ({ text }) => text).map((file) => new Placed(full(file.path), file)),
-      (absolute, verb, run) => {
-        const path = relative(plan.outDir, absolute);
-        step(path, verb, run);
-        if (!plan.states) return;
-        if (verb === 'be replaced') observe(path);
-        else written.set(path, fs.lstatSync(temporaryPath(absolute)));
-      },
+      writeOrder(plan.roots, files, ({ text }) => text).map((file) => ({
+        path: full(file.path),
+        // Stamped when it is written.
+        get text() {
+          return file.text;
+        },
+      })),
+      (path, verb, run) => step(relative(plan.outDir, path), verb, run),
+      plan.states && ((path, stat) => noteState(relative(plan.outDir, path), stat)),
     );
   } catch (error) {
     removeEmpty(plan.outDir, foldersOf(plan.created));
@@ -54,18 +51,6 @@ export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void 
     if (!cleared.has(path)) remove(path);
   }
   removeEmpty(plan.outDir, plan.spareFolders);
-}
-
-/** A file at its place on the disk. */
-class Placed {
-  constructor(
-    readonly path: string,
-    private readonly file: PlannedFile,
-  ) {}
-
-  get text(): string {
-    return this.file.text;
-  }
 }
 
 /** What a rename would not replace: a folder where a file has to be, anything else where a folder has to be. */

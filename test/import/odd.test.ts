@@ -111,7 +111,7 @@ test('lines of Windows, marks of byte order and aliases are read as others', asy
   expect(left).toEqual([]);
 });
 
-test('what a cluster adds to an object is no remark, nor what kubectl debug added, but a refusal', async () => {
+test('nothing is reported for what a cluster adds to an object, and a container of kubectl debug is refused', async () => {
   const debug = '      ephemeralContainers: [{ name: debug, image: busybox, targetContainerName: web }]\n';
   const service = `---
 apiVersion: v1
