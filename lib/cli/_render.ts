@@ -12,15 +12,21 @@ import type { Synthesized } from '../synthesize';
  * @throws EgressError (1) with the places of the settings that cannot be rendered
  */
 export function render(loaded: LoadedSettings): OutputFile[] {
-  return renderWith(loaded).files;
+  return attempt(loaded, (synthesizeWith) => synthesizeWith(loaded.model, { judged: true })).files;
 }
 
-/** The same with what an earlier run wrote, and whose which files are. */
-export function renderWith({ model, at }: LoadedSettings, memory?: Memory): Synthesized {
+/** The same to be written only, with what an earlier run wrote, and whose which files are. */
+export function renderWith(loaded: LoadedSettings, memory?: Memory): Synthesized {
+  return attempt(loaded, (synthesizeWith) => synthesizeWith(loaded.model, { memory }));
+}
+
+type Synthesize = typeof import('../synthesize').synthesizeWith;
+
+function attempt({ at }: LoadedSettings, render: (synthesizeWith: Synthesize) => Synthesized): Synthesized {
   // Loaded here: the commands that render nothing do without the constructs.
   const { RenderError, synthesizeWith } = require('../synthesize') as typeof import('../synthesize');
   try {
-    return synthesizeWith(model, memory);
+    return render(synthesizeWith);
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const found = new Map<string, Problem>();

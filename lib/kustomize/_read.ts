@@ -24,7 +24,7 @@ export function readDocuments(files: FileSource, path: string): readonly unknown
   }
   const before = parsed.get(path);
   if (before && before.source === source) return before.documents;
-  const documents = typeof source === 'string' ? documentsOf(path, source) : source;
+  const documents = typeof source === 'string' ? (files.known?.(path) ?? documentsOf(path, source)) : source;
   parsed.set(path, { source, documents });
   return documents;
 }

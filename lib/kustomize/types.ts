@@ -46,4 +46,6 @@ export interface PatchFile {
 export interface FileSource {
   /** The file's text, or the objects that it holds (no parsing then); undefined: there is no such file. */
   get(path: string): string | readonly object[] | undefined;
+  /** What parsing the file's text would give, if that is known. */
+  known?(path: string): readonly object[] | undefined;
 }

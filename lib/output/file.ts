@@ -17,6 +17,11 @@ export interface OutputFile {
   readonly replaceable?: Replaceable;
   /** What the file system said of the file when it had this content. @default - its content is compared */
   readonly state?: FileState;
+  /**
+   * What a reader gets of the content, not to be changed. A method of a class: a copy by `{ ...file }`, whose content may be
+   * another, does not have it. @default - the content has to be parsed
+   */
+  documents?(): readonly object[];
 }
 
 /** A file in whose place another program's or the user's own may stand. */

@@ -15,7 +15,7 @@ import {
 import { bootstrap } from './bootstrap';
 import { fileName } from './folder';
 import { render } from './render';
-import { toYaml } from './yaml';
+import { YamlFile } from './yaml-file';
 
 /** The Flux objects of one cluster, and the folder in which `flux bootstrap` puts its own. */
 export function cluster(model: EnvironmentModel): OutputFile[] {
@@ -24,12 +24,7 @@ export function cluster(model: EnvironmentModel): OutputFile[] {
   const { name } = environment;
   const applied = (owner?: string, part?: Part) => `./${overlayPath(name, owner, part)}`;
   const files = (source: string, owner: Owner, build: (chart: Chart) => void): OutputFile[] =>
-    render(build).map((object) => ({
-      path: posix.join(clusterPath(name), fileName(object)),
-      content: toYaml(object),
-      source,
-      owner,
-    }));
+    render(build).map((object) => new YamlFile(posix.join(clusterPath(name), fileName(object)), object, source, owner));
 
   const perTenant = flux.reconcile === 'per-tenant';
   const own = files(environment.source, { environment: name }, (chart) => {

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type ConfigMapGenerator, type KubeObject, kustomization, resourcePath } from '../kustomize';
 import type { OutputFile } from '../output';
 import { GATEWAY, ISOLATION_LABEL, KUSTOMIZATION, type Owner, objectFile, patchFile } from '../vocabulary';
-import { toYaml } from './yaml';
+import { YamlFile } from './yaml-file';
 
 /** A kustomize folder in the making: files, and the kustomization.yaml that lists them. */
 export class Folder {
@@ -61,7 +61,7 @@ export class Folder {
 
   private file(name: string, content: object, keys?: 'as given'): string {
     const { source, owner } = this;
-    this.files.push({ path: posix.join(this.path, name), content: toYaml(content, keys), source, owner });
+    this.files.push(new YamlFile(posix.join(this.path, name), content, source, owner, keys));
     return name;
   }
 }

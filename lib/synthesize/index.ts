@@ -31,11 +31,18 @@ export interface Synthesized {
  * @throws EgressError (1) when two objects of an environment are one and the same; RenderError when a tenant cannot be rendered, or makes an object that no cluster takes
  */
 export function synthesize(model: Model): OutputFile[] {
-  return synthesizeWith(model).files;
+  return synthesizeWith(model, { judged: true }).files;
+}
+
+interface SynthesisOptions {
+  /** What an earlier run wrote. Default: everything is rendered */
+  readonly memory?: Pick<Memory, 'outputOf'> | undefined;
+  /** Whether the files are asked for the objects in them, which takes memory until then. Default: false */
+  readonly judged?: boolean;
 }
 
 /** Throws as {@link synthesize}. */
-export function synthesizeWith(model: Model, memory?: Pick<Memory, 'outputOf'>): Synthesized {
+export function synthesizeWith(model: Model, { memory, judged = false }: SynthesisOptions = {}): Synthesized {
   const platform = renderPlatform();
   const files = basePlatform(platform);
   const faults = new Faults();
@@ -43,7 +50,7 @@ export function synthesizeWith(model: Model, memory?: Pick<Memory, 'outputOf'>):
   for (const { base, there } of tenantsOf(model)) {
     const known = memory?.outputOf(base.name) as PackedOutput | undefined;
     const output = known ? recalled(unpack(known), () => renderAll(base, there)) : renderAll(base, there, faults);
-    tenants.set(base.name, output);
+    tenants.set(base.name, known || judged ? output : textsOf(output));
   }
   for (const environment of model.environments) {
     const { name } = environment.environment;
@@ -62,6 +69,11 @@ export function synthesizeWith(model: Model, memory?: Pick<Memory, 'outputOf'>):
   for (const output of tenants.values()) for (const file of output.files) files.push(file);
   faults.raise();
   return { files: [...files, ...codeOwners(model)], tenants };
+}
+
+/** The same without the objects that the files were written from. */
+function textsOf({ files, objects }: TenantOutput): TenantOutput {
+  return { files: files.map((file) => ({ ...file })), objects };
 }
 
 function needsOf({ tenants }: EnvironmentModel) {

@@ -27,6 +27,11 @@ export function toYaml(value: object, keys: 'ranked' | 'as given' = 'ranked'): s
   return writer.write(value, keys === 'ranked' ? byRank : undefined);
 }
 
+/** What a reader gets of {@link toYaml}. */
+export function asRead(value: object, keys: 'ranked' | 'as given' = 'ranked'): object {
+  return writer.read(value, keys === 'ranked' ? byRank : undefined);
+}
+
 function byRank(left: string, right: string): number {
   return rank(left) - rank(right) || (left < right ? -1 : left > right ? 1 : 0);
 }

@@ -38,6 +38,24 @@ export class YamlWriter {
     }
   }
 
+  /** What a reader of the document gets: a copy, with the keys in the order of the document. */
+  read(value: object, order?: Order): object {
+    if (Array.isArray(value)) return value.map((item) => this.item(item, order));
+    const keys = keysOf(value as Readonly<Record<string, unknown>>);
+    if (order) keys.sort(order);
+    const copy: Record<string, unknown> = {};
+    for (const key of keys) {
+      const child = this.item((value as Readonly<Record<string, unknown>>)[key], order);
+      if (key === '__proto__') Object.defineProperty(copy, key, { value: child, enumerable: true, configurable: true });
+      else copy[key] = child;
+    }
+    return copy;
+  }
+
+  private item(value: unknown, order: Order | undefined): unknown {
+    return isCollection(value) ? this.read(value, order) : value;
+  }
+
   /** A map or list with something in it, from the place where it begins; its further lines are indented. */
   private block(value: object, indent: string, order: Order | undefined): string {
     const inner = `${indent}  `;

@@ -35,18 +35,26 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** Where decisions of proxies may change. */
-interface ProxyBreakpoints {
+export interface ProxyBreakpoints {
   /** Hosts and domains that any ACL names. */
   readonly hosts: readonly string[];
   /** Ascending. */
   readonly ports: readonly number[];
 }
 
-/** Of all proxies of a tenant, in one or more worlds. */
+/** Proxies that some pod of a tenant can connect to, to be asked thousands of times. */
+export type AskedProxies = readonly ReturnType<typeof proxyVerdicts>[];
+
+export function askedProxies(world: World, tenant: Tenant): AskedProxies {
+  return reachable(world, tenant).map((upstream) => proxyVerdicts(world, tenant, upstream));
+}
+
+/** Of all proxies of a tenant, in one or more worlds; twice the same is once. */
 export function proxyBreakpoints(worlds: readonly World[], name: string): ProxyBreakpoints {
   const hosts = new Set<string>();
   const ports = new Set([1]);
-  for (const config of worlds.flatMap((world) => configsOf(world, name))) {
+  const sides = [...new Set(worlds)];
+  for (const config of sides.flatMap((world) => configsOf(world, name))) {
     for (const { type, values, builtin, lines } of config.acls.values()) {
       if (builtin && lines.length === 0) continue;
       if (type === 'dstdomain' || type === 'ssl::server_name')
@@ -58,7 +66,7 @@ export function proxyBreakpoints(worlds: readonly World[], name: string): ProxyB
       }
     }
   }
-  for (const port of worlds.flatMap((world) => firewallPorts(world, name))) ports.add(port);
+  for (const port of sides.flatMap((world) => firewallPorts(world, name))) ports.add(port);
   return { hosts: [...hosts].sort(), ports: [...ports].filter((port) => port > 0).sort((a, b) => a - b) };
 }
 
@@ -101,12 +109,11 @@ function configsOf(world: World, name: string): readonly Config[] {
 export function proxyCells(
   world: World,
   tenant: Tenant,
+  proxies: AskedProxies,
   { hosts, ports }: ProxyBreakpoints,
   breakpoints: Breakpoints,
 ): readonly Cell[] {
-  const upstreams = reachable(world, tenant);
-  if (upstreams.length === 0) return [];
-  const proxies = upstreams.map((upstream) => proxyVerdicts(world, tenant, upstream));
+  if (proxies.length === 0) return [];
   const isExact = configsOf(world, tenant.name).every(isByHost);
   const decideAt = (target: Target, address: string, isPublic: boolean): Verdict => {
     const destination: Destination = {
@@ -152,8 +159,7 @@ export function proxyCells(
  * Hosts and ports where a tunnel may name another host inside TLS than the one that was asked for. Where any host is reached
  * anyway, that is of no use to a tenant, and left out.
  */
-export function otherNameCells(world: World, tenant: Tenant, { hosts, ports }: ProxyBreakpoints): readonly Cell[] {
-  const proxies = reachable(world, tenant).map((upstream) => proxyVerdicts(world, tenant, upstream));
+export function otherNameCells(proxies: AskedProxies, { hosts, ports }: ProxyBreakpoints): readonly Cell[] {
   const destination: Destination = { kind: 'outside', text: '', candidates: [], resolved: [SOME_PUBLIC] };
   const decide = (host: string, port: number, sni: string) => {
     const request = { target: targetOf(host, port, 'connect'), destination, sni };
@@ -172,7 +178,7 @@ export function otherNameCells(world: World, tenant: Tenant, { hosts, ports }: P
 }
 
 /** What the best of some proxies does with a request. */
-function byAnyOf(proxies: readonly ReturnType<typeof proxyVerdicts>[], request: ProxyRequest): Verdict {
+function byAnyOf(proxies: AskedProxies, request: ProxyRequest): Verdict {
   let found: Verdict = 'denied';
   for (const decide of proxies) {
     found = best([found, decide(request)]);

@@ -2,7 +2,15 @@ import type { Tenant } from '../../model/types';
 import { comparedWith, tenantNamed, type World } from '../world';
 import { type Breakpoints, breakpointsOf } from './breakpoints';
 import { gatewayCells } from './by-gateway';
-import { judgingTexts, otherNameCells, proxyBreakpoints, proxyCells } from './by-proxy';
+import {
+  type AskedProxies,
+  askedProxies,
+  judgingTexts,
+  otherNameCells,
+  type ProxyBreakpoints,
+  proxyBreakpoints,
+  proxyCells,
+} from './by-proxy';
 import { beyond, type Cell, type Row, rowsOf } from './cells';
 import { directCells } from './direct';
 
@@ -25,10 +33,13 @@ export interface ReachChange {
 
 /** Everything, not a sample: each kind of host, address, pod and port that anything rendered tells apart is decided. */
 export function reachOf(world: World, tenant: Tenant): Reach {
+  const sides = [world, world] as const;
+  const asked = askedOf(world, tenant, sides);
+  const others = tenantIn(world, tenant.name) ? otherNameCells(asked.proxies, asked.points) : [];
   return {
     tenant: tenant.name,
     environment: world.context.environment.name,
-    rows: rowsOf([...cellsOf(world, tenant, [world, world]), ...otherNamesOf(world, tenant.name, [world, world])]),
+    rows: rowsOf([...cellsOf(world, tenant, sides, asked), ...others]),
   };
 }
 
@@ -68,7 +79,19 @@ export function changedCells(before: World, after: World, name: string): CellCha
 /** Where a tunnel may name any host inside TLS, on one side of a comparison. */
 export function otherNamesOf(of: World, name: string, sides: readonly [World, World]): readonly Cell[] {
   const tenant = tenantIn(of, name);
-  return tenant ? otherNameCells(onSide(of, sides), tenant, proxyBreakpoints(sides, name)) : [];
+  if (!tenant) return [];
+  const { proxies, points } = askedOf(of, tenant, sides);
+  return otherNameCells(proxies, points);
+}
+
+/** Whom of its proxies a tenant asks, and what their answers may depend on. */
+interface Asked {
+  readonly proxies: AskedProxies;
+  readonly points: ProxyBreakpoints;
+}
+
+function askedOf(of: World, tenant: Tenant, sides: readonly [World, World]): Asked {
+  return { proxies: askedProxies(onSide(of, sides), tenant), points: proxyBreakpoints(sides, tenant.name) };
 }
 
 function onSide(of: World, sides: readonly [World, World]): World {
@@ -81,11 +104,16 @@ export function tenantIn(world: World, name: string): Tenant | undefined {
   return tenant && world.namespaces.has(tenant.namespace) ? tenant : undefined;
 }
 
-function cellsOf(of: World, tenant: Tenant, sides: readonly [World, World]): readonly Cell[] {
+function cellsOf(
+  of: World,
+  tenant: Tenant,
+  sides: readonly [World, World],
+  { proxies, points } = askedOf(of, tenant, sides),
+): readonly Cell[] {
   const world = onSide(of, sides);
   const breakpoints = breakpointsFor(tenant.name, sides);
   return [
-    ...proxyCells(world, tenant, proxyBreakpoints(sides, tenant.name), breakpoints),
+    ...proxyCells(world, tenant, proxies, points, breakpoints),
     ...gatewayCells(world, tenant),
     ...directCells(world, tenant, breakpoints, 'to'),
     ...directCells(world, tenant, breakpoints, 'from'),

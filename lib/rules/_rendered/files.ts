@@ -4,26 +4,28 @@ import { type Data, map } from './data';
 
 /** All files, each parsed once, when it is first asked for. */
 export class Files {
-  private readonly texts: ReadonlyMap<string, string>;
-  private readonly owners: ReadonlyMap<string, OutputFile['owner']>;
+  private readonly files: ReadonlyMap<string, OutputFile>;
   private readonly sorted: readonly string[];
   private readonly unmanaged: ReadonlySet<string>;
 
   /** @param unmanaged paths of those that synth did not write */
   constructor(files: readonly OutputFile[], unmanaged: readonly string[] = []) {
     this.unmanaged = new Set(unmanaged);
-    this.texts = new Map(files.map(({ path, content }) => [path, content]));
-    this.owners = new Map(files.map(({ path, owner }) => [path, owner]));
-    this.sorted = [...this.texts.keys()].sort();
+    this.files = new Map(files.map((file) => [file.path, file]));
+    this.sorted = [...this.files.keys()].sort();
   }
 
   get(path: string): string | undefined {
-    return this.texts.get(path);
+    return this.files.get(path)?.content;
+  }
+
+  known(path: string): readonly object[] | undefined {
+    return this.files.get(path)?.documents?.();
   }
 
   /** Whose the file is. */
   ownerOf(path: string): OutputFile['owner'] {
-    return this.owners.get(path) ?? {};
+    return this.files.get(path)?.owner ?? {};
   }
 
   /** Whether synth did not write the file. */

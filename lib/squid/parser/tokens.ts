@@ -22,16 +22,22 @@ export function tokenize(line: LogicalLine, from: number, how: Tokenizing): Toke
   const tokens: Token[] = [];
   let at = from;
   for (;;) {
-    while (at < line.text.length && isBlank(line.text[at])) at++;
+    while (at < line.text.length && isBlank(line.text.charCodeAt(at))) at++;
     if (at >= line.text.length || line.text[at] === '#') return { tokens };
-    const place = { file: how.file, ...line.originOf(at) };
+    const place = line.originOf(at);
     const isQuoted = tokens.length === how.quotedWord && /["']/.test(line.text[at] ?? '');
     const word = isQuoted
       ? quoted(line.text, at)
       : how.quotedValues
         ? quotedModeWord(line.text, at)
         : plainWord(line.text, at, how.pairs === true);
-    const token: Token = { ...place, text: word.text, kind: word.kind };
+    const token: Token = {
+      file: how.file,
+      line: place.line,
+      column: place.column,
+      text: word.text,
+      kind: word.kind,
+    };
     if (word.fault) return { tokens, fault: { at: token, message: word.fault } };
     tokens.push(token);
     at = word.end;
@@ -48,7 +54,8 @@ interface Word {
 /** Ends at a blank only: in this mode Squid knows no quotes but those around the name of a file. */
 function plainWord(text: string, start: number, pairs: boolean): Word {
   let end = start;
-  while (end < text.length && !isBlank(text[end])) end += pairs && text[end] === '\\' && end + 1 < text.length ? 2 : 1;
+  while (end < text.length && !isBlank(text.charCodeAt(end)))
+    end += pairs && text[end] === '\\' && end + 1 < text.length ? 2 : 1;
   const word = text.slice(start, end);
   if (!/^["']/.test(word)) return { text: word, kind: 'word', end };
   const close = word.slice(1).search(/["']/);
@@ -58,7 +65,7 @@ function plainWord(text: string, start: number, pairs: boolean): Word {
 function quotedModeWord(text: string, start: number): Word {
   if (/["']/.test(text[start] ?? '')) return quoted(text, start);
   let end = start;
-  while (end < text.length && !isBlank(text[end]) && (end === start || text[end] !== '(')) end++;
+  while (end < text.length && !isBlank(text.charCodeAt(end)) && (end === start || text[end] !== '(')) end++;
   const word = text.slice(start, end);
   if (text[end] === '(') return list(text, word, end);
   const odd = word.match(/[^A-Za-z0-9.,()\-=_/:+%]|%(?!$)/);
@@ -70,13 +77,13 @@ function list(text: string, name: string, open: number): Word {
   if (name !== 'parameters')
     return { text: name, kind: 'word', end: open, fault: `${name}() is not a function of Squid` };
   let at = open + 1;
-  while (isBlank(text[at])) at++;
+  while (isBlank(text.charCodeAt(at))) at++;
   if (!/["']/.test(text[at] ?? '')) {
     return { text: name, kind: 'word', end: open, fault: 'parameters() takes the name of a file in quotes' };
   }
   const path = quoted(text, at);
   at = path.end;
-  while (isBlank(text[at])) at++;
+  while (isBlank(text.charCodeAt(at))) at++;
   const closed = text[at] === ')';
   const fault = path.fault ?? (closed ? undefined : `parameters(${text.slice(open + 1, at)} lacks its closing bracket`);
   return { text: path.text, kind: 'list', end: at + 1, fault };
@@ -107,6 +114,6 @@ function quoted(text: string, start: number): Word {
   return { text: value, kind: 'quoted', end: text.length, fault: 'the closing quote is missing' };
 }
 
-function isBlank(character: string | undefined): boolean {
-  return character === ' ' || character === '\t' || character === '\r' || character === '\n';
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0a;
 }
