@@ -1,12 +1,15 @@
 import { entryOf, type Finding, type Problem, sortProblems, suppressFindings, unusedSuppression } from '../lint';
+import type { Memory } from '../memory';
 import type { LoadedSettings } from '../model/load';
 import { isForOutput, suppressionsOf } from '../model/suppressions';
 import type { Model } from '../model/types';
-import type { OutputFile } from '../output';
+import type { OutputFile, WritePlan } from '../output';
 import type { UnmanagedProblem } from '../unmanaged';
 import { expectationProblems } from './_expectations';
+import { findingsSince, noteFindings } from './_judged-before';
 import { locateIn } from './_locate';
 import { during } from './_progress';
+import { render } from './_render';
 import { asOnDisk, asOutputFiles, judgeOutput } from './_unmanaged';
 import type { Io } from './io';
 
@@ -21,18 +24,43 @@ interface Judged {
   readonly unmanaged: readonly OutputFile[];
 }
 
+interface JudgeOptions {
+  /** All that is rendered, compared with the disk. Default: it is compared here */
+  readonly plan?: WritePlan;
+  /** What earlier runs noted. Default: nothing */
+  readonly memory?: Memory | undefined;
+  /** Whether files that earlier runs wrote were not rendered again. Default: false, and everything is judged */
+  readonly isRecalled?: boolean;
+}
+
 /** Judges all that is rendered, together with the unmanaged files of the output folder. */
-export function judgeRendered(loaded: LoadedSettings, written: readonly OutputFile[], outDir: string, io: Io): Judged {
+export function judgeRendered(
+  loaded: LoadedSettings,
+  written: readonly OutputFile[],
+  outDir: string,
+  io: Io,
+  { plan, memory, isRecalled = false }: JudgeOptions = {},
+): Judged {
   // Loaded here: the other commands do without its rules.
-  const { RULES, verify } = require('../rules') as typeof import('../rules');
+  const { findingsIn, RULES, settle } = require('../rules') as typeof import('../rules');
   const { model } = loaded;
-  const found = judgeOutput(outDir, written, model);
+  const found = judgeOutput(outDir, written, model, plan);
   const [onDisk, unmanaged] = [asOnDisk(written, found), asOutputFiles(found)];
-  const expectations = during(io, 'asking what pods reach', () => expectationProblems(loaded, onDisk, unmanaged));
-  const findings = during(io, `checking ${written.length} files`, () =>
-    verify(onDisk, model, RULES, unmanaged, locateIn(loaded)),
+  const problems = judgeProblems(found.problems, model);
+  // Files of others can concern any tenant.
+  const isOurs = onDisk === written && unmanaged.length === 0;
+  const since = memory && isOurs && during(io, 'checking what changed', () => findingsSince(loaded, written, memory));
+  if (memory && since) {
+    noteFindings(memory, loaded, written, since);
+    return { problems, expectations: [], findings: settle(since, model, RULES), unmanaged };
+  }
+  const files = isRecalled ? asOnDisk(render(loaded), found) : onDisk;
+  const expectations = during(io, 'asking what pods reach', () => expectationProblems(loaded, files, unmanaged));
+  const findings = during(io, `checking ${files.length} files`, () =>
+    findingsIn(files, model, RULES, unmanaged, locateIn(loaded)),
   );
-  return { problems: judgeProblems(found.problems, model), expectations, findings, unmanaged };
+  if (memory && isOurs && expectations.length === 0) noteFindings(memory, loaded, files, findings);
+  return { problems, expectations, findings: settle(findings, model, RULES), unmanaged };
 }
 
 /** Problems of unmanaged files, with what the environments suppress. */

@@ -7,7 +7,7 @@ import type { SharedOptions } from './options';
 /** The option of commands that build upon what an earlier run found out. */
 export const NO_CACHE = [
   '--no-cache',
-  'render all tenants again, without the records of earlier runs, as in CI (CI=true)',
+  'render and check all tenants again, without the records of earlier runs, as in CI (CI=true)',
 ] as const;
 
 export interface CacheOptions {

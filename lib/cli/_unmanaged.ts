@@ -1,5 +1,5 @@
 import type { Model } from '../model/types';
-import { type OutputFile, planWrite, SYNTH_ROOTS } from '../output';
+import { type OutputFile, planWrite, SYNTH_ROOTS, type WritePlan } from '../output';
 import type { Judgement, UnmanagedFile } from '../unmanaged';
 import { INFRA, ownerOf } from '../vocabulary';
 
@@ -8,10 +8,16 @@ export interface Unmanaged extends Judgement {
   readonly files: readonly UnmanagedFile[];
 }
 
-export function judgeOutput(outDir: string, files: readonly OutputFile[], model: Model): Unmanaged {
+/** @param plan of all these files, if there is one already. Default: they are compared with the disk */
+export function judgeOutput(
+  outDir: string,
+  files: readonly OutputFile[],
+  model: Model,
+  plan: WritePlan = planWrite(outDir, files, { roots: SYNTH_ROOTS }),
+): Unmanaged {
   // Loaded here: not every command looks at the disk.
   const { judgeUnmanaged, unmanagedFiles } = require('../unmanaged') as typeof import('../unmanaged');
-  const unmanaged = unmanagedFiles(planWrite(outDir, files, { roots: SYNTH_ROOTS }));
+  const unmanaged = unmanagedFiles(plan);
   const written = files.map(({ path }) => path);
   return { files: unmanaged, ...judgeUnmanaged({ outDir, files: unmanaged, written, model }) };
 }

@@ -16,8 +16,9 @@ import { type Drift, driftOf, planWrite, SCHEMA_ROOTS, SYNTH_ROOTS } from '../ou
 import { checkFiles } from './_check-files';
 import { withNotes } from './_help';
 import { judgeRendered } from './_judged';
+import { type CacheOptions, memoryOf, NO_CACHE } from './_memory';
 import { during } from './_progress';
-import { render } from './_render';
+import { render, renderWith } from './_render';
 import { schemaFiles } from './_schema-files';
 import { scopeOf } from './_scope';
 import { isStrict, strictRemark } from './_strict';
@@ -25,7 +26,7 @@ import { warningsOf } from './_warnings';
 import type { Io } from './io';
 import { loadQuietly, type SharedOptions, sharedCommand } from './options';
 
-interface CheckOptions extends SharedOptions {
+interface CheckOptions extends SharedOptions, CacheOptions {
   readonly sarif?: boolean;
   readonly chart?: string;
 }
@@ -35,6 +36,7 @@ export function checkCommand(io: Io): Command {
     .usage('[options] [FILE…]')
     .argument('[file...]', 'manifests of a tenant’s own repository, or folders of them; - for standard input')
     .option('--sarif', 'print SARIF 2.1.0')
+    .option(...NO_CACHE)
     .option('--chart <name>', 'the files are what helm template prints of this chart of the tenant')
     .action((files: readonly string[], options: CheckOptions) => {
       if (options.json && options.sarif) throw new EgressError('--json and --sarif exclude each other', 2);
@@ -44,15 +46,21 @@ export function checkCommand(io: Io): Command {
         checkFiles(files, options, io);
         return;
       }
-      const loaded = loadQuietly(options, io);
+      const memory = memoryOf(options, io);
+      const loaded = loadQuietly(options, io, memory);
       const warnings = warningsOf(loaded.warnings, options);
-      const written = during(io, 'rendering', () => render(loaded));
+      const observed = memory?.knowsMost() === true;
+      const written = during(io, 'rendering', () => (observed ? renderWith(loaded, memory).files : render(loaded)));
+      const whole = planWrite(options.out, written, { roots: SYNTH_ROOTS, observed });
+      const isWhole = options.env === undefined && options.tenant === undefined;
       const plans = [
-        planWrite(options.out, written, { roots: SYNTH_ROOTS, covers: scopeOf(options, written) }),
+        isWhole
+          ? whole
+          : planWrite(options.out, written, { roots: SYNTH_ROOTS, covers: scopeOf(options, written), observed }),
         planWrite(options.out, schemaFiles(), { roots: SCHEMA_ROOTS }),
       ];
       const drift = plans.flatMap(driftOf);
-      const judged = judgeRendered(loaded, written, options.out, io);
+      const judged = judgeRendered(loaded, written, options.out, io, { plan: whole, memory, isRecalled: observed });
       const problems = sortProblems([
         ...judged.problems.filter(isAbout(options)),
         ...judged.expectations.filter(isIn(options)),

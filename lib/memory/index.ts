@@ -1,1 +1,1 @@
-export { Memory } from './memory';
+export { checksum, type Judgement, Memory } from './memory';

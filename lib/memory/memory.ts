@@ -15,6 +15,22 @@ interface TenantRecord {
   readonly output: object;
 }
 
+/** What `check` found, and of which settings. */
+interface JudgedRecord extends Judgement {
+  readonly program: string;
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+export interface Judgement {
+  /** By tenant; what is of none has an empty name. */
+  readonly found: ReadonlyMap<string, object>;
+  /** A checksum of what all tenants have in common. */
+  readonly shared: string;
+}
+
+/** No tenant has such a name. */
+const JUDGED = 'judged by check';
+
 interface Places {
   readonly tenants: string;
   readonly environments: string;
@@ -59,6 +75,11 @@ export class Memory {
     return record.settings;
   }
 
+  /** Whether most of the tenants that were asked for are known. */
+  knowsMost(): boolean {
+    return this.known.size > this.keys.size / 2;
+  }
+
   /** What {@link note} was given then. Undefined: its settings changed, or nothing is known */
   outputOf(stem: string): object | undefined {
     return this.known.get(stem)?.output;
@@ -75,9 +96,25 @@ export class Memory {
     if (key !== undefined && settings) this.store.write(stem, { key, settings, output } satisfies TenantRecord);
   }
 
+  /** What {@link noteJudged} was given of tenants whose settings were then as they are. Undefined: it was given nothing */
+  judged(): Judgement | undefined {
+    const record = this.store.read(JUDGED) as JudgedRecord | undefined;
+    if (record?.program !== this.program) return undefined;
+    const { keys, found, shared } = record;
+    return {
+      found: new Map([...found].filter(([stem]) => stem === '' || keys.get(stem) === this.keys.get(stem))),
+      shared,
+    };
+  }
+
+  /** Keeps this instead of what was kept before. */
+  noteJudged({ found, shared }: Judgement): void {
+    this.store.write(JUDGED, { program: this.program, keys: this.keys, found, shared } satisfies JudgedRecord);
+  }
+
   /** Forgets all other tenants. */
   keep(stems: readonly string[]): void {
-    this.store.keep(stems);
+    this.store.keep([...stems, JUDGED]);
   }
 }
 
@@ -90,7 +127,7 @@ function hasMany(tenants: string): boolean {
   }
 }
 
-function checksum(...parts: readonly (string | Buffer)[]): string {
+export function checksum(...parts: readonly (string | Buffer)[]): string {
   const hash = createHash('sha256');
   // With their lengths: no two lists of parts have the same bytes.
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}\0`).update(part);

@@ -32,4 +32,4 @@ export { RULES } from './all';
 export { catalogue } from './catalogue';
 export { pluralOf } from './rbac/_rights';
 export type { Example, Rule, RuleDefinition } from './rule';
-export { type LocateSetting, placeIn, verify } from './verify';
+export { findingsIn, type LocateSetting, placeIn, settle, verify } from './verify';

@@ -29,14 +29,29 @@ export function verify(
   unmanaged: readonly OutputFile[] = [],
   locate: LocateSetting = () => undefined,
 ): Finding[] {
+  return settle(findingsIn(files, model, rules, unmanaged, locate), model, rules);
+}
+
+/** What rules find, before anything of it is suppressed. */
+export function findingsIn(
+  files: readonly OutputFile[],
+  model: Model,
+  rules: readonly Rule[],
+  unmanaged: readonly OutputFile[],
+  locate: LocateSetting,
+): Finding[] {
   const parsed = new Files(
     [...files, ...unmanaged],
     unmanaged.map(({ path }) => path),
   );
-  const findings = model.environments.flatMap((environment) => {
+  return model.environments.flatMap((environment) => {
     const context = contextOf(parsed, environment);
     return rules.flatMap((rule) => rule.check(context).map((found) => findingOf(rule, found, context, locate)));
   });
+}
+
+/** Findings with what is suppressed, and with suppressions that suppress nothing; sorted as {@link verify} returns them. */
+export function settle(findings: readonly Finding[], model: Model, rules: readonly Rule[]): Finding[] {
   const entries = new Map([...RULES, ...rules].map((rule) => [rule.id, rule]));
   const { findings: judged, unused } = suppressFindings(findings, suppressionsOf(model), (id) => entries.get(id));
   return [...judged, ...unused.filter(({ id }) => entries.has(id)).map(unusedSuppression)].sort(inOrder);

@@ -76,7 +76,8 @@ function textsOf({ files, objects }: TenantOutput): TenantOutput {
   return { files: files.map((file) => ({ ...file })), objects };
 }
 
-function needsOf({ tenants }: EnvironmentModel) {
+/** What the platform has because some tenant needs it. */
+export function needsOf({ tenants }: Pick<EnvironmentModel, 'tenants'>) {
   return {
     reported: tenants.some(({ guardrails }) => guardrails === REPORT),
     people: tenants.some(({ groups, readSecrets }) => groups.length > 0 && !readSecrets),

@@ -219,6 +219,28 @@ test('an edit of a generated file that keeps its size and time of change is seen
   expect(await same(both, 'synth')).toContain(`${file}: was edited`);
 });
 
+test('check judges what has changed, and of all others only whether they are on the disk', async () => {
+  const both = await settled();
+  await same(both, 'check');
+  const judged = async () => {
+    rendered.mockClear();
+    const said = await same(both, 'check');
+    return { said, calls: rendered.mock.calls.length - ANEW };
+  };
+  // The tenant with a warning that only its parser gives, written and judged, and one with which the platform is judged.
+  const before = await judged();
+  expect(before.calls).toBeLessThan(13);
+  each(both, (project) => project.write({ 'tenants/small-07.yaml': small('small-07', 'registry.example.com/web:2') }));
+  const { said, calls } = await judged();
+  expect(said).toContain('small-07/workloads/deployment-web.yaml: differs');
+  expect(calls - before.calls).toBe(6);
+  await same(both, 'check', '--json');
+  // What a rule refuses is said as everything says it.
+  each(both, (project) => project.write({ 'tenants/small-07.yaml': small('small-07', 'registry.example.com/web') }));
+  expect((await judged()).said).toContain('registry.example.com/web has no tag');
+  await same(both, 'check', '--json');
+});
+
 interface Change {
   readonly what: string;
   readonly change: (project: Project, name: string) => unknown;
@@ -303,6 +325,8 @@ const COMMANDS: readonly (readonly [string, ...string[]])[] = [
   ['synth', '--force'],
   ['synth', '--json'],
   ['check'],
+  ['check', '--json'],
+  ['check', '--tenant', 'small-05'],
   ['synth', '--env', 'development'],
   ['synth', '--tenant', 'small-06'],
 ];
@@ -324,6 +348,6 @@ test('whatever happens between two runs', async () => {
       }
     }),
     // The projects go on from one case to the next: there is nothing to shrink.
-    { numRuns: runs(6), endOnFailure: true },
+    { numRuns: runs(12), endOnFailure: true },
   );
 });

@@ -15,7 +15,7 @@ export const rule: RuleDefinition = {
     reconciled.flatMap(({ kustomization, objects }) => {
       const tenants = new Set(objects.flatMap(({ tenant }) => tenant ?? []));
       return tenants.size > MOST
-        ? [found(kustomization, ['spec', 'path'], `builds ${objects.length} objects of ${tenants.size} tenants`)]
+        ? [found(kustomization, ['spec', 'path'], `applies the objects of ${tenants.size} tenants`)]
         : [];
     }),
 };

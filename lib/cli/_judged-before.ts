@@ -1,0 +1,138 @@
+import type { Finding } from '../lint';
+import type { Memory } from '../memory';
+import type { LoadedSettings } from '../model/load';
+import type { Model, Tenant } from '../model/types';
+import type { OutputFile } from '../output';
+import { isAddress, requireTarget } from '../settings/target';
+import { PLATFORM } from '../vocabulary';
+import { expectationProblems } from './_expectations';
+import { locateIn } from './_locate';
+
+/** What is found about no tenant is noted under this name. */
+const NOBODY = '';
+
+/**
+ * What rules find, where an earlier run judged most tenants and nothing of what they depend on has changed: only the
+ * others are rendered and judged, together with the platform.
+ *
+ * @param files all that is rendered; what is known from an earlier run need not be there
+ * @returns before anything is suppressed; undefined: everything has to be judged
+ */
+export function findingsSince(
+  loaded: LoadedSettings,
+  files: readonly OutputFile[],
+  memory: Memory,
+): Finding[] | undefined {
+  const judgement = memory.judged();
+  const known = judgement?.found as ReadonlyMap<string, readonly Finding[]> | undefined;
+  const names = new Set(loaded.model.base.map(({ name }) => name));
+  const again = known && tenantsToJudge(loaded.model, known);
+  if (!known || !again || again.size > names.size / 2) return undefined;
+  const part: LoadedSettings = { ...loaded, model: onlyWith(loaded.model, again) };
+  const { synthesize } = require('../synthesize') as typeof import('../synthesize');
+  const { findingsIn, RULES } = require('../rules') as typeof import('../rules');
+  const written = synthesize(part.model);
+  // It is rendered for the tenants that there are.
+  if (!isSame(platformOf(files), platformOf(written))) return undefined;
+  if (expectationProblems(part, written, []).length > 0) return undefined;
+  const found = findingsIn(written, part.model, RULES, [], locateIn(loaded));
+  const isOfTenant = ({ tenant }: Finding) => tenant !== undefined;
+  if (found.some((finding) => isOfTenant(finding) && finding.severity === 'error')) return undefined;
+  const common = known.get(NOBODY) ?? [];
+  const seen = found.filter((finding) => !isOfTenant(finding));
+  const isKnown = new Set(common.map((finding) => JSON.stringify(finding)));
+  if (!seen.every((finding) => isKnown.has(JSON.stringify(finding)))) return undefined;
+  if (seen.length < common.length && judgement?.shared !== sharedOf(files)) return undefined;
+  const others = [...known].flatMap(([name, findings]) => (names.has(name) && !again.has(name) ? findings : []));
+  return [...found.filter(isOfTenant), ...common, ...others];
+}
+
+/** Keeps what a run found in these files, for {@link findingsSince}. */
+export function noteFindings(
+  memory: Memory,
+  { model }: LoadedSettings,
+  files: readonly OutputFile[],
+  findings: readonly Finding[],
+): void {
+  const found = group(findings);
+  const sources = new Map(model.base.map(({ name, source }) => [name, source]));
+  for (const name of sources.keys()) if (!found.has(name)) found.set(name, []);
+  for (const [name, own] of found) {
+    // A line of an environment's settings may be another one although the settings are the same.
+    const isOwn = own.every(
+      ({ settings }) => settings === undefined || settings.file.endsWith(sources.get(name) ?? '\n'),
+    );
+    if (name !== NOBODY && !isOwn) found.delete(name);
+  }
+  memory.noteJudged({ found, shared: sharedOf(files) });
+}
+
+/**
+ * Those that are not known to be judged; those that expect something of other pods, which may have changed; and one for
+ * each thing that the platform has because some tenant needs it.
+ */
+function tenantsToJudge(model: Model, known: ReadonlyMap<string, object>): ReadonlySet<string> {
+  const { needsOf } = require('../synthesize') as typeof import('../synthesize');
+  const again = new Set(model.base.map(({ name }) => name).filter((name) => !known.has(name)));
+  for (const { tenants } of model.environments) {
+    const namespaces = new Set(tenants.map(({ namespace }) => namespace));
+    const wanted = Object.entries(needsOf({ tenants })).filter(([, isNeeded]) => isNeeded);
+    for (const tenant of tenants) {
+      if (expectsOfPods(tenant, namespaces)) again.add(tenant.name);
+      const own = new Map(Object.entries(needsOf({ tenants: [tenant] })));
+      const index = wanted.findIndex(([need]) => own.get(need));
+      if (index < 0) continue;
+      wanted.splice(index, 1);
+      again.add(tenant.name);
+    }
+  }
+  const [first] = model.base;
+  if (again.size === 0 && first) again.add(first.name);
+  return again;
+}
+
+/** Whether an expectation is, or may be, about something inside the cluster or the private network. */
+function expectsOfPods({ expect = [] }: Tenant, namespaces: ReadonlySet<string>): boolean {
+  return expect.some(({ allow, deny }) => {
+    const { host } = requireTarget(allow ?? deny ?? '');
+    const last = host.split('.').at(-1) ?? '';
+    return isAddress(host) || !host.includes('.') || /^(svc|local|internal)$/.test(last) || namespaces.has(last);
+  });
+}
+
+/** The same with these tenants alone. */
+export function onlyWith({ base, environments }: Model, names: ReadonlySet<string>): Model {
+  const only = (tenants: readonly Tenant[]) => tenants.filter(({ name }) => names.has(name));
+  return {
+    base: only(base),
+    environments: environments.map(({ environment, tenants }) => ({ environment, tenants: only(tenants) })),
+  };
+}
+
+function platformOf(files: readonly OutputFile[]) {
+  return textsOf(files.filter(({ path, owner }) => owner.tenant === undefined && path.includes(`/${PLATFORM}/`)));
+}
+
+/** A checksum of the files that are of no tenant alone. */
+function sharedOf(files: readonly OutputFile[]): string {
+  const { checksum } = require('../memory') as typeof import('../memory');
+  return checksum(...textsOf(files.filter(({ owner }) => owner.tenant === undefined)).flat());
+}
+
+/** Sorted by path. */
+function textsOf(files: readonly OutputFile[]): readonly (readonly [path: string, content: string])[] {
+  return files.map(({ path, content }): [string, string] => [path, content]).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function group(findings: readonly Finding[]): Map<string, Finding[]> {
+  const found = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const name = finding.tenant ?? NOBODY;
+    found.set(name, [...(found.get(name) ?? []), finding]);
+  }
+  return found;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
