@@ -92,7 +92,7 @@ function tenantsToJudge(model: Model, known: ReadonlyMap<string, object>): Reado
 }
 
 /** Whether an expectation is, or may be, about something inside the cluster or the private network. */
-function expectsOfPods({ expect = [] }: Tenant, namespaces: ReadonlySet<string>): boolean {
+export function expectsOfPods({ expect = [] }: Tenant, namespaces: ReadonlySet<string>): boolean {
   return expect.some(({ allow, deny }) => {
     const { host } = requireTarget(allow ?? deny ?? '');
     const last = host.split('.').at(-1) ?? '';

@@ -12,18 +12,20 @@ import { placesIn } from './_world';
 const engine = () => require('../explain') as typeof import('../explain');
 
 export interface Compared {
+  /** The settings of what is compared. */
+  readonly loaded: LoadedSettings;
   readonly plans: readonly EnvironmentPlan[];
   /** Undefined between two environments. */
   readonly sidesIn?: (environment: EnvironmentModel) => WorldSides;
   /** The names of two environments that are compared. */
   readonly between?: readonly string[];
+  /** Where two environments are compared: all that is rendered. */
+  readonly files?: readonly OutputFile[];
 }
 
 /** What a change opens and closes, or how two environments differ, decided by the engines over both sides. */
 export function reachSentences(
-  loaded: LoadedSettings,
-  files: readonly OutputFile[],
-  { plans, sidesIn, between }: Compared,
+  { loaded, plans, sidesIn, between, files = [] }: Compared,
   tenant: string | undefined,
 ): readonly ReachSentence[] {
   const { changeSentences, differenceSentences, worldsOf } = engine();

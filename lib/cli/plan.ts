@@ -2,18 +2,20 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { EgressError } from '../errors';
 import { type Finding, formatFindings, isFailure, ruleFinding, toJson } from '../lint';
-import type { LoadedSettings } from '../model/load';
 import type { Model } from '../model/types';
-import { type OutputFile, planWrite, SYNTH_ROOTS } from '../output';
+import type { WritePlan } from '../output';
 import type { EnvironmentPlan, Side } from '../plan';
 import type { Sentence } from '../words';
 import { expectationChanges, expectationLines } from './_expectations';
 import { withNotes } from './_help';
+import { findingsSince } from './_judged-before';
 import { locateIn } from './_locate';
+import { type CacheOptions, memoryOf, NO_CACHE } from './_memory';
+import { planPart } from './_plan-part';
 import { extraOf, sides } from './_plan-sides';
 import { worldSides } from './_plan-worlds';
 import { during } from './_progress';
-import { render } from './_render';
+import { Rendering } from './_rendering';
 import { isStrict, refuseStrict } from './_strict';
 import { judgeOutput } from './_unmanaged';
 import { printWarnings, warningsOf } from './_warnings';
@@ -32,7 +34,7 @@ import {
 const planning = () => require('../plan') as typeof import('../plan');
 const inWords = () => require('../words') as typeof import('../words');
 
-interface PlanOptions extends SharedOptions {
+interface PlanOptions extends SharedOptions, CacheOptions {
   readonly against?: string;
   readonly between?: readonly string[];
   readonly exitCode?: boolean;
@@ -51,22 +53,25 @@ export function planCommand(io: Io): Command {
         'env',
       ]),
     )
+    .option(...NO_CACHE)
     .option('--exit-code', 'exit with 1 if anything changes')
     .addOption(new Option('--markdown', 'print a comment for a pull request').conflicts('json'))
     .action((options: PlanOptions) => {
       const { isEmpty, printPlans } = planning();
       // What goes away is no longer in the settings, and may still be asked for by its name.
-      const loaded = loadQuietly({ ...options, env: undefined, tenant: undefined }, io);
+      const memory = options.between === undefined ? memoryOf(options, io) : undefined;
+      const loaded = loadQuietly({ ...options, env: undefined, tenant: undefined }, io, memory);
       const warnings = warningsOf(loaded.warnings, options);
       refuseStrict(warnings, options.strict);
       if (!options.json && !options.markdown && !options.quiet) printWarnings(warnings, io);
-      const files = during(io, 'rendering', () => render(loaded));
-      const found = during(io, 'comparing', () => plansFor(options, loaded, files));
+      const isRecalled = memory?.knowsMost() === true;
+      const rendering = new Rendering(loaded, options.out, io, isRecalled ? memory : undefined);
+      const found = during(io, 'comparing', () => plansFor(options, rendering));
       const { plans } = found;
-      const expectations = expectationsOf(options, loaded, found);
-      const reach = during(io, 'asking what pods reach', () => reachSentences(loaded, files, found, options.tenant));
+      const expectations = expectationsOf(options, found);
+      const reach = during(io, 'asking what pods reach', () => reachSentences(found, options.tenant));
       const words = options.between ? reach : inWords().inOrder([...inWords().planSentences(plans), ...reach]);
-      const findings = during(io, `checking ${files.length} files`, () => findingsOf(options, loaded, files));
+      const findings = during(io, 'checking', () => findingsOf(options, rendering));
       if (options.json)
         io.out(
           toJson({
@@ -126,11 +131,15 @@ function commentOf(
 }
 
 /** What rules find in the files to come. Suppressed findings are settled, and not shown. */
-function findingsOf(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): Finding[] {
-  const { RULES, verify } = require('../rules') as typeof import('../rules');
+function findingsOf(options: PlanOptions, rendering: Rendering): Finding[] {
+  const { findingsIn, RULES, settle } = require('../rules') as typeof import('../rules');
+  const { loaded, memory, recalled } = rendering;
+  const found =
+    (memory && recalled && findingsSince(loaded, recalled.files, memory)) ??
+    findingsIn(rendering.whole.files, loaded.model, RULES, [], locateIn(loaded));
   const { env, tenant, between: environments } = options;
   const shown = environmentsIn(environments) ?? (env === undefined ? undefined : [env]);
-  return verify(files, loaded.model, RULES, [], locateIn(loaded)).filter(
+  return settle(found, loaded.model, RULES).filter(
     (finding) =>
       finding.suppressed === undefined &&
       (!options.quiet || isFailure(finding)) &&
@@ -140,7 +149,7 @@ function findingsOf(options: PlanOptions, loaded: LoadedSettings, files: readonl
 }
 
 /** Expectations that the change decides in another way. */
-function expectationsOf({ env, tenant }: PlanOptions, loaded: LoadedSettings, { plans, sidesIn }: Compared) {
+function expectationsOf({ env, tenant }: PlanOptions, { loaded, plans, sidesIn }: Compared) {
   if (!sidesIn) return [];
   return expectationChanges(loaded, changedIn(loaded.model.environments, plans), sidesIn).filter(
     (each) => (env === undefined || each.environment === env) && (tenant === undefined || each.tenant === tenant),
@@ -152,13 +161,11 @@ function environmentsIn(between: readonly string[] | undefined): readonly string
   return between?.flatMap((names) => names.split(',')).filter((name) => name !== '');
 }
 
-function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): Compared {
-  const { ofTenant, sideOfOutput } = planning();
-  const { model } = loaded;
+function plansFor(options: PlanOptions, rendering: Rendering): Compared {
+  const { ofTenant } = planning();
+  const { model } = rendering.loaded;
   const names = environmentsIn(options.between);
-  const found: Compared = names
-    ? { plans: [between(names, model, sideOfOutput(files))], between: names }
-    : changes(options, loaded, files);
+  const found = names ? betweenTwo(names, rendering) : changes(options, rendering);
   if (options.tenant === undefined) return found;
   const { plans } = found;
   const tenants = plans.flatMap(({ removed, infra }) =>
@@ -168,27 +175,45 @@ function plansFor(options: PlanOptions, loaded: LoadedSettings, files: readonly 
   return { ...found, plans: plans.map((plan) => ofTenant(plan, options.tenant as string)) };
 }
 
-function changes({ out, against, env }: PlanOptions, loaded: LoadedSettings, files: readonly OutputFile[]): Compared {
+function changes({ out, against, env }: PlanOptions, rendering: Rendering): Compared {
+  const { loaded, recalled } = rendering;
   const { model } = loaded;
   const { environmentsOf, planChanges } = planning();
-  refuseConflicted(out, files);
-  const unmanaged = judgeOutput(out, files, model);
-  const { before, after } = sides(out, against, files, unmanaged);
   const names = model.environments.map(({ environment }) => environment.name);
-  requireKnown('environment', env, [...new Set([...names, ...environmentsOf(before)])]);
-  const plans = planChanges(before, after, env).map((plan) => {
-    const extra = extraOf(model, plan.name, unmanaged);
-    return extra.length > 0 ? { ...plan, extra } : plan;
+  const isKnown = (before: Side) =>
+    requireKnown('environment', env, [...new Set([...names, ...environmentsOf(before)])]);
+  if (recalled) refuseConflicted(out, recalled.plan);
+  const part = recalled && planPart(loaded, recalled.files, recalled.plan, against);
+  if (part) {
+    const { before, after } = part.sides;
+    isKnown(before);
+    return {
+      loaded: part.loaded,
+      plans: planChanges(before, after, env),
+      sidesIn: worldSides(part.loaded, part.sides),
+    };
+  }
+  const { files, plan } = rendering.whole;
+  refuseConflicted(out, plan);
+  const unmanaged = judgeOutput(out, files, model, plan);
+  const both = sides(out, against, files, unmanaged);
+  isKnown(both.before);
+  const plans = planChanges(both.before, both.after, env).map((each) => {
+    const extra = extraOf(model, each.name, unmanaged);
+    return extra.length > 0 ? { ...each, extra } : each;
   });
-  return { plans, sidesIn: worldSides(loaded, { before, after }) };
+  return { loaded, plans, sidesIn: worldSides(loaded, both) };
 }
 
 /** A file with merge conflicts cannot be compared. */
-function refuseConflicted(out: string, files: readonly OutputFile[]): void {
-  const { conflicted } = planWrite(out, files, { roots: SYNTH_ROOTS });
+function refuseConflicted(out: string, { conflicted }: WritePlan): void {
   if (conflicted.length === 0) return;
   const lines = conflicted.map((path) => `${join(out, path)}: has merge conflicts`);
   throw new EgressError([...lines, 'npm run synth writes generated files again'].join('\n'), 1);
+}
+
+function betweenTwo(names: readonly string[], { loaded, whole: { files } }: Rendering): Compared {
+  return { loaded, files, plans: [between(names, loaded.model, planning().sideOfOutput(files))], between: names };
 }
 
 function between(names: readonly string[], model: Model, side: Side): EnvironmentPlan {

@@ -13,7 +13,12 @@ import type { Side } from './types';
 export function sideOnDisk(outDir: string): Side {
   const files = new Map<string, string>();
   for (const root of [...MANIFEST_ROOTS, INFRA, MONITORING]) collect(outDir, root, files);
-  return { label: outDir === '.' ? 'what is on disk' : `what is in ${outDir}`, files };
+  return { label: labelOf(outDir), files };
+}
+
+/** How messages call what is in an output folder. */
+export function labelOf(outDir: string): string {
+  return outDir === '.' ? 'what is on disk' : `what is in ${outDir}`;
 }
 
 const list = (path: string) => readIfThere(path, () => readdirSync(path, { withFileTypes: true })) ?? [];

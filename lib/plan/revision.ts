@@ -9,9 +9,59 @@ import type { Side } from './types';
  *
  * @param outDir the output folder, in a repository; the revision's files below the same folder are read
  * @param revision whatever git takes for one: a branch, a tag, a commit, `HEAD~1`
+ * @param isWanted which files are read, by their paths. Default: all
  * @throws EgressError 2 for an unknown revision, for a folder in no repository, and without git
  */
-export function sideOfRevision(outDir: string, revision: string): Side {
+export function sideOfRevision(
+  outDir: string,
+  revision: string,
+  isWanted: (path: string) => boolean = () => true,
+): Side {
+  const id = treeOf(outDir, revision);
+  // Below the current folder, and named from there.
+  const listing = answered(revision, git(outDir, ['ls-tree', '-r', '-z', id, '--', DIST, CLUSTERS]));
+  const blobs = listing
+    .toString('utf8')
+    .split('\0')
+    .flatMap((line) => {
+      const [, mode, blob, path] = /^(\d+) blob ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
+      if (!blob || !path || !mode?.startsWith('100') || !isCompared(path) || !isWanted(path)) return [];
+      return [{ blob, path: path.replace(/(\/\.terraform)\/.*$/s, '$1') }];
+    });
+  const texts = contents(
+    answered(revision, git(outDir, ['cat-file', '--batch'], blobs.map(({ blob }) => `${blob}\n`).join(''))),
+    revision,
+  );
+  return { label: revision, files: new Map(blobs.map(({ path }, index) => [path, texts[index] ?? ''])) };
+}
+
+/**
+ * Which files differ between a revision and the disk, and which of some paths the revision does not have, as git knows it: by
+ * the size and the times of each file.
+ *
+ * @returns undefined: git was told not to look at some of the files
+ * @throws as {@link sideOfRevision}
+ */
+export function differencesOf(
+  outDir: string,
+  revision: string,
+  paths: readonly string[],
+): readonly string[] | undefined {
+  const id = treeOf(outDir, revision);
+  const folders = ['--', DIST, CLUSTERS];
+  const namesOf = (...args: readonly string[]) =>
+    answered(revision, git(outDir, [...args, ...folders]))
+      .toString('utf8')
+      .split('\0')
+      .filter((name) => name !== '');
+  if (namesOf('ls-files', '-v', '-z').some((name) => !name.startsWith('H '))) return undefined;
+  const there = new Set(namesOf('ls-tree', '-r', '-z', '--name-only', id));
+  const different = namesOf('diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--relative', id);
+  return [...different, ...paths.filter((path) => isCompared(path) && !there.has(path))];
+}
+
+/** The id of a revision’s tree. */
+function treeOf(outDir: string, revision: string): string {
   const prefix = git(outDir, ['rev-parse', '--show-prefix']);
   if (prefix.code !== 0) throw new EgressError(`--against ${revision}: ${outDir}: ${prefix.complaint}`, 2);
   const tree = git(outDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{tree}`]);
@@ -21,22 +71,7 @@ export function sideOfRevision(outDir: string, revision: string): Side {
       2,
     );
   }
-  const id = tree.out.toString('ascii').trim();
-  // Below the current folder, and named from there.
-  const listing = answered(revision, git(outDir, ['ls-tree', '-r', '-z', id, '--', DIST, CLUSTERS]));
-  const blobs = listing
-    .toString('utf8')
-    .split('\0')
-    .flatMap((line) => {
-      const [, mode, blob, path] = /^(\d+) blob ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
-      if (!blob || !path || !mode?.startsWith('100') || !isCompared(path)) return [];
-      return [{ blob, path: path.replace(/(\/\.terraform)\/.*$/s, '$1') }];
-    });
-  const texts = contents(
-    answered(revision, git(outDir, ['cat-file', '--batch'], blobs.map(({ blob }) => `${blob}\n`).join(''))),
-    revision,
-  );
-  return { label: revision, files: new Map(blobs.map(({ path }, index) => [path, texts[index] ?? ''])) };
+  return tree.out.toString('ascii').trim();
 }
 
 function answered(revision: string, { code, out, complaint }: GitAnswer): Buffer {

@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { ageKey, encryptSecret } from '../../lab/gitops/sops';
 import * as program from '../../lib/memory/program';
 import * as rendering from '../../lib/synthesize/tenant';
 import fc from '../support/fast-check';
+import { GIT_ENVIRONMENT } from '../support/git-environment';
 import { runs } from '../support/nightly';
 import { Project } from '../support/project';
 import { environmentText } from '../support/settings';
@@ -22,7 +24,7 @@ jest.mock('../../lib/memory/program', () => {
 });
 const rendered = rendering.renderTenant as unknown as jest.Mock;
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const CACHE = 'node_modules/.cache/kubernetes-egress-tenancy';
 const NAMES = Array.from({ length: 18 }, (_, index) => `small-${String(index).padStart(2, '0')}`);
@@ -89,7 +91,11 @@ const each = ({ recalling, anew }: Pair, change: (project: Project) => unknown) 
 
 /** Runs a command in both: they say the same, end with the same code, and leave the same files. */
 async function same({ recalling, anew }: Pair, ...args: readonly [string, ...string[]]): Promise<string> {
-  const [one, other] = [await recalling.run(...args), await anew.run(...args)];
+  const run = async (project: Project) => {
+    const { code, out, err } = await project.run(...args);
+    return { code, out, err: err.replaceAll(project.folder, '.') };
+  };
+  const [one, other] = [await run(recalling), await run(anew)];
   expect(one).toEqual(other);
   for (const folder of ['dist', 'clusters']) {
     const files = recalling.files(folder);
@@ -101,12 +107,29 @@ async function same({ recalling, anew }: Pair, ...args: readonly [string, ...str
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 150));
 
+function git({ folder }: Project, ...args: readonly string[]): void {
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], {
+    cwd: folder,
+    env: { ...process.env, ...GIT_ENVIRONMENT },
+  });
+}
+
+function commit(project: Project): void {
+  git(project, 'add', '-A', '--', 'tenants', 'overlays', 'dist', 'clusters');
+  git(project, 'commit', '-q', '--allow-empty', '-m', 'a state');
+}
+
 /** Both projects with everything written, and the first one with everything noted. */
 async function settled(): Promise<Pair> {
   const both = pair();
   await same(both, 'synth');
   await settle();
   await same(both, 'synth');
+  each(both, (project) => {
+    git(project, 'init', '-q', '-b', 'start');
+    commit(project);
+    git(project, 'switch', '-q', '-c', 'work');
+  });
   rendered.mockClear();
   return both;
 }
@@ -241,6 +264,23 @@ test('check judges what has changed, and of all others only whether they are on 
   await same(both, 'check', '--json');
 });
 
+test('plan compares what differs, from the disk and from a revision', async () => {
+  const both = await settled();
+  await same(both, 'check');
+  each(both, (project) => project.write({ 'tenants/small-07.yaml': small('small-07', 'registry.example.com/web:2') }));
+  const planned = async (...args: readonly string[]) => {
+    rendered.mockClear();
+    const said = await same(both, 'plan', ...args);
+    expect(said).toMatch(/web:1.*web:2/s);
+    return rendered.mock.calls.length - ANEW;
+  };
+  // The one that changed, the one with a warning that only its parser gives, and one for each environment.
+  expect(await planned()).toBeLessThan(20);
+  expect(await planned('--against', 'start', '--markdown')).toBeLessThan(20);
+  await same(both, 'synth');
+  expect(await planned('--against', 'start', '--json')).toBeLessThan(20);
+});
+
 interface Change {
   readonly what: string;
   readonly change: (project: Project, name: string) => unknown;
@@ -315,6 +355,27 @@ const CHANGES: readonly Change[] = [
       ifThere(project, `dist/base/${name}`, () => project.write({ [`dist/base/${name}/own.yaml`]: 'a: 1\n' })),
   },
   {
+    what: 'a commit',
+    change: (project) => commit(project),
+  },
+  {
+    what: 'a file of Flux',
+    change: (project) =>
+      project.write({ 'clusters/development/flux-system/gotk-sync.yaml': `# ${CHANGES.length}\na: 1\n` }),
+  },
+  {
+    what: 'another workload',
+    change: (project, name) =>
+      project.write({ [`tenants/${name}.yaml`]: small(name).replace('name: web,', 'name: shop,') }),
+  },
+  {
+    what: 'an expectation',
+    change: (project, name) =>
+      project.write({
+        [`tenants/${name}.yaml`]: small(name, undefined, 'expect: [{ allow: https://api.partner.example }]\n'),
+      }),
+  },
+  {
     what: 'a file that is touched',
     change: (project, name) =>
       ifThere(project, generated(name), () => fs.utimesSync(join(project.folder, generated(name)), 1, 1)),
@@ -327,6 +388,11 @@ const COMMANDS: readonly (readonly [string, ...string[]])[] = [
   ['check'],
   ['check', '--json'],
   ['check', '--tenant', 'small-05'],
+  ['plan'],
+  ['plan', '--json'],
+  ['plan', '--against', 'start', '--markdown'],
+  ['plan', '--against', 'HEAD', '--json'],
+  ['plan', '--tenant', 'small-05', '--against', 'start'],
   ['synth', '--env', 'development'],
   ['synth', '--tenant', 'small-06'],
 ];
