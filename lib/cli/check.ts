@@ -91,8 +91,8 @@ export function checkCommand(io: Io): Command {
     });
   return withNotes(command, {
     notes: [
-      'Writes nothing. It is what CI and the pre-commit hook run. With files and --tenant it checks manifests of a tenant’s own',
-      'repository, with the messages of the API server: docs/tenant-repository.md.',
+      'Writes nothing but what it notes of many tenants (docs/scale.md). It is what CI and the pre-commit hook run. With files and',
+      '--tenant it checks manifests of a tenant’s own repository, with the messages of the API server: docs/tenant-repository.md.',
     ].join('\n'),
     examples: [
       ['check', 'all environments and tenants'],
