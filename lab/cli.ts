@@ -20,6 +20,7 @@ import { tearDown } from './lifetime/teardown';
 import { testMutants } from './mutants/command';
 import { scriptCommand } from './process/script';
 import { isWhole, RECORD_VARIABLE, recorded } from './record/recorded';
+import { namesScale, SCALE_VARIABLE } from './runner/scale';
 import { modelOf } from './settings';
 
 interface Options extends Versions {
@@ -110,7 +111,8 @@ function program(done: (code: number) => void): Command {
     .action(async (args: string[], { all, withoutControls, mutants, ...options }: ScenarioOptions) => {
       // Before the workers: what is missing is one error, and no two of them build the same binary.
       requirePackages(options.cni);
-      await ensureBinaries(say, options);
+      const scale = namesScale(args);
+      await ensureBinaries(say, { ...options, scale });
       if (mutants !== undefined) {
         done(await testMutants(mutants === true ? undefined : mutants, options, say));
         return;
@@ -123,6 +125,7 @@ function program(done: (code: number) => void): Command {
         ...process.env,
         EGRESS_LAB_OPTIONS: JSON.stringify(options),
         ...(all || isNamed ? { EGRESS_LAB_ALL: '1' } : {}),
+        ...(scale ? { [SCALE_VARIABLE]: '1' } : {}),
         ...(withoutControls ? { EGRESS_LAB_WITHOUT_CONTROLS: '1' } : {}),
       };
       const files = withoutControls ? [join(__dirname, 'suites/scenarios/isolation.lab.ts')] : [];

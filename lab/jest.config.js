@@ -10,12 +10,17 @@ const slow = [
   '<rootDir>/suites/drills/',
 ];
 
+// Hundreds of tenants: hours, and programs that no other suite needs. Only their names run them, not even `--all` does.
+const scale = ['<rootDir>/suites/scale/'];
+
+const { EGRESS_LAB_ALL: isAll, EGRESS_LAB_SCALE: isScale } = process.env;
+
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/**/*.lab.ts'],
-  testPathIgnorePatterns: process.env.EGRESS_LAB_ALL ? [] : slow,
+  testPathIgnorePatterns: [...(isAll ? [] : slow), ...(isScale ? [] : scale)],
   // Most of the time a scenario waits: two labs side by side use two cores well.
   maxWorkers: 2,
   testSequencer: '<rootDir>/runner/sequencer.js',

@@ -31,6 +31,8 @@ export interface Recipe {
   readonly tags?: readonly string[];
   /** The datapath that alone needs it. Default: every lab does. */
   readonly cni?: Cni;
+  /** True: only the suites in `lab/suites/scale` need it. Default: false. */
+  readonly scale?: true;
   /** Variables that the linker sets, as the release's own build does. Default: none. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Wall time of a build with empty Go caches on two cores. */
@@ -165,6 +167,14 @@ export const RECIPES = {
     seconds: 60,
     purpose: 'a store for the access logs of proxies',
   },
+  kwok: {
+    module: 'sigs.k8s.io/kwok',
+    version: 'v0.7.0',
+    binaries: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },
+    scale: true,
+    seconds: 150,
+    purpose: 'nodes that only report that their pods run',
+  },
   opentofu: {
     module: 'github.com/opentofu/opentofu',
     version: 'v1.12.6',
@@ -186,15 +196,19 @@ export interface Versions {
   readonly cni: Cni;
   /** Minor of Kubernetes. */
   readonly kubernetes: KubernetesMinor;
+  /** Whether the suites in `lab/suites/scale` run, too. Default: false. */
+  readonly scale?: boolean;
 }
 
 export const DEFAULT_VERSIONS: Versions = { cni: DEFAULT_CNI, kubernetes: KUBERNETES_MINOR };
 
 /** What such a lab needs, by name. */
-export function recipesOf({ cni, kubernetes }: Versions): Readonly<Record<string, Recipe>> {
+export function recipesOf({ cni, kubernetes, scale = false }: Versions): Readonly<Record<string, Recipe>> {
   const all: [string, Recipe][] = Object.entries(RECIPES);
   return {
-    ...Object.fromEntries(all.filter(([, recipe]) => recipe.cni === undefined || recipe.cni === cni)),
+    ...Object.fromEntries(
+      all.filter(([, recipe]) => (recipe.cni === undefined || recipe.cni === cni) && (scale || !recipe.scale)),
+    ),
     kubernetes: kubernetesRecipe(KUBERNETES_RELEASES[kubernetes]),
   };
 }
