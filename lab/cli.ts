@@ -5,6 +5,7 @@ import { EgressError } from '../lib/errors';
 import { fileNameOf, RUNBOOK_KEYS } from '../lib/runbooks';
 import { KUBERNETES_MINORS } from '../lib/versions';
 import { ensureBinaries } from './binaries/ensure';
+import { namesScale, SCALE_VARIABLE } from './binaries/scale';
 import {
   CILIUM_MODES,
   type CiliumMode,
@@ -20,7 +21,6 @@ import { tearDown } from './lifetime/teardown';
 import { testMutants } from './mutants/command';
 import { scriptCommand } from './process/script';
 import { isWhole, RECORD_VARIABLE, recorded } from './record/recorded';
-import { namesScale, SCALE_VARIABLE } from './runner/scale';
 import { modelOf } from './settings';
 
 interface Options extends Versions {

@@ -1,5 +1,5 @@
+import { namesScale, SCALE_VARIABLE } from '../../lab/binaries/scale';
 import { recipesOf } from '../../lab/binaries/versions';
-import { namesScale, SCALE_VARIABLE } from '../../lab/runner/scale';
 
 const BEFORE = { ...process.env };
 afterEach(() => {
