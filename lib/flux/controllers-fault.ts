@@ -1,7 +1,8 @@
 import { parse } from 'yaml';
 import { type Data, isMap } from '../data';
-import { BOOTSTRAP_FILES, FLUX_SYSTEM } from '../vocabulary';
+import { BOOTSTRAP_FILES, FLUX_SYSTEM, shardNames } from '../vocabulary';
 import { type ControllerSettings, controllerArguments } from './controllers';
+import { MAIN_ONLY, SHARDED, WATCHED_BY_MAIN } from './shard';
 
 const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
 const ARGS = '/spec/template/spec/containers/0/args';
@@ -25,20 +26,43 @@ function faultOf(content: Data, settings: ControllerSettings): string | undefine
   if (unknown) return `uses ${unknown}, which may change the controllers (expected only ${KEYS.join(', ')})`;
   const missing = BOOTSTRAP_FILES.find((file) => !asList(content.resources).includes(file));
   if (missing) return `does not list ${missing} under resources`;
+  const shards = shardNames(settings.shards);
+  const fault = shardsFault(asList(content.resources), shards);
+  if (fault) return fault;
   const patches = asList(content.patches).map(asMap);
-  for (const { controllers, args } of controllerArguments(settings)) {
+  for (const { controllers, args, mainOnly = false } of controllerArguments(settings)) {
     for (const controller of controllers) {
-      const given = argumentsOf(controller, patches);
-      if (typeof given === 'string') return given;
-      const lacking = args.find((wanted) => !isGiven(wanted, given));
-      if (lacking) return `does not start ${controller} with ${lacking}`;
+      const isSharded = shards.length > 0 && (SHARDED as readonly string[]).includes(controller);
+      for (const of of isSharded ? (['main', 'shard'] as const) : (['main'] as const)) {
+        const shown = of === 'main' ? controller : `the shards of ${controller}`;
+        const given = argumentsOf(controller, patches, of);
+        if (typeof given === 'string') return given;
+        if (of === 'shard' && given.some((argument) => split(argument).flag === split(WATCHED_BY_MAIN).flag))
+          return `starts ${shown} with ${WATCHED_BY_MAIN}, too (expected annotationSelector: "${MAIN_ONLY}" in its target)`;
+        const lacking = of === 'shard' && mainOnly ? undefined : args.find((wanted) => !isGiven(wanted, given));
+        if (lacking) return `does not start ${shown} with ${lacking}`;
+      }
     }
   }
   return undefined;
 }
 
-/** The arguments that the patches add to a controller, or why they are unknown. */
-function argumentsOf(controller: string, patches: readonly Data[]): string[] | string {
+function shardsFault(resources: readonly unknown[], shards: readonly string[]): string | undefined {
+  const listed = resources.map((entry) => String(entry).replace(/^\.\/|\/$/g, ''));
+  const missing = shards.find((shard) => !listed.includes(shard));
+  if (missing) return `does not list ${missing} under resources, so that no controller reconciles its tenants`;
+  const unknown = listed.find((entry) => /^shard\d+$/.test(entry) && !shards.includes(entry));
+  return unknown === undefined
+    ? undefined
+    : `lists ${unknown} under resources, and synth renders no such folder (flux.shards: ${shards.length || 'not set'})`;
+}
+
+/**
+ * The arguments that the patches add to a controller, or why they are unknown.
+ *
+ * @param of which of its Deployments: the main one, or that of a shard, which is selected by the same name
+ */
+function argumentsOf(controller: string, patches: readonly Data[], of: 'main' | 'shard'): string[] | string {
   const given: string[] = [];
   for (const { patch, target } of patches) {
     if (typeof patch !== 'string') return 'has a patch in a file of its own (write it inline)';
@@ -48,9 +72,12 @@ function argumentsOf(controller: string, patches: readonly Data[]): string[] | s
         return `has a strategic merge patch that may replace arguments (use op: add, path: ${ARGS}/-)`;
       continue;
     }
-    const { kind, name, ...others } = asMap(target);
+    const { kind, name, annotationSelector, ...others } = asMap(target);
     if (!matches(kind, 'Deployment') || !matches(name, controller)) continue;
-    const isExact = Object.entries(others).every(([key, value]) => SELECTING[key] === value);
+    if (annotationSelector === MAIN_ONLY && of === 'shard') continue;
+    const isExact =
+      (annotationSelector === undefined || annotationSelector === MAIN_ONLY) &&
+      Object.entries(others).every(([key, value]) => SELECTING[key] === value);
     for (const { op, path, from, value } of content.map(asMap)) {
       if (op === 'add' && path === `${ARGS}/-` && typeof value === 'string' && isExact) given.push(value);
       else if (op !== 'test' && (touchesArguments(path) || touchesArguments(from)))

@@ -1,5 +1,6 @@
 import { type KustomizationFile, kustomization } from '../kustomize';
-import { BOOTSTRAP_FILES, FLUX_SYSTEM, PLATFORM_ACCOUNT } from '../vocabulary';
+import { BOOTSTRAP_FILES, FLUX_SYSTEM, PLATFORM_ACCOUNT, shardNames } from '../vocabulary';
+import { MAIN_ONLY, SHARDED, WATCHED_BY_MAIN } from './shard';
 
 /** Flux applies these after workloads unless they have a stage of their own; a first pod would run without them. */
 const POLICIES = [
@@ -22,6 +23,8 @@ const REFERRING = [
 interface ControllerArguments {
   readonly controllers: readonly string[];
   readonly args: readonly string[];
+  /** Whether the controllers of shards must not have them. Default: they have them, too. */
+  readonly mainOnly?: boolean;
 }
 
 /** What the controllers' arguments depend on. */
@@ -31,10 +34,17 @@ export interface ControllerSettings {
   readonly calico?: boolean;
   /** Whether Kustomizations wait for pods. Default: false. */
   readonly wait?: boolean;
+  /** Number of shards. Default: none. */
+  readonly shards?: number;
 }
 
 /** The arguments that Flux's controllers need here, in addition to those of their release. */
-export function controllerArguments({ lockdown, calico, wait }: ControllerSettings): readonly ControllerArguments[] {
+export function controllerArguments({
+  lockdown,
+  calico,
+  wait,
+  shards,
+}: ControllerSettings): readonly ControllerArguments[] {
   const kinds = [...POLICIES, ...(calico ? ['crd.projectcalico.org/GlobalNetworkPolicy'] : [])];
   return [
     {
@@ -50,6 +60,7 @@ export function controllerArguments({ lockdown, calico, wait }: ControllerSettin
     ...(lockdown
       ? [{ controllers: [PLATFORM_ACCOUNT, 'helm-controller'], args: ['--default-service-account=default'] }]
       : []),
+    ...(shards === undefined ? [] : [{ controllers: SHARDED, args: [WATCHED_BY_MAIN], mainOnly: true }]),
   ];
 }
 
@@ -61,14 +72,19 @@ interface Operation {
 
 /** A JSON patch for all objects that a kind and a regular expression for names select. */
 interface TargetedPatch {
-  readonly target: { readonly kind: string; readonly name: string };
+  readonly target: { readonly kind: string; readonly name: string; readonly annotationSelector?: string };
   readonly patch: readonly Operation[];
 }
 
 /** What the kustomization.yaml in the folder of `flux bootstrap` changes in what bootstrap writes there. */
 export function controllerPatches(settings: ControllerSettings): readonly TargetedPatch[] {
-  const patches = controllerArguments(settings).map(({ controllers, args }) => ({
-    target: { kind: 'Deployment', name: controllers.length === 1 ? `${controllers[0]}` : `(${controllers.join('|')})` },
+  const patches = controllerArguments(settings).map(({ controllers, args, mainOnly }) => ({
+    target: {
+      kind: 'Deployment',
+      // A controller of a shard is selected by the name that it had in the file of bootstrap, too.
+      name: controllers.length === 1 ? `${controllers[0]}` : `(${controllers.join('|')})`,
+      ...(mainOnly ? { annotationSelector: MAIN_ONLY } : {}),
+    },
     patch: args.map((value): Operation => ({ op: 'add', path: '/spec/template/spec/containers/0/args/-', value })),
   }));
   if (!settings.lockdown) return patches;
@@ -77,6 +93,6 @@ export function controllerPatches(settings: ControllerSettings): readonly Target
 }
 
 /** The start of that kustomization.yaml; its patches follow. */
-export function bootstrapKustomization(): KustomizationFile {
-  return kustomization({ resources: BOOTSTRAP_FILES });
+export function bootstrapKustomization({ shards }: Pick<ControllerSettings, 'shards'>): KustomizationFile {
+  return kustomization({ resources: [...BOOTSTRAP_FILES, ...shardNames(shards)] });
 }

@@ -2,4 +2,5 @@ export { bootstrapKustomization, type ControllerSettings, controllerPatches } fr
 export { controllersFault } from './controllers-fault';
 export { Notification } from './notification';
 export { Reconciliation, type ReconciliationProps, type RunningObject } from './reconciliation';
+export { shardKustomization } from './shard';
 export { Source, type SourceProps } from './source';

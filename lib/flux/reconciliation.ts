@@ -20,6 +20,8 @@ export interface ReconciliationProps {
   readonly decryptedBy?: string;
   /** Objects that have to run before it is Ready. @default - none: it is Ready once all is applied */
   readonly healthy?: readonly RunningObject[];
+  /** Labels that have the controllers of a shard reconcile it. @default - none: the main controllers do */
+  readonly shard?: Readonly<Record<string, string>>;
 }
 
 /** What runs pods. */
@@ -40,7 +42,7 @@ export class Reconciliation extends Construct {
     const { flux, healthy = [] } = props;
     const isWaiting = healthy.length > 0;
     new Kustomization(this, 'kustomization', {
-      metadata: { name: props.name, namespace: FLUX_SYSTEM },
+      metadata: { name: props.name, namespace: FLUX_SYSTEM, labels: props.shard },
       spec: {
         interval: flux.interval,
         timeout: flux.timeout ?? (isWaiting ? TIME_TO_START : undefined),

@@ -31,6 +31,9 @@ import { show } from './text';
 import { replicas } from './workload';
 import { zone } from './zone';
 
+/** More than any cluster's API server keeps busy. */
+const MOST_SHARDS = 16;
+
 const range = text({ 'range-invalid': rangeFault });
 const duration = text({ 'duration-invalid': durationFault });
 
@@ -186,6 +189,14 @@ const flux = z
         description: 'A tenant’s workloads are Ready in Flux only when their pods are. Only with reconcile: per-tenant',
       })
       .default(false),
+    shards: z
+      .int()
+      .min(1)
+      .max(MOST_SHARDS)
+      .meta({
+        description: `Number of sets of Flux’s kustomize-controller and helm-controller between which tenants are divided by name, 1 to ${MOST_SHARDS}. Only with reconcile: per-tenant. Default: none; the main controllers reconcile all tenants`,
+      })
+      .optional(),
     notify: notify
       .meta({ description: 'Receivers of Flux’s events: chat messages, webhooks, and commit statuses. Default: none' })
       .optional(),

@@ -78,6 +78,8 @@ export interface EnvironmentSettings {
     readonly reconcile?: 'per-environment' | 'per-tenant';
     /** A tenant’s workloads are Ready in Flux only when their pods are. Only with reconcile: per-tenant. @default false */
     readonly wait?: boolean;
+    /** Number of sets of Flux’s kustomize-controller and helm-controller between which tenants are divided by name, 1 to 16. Only with reconcile: per-tenant. Default: none; the main controllers reconcile all tenants. */
+    readonly shards?: number;
     /** Receivers of Flux’s events: chat messages, webhooks, and commit statuses. Default: none. */
     readonly notify?: readonly NotificationSettings[];
   };

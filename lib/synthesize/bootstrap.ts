@@ -1,8 +1,14 @@
 import { posix } from 'node:path';
-import { bootstrapKustomization, type ControllerSettings, controllerPatches, controllersFault } from '../flux';
+import {
+  bootstrapKustomization,
+  type ControllerSettings,
+  controllerPatches,
+  controllersFault,
+  shardKustomization,
+} from '../flux';
 import type { Environment } from '../model/types';
 import type { OutputFile, Replaceable } from '../output';
-import { BOOTSTRAP_FILES, bootstrapPath, KUSTOMIZATION } from '../vocabulary';
+import { BOOTSTRAP_FILES, bootstrapPath, KUSTOMIZATION, shardNames } from '../vocabulary';
 import { toYaml } from './yaml';
 
 const PLACEHOLDER = `# Empty until flux bootstrap writes this file. It does not write ${KUSTOMIZATION} where there is one, so that the
@@ -23,7 +29,8 @@ const [COMPONENTS, SYNC] = BOOTSTRAP_FILES;
 
 /**
  * The kustomization.yaml that `flux bootstrap` finds and keeps, with the arguments of Flux's controllers, and empty files
- * in the place of what bootstrap writes, without which it would not build.
+ * in the place of what bootstrap writes, without which it would not build. Each shard has a folder with a kustomization.yaml that
+ * makes its controllers out of those of bootstrap.
  */
 export function bootstrap({ name, source, flux, cluster }: Environment): OutputFile[] {
   const path = (file: string) => posix.join(bootstrapPath(name), file);
@@ -35,7 +42,8 @@ export function bootstrap({ name, source, flux, cluster }: Environment): OutputF
     owner,
     replaceable: { lacks: accept, writtenWith: path(writtenWith) },
   });
-  const settings = { lockdown: flux.lockdown, calico: cluster.cni === 'calico', wait: flux.wait };
+  const { lockdown, wait, shards } = flux;
+  const settings = { lockdown, calico: cluster.cni === 'calico', wait, shards };
   const patches = controllerPatches(settings).map(({ target, patch }) => ({
     target,
     patch: toYaml(patch, 'as given'),
@@ -45,11 +53,17 @@ export function bootstrap({ name, source, flux, cluster }: Environment): OutputF
     placeholder(SYNC, COMPONENTS),
     {
       path: path(KUSTOMIZATION),
-      content: toYaml({ ...bootstrapKustomization(), patches }, 'as given'),
+      content: toYaml({ ...bootstrapKustomization(settings), patches }, 'as given'),
       source,
       owner,
       replaceable: keptWith(settings),
     },
+    ...shardNames(shards).map((shard) => ({
+      path: path(posix.join(shard, KUSTOMIZATION)),
+      content: toYaml(shardKustomization(shard), 'as given'),
+      source,
+      owner,
+    })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Chart } from 'cdk8s';
 import { Notification, Reconciliation, type RunningObject, Source, type SourceProps } from '../flux';
+import { shardLabels } from '../model/shards';
 import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import {
@@ -41,17 +42,20 @@ export function cluster(model: EnvironmentModel): OutputFile[] {
   if (!perTenant) return own;
   return tenants.reduce((all, tenant) => {
     const guardrails = guardrailsName(flux.name, tenant.name);
+    const shard = shardLabels(tenant.name, flux.shards);
     const theirs = files(tenant.source, { environment: name, tenant: tenant.name }, (chart) => {
       new Reconciliation(chart, 'guardrails', {
         name: guardrails,
         path: applied(tenant.name, 'guardrails'),
         flux,
+        shard,
         after: [flux.name],
       });
       new Reconciliation(chart, 'workloads', {
         name: workloadsName(flux.name, tenant.name),
         path: applied(tenant.name, 'workloads'),
         flux,
+        shard,
         after: [guardrails],
         account: tenant.name,
         decryptedBy: tenant.secrets?.key,

@@ -54,6 +54,9 @@ export const FORCE = `${KUSTOMIZE}/force`;
 /** Annotation `disabled`: Flux leaves an object alone. */
 export const RECONCILE = `${KUSTOMIZE}/reconcile`;
 
+/** Annotation of the Deployments of Flux’s controllers that belong to a shard. */
+export const SHARD_ROLE = 'sharding.fluxcd.io/role';
+
 /** Annotations of what Flux must not delete. */
 export const KEPT: Readonly<Record<string, string>> = { [PRUNE]: 'disabled' };
 

@@ -37,3 +37,6 @@ export function podSecurityLabels(
     ]),
   );
 }
+
+/** Label of a Flux object: the shard whose controllers reconcile it. Without it the main controllers do. */
+export const SHARD_KEY = 'sharding.fluxcd.io/key';

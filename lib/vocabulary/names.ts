@@ -23,6 +23,16 @@ export function workloadsName(flux: string, tenant: string): string {
   return `${guardrailsName(flux, tenant)}${WORKLOADS_SUFFIX}`;
 }
 
+/** A shard of Flux's controllers: value of its label, folder of its controllers. @param index from 1 */
+export function shardName(index: number): string {
+  return `shard${index}`;
+}
+
+/** All shards. @param count undefined: there are none */
+export function shardNames(count = 0): string[] {
+  return Array.from({ length: count }, (_, index) => shardName(index + 1));
+}
+
 /** A Provider and its Alert, by the Secret with the receiver's address. */
 export function notificationName(flux: string, secret: string): string {
   return `${flux}-${secret}`;

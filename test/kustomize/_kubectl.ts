@@ -14,11 +14,19 @@ const ENVIRONMENT = { ...process.env, GOGC: 'off' };
 
 export type Files = Readonly<Record<string, string>>;
 
-/** What `kubectl kustomize` makes of a folder: the objects, or what it says when it refuses. */
-export function kubectlKustomize(files: Files, folder: string): { objects?: unknown[]; error?: string } {
+/**
+ * What `kubectl kustomize` makes of a folder: the objects, or what it says when it refuses.
+ *
+ * @param args for example `--load-restrictor=LoadRestrictionsNone`, by which Flux builds. Default: none
+ */
+export function kubectlKustomize(
+  files: Files,
+  folder: string,
+  ...args: readonly string[]
+): { objects?: unknown[]; error?: string } {
   const root = lay(files);
   try {
-    return runKustomize(join(root, folder));
+    return runKustomize(join(root, folder), args);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -52,8 +60,12 @@ export function kubectlKustomizeFolder(folder: string): unknown[] {
   return objects;
 }
 
-function runKustomize(folder: string): { objects?: unknown[]; error?: string } {
-  const run = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8', maxBuffer: 64 << 20, env: ENVIRONMENT });
+function runKustomize(folder: string, args: readonly string[] = []): { objects?: unknown[]; error?: string } {
+  const run = spawnSync('kubectl', ['kustomize', folder, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+    env: ENVIRONMENT,
+  });
   if (run.error) throw run.error;
   if (run.status !== 0) return { error: run.stderr.trim() };
   return {

@@ -380,6 +380,7 @@ const bySemver: World = {
       ...environment.flux,
       source: { name: 'manifests', url: 'https://github.com/example/platform', ref: { semver: '>=1.0.0' } },
       wait: true,
+      shards: 2,
     },
   },
 };

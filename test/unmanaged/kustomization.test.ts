@@ -41,6 +41,18 @@ test.each<[string, object]>([
       ],
     },
   ],
+  ['shards that synth renders', { resources: [...RESOURCES, 'shard1', './shard2/'] }],
+  [
+    'main controllers that leave to shards what is theirs',
+    {
+      patches: [
+        {
+          target: { ...TARGET, annotationSelector: '!sharding.fluxcd.io/role' },
+          patch: operation('add', `${container}/args/-`, '--watch-label-selector=!sharding.fluxcd.io/key'),
+        },
+      ],
+    },
+  ],
   ['replicas', { patches: [{ target: TARGET, patch: operation('replace', '/spec/replicas', 2) }] }],
   [
     'a merge',
@@ -72,6 +84,15 @@ test.each<[string, object]>([
   ['another namespace', { namespace: 'other' }],
   ['a remote resource', { resources: [...RESOURCES, 'https://evil.example/x.yaml'] }],
   ['a folder', { resources: [...RESOURCES, '../../development'] }],
+  ['a folder with a name like that of a shard', { resources: [...RESOURCES, 'shard1/more'] }],
+  [
+    'controllers that leave out others',
+    {
+      patches: [
+        { target: TARGET, patch: operation('add', `${container}/args/-`, '--watch-label-selector=tenant!=client-a') },
+      ],
+    },
+  ],
   ['older patches', { patchesStrategicMerge: ['x.yaml'] }],
   [
     'a patch of an image',

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { HelmReleaseSpec } from '../../../imports/helm.toolkit.fluxcd.io';
 import type { OciRepositorySpec } from '../../../imports/source.toolkit.fluxcd.io';
 import { environmentFaults, tenantFaults } from '../../model/props';
+import { shardLabels } from '../../model/shards';
 import type { Flux, TenantChart } from '../../model/types';
 import { atProps, validateProps } from '../_props';
 import type { ForeignPodProps } from '../foreign-pod';
@@ -12,8 +13,8 @@ import { chartPatches } from './_patches';
 
 export interface TenantChartsProps extends ForeignPodProps {
   readonly charts: readonly TenantChart[];
-  /** How often the releases are compared with the cluster, and whether Flux waits until their pods are ready. */
-  readonly flux: Pick<Flux, 'interval' | 'timeout' | 'retryInterval'> & Partial<Pick<Flux, 'wait'>>;
+  /** How often the releases are compared with the cluster, whether Flux waits until their pods are ready, and its shards. */
+  readonly flux: Pick<Flux, 'interval' | 'timeout' | 'retryInterval'> & Partial<Pick<Flux, 'wait' | 'shards'>>;
   /** Whether the tenant takes no new pods, and so runs no hooks when a chart is removed. @default false */
   readonly cordoned?: boolean;
   /** Whether to render the account that installs them; a `TenantRepository` of the tenant has it already. @default true */
@@ -55,7 +56,7 @@ export class TenantCharts extends Construct {
       new ApiObject(this, `release-${chart.name}`, {
         apiVersion: 'helm.toolkit.fluxcd.io/v2',
         kind: 'HelmRelease',
-        metadata,
+        metadata: { ...metadata, labels: shardLabels(name, flux.shards) },
         spec: releaseOf(chart, props),
       });
     }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Kustomization, KustomizationSpecSourceRefKind } from '../../../imports/kustomize.toolkit.fluxcd.io';
 import { GitRepository } from '../../../imports/source.toolkit.fluxcd.io';
 import { environmentFaults, tenantFaults } from '../../model/props';
+import { shardLabels } from '../../model/shards';
 import type { Flux, Repository } from '../../model/types';
 import { KUSTOMIZE_FILES } from '../../vocabulary';
 import { atProps, validateProps } from '../_props';
@@ -11,8 +12,8 @@ export interface TenantRepositoryProps {
   readonly tenant: string;
   readonly namespace: string;
   readonly repository: Repository;
-  /** How often it is looked at and applied. */
-  readonly flux: Pick<Flux, 'interval' | 'timeout' | 'retryInterval'>;
+  /** How often it is looked at and applied, and whether the controllers of a shard do. */
+  readonly flux: Pick<Flux, 'interval' | 'timeout' | 'retryInterval'> & Partial<Pick<Flux, 'shards'>>;
 }
 
 /**
@@ -43,7 +44,7 @@ export class TenantRepository extends Construct {
       },
     });
     new Kustomization(this, 'kustomization', {
-      metadata,
+      metadata: { ...metadata, labels: shardLabels(tenant, flux.shards) },
       spec: {
         interval: flux.interval,
         timeout: flux.timeout,

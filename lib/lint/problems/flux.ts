@@ -65,6 +65,11 @@ export const FLUX = {
     why: 'One pod that does not start would keep every later change from all tenants.',
     fix: 'Set flux.reconcile: per-tenant, or remove wait.',
   },
+  'flux-shards-shape': {
+    title: 'flux.shards is set where all tenants have one Kustomization',
+    why: 'A Kustomization is reconciled by one controller. There would be nothing to divide.',
+    fix: 'Set flux.reconcile: per-tenant, or remove shards.',
+  },
   'notify-channel-invalid': {
     title: 'A value is not the name of a channel',
     why: 'The messages would not arrive.',

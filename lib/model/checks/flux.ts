@@ -23,6 +23,13 @@ export const checkFlux: EnvironmentCheck = ({ data: { flux = {} }, wasWrong }, r
       'is only possible with reconcile: per-tenant: with one Kustomization for all, one pod that does not start would hold up all tenants',
     );
   }
+  if (flux.shards !== undefined && flux.reconcile !== 'per-tenant' && !wasWrong(['flux', 'reconcile'])) {
+    report(
+      'flux-shards-shape',
+      ['flux', 'shards'],
+      'is only possible with reconcile: per-tenant: one Kustomization for all tenants cannot be divided between controllers',
+    );
+  }
   for (const [index, { kind, repository }] of (flux.notify ?? []).entries()) {
     if (kind !== 'github' && kind !== 'gitlab') continue;
     const at = ['flux', 'notify', index];

@@ -1,4 +1,4 @@
-import { FLUX_SYSTEM } from '../../vocabulary';
+import { FLUX_SYSTEM, SHARD_KEY } from '../../vocabulary';
 import type { Shape } from './shape';
 
 const NUMBER = /^\d+(\.\d+)?$/;
@@ -50,6 +50,8 @@ const ADDED: Readonly<Record<string, RegExp>> = {
   'no-remote-bases': TRUE,
   'requeue-dependency': DURATION,
   'token-cache-max-size': NUMBER,
+  // What else it leaves out, no controller would reconcile.
+  'watch-label-selector': new RegExp(`^!${SHARD_KEY.replaceAll('.', '\\.')}$`),
 };
 
 /** An argument that a patch of kustomization.yaml may add. */

@@ -18,6 +18,8 @@ interface Judged {
 }
 
 const KEYS = ['apiVersion', 'kind', 'resources', 'patches'];
+/** The controllers of a shard, in a folder that synth writes. */
+const SHARD = /^(\.\/)?shard\d+\/?$/;
 /** A manifest in the same folder, which is judged separately. */
 const SAME_FOLDER = /^(\.\/)?[^/]+\.ya?ml$/;
 
@@ -39,6 +41,7 @@ export function judgeKustomization(text: string, read: (name: string) => string 
     }
     for (const [index, entry] of asList(object.resources).entries()) {
       if (typeof entry === 'string' && SAME_FOLDER.test(entry) && !/kustomization\.ya?ml$/.test(entry)) continue;
+      if (typeof entry === 'string' && SHARD.test(entry)) continue;
       add(
         ['resources', index],
         `${JSON.stringify(entry)} is not allowed (expected gotk-components.yaml, gotk-sync.yaml, or a file in the same folder)`,
