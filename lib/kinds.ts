@@ -130,6 +130,7 @@ export const KINDS = {
   'helm.toolkit.fluxcd.io/v2 HelmRelease': { schema: 'flux' },
   'source.toolkit.fluxcd.io/v1 GitRepository': { schema: 'flux' },
   'source.toolkit.fluxcd.io/v1 OCIRepository': { schema: 'flux' },
+  'source.extensions.fluxcd.io/v1beta1 ArtifactGenerator': { schema: 'flux' },
   'notification.toolkit.fluxcd.io/v1beta3 Alert': { schema: 'flux' },
   'notification.toolkit.fluxcd.io/v1beta3 Provider': { schema: 'flux' },
   'crd.projectcalico.org/v1 GlobalNetworkPolicy': { schema: 'calico' },

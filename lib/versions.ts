@@ -5,6 +5,7 @@ export const VERSIONS = {
   'source-controller': '1.9.1',
   'notification-controller': '1.9.3',
   'helm-controller': '1.6.4',
+  'source-watcher': '2.2.2',
   coredns: '1.12.4',
   curl: '8.11.1',
   haproxy: '3.0.25',

@@ -45,6 +45,7 @@ test('the page names the versions that the project is written against', () => {
     'source-controller',
     'notification-controller',
     'helm-controller',
+    'source-watcher',
   ] as const) {
     expect(page).toContain(`/${name}, \``);
     expect(page).toContain(`| v${VERSIONS[name]} |`);

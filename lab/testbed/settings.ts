@@ -73,6 +73,7 @@ export const model: EnvironmentModel = {
       source: { name: 'proxies' },
       reconcile: 'per-environment',
       wait: false,
+      artifacts: false,
     },
     gateways,
     denyHosts: ['denied.below.test', '.forbidden.test'],

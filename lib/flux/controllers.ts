@@ -11,6 +11,9 @@ const POLICIES = [
   'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding',
 ];
 
+/** Makes artifacts. */
+const SOURCE_WATCHER = 'source-watcher';
+
 /** Controllers that refuse references to other namespaces. Those that are not installed are no matter. */
 const REFERRING = [
   PLATFORM_ACCOUNT,
@@ -36,27 +39,31 @@ export interface ControllerSettings {
   readonly wait?: boolean;
   /** Number of shards. Default: none. */
   readonly shards?: number;
+  /** Whether Kustomizations read artifacts that source-watcher makes. Default: false. */
+  readonly artifacts?: boolean;
 }
 
 /** The arguments that Flux's controllers need here, in addition to those of their release. */
-export function controllerArguments({
-  lockdown,
-  calico,
-  wait,
-  shards,
-}: ControllerSettings): readonly ControllerArguments[] {
+export function controllerArguments(settings: ControllerSettings): readonly ControllerArguments[] {
+  const { lockdown, calico, wait, shards, artifacts } = settings;
   const kinds = [...POLICIES, ...(calico ? ['crd.projectcalico.org/GlobalNetworkPolicy'] : [])];
+  // In one argument: of two, the controller takes the last one.
+  const gates = [
+    // So that a repair is applied at once, and not after the timeout of what it repairs.
+    ...(wait ? ['CancelHealthCheckOnNewRevision=true'] : []),
+    ...(artifacts ? ['ExternalArtifact=true'] : []),
+  ];
+  const referring = [...REFERRING, ...(artifacts ? [SOURCE_WATCHER] : [])];
   return [
     {
       controllers: [PLATFORM_ACCOUNT],
       args: [
         `--custom-apply-stage-kinds=${kinds.join(',')}`,
         '--no-remote-bases=true',
-        // So that a repair is applied at once, and not after the timeout of what it repairs.
-        ...(wait ? ['--feature-gates=CancelHealthCheckOnNewRevision=true'] : []),
+        ...(gates.length > 0 ? [`--feature-gates=${gates.join(',')}`] : []),
       ],
     },
-    { controllers: REFERRING, args: ['--no-cross-namespace-refs=true'] },
+    { controllers: referring, args: ['--no-cross-namespace-refs=true'] },
     ...(lockdown
       ? [{ controllers: [PLATFORM_ACCOUNT, 'helm-controller'], args: ['--default-service-account=default'] }]
       : []),

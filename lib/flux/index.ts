@@ -1,3 +1,4 @@
+export { Artifacts } from './artifacts';
 export { bootstrapKustomization, type ControllerSettings, controllerPatches } from './controllers';
 export { controllersFault } from './controllers-fault';
 export { Notification } from './notification';

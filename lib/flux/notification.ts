@@ -58,7 +58,7 @@ export class Notification extends Construct {
       spec: {
         providerRef: { name: metadata.name },
         eventSeverity: isAll ? AlertSpecEventSeverity.INFO : AlertSpecEventSeverity.ERROR,
-        eventSources: tenant ? eventsOf(flux, tenant.name) : allEvents(isStatus),
+        eventSources: tenant ? eventsOf(flux, tenant.name) : allEvents(isStatus, flux.artifacts),
         exclusionList: isAll ? UNDECIDED : undefined,
         eventMetadata: { environment, ...(tenant ? { tenant: tenant.name } : {}) },
       },
@@ -74,9 +74,10 @@ function eventsOf(flux: Flux, tenant: string): AlertSpecEventSources[] {
 }
 
 /** By `*`, so that a new tenant changes no file but its own. Only Kustomizations know the commit that they have applied. */
-function allEvents(isStatus: boolean): AlertSpecEventSources[] {
+function allEvents(isStatus: boolean, artifacts: boolean): AlertSpecEventSources[] {
   const kinds = [
     ...(isStatus ? [] : [AlertSpecEventSourcesKind.GIT_REPOSITORY]),
+    ...(artifacts && !isStatus ? [AlertSpecEventSourcesKind.ARTIFACT_GENERATOR] : []),
     AlertSpecEventSourcesKind.KUSTOMIZATION,
   ];
   return kinds.map((kind) => ({ kind, name: '*' }));

@@ -12,6 +12,8 @@ export interface ReconciliationProps {
   /** Folder in the repository, for example `./dist/overlays/development`. */
   readonly path: string;
   readonly flux: Flux;
+  /** ExternalArtifact in flux-system that holds the folder. @default - the environment's GitRepository does */
+  readonly artifact?: string;
   /** Names of Kustomizations that have to be ready before. @default - none */
   readonly after?: readonly string[];
   /** Account in flux-system that is impersonated. @default - Flux's own; under lock-down, which takes that away, it is named */
@@ -49,7 +51,10 @@ export class Reconciliation extends Construct {
         retryInterval: flux.retryInterval,
         path: props.path,
         prune: flux.prune,
-        sourceRef: { kind: KustomizationSpecSourceRefKind.GIT_REPOSITORY, name: flux.source.name },
+        sourceRef:
+          props.artifact === undefined
+            ? { kind: KustomizationSpecSourceRefKind.GIT_REPOSITORY, name: flux.source.name }
+            : { kind: KustomizationSpecSourceRefKind.EXTERNAL_ARTIFACT, name: props.artifact },
         healthChecks: isWaiting ? [...healthy] : undefined,
         dependsOn: props.after?.map((name) => ({ name })),
         decryption:

@@ -9,7 +9,9 @@ export function readinessFaults({ metadata, spec, status }: LiveObject): Pick<Re
   const ready = asList(conditions)
     .map(asMap)
     .find(({ type }) => type === 'Ready');
-  if (ready?.status === 'True' && observedGeneration === metadata.generation) return [];
+  // Of an ArtifactGenerator the condition alone has it.
+  const seen = observedGeneration ?? ready?.observedGeneration;
+  if (ready?.status === 'True' && seen === metadata.generation) return [];
   const reason = ready
     ? ready.status === 'True'
       ? 'its controller has not seen the last change'

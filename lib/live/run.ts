@@ -1,13 +1,13 @@
 import { EgressError } from '../errors';
 import { type Finding, type ProblemId, problemEntry, type Severity } from '../lint';
-import type { EnvironmentModel, Model } from '../model/types';
+import type { Environment, EnvironmentModel, Model } from '../model/types';
 import { inParallel, onVm, statusOf, vmsOf } from '../vms';
 import { audit } from './audit';
 import { CHECKS, type NamedCheck } from './checks';
 import { expectedIn } from './expected';
 import { type ClusterIdentity, identify } from './identity';
 import { Cluster, ClusterError } from './kubectl';
-import { amongMissing, clusterRole, IDENTITY, missingRights, PROBE } from './rights';
+import { amongMissing, clusterRole, IDENTITY, missingRights, PROBE, type Right } from './rights';
 import type { LiveOptions, Result, World } from './types';
 
 /** What is wrong on the cluster or on a VM. */
@@ -78,7 +78,7 @@ export async function lookAt(
     vms: () => once('vms', () => statusOf(vms, options.user)),
     onVm: async (vm, command) => (await onVm(vm, options.user, command)).stdout,
   };
-  const needed = [...CHECKS.flatMap(({ rights }) => rights), ...(options.probe ? PROBE : [])];
+  const needed = [...CHECKS.flatMap((check) => rightsOf(check, environment)), ...(options.probe ? PROBE : [])];
   const missing = await ask(() => missingRights(cluster, needed, tenants));
   const parts = await inParallel(CHECKS, AT_A_TIME, async (check) =>
     gather(check.name, await resultsOf(check, world, missing), environment.name),
@@ -96,7 +96,12 @@ export async function lookAt(
 
 /** The ClusterRole that all checks need, as YAML. */
 export function liveRole(): string {
-  return clusterRole([...IDENTITY, ...CHECKS.flatMap(({ rights }) => rights), ...PROBE]);
+  return clusterRole([...IDENTITY, ...CHECKS.flatMap((check) => rightsOf(check)), ...PROBE]);
+}
+
+/** @param environment where it is to be. Default: in any */
+function rightsOf({ rights, rightsForArtifacts = [] }: NamedCheck, environment?: Environment): readonly Right[] {
+  return environment === undefined || environment.flux.artifacts ? [...rights, ...rightsForArtifacts] : rights;
 }
 
 /** The checks and what they show. */
@@ -105,7 +110,7 @@ export function checkTitles(): readonly { readonly name: string; readonly title:
 }
 
 async function resultsOf(check: NamedCheck, world: World, missing: ReadonlySet<string>): Promise<readonly Result[]> {
-  const lacking = amongMissing(check.rights, world.tenants, missing);
+  const lacking = amongMissing(rightsOf(check, world.environment), world.tenants, missing);
   if (lacking.length > 0) {
     const message = `was skipped: the user may not ${lacking.join(', ')}`;
     return [{ object: `check ${check.name}`, message, found: { id: 'live-right-missing' } }];

@@ -28,6 +28,8 @@ export interface Check {
   /** What it shows, in a few words. */
   readonly title: string;
   readonly rights: readonly Right[];
+  /** Where the environment has `flux.artifacts`, in addition. @default - none */
+  readonly rightsForArtifacts?: readonly Right[];
   run(world: World): Promise<readonly Result[]>;
 }
 

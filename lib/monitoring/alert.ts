@@ -34,6 +34,8 @@ export interface AlertContext {
   /** The selector of everything of this environment: `environment="development"`. */
   readonly own: string;
   readonly name: string;
+  /** Whether Kustomizations read artifacts. */
+  readonly artifacts: boolean;
   readonly thresholds: Monitoring['thresholds'];
   readonly durations: Monitoring['durations'];
 }

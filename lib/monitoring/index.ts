@@ -44,7 +44,7 @@ export function monitoringFiles({ environment, tenants }: EnvironmentModel): rea
   return [
     own('prometheus.yaml', prometheusConfig(environment)),
     own('alertmanager.yaml', alertmanagerConfig(environment)),
-    own('kube-state-metrics.yaml', kubeStateMetricsConfig()),
+    own('kube-state-metrics.yaml', kubeStateMetricsConfig(environment.flux.artifacts)),
     ...(hasBlackbox ? [own('blackbox.yaml', blackboxConfig())] : []),
     own('rules.yaml', rulesFile(environmentGroup(environment))),
     own(

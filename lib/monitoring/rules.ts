@@ -2,6 +2,7 @@ import type { Tenant } from '../model/types';
 import { checksumOf } from '../proxy';
 import {
   ALLOW_ENTRY_END,
+  artifactName,
   CORDONED,
   DECLARED_FLUX,
   DECLARED_GATEWAY,
@@ -42,6 +43,11 @@ export function environmentGroup(environment: Monitored): RuleGroup {
     interval: environment.monitoring.durations.evaluation,
     rules: [
       declared(DECLARED_FLUX, name, PLATFORM, { customresource_kind: 'GitRepository', name: flux.source.name }),
+      ...(flux.artifacts
+        ? ['ArtifactGenerator', 'ExternalArtifact'].map((kind) =>
+            declared(DECLARED_FLUX, name, PLATFORM, { customresource_kind: kind, name: flux.name }),
+          )
+        : []),
       declared(DECLARED_FLUX, name, PLATFORM, { customresource_kind: 'Kustomization', name: flux.name }),
       healthRule(name),
       ...alertsOf(environment).map((alert) => alertRule(alert, environment)),
@@ -71,6 +77,9 @@ export function tenantGroup(environment: Monitored, tenant: Tenant): RuleGroup {
       ...(gateway && environment.monitoring.namespace !== undefined ? [rule(DECLARED_GATEWAY)] : []),
       ...(isProbed(environment) && tenant.state !== CORDONED ? [rule(DECLARED_PROBE)] : []),
       ...namespaces.map((each) => rule(DECLARED_NAMESPACE, { namespace: each })),
+      ...(flux.artifacts
+        ? [rule(DECLARED_FLUX, { customresource_kind: 'ExternalArtifact', name: artifactName(flux.name, tenant.name) })]
+        : []),
       ...kustomizations.map((each) => rule(DECLARED_FLUX, { customresource_kind: 'Kustomization', name: each })),
       ...(egress.allow ?? []).flatMap(({ host, until }) =>
         until === undefined ? [] : [rule(ALLOW_ENTRY_END, { host }, endOf(until))],
@@ -86,7 +95,12 @@ function isProbed({ probe, monitoring }: Monitored): boolean {
 
 export function alertsOf(environment: Monitored): readonly Alert[] {
   const { name, monitoring, logs, gateways } = environment;
-  const context: AlertContext = { own: `environment="${name}"`, name, ...monitoring };
+  const context: AlertContext = {
+    own: `environment="${name}"`,
+    name,
+    artifacts: environment.flux.artifacts,
+    ...monitoring,
+  };
   const hasGateways = monitoring.namespace !== undefined;
   const logServer = logs !== undefined && monitoring.blackbox !== undefined;
   return [

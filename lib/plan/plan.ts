@@ -102,11 +102,12 @@ export function planBetween(side: Side, one: EnvironmentModel, other: Environmen
 function neutralKey({ environment: { flux } }: EnvironmentModel): (object: Manifest) => string {
   return (object) => {
     const { name } = object.metadata;
-    const prefix = Reconciliations.is(object)
-      ? flux.name
-      : groupOf(object) === 'source.toolkit.fluxcd.io'
-        ? flux.source.name
-        : '';
+    const prefix =
+      Reconciliations.is(object) || groupOf(object) === 'source.extensions.fluxcd.io'
+        ? flux.name
+        : groupOf(object) === 'source.toolkit.fluxcd.io'
+          ? flux.source.name
+          : '';
     if (!(name === prefix || name.startsWith(`${prefix}-`))) return objectKey(object);
     return `${groupOf(object)} ${object.kind} *${name.slice(prefix.length)}`;
   };

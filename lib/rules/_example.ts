@@ -1,4 +1,14 @@
-import { EXTERNAL_SECRETS, HELM, infraOf, KUSTOMIZATION, KUSTOMIZE, NOTIFICATION, overlayOf, SOURCE } from './_names';
+import {
+  EXTENSIONS,
+  EXTERNAL_SECRETS,
+  HELM,
+  infraOf,
+  KUSTOMIZATION,
+  KUSTOMIZE,
+  NOTIFICATION,
+  overlayOf,
+  SOURCE,
+} from './_names';
 import { rawText, yaml } from './_support';
 import type { Example } from './rule';
 
@@ -33,6 +43,7 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   Kustomization: `${KUSTOMIZE}/v1`,
   GitRepository: `${SOURCE}/v1`,
   OCIRepository: `${SOURCE}/v1`,
+  ArtifactGenerator: `${EXTENSIONS}/v1beta1`,
   HelmRelease: `${HELM}/v2`,
   Alert: `${NOTIFICATION}/v1beta3`,
   Provider: `${NOTIFICATION}/v1beta3`,

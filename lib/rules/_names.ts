@@ -23,6 +23,7 @@ export const FLUX_SYSTEM = 'flux-system';
 export const PLATFORM_ACCOUNT = 'kustomize-controller';
 export const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io';
 export const SOURCE = 'source.toolkit.fluxcd.io';
+export const EXTENSIONS = 'source.extensions.fluxcd.io';
 export const HELM = 'helm.toolkit.fluxcd.io';
 export const NOTIFICATION = 'notification.toolkit.fluxcd.io';
 export const PROMETHEUS_OPERATOR = 'monitoring.coreos.com';

@@ -40,6 +40,11 @@ export function withStores(example: Example): Example {
   return { ...example, externalSecrets: true };
 }
 
+/** The same, where Kustomizations read artifacts. */
+export function withArtifacts(example: Example): Example {
+  return { ...example, artifacts: true };
+}
+
 export function found(on: Rendered, path: readonly Step[], message: string): Found {
   return { on, path, message };
 }

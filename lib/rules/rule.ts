@@ -44,6 +44,8 @@ export interface Example {
   readonly routes?: 'Ingress' | 'HTTPRoute';
   /** Whether tenants have stores of External Secrets. Default: false. */
   readonly externalSecrets?: boolean;
+  /** Whether Kustomizations of production read artifacts. Default: false. */
+  readonly artifacts?: boolean;
 }
 
 export interface Found {

@@ -197,6 +197,13 @@ const flux = z
         description: `Number of sets of Flux’s kustomize-controller and helm-controller between which tenants are divided by name, 1 to ${MOST_SHARDS}. Only with reconcile: per-tenant. Default: none; the main controllers reconcile all tenants`,
       })
       .optional(),
+    artifacts: z
+      .boolean()
+      .meta({
+        description:
+          'Each tenant’s Kustomizations read an artifact with that tenant’s files alone, so that a commit wakes only those whose files it changes. Needs source-watcher of Flux 2.7 or newer. Only with reconcile: per-tenant',
+      })
+      .default(false),
     notify: notify
       .meta({ description: 'Receivers of Flux’s events: chat messages, webhooks, and commit statuses. Default: none' })
       .optional(),

@@ -80,6 +80,8 @@ export interface EnvironmentSettings {
     readonly wait?: boolean;
     /** Number of sets of Flux’s kustomize-controller and helm-controller between which tenants are divided by name, 1 to 16. Only with reconcile: per-tenant. Default: none; the main controllers reconcile all tenants. */
     readonly shards?: number;
+    /** Each tenant’s Kustomizations read an artifact with that tenant’s files alone, so that a commit wakes only those whose files it changes. Needs source-watcher of Flux 2.7 or newer. Only with reconcile: per-tenant. @default false */
+    readonly artifacts?: boolean;
     /** Receivers of Flux’s events: chat messages, webhooks, and commit statuses. Default: none. */
     readonly notify?: readonly NotificationSettings[];
   };

@@ -42,8 +42,8 @@ export function bootstrap({ name, source, flux, cluster }: Environment): OutputF
     owner,
     replaceable: { lacks: accept, writtenWith: path(writtenWith) },
   });
-  const { lockdown, wait, shards } = flux;
-  const settings = { lockdown, calico: cluster.cni === 'calico', wait, shards };
+  const { lockdown, wait, shards, artifacts } = flux;
+  const settings = { lockdown, calico: cluster.cni === 'calico', wait, shards, artifacts };
   const patches = controllerPatches(settings).map(({ target, patch }) => ({
     target,
     patch: toYaml(patch, 'as given'),

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import type { Chart } from 'cdk8s';
-import { Notification, Reconciliation, type RunningObject, Source, type SourceProps } from '../flux';
+import { Artifacts, Notification, Reconciliation, type RunningObject, Source, type SourceProps } from '../flux';
 import { shardLabels } from '../model/shards';
 import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import {
+  artifactName,
   clusterPath,
   guardrailsName,
   type Owner,
@@ -30,9 +31,13 @@ export function cluster(model: EnvironmentModel): OutputFile[] {
   const perTenant = flux.reconcile === 'per-tenant';
   const own = files(environment.source, { environment: name }, (chart) => {
     if (hasUrl(flux)) new Source(chart, 'source', { flux });
+    if (flux.artifacts) {
+      new Artifacts(chart, 'artifacts', { environment: name, flux, tenants: tenants.map((tenant) => tenant.name) });
+    }
     new Reconciliation(chart, 'reconciliation', {
       name: flux.name,
       path: perTenant ? applied(PLATFORM) : applied(),
+      artifact: flux.artifacts ? artifactName(flux.name) : undefined,
       flux,
     });
     for (const notification of flux.notify ?? [])
@@ -43,10 +48,12 @@ export function cluster(model: EnvironmentModel): OutputFile[] {
   return tenants.reduce((all, tenant) => {
     const guardrails = guardrailsName(flux.name, tenant.name);
     const shard = shardLabels(tenant.name, flux.shards);
+    const artifact = flux.artifacts ? artifactName(flux.name, tenant.name) : undefined;
     const theirs = files(tenant.source, { environment: name, tenant: tenant.name }, (chart) => {
       new Reconciliation(chart, 'guardrails', {
         name: guardrails,
         path: applied(tenant.name, 'guardrails'),
+        artifact,
         flux,
         shard,
         after: [flux.name],
@@ -54,6 +61,7 @@ export function cluster(model: EnvironmentModel): OutputFile[] {
       new Reconciliation(chart, 'workloads', {
         name: workloadsName(flux.name, tenant.name),
         path: applied(tenant.name, 'workloads'),
+        artifact,
         flux,
         shard,
         after: [guardrails],

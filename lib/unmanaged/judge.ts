@@ -7,6 +7,7 @@ import { judgeKustomization } from './flux-system/kustomization';
 import { hidingPatterns } from './ignore';
 import { judgeManifest } from './manifests';
 import { type Placed, placeOf } from './place';
+import { missingSourceWatcher } from './source-watcher';
 import type { Judgement, UnmanagedObject, UnmanagedProblem } from './types';
 
 interface Scene {
@@ -75,6 +76,7 @@ export function judgeUnmanaged({ outDir, files, written, model }: Scene): Judgem
   problems.push(
     ...missing(model, new Set(files.map(({ path }) => path)), new Set(written)),
     ...hidden(outDir, written),
+    ...missingSourceWatcher(model, files, objects, (path) => shown(outDir, path)),
   );
   const printed = problems.map((each) => ({
     ...each,

@@ -3,7 +3,13 @@ import type { Problem } from '../lint';
 
 /** Something wrong with, or remarkable about, an unmanaged file. */
 export interface UnmanagedProblem extends Problem {
-  readonly id: 'unmanaged-file' | 'unmanaged-object' | 'extra-missing' | 'hidden-from-flux' | 'folded-away';
+  readonly id:
+    | 'unmanaged-file'
+    | 'unmanaged-object'
+    | 'extra-missing'
+    | 'hidden-from-flux'
+    | 'folded-away'
+    | 'source-watcher-missing';
   /** Undefined: it concerns all environments. */
   readonly environment?: string;
 }

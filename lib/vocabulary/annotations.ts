@@ -62,3 +62,6 @@ export const KEPT: Readonly<Record<string, string>> = { [PRUNE]: 'disabled' };
 
 /** Annotations of what Flux replaces when it cannot change it. */
 export const FORCED: Readonly<Record<string, string>> = { [FORCE]: 'enabled' };
+
+/** In the metadata of an artifact: the revision of the repository that it was made of. */
+export const ORIGIN_REVISION = 'org.opencontainers.image.revision';

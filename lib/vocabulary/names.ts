@@ -33,6 +33,15 @@ export function shardNames(count = 0): string[] {
   return Array.from({ length: count }, (_, index) => shardName(index + 1));
 }
 
+/**
+ * The ExternalArtifact with the files of one tenant.
+ *
+ * @param tenant Default: the one with the files of the platform
+ */
+export function artifactName(flux: string, tenant?: string): string {
+  return tenant === undefined ? flux : guardrailsName(flux, tenant);
+}
+
 /** A Provider and its Alert, by the Secret with the receiver's address. */
 export function notificationName(flux: string, secret: string): string {
   return `${flux}-${secret}`;

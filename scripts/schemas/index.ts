@@ -9,7 +9,7 @@ import { canonical } from './_share';
 
 const FROM: Readonly<Record<SchemaFileName, readonly (keyof typeof VERSIONS)[]>> = {
   kubernetes: ['kubernetes'],
-  flux: ['kustomize-controller', 'source-controller', 'notification-controller', 'helm-controller'],
+  flux: ['kustomize-controller', 'source-controller', 'notification-controller', 'helm-controller', 'source-watcher'],
   calico: ['calico'],
   cilium: ['cilium'],
   'cert-manager': ['cert-manager'],

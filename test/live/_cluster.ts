@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { type ExpectedObject, expectedIn } from '../../lib/live/expected';
@@ -99,7 +100,10 @@ export class FakeCluster extends StandIn {
     if (!inside) throw new Error(`there is no environment ${this.environment}`);
     const names = inside.tenants.map(({ name }) => name);
     const expected = expectedIn(model, inside, names);
-    const rendered = [...expected.objects, ...expected.flux].map(({ object }) => running(object, commit));
+    const { artifacts } = inside.environment.flux;
+    const rendered = [...expected.objects, ...expected.flux].flatMap(({ object }) =>
+      running(object, commit, artifacts),
+    );
     const source = {
       kind: 'GitRepository',
       apiVersion: 'source.toolkit.fluxcd.io/v1',
@@ -150,14 +154,20 @@ export class FakeCluster extends StandIn {
 const READY = { observedGeneration: 1, conditions: [{ type: 'Ready', status: 'True', reason: 'Succeeded' }] };
 
 /** A rendered object with what the API server and controllers add. */
-function running(rendered: ExpectedObject['object'], commit: string): Live {
+function running(rendered: ExpectedObject['object'], commit: string, artifacts: boolean): Live[] {
   const object = structuredClone(rendered) as unknown as Live;
   object.metadata.generation = 1;
   const { spec } = object;
   switch (object.kind) {
     case 'Kustomization':
-      object.status = { ...READY, lastAppliedRevision: `main@sha1:${commit}` };
+      object.status = {
+        ...READY,
+        lastAppliedRevision: artifacts ? revisionOf(spec.sourceRef.name) : `main@sha1:${commit}`,
+      };
       break;
+    case 'ArtifactGenerator':
+      object.status = { conditions: [{ type: 'Ready', status: 'True', observedGeneration: 1 }] };
+      return [object, ...spec.artifacts.map(({ name }: { name: string }) => artifact(name, commit))];
     case 'Deployment':
     case 'StatefulSet':
       object.status = { observedGeneration: 1, readyReplicas: spec.replicas ?? 1, updatedReplicas: spec.replicas ?? 1 };
@@ -175,7 +185,26 @@ function running(rendered: ExpectedObject['object'], commit: string): Live {
       object.status = { observedGeneration: 1 };
       break;
   }
-  return object;
+  return [object];
+}
+
+/** As source-watcher makes it: its revision is a checksum, and the commit that it was made of is beside it. */
+function artifact(name: string, commit: string): Live {
+  return {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'ExternalArtifact',
+    metadata: { name, namespace: 'flux-system' },
+    status: {
+      artifact: {
+        revision: revisionOf(name),
+        metadata: { 'org.opencontainers.image.revision': `main@sha1:${commit}` },
+      },
+    },
+  };
+}
+
+function revisionOf(artifact: string): string {
+  return `latest@sha256:${createHash('sha256').update(artifact).digest('hex')}`;
 }
 
 /** A node of a tenant's pool, and a pod of each workload. */
@@ -217,7 +246,11 @@ function resourcesOf({ apiVersion, kind, metadata }: Live): string[] {
   const single = `${kind.toLowerCase()}${group ? `.${group}` : ''}`;
   const all = [
     single,
-    ...({ Node: ['nodes'], GitRepository: ['gitrepositories.source.toolkit.fluxcd.io'] }[kind] ?? []),
+    ...({
+      Node: ['nodes'],
+      GitRepository: ['gitrepositories.source.toolkit.fluxcd.io'],
+      ExternalArtifact: ['externalartifacts.source.toolkit.fluxcd.io'],
+    }[kind] ?? []),
   ];
   if (kind === 'Pod') all.push(`pods.in.${metadata.namespace}`);
   if (kind === 'ConfigMap') all.push(`configmaps.in.${metadata.namespace}`);

@@ -47,6 +47,7 @@ export function plan(egress: Partial<Tenant['egress']> = {}, pool: Partial<Tenan
       source: { name: 'repository' },
       reconcile: 'per-environment',
       wait: false,
+      artifacts: false,
     },
     gateways: { image: 'haproxy', certificates: 'secret' },
     denyHosts: [],

@@ -119,12 +119,20 @@ const WITH_STORES: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 );
 
+/** The same as the first, with artifacts where tenants have Kustomizations of their own. */
+const WITH_ARTIFACTS: Readonly<Record<string, string>> = {
+  ...SETTINGS,
+  'overlays/production.ts': environmentText('production', {
+    flux: { reconcile: 'per-tenant', source: SOURCE, artifacts: true },
+  }),
+};
+
 const worlds = new Map<string, World>();
 
 /** How many tenants there are, those beyond three being alike, and what they or their environments have beside. */
 export type Variant = Pick<
   Example,
-  'tenants' | 'resolver' | 'gateways' | 'cni' | 'machines' | 'probe' | 'routes' | 'externalSecrets'
+  'tenants' | 'resolver' | 'gateways' | 'cni' | 'machines' | 'probe' | 'routes' | 'externalSecrets' | 'artifacts'
 >;
 
 export function world(variant: Variant = {}): World {
@@ -137,8 +145,9 @@ export function world(variant: Variant = {}): World {
     probe = false,
     routes,
     externalSecrets = false,
+    artifacts = false,
   } = variant;
-  const key = `${tenants} ${resolver} ${gateways} ${cni} ${machines} ${probe} ${routes} ${externalSecrets}`;
+  const key = `${tenants} ${resolver} ${gateways} ${cni} ${machines} ${probe} ${routes} ${externalSecrets} ${artifacts}`;
   const known = worlds.get(key);
   if (known) return known;
   const more = Array.from({ length: tenants - 3 }, (_, i): [string, string] => [
@@ -155,7 +164,9 @@ export function world(variant: Variant = {}): World {
           ? WITH_MACHINES
           : gateways
             ? WITH_GATEWAYS
-            : SETTINGS;
+            : artifacts
+              ? WITH_ARTIFACTS
+              : SETTINGS;
   const cluster = [
     ...(resolver ? ['"resolver": { "address": "10.32.0.53" }'] : []),
     ...(cni ? [`"cni": "${cni}"`] : []),
@@ -285,7 +296,7 @@ function layDiff(files: Map<string, string>, path: string, text: string): void {
 
 function layObject(files: Map<string, string>, object: KubeObject, environment: string, model: Model): void {
   if (
-    /^(kustomize|source|notification)\.toolkit/.test(object.apiVersion) &&
+    /^((kustomize|source|notification)\.toolkit|source\.extensions)/.test(object.apiVersion) &&
     object.metadata.namespace === 'flux-system'
   ) {
     const path = `clusters/${environment}/${object.kind.toLowerCase()}-${object.metadata.name}.yaml`;

@@ -148,6 +148,14 @@ const CONTENT: Readonly<Record<Kind, object>> = {
       secretRef: { name: 's' },
     },
   },
+  'source.extensions.fluxcd.io/v1beta1 ArtifactGenerator': {
+    spec: {
+      sources: [{ alias: 'repository', kind: 'GitRepository', name: 'g' }],
+      artifacts: [
+        { name: 'a', originRevision: '@repository', copy: [{ from: '@repository/dist/**', to: '@artifact/dist/' }] },
+      ],
+    },
+  },
   'source.toolkit.fluxcd.io/v1 GitRepository': {
     spec: { interval: '1m', url: 'https://example.com/r.git', ref: { branch: 'main' } },
   },

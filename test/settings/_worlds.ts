@@ -381,6 +381,7 @@ const bySemver: World = {
       source: { name: 'manifests', url: 'https://github.com/example/platform', ref: { semver: '>=1.0.0' } },
       wait: true,
       shards: 2,
+      artifacts: true,
     },
   },
 };

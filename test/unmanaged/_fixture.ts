@@ -13,8 +13,7 @@ const metadata = (name: string, rest = {}) => ({ name, namespace: 'flux-system',
 export type Loose = Record<string, any>;
 
 /** A controller as flux install writes it. */
-export function controller(): Loose {
-  const app = 'kustomize-controller';
+export function controller(app = 'kustomize-controller'): Loose {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -165,6 +164,7 @@ interface Settings {
   readonly extra?: readonly string[];
   readonly registry?: string;
   readonly url?: string;
+  readonly artifacts?: boolean;
 }
 
 /** `file:line:column path: message` of each problem, errors alone. */
@@ -174,12 +174,12 @@ export function errorsOf(files: Readonly<Record<string, string>>, settings: Sett
 
 export function problemsOf(
   files: Readonly<Record<string, string>>,
-  { extra = [], registry, url }: Settings = {},
+  { extra = [], registry, url, artifacts = false }: Settings = {},
 ): string[] {
   const environment = {
     name: 'production',
     source: 'overlays/production.ts',
-    flux: { source: { name: 'manifests', url }, registry },
+    flux: { source: { name: 'manifests', url }, registry, artifacts },
     extra: extra.map((path, index) => ({ path, at: { file: 'overlays/production.ts', line: index + 1, column: 1 } })),
   } as unknown as Environment;
   const model = { environments: [{ environment, tenants: [] }], base: [] } as unknown as Model;

@@ -289,3 +289,21 @@ describe('other objects in flux-system/', () => {
     );
   });
 });
+
+describe('with flux.artifacts', () => {
+  test('what flux bootstrap writes has to install source-watcher, and the message says how', () => {
+    expect(errorsOf(bootstrap(), { artifacts: true })).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${COMPONENTS}:1:1 .*does not install source-watcher, .* --components-extra=source-watcher`),
+      ),
+    ]);
+    expect(errorsOf(bootstrap())).toEqual([]);
+  });
+
+  test('with it there, or before bootstrap has written anything, all is fine', () => {
+    const before = bootstrap();
+    const complete = { ...before, [COMPONENTS]: `${before[COMPONENTS]}---\n${yaml(controller('source-watcher'))}` };
+    expect(errorsOf(complete, { artifacts: true })).toEqual([]);
+    expect(errorsOf({}, { artifacts: true })).toEqual([]);
+  });
+});

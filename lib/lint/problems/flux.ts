@@ -70,6 +70,22 @@ export const FLUX = {
     why: 'A Kustomization is reconciled by one controller. There would be nothing to divide.',
     fix: 'Set flux.reconcile: per-tenant, or remove shards.',
   },
+  'flux-artifacts-shape': {
+    title: 'flux.artifacts is set where all tenants have one Kustomization',
+    why: 'That Kustomization reads the files of all tenants, so that every change would wake it, as without artifacts.',
+    fix: 'Set flux.reconcile: per-tenant, or remove artifacts.',
+  },
+  'flux-artifacts-many': {
+    title: 'An environment with flux.artifacts has too many tenants',
+    why: 'An ArtifactGenerator makes at most 1,000 artifacts: one for the platform, and one for each tenant. The API server refuses more.',
+    fix: 'Divide the tenants between several clusters, each an environment of its own, or remove artifacts.',
+  },
+  'source-watcher-missing': {
+    suppressible: true,
+    title: 'flux.artifacts is set, and the files of flux bootstrap do not install source-watcher',
+    why: 'Without its kind ArtifactGenerator, Flux refuses the whole folder of the cluster: nothing in it is applied, and no tenant’s Kustomization finds an artifact.',
+    fix: 'Run flux bootstrap with --components-extra=source-watcher, and merge what it commits before flux.artifacts. If source-watcher is installed in another way, suppress this.',
+  },
   'notify-channel-invalid': {
     title: 'A value is not the name of a channel',
     why: 'The messages would not arrive.',

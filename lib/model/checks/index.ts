@@ -9,6 +9,7 @@ import { checkAddresses } from './addresses';
 import { checkAllowDates, checkAllowListDates } from './allow-dates';
 import { checkAllowList, checkAllowLists } from './allow-list';
 import { checkAnnotations } from './annotations';
+import { checkArtifacts } from './artifacts';
 import { checkAvailability } from './availability';
 import { checkCharts } from './charts';
 import { checkClaims } from './claims';
@@ -163,6 +164,7 @@ export function checkAll(everything: Everything, findings: Findings): void {
     checkNodeLocalDns(environment, report);
     checkProbe(environment, report);
     checkFlux(environment, report);
+    checkArtifacts(environment, present, report);
     checkAdmissions(environment, report);
     checkTerraform(environment, report);
     checkRetired(environment, present, report);

@@ -2,10 +2,13 @@ import { DECLARED_FLUX, DECLARED_NAMESPACE, FLUX_SYSTEM } from '../../vocabulary
 import { type Alerts, SHARE, TENANT } from '../alert';
 
 /** Flux and quotas, by kube-state-metrics. */
-export const clusterAlerts: Alerts = ({ own, name, thresholds }) => {
+export const clusterAlerts: Alerts = ({ own, name, artifacts, thresholds }) => {
   const declared = `* on (customresource_kind, name) group_left (environment, tenant) ${DECLARED_FLUX}{${own}}`;
   const objects = (selector: string) => `gotk_resource_info{exported_namespace="${FLUX_SYSTEM}", ${selector}}`;
   const each = 'max by (customresource_kind, name)';
+  const kind = (name: string) => `customresource_kind="${name}"`;
+  const behind = (one: string, source: string) =>
+    `${each} (${objects(kind(one))} unless on (revision) ${objects(kind(source))})`;
   const missing = (series: string, what: string) => `label_replace(absent(${series}), "source", "${what}", "", "")`;
   return [
     {
@@ -19,8 +22,15 @@ export const clusterAlerts: Alerts = ({ own, name, thresholds }) => {
       name: 'EgressFluxBehind',
       severity: 'warning',
       for: 'delivery',
-      expr: `${each} (${objects('customresource_kind="Kustomization"')} unless on (revision) ${objects('customresource_kind="GitRepository"')}) ${declared}`,
-      summary: `The Kustomization {{ $labels.name }} of ${TENANT} has not applied the commit that Flux has fetched.`,
+      ...(artifacts
+        ? {
+            expr: `(${behind('Kustomization', 'ExternalArtifact')} or ${each} (label_replace(${objects(kind('ExternalArtifact'))}, "revision", "$1", "origin_revision", "(.*)") unless on (revision) ${objects(kind('GitRepository'))})) ${declared}`,
+            summary: `The {{ $labels.customresource_kind }} {{ $labels.name }} of ${TENANT} is behind the commit that Flux has fetched.`,
+          }
+        : {
+            expr: `${behind('Kustomization', 'GitRepository')} ${declared}`,
+            summary: `The Kustomization {{ $labels.name }} of ${TENANT} has not applied the commit that Flux has fetched.`,
+          }),
     },
     {
       name: 'EgressFluxSuspended',

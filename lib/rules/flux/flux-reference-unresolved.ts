@@ -1,15 +1,16 @@
 import { object } from '../_example';
 import { FLUX_SYSTEM, PLATFORM_ACCOUNT, SOURCE } from '../_names';
 import { type Context, namespaceOf, type Reconciled } from '../_rendered';
-import { found } from '../_support';
+import { found, withArtifacts } from '../_support';
 import { accountOf } from '../rbac/_rights';
 import type { Found, RuleDefinition } from '../rule';
+import { artifactOf } from './_artifacts';
 import { dependenciesOf, idOf, sourceOf } from './_order';
 
 export const rule: RuleDefinition = {
   title: 'A Kustomization refers to an object that does not exist',
   why: 'It waits for a dependency that never exists, or fails because a source or an account is missing. Controllers that separate tenants refuse a source in another namespace.',
-  fix: 'Let sourceRef name the environment’s GitRepository, dependsOn Kustomizations of this environment, and serviceAccountName an account that is rendered with it.',
+  fix: 'Let sourceRef name the environment’s GitRepository, or with flux.artifacts an artifact that its ArtifactGenerator makes, dependsOn Kustomizations of this environment, and serviceAccountName an account that is rendered with it.',
   good: [
     object('Kustomization flux-system/egress-production-client-b')`spec: { serviceAccountName: kustomize-controller }`,
   ],
@@ -19,6 +20,11 @@ export const rule: RuleDefinition = {
       'Kustomization flux-system/egress-production-client-b',
     )`spec: { dependsOn: [{ name: egress-production }, { name: certificates }] }`,
     object('Kustomization flux-system/egress-production-client-b')`spec: { serviceAccountName: deployer }`,
+    withArtifacts(
+      object(
+        'Kustomization flux-system/egress-production-client-b',
+      )`spec: { sourceRef: { kind: ExternalArtifact, name: egress-production-client-d } }`,
+    ),
   ],
   check: (context) => {
     const known = new Set(context.reconciled.map(idOf));
@@ -32,12 +38,16 @@ export const rule: RuleDefinition = {
   },
 };
 
-function sourceProblems(each: Reconciled, { find, environment }: Context): Found[] {
+function sourceProblems(each: Reconciled, context: Context): Found[] {
+  const { find, environment } = context;
   const { kind, name, namespace } = sourceOf(each);
   const { source } = environment.flux;
   const isOwn = kind === 'GitRepository' && name === source.name && namespace === FLUX_SYSTEM;
   // Without an address in the settings, flux bootstrap makes the repository.
-  const exists = find(SOURCE, kind, name, namespace) !== undefined || (isOwn && source.url === undefined);
+  const exists =
+    find(SOURCE, kind, name, namespace) !== undefined ||
+    (isOwn && source.url === undefined) ||
+    artifactOf(each, context) !== undefined;
   if (exists && namespace === namespaceOf(each.kustomization)) return [];
   return [found(each.kustomization, ['spec', 'sourceRef'], `${kind} ${namespace}/${name} is not of this environment`)];
 }

@@ -1,28 +1,36 @@
 import type { FluxSource } from '../../model/types';
 import { object } from '../_example';
 import { FLUX_SYSTEM, KUSTOMIZE_FILES, SOURCE } from '../_names';
-import { type Data, isKind, map, type Rendered } from '../_rendered';
-import { found, sameMap, show } from '../_support';
+import { type Context, type Data, isKind, map, maps, type Rendered } from '../_rendered';
+import { found, sameMap, show, withArtifacts } from '../_support';
 import type { Found, RuleDefinition, Step } from '../rule';
+import { isGenerator } from './_artifacts';
 
 export const rule: RuleDefinition = {
   title: 'Flux reads another repository than the settings name, or checks it less strictly',
   why: 'A branch instead of a tag deploys what was never released. Without verify, everyone who may push can deploy. Without encryption, everyone on the network path can write the manifests.',
-  fix: 'Use url, secretRef, ref and verify of flux.source, or of the tenant’s repository. The url is https or ssh, a tenant’s repository ignores Kustomize files, and there is no other GitRepository.',
+  fix: 'Use url, secretRef, ref and verify of flux.source, or of the tenant’s repository. The url is https or ssh, a tenant’s repository ignores Kustomize files, and there is no other GitRepository. An ArtifactGenerator is there with flux.artifacts only, and takes the files of flux.source.',
   good: [object('GitRepository flux-system/manifests')`spec: { timeout: 60s }`],
   bad: [
     object('GitRepository flux-system/manifests')`spec: { ref: { tag: null, branch: main } }`,
     object('GitRepository flux-system/manifests')`spec: { verify: null }`,
     object('GitRepository flux-system/manifests')`spec: { url: "https://git.example.org/fork.git" }`,
     object('GitRepository flux-system/manifests')`spec: { secretRef: { name: another-key } }`,
+    withArtifacts(
+      object(
+        'ArtifactGenerator flux-system/egress-production',
+      )`spec: { sources: [{ alias: repository, kind: OCIRepository, name: manifests }] }`,
+    ),
     object(
       'GitRepository client-b/client-b',
     )`spec: { interval: 5m, url: "https://git.example.org/b.git", ref: { branch: main } }`,
   ],
-  check: ({ flux, environment, namespaces, reconciled }) => {
+  check: (context) => {
+    const { flux, environment, namespaces, reconciled } = context;
     const own = { name: environment.flux.source.name, namespace: FLUX_SYSTEM, promised: environment.flux.source };
     return [
       ...repositories(flux).flatMap((each) => problems(each, own)),
+      ...artifactProblems(context),
       ...namespaces.flatMap(({ tenant: { name, namespace, repository }, objects }) =>
         repositories(objects).flatMap((each) => [
           ...problems(each, { name, namespace, promised: repository }),
@@ -38,6 +46,24 @@ export const rule: RuleDefinition = {
     ];
   },
 };
+
+/** Sources out of sources: what is in them is what the settings’ repository holds. */
+function artifactProblems({ flux, objects, environment }: Context): Found[] {
+  const { artifacts, name, source } = environment.flux;
+  return [...flux, ...objects].flatMap((each): Found[] => {
+    if (isKind(each, 'ExternalArtifact', SOURCE))
+      return [found(each, [], 'is for controllers to write, and not in Git')];
+    if (!isGenerator(each)) return [];
+    const { metadata, spec } = each.object;
+    if (!artifacts || metadata.name !== name || metadata.namespace !== FLUX_SYSTEM)
+      return [found(each, [], 'is no ArtifactGenerator that the settings ask for')];
+    const sources = maps(map(spec).sources);
+    const isOwn = ({ kind, name: its, namespace = FLUX_SYSTEM }: Data) =>
+      kind === 'GitRepository' && its === source.name && namespace === FLUX_SYSTEM;
+    if (sources.length === 1 && sources.every(isOwn)) return [];
+    return [found(each, ['spec', 'sources'], `is ${show(sources)} and not the GitRepository ${source.name}`)];
+  });
+}
 
 interface Promised {
   readonly name: string;

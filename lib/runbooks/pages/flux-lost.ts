@@ -53,7 +53,7 @@ export function bootstrap(environment: Equipped, text: string, url?: string): St
   return {
     text: address ? text : `${text} REPOSITORY is the address of the repository.`,
     run: [
-      `flux bootstrap git --url=${address ?? '"$REPOSITORY"'} --branch=${branchOf(environment)} --path=${clusterPath(name)}`,
+      `flux bootstrap git --url=${address ?? '"$REPOSITORY"'} --branch=${branchOf(environment)} --path=${clusterPath(name)}${flux.artifacts ? ' --components-extra=source-watcher' : ''}`,
     ],
     cloud: 'flux',
   };

@@ -1,6 +1,7 @@
 import { RULES, verify } from '../../../lib/rules';
 import { outputFiles, type Variant, world } from '../_world';
 import { ADMISSION } from './_admission';
+import { ARTIFACTS } from './_artifacts';
 import type { Mutation } from './_edits';
 import { FLUX_OBJECTS } from './_flux';
 import { GATEWAYS } from './_gateways';
@@ -23,7 +24,9 @@ test.each(MUTATIONS)('%s: %s', (_, rule, change) => expectToBeNoticed(rule, chan
 
 test.each(GATEWAYS)('%s: %s', (_, rule, change) => expectToBeNoticed(rule, change, { gateways: true }));
 
+test.each(ARTIFACTS)('%s: %s', (_, rule, change) => expectToBeNoticed(rule, change, { artifacts: true }));
+
 test('each mutation names a rule that there is', () => {
   const ids = RULES.map(({ id }) => id);
-  expect([...MUTATIONS, ...GATEWAYS].filter(([, rule]) => !ids.includes(rule))).toEqual([]);
+  expect([...MUTATIONS, ...GATEWAYS, ...ARTIFACTS].filter(([, rule]) => !ids.includes(rule))).toEqual([]);
 });
