@@ -8,8 +8,8 @@ import { PLATFORM } from '../vocabulary';
 import { expectationProblems } from './_expectations';
 import { locateIn } from './_locate';
 
-/** What is found about no tenant is noted under this name. */
-const NOBODY = '';
+/** The name of findings about no tenant. */
+const NO_TENANT = '';
 
 /**
  * What rules find, where an earlier run judged most tenants and nothing of what they depend on has changed: only the
@@ -38,7 +38,7 @@ export function findingsSince(
   const found = findingsIn(written, part.model, RULES, [], locateIn(loaded));
   const isOfTenant = ({ tenant }: Finding) => tenant !== undefined;
   if (found.some((finding) => isOfTenant(finding) && finding.severity === 'error')) return undefined;
-  const common = known.get(NOBODY) ?? [];
+  const common = known.get(NO_TENANT) ?? [];
   const seen = found.filter((finding) => !isOfTenant(finding));
   const isKnown = new Set(common.map((finding) => JSON.stringify(finding)));
   if (!seen.every((finding) => isKnown.has(JSON.stringify(finding)))) return undefined;
@@ -62,7 +62,7 @@ export function noteFindings(
     const isOwn = own.every(
       ({ settings }) => settings === undefined || settings.file.endsWith(sources.get(name) ?? '\n'),
     );
-    if (name !== NOBODY && !isOwn) found.delete(name);
+    if (name !== NO_TENANT && !isOwn) found.delete(name);
   }
   memory.noteJudged({ found, shared: sharedOf(files) });
 }
@@ -127,7 +127,7 @@ function textsOf(files: readonly OutputFile[]): readonly (readonly [path: string
 function group(findings: readonly Finding[]): Map<string, Finding[]> {
   const found = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const name = finding.tenant ?? NOBODY;
+    const name = finding.tenant ?? NO_TENANT;
     found.set(name, [...(found.get(name) ?? []), finding]);
   }
   return found;

@@ -1,1 +1,1 @@
-export { checksum, type Judgement, Memory } from './memory';
+export { checksum, Memory } from './memory';

@@ -21,7 +21,7 @@ interface JudgedRecord extends Judgement {
   readonly keys: ReadonlyMap<string, string>;
 }
 
-export interface Judgement {
+interface Judgement {
   /** By tenant; what is of none has an empty name. */
   readonly found: ReadonlyMap<string, object>;
   /** A checksum of what all tenants have in common. */
