@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { KubernetesObject } from '../cluster/api';
 import { must } from '../process/exec';
@@ -26,25 +26,38 @@ export async function installedBy(kubectl: string, repository: string, environme
   if (!existsSync(list)) return { args: [] };
   const folder = mkdtempSync(join(tmpdir(), 'egress-bootstrap-'));
   try {
-    copyFileSync(list, join(folder, 'kustomization.yaml'));
-    writeFileSync(join(folder, 'gotk-components.yaml'), CONTROLLERS.map(deployment).join('---\n'));
+    cpSync(dirname(list), folder, { recursive: true });
+    writeFileSync(join(folder, 'gotk-components.yaml'), componentsText());
     writeFileSync(join(folder, 'gotk-sync.yaml'), SYNC);
-    const built = parseAllDocuments(await must([kubectl, 'kustomize', folder]));
+    const built = parseAllDocuments(
+      await must([kubectl, 'kustomize', '--load-restrictor=LoadRestrictionsNone', folder]),
+    );
     const objects = built.map((document) => document.toJS() as KubernetesObject);
     const find = (kind: string, name: string) =>
       objects.find((object) => object.kind === kind && object.metadata.name === name);
-    const args: string[] = find('Deployment', 'kustomize-controller')?.spec.template.spec.containers[0].args;
-    return { args: args.slice(RELEASE.length), account: find('Kustomization', 'flux-system')?.spec.serviceAccountName };
+    const args = addedArguments(find('Deployment', 'kustomize-controller') as KubernetesObject);
+    return { args, account: find('Kustomization', 'flux-system')?.spec.serviceAccountName };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** What bootstrap writes into gotk-components.yaml, in short: the controllers. */
+export function componentsText(): string {
+  return CONTROLLERS.map(deployment).join('---\n');
+}
+
+/** What a Deployment adds to the arguments of the release. */
+export function addedArguments(object: KubernetesObject): readonly string[] {
+  return object.spec.template.spec.containers[0].args.slice(RELEASE.length);
+}
+
 function deployment(name: string): string {
-  const containers = [{ name: 'manager', args: RELEASE }];
-  const template = { metadata: { labels: { app: name } }, spec: { containers } };
+  const labels = { 'app.kubernetes.io/component': name };
+  const containers = [{ name: 'manager', image: `ghcr.io/fluxcd/${name}:v1.9.5`, args: RELEASE }];
+  const template = { metadata: { labels: { app: name, ...labels } }, spec: { containers } };
   const spec = { selector: { matchLabels: { app: name } }, template };
-  const metadata = { name, namespace: 'flux-system' };
+  const metadata = { name, namespace: 'flux-system', labels };
   return `${JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec })}\n`;
 }
 

@@ -38,7 +38,7 @@ export class Flux {
     binaries: Readonly<Record<string, string>>,
     args: readonly string[],
   ): Promise<Flux> {
-    await createAccount(api);
+    await createFluxAccount(api);
     await startController(host, state, binaries, args);
     return new Flux(api);
   }
@@ -176,35 +176,47 @@ export async function createRepository(api: Api, environment: Environment, repos
   return name;
 }
 
+/** One of several kustomize-controllers. */
+export interface Instance {
+  /** Of the daemon and its log. */
+  readonly name: string;
+  /** Number of its ports, from 1. */
+  readonly index: number;
+  /** What runs its command, for example in a control group. Default: nothing else. */
+  around?(command: readonly string[]): string[];
+}
+
 /**
  * Starts kustomize-controller, or starts it again with other arguments.
  *
  * @param args what the repository adds to those of the release
+ * @param instance default: the only one
  */
 export async function startController(
   host: Host,
   state: State,
   binaries: Readonly<Record<string, string>>,
   args: readonly string[],
+  { name, index, around = (command) => [...command] }: Instance = { name: CONTROLLER, index: 0 },
 ): Promise<void> {
-  if (host.daemons.includes(CONTROLLER)) await host.daemon(CONTROLLER).stop();
+  if (host.daemons.includes(name)) await host.daemon(name).stop();
   await host.start(
-    CONTROLLER,
-    [
+    name,
+    around([
       binaries[CONTROLLER] as string,
       '--watch-all-namespaces=true',
-      ...args,
-      // What waits for another Kustomization looks again after half a second instead of 30.
+      // What waits for another Kustomization looks again after half a second instead of 30, unless the arguments say otherwise.
       '--requeue-dependency=500ms',
-      '--metrics-addr=127.0.0.1:8080',
-      '--health-addr=127.0.0.1:9440',
-    ],
+      ...args,
+      `--metrics-addr=127.0.0.1:${8080 + 10 * index}`,
+      `--health-addr=127.0.0.1:${9440 + 10 * index}`,
+    ]),
     { KUBECONFIG: state.kubeconfig(CONTROLLER), RUNTIME_NAMESPACE: FLUX_NAMESPACE },
   );
 }
 
 /** As Flux's installation has it: an account that may do everything, and that the controller runs as. */
-async function createAccount(api: Api): Promise<void> {
+export async function createFluxAccount(api: Api): Promise<void> {
   const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
   const subject = { kind: 'ServiceAccount', name: CONTROLLER, namespace: FLUX_NAMESPACE };
   const labels = { 'app.kubernetes.io/part-of': 'flux' };
