@@ -89,6 +89,34 @@ test('a file of the user’s own that has the flags and more stays', async () =>
   expect(project.read(LIST)).toBe(own);
 });
 
+test('a file of the user’s own that lists no shards is an error once there are shards, and --force replaces it', async () => {
+  const project = await synthesized({ reconcile: 'per-tenant' });
+  const [, ...lines] = project.read(LIST).split('\n');
+  project.write({
+    ...BOOTSTRAPPED,
+    [LIST]: lines.join('\n'),
+    'overlays/development.ts': environmentText('development', { flux: { reconcile: 'per-tenant', shards: 2 } }),
+  });
+  const { code, err } = await project.run('synth');
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: expect.stringContaining('does not list shard1 under resources, so that no controller reconciles its tenants'),
+  });
+  expect(await project.run('synth', '--force')).toMatchObject({ code: 0 });
+  expect(project.read(LIST)).toContain('- shard2');
+  expect(project.files(FOLDER)).toEqual(expect.arrayContaining([`${FOLDER}/shard1/kustomization.yaml`]));
+  expect(JSON.parse((await project.run('check', '--json')).out)).toMatchObject({ drift: [] });
+
+  // Fewer shards: the folder of the last goes.
+  project.write({
+    'overlays/development.ts': environmentText('development', { flux: { reconcile: 'per-tenant', shards: 1 } }),
+  });
+  expect(await project.run('synth')).toMatchObject({ code: 0 });
+  expect(project.files(FOLDER).filter((path) => path.includes('/shard'))).toEqual([
+    `${FOLDER}/shard1/kustomization.yaml`,
+  ]);
+});
+
 test.each([
   [COMPONENTS, SYNC],
   [SYNC, COMPONENTS],
