@@ -38,7 +38,7 @@ workloads:
 `;
 }
 
-function environmentText(name: string, cni: string): string {
+export function environmentText(name: string, cni: string): string {
   return `export default {
   name: '${name}',
   cluster: {

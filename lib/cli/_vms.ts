@@ -2,6 +2,7 @@ import { EgressError } from '../errors';
 import { printable } from '../lint/printable';
 import type { Model } from '../model/types';
 import type { Vm, VmStatus } from '../vms';
+import { outOf } from './_progress';
 import { table } from './_table';
 import type { Io } from './io';
 import type { SharedOptions } from './options';
@@ -23,19 +24,42 @@ export function selectedVms(model: Model, { env, tenant }: SharedOptions): Vm[] 
 const SLOW = 3000;
 
 /** Asks VMs what they have. Those that take long are named meanwhile. */
-export async function askAll(selected: readonly Vm[], user: string, io: Io): Promise<VmStatus[]> {
+export async function askAll(
+  selected: readonly Vm[],
+  { user, parallel }: { readonly user: string; readonly parallel: number },
+  io: Io,
+): Promise<VmStatus[]> {
   const waiting = new Set(selected);
+  const show = () =>
+    io.progress?.(`Asking the VMs: ${outOf(selected.length - waiting.size, selected.length)} have answered`);
+  let answers = 0;
   const timer = setInterval(() => {
-    const names = [...waiting].map(nameOf);
-    io.err(
-      `no answer yet from ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
-    );
+    show();
+    // Those that come after others are late through no fault of theirs.
+    const isMoving = answers !== waiting.size;
+    answers = waiting.size;
+    if (isMoving && waiting.size > parallel) return;
+    const names = [...waiting].slice(0, parallel).map(nameOf);
+    const more = waiting.size - Math.min(5, names.length);
+    io.err(`no answer yet from ${names.slice(0, 5).join(', ')}${more > 0 ? ` and ${more} more` : ''}`);
   }, SLOW);
   try {
-    return await vms().statusOf(selected, user, (vm) => waiting.delete(vm));
+    show();
+    return await vms().statusOf(selected, user, parallel, (vm) => {
+      waiting.delete(vm);
+      show();
+    });
   } finally {
     clearInterval(timer);
+    io.progress?.('');
   }
+}
+
+/** @throws EgressError (2) for what is not a number from 1 to 200 */
+export function requireParallel(text: string): number {
+  const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= 200) return number;
+  throw new EgressError(`--parallel "${text}" is not a valid number (expected 1 to 200, for example 16)`, 2);
 }
 
 /** @throws EgressError (2) for what ssh would take for something else than a user's name */

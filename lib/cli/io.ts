@@ -15,5 +15,5 @@ export interface Io {
   /** Whether a run may build upon what an earlier one found out. @default false */
   readonly remembers?: boolean;
   /** Shows what is being done, in place of what was shown before; an empty text ends it. @default - not shown */
-  progress?(text: string): void;
+  readonly progress?: ((text: string) => void) | undefined;
 }

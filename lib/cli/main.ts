@@ -1,3 +1,4 @@
+import { terminalLine } from './_terminal-line';
 import { exitOnUncaught } from './guard';
 import type { Io } from './io';
 import { run } from './program';
@@ -10,7 +11,15 @@ const io: Io = {
   colourErr: process.stderr.isTTY && !process.env.NO_COLOR,
   remembers: !process.env.CI,
   // A terminal clears the line; a file or a log gets nothing.
-  ...(process.stderr.isTTY && { progress: (text: string) => void process.stderr.write(`\r\u001b[K${text}`) }),
+  ...(process.stderr.isTTY &&
+    !process.env.CI &&
+    process.env.TERM !== 'dumb' && {
+      progress: terminalLine({
+        write: (text) => void process.stderr.write(text),
+        width: () => process.stderr.columns || 80,
+        now: () => performance.now(),
+      }),
+    }),
 };
 
 // Exit quietly when the reader closes the pipe, as head does.

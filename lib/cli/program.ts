@@ -17,6 +17,9 @@ Exit codes:
   1  something was found
   2  it could not run`;
 
+/** With one of these no progress is shown. */
+const QUIET = ['--json', '--quiet', '-q'];
+
 /** The program with all commands, which use the given terminal. */
 export function programOf(io: Io): Command {
   const program = new Command('egress-tenancy')
@@ -53,9 +56,11 @@ export function programOf(io: Io): Command {
  * @returns the exit code; nothing is thrown for what a user did
  */
 export async function run(args: readonly string[], target: Io, environment: NodeJS.ProcessEnv = {}): Promise<ExitCode> {
-  const clear = () => target.progress?.('');
+  const progress = args.some((arg) => QUIET.includes(arg)) ? undefined : target.progress;
+  const clear = () => progress?.('');
   const io: Io = {
     ...target,
+    progress,
     out: (text) => {
       clear();
       target.out(safeText(text, target.colour));

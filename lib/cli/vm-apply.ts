@@ -5,11 +5,14 @@ import { EgressError } from '../errors';
 import { toJson } from '../lint';
 import { printable } from '../lint/printable';
 import type { EnvironmentModel, Model } from '../model/types';
-import type { Outcome, Vm, VmStatus } from '../vms';
+import type { Counts, Vm, VmStatus } from '../vms';
 import { APPLY_SCRIPT, infraPath } from '../vocabulary';
 import { cleanCommit, requireRendered } from './_brought';
 import { withNotes } from './_help';
-import { askAll, nameOf, requireUser, selectedVms, statusJson, statusTable, vmJson } from './_vms';
+import { type Interruption, interruptible } from './_interruption';
+import { outOf } from './_progress';
+import { MANY, outcomeJson, outcomeLines } from './_vm-outcomes';
+import { askAll, nameOf, requireParallel, requireUser, selectedVms, statusJson, statusTable } from './_vms';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
 
@@ -19,6 +22,8 @@ const vms = () => require('../vms') as typeof import('../vms');
 interface ApplyOptions extends SharedOptions {
   readonly user: string;
   readonly pause: string;
+  readonly parallel: string;
+  readonly skipUnreachable?: boolean;
   readonly dryRun?: boolean;
   readonly secret?: boolean;
   readonly force?: boolean;
@@ -40,43 +45,70 @@ export function vmApplyCommand(io: Io): Command {
       'seconds to wait after each VM of a tenant, until its gateway has seen that the VM is healthy again',
       '5',
     )
+    .option('--parallel <number>', 'tenants whose VMs are changed at a time, after the first one alone', '4')
+    .option('--skip-unreachable', 'leave out tenants with a VM that cannot be asked, instead of changing nothing')
     .option('--user <name>', 'user to log in as', 'root')
     .action(async (options: ApplyOptions) => {
       const user = requireUser(options.user);
       const pause = secondsOf(options.pause);
+      const parallel = requireParallel(options.parallel);
       const { model, warnings } = load(options, io);
       const environment = environmentOf(model, options.env);
       const scope = { ...options, env: environment.environment.name };
       const selected = selectedVms(model, scope);
       requireRendered(scope, environment);
       const commit = options.force ? undefined : cleanCommit(options.out);
-      const statuses = await askAll(selected, user, io);
+      // Four times as many are asked, which is quick and changes nothing.
+      const asking = { user, parallel: parallel * 4 };
+      const statuses = await askAll(selected, asking, io);
       const answer = { problems: warnings, ...(commit === undefined ? {} : { commit }) };
       const unreachable = statuses.filter(({ state }) => state === 'unreachable');
-      if (options.dryRun || unreachable.length > 0) {
+      if (options.dryRun || (unreachable.length > 0 && !options.skipUnreachable)) {
         if (options.json) io.out(toJson({ ...answer, vms: statuses.map(statusJson) }));
         else io.out([statusTable(statuses), ...verdict(statuses, options)].join('\n'));
         if (unreachable.length > 0) io.exitCode = 1;
         return;
       }
-      const outcomes = await vms().rollOut(statuses, {
-        apply: (vm, how) => runScript(vm, how, user, options, io),
-        ask: (some) => vms().statusOf(some, user),
-        skips: ({ vm, state }) => state === 'current' && !(options.secret && vm.tls),
-        settle: () => sleep(pause * 1000),
-        progress: (vm, line) => io.err(`${nameOf(vm)}: ${line}`),
-        force: options.force === true,
-        rollback: options.rollback === true,
-      });
+      const skips = ({ vm, state }: VmStatus) => state === 'current' && !(options.secret && vm.tls);
+      // A terminal that counts many VMs does not list what each of them prints.
+      const isListed = io.progress === undefined || statuses.filter((status) => !skips(status)).length <= MANY;
+      let line = '';
+      const counted = ({ all, begun, done }: Counts) => {
+        line = `Changing VMs: ${outOf(done, all)} are done, ${begun - done} under way`;
+        io.progress?.(line);
+      };
+      const print = (text: string) => {
+        io.err(text);
+        io.progress?.(line);
+      };
+      const warn = () =>
+        print('interrupted: what has begun is finished, and nothing further begins; a second Ctrl-C ends at once');
+      const outcomes = await interruptible(warn, ({ stop, end }) =>
+        vms().rollOut(statuses, {
+          apply: (vm, how) =>
+            runScript(vm, how, options, { end, onLine: (text) => isListed && print(`${nameOf(vm)}: ${text}`) }),
+          ask: (some) => vms().statusOf(some, user, asking.parallel),
+          skips,
+          settle: () => settle(pause, stop),
+          progress: (vm, text) => isListed && print(`${nameOf(vm)}: ${text}`),
+          counted,
+          parallel,
+          stop,
+          force: options.force === true,
+          rollback: options.rollback === true,
+        }),
+      );
+      const restoring = (vm: Vm) => `sh ${scriptOf(vm, options.out)} --restore ${user}@${vm.address}`;
       if (options.json) io.out(toJson({ ...answer, vms: outcomes.map(outcomeJson) }));
-      else io.out(report(outcomes, options, user).join('\n'));
+      else io.out(outcomeLines(outcomes, restoring).join('\n'));
       if (outcomes.some(({ result }) => result !== 'current' && result !== 'applied')) io.exitCode = 1;
     });
   return withNotes(command, {
     notes: [
-      'VMs that have their files already are left alone. Of a tenant’s VMs one is changed after the other, and only while',
-      'another one takes connections. After the first failure nothing further begins. A VM whose new files do not work gets its',
-      'previous ones back by itself; --rollback puts them back on the others of this run, too.',
+      'VMs that have their files already are left alone, so a run that was interrupted is continued by the same command.',
+      'Of a tenant’s VMs one is changed after the other, and only while another one takes connections. The first tenant is',
+      'changed alone, then --parallel of them at a time. After the first failure nothing further begins, as after Ctrl-C. A VM',
+      'whose new files do not work gets its previous ones back by itself; --rollback puts them back on the others of this run, too.',
     ].join('\n'),
     examples: [
       ['vm:apply --env production --dry-run', 'what would change on which VM'],
@@ -94,12 +126,18 @@ function environmentOf({ environments }: Model, name: string | undefined): Envir
   throw new EgressError(`--env is missing: the VMs of one environment are changed at a time (available: ${names})`, 2);
 }
 
-function runScript(vm: Vm, how: 'apply' | 'restore', user: string, { out, secret }: ApplyOptions, io: Io) {
+function runScript(
+  vm: Vm,
+  how: 'apply' | 'restore',
+  { out, secret, user }: ApplyOptions,
+  { end, onLine }: Pick<Interruption, 'end'> & { readonly onLine: (text: string) => void },
+) {
   const script = scriptOf(vm, out);
   const options = how === 'restore' ? ['--restore'] : secret && vm.tls ? ['--secret'] : [];
   return vms().runProgram('sh', [script, ...options, `${user}@${vm.address}`], {
     keep: 10_000,
-    onLine: (line) => io.err(`${nameOf(vm)}: ${printable(line)}`),
+    onLine: (line) => onLine(printable(line)),
+    stop: end,
   });
 }
 
@@ -107,29 +145,19 @@ function scriptOf({ environment, tenant, proxy }: Vm, out: string): string {
   return join(out, infraPath(environment, tenant, proxy), APPLY_SCRIPT);
 }
 
-function verdict(statuses: readonly VmStatus[], { secret }: ApplyOptions): string[] {
-  if (statuses.some(({ state }) => state === 'unreachable')) return ['nothing was changed: a VM could not be asked'];
-  const changes = statuses.filter(({ vm, state }) => state !== 'current' || (secret && vm.tls));
-  return [`${changes.length} of ${statuses.length} VMs would be changed; nothing was changed`];
+function verdict(statuses: readonly VmStatus[], { secret, dryRun, skipUnreachable }: ApplyOptions): string[] {
+  const missing = statuses.filter(({ state }) => state === 'unreachable').length;
+  const changes = statuses.filter(({ vm, state }) => state !== 'current' || (secret && vm.tls)).length - missing;
+  if (missing === 0) return [`${changes} of ${statuses.length} VMs would be changed; nothing was changed`];
+  const could = missing === 1 ? 'a VM could not be asked' : `${missing} VMs could not be asked`;
+  if (!dryRun || !skipUnreachable) return [`nothing was changed: ${could} (--skip-unreachable changes the others)`];
+  return [`${could}; up to ${changes} others of ${statuses.length} would be changed; nothing was changed`];
 }
 
-/** What was done and what was not, a line per VM. */
-function report(outcomes: readonly Outcome[], options: ApplyOptions, user: string): string[] {
-  const lines = outcomes.map(
-    ({ vm, result, error }) => `${nameOf(vm)}: ${result}${error ? `: ${printable(error)}` : ''}`,
-  );
-  const failed = outcomes.some(({ result }) => result === 'failed');
-  const applied = outcomes.filter(({ result }) => result === 'applied');
-  if (!failed || applied.length === 0) return lines;
-  return [
-    ...lines,
-    'VMs that were applied keep their new files, which work. This puts back the previous ones:',
-    ...applied.map(({ vm }) => `  sh ${scriptOf(vm, options.out)} --restore ${user}@${vm.address}`),
-  ];
-}
-
-function outcomeJson({ vm, result, error }: Outcome) {
-  return { ...vmJson(vm), result, ...(error === undefined ? {} : { error }) };
+/** An interruption cuts it short; what is put back after one is given its time. */
+async function settle(seconds: number, stop: AbortSignal): Promise<void> {
+  const options = stop.aborted ? {} : { signal: stop };
+  await sleep(seconds * 1000, undefined, options).catch(() => undefined);
 }
 
 function secondsOf(text: string): number {

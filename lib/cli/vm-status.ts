@@ -1,21 +1,23 @@
 import type { Command } from 'commander';
 import { toJson } from '../lint';
 import { withNotes } from './_help';
-import { askAll, requireUser, selectedVms, statusJson, statusTable } from './_vms';
+import { askAll, requireParallel, requireUser, selectedVms, statusJson, statusTable } from './_vms';
 import type { Io } from './io';
 import { load, type SharedOptions, sharedCommand } from './options';
 
 interface StatusOptions extends SharedOptions {
   readonly user: string;
+  readonly parallel: string;
 }
 
 export function vmStatusCommand(io: Io): Command {
   const command = sharedCommand('vm:status', 'compare the files on the proxies’ VMs with what the settings ask for')
     .option('--user <name>', 'user to log in as', 'root')
+    .option('--parallel <number>', 'VMs to ask at a time', '16')
     .action(async (options: StatusOptions) => {
-      const user = requireUser(options.user);
+      const asking = { user: requireUser(options.user), parallel: requireParallel(options.parallel) };
       const { model, warnings } = load(options, io);
-      const statuses = await askAll(selectedVms(model, options), user, io);
+      const statuses = await askAll(selectedVms(model, options), asking, io);
       if (options.json) io.out(toJson({ problems: warnings, vms: statuses.map(statusJson) }));
       else io.out(`${statusTable(statuses)}\n${summary(statuses.map(({ state }) => state))}`);
       if (statuses.some(({ state }) => state !== 'current')) io.exitCode = 1;

@@ -1,5 +1,5 @@
 export { inParallel } from './in-parallel';
-export { type Outcome, rollOut } from './roll-out';
+export { type Counts, type Outcome, rollOut } from './roll-out';
 export { type Output, onVm, runProgram } from './ssh';
 export { statusOf, type VmStatus } from './status';
 export { type Vm, vmsOf } from './targets';

@@ -6,9 +6,26 @@ import type { Vm } from './targets';
 /** What came of one VM. */
 export interface Outcome {
   readonly vm: Vm;
-  readonly result: 'current' | 'applied' | 'failed' | 'restored' | 'not restored' | 'not started';
-  /** Why it failed. */
+  readonly result:
+    | 'current'
+    | 'applied'
+    | 'failed'
+    | 'restored'
+    | 'not restored'
+    | 'not started'
+    | 'unreachable'
+    /** Another VM of its tenant is unreachable. */
+    | 'skipped';
+  /** Why it failed, or was left as it is. */
   readonly error?: string;
+}
+
+/** Numbers of VMs. */
+export interface Counts {
+  /** Those that are changed in this run. */
+  readonly all: number;
+  readonly done: number;
+  readonly begun: number;
 }
 
 interface RollOut {
@@ -21,48 +38,64 @@ interface RollOut {
   /** What is waited for after a VM, before the next one of its tenant. */
   readonly settle: () => Promise<void>;
   readonly progress: (vm: Vm, line: string) => void;
+  /** Is called when a VM begins or ends. */
+  readonly counted: (counts: Counts) => void;
+  /** Tenants whose VMs are changed at a time. */
+  readonly parallel: number;
+  /** When it is aborted nothing further begins. */
+  readonly stop: AbortSignal;
   /** Applies even where the tenant has no way out meanwhile. */
   readonly force: boolean;
   /** Puts back the previous files of VMs that were changed, when another one fails. */
   readonly rollback: boolean;
 }
 
-/** Tenants whose VMs are changed at a time. */
-const AT_A_TIME = 4;
-
 /**
- * Brings files to VMs: one of each tenant after the other, since they stand in for each other. After the first failure
- * nothing further begins; what has begun ends.
+ * Brings files to VMs: one of each tenant after the other, since they stand in for each other. The first tenant is changed
+ * alone, then several at a time. After the first failure nothing further begins; what has begun ends.
  */
 export async function rollOut(statuses: readonly VmStatus[], steps: RollOut): Promise<Outcome[]> {
   const outcomes = new Map<Vm, Outcome>();
-  const set = (vm: Vm, result: Outcome['result'], error?: string) =>
+  let hasFailed = false;
+  const set = (vm: Vm, result: Outcome['result'], error?: string) => {
+    if (result === 'failed') hasFailed = true;
     outcomes.set(vm, { vm, result, ...(error === undefined ? {} : { error }) });
-  const hasFailed = () => [...outcomes.values()].some(({ result }) => result === 'failed');
-  const todo = statuses.filter((status) => !steps.skips(status));
+  };
+  const isOver = () => hasFailed || steps.stop.aborted;
+  const tenants = byTenant(statuses.map(({ vm }) => vm));
+  const todo = statuses.filter((status) => status.state !== 'unreachable' && !steps.skips(status));
   for (const { vm } of statuses) set(vm, 'current');
   for (const { vm } of todo) set(vm, 'not started');
+  for (const { vm, state, error } of statuses) if (state === 'unreachable') set(vm, 'unreachable', error);
 
-  await inParallel(byTenant(todo), AT_A_TIME, async (own) => {
-    const vms = statuses.map(({ vm }) => vm).filter((vm) => isSameTenant(vm, own[0] as Vm));
-    for (const [index, vm] of own.entries()) {
-      if (index > 0 && !hasFailed()) await steps.settle();
-      if (hasFailed()) return;
-      const refusal = steps.force ? undefined : await leavesNoWayOut(vm, vms, steps);
-      if (refusal !== undefined) {
-        set(vm, 'failed', refusal);
-        return;
-      }
-      steps.progress(vm, 'is changed');
-      const error = await change(vm, steps);
-      set(vm, error === undefined ? 'applied' : 'failed', error);
-    }
+  const groups = [...byTenant(todo.map(({ vm }) => vm))].filter(([key, own]) => {
+    const missing = tenants.get(key)?.find((vm) => outcomes.get(vm)?.result === 'unreachable');
+    if (missing === undefined || steps.force) return true;
+    for (const vm of own) set(vm, 'skipped', `${missing.proxy}, which would stand in for it, could not be asked`);
+    return false;
   });
+  const counts = { all: groups.flatMap(([, own]) => own).length, done: 0, begun: 0 };
+  const count = (step: Partial<Counts>) => steps.counted(Object.assign(counts, step));
+  const changeAll = async ([key, own]: readonly [string, readonly Vm[]]) => {
+    for (const [index, vm] of own.entries()) {
+      if (index > 0 && !isOver()) await steps.settle();
+      if (isOver()) return;
+      count({ begun: counts.begun + 1 });
+      const refusal = steps.force ? undefined : await leavesNoWayOut(vm, tenants.get(key) ?? [], steps);
+      if (refusal === undefined) steps.progress(vm, 'is changed');
+      const error = refusal ?? (await change(vm, steps));
+      set(vm, error === undefined ? 'applied' : 'failed', error);
+      count({ done: counts.done + 1 });
+    }
+  };
+  const [first, ...others] = groups;
+  if (first) await changeAll(first);
+  if (!isOver()) await inParallel(others, steps.parallel, changeAll);
 
   const changed = [...outcomes.values()].filter(({ result }) => result === 'applied').map(({ vm }) => vm);
-  if (!hasFailed() || !steps.rollback) return [...outcomes.values()];
+  if (!hasFailed || !steps.rollback) return [...outcomes.values()];
   // The last one first, as they were changed.
-  await inParallel(byTenant(changed.map((vm) => ({ vm }))), AT_A_TIME, async (own) => {
+  await inParallel([...byTenant(changed).values()], steps.parallel, async (own) => {
     for (const [index, vm] of [...own].reverse().entries()) {
       if (index > 0) await steps.settle();
       steps.progress(vm, 'is restored');
@@ -75,7 +108,8 @@ export async function rollOut(statuses: readonly VmStatus[], steps: RollOut): Pr
 
 /** Returns why it failed. */
 async function change(vm: Vm, { apply, ask }: RollOut): Promise<string | undefined> {
-  const { code, stderr } = await apply(vm, 'apply');
+  const { code, stderr, ended } = await apply(vm, 'apply');
+  if (ended === 'stopped') return 'was interrupted; vm:status shows what the VM has';
   if (code !== 0) return lastLine(stderr);
   const [status] = await ask([vm]);
   if (status?.state === 'current') return undefined;
@@ -94,18 +128,13 @@ async function leavesNoWayOut(vm: Vm, vms: readonly Vm[], { ask }: RollOut): Pro
   return `nothing was changed: no other proxy of ${vm.tenant} takes connections (expected one that listens and has no drain: true)`;
 }
 
-function byTenant(statuses: readonly Pick<VmStatus, 'vm'>[]): Vm[][] {
-  const groups: Vm[][] = [];
-  for (const { vm } of statuses) {
-    const group = groups.find(([first]) => first !== undefined && isSameTenant(first, vm));
-    if (group) group.push(vm);
-    else groups.push([vm]);
+function byTenant(vms: readonly Vm[]): Map<string, Vm[]> {
+  const groups = new Map<string, Vm[]>();
+  for (const vm of vms) {
+    const key = `${vm.environment}/${vm.tenant}`;
+    groups.set(key, [...(groups.get(key) ?? []), vm]);
   }
   return groups;
-}
-
-function isSameTenant(a: Vm, b: Vm): boolean {
-  return a.environment === b.environment && a.tenant === b.tenant;
 }
 
 function lastLine(text: string): string {

@@ -8,7 +8,7 @@ export interface Output {
   readonly stdout: string;
   readonly stderr: string;
   /** Why it was ended before its end. */
-  readonly ended?: 'timeout' | 'most';
+  readonly ended?: 'timeout' | 'most' | 'stopped';
 }
 
 /** Output of a VM beyond this length is an error. */
@@ -48,10 +48,13 @@ export function runProgram(
     readonly onLine?: (line: string) => void;
     /** Its standard input. Default: nothing */
     readonly input?: string;
+    /** Ends it, and what it has begun. A Ctrl-C at the terminal then does not. Default: nothing does */
+    readonly stop?: AbortSignal;
   } = {},
 ): Promise<Output> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: process.env, stdio: 'pipe' });
+    const { stop } = options;
+    const child = spawn(program, args, { env: process.env, stdio: 'pipe', detached: stop !== undefined });
     // A program that reads nothing may have ended before.
     child.stdin.on('error', () => undefined).end(options.input ?? '');
     let ended: Output['ended'];
@@ -62,6 +65,17 @@ export function runProgram(
       child.stdout.destroy();
       child.stderr.destroy();
     };
+    const terminate = () => {
+      ended ??= 'stopped';
+      // The whole group: a shell that waits for a program ends after it.
+      if (child.pid === undefined) return;
+      try {
+        process.kill(-child.pid, 'SIGTERM');
+      } catch {
+        // It has ended by itself.
+      }
+    };
+    stop?.addEventListener('abort', terminate);
     const timer = options.timeout === undefined ? undefined : setTimeout(() => end('timeout'), options.timeout);
     const texts = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
@@ -81,6 +95,7 @@ export function runProgram(
     });
     child.on('close', (code) => {
       clearTimeout(timer);
+      stop?.removeEventListener('abort', terminate);
       resolve({ code, ...texts, ...(ended === undefined ? {} : { ended }) });
     });
   });

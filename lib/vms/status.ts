@@ -34,19 +34,21 @@ export interface VmStatus {
 }
 
 /** VMs that are asked at a time. */
-const AT_A_TIME = 16;
+const ASKED_AT_A_TIME = 16;
 
 /**
  * Asks VMs for their files, and compares them with what the settings ask for.
  *
+ * @param parallel how many are asked at a time
  * @param answered is called for each VM that has answered, or could not be asked
  */
 export function statusOf(
   vms: readonly Vm[],
   user: string,
+  parallel = ASKED_AT_A_TIME,
   answered: (vm: Vm) => void = () => undefined,
 ): Promise<VmStatus[]> {
-  return inParallel(vms, AT_A_TIME, async (vm) => {
+  return inParallel(vms, parallel, async (vm) => {
     const status = await statusOfOne(vm, user);
     answered(vm);
     return status;

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Project } from '../support/project';
 import { projectAfter } from '../support/project';
 import { CLIENT_B, environmentText } from '../support/settings';
@@ -43,6 +44,14 @@ const apply = (...args: string[]) => project.run('vm:apply', '--env', 'productio
 const has = (name: string) => vms.read(name, LIST).includes('ifconfig.co');
 const isCurrent = async (...args: string[]) =>
   (await project.run('vm:status', '--env', 'production', ...args)).code === 0;
+/** Waits until the files of so many VMs are on their way. */
+async function untilChanged(count: number) {
+  const deadline = Date.now() + 20_000;
+  while (vms.begun() < count) {
+    if (Date.now() > deadline) throw new Error('no VM is changed');
+    await sleep(10);
+  }
+}
 /** The VMs that files were brought to, in order. */
 const changedVms = () => vms.calls().filter((call, index, all) => call !== '' && all.indexOf(call) === index);
 
@@ -54,6 +63,7 @@ test('all VMs of the environment get their files, with the commit, and those of 
       'production/client-b/squid-b: applied',
       'production/client-c/squid-a: applied',
       'production/client-c/squid-b: applied',
+      '3 applied',
     ].join('\n'),
   });
   expect(err).toContain('production/client-c/squid-a: apply.sh: applied, listening on 172.16.28.10:3128');
@@ -101,7 +111,11 @@ test('after a failure nothing further begins, and what was done is told', async 
   const { code, out } = await apply('--tenant', 'client-c');
   expect({ code, out }).toEqual({
     code: 1,
-    out: 'production/client-c/squid-a: failed: apply.sh: Squid did not start with these files; restored\nproduction/client-c/squid-b: not started',
+    out: [
+      'production/client-c/squid-a: failed: apply.sh: Squid did not start with these files; restored',
+      'production/client-c/squid-b: not started',
+      '1 not started, 1 failed; the same command goes on with those that were not started',
+    ].join('\n'),
   });
   expect([FIRST, SECOND].map(has)).toEqual([false, false]);
   vms.remove(FIRST, 'fails');
@@ -109,7 +123,7 @@ test('after a failure nothing further begins, and what was done is told', async 
   const second = await apply('--tenant', 'client-c');
   expect(second.code).toBe(1);
   expect(second.out).toMatch(
-    /^production\/client-c\/squid-a: applied\nproduction\/client-c\/squid-b: failed: .*\nVMs that were applied keep .*\n {2}sh \S+squid-a\/apply\.sh --restore root@172\.16\.28\.10$/,
+    /^production\/client-c\/squid-a: applied\nproduction\/client-c\/squid-b: failed: .*\nVMs that were applied keep .*\n {2}sh \S+squid-a\/apply\.sh --restore root@172\.16\.28\.10\n1 applied, 1 failed$/,
   );
   expect([FIRST, SECOND].map(has)).toEqual([true, false]);
 });
@@ -119,7 +133,11 @@ test('--rollback puts back the files of those that were changed', async () => {
   const { code, out } = await apply('--tenant', 'client-c', '--rollback');
   expect([code, out.split('\n')]).toEqual([
     1,
-    ['production/client-c/squid-a: restored', expect.stringMatching(/^production\/client-c\/squid-b: failed: /)],
+    [
+      'production/client-c/squid-a: restored',
+      expect.stringMatching(/^production\/client-c\/squid-b: failed: /),
+      '1 restored, 1 failed',
+    ],
   ]);
   expect([has(FIRST), vms.read(FIRST, '/etc/egress/commit')]).toEqual([false, 'unknown\n']);
 });
@@ -127,8 +145,66 @@ test('--rollback puts back the files of those that were changed', async () => {
 test('a VM that cannot be asked stops all before anything is changed', async () => {
   vms.remove(SECOND);
   const { code, out } = await apply();
-  expect([code, out.split('\n').at(-1)]).toEqual([1, 'nothing was changed: a VM could not be asked']);
+  expect([code, out.split('\n').at(-1)]).toEqual([
+    1,
+    'nothing was changed: a VM could not be asked (--skip-unreachable changes the others)',
+  ]);
   expect([FIRST, OTHER].map(has)).toEqual([false, false]);
+});
+
+test('--skip-unreachable leaves out such a VM and those that it would stand in for', async () => {
+  vms.remove(SECOND);
+  const { code, out } = await apply('--skip-unreachable');
+  expect([code, out.split('\n')]).toEqual([
+    1,
+    [
+      'production/client-b/squid-b: applied',
+      'production/client-c/squid-a: skipped: squid-b, which would stand in for it, could not be asked',
+      'production/client-c/squid-b: unreachable: ssh: connect to host root@172.16.28.11 port 22: No route to host',
+      '1 applied, 1 skipped, 1 unreachable',
+    ],
+  ]);
+  expect([FIRST, OTHER].map(has)).toEqual([false, true]);
+  const dry = await apply('--skip-unreachable', '--dry-run');
+  expect(dry.out.split('\n').at(-1)).toBe(
+    'a VM could not be asked; up to 1 others of 3 would be changed; nothing was changed',
+  );
+  await apply('--skip-unreachable', '--force');
+  expect(has(FIRST)).toBe(true);
+});
+
+test('Ctrl-C lets what has begun end, and the next run goes on with the rest', async () => {
+  const listeners = process.listenerCount('SIGINT');
+  const interrupted = apply();
+  await untilChanged(1);
+  process.emit('SIGINT');
+  const { code, out, err } = await interrupted;
+  expect([code, out.split('\n')]).toEqual([
+    1,
+    [
+      'production/client-b/squid-b: applied',
+      'production/client-c/squid-a: not started',
+      'production/client-c/squid-b: not started',
+      '1 applied, 2 not started; the same command goes on with those that were not started',
+    ],
+  ]);
+  expect(err).toContain('interrupted: what has begun is finished');
+  expect([OTHER, FIRST, SECOND].map(has)).toEqual([true, false, false]);
+  expect(process.listenerCount('SIGINT')).toBe(listeners);
+  expect((await apply()).out).toContain('2 applied, 1 current');
+});
+
+test('a second Ctrl-C ends what has begun', async () => {
+  vms.write(OTHER, 'hangs', '');
+  const interrupted = apply('--tenant', 'client-b');
+  await untilChanged(1);
+  process.emit('SIGINT');
+  process.emit('SIGINT');
+  const { code, out } = await interrupted;
+  expect([code, out.split('\n')[0]]).toEqual([
+    1,
+    'production/client-b/squid-b: failed: was interrupted; vm:status shows what the VM has',
+  ]);
 });
 
 test('a VM whose partner takes no connections is not touched, unless it is forced', async () => {
@@ -172,6 +248,8 @@ test('it needs to know the environment, and options that make sense', async () =
   for (const args of [
     ['--pause', 'x'],
     ['--user', 'a b'],
+    ['--parallel', '0'],
+    ['--parallel', '201'],
     ['--env', 'nowhere'],
     ['--tenant', 'nobody'],
   ])

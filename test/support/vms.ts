@@ -24,6 +24,8 @@ echo "$vm $1" >>"$VMS/calls"
 [ ! -e "$root/instead" ] || exec sh "$root/instead"
 case "$2" in
   *tar*)
+    echo "$vm" >>"$VMS/begun"
+    [ ! -e "$root/hangs" ] || sleep 60
     [ ! -e "$root/fails" ] || { echo 'apply.sh: Squid did not start with these files; restored' >&2; exit 1; }
     there=$(mktemp -d)
     tar -C "$there" -xf -
@@ -60,6 +62,7 @@ export class Vms extends StandIn {
 
   /** Makes a folder for each VM, as its user-data would. */
   create(): void {
+    fs.rmSync(join(this.folder, 'begun'), { force: true });
     for (const file of this.project.files('dist/infra').filter((path) => path.endsWith('/cloud-init.yaml'))) {
       const [environment, tenant, proxy] = file.split('/').slice(2);
       const name = `${proxy}.${tenant}.${environment}`;
@@ -68,6 +71,12 @@ export class Vms extends StandIn {
       const { write_files } = parse(this.project.read(file)) as CloudConfig;
       for (const { path, content } of write_files) this.write(name, path, content);
     }
+  }
+
+  /** How many changes of a VM have begun since the last `create()`. */
+  begun(): number {
+    const file = join(this.folder, 'begun');
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split('\n').length : 0;
   }
 
   at(name: string, path = ''): string {
