@@ -8,7 +8,7 @@ import type { UnmanagedProblem } from '../unmanaged';
 import { expectationProblems } from './_expectations';
 import { findingsSince, noteFindings } from './_judged-before';
 import { locateIn } from './_locate';
-import { during } from './_progress';
+import { counting, during } from './_progress';
 import { render } from './_render';
 import { asOnDisk, asOutputFiles, judgeOutput } from './_unmanaged';
 import type { Io } from './io';
@@ -49,15 +49,18 @@ export function judgeRendered(
   const problems = judgeProblems(found.problems, model);
   // Files of others can concern any tenant.
   const isOurs = onDisk === written && unmanaged.length === 0;
-  const since = memory && isOurs && during(io, 'checking what changed', () => findingsSince(loaded, written, memory));
+  const since =
+    isRecalled && memory && isOurs
+      ? during(io, 'Checking what changed', () => findingsSince(loaded, written, memory))
+      : undefined;
   if (memory && since) {
     noteFindings(memory, loaded, written, since);
     return { problems, expectations: [], findings: settle(since, model, RULES), unmanaged };
   }
-  const files = isRecalled ? asOnDisk(render(loaded), found) : onDisk;
-  const expectations = during(io, 'asking what pods reach', () => expectationProblems(loaded, files, unmanaged));
-  const findings = during(io, `checking ${files.length} files`, () =>
-    findingsIn(files, model, RULES, unmanaged, locateIn(loaded)),
+  const files = isRecalled ? asOnDisk(render(loaded, io), found) : onDisk;
+  const expectations = during(io, 'Deciding expectations', () => expectationProblems(loaded, files, unmanaged));
+  const findings = counting(io, 'Checking', 'rules', (counted) =>
+    findingsIn(files, model, RULES, unmanaged, locateIn(loaded), counted),
   );
   if (memory && isOurs && expectations.length === 0) noteFindings(memory, loaded, files, findings);
   return { problems, expectations, findings: settle(findings, model, RULES), unmanaged };

@@ -4,29 +4,28 @@ import type { Memory } from '../memory';
 import type { LoadedSettings } from '../model/load';
 import type { OutputFile } from '../output';
 import { settingsProblem } from '../settings/report';
-import type { Synthesized } from '../synthesize';
+import type { SynthesisOptions, Synthesized } from '../synthesize';
+import { counting, type Shows } from './_progress';
 
 /**
  * All files that the settings make.
  *
  * @throws EgressError (1) with the places of the settings that cannot be rendered
  */
-export function render(loaded: LoadedSettings): OutputFile[] {
-  return attempt(loaded, (synthesizeWith) => synthesizeWith(loaded.model, { judged: true })).files;
+export function render(loaded: LoadedSettings, io: Shows = {}): OutputFile[] {
+  return attempt(loaded, io, { judged: true }).files;
 }
 
 /** The same to be written only, with what an earlier run wrote, and whose which files are. */
-export function renderWith(loaded: LoadedSettings, memory?: Memory): Synthesized {
-  return attempt(loaded, (synthesizeWith) => synthesizeWith(loaded.model, { memory }));
+export function renderWith(loaded: LoadedSettings, io: Shows, memory?: Memory): Synthesized {
+  return attempt(loaded, io, { memory });
 }
 
-type Synthesize = typeof import('../synthesize').synthesizeWith;
-
-function attempt({ at }: LoadedSettings, render: (synthesizeWith: Synthesize) => Synthesized): Synthesized {
+function attempt({ model, at }: LoadedSettings, io: Shows, options: SynthesisOptions): Synthesized {
   // Loaded here: the commands that render nothing do without the constructs.
   const { RenderError, synthesizeWith } = require('../synthesize') as typeof import('../synthesize');
   try {
-    return render(synthesizeWith);
+    return counting(io, 'Rendering', 'tenants', (counted) => synthesizeWith(model, { ...options, counted }));
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const found = new Map<string, Problem>();

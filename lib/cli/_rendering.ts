@@ -1,7 +1,6 @@
 import type { Memory } from '../memory';
 import type { LoadedSettings } from '../model/load';
 import { type OutputFile, planWrite, SYNTH_ROOTS, type WritePlan } from '../output';
-import { during } from './_progress';
 import { render, renderWith } from './_render';
 import type { Io } from './io';
 
@@ -21,17 +20,17 @@ export class Rendering {
   /** What an earlier run wrote is rendered when its content is asked for. Undefined: there was none */
   get recalled(): Rendered | undefined {
     const { memory } = this;
-    if (memory) this.changed ??= this.rendered(() => renderWith(this.loaded, memory).files, true);
+    if (memory) this.changed ??= this.rendered(renderWith(this.loaded, this.io, memory).files, true);
     return this.changed;
   }
 
   get whole(): Rendered {
-    this.all ??= this.rendered(() => render(this.loaded), false);
+    this.all ??= this.rendered(render(this.loaded, this.io), false);
     return this.all;
   }
 
-  private rendered(files: () => readonly OutputFile[], observed: boolean): Rendered {
-    return new Rendered(during(this.io, 'rendering', files), this.outDir, observed);
+  private rendered(files: readonly OutputFile[], observed: boolean): Rendered {
+    return new Rendered(files, this.outDir, observed);
   }
 }
 

@@ -17,7 +17,6 @@ import { checkFiles } from './_check-files';
 import { withNotes } from './_help';
 import { judgeRendered } from './_judged';
 import { type CacheOptions, memoryOf, NO_CACHE } from './_memory';
-import { during } from './_progress';
 import { render, renderWith } from './_render';
 import { schemaFiles } from './_schema-files';
 import { scopeOf } from './_scope';
@@ -50,7 +49,7 @@ export function checkCommand(io: Io): Command {
       const loaded = loadQuietly(options, io, memory);
       const warnings = warningsOf(loaded.warnings, options);
       const observed = memory?.knowsMost() === true;
-      const written = during(io, 'rendering', () => (observed ? renderWith(loaded, memory).files : render(loaded)));
+      const written = observed ? renderWith(loaded, io, memory).files : render(loaded, io);
       const whole = planWrite(options.out, written, { roots: SYNTH_ROOTS, observed });
       const isWhole = options.env === undefined && options.tenant === undefined;
       const plans = [

@@ -5,7 +5,6 @@ import { addressBits } from '../lint/addresses';
 import { readTarget, requireTarget } from '../settings/target';
 import { explanationText } from './_explain';
 import { withNotes } from './_help';
-import { during } from './_progress';
 import { onlyEnvironment, requireTenantOf } from './_scope-of-one';
 import { renderedWorlds } from './_world';
 import type { Io } from './io';
@@ -54,7 +53,7 @@ export function explainCommand(io: Io): Command {
       const loaded = load(options, io);
       const environment = onlyEnvironment(loaded.model.environments, options.env);
       const tenant = requireTenantOf(environment, name);
-      const world = during(io, 'rendering', () => renderedWorlds(loaded, options.out)(environment));
+      const world = renderedWorlds(loaded, options.out, io)(environment);
       const explanation = engine().explain(world, {
         tenant,
         target,

@@ -6,7 +6,7 @@ import type { LoadedSettings } from '../model/load';
 import { requireFolder } from '../output';
 import { nearest } from '../settings/nearest';
 import { CLUSTERS, DIST, SETTINGS } from '../vocabulary';
-import { during } from './_progress';
+import { counting } from './_progress';
 import { isStrict, refuseStrict, requireIds, type Strict } from './_strict';
 import { printWarnings, warningsOf } from './_warnings';
 import type { Io } from './io';
@@ -53,7 +53,7 @@ export function loadQuietly(options: SharedOptions, io: Io, memory?: Memory): Lo
   // Loaded here: not every command reads the settings.
   const { loadModel } = require('../model/load') as typeof import('../model/load');
   const loaded = withoutWarnings(options, () =>
-    during(io, 'reading settings', () => loadModel({ ...options, memory })),
+    counting(io, 'Reading', 'tenants', (counted) => loadModel({ ...options, memory, counted })),
   );
   const { leftOut, model } = loaded;
   requireKnown('environment', options.env, environmentNames(loaded));

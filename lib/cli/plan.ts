@@ -14,7 +14,7 @@ import { type CacheOptions, memoryOf, NO_CACHE } from './_memory';
 import { planPart } from './_plan-part';
 import { extraOf, sides } from './_plan-sides';
 import { worldSides } from './_plan-worlds';
-import { during } from './_progress';
+import { counting, during } from './_progress';
 import { Rendering } from './_rendering';
 import { isStrict, refuseStrict } from './_strict';
 import { judgeOutput } from './_unmanaged';
@@ -66,12 +66,12 @@ export function planCommand(io: Io): Command {
       if (!options.json && !options.markdown && !options.quiet) printWarnings(warnings, io);
       const isRecalled = memory?.knowsMost() === true;
       const rendering = new Rendering(loaded, options.out, io, isRecalled ? memory : undefined);
-      const found = during(io, 'comparing', () => plansFor(options, rendering));
+      const found = during(io, 'Comparing', () => plansFor(options, rendering));
       const { plans } = found;
       const expectations = expectationsOf(options, found);
-      const reach = during(io, 'asking what pods reach', () => reachSentences(found, options.tenant));
+      const reach = during(io, 'Deciding what pods reach', () => reachSentences(found, options.tenant));
       const words = options.between ? reach : inWords().inOrder([...inWords().planSentences(plans), ...reach]);
-      const findings = during(io, 'checking', () => findingsOf(options, rendering));
+      const findings = findingsOf(options, rendering, io);
       if (options.json)
         io.out(
           toJson({
@@ -131,15 +131,17 @@ function commentOf(
 }
 
 /** What rules find in the files to come. Suppressed findings are settled, and not shown. */
-function findingsOf(options: PlanOptions, rendering: Rendering): Finding[] {
+function findingsOf(options: PlanOptions, rendering: Rendering, io: Io): Finding[] {
   const { findingsIn, RULES, settle } = require('../rules') as typeof import('../rules');
   const { loaded, memory, recalled } = rendering;
-  const found =
-    (memory && recalled && findingsSince(loaded, recalled.files, memory)) ??
-    findingsIn(rendering.whole.files, loaded.model, RULES, [], locateIn(loaded));
+  const since = memory && recalled && findingsSince(loaded, recalled.files, memory);
+  const all = () =>
+    counting(io, 'Checking', 'rules', (counted) =>
+      findingsIn(rendering.whole.files, loaded.model, RULES, [], locateIn(loaded), counted),
+    );
   const { env, tenant, between: environments } = options;
   const shown = environmentsIn(environments) ?? (env === undefined ? undefined : [env]);
-  return settle(found, loaded.model, RULES).filter(
+  return settle(since ?? all(), loaded.model, RULES).filter(
     (finding) =>
       finding.suppressed === undefined &&
       (!options.quiet || isFailure(finding)) &&

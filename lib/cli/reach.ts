@@ -4,7 +4,7 @@ import { toJson } from '../lint';
 import type { EnvironmentModel } from '../model/types';
 import { outputOf } from './_expectations';
 import { withNotes } from './_help';
-import { during } from './_progress';
+import { counting } from './_progress';
 import { reachChangeText, reachText } from './_reach';
 import { placesIn, renderedWorlds } from './_world';
 import type { Io } from './io';
@@ -26,28 +26,36 @@ export function reachCommand(io: Io): Command {
         ({ environment }) => options.env === undefined || environment.name === options.env,
       );
       const isAsked = ({ name }: { readonly name: string }) => options.tenant === undefined || name === options.tenant;
-      const worldOf = during(io, 'rendering', () => renderedWorlds(loaded, options.out));
+      const worldOf = renderedWorlds(loaded, options.out, io);
       const { reachOf, compareReach } = engine();
+      const all = environments.reduce((sum, { tenants }) => sum + tenants.filter(isAsked).length, 0);
+      let done = 0;
       if (options.against === undefined) {
-        const reaches = environments.flatMap((each) => {
-          const world = worldOf(each);
-          return each.tenants
-            .filter(isAsked)
-            .map((tenant) => during(io, `asking for ${tenant.name}`, () => reachOf(world, tenant)));
-        });
+        const reaches = counting(io, 'Deciding what is reached by', 'tenants', (counted) =>
+          environments.flatMap((each) => {
+            const world = worldOf(each);
+            return each.tenants.filter(isAsked).map((tenant) => {
+              counted?.(++done, all);
+              return reachOf(world, tenant);
+            });
+          }),
+        );
         io.out(options.json ? toJson({ reach: reaches }) : reachText(reaches));
         return;
       }
       const { sideOfRevision } = require('../plan') as typeof import('../plan');
       const files = outputOf(sideOfRevision(options.out, options.against));
       const oldWorldOf = engine().worldsOf(files, [], placesIn(loaded));
-      const changes = environments.flatMap((each: EnvironmentModel): ReachChange[] => {
-        const before = oldWorldOf(engine().asRendered(files, each));
-        const after = worldOf(each);
-        return each.tenants
-          .filter(isAsked)
-          .map((tenant) => during(io, `comparing ${tenant.name}`, () => compareReach(before, after, tenant.name)));
-      });
+      const changes = counting(io, 'Comparing what is reached by', 'tenants', (counted) =>
+        environments.flatMap((each: EnvironmentModel): ReachChange[] => {
+          const before = oldWorldOf(engine().asRendered(files, each));
+          const after = worldOf(each);
+          return each.tenants.filter(isAsked).map((tenant) => {
+            counted?.(++done, all);
+            return compareReach(before, after, tenant.name);
+          });
+        }),
+      );
       io.out(options.json ? toJson({ against: options.against, changes }) : reachChangeText(changes, options.against));
     });
   return withNotes(command, {

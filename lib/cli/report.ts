@@ -5,7 +5,7 @@ import { toJson } from '../lint';
 import { REPORT_FILE } from '../vocabulary';
 import { withNotes } from './_help';
 import { judgeRendered } from './_judged';
-import { during } from './_progress';
+import { counting } from './_progress';
 import { render } from './_render';
 import { placesIn } from './_world';
 import type { Io } from './io';
@@ -19,7 +19,7 @@ export function reportCommand(io: Io): Command {
     // Loaded here: the other commands do without it.
     const { reportData, reportHtml } = require('../report') as typeof import('../report');
     const loaded = load({ ...options, quiet: true }, io);
-    const files = during(io, 'rendering', () => render(loaded));
+    const files = render(loaded, io);
     const { problems, expectations, findings, unmanaged } = judgeRendered(loaded, files, options.out, io);
     const environments = loaded.model.environments
       .filter(({ environment }) => options.env === undefined || environment.name === options.env)
@@ -29,11 +29,12 @@ export function reportCommand(io: Io): Command {
       }));
     const isAsked = ({ tenant }: { readonly tenant?: string }) =>
       options.tenant === undefined || tenant === undefined || tenant === options.tenant;
-    const data = during(io, 'asking what tenants reach', () =>
+    const data = counting(io, 'Deciding what is reached by', 'tenants', (counted) =>
       reportData({
         environments,
         files,
         unmanaged,
+        counted,
         places: placesIn(loaded),
         findings: [...loaded.warnings, ...problems, ...expectations, ...findings].filter(isAsked),
       }),

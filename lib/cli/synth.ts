@@ -6,7 +6,7 @@ import { changesOf } from './_changes';
 import { paintChange } from './_colour';
 import { withNotes } from './_help';
 import { type CacheOptions, memoryOf, NO_CACHE, noteOutput } from './_memory';
-import { during } from './_progress';
+import { counting } from './_progress';
 import { renderWith } from './_render';
 import { scopeOf } from './_scope';
 import type { Io } from './io';
@@ -19,13 +19,14 @@ export function synthCommand(io: Io): Command {
     .action((options: SharedOptions & CacheOptions & { force?: boolean }) => {
       const memory = memoryOf(options, io);
       const loaded = load(options, io, memory);
-      const { files, tenants } = during(io, 'rendering', () => renderWith(loaded, memory));
-      const plan = writeOutput(options.out, files, {
+      const { files, tenants } = renderWith(loaded, io, memory);
+      const how = {
         roots: SYNTH_ROOTS,
         covers: scopeOf(options, files),
         force: options.force,
         observed: memory !== undefined,
-      });
+      };
+      const plan = counting(io, 'Writing', 'files', (counted) => writeOutput(options.out, files, how, counted));
       if (memory) noteOutput(memory, options, tenants, plan);
       if (options.json) io.out(toJson({ problems: loaded.warnings, ...changesOf(plan), conflicted: plan.conflicted }));
       else if (!options.quiet) io.out(summary(plan, io));

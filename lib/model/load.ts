@@ -30,6 +30,8 @@ export interface SettingsFolders {
   readonly today?: string;
   /** What earlier runs noted of each tenant. Default: nothing */
   readonly memory?: Memory;
+  /** Is called for each file of a tenant, with how many were read, and how many there are. Default: nothing is called */
+  readonly counted?: (done: number, all: number) => void;
 }
 
 export interface LoadedSettings {
@@ -51,11 +53,11 @@ export interface LoadedSettings {
  * sorted lines; code 2 when a folder is not there or a file cannot be read
  */
 export function loadModel(folders: SettingsFolders): LoadedSettings {
-  const { memory, today, proposed } = folders;
+  const { memory, today, proposed, counted } = folders;
   const environments = readEnvironments(folders.environments);
   // Problems of environments are reported with the places of what depends on them.
   const recall = memory && environments.problems.length === 0 ? recallFrom(memory, environments.files) : undefined;
-  return judgeSettings(environments, readTenants(folders.tenants, proposed, recall), today, recall && memory);
+  return judgeSettings(environments, readTenants(folders.tenants, proposed, recall, counted), today, recall && memory);
 }
 
 /** The same of files that are read already, each with what is wrong with it on its own. Throws as {@link loadModel}. */

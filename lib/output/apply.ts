@@ -11,9 +11,14 @@ import type { PlannedFile, WritePlan } from './types';
  * Carries out the plan. All new texts are on the disk before the first file is replaced, so that a full disk or a
  * folder that cannot be written changes nothing; then each file is replaced by a rename. The caller holds the lock.
  * @param renew called between changes: keeps the lock alive
+ * @param counted is called for each file that is created or changed
  * @throws EgressError code 1 for files in the way, code 2 for what the disk refuses
  */
-export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void {
+export function applyWrite(
+  plan: WritePlan,
+  renew: () => void = () => {},
+  counted?: (done: number, all: number) => void,
+): void {
   refuseConflicts(plan);
   const step = (path: string, verb: string, run: () => void) => {
     renew();
@@ -31,12 +36,14 @@ export function applyWrite(plan: WritePlan, renew: () => void = () => {}): void 
   const files: readonly PlannedFile[] = [...plan.created, ...plan.changed];
   const cleared = new Set(obstacles(plan, files));
   for (const path of cleared) remove(path, true);
+  let done = 0;
   try {
     replaceFiles(
       writeOrder(plan.roots, files, ({ text }) => text).map((file) => ({
         path: full(file.path),
         // Stamped when it is written.
         get text() {
+          counted?.(++done, files.length);
           return file.text;
         },
       })),

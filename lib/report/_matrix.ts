@@ -13,12 +13,17 @@ interface Matrix {
   readonly reasons: readonly Reason[];
 }
 
-/** Decides each tenant at each destination that its settings or its environment name, by `explain`. */
-export function matrixOf(world: World): Matrix {
+/**
+ * Decides each tenant at each destination that its settings or its environment name, by `explain`.
+ *
+ * @param counted is called for each tenant
+ */
+export function matrixOf(world: World, counted: () => void): Matrix {
   const { environment, promised } = world.context;
   const destinations = new Table<Destination>(({ title }) => title);
   const reasons = new Table<Reason>((reason) => JSON.stringify(reason));
   const tenants = promised.map((tenant, index) => {
+    counted();
     const neighbour = neighbourOf(promised, index);
     const common = commonDestinations(neighbour, environment.cluster.serviceCidr);
     const asked = [...common, ...namedDestinations(tenant, environment.denyHosts)];

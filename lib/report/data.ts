@@ -19,12 +19,16 @@ interface ReportInput {
   readonly places: Places;
   /** What `check` finds, suppressed findings included. */
   readonly findings: readonly Finding[];
+  /** Is called for each tenant of each environment. Default: nothing is called */
+  readonly counted?: (done: number, all: number) => void;
 }
 
 /** Everything that the page shows, decided by the engines of `check` and `explain`. */
-export function reportData({ environments, files, unmanaged, places, findings }: ReportInput): ReportData {
+export function reportData({ environments, files, unmanaged, places, findings, counted }: ReportInput): ReportData {
   const { threats, controls } = threatMatrix();
   const worldOf = worldsOf(files, unmanaged, places);
+  const all = environments.reduce((sum, { tenants }) => sum + tenants.length, 0);
+  let done = 0;
   const reports = environments.map((each): EnvironmentReport => {
     const { name } = each.environment;
     const world = worldOf(each);
@@ -32,7 +36,7 @@ export function reportData({ environments, files, unmanaged, places, findings }:
     return {
       name,
       facts: factsOf(each),
-      ...matrixOf(world),
+      ...matrixOf(world, () => counted?.(++done, all)),
       findings: own.map(findingOf),
       controls: controlStates(world, controls, own),
     };

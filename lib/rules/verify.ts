@@ -39,14 +39,19 @@ export function findingsIn(
   rules: readonly Rule[],
   unmanaged: readonly OutputFile[],
   locate: LocateSetting,
+  counted?: (done: number, all: number) => void,
 ): Finding[] {
   const parsed = new Files(
     [...files, ...unmanaged],
     unmanaged.map(({ path }) => path),
   );
+  let done = 0;
   return model.environments.flatMap((environment) => {
     const context = contextOf(parsed, environment);
-    return rules.flatMap((rule) => rule.check(context).map((found) => findingOf(rule, found, context, locate)));
+    return rules.flatMap((rule) => {
+      counted?.(++done, rules.length * model.environments.length);
+      return rule.check(context).map((found) => findingOf(rule, found, context, locate));
+    });
   });
 }
 

@@ -44,6 +44,7 @@ export function readTenants(
   folder: string,
   proposed?: ProposedFile,
   recall: RecallTenant = () => undefined,
+  counted?: (done: number, all: number) => void,
 ): { readonly files: readonly TenantFile[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const files: TenantFile[] = [];
@@ -56,7 +57,9 @@ export function readTenants(
     problems.push(...found.problems);
     secrets.set(name, found.files);
   }
-  for (const entry of entries.filter((one) => !holdsSecrets(one))) {
+  const others = entries.filter((one) => !holdsSecrets(one));
+  for (const [index, entry] of others.entries()) {
+    counted?.(index + 1, others.length);
     const fault = entryFault(folder, entry);
     if (fault) problems.push(fault);
     else if (entry.name.endsWith('.yaml')) {

@@ -34,15 +34,17 @@ export function synthesize(model: Model): OutputFile[] {
   return synthesizeWith(model, { judged: true }).files;
 }
 
-interface SynthesisOptions {
+export interface SynthesisOptions {
   /** What an earlier run wrote. Default: everything is rendered */
   readonly memory?: Pick<Memory, 'outputOf'> | undefined;
   /** Whether the files are asked for the objects in them, which takes memory until then. Default: false */
   readonly judged?: boolean;
+  /** Is called after each tenant. Default: nothing is */
+  readonly counted?: ((done: number, all: number) => void) | undefined;
 }
 
 /** Throws as {@link synthesize}. */
-export function synthesizeWith(model: Model, { memory, judged = false }: SynthesisOptions = {}): Synthesized {
+export function synthesizeWith(model: Model, { memory, judged = false, counted }: SynthesisOptions = {}): Synthesized {
   const platform = renderPlatform();
   const files = basePlatform(platform);
   const faults = new Faults();
@@ -51,6 +53,7 @@ export function synthesizeWith(model: Model, { memory, judged = false }: Synthes
     const known = memory?.outputOf(base.name) as PackedOutput | undefined;
     const output = known ? recalled(unpack(known), () => renderAll(base, there)) : renderAll(base, there, faults);
     tenants.set(base.name, known || judged ? output : textsOf(output));
+    counted?.(tenants.size, model.base.length);
   }
   for (const environment of model.environments) {
     const { name } = environment.environment;

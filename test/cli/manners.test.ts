@@ -187,12 +187,21 @@ test('a terminal sees what is being done, and nothing of it is left', async () =
   const folders = ['--tenants', `${project.folder}/tenants`, '--environments', `${project.folder}/overlays`];
   const shown: string[] = [];
   await program(['plan', ...folders, '--out', project.folder], {}, { progress: (text) => shown.push(text) });
-  expect(shown.filter((text) => text !== '')).toEqual([
-    'reading settings',
-    'rendering',
-    'comparing',
-    'asking what pods reach',
-    expect.stringMatching(/^checking \d+ files$/),
+  const steps = shown.filter((text) => text !== '' && !/ of /.test(text));
+  expect(steps).toEqual([
+    'Reading tenants',
+    'Rendering tenants',
+    'Comparing',
+    'Deciding what pods reach',
+    'Checking rules',
   ]);
+  const counts = shown.filter((text) => / of /.test(text));
+  expect(counts[0]).toMatch(/^Reading 1 of \d+ tenants$/);
+  expect(counts.filter((text) => /^Rendering (\d+) of \1 tenants$/.test(text))).toHaveLength(1);
+  expect(counts.at(-1)).toMatch(/^Checking (\d+) of \1 rules$/);
   expect(shown.at(-1)).toBe('');
+  shown.length = 0;
+  for (const option of ['--json', '--quiet', '-q'])
+    await program(['plan', ...folders, '--out', project.folder, option], {}, { progress: (text) => shown.push(text) });
+  expect(shown).toEqual([]);
 });
