@@ -83,6 +83,9 @@ export function worldsOf(
   return (environment) => worldIn(parsed, environment, places);
 }
 
+/** Tenants are looked at one after the other: the proxies of a few are asked again. */
+const MOST_CONFIGS = 64;
+
 function worldIn(parsed: Files, environment: EnvironmentModel, places: Places): World {
   const context = contextOf(parsed, environment);
   const namespaces = new Map(
@@ -106,6 +109,8 @@ function worldIn(parsed: Files, environment: EnvironmentModel, places: Places): 
       const known = configs.get(path);
       if (known) return known;
       const config = parse(path, text, { files: { read: (each) => parsed.get(each), list: () => [] } });
+      const [oldest] = configs.keys();
+      if (oldest !== undefined && configs.size >= MOST_CONFIGS) configs.delete(oldest);
       configs.set(path, config);
       return config;
     },
