@@ -28,6 +28,9 @@ export class CpuCap {
     if (second !== undefined) writeFileSync(join(second, 'cpu.max'), `${quota} ${PERIOD}`);
     else if (first !== undefined) writeFileSync(join(first, 'cpu.cfs_quota_us'), String(quota));
     else throw new Error('this machine has no control groups that cap processors');
+    // Also a busy machine gives it what the cap allows, and the cap decides what is measured.
+    if (second !== undefined) writeFileSync(join(second, 'cpu.weight'), '10000');
+    else writeFileSync(join(first as string, 'cpu.shares'), '20480');
     return new CpuCap(folders);
   }
 

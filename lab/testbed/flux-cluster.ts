@@ -94,6 +94,7 @@ export class FluxCluster {
         '--manage-all-nodes=true',
         // Hundreds of nodes renew their leases four times in this time.
         '--node-lease-duration-seconds=160',
+        '--v=WARN',
       ]);
       return new FluxCluster(state, host, api, Source.attach(state, api), binaries, keep);
     } catch (error) {
