@@ -82,11 +82,20 @@ function publicAddress(common: Block): Block {
   return { type: 'routed_ipv4', ...common, lifecycle: { prevent_destroy: true } };
 }
 
-/** Addresses of the resources that reserve the proxies' private addresses. */
-export function reservations(tenants: readonly Tenant[]): string[] {
-  return tenants.flatMap((tenant) =>
+/** What node pools depend on. */
+const RESERVED = { type: 'terraform_data', name: 'reserved' };
+
+/**
+ * A resource that exists when all private addresses of proxies are reserved, and its address. It stands between pools and
+ * reservations: if each pool listed all reservations, a thousand tenants would have a million entries.
+ */
+export function reservations(tenants: readonly Tenant[]): { readonly resource: Blocks; readonly after: string[] } {
+  const addresses = tenants.flatMap((tenant) =>
     tenant.egress.proxies.map((proxy) => `scaleway_ipam_ip.${resourceName(tenant.name, proxy.name)}`),
   );
+  if (addresses.length === 0) return { resource: {}, after: [] };
+  const { type, name } = RESERVED;
+  return { resource: { [type]: { [name]: { depends_on: addresses } } }, after: [`${type}.${name}`] };
 }
 
 function userData(environment: Environment, tenant: Tenant, proxy: string): string {

@@ -22,15 +22,16 @@ export function terraform({ environment, tenants }: EnvironmentModel): OutputFil
   const { infrastructure } = environment;
   if (!infrastructure) return [];
   const reserved = reservations(tenants);
-  const cluster = clusterBlocks(environment, infrastructure, reserved);
+  const cluster = clusterBlocks(environment, infrastructure, reserved.after);
   const { backend, provider } = environment.terraform ?? {};
   const moved = tenants.flatMap((tenant) => moves(environment, tenant));
   const resource = combine([
     cluster.resource,
     retiredBlocks(environment),
+    reserved.resource,
     ...tenants.flatMap((tenant) => [
       proxyBlocks(environment, infrastructure, cluster, tenant),
-      poolBlocks(environment, infrastructure, cluster, tenant, reserved),
+      poolBlocks(environment, infrastructure, cluster, tenant, reserved.after),
     ]),
   ]);
   const main = {

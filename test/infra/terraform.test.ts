@@ -123,8 +123,9 @@ test.each([
 });
 
 test('private addresses are reserved before a node joins, public ones stay', () => {
-  const { scaleway_k8s_pool: pools, ...rest } = render().main.resource;
-  expect(pools['client-a'].depends_on).toEqual(['scaleway_ipam_ip.client-a_squid-a']);
+  const { scaleway_k8s_pool: pools, terraform_data: between, ...rest } = render().main.resource;
+  expect(pools['client-a'].depends_on).toEqual(['terraform_data.reserved']);
+  expect(between.reserved.depends_on).toEqual(['scaleway_ipam_ip.client-a_squid-a']);
   expect(rest.scaleway_ipam_ip['client-a_squid-a'].address).toBe('172.16.28.8');
   expect(rest.scaleway_instance_ip['client-a_squid-a'].lifecycle).toEqual({ prevent_destroy: true });
   expect(rest.scaleway_instance_private_nic['client-a_squid-a'].ipam_ip_ids).toEqual([

@@ -194,7 +194,18 @@ test.each<[string, string, string | RegExp, string]>([
   ],
   ['terraform-address-unprotected', 'an address that is missing', /"client-gone_squid-c": \{[\s\S]*?\}\s*\},\s*/, ''],
   ['terraform-address-unprotected', 'text that is no JSON', '{', ''],
-  ['terraform-reservation-late', 'a pool that waits for nothing', /"depends_on": \[[^\]]*\]/, '"depends_on": []'],
+  [
+    'terraform-reservation-late',
+    'a pool that waits for nothing',
+    /("client-b": \{\s*"cluster_id"[\s\S]*?"depends_on": )\[[^\]]*\]/,
+    '$1[]',
+  ],
+  [
+    'terraform-reservation-late',
+    'pools that wait for some of the reservations',
+    /("reserved": \{\s*"depends_on": \[\s*)"[^"]*",/,
+    '$1',
+  ],
   [
     'terraform-reservation-late',
     'a pool without a tenant that waits for nothing',

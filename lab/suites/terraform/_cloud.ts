@@ -65,7 +65,8 @@ export function stateAfter(
         mode: 'managed',
         type,
         name,
-        provider: `provider["${provider}"]`,
+        // What is between pools and reservations is no provider's.
+        provider: `provider["${type === 'terraform_data' ? 'terraform.io/builtin/terraform' : provider}"]`,
         instances: [
           {
             schema_version: schema?.version ?? 0,
