@@ -3,7 +3,8 @@ import type { Memory } from '../memory';
 import type { LoadedSettings } from '../model/load';
 import type { Model, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
-import { isAddress, requireTarget } from '../settings/target';
+import { requireTarget } from '../settings/target';
+import { TOP_LEVEL_DOMAINS } from '../settings/top-level-domains';
 import { PLATFORM } from '../vocabulary';
 import { expectationProblems } from './_expectations';
 import { locateIn } from './_locate';
@@ -26,8 +27,12 @@ export function findingsSince(
   const judgement = memory.judged();
   const known = judgement?.found as ReadonlyMap<string, readonly Finding[]> | undefined;
   const names = new Set(loaded.model.base.map(({ name }) => name));
-  const again = known && tenantsToJudge(loaded.model, known);
-  if (!known || !again || again.size > names.size / 2) return undefined;
+  // A rule may be about all tenants together, and an expectation about one that is gone.
+  if (!known || judgement?.tenants !== tenantsOf(loaded.model)) return undefined;
+  const changed = [...names].filter((name) => !known.has(name));
+  if (changed.length > 0 && expectsOfTenants(loaded.model)) return undefined;
+  const again = tenantsToJudge(loaded.model, changed);
+  if (again.size > names.size / 2) return undefined;
   const part: LoadedSettings = { ...loaded, model: onlyWith(loaded.model, again) };
   const { synthesize } = require('../synthesize') as typeof import('../synthesize');
   const { findingsIn, RULES } = require('../rules') as typeof import('../rules');
@@ -64,21 +69,16 @@ export function noteFindings(
     );
     if (name !== NO_TENANT && !isOwn) found.delete(name);
   }
-  memory.noteJudged({ found, shared: sharedOf(files) });
+  memory.noteJudged({ found, shared: sharedOf(files), tenants: tenantsOf(model) });
 }
 
-/**
- * Those that are not known to be judged; those that expect something of other pods, which may have changed; and one for
- * each thing that the platform has because some tenant needs it.
- */
-function tenantsToJudge(model: Model, known: ReadonlyMap<string, object>): ReadonlySet<string> {
+/** Those that changed, and one for each thing that the platform has because some tenant needs it. */
+function tenantsToJudge(model: Model, changed: readonly string[]): ReadonlySet<string> {
   const { needsOf } = require('../synthesize') as typeof import('../synthesize');
-  const again = new Set(model.base.map(({ name }) => name).filter((name) => !known.has(name)));
+  const again = new Set(changed);
   for (const { tenants } of model.environments) {
-    const namespaces = new Set(tenants.map(({ namespace }) => namespace));
     const wanted = Object.entries(needsOf({ tenants })).filter(([, isNeeded]) => isNeeded);
     for (const tenant of tenants) {
-      if (expectsOfPods(tenant, namespaces)) again.add(tenant.name);
       const own = new Map(Object.entries(needsOf({ tenants: [tenant] })));
       const index = wanted.findIndex(([need]) => own.get(need));
       if (index < 0) continue;
@@ -91,13 +91,34 @@ function tenantsToJudge(model: Model, known: ReadonlyMap<string, object>): Reado
   return again;
 }
 
-/** Whether an expectation is, or may be, about something inside the cluster or the private network. */
-export function expectsOfPods({ expect = [] }: Tenant, namespaces: ReadonlySet<string>): boolean {
-  return expect.some(({ allow, deny }) => {
-    const { host } = requireTarget(allow ?? deny ?? '');
-    const last = host.split('.').at(-1) ?? '';
-    return isAddress(host) || !host.includes('.') || /^(svc|local|internal)$/.test(last) || namespaces.has(last);
+/**
+ * Whether an expectation is, or may be, about something inside the cluster or the private network, which another tenant can change:
+ * anything but a name below a public domain that is no namespace.
+ */
+export function expectsOfTenants({ environments }: Model): boolean {
+  return environments.some(({ tenants }) => {
+    const namespaces = new Set(tenants.flatMap(namespacesOf));
+    const isInside = (host: string) => {
+      const last = host.split('.').at(-1) ?? '';
+      return !host.includes('.') || namespaces.has(last) || !TOP_LEVEL_DOMAINS.has(last);
+    };
+    return tenants.some(({ expect = [] }) =>
+      expect.some(({ allow, deny }) => isInside(requireTarget(allow ?? deny ?? '').host)),
+    );
   });
+}
+
+function namespacesOf({ namespace, gateway }: Tenant): string[] {
+  return gateway ? [namespace, gateway.namespace] : [namespace];
+}
+
+/** A checksum of which tenants there are in each environment, and of their namespaces. */
+function tenantsOf({ environments }: Model): string {
+  const { checksum } = require('../memory') as typeof import('../memory');
+  const parts = environments.map(({ environment, tenants }) =>
+    JSON.stringify([environment.name, tenants.map((tenant) => [tenant.name, ...namespacesOf(tenant)])]),
+  );
+  return checksum(...parts);
 }
 
 /** The same with these tenants alone. */

@@ -3,7 +3,7 @@ import type { LoadedSettings } from '../model/load';
 import { inspect, type OutputFile, stamp, type WritePlan } from '../output';
 import type { Side } from '../plan';
 import { CLUSTERS, KUSTOMIZATION, OVERLAYS, ownerOf, PLATFORM } from '../vocabulary';
-import { expectsOfPods, onlyWith } from './_judged-before';
+import { expectsOfTenants, onlyWith } from './_judged-before';
 import type { Sides } from './_plan-sides';
 import { judgeOutput } from './_unmanaged';
 
@@ -36,6 +36,7 @@ export function planPart(
   const { outDir } = plan;
   const unmanaged = judgeOutput(outDir, files, model, plan);
   // Files of others can concern any tenant.
+  if (model.environments.some(({ environment }) => environment.extra !== undefined)) return undefined;
   if (unmanaged.refused.size > 0 || unmanaged.objects.some(({ bootstrapped }) => !bootstrapped)) return undefined;
   const { differencesOf, isCompared, labelOf, sideOfRevision } = require('../plan') as typeof import('../plan');
   const written = new Map(files.map((file) => [file.path, file]));
@@ -50,9 +51,11 @@ export function planPart(
     if (theirs.includes(path) || (tenant === undefined && (isShared || !written.has(path)))) return undefined;
     if (tenant !== undefined) tenants.add(tenant);
   }
+  // An expectation may be about a namespace that is new, or gone.
+  const isExpected = model.environments.some((each) => each.tenants.some(({ expect = [] }) => expect.length > 0));
+  const isNamespace = (path: string) => posix.basename(path).startsWith('namespace');
+  if (tenants.size > 0 && (expectsOfTenants(model) || (isExpected && different.some(isNamespace)))) return undefined;
   for (const environment of model.environments) {
-    const namespaces = new Set(environment.tenants.map(({ namespace }) => namespace));
-    for (const tenant of environment.tenants) if (expectsOfPods(tenant, namespaces)) tenants.add(tenant.name);
     // What is the same for all machines of an environment is told by one that stays.
     const same = environment.tenants.find(({ name }) => !tenants.has(name));
     if (same) tenants.add(same.name);

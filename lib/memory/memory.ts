@@ -26,6 +26,8 @@ interface Judgement {
   readonly found: ReadonlyMap<string, object>;
   /** A checksum of what all tenants have in common. */
   readonly shared: string;
+  /** A checksum of which tenants there are, and of their namespaces. */
+  readonly tenants: string;
 }
 
 /** No tenant has such a name. */
@@ -100,16 +102,14 @@ export class Memory {
   judged(): Judgement | undefined {
     const record = this.store.read(JUDGED) as JudgedRecord | undefined;
     if (record?.program !== this.program) return undefined;
-    const { keys, found, shared } = record;
-    return {
-      found: new Map([...found].filter(([stem]) => stem === '' || keys.get(stem) === this.keys.get(stem))),
-      shared,
-    };
+    const { keys, found, shared, tenants } = record;
+    const isSame = (stem: string) => keys.has(stem) && keys.get(stem) === this.keys.get(stem);
+    return { found: new Map([...found].filter(([stem]) => stem === '' || isSame(stem))), shared, tenants };
   }
 
   /** Keeps this instead of what was kept before. */
-  noteJudged({ found, shared }: Judgement): void {
-    this.store.write(JUDGED, { program: this.program, keys: this.keys, found, shared } satisfies JudgedRecord);
+  noteJudged(judgement: Judgement): void {
+    this.store.write(JUDGED, { ...judgement, program: this.program, keys: this.keys } satisfies JudgedRecord);
   }
 
   /** Forgets all other tenants. */

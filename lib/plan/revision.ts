@@ -39,7 +39,7 @@ export function sideOfRevision(
  * Which files differ between a revision and the disk, and which of some paths the revision does not have, as git knows it: by
  * the size and the times of each file.
  *
- * @returns undefined: git was told not to look at some of the files
+ * @returns undefined: git was told not to look at some of the files, or keeps some with other bytes
  * @throws as {@link sideOfRevision}
  */
 export function differencesOf(
@@ -49,15 +49,38 @@ export function differencesOf(
 ): readonly string[] | undefined {
   const id = treeOf(outDir, revision);
   const folders = ['--', DIST, CLUSTERS];
+  // A monitor of the file system tells git which files changed; here, git looks at them.
+  const careful = ['-c', 'core.fsmonitor=false', '-c', 'core.checkStat=default', '-c', 'core.trustctime=true'];
   const namesOf = (...args: readonly string[]) =>
-    answered(revision, git(outDir, [...args, ...folders]))
+    answered(revision, git(outDir, [...careful, ...args, ...folders]))
       .toString('utf8')
       .split('\0')
       .filter((name) => name !== '');
-  if (namesOf('ls-files', '-v', '-z').some((name) => !name.startsWith('H '))) return undefined;
+  const listed = namesOf('ls-files', '-v', '-z');
+  if (listed.some((name) => !name.startsWith('H '))) return undefined;
+  if (
+    isFiltered(
+      outDir,
+      revision,
+      listed.map((name) => name.slice(2)),
+    )
+  )
+    return undefined;
   const there = new Set(namesOf('ls-tree', '-r', '-z', '--name-only', id));
   const different = namesOf('diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--relative', id);
   return [...different, ...paths.filter((path) => isCompared(path) && !there.has(path))];
+}
+
+/** Whether git keeps files with other bytes than the disk has. */
+function isFiltered(outDir: string, revision: string, paths: readonly string[]): boolean {
+  const attributes = ['check-attr', '-z', '--stdin', 'filter', 'working-tree-encoding', 'ident'];
+  const found = answered(revision, git(outDir, attributes, paths.map((path) => `${path}\0`).join('')));
+  // Path, attribute, value; and so on.
+  const values = found
+    .toString('utf8')
+    .split('\0')
+    .filter((_, index) => index % 3 === 2);
+  return values.some((value) => value !== 'unspecified' && value !== 'unset');
 }
 
 /** The id of a revision’s tree. */

@@ -122,6 +122,11 @@ function commit(project: Project): void {
 /** Both projects with everything written, and the first one with everything noted. */
 async function settled(): Promise<Pair> {
   const both = pair();
+  await writtenAndNoted(both);
+  return both;
+}
+
+async function writtenAndNoted(both: Pair): Promise<void> {
   await same(both, 'synth');
   await settle();
   await same(both, 'synth');
@@ -131,7 +136,6 @@ async function settled(): Promise<Pair> {
     git(project, 'switch', '-q', '-c', 'work');
   });
   rendered.mockClear();
-  return both;
 }
 
 /** Each tenant without an environment, and in those that it is in: two of them are left out of one. */
@@ -279,6 +283,103 @@ test('plan compares what differs, from the disk and from a revision', async () =
   expect(await planned('--against', 'start', '--markdown')).toBeLessThan(20);
   await same(both, 'synth');
   expect(await planned('--against', 'start', '--json')).toBeLessThan(20);
+});
+
+describe('what one tenant says of another', () => {
+  const open = (expectation: string) =>
+    `name: small-04\negress: { proxies: [{ name: squid-a, address: 172.16.29.54 }] }\nexpect: [${expectation}]\n${web}`;
+  const web = 'workloads: [{ name: web, image: "registry.example.com/web:1", ports: [{ name: http, port: 8080 }] }]\n';
+  const asked = (project: Project, expectation: string) =>
+    project.write({ 'tenants/small-04.yaml': open(expectation) });
+
+  test('an expectation of another’s Service is decided with that one', async () => {
+    const both = await settled();
+    await same(both, 'check');
+    each(both, (project) => asked(project, '{ allow: "https://web.small-05" }'));
+    expect(await same(both, 'check')).toContain('does not hold in development');
+    await same(both, 'plan');
+  });
+
+  test.each([
+    ['goes', (project: Project) => project.remove('tenants/small-05.yaml'), 'web.small-05'],
+    [
+      'has no gateway any more',
+      (project: Project) => project.write({ 'tenants/small-03.yaml': small('small-03') }),
+      'egress-gateway.small-03-egress',
+    ],
+  ])('an expectation of one that %s', async (_, change, host) => {
+    const both = pair();
+    each(both, (project) => asked(project, `{ deny: "https://${host}" }`));
+    await writtenAndNoted(both);
+    await same(both, 'check');
+    each(both, change);
+    await same(both, 'synth');
+    expect(await same(both, 'check')).toContain('does not hold in development');
+    expect(await same(both, 'plan', '--against', 'start')).toContain('which check fails for');
+  });
+});
+
+test('a warning that only the number of tenants gives', async () => {
+  const both = await settled();
+  await same(both, 'check');
+  const more = Array.from({ length: 18 }, (_, index) => `more-${index}`);
+  const text = (name: string, index: number) => small(name).replace(/172\.16\.29\.\d+/, `172.16.30.${index + 1}`);
+  const files = Object.fromEntries(more.map((name, index) => [`tenants/${name}.yaml`, text(name, index)]));
+  each(both, (project) => project.write(Object.fromEntries(Object.entries(files).slice(0, 15))));
+  await same(both, 'synth');
+  await settle();
+  for (const command of ['synth', 'check'] as const) await same(both, command);
+  each(both, (project) => project.write(files));
+  await same(both, 'synth');
+  expect(await same(both, 'check')).toContain('build-too-large');
+  await same(both, 'plan', '--strict', 'build-too-large');
+});
+
+test('files under extra are listed, whatever is in them', async () => {
+  const both = pair();
+  each(both, (project) =>
+    project.write({
+      'overlays/development.ts': environmentText('development').replace(
+        '{',
+        "{ extra: ['dist/infra/development/own.tf'],",
+      ),
+      'dist/infra/development/own.tf': '# own\n',
+    }),
+  );
+  await writtenAndNoted(both);
+  each(both, (project) => project.write({ 'tenants/small-07.yaml': small('small-07', 'registry.example.com/web:2') }));
+  expect(await same(both, 'plan')).toContain('own.tf');
+});
+
+const changed = (project: Project) =>
+  project.write({ 'tenants/small-09.yaml': small('small-09', 'registry.example.com/web:7') });
+
+test('files that git keeps with other bytes are compared', async () => {
+  const both = await settled();
+  each(both, (project) => {
+    project.write({ '.gitattributes': 'dist/base/small-05/** filter=other\n' });
+    git(project, 'config', 'filter.other.clean', 'sed s/web:1/web:0/');
+    git(project, 'config', 'filter.other.smudge', 'sed s/web:0/web:1/');
+    fs.utimesSync(join(project.folder, generated('small-05')), 1, 1);
+    commit(project);
+    changed(project);
+  });
+  expect(await same(both, 'plan', '--against', 'HEAD', '--json')).toContain('web:0');
+});
+
+test('files of which git is told nothing are compared', async () => {
+  const both = await settled();
+  each(both, (project) => {
+    project.write({ 'hook.sh': '#!/bin/sh\nprintf "1\\0"\n' });
+    fs.chmodSync(join(project.folder, 'hook.sh'), 0o755);
+    git(project, 'config', 'core.fsmonitor', `${project.folder}/hook.sh`);
+    git(project, 'config', 'core.fsmonitorHookVersion', '2');
+    git(project, 'update-index', '--fsmonitor');
+    git(project, 'status');
+    changed(project);
+  });
+  await same(both, 'synth');
+  expect(await same(both, 'plan', '--against', 'HEAD', '--json')).toContain('web:7');
 });
 
 interface Change {
