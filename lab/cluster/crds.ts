@@ -12,6 +12,11 @@ export function fluxDefinitions(): KubernetesObject[] {
   return readDefinitions(IMPORTS).filter(({ metadata }) => metadata.name.endsWith('.toolkit.fluxcd.io'));
 }
 
+/** That of Flux's ArtifactGenerator. */
+export function artifactDefinitions(): KubernetesObject[] {
+  return readDefinitions(IMPORTS).filter(({ spec }) => spec.group === 'source.extensions.fluxcd.io');
+}
+
 /** Those of the kinds of the Gateway API that we render. */
 export function gatewayDefinitions(): KubernetesObject[] {
   return readDefinitions(IMPORTS).filter(({ spec }) => spec.group === 'gateway.networking.k8s.io');

@@ -44,6 +44,7 @@ interface EnvironmentFile {
     lockdown?: boolean;
     prune?: boolean;
     wait?: boolean;
+    artifacts?: boolean;
     timeout?: string;
     retryInterval?: string;
     source: {
