@@ -1,5 +1,6 @@
 // Suites that take long and seldom find anything. `lab:test -- --all` runs them too, and so do their names.
 const slow = [
+  '<rootDir>/suites/scale/',
   '<rootDir>/suites/self/',
   '<rootDir>/suites/clients/',
   '<rootDir>/suites/datapath/',
