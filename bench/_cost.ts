@@ -6,6 +6,10 @@ export interface Cost {
   readonly wall: number;
   /** Seconds of CPU. */
   readonly cpu: number;
+  /** The part of it in the program itself. */
+  readonly user: number;
+  /** The part of it in the kernel, for the program. */
+  readonly system: number;
   /** The most memory that it used, in MB. */
   readonly memory: number;
   /** What it printed. */
@@ -23,5 +27,12 @@ export function cost(cwd: string, command: string, ...args: readonly string[]): 
   if (error) throw error;
   const [, wall, user, system, kilobytes] = /#([\d.]+) ([\d.]+) ([\d.]+) (\d+)\s*$/.exec(stderr) ?? [];
   if (kilobytes === undefined) throw new Error(`${command} was not measured: ${stderr.slice(-500)}`);
-  return { wall: Number(wall), cpu: Number(user) + Number(system), memory: Number(kilobytes) / 1024, out: stdout };
+  return {
+    wall: Number(wall),
+    cpu: Number(user) + Number(system),
+    user: Number(user),
+    system: Number(system),
+    memory: Number(kilobytes) / 1024,
+    out: stdout,
+  };
 }

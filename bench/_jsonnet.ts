@@ -21,8 +21,10 @@ export async function builtJsonnet(): Promise<string> {
   return path;
 }
 
-/** Of what the template is made: any but the first, whose number is part of other numbers. */
-const SAMPLE = 7;
+/** The number of the tenant of which templates are made. */
+export function sampleOf(tenants: number): number {
+  return Math.min(7, tenants - 1);
+}
 
 /**
  * Writes a program for jsonnet that writes the same number of files with the same content, in all but the addresses and the
@@ -31,7 +33,7 @@ const SAMPLE = 7;
  * @param out folder with what `synth` wrote for these tenants
  */
 export function writeJsonnet(file: string, out: string, tenants: number): void {
-  const [name, number] = [nameOf(SAMPLE), `partner-${SAMPLE}`];
+  const [name, number] = [nameOf(sampleOf(tenants)), `partner-${sampleOf(tenants)}`];
   const expression = (value: unknown): string => {
     if (typeof value === 'string') return filled(value);
     if (Array.isArray(value)) return `[${value.map(expression).join(',')}]`;
