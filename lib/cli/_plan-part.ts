@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { LoadedSettings } from '../model/load';
+import type { Model } from '../model/types';
 import { inspect, type OutputFile, stamp, type WritePlan } from '../output';
-import type { Side } from '../plan';
-import { CLUSTERS, KUSTOMIZATION, OVERLAYS, ownerOf, PLATFORM } from '../vocabulary';
+import { CLUSTERS, KUSTOMIZATION, type Owner, overlayPath, ownerOf, PLATFORM } from '../vocabulary';
 import { expectsOfTenants, onlyWith } from './_judged-before';
 import type { Sides } from './_plan-sides';
 import { judgeOutput } from './_unmanaged';
@@ -14,8 +14,10 @@ interface PlanPart {
   readonly sides: Sides;
 }
 
-/** For a tenant of which nothing differs: its folder is named by a list that both sides have. */
 const NOTHING = 'resources: []\n';
+
+/** Loaded when it is asked for. */
+const planning = () => require('../plan') as typeof import('../plan');
 
 /**
  * Both sides of a comparison without the tenants of which nothing differs: with many tenants they would be rendered and
@@ -33,69 +35,114 @@ export function planPart(
   revision?: string,
 ): PlanPart | undefined {
   const { model } = loaded;
-  const { outDir } = plan;
-  const unmanaged = judgeOutput(outDir, files, model, plan);
-  // Files of others can concern any tenant.
-  if (model.environments.some(({ environment }) => environment.extra !== undefined)) return undefined;
-  if (unmanaged.refused.size > 0 || unmanaged.objects.some(({ bootstrapped }) => !bootstrapped)) return undefined;
-  const { differencesOf, isCompared, labelOf, sideOfRevision } = require('../plan') as typeof import('../plan');
-  const written = new Map(files.map((file) => [file.path, file]));
-  const theirs = unmanaged.files.map(({ path }) => path);
-  const ofRevision = revision === undefined ? [] : differencesOf(outDir, revision, [...written.keys(), ...theirs]);
-  if (!ofRevision || plan.conflicts.length > 0) return undefined;
-  const different = [...plan.created, ...plan.changed, ...plan.removed].map(({ path }) => path).concat(ofRevision);
-  const tenants = new Set<string>();
-  for (const path of different.filter(isCompared)) {
-    const { tenant } = written.get(path)?.owner ?? ownerOf(path);
-    const isShared = path.startsWith(`${CLUSTERS}/`) || path.includes(`/${PLATFORM}/`);
-    if (theirs.includes(path) || (tenant === undefined && (isShared || !written.has(path)))) return undefined;
-    if (tenant !== undefined) tenants.add(tenant);
-  }
-  // An expectation may be about a namespace that is new, or gone.
-  const isExpected = model.environments.some((each) => each.tenants.some(({ expect = [] }) => expect.length > 0));
-  const isNamespace = (path: string) => posix.basename(path).startsWith('namespace');
-  if (tenants.size > 0 && (expectsOfTenants(model) || (isExpected && different.some(isNamespace)))) return undefined;
+  const different = differentPaths(model, files, plan, revision);
+  const tenants = different && tenantsOf(model, files, different);
+  if (!different || !tenants) return undefined;
   for (const environment of model.environments) {
     // What is the same for all machines of an environment is told by one that stays.
     const same = environment.tenants.find(({ name }) => !tenants.has(name));
     if (same) tenants.add(same.name);
   }
   if (tenants.size > model.base.length / 2) return undefined;
-  const isPart = (path: string, { tenant } = ownerOf(path)) =>
-    isCompared(path) && (tenant === undefined || tenants.has(tenant));
+  const { isCompared } = planning();
+  const isPart = (path: string, { tenant }: Owner) => isCompared(path) && (tenant === undefined || tenants.has(tenant));
+  const part = new Part(files, plan, isPart, different);
+  return { loaded: { ...loaded, model: onlyWith(model, tenants) }, sides: part.sides(stubs(model, tenants), revision) };
+}
+
+/** Undefined: some of them may concern any tenant, or git does not know them. */
+function differentPaths(
+  model: Model,
+  files: readonly OutputFile[],
+  plan: WritePlan,
+  revision: string | undefined,
+): readonly string[] | undefined {
+  const unmanaged = judgeOutput(plan.outDir, files, model, plan);
+  if (model.environments.some(({ environment }) => environment.extra !== undefined)) return undefined;
+  if (unmanaged.refused.size > 0 || unmanaged.objects.some(({ bootstrapped }) => !bootstrapped)) return undefined;
+  if (plan.conflicts.length > 0) return undefined;
+  const onDisk = [...plan.created, ...plan.changed, ...plan.removed].map(({ path }) => path);
+  if (revision === undefined) return onDisk;
+  const theirs = unmanaged.files.map(({ path }) => path);
+  const paths = [...files.map(({ path }) => path), ...theirs];
+  const inGit = planning().differencesOf(plan.outDir, revision, paths);
+  return inGit && !inGit.some((path) => theirs.includes(path)) ? [...onDisk, ...inGit] : undefined;
+}
+
+/** The tenants whose the files are. Undefined: some are of none, and their difference may concern any */
+function tenantsOf(model: Model, files: readonly OutputFile[], different: readonly string[]): Set<string> | undefined {
   const owners = new Map(files.map(({ path, owner }) => [path, owner]));
-  const part = files.filter(({ path, owner }) => isPart(path, owner));
-  const stubs = model.environments.flatMap((environment) =>
-    environment.tenants
+  const tenants = new Set<string>();
+  for (const path of different.filter(planning().isCompared)) {
+    const known = owners.get(path);
+    const { tenant } = known ?? ownerOf(path);
+    const isShared = path.startsWith(`${CLUSTERS}/`) || path.includes(`/${PLATFORM}/`);
+    if (tenant !== undefined) tenants.add(tenant);
+    else if (isShared || !known) return undefined;
+  }
+  // An expectation may be about a namespace that is new, or gone.
+  const isExpected = model.environments.some((each) => each.tenants.some(({ expect = [] }) => expect.length > 0));
+  const isNamespace = (path: string) => posix.basename(path).startsWith('namespace');
+  const isOfOthers = expectsOfTenants(model) || (isExpected && different.some(isNamespace));
+  return tenants.size > 0 && isOfOthers ? undefined : tenants;
+}
+
+/** For tenants of which nothing differs: their folders are named by lists that both sides have. */
+function stubs(
+  { environments }: Model,
+  tenants: ReadonlySet<string>,
+): readonly (readonly [path: string, text: string])[] {
+  return environments.flatMap(({ environment, tenants: there }) =>
+    there
       .filter(({ name }) => !tenants.has(name))
-      .map(({ name }): [string, string] => [
-        posix.join(OVERLAYS, environment.environment.name, name, KUSTOMIZATION),
-        NOTHING,
-      ]),
+      .map(({ name }) => [posix.join(overlayPath(environment.name, name), KUSTOMIZATION), NOTHING] as const),
   );
-  const now = new Map(part.map((file) => [file.path, stamp(file)]));
-  const isCounted = new Set([...now.keys(), ...different]);
-  const before = (): ReadonlyMap<string, string> => {
-    if (revision !== undefined) {
-      const isWanted = (path: string) => isCounted.has(path) && isPart(path, owners.get(path));
-      return sideOfRevision(outDir, revision, isWanted).files;
-    }
-    const disk = new Map(now);
-    for (const { path } of plan.created) disk.delete(path);
-    for (const { path, before: text } of [...plan.changed, ...plan.removed]) if (isPart(path)) disk.set(path, text);
+}
+
+/** Some of the files, as they are to be and as they were. */
+class Part {
+  private readonly owners: ReadonlyMap<string, Owner>;
+  private readonly now: ReadonlyMap<string, string>;
+
+  constructor(
+    files: readonly OutputFile[],
+    private readonly plan: WritePlan,
+    private readonly isPart: (path: string, owner: Owner) => boolean,
+    private readonly different: readonly string[],
+  ) {
+    this.owners = new Map(files.map(({ path, owner }) => [path, owner]));
+    const part = files.filter(({ path, owner }) => isPart(path, owner));
+    this.now = new Map(part.map((file) => [file.path, stamp(file)]));
+  }
+
+  sides(others: readonly (readonly [path: string, text: string])[], revision?: string): Sides {
+    const old = revision === undefined ? this.onDisk() : this.inRevision(revision);
+    const foreign = [...old].filter(([path, text]) => !this.owners.has(path) && inspect(path, text) !== 'ours');
+    return {
+      before: {
+        label: revision ?? planning().labelOf(this.plan.outDir),
+        files: new Map([...old, ...others]),
+        unmanaged: new Set(foreign.map(([path]) => path)),
+      },
+      after: { label: 'what would be written', files: new Map([...this.now, ...others]), owners: this.owners },
+    };
+  }
+
+  private onDisk(): ReadonlyMap<string, string> {
+    const disk = new Map(this.now);
+    for (const { path } of this.plan.created) disk.delete(path);
+    for (const { path, before } of [...this.plan.changed, ...this.plan.removed])
+      if (this.isWanted(path)) disk.set(path, before);
     return disk;
-  };
-  const side = (label: string, texts: ReadonlyMap<string, string>): Side => ({
-    label,
-    files: new Map([...texts, ...stubs]),
-  });
-  const old = before();
-  const foreign = [...old].filter(([path, text]) => !owners.has(path) && inspect(path, text) !== 'ours');
-  return {
-    loaded: { ...loaded, model: onlyWith(model, tenants) },
-    sides: {
-      before: { ...side(revision ?? labelOf(outDir), old), unmanaged: new Set(foreign.map(([path]) => path)) },
-      after: { ...side('what would be written', now), owners },
-    },
-  };
+  }
+
+  private inRevision(revision: string): ReadonlyMap<string, string> {
+    const counted = new Set([...this.now.keys(), ...this.different]);
+    const isWanted = (path: string) => counted.has(path) && this.isWanted(path);
+    return planning().sideOfRevision(this.plan.outDir, revision, isWanted).files;
+  }
+
+  private isWanted(path: string): boolean {
+    return this.isPart(path, this.owners.get(path) ?? ownerOf(path));
+  }
 }

@@ -34,7 +34,8 @@ export class Rendering {
   }
 }
 
-class Rendered {
+/** Files, and how they differ from what is on the disk. */
+export class Rendered {
   private compared?: WritePlan;
 
   constructor(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { EgressError } from '../errors';
 import { type Finding, formatFindings, isFailure, ruleFinding, toJson } from '../lint';
+import type { LoadedSettings } from '../model/load';
 import type { Model } from '../model/types';
 import type { WritePlan } from '../output';
 import type { EnvironmentPlan, Side } from '../plan';
@@ -15,7 +16,7 @@ import { planPart } from './_plan-part';
 import { extraOf, sides } from './_plan-sides';
 import { worldSides } from './_plan-worlds';
 import { counting, during } from './_progress';
-import { Rendering } from './_rendering';
+import { type Rendered, Rendering } from './_rendering';
 import { isStrict, refuseStrict } from './_strict';
 import { judgeOutput } from './_unmanaged';
 import { printWarnings, warningsOf } from './_warnings';
@@ -66,7 +67,7 @@ export function planCommand(io: Io): Command {
       if (!options.json && !options.markdown && !options.quiet) printWarnings(warnings, io);
       const isRecalled = memory?.knowsMost() === true;
       const rendering = new Rendering(loaded, options.out, io, isRecalled ? memory : undefined);
-      const found = during(io, 'Comparing', () => plansFor(options, rendering));
+      const found = plansFor(options, rendering, io);
       const { plans } = found;
       const expectations = expectationsOf(options, found);
       const reach = during(io, 'Deciding what pods reach', () => reachSentences(found, options.tenant));
@@ -163,11 +164,11 @@ function environmentsIn(between: readonly string[] | undefined): readonly string
   return between?.flatMap((names) => names.split(',')).filter((name) => name !== '');
 }
 
-function plansFor(options: PlanOptions, rendering: Rendering): Compared {
+function plansFor(options: PlanOptions, rendering: Rendering, io: Io): Compared {
   const { ofTenant } = planning();
   const { model } = rendering.loaded;
   const names = environmentsIn(options.between);
-  const found = names ? betweenTwo(names, rendering) : changes(options, rendering);
+  const found = names ? betweenTwo(names, rendering) : changes(options, rendering, io);
   if (options.tenant === undefined) return found;
   const { plans } = found;
   const tenants = plans.flatMap(({ removed, infra }) =>
@@ -177,34 +178,48 @@ function plansFor(options: PlanOptions, rendering: Rendering): Compared {
   return { ...found, plans: plans.map((plan) => ofTenant(plan, options.tenant as string)) };
 }
 
-function changes({ out, against, env }: PlanOptions, rendering: Rendering): Compared {
-  const { loaded, recalled } = rendering;
+function changes(options: PlanOptions, rendering: Rendering, io: Io): Compared {
+  const { recalled } = rendering;
+  const part = recalled && during(io, 'Comparing', () => changesOfPart(options, rendering.loaded, recalled));
+  if (part) return part;
+  const { whole } = rendering;
+  return during(io, 'Comparing', () => changesOfAll(options, rendering.loaded, whole));
+}
+
+function changesOfPart(
+  { out, against, env }: PlanOptions,
+  loaded: LoadedSettings,
+  { files, plan }: Rendered,
+): Compared | undefined {
+  refuseConflicted(out, plan);
+  const part = planPart(loaded, files, plan, against);
+  if (!part) return undefined;
+  const { before, after } = part.sides;
+  requireEnvironment(env, loaded.model, before);
+  const plans = planning().planChanges(before, after, env);
+  return { loaded: part.loaded, plans, sidesIn: worldSides(part.loaded, part.sides) };
+}
+
+function changesOfAll({ out, against, env }: PlanOptions, loaded: LoadedSettings, { files, plan }: Rendered): Compared {
   const { model } = loaded;
-  const { environmentsOf, planChanges } = planning();
-  const names = model.environments.map(({ environment }) => environment.name);
-  const isKnown = (before: Side) =>
-    requireKnown('environment', env, [...new Set([...names, ...environmentsOf(before)])]);
-  if (recalled) refuseConflicted(out, recalled.plan);
-  const part = recalled && planPart(loaded, recalled.files, recalled.plan, against);
-  if (part) {
-    const { before, after } = part.sides;
-    isKnown(before);
-    return {
-      loaded: part.loaded,
-      plans: planChanges(before, after, env),
-      sidesIn: worldSides(part.loaded, part.sides),
-    };
-  }
-  const { files, plan } = rendering.whole;
   refuseConflicted(out, plan);
   const unmanaged = judgeOutput(out, files, model, plan);
   const both = sides(out, against, files, unmanaged);
-  isKnown(both.before);
-  const plans = planChanges(both.before, both.after, env).map((each) => {
-    const extra = extraOf(model, each.name, unmanaged);
-    return extra.length > 0 ? { ...each, extra } : each;
-  });
+  requireEnvironment(env, model, both.before);
+  const plans = planning()
+    .planChanges(both.before, both.after, env)
+    .map((each) => {
+      const extra = extraOf(model, each.name, unmanaged);
+      return extra.length > 0 ? { ...each, extra } : each;
+    });
   return { loaded, plans, sidesIn: worldSides(loaded, both) };
+}
+
+/** One that goes is no longer in the settings. */
+function requireEnvironment(env: string | undefined, model: Model, before: Side): void {
+  requireKnown('environment', env, [
+    ...new Set([...environmentNames({ model }), ...planning().environmentsOf(before)]),
+  ]);
 }
 
 /** A file with merge conflicts cannot be compared. */

@@ -129,9 +129,9 @@ test('what only a new machine reads is told apart, of main.tf.json the blocks', 
               DESTRUCTIVE: Terraform deletes this VM, and pods that use it lose their way out: after a rename, set \`formerly\`
           - scaleway_ipam_ip.client-b_squid-b
               DESTRUCTIVE: Terraform frees this private address, which another machine may then get: after a rename, set \`formerly\`
-          ~ scaleway_k8s_pool.client-a
           - scaleway_k8s_pool.client-b
               DESTRUCTIVE: Terraform deletes this pool with its nodes and all that runs on them: after a rename, set \`formerly\`
+          ~ terraform_data.reserved
   dist/monitoring
     ! monitoring is added, with 21 alerts
     + alertmanager.yaml`);
