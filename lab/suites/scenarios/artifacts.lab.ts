@@ -155,7 +155,8 @@ test('a tenant that is removed takes its artifact along, and disturbs no other o
   const before = await bed.settledVersions();
   settings.tenants.splice(2, 1);
   await deploy(TENANTS - 1);
-  expect((await bed.artifacts()).map(({ metadata }) => metadata.name)).not.toContain(`fleet-${nameOf(2)}`);
+  const isThere = ({ metadata }: KubernetesObject) => metadata.name === `fleet-${nameOf(2)}`;
+  await waitFor('its artifact is gone', async () => !(await bed.artifacts()).some(isThere));
   expect(await replicas(nameOf(2))).toBeUndefined();
   const after = await bed.versions();
   const others = [...before].filter(([key]) => !key.includes(nameOf(2)));
