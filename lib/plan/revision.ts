@@ -39,7 +39,7 @@ export function sideOfRevision(
  * Which files differ between a revision and the disk, and which of some paths the revision does not have, as git knows it: by
  * the size and the times of each file.
  *
- * @returns undefined: git was told not to look at some of the files, or keeps some with other bytes
+ * @returns undefined: git skips some of the files, or stores some with other bytes
  * @throws as {@link sideOfRevision}
  */
 export function differencesOf(

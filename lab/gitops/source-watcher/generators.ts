@@ -41,7 +41,7 @@ export class Generators {
   /** What may change the artifacts. */
   static readonly WATCHED = [GENERATORS, `/apis/${SOURCE}/v1/gitrepositories`];
 
-  /** Path → archive. Those of a generator's earlier revisions stay, for whoever is about to fetch them. */
+  /** Path → archive. Archives of earlier revisions are kept, because a controller may still fetch them. */
   private readonly files = new Map<string, Buffer>();
 
   constructor(
@@ -174,7 +174,7 @@ export class Generators {
     more: object = {},
   ): Promise<void> {
     const before = readyOf(generator);
-    // The same failure again and again is no news: writing it would wake what watches for changes.
+    // A repeated failure is not written again: each write would trigger the controllers that watch the object.
     if (status === 'False' && before?.status === status && before.message === message) return;
     const conditions = [condition(generator, status, reason, message)];
     await this.api.patch(`${pathOf(generator)}/status`, { status: { conditions, ...more } });

@@ -9,7 +9,7 @@ import { isGenerator } from './_artifacts';
 export const rule: RuleDefinition = {
   title: 'Flux reads another repository than the settings name, or checks it less strictly',
   why: 'A branch instead of a tag deploys what was never released. Without verify, everyone who may push can deploy. Without encryption, everyone on the network path can write the manifests.',
-  fix: 'Use url, secretRef, ref and verify of flux.source, or of the tenant’s repository. The url is https or ssh, a tenant’s repository ignores Kustomize files, and there is no other GitRepository. An ArtifactGenerator is there with flux.artifacts only, and takes the files of flux.source.',
+  fix: 'Set url, secretRef, ref and verify as in flux.source, or as in the tenant’s repository. The url must be https or ssh. The GitRepository of a tenant must ignore Kustomize files. Remove any other GitRepository, and any ArtifactGenerator unless flux.artifacts is set; it must copy from flux.source.',
   good: [object('GitRepository flux-system/manifests')`spec: { timeout: 60s }`],
   bad: [
     object('GitRepository flux-system/manifests')`spec: { ref: { tag: null, branch: main } }`,
