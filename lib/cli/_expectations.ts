@@ -20,7 +20,8 @@ function resultsOf(loaded: LoadedSettings, files: readonly OutputFile[], unmanag
   return asking.flatMap((environment) => resultsIn(worldOf(environment), environment));
 }
 
-function hasExpectations({ tenants }: EnvironmentModel): boolean {
+/** Whether a tenant of the environment expects something. */
+export function hasExpectations({ tenants }: EnvironmentModel): boolean {
   return tenants.some(({ expect = [] }) => expect.length > 0);
 }
 

@@ -1,5 +1,7 @@
+import { groupsOf } from '../groups';
 import type { Finding } from '../lint';
 import type { Memory } from '../memory';
+import { homesOf } from '../model/homes';
 import type { LoadedSettings } from '../model/load';
 import type { Model, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
@@ -59,7 +61,7 @@ export function noteFindings(
   files: readonly OutputFile[],
   findings: readonly Finding[],
 ): void {
-  const found = group(findings);
+  const found = new Map(groupsOf(findings, ({ tenant = NO_TENANT }) => tenant));
   const sources = new Map(model.base.map(({ name, source }) => [name, source]));
   for (const name of sources.keys()) if (!found.has(name)) found.set(name, []);
   for (const [name, own] of found) {
@@ -97,7 +99,7 @@ function tenantsToJudge(model: Model, changed: readonly string[]): ReadonlySet<s
  */
 export function expectsOfTenants({ environments }: Model): boolean {
   return environments.some(({ tenants }) => {
-    const namespaces = new Set(tenants.flatMap(namespacesOf));
+    const namespaces = new Set(tenants.flatMap(homesOf));
     const isInside = (host: string) => {
       const last = host.split('.').at(-1) ?? '';
       return !host.includes('.') || namespaces.has(last) || !TOP_LEVEL_DOMAINS.has(last);
@@ -108,15 +110,11 @@ export function expectsOfTenants({ environments }: Model): boolean {
   });
 }
 
-function namespacesOf({ namespace, gateway }: Tenant): string[] {
-  return gateway ? [namespace, gateway.namespace] : [namespace];
-}
-
 /** A checksum of which tenants there are in each environment, and of their namespaces. */
 function tenantsOf({ environments }: Model): string {
   const { checksum } = require('../memory') as typeof import('../memory');
   const parts = environments.map(({ environment, tenants }) =>
-    JSON.stringify([environment.name, tenants.map((tenant) => [tenant.name, ...namespacesOf(tenant)])]),
+    JSON.stringify([environment.name, tenants.map((tenant) => [tenant.name, ...homesOf(tenant)])]),
   );
   return checksum(...parts);
 }
@@ -143,15 +141,6 @@ function sharedOf(files: readonly OutputFile[]): string {
 /** Sorted by path. */
 function textsOf(files: readonly OutputFile[]): readonly (readonly [path: string, content: string])[] {
   return files.map(({ path, content }): [string, string] => [path, content]).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function group(findings: readonly Finding[]): Map<string, Finding[]> {
-  const found = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const name = finding.tenant ?? NO_TENANT;
-    found.set(name, [...(found.get(name) ?? []), finding]);
-  }
-  return found;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

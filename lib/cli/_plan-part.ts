@@ -3,6 +3,7 @@ import type { LoadedSettings } from '../model/load';
 import type { Model } from '../model/types';
 import { inspect, type OutputFile, stamp, type WritePlan } from '../output';
 import { CLUSTERS, KUSTOMIZATION, type Owner, overlayPath, ownerOf, PLATFORM } from '../vocabulary';
+import { hasExpectations } from './_expectations';
 import { expectsOfTenants, onlyWith } from './_judged-before';
 import type { Sides } from './_plan-sides';
 import { judgeOutput } from './_unmanaged';
@@ -81,7 +82,7 @@ function tenantsOf(model: Model, files: readonly OutputFile[], different: readon
     else if (isShared || !known) return undefined;
   }
   // An expectation may be about a namespace that is new, or gone.
-  const isExpected = model.environments.some((each) => each.tenants.some(({ expect = [] }) => expect.length > 0));
+  const isExpected = model.environments.some(hasExpectations);
   const isNamespace = (path: string) => posix.basename(path).startsWith('namespace');
   const isOfOthers = expectsOfTenants(model) || (isExpected && different.some(isNamespace));
   return tenants.size > 0 && isOfOthers ? undefined : tenants;

@@ -69,7 +69,7 @@ export function vmApplyCommand(io: Io): Command {
         if (unreachable.length > 0) io.exitCode = 1;
         return;
       }
-      const skips = ({ vm, state }: VmStatus) => state === 'current' && !(options.secret && vm.tls);
+      const skips = (status: VmStatus) => isCurrent(status, options);
       // A terminal that counts many VMs does not list what each of them prints.
       const isListed = io.progress === undefined || statuses.filter((status) => !skips(status)).length <= MANY;
       let line = '';
@@ -145,9 +145,15 @@ function scriptOf({ environment, tenant, proxy }: Vm, out: string): string {
   return join(out, infraPath(environment, tenant, proxy), APPLY_SCRIPT);
 }
 
-function verdict(statuses: readonly VmStatus[], { secret, dryRun, skipUnreachable }: ApplyOptions): string[] {
+/** Whether there is nothing to bring to a VM. Whether it has the newest secret is not known. */
+function isCurrent({ vm, state }: VmStatus, { secret }: ApplyOptions): boolean {
+  return state === 'current' && !(secret && vm.tls);
+}
+
+function verdict(statuses: readonly VmStatus[], options: ApplyOptions): string[] {
+  const { dryRun, skipUnreachable } = options;
   const missing = statuses.filter(({ state }) => state === 'unreachable').length;
-  const changes = statuses.filter(({ vm, state }) => state !== 'current' || (secret && vm.tls)).length - missing;
+  const changes = statuses.filter((status) => !isCurrent(status, options)).length - missing;
   if (missing === 0) return [`${changes} of ${statuses.length} VMs would be changed; nothing was changed`];
   const could = missing === 1 ? 'a VM could not be asked' : `${missing} VMs could not be asked`;
   if (!dryRun || !skipUnreachable) return [`nothing was changed: ${could} (--skip-unreachable changes the others)`];

@@ -1,8 +1,8 @@
+import { groupsOf } from '../groups';
 import type { EnvironmentModel, Tenant } from '../model/types';
 import type { OutputFile } from '../output';
 import { CONFIG_KEYS, GATEWAY, infraOf, KUSTOMIZATION, overlayOf, SQUID_CONF } from '../rules';
 import { parse } from '../squid';
-import { groupsOf } from './_groups';
 
 /**
  * An environment with what files of another time say of its proxies: addresses, nodes and gateways, which the settings of today

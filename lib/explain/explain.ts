@@ -1,9 +1,9 @@
 import { EgressError } from '../errors';
+import { groupsOf } from '../groups';
 import type { Tenant } from '../model/types';
 import type { Endpoint } from '../network-policy';
 import type { TenantPod } from '../rules';
 import { isAddress, readTarget, type Target } from '../settings/target';
-import { groupsOf } from './_groups';
 import { CLIENTS, type Route } from './clients';
 import { type Destination, destinationOf, type Given, isPodAddress } from './destinations';
 import { directChange } from './direct-change';

@@ -1,3 +1,4 @@
+import { groupsOf } from '../groups';
 import { addressBits, formatAddress, IPV4 } from '../lint/addresses';
 import {
   addressSights,
@@ -21,7 +22,6 @@ import {
   visibleLabels,
 } from '../network-policy';
 import { isKind, list, map, maps, type Rendered } from '../rules';
-import { groupsOf } from './_groups';
 import { namespaceSelectors, podSelectors, subjectSelectors } from './selectors';
 import type { Verdict } from './types';
 import { type KnownPod, labelsOfNamespace, perWorld, type World } from './world';

@@ -1,3 +1,4 @@
+import { groupsOf } from '../groups';
 import { cniOf, isCilium } from '../model/cni';
 import type { EnvironmentModel, Tenant } from '../model/types';
 import { type Datapath, type Labels, NAMESPACE_NAME, type PodEndpoint } from '../network-policy';
@@ -20,7 +21,6 @@ import {
   type TenantPod,
 } from '../rules';
 import { type Config, parse } from '../squid';
-import { groupsOf } from './_groups';
 import type { FileLine, Places } from './types';
 
 /** One environment as it was rendered, with the engines that judge it. */

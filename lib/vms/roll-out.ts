@@ -1,3 +1,4 @@
+import { groupsOf } from '../groups';
 import { inParallel } from './in-parallel';
 import type { Output } from './ssh';
 import type { VmStatus } from './status';
@@ -128,13 +129,9 @@ async function leavesNoWayOut(vm: Vm, vms: readonly Vm[], { ask }: RollOut): Pro
   return `nothing was changed: no other proxy of ${vm.tenant} takes connections (expected one that listens and has no drain: true)`;
 }
 
-function byTenant(vms: readonly Vm[]): Map<string, Vm[]> {
-  const groups = new Map<string, Vm[]>();
-  for (const vm of vms) {
-    const key = `${vm.environment}/${vm.tenant}`;
-    groups.set(key, [...(groups.get(key) ?? []), vm]);
-  }
-  return groups;
+/** VMs that stand in for each other. */
+function byTenant(vms: readonly Vm[]): ReadonlyMap<string, readonly Vm[]> {
+  return groupsOf(vms, ({ environment, tenant }) => `${environment}/${tenant}`);
 }
 
 function lastLine(text: string): string {

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { HttpRouteSpec } from '../../../imports/gateway.networking.k8s.io';
+import { groupsOf } from '../../groups';
 import { type PropsFault, tenantFaults } from '../../model/props';
 import { routeName, routeTarget } from '../../model/routes';
 import type { EnvironmentIngress, Route } from '../../model/types';
@@ -35,12 +36,12 @@ export class TenantRoutes extends Construct {
     super(scope, id);
     validateProps(this, () => faultsOf(props), { props, paths: ['namespace', 'routes', 'ingress', 'ingress.kind'] });
     const { routes, ingress } = props;
-    for (const [host, those] of groupBy(routes, ({ host }) => host)) {
+    for (const [host, those] of groupsOf(routes, ({ host }) => host)) {
       if (ingress.kind === 'Ingress') this.ingress(host, those);
       else this.httpRoute(host, those);
     }
     if (ingress.namespace === undefined) return;
-    for (const [, those] of groupBy(routes, (route) => routeTarget(route).policy))
+    for (const [, those] of groupsOf(routes, (route) => routeTarget(route).policy))
       this.policy(ingress.namespace, those as readonly [Route, ...Route[]]);
   }
 
@@ -118,16 +119,10 @@ function issuerOf(routes: readonly Route[]): string | undefined {
   return routes.find(({ issuer }) => issuer !== undefined)?.issuer;
 }
 
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
-}
-
 /** As settings: with the workloads and charts that the routes lead to. */
 function faultsOf({ namespace, routes }: TenantRoutesProps): readonly PropsFault[] {
   const own = routes.filter(({ workload }) => workload !== undefined);
-  const workloads = [...groupBy(own, ({ workload = '' }) => workload)].map(([name, those]) => ({
+  const workloads = [...groupsOf(own, ({ workload = '' }) => workload)].map(([name, those]) => ({
     name,
     image: 'example.com/any:1',
     ports: [...new Set(those.map(({ port }) => port))].map((port) => ({ name: `p-${port}`, port })),

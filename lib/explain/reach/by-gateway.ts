@@ -1,3 +1,4 @@
+import { homesOf } from '../../model/homes';
 import type { Tenant } from '../../model/types';
 import { readTarget } from '../../settings/target';
 import { destinationOf } from '../destinations';
@@ -5,7 +6,6 @@ import { anyPodAmong, decidePolicies } from '../policies';
 import { tunnelHops, tunnelServices } from '../tunnel';
 import { worst } from '../types';
 import type { World } from '../world';
-import { homesOf } from './by-proxy';
 import type { Cell } from './cells';
 
 /** Hosts and ports that pods of a tenant reach by a port of its gateway that is for them alone. */

@@ -1,4 +1,5 @@
 import { type AddressRange, formatAddress } from '../../lint/addresses';
+import { homesOf } from '../../model/homes';
 import type { Tenant } from '../../model/types';
 import { LAST_PORT } from '../../network-policy';
 import { NFTABLES_CONF, SQUID_CONF } from '../../rules';
@@ -81,11 +82,6 @@ function firewallPorts(world: World, name: string): readonly number[] {
     .flatMap(([, set, one = '']) => (set ?? one).split(','))
     .flatMap((text) => parsePortRange(text.trim()) ?? [])
     .flatMap(({ first, last }) => (last < LAST_PORT ? [first, last + 1] : [first]));
-}
-
-/** The namespaces of a tenant. */
-export function homesOf({ namespace, gateway }: Tenant): readonly string[] {
-  return gateway ? [namespace, gateway.namespace] : [namespace];
 }
 
 /** What the proxies of a tenant judge addresses by: squid.conf and nftables.conf. */

@@ -1,3 +1,4 @@
+import { groupsOf } from '../../groups';
 import { formatAddress } from '../../lint/addresses';
 import type { Tenant } from '../../model/types';
 import {
@@ -9,7 +10,6 @@ import {
   type Selector,
   selects,
 } from '../../network-policy';
-import { groupsOf } from '../_groups';
 import {
   ANY_OTHER,
   addressSightsOf,

@@ -1,5 +1,5 @@
+import { groupsOf } from '../../groups';
 import { enumerateSome } from '../../settings/text';
-import { groupsOf } from '../_groups';
 import { ANY_ADDRESS, ANY_HOST } from '../reach/by-proxy';
 import type { Cell } from '../reach/cells';
 import { proxyPorts } from './ports';

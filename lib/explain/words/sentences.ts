@@ -1,5 +1,5 @@
+import { groupsOf } from '../../groups';
 import { enumerate, enumerateSome } from '../../settings/text';
-import { groupsOf } from '../_groups';
 import type { Phrase, ReachSentence } from './types';
 
 /** More tenants than this are counted in a text. */

@@ -1,8 +1,8 @@
+import { homesOf } from '../../model/homes';
 import type { Tenant } from '../../model/types';
 import { infraOf } from '../../rules';
 import { podsIn, policiesAbout } from '../policies';
 import { breakpointsFor, tenantIn } from '../reach';
-import { homesOf } from '../reach/by-proxy';
 import { letsThrough } from '../reach/direct';
 import { comparedWith, objectsIn, type World } from '../world';
 

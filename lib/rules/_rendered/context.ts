@@ -1,3 +1,4 @@
+import { groupsOf } from '../../groups';
 import type { KubeObject } from '../../kustomize';
 import type { Environment, EnvironmentModel, Tenant } from '../../model/types';
 import { clusterOf, FLUX_SYSTEM } from '../_names';
@@ -67,14 +68,7 @@ export function contextOf(files: Files, { environment, tenants: promised }: Envi
 
   const complete = outer.every(({ failure }) => failure === undefined);
   const all = [...objects, ...flux];
-  const byNamespace = new Map<string, Rendered[]>();
-  for (const each of all) {
-    const name = namespaceOf(each);
-    if (name === undefined) continue;
-    const known = byNamespace.get(name);
-    if (known) known.push(each);
-    else byNamespace.set(name, [each]);
-  }
+  const byNamespace = groupsOf(all, namespaceOf);
   const own = promised.map((tenant) => ({ tenant, name: tenant.namespace }));
   const ofGateways = promised.flatMap((tenant) => (tenant.gateway ? [{ tenant, name: tenant.gateway.namespace }] : []));
   const homes = new Set([...own, ...ofGateways].map(({ name }) => name));
