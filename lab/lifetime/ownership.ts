@@ -74,3 +74,20 @@ export function tearDownAtExit(state: State): () => void {
     for (const signal of SIGNALS) process.off(signal, onSignal);
   };
 }
+
+/**
+ * Brings up something under a lab's name, for as long as this process runs. If that fails, only logs are left.
+ *
+ * @param bringUp gets what has to be called once it was torn down
+ */
+export async function whileHeld<Built>(state: State, bringUp: (keep: () => void) => Promise<Built>): Promise<Built> {
+  hold(state, false);
+  const keep = tearDownAtExit(state);
+  try {
+    return await bringUp(keep);
+  } catch (error) {
+    keep();
+    tearDown(state, true);
+    throw error;
+  }
+}

@@ -10,7 +10,7 @@ import { installedBy } from '../gitops/flux-arguments';
 import { GIT_URL, startGitHost } from '../gitops/git-host';
 import { Source } from '../gitops/source';
 import { createSourceKinds, issueSourceController, startSourceController } from '../gitops/source-controller';
-import { hold, tearDownAtExit } from '../lifetime/ownership';
+import { whileHeld } from '../lifetime/ownership';
 import { State } from '../lifetime/state';
 import { tearDown } from '../lifetime/teardown';
 import { Host } from '../machine/host';
@@ -68,9 +68,7 @@ export class FluxCluster {
       scale: true,
     });
     const topology = { controlPlane: { address: ADDRESS }, ...CLUSTER } as Topology;
-    hold(state, false);
-    const keep = tearDownAtExit(state);
-    try {
+    return whileHeld(state, async (keep) => {
       const [host, pki] = await Promise.all([Host.start(state, CONTROL_PLANE), Pki.create(state)]);
       await Promise.all([
         host.must(['ip', 'address', 'add', `${ADDRESS}/32`, 'dev', 'lo']),
@@ -97,11 +95,7 @@ export class FluxCluster {
         '--v=WARN',
       ]);
       return new FluxCluster(state, host, api, Source.attach(state, api), binaries, keep);
-    } catch (error) {
-      keep();
-      tearDown(state, true);
-      throw error;
-    }
+    });
   }
 
   down(): void {

@@ -7,7 +7,7 @@ import { ensureBinaries } from '../binaries/ensure';
 import { hostNames } from '../bring-up';
 import { Pki } from '../cluster/pki';
 import { requirePackages } from '../doctor';
-import { hold, tearDownAtExit } from '../lifetime/ownership';
+import { whileHeld } from '../lifetime/ownership';
 import { State } from '../lifetime/state';
 import { tearDown } from '../lifetime/teardown';
 import type { Daemon } from '../machine/daemon';
@@ -41,9 +41,7 @@ export class World {
     requirePackages();
     const binaries = await ensureBinaries((line) => process.stderr.write(`${line}\n`));
     const topology = planTopology(model);
-    hold(state, false);
-    const keep = tearDownAtExit(state);
-    try {
+    return whileHeld(state, async (keep) => {
       const started = await Promise.all(hostNames(topology).map((host) => Host.start(state, host)));
       const hosts = new Map(started.map((host) => [host.name, host]));
       const pki = await Pki.create(state);
@@ -53,11 +51,7 @@ export class World {
       const internet = await Internet.start(hosts.get(INTERNET) as Host, topology, pki, binaries.coredns as string);
       const files = new Map(topology.proxies.map((plan) => [plan.host, filesOf(model, plan.tenant, plan.proxy.name)]));
       return new World(state, topology, hosts, pki, internet, files, keep);
-    } catch (error) {
-      keep();
-      tearDown(state, true);
-      throw error;
-    }
+    });
   }
 
   /**

@@ -10,7 +10,7 @@ import { startGitHost } from '../../gitops/git-host';
 import { Source } from '../../gitops/source';
 import { createSourceKinds, issueSourceController, startSourceController } from '../../gitops/source-controller';
 import { leftovers } from '../../lifetime/leftovers';
-import { hold, tearDownAtExit } from '../../lifetime/ownership';
+import { whileHeld } from '../../lifetime/ownership';
 import { State } from '../../lifetime/state';
 import { tearDown } from '../../lifetime/teardown';
 import { Host } from '../../machine/host';
@@ -62,9 +62,7 @@ export class Bed {
       serviceCidr: '10.32.0.0/20',
       podCidr: '100.64.0.0/15',
     } as Topology;
-    hold(state, false);
-    const keep = tearDownAtExit(state);
-    try {
+    return whileHeld(state, async (keep) => {
       const [host, pki] = await Promise.all([Host.start(state, CONTROL_PLANE), Pki.create(state)]);
       const loopback = [API_SERVER, METADATA].map((address) =>
         host.must(['ip', 'address', 'add', `${address}/32`, 'dev', 'lo']),
@@ -78,11 +76,7 @@ export class Bed {
       await createSourceKinds(api, binaries);
       await startSourceController(host, state, pki, api, binaries);
       return new Bed(state, host, pki, api, Source.attach(state, api), GitClone.at(state.source), keep);
-    } catch (error) {
-      keep();
-      tearDown(state, true);
-      throw error;
-    }
+    });
   }
 
   down(): void {

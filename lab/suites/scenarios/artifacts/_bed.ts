@@ -12,7 +12,7 @@ import { Source } from '../../../gitops/source';
 import { createSourceKinds, issueSourceController, startSourceController } from '../../../gitops/source-controller';
 import { issueSourceWatcher, startSourceWatcher } from '../../../gitops/source-watcher/start';
 import { leftovers } from '../../../lifetime/leftovers';
-import { hold, tearDownAtExit } from '../../../lifetime/ownership';
+import { whileHeld } from '../../../lifetime/ownership';
 import { State } from '../../../lifetime/state';
 import { tearDown } from '../../../lifetime/teardown';
 import { Host } from '../../../machine/host';
@@ -63,9 +63,7 @@ export class FluxBed {
     const state = new State(`${testOptions().name}-${name}`);
     requirePackages();
     const binaries = await ensureBinaries(say, testOptions());
-    hold(state, false);
-    const keep = tearDownAtExit(state);
-    try {
+    return whileHeld(state, async (keep) => {
       const [host, pki] = await Promise.all([Host.start(state, CONTROL_PLANE), Pki.create(state)]);
       await Promise.all([
         host.must(['ip', 'address', 'add', `${TOPOLOGY.controlPlane.address}/32`, 'dev', 'lo']),
@@ -87,11 +85,7 @@ export class FluxBed {
       await startSourceWatcher(host, pki, TOPOLOGY, api);
       await flux.bootstrap(environment, source.folder, installed.account);
       return new FluxBed(state, host, api, source, flux, binaries, environment, keep);
-    } catch (error) {
-      keep();
-      tearDown(state, true);
-      throw error;
-    }
+    });
   }
 
   down(): void {
