@@ -104,7 +104,7 @@ export async function bringUp(
     startGitHost(host(CONTROL_PLANE), state, pki, repositoryUrls(options.model)),
   );
   const cluster = startCluster(site, datapath, options, pki, runtimes, sourceFiles, step);
-  const [parts, api] = await Promise.all([outside, cluster, runtimes, images]);
+  const [parts, api] = await Promise.all([outside, cluster, runtimes, images, sourceFiles]);
 
   const source = Source.attach(state, api);
   const { environment } = options.model;
